@@ -15,7 +15,7 @@ from tui.sources.adapter import Response, SourceConfig
 from tui.sources.decode.json import MAX_VALUES
 from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableFormat, TableSpec
-from tui.sources.tables.discover import discover, linked_feeds
+from tui.sources.tables.discover import discover, read_page_head
 
 AT: Final = datetime(2026, 7, 16, 21, tzinfo=UTC)
 KEY: Final = "cq1k9abcd0efgh2ijkl"
@@ -215,7 +215,7 @@ class Reader:
     def read(self, body: bytes) -> object:
         page = Response(url=self.url, body=body, content_type=self.content_type)
         if self.is_survey:
-            return discover(page, self.source, AT), linked_feeds(page)
+            return discover(page, self.source, AT), read_page_head(page)
         return adapter_for(self.source.kind).parse(page, self.source, AT)
 
 

@@ -142,6 +142,24 @@ def test_futures_and_rates_may_cost_nothing_and_less(
     assert (None if row.price is None else str(row.price), row.flags) == (None if expected else price, expected)
 
 
+@pytest.mark.parametrize(
+    ("kind", "previous_close"),
+    [
+        (InstrumentKind.FUTURE, 0),
+        (InstrumentKind.RATE, 0),
+        (InstrumentKind.SHARE, None),
+        (InstrumentKind.COIN, None),
+        (InstrumentKind.CURRENCY, None),
+        (InstrumentKind.INDEX, None),
+    ],
+)
+def test_a_previous_close_of_zero_is_one_where_a_price_may_be_zero(
+    kind: InstrumentKind, previous_close: int | None
+) -> None:
+    row = built(RawQuote(id=OGDC, figures={"price": "2", "previous_close": "0.00"}, kind=kind))
+    assert (row.previous_close, row.change) == (previous_close, None if previous_close is None else 2)
+
+
 def test_a_contradiction_is_flagged_once_whoever_states_it() -> None:
     figures: dict[str, Json] = {"price": "100", "change": "5", "percent": "50", "previous_close": "90"}
     assert built(RawQuote(id=OGDC, figures=figures)).flags == (

@@ -1,6 +1,6 @@
 """What `bigboard sources try` prints about an address: what it has, the lines that would watch it, their rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from typing import Final
@@ -17,10 +17,9 @@ from tui.domain.quote import InstrumentKind
 from tui.domain.text import sanitize_line
 from tui.engine.environment import market_before_polls
 from tui.sources import adapter_for
-from tui.sources.adapter import Response, SourceConfig, SourceRequest
+from tui.sources.adapter import SourceConfig, SourceRequest
 from tui.sources.redaction.redact import redact_patterns
 from tui.sources.tables.candidates import MAX_SHOWN_ROWS, Candidate, Proposal
-from tui.sources.tables.discover import linked_feeds
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import concept_of
 
@@ -50,10 +49,10 @@ def candidate_lines(discovered: Sequence[Candidate]) -> Iterator[str]:
                 yield f"  and further columns: {', '.join(each.titles[column_count : column_count + _MAX_TITLES])}"
 
 
-def feed_lines(response: Response) -> Iterator[str]:
-    """Yield the feeds that a page names."""
-    for feed in linked_feeds(response):
-        yield f"the page names a feed: {sanitize_line(redact_patterns(urljoin(response.url, feed)))}"
+def feed_lines(url: str, feeds: Iterable[str]) -> Iterator[str]:
+    """Yield the feeds that the page at an address names."""
+    for feed in feeds:
+        yield f"the page names a feed: {sanitize_line(redact_patterns(urljoin(url, feed)))}"
 
 
 def proposal_lines(best: Candidate, request: SourceRequest, name: str) -> Iterator[str]:
@@ -104,7 +103,7 @@ def _reading(proposal: Proposal, request: SourceRequest, name: str, rows: int) -
     if source.table is not None and "as_of" in source.table.columns and source.table.zone == "UTC":
         yield ""
         yield _UTC_NOTE
-    yield from proposal.doubts
+    yield from proposal.omissions
     if request.secret_query:
         yield ""
         yield _KEY_NOTE if source.key else _KEY_IN_URL_NOTE

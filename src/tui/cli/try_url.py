@@ -25,14 +25,16 @@ from tui.sources.adapter import ParseError, Response, SourceConfig, SourceReques
 from tui.sources.redaction.poll_data import redact_response
 from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
 from tui.sources.redaction.secret import Secret
-from tui.sources.tables.discover import discover, page_title
+from tui.sources.tables.discover import discover, read_page_head
 from tui.sources.tables.site_names import site_name
 from tui.storage.log import redact_in_logs
 from tui.wiring import fetch_once
 
 Fetch = Callable[[SourceConfig, SourceRequest], FetchResult]
 
-_ACCEPT: Final = "text/html, application/json, text/csv, application/rss+xml, application/atom+xml, */*;q=0.5"
+_ACCEPT: Final = (
+    "text/html, application/json, text/csv, application/xml, application/rss+xml, application/atom+xml, */*;q=0.5"
+)
 
 
 def try_url(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable[[], datetime] = utc_now) -> int:
@@ -59,14 +61,16 @@ def try_url(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable[[],
         return fail(f"{address}: {sanitize_line(redact_values(reason, secrets))}")
     assert response is not None, "a first response cannot say that nothing changed"
     response = redact_response(response, secrets)  # it may quote the key of the request
-    base = _named_after_site(base, arguments.market, page_title(response))
+    head = read_page_head(response)
+    base = _named_after_site(base, arguments.market, head.title)
+    feeds = list(feed_lines(response.url, head.feeds))
     print_lines([_summary(address, base, response)])
     at = clock()
     try:
         discovered = discover(response, base, at)
     except ParseError as error:
-        return fail(f"nothing to watch: {error.reason}", *feed_lines(response))
-    print_lines(redact_values(line, secrets) for line in (*candidate_lines(discovered), *feed_lines(response), ""))
+        return fail(f"nothing to watch: {error.reason}", *feeds)
+    print_lines(redact_values(line, secrets) for line in (*candidate_lines(discovered), *feeds, ""))
     best = discovered[0]
     lines = proposal_lines(best, request, _free_name(base.name, arguments.config))
     print_lines(redact_values(line, secrets) for line in lines)

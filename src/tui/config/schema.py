@@ -75,7 +75,7 @@ def _switch(meaning: str) -> msgspec.Meta:
 
 
 class TableModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """One `[sources.table]` table: how to read a page, CSV or JSON."""
+    """One `[sources.table]` table: how to read a page, CSV, JSON or XML."""
 
     format: Annotated[TableFormat, _meta('"html", "csv", "json" or "xml"', "What the address serves")]
     columns: Annotated[

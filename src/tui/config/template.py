@@ -90,7 +90,7 @@ kind = "binance"
 every = "30s"
 symbols = ["BTCUSDT", "ETHUSDT"]
 
-# Any table, CSV or JSON on the web. `bigboard sources try URL` looks at an address and writes such lines for you.
+# Any table, CSV, JSON or XML on the web. `bigboard sources try URL` looks at an address and writes such lines for you.
 #
 # [[sources]]
 # name = "rates"

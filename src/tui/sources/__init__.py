@@ -80,7 +80,7 @@ ADAPTERS: Final = (
     ),
     Adapter(
         kind="table",
-        summary="any HTML table, CSV or JSON, by the columns you name (bigboard sources try URL)",
+        summary="any HTML table, CSV, JSON or XML, by the columns you name (bigboard sources try URL)",
         min_interval=timedelta(seconds=15),
         parse=_lazy("tui.sources.tables.table", "parse"),
         build_requests=_lazy("tui.sources.tables.table", "build_requests"),

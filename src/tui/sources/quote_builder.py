@@ -219,7 +219,7 @@ def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
         )
     stated = {name for name, value in raw.figures.items() if value is not None}
     prices = {name: parser.parse(name, as_decimal, raw.figures[name]) for name in PRICES if name in stated}
-    if raw.kind is not InstrumentKind.RATE:  # providers state zero where there was none
+    if raw.kind not in MAY_BE_NEGATIVE:  # providers state zero where there was none
         prices = {name: price or None for name, price in prices.items()}
     counts = {name: parser.parse(name, as_count, raw.figures[name]) for name in COUNTS if name in stated}
     by_field: dict[str, Any] = {**prices, **counts}

@@ -1,4 +1,4 @@
-"""Where the fields of quotes are in a page, CSV or JSON that no adapter knows."""
+"""Where the fields of quotes are in a page, CSV, JSON or XML that no adapter knows."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -11,9 +11,12 @@ FIELDS: Final = ("symbol", "name", *FIGURES, "sign", "currency", "as_of")
 """The fields of a quote that a column may fill, and `sign`, that of its change where that is in a cell of its own."""
 SYMBOL_PARTS: Final = ("symbol", "symbol_2", "symbol_3", "symbol_4")
 """The columns of a symbol that several columns state together, in their order."""
+ROW_KEY: Final = "$key"
+"""The locator of a row's own name, where rows are members of an object of JSON."""
+ROW_VALUE: Final = "$value"
+"""The locator of a row that is itself a figure or a text, `{"USD": 1.05}`, and of the text of a row of XML."""
 MAX_LOCATOR_LENGTH: Final = 200
 """Characters."""
-
 
 TableFormat = Literal["html", "csv", "json", "xml"]
 
@@ -54,7 +57,7 @@ class TableSpec:
     decimal_comma: bool = False
     """Whether figures are written `1.234,50`."""
     dates: str = ""
-    """The `strptime` form of `as_of`; empty parses ISO 8601, seconds since 1970, and a time of the day."""
+    """The `strptime` pattern of `as_of`; empty parses ISO 8601, seconds since 1970, and a time of the day."""
     zone: str = "UTC"
     """The zone of times that name none."""
     currency: str | None = None

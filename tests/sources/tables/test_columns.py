@@ -10,6 +10,7 @@ from tui.domain.quote import Direction, InstrumentKind, Quote
 from tui.sources.adapter import ParseError, SourceConfig
 from tui.sources.decode.json import Json
 from tui.sources.table_spec import TableSpec
+from tui.sources.tables.column_styles import find_column_styles
 from tui.sources.tables.decimal_marks import mark_evidence
 from tui.sources.tables.rows import build_table_rows
 
@@ -25,8 +26,8 @@ def table(*rows: dict[str, Json], market: str = "PSX", **settings: object) -> li
     source = SourceConfig(
         name="t", kind="table", url="https://t.example/", every=timedelta(minutes=1), market=market, table=spec
     )
-    cells = [{"symbol": f"S{number}", **row} for number, row in enumerate(rows)]
-    return list(build_table_rows(cells, spec, source, AT).snapshot.quotes)
+    cells: list[dict[str, Json]] = [{"symbol": f"S{number}", **row} for number, row in enumerate(rows)]
+    return list(build_table_rows(cells, spec, source, AT, find_column_styles(cells, spec)).snapshot.quotes)
 
 
 def prices(*texts: str, **settings: object) -> list[str | None]:

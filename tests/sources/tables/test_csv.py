@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sources.tables.shapes import parsed, prices, reason
+from tests.sources.tables.table_source import parsed, prices, reason
 from tui.sources.tables.csv import read_csv_grid
 
 TITLED = {"symbol": "Code", "price": "Rate"}

@@ -8,7 +8,7 @@ from tests.kit.quotes import indices_of
 from tests.sources.pages import AT
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.tables.candidates import Candidate
-from tui.sources.tables.discover import discover, linked_feeds
+from tui.sources.tables.discover import discover, read_page_head
 
 BASE = SourceConfig(name="x", kind="table", url="https://x.example/", every=timedelta(minutes=1), market="X")
 
@@ -76,6 +76,36 @@ def test_a_table_of_indices_is_recognized() -> None:
     assert str(indices_of(best.snapshot)[0].id) == "X:KSE100"
 
 
+def test_the_range_of_the_year_is_a_part_of_a_quote_where_the_price_is_in_it() -> None:
+    titles = "Symbol|Last|52 Week High|52 Week Low"
+    best = look(f"<html>{table(titles, 'OGDC|141.00|160.00|90.00', 'PPL|112.00|130.00|80.00')}</html>")[0]
+    assert columns(best) == {
+        "symbol": "Symbol",
+        "price": "Last",
+        "year_high": "52 Week High",
+        "year_low": "52 Week Low",
+    }
+    best = look(f"<html>{table(titles, 'OGDC|141.00|90.00|60.00', 'PPL|112.00|80.00|50.00')}</html>")[0]
+    assert columns(best) == {"symbol": "Symbol", "price": "Last"}
+    assert best.proposals[0].omissions == ("year high and year low are left out: the price is not between them",)
+
+
+@pytest.mark.parametrize("title", ["Index Name", "indices", "指數", "指数", "Индекс", "Индексы", "Índice", "Endeksi"])
+def test_a_title_of_indices_is_recognized_in_every_language(title: str) -> None:
+    best = look(f"<html>{table(f'{title}|Last', 'KSE 100|82,074.10', 'KMI 30|1,204.30')}</html>")[0]
+    assert best.source
+    assert best.source.table
+    assert best.source.table.index
+
+
+@pytest.mark.parametrize("title", ["Index Fund", "指数基金", "Stock"])
+def test_a_title_of_funds_is_not_one_of_indices(title: str) -> None:
+    best = look(f"<html>{table(f'{title}|Last', 'ABC|82,074.10', 'DEF|1,204.30')}</html>")[0]
+    assert best.source
+    assert best.source.table
+    assert not best.source.table.index
+
+
 def test_the_table_that_gives_most_comes_first_and_is_picked_by_its_name() -> None:
     gainers, board = ("A|1|-", "B|2|-"), [f"S{letter}|{number}.50" for number, letter in enumerate("ABCDEFGH", 1)]
     page = f"<html>{table('Symbol|Last|Note', *gainers)}{table('Symbol|Last', *board, name=' id=board')}</html>"
@@ -95,6 +125,71 @@ def test_a_decimal_comma_is_noticed() -> None:
     assert best.source.table.decimal_comma
     assert best.snapshot
     assert [str(row.price) for row in best.snapshot.quotes] == ["1234.50", "85.10"]
+
+
+@pytest.mark.parametrize(
+    ("price", "volume", "comma"),
+    [
+        (("85", "45"), ("1.234.567", "2.345.678"), True),
+        (("85", "45"), ("1,234,567", "2,345,678"), False),
+        (("1.085", "2.045"), ("1.234.567", "2.345.678"), True),
+        (("1,085", "2,045"), ("1,234,567", "2,345,678"), False),
+        (("85,5", "45,5"), ("1 234 567", "2 345 678"), True),
+    ],
+)
+def test_groups_of_digits_show_the_mark_of_decimals(
+    price: tuple[str, str], volume: tuple[str, str], comma: bool
+) -> None:
+    rows = "\n".join(f"{name};{each};{count}" for name, each, count in zip(("SAP", "BMW"), price, volume, strict=True))
+    best = look(f"Ticker;Price (EUR);Volume\n{rows}\n")[0]
+    assert columns(best) == {"symbol": "Ticker", "price": "Price (EUR)", "volume": "Volume"}
+    assert best.source
+    assert best.source.table
+    assert best.source.table.decimal_comma is comma
+    assert best.snapshot
+    assert [row.volume for row in best.snapshot.quotes] == [1234567, 2345678]
+
+
+@pytest.mark.parametrize(
+    ("titles", "rows", "omission"),
+    [
+        (
+            "Symbol|Last|Bid|Ask",
+            ("OGDC|141.00|142.00|140.00", "PPL|112.00|113.00|111.00"),
+            "bid and ask are left out: the bid is above the ask",
+        ),
+        (
+            "Symbol|Last|Prev. Close|Change",
+            ("OGDC|141.00|140.00|9.00", "PPL|112.00|110.00|7.00"),
+            '"Change" is left out: it is not the price less the previous close',
+        ),
+        (
+            "Symbol|Last|Change",
+            ("OGDC|141.00|rose", "PPL|112.00|fell"),
+            '"Change" is left out: most of its cells are no figures',
+        ),
+        (
+            "Symbol|Last|Prev. Close|Change %",
+            ("OGDC|141.00|140.00|9.00%", "PPL|112.00|110.00|7.00%"),
+            '"Change %" is left out: it does not fit the price and the previous close',
+        ),
+        (
+            "Symbol|Last|Change %",
+            ("OGDC|141.00|rose", "PPL|112.00|fell"),
+            '"Change %" is left out: most of its cells are no percentages',
+        ),
+        (
+            "Symbol|Last|Change rate",
+            ("OGDC|141.00|9.00", "PPL|112.00|7.00"),
+            '"Change rate" is left out: nothing shows that it is a percentage',
+        ),
+    ],
+)
+def test_a_column_that_does_not_fit_is_left_out_with_the_reason(
+    titles: str, rows: tuple[str, ...], omission: str
+) -> None:
+    best = look(f"<html>{table(titles, *rows)}</html>")[0]
+    assert omission in best.proposals[0].omissions
 
 
 @pytest.mark.parametrize(
@@ -142,7 +237,7 @@ def test_a_feed_is_a_source_of_its_own_and_a_page_may_name_one() -> None:
     assert best.source
     assert (best.source.kind, best.description) == ("feed", "feed: 1 article")
     page = '<html><head><link rel="alternate" type="application/rss+xml" href="/f.xml"></head><body></body></html>'
-    assert linked_feeds(Response(url=BASE.url, body=page.encode())) == ("/f.xml",)
+    assert read_page_head(Response(url=BASE.url, body=page.encode())).feeds == ("/f.xml",)
 
 
 @pytest.mark.parametrize(

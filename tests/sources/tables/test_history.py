@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.sources.tables.shapes import parsed, prices, reason
+from tests.sources.tables.table_source import parsed, prices, reason
 from tui.sources.table_spec import TableFormat
 
 DATED = {"symbol": "c", "price": "r", "as_of": "d"}
@@ -87,7 +87,7 @@ def csv_of(*lines: tuple[str, ...]) -> str:
 
 
 @pytest.mark.parametrize(
-    ("form", "body"),
+    ("table_format", "body"),
     [
         ("csv", csv_of(*LINES)),
         ("csv", csv_of(*reversed(LINES))),
@@ -114,10 +114,10 @@ def csv_of(*lines: tuple[str, ...]) -> str:
         ),
     ],
 )
-def test_columns_of_a_wide_table_are_instruments(form: TableFormat, body: str) -> None:
-    columns = {"as_of": "$key" if '"d"' in body else "@date" if form == "xml" else "DATE"}
-    rows = {"json": "d" if '"d"' in body else "", "xml": "o"}.get(form, "")
-    snapshot = parsed(body, form, columns, wide=True, dates="%d %b %Y", rows=rows)
+def test_columns_of_a_wide_table_are_instruments(table_format: TableFormat, body: str) -> None:
+    columns = {"as_of": "$key" if '"d"' in body else "@date" if table_format == "xml" else "DATE"}
+    rows = {"json": "d" if '"d"' in body else "", "xml": "o"}.get(table_format, "")
+    snapshot = parsed(body, table_format, columns, wide=True, dates="%d %b %Y", rows=rows)
     assert prices(snapshot) == {"USD": "1.3359", "EUR": "1.1602"}
     assert [str(row.change) for row in snapshot.quotes] == ["0.0036", "0.0030"]
     assert {str(row.as_of) for row in snapshot.quotes} == {"2026-11-27 00:00:00+00:00"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sources.tables.shapes import parsed, prices, reason
+from tests.sources.tables.table_source import parsed, prices, reason
 
 NUMBERED = {"symbol": "1", "price": "2"}
 TITLED = {"symbol": "Symbol", "price": "Last"}

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.sources.tables.shapes import parsed, prices, reason
+from tests.sources.tables.table_source import parsed, prices, reason
 from tui.sources.adapter import Response
 from tui.sources.tables.json import find_arrays, find_figures, read_document
 

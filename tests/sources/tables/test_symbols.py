@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.sources.tables.shapes import parsed, prices
+from tests.sources.tables.table_source import parsed, prices
 
 COLUMNS = {"symbol": "1", "price": "2"}
 
@@ -45,6 +45,12 @@ def test_the_symbol_is_the_code_or_is_made_of_the_words(cell: str, symbol: str, 
 def test_the_name_that_the_table_states_goes_before_the_words() -> None:
     (row,) = parsed("Danish krona;1.5;Kroner\n", "csv", {**COLUMNS, "name": "3"}).quotes
     assert (row.id.symbol, row.name) == ("DANISH_KRONA", "Kroner")
+
+
+@pytest.mark.parametrize("mark", ["-", "N/A", "n.a.", "--", "null", ""])
+def test_a_mark_for_nothing_is_no_name(mark: str) -> None:
+    rows = parsed(f"OGDC;1.5;{mark}\nDanish krona;2.5;{mark}\n", "csv", {**COLUMNS, "name": "3"}).quotes
+    assert [row.name for row in rows] == [None, "Danish krona"]
 
 
 @pytest.mark.parametrize(

@@ -57,8 +57,8 @@ JSON = """
 Format = Literal["html", "csv", "json"]
 
 
-def source(form: Format, columns: dict[str, str], **settings: object) -> SourceConfig:
-    spec = TableSpec(format=form, columns=MappingProxyType(columns))
+def source(table_format: Format, columns: dict[str, str], **settings: object) -> SourceConfig:
+    spec = TableSpec(format=table_format, columns=MappingProxyType(columns))
     ours = {name: value for name, value in settings.items() if name in TableSpec.__dataclass_fields__}
     made = SourceConfig(name="t", kind="table", url="https://t.example/", every=AT - AT, table=replace(spec, **ours))  # type: ignore[arg-type]
     return replace(made, **{name: value for name, value in settings.items() if name not in ours})  # type: ignore[arg-type]
@@ -259,7 +259,7 @@ def test_an_invalid_figure_is_flagged_on_its_row_and_affects_no_other(line: str,
 
 
 @pytest.mark.parametrize(
-    ("form", "body", "reason"),
+    ("table_format", "body", "reason"),
     [
         ("html", "<html><body><table><tr><td>a<td>b</table></body></html>", 'no column "symbol"; there are: a, b'),
         ("html", "<html><body><p>Nothing today</p></body></html>", "no table on the page"),
@@ -287,21 +287,21 @@ def test_an_invalid_figure_is_flagged_on_its_row_and_affects_no_other(line: str,
         ("json", "<html><body>hello</body></html>", "not data: a web page"),
     ],
 )
-def test_what_is_not_the_table_is_refused_in_words(form: Format, body: str, reason: str) -> None:
-    stated = refusal(body, source(form, {"symbol": "symbol", "price": "last"}))
+def test_what_is_not_the_table_is_refused_in_words(table_format: Format, body: str, reason: str) -> None:
+    stated = refusal(body, source(table_format, {"symbol": "symbol", "price": "last"}))
     assert stated.startswith(reason)
 
 
 @pytest.mark.parametrize(
-    ("form", "body", "right"),
+    ("table_format", "body", "right"),
     [
         ("csv", "<!doctype html><html><body><table><tr><td>A<td>1</table></html>", "html"),
         ("json", "<html><body>hello</body></html>", "html"),
         ("html", '{"OGDC": 141}', "json"),
     ],
 )
-def test_a_page_of_another_format_is_refused_with_its_format(form: Format, body: str, right: str) -> None:
-    stated = refusal(body, source(form, {"symbol": "symbol", "price": "last"}))
+def test_a_page_of_another_format_is_refused_with_its_format(table_format: Format, body: str, right: str) -> None:
+    stated = refusal(body, source(table_format, {"symbol": "symbol", "price": "last"}))
     assert f'format = "{right}"' in stated
     assert "bigboard sources try URL" in stated
 

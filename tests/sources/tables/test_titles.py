@@ -1,4 +1,4 @@
-"""What titles say, in ten languages."""
+"""What titles say, in thirteen languages."""
 
 import pytest
 
@@ -33,10 +33,19 @@ from tui.sources.tables.titles import concept_of, currency_of, is_title_of_instr
         (Concept.PERCENT, "Change %|changePercent|% Chg|Var. %|Variation (%)|Yüzde|Изменение, %|涨跌幅|التغير %"),
         (Concept.PERCENT, "change_rate|signed_change_rate|Rate of change|Änderungsrate|Taux de variation"),
         (Concept.VOLUME, "Volume|Vol.|totalVolume|Volumen|Hacim|Объём|成交量|出来高|الحجم|Shares traded"),
-        (Concept.OTHER, "#|S.No|id|CIK|Rank|BID VOL.|Volume (USD)|Turnover|Market Cap|7d %|52 Week High|Weight"),
+        (Concept.OTHER, "#|S.No|id|CIK|Rank|BID VOL.|Volume (USD)|Turnover|Market Cap|7d %|52 Week Range|Weight"),
         (
             Concept.OTHER,
             "成交额|売買代金|market_cap_change_24h|weightedAvgPrice|lastQty|quoteVolume|Цифр. код|Umsatz",
+        ),
+        (Concept.OTHER, "52 Week High Date|% off 52W High|52 Week Change|Year|Since 52 week low"),
+        (
+            Concept.YEAR_HIGH,
+            "52 Week High|52W High|52-Week High|High 52W|fiftyTwoWeekHigh|yearHigh|year_high|week52High|52周最高",
+        ),
+        (
+            Concept.YEAR_LOW,
+            "52 Week Low|52Wk Low|Low (52 weeks)|fiftyTwoWeekLow|yearLow|52 周最低|12 Month Low",
         ),
         (Concept.AS_OF, "Date|Last Update|closeTime|Datum|Kurszeit|Fecha|Heure|Tarih|Дата|日期|時刻|الوقت|timestamp"),
         (Concept.BID, "Bid|Buying|highestBid|Geld|Achat|Compra|Alış|Покупка|现汇买入价|شراء|خرید"),

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.sources.tables.shapes import parsed, prices, reason
+from tests.sources.tables.table_source import parsed, prices, reason
 
 ECB = """<?xml version="1.0" encoding="UTF-8"?><g:Envelope xmlns:g="urn:a" xmlns="urn:b"><g:subject>Rates</g:subject>
 <Cube><Cube time="2026-11-27"><Cube currency="USD" rate="1.05"/><Cube currency="JPY" rate="161.53"/></Cube></Cube>

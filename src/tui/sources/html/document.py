@@ -12,6 +12,8 @@ from tui.sources.html.limits import check_html_limits
 HtmlNode: TypeAlias = LexborNode
 """A node of the tree, whose `tag` is in small letters, `-text` for a text."""
 
+TABLE_SECTIONS = frozenset(["thead", "tbody", "tfoot"])
+
 _MAX_TEXT = 20_000
 _MAX_LINE = 1_000
 
@@ -62,6 +64,23 @@ class HtmlDocument:
 def raw_text(node: HtmlNode) -> str:
     """Return all text below an element as written, that of a script too."""
     return node.text(separator="")
+
+
+def children(node: HtmlNode) -> Iterator[HtmlNode]:
+    """Yield the nodes directly below."""
+    child = node.first_child
+    while child is not None:
+        yield child
+        child = child.next
+
+
+def table_rows(table: HtmlNode) -> Iterator[HtmlNode]:
+    """Yield the table's own rows, not those of a table within it."""
+    for child in children(table):
+        if child.tag == "tr":
+            yield child
+        elif child.tag in TABLE_SECTIONS and table.tag == "table":
+            yield from table_rows(child)
 
 
 def walk_tree(node: HtmlNode, enters: Callable[[HtmlNode], bool]) -> Iterator[tuple[HtmlNode, bool]]:

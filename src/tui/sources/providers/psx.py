@@ -36,7 +36,7 @@ from tui.sources.decode.json import Json, plausible_time
 from tui.sources.html.document import HtmlDocument
 from tui.sources.html.markup_text import visible_words
 from tui.sources.instruments import INDEX_NAMES
-from tui.sources.providers.psx_tables import PsxCell, PsxRow, PsxTables, read_psx_tables, visible_text
+from tui.sources.providers.psx_tables import PsxCell, PsxRow, PsxTables, read_psx_tables, visible_line
 from tui.sources.quote_builder import QuoteBuilder, RawQuote, check_valid_rows, torn_rows_note, without_trade
 
 PAGE: Final = "https://www.psx.com.pk/market-summary/"
@@ -99,10 +99,10 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
 
 def _markup(response: Response) -> str:
     """Return the page's text, if it is complete markup: even a fragment must close every table that it opens."""
-    form, text = detect_content(response)
+    kind, text = detect_content(response)
     if is_blocked_page(words=visible_words(text[:100_000]), markup="" if _TABLE.search(text) else text):
         raise ParseError(f"not the page: {ASKS_FOR_HUMAN}")
-    if form is ContentKind.PLAIN or not _TABLE.search(text):
+    if kind is ContentKind.PLAIN or not _TABLE.search(text):
         raise ParseError("no rows on the page" if _EMPTY.search(text) else "not the page: it has no table")
     if _count(_TABLE, text) > _count(_TABLE_END, text):
         raise ParseError("page cut short")
@@ -116,7 +116,7 @@ def _count(pattern: re.Pattern[str], text: str) -> int:
 def _clock(tree: HtmlDocument, at: datetime) -> datetime | None:
     """Return the page's own time, aware UTC."""
     for node in (*tree.select("h4"), *tree.select(".topbar__status")):
-        text = visible_text(node)
+        text = visible_line(node)
         if _CLOCK.fullmatch(text) or (node.tag != "h4" and text):
             time = parse_time(text)
             if time is not None:

@@ -7,8 +7,7 @@ from itertools import chain
 from typing import Final
 
 from tui.sources.adapter import MAX_ROWS, ParseError
-from tui.sources.html.document import HtmlDocument, HtmlNode, text_below, walk_tree
-from tui.sources.tables.html_rows import children, table_rows
+from tui.sources.html.document import HtmlDocument, HtmlNode, children, table_rows, text_below, walk_tree
 
 _HEADINGS: Final = {
     "symbol": "symbol",
@@ -132,7 +131,7 @@ def _heading(cells: Sequence[HtmlNode]) -> Sequence[str]:
 
 
 def _field(cell: HtmlNode) -> str:
-    label = " ".join(visible_text(cell).lower().split())
+    label = " ".join(visible_line(cell).lower().split())
     return _HEADINGS.get((cell.attributes.get("data-name") or "").lower()) or _HEADINGS.get(label, "")
 
 
@@ -160,13 +159,13 @@ def _aligned(cells: Sequence[HtmlNode], heading: Sequence[str]) -> Sequence[Html
     extra = len(cells) - len(heading)
     if extra <= 0 or len(cells) > 2 * len(heading):
         return cells
-    is_blank = [not visible_text(cell) for cell in cells]
+    is_blank = [not visible_line(cell) for cell in cells]
     before, after = all(is_blank[:extra]), all(is_blank[-extra:])
     if before == after:
         return cells
-    kept = cells[extra:] if before else cells[:-extra]
-    symbol = kept[heading.index("symbol")] if "symbol" in heading else kept[0]
-    return kept if any(map(str.isalpha, visible_text(symbol))) else cells
+    aligned = cells[extra:] if before else cells[:-extra]
+    symbol = aligned[heading.index("symbol")] if "symbol" in heading else aligned[0]
+    return aligned if any(map(str.isalpha, visible_line(symbol))) else cells
 
 
 def _row(cells: Sequence[HtmlNode], named: Mapping[str, HtmlNode]) -> PsxRow:
@@ -175,12 +174,12 @@ def _row(cells: Sequence[HtmlNode], named: Mapping[str, HtmlNode]) -> PsxRow:
     links = [link for cell in cells for link in _below(cell, "a")]
     code = next((code for link in links if (code := link.attributes.get("data-code"))), "")
     title = next((title for link in links if (title := link.attributes.get("data-title"))), "")
-    printed = "" if first is None else first.attributes.get("data-order") or _strong(first) or visible_text(first)
+    printed = "" if first is None else first.attributes.get("data-order") or _strong(first) or visible_line(first)
     symbol = scrip or code or printed
     name = title or (
-        visible_text(named["name"])
+        visible_line(named["name"])
         if "name" in named
-        else visible_text(cells[0] if first is None else first)
+        else visible_line(cells[0] if first is None else first)
         if scrip
         else ""
     )
@@ -198,11 +197,11 @@ def _row(cells: Sequence[HtmlNode], named: Mapping[str, HtmlNode]) -> PsxRow:
 def _cell(node: HtmlNode) -> PsxCell:
     kinds = (kind for each in chain((node,), _below(node)) for kind in _classes(each).split())
     move = next((_MOVES[kind] for kind in kinds if kind in _MOVES), 0)
-    return PsxCell(visible_text(node), (node.attributes.get("data-order") or "").strip(), move)
+    return PsxCell(visible_line(node), (node.attributes.get("data-order") or "").strip(), move)
 
 
 def _strong(node: HtmlNode) -> str:
-    return next((visible_text(strong) for strong in _below(node, "strong")), "")
+    return next((visible_line(strong) for strong in _below(node, "strong")), "")
 
 
 def _below(node: HtmlNode, tag: str = "") -> Iterator[HtmlNode]:
@@ -222,6 +221,6 @@ def _classes(node: HtmlNode) -> str:
     return (node.attributes.get("class") or "")[:_MAX_CLASS]
 
 
-def visible_text(node: HtmlNode) -> str:
+def visible_line(node: HtmlNode) -> str:
     """Return the visible text of an element, in one line."""
     return " ".join(text_below(node, _is_shown, _MAX_CELL).split())

@@ -32,7 +32,7 @@ def is_difference(price: Figures, previous: Figures, change: Figures) -> bool | 
 
 
 def percent_of_moves(price: Figures, previous: Figures, change: Figures) -> list[Decimal | None]:
-    """Return the percentage of each row, from the previous price or else from the change; None where neither tells."""
+    """Return the percentage of each row, from the previous price or else the change; None where it has neither."""
     return [_percent(*row) for row in zip(price, previous, change, strict=False)]
 
 

@@ -33,7 +33,7 @@ class Proposal:
 
     source: SourceConfig
     snapshot: Snapshot
-    doubts: tuple[CleanText, ...] = ()
+    omissions: tuple[CleanText, ...] = ()
     """What was left out, and why."""
 
 
@@ -72,8 +72,8 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Visit:
-    """A response, the settings of every source for it, and when it was received (aware UTC)."""
+class CandidateBuilder:
+    """Builds the candidates of a response, received at a time (aware UTC), from the settings of every source for it."""
 
     response: Response
     base: SourceConfig
@@ -86,22 +86,22 @@ class Visit:
         except ParseError:
             return None
 
-    def candidate(
-        self, description: str, grid: CellGrid, form: TableFormat, rows: str = "", *, document: Json = None
+    def build(
+        self, description: str, grid: CellGrid, table_format: TableFormat, rows: str = "", *, document: Json = None
     ) -> Candidate:
         """Return a table as a candidate, with the sources that could parse it.
 
         Args:
             description: what it is.
             grid: its titles and first rows.
-            form: how it is written.
+            table_format: how it is written.
             rows: where its rows are.
             document: the response as JSON, so that it is not parsed again for each array; None where it is not JSON.
         """
         proposals, problems = list[Proposal](), list[str]()
         for reading in guess_columns(grid, self.at):
             try:
-                proposals.append(self._proposal(self._spec(reading, grid, form, rows), reading, document))
+                proposals.append(self._proposal(self._spec(reading, grid, table_format, rows), reading, document))
             except ParseError as error:
                 problems.append(f"It has symbols and prices, but cannot be read: {error.reason}.")
         return Candidate(
@@ -124,20 +124,20 @@ class Visit:
         )
         if not any(quote.price is not None for quote in snapshot.quotes):
             raise ParseError("no row has a valid price")
-        return Proposal(source=source, snapshot=snapshot, doubts=tuple(map(sanitize_line, reading.doubts)))
+        return Proposal(source=source, snapshot=snapshot, omissions=tuple(map(sanitize_line, reading.omissions)))
 
-    def _spec(self, reading: Reading, grid: CellGrid, form: TableFormat, rows: str) -> TableSpec:
+    def _spec(self, reading: Reading, grid: CellGrid, table_format: TableFormat, rows: str) -> TableSpec:
         columns = {
-            field: _locator(form, grid.titles, reading.columns[field], by_number=reading.by_number)
+            field: _locator(table_format, grid.titles, reading.columns[field], by_number=reading.by_number)
             for field in FIELDS
             if field in reading.columns
         }
-        if reading.by_number and form not in ("html", "csv"):
+        if reading.by_number and table_format not in ("html", "csv"):
             raise ParseError("its columns are named by days, which change")
         if "symbol" not in columns and not reading.wide:
             columns = {"symbol": f"={self._only_instrument()}", **columns}
         return TableSpec(
-            format=form,
+            format=table_format,
             rows=rows,
             columns=MappingProxyType(columns),
             wide=reading.wide,
@@ -155,10 +155,10 @@ class Visit:
         return instrument_in_address(self.base.url) or self.base.name.upper()
 
 
-def _locator(form: TableFormat, titles: Sequence[str], column: int, *, by_number: bool) -> str:
+def _locator(table_format: TableFormat, titles: Sequence[str], column: int, *, by_number: bool) -> str:
     """Return the locator of a column: its title where no other has it, else its number."""
     title = "".join(filter(str.isprintable, normalize_cell(titles[column]))) if column < len(titles) else ""
-    if form in ("json", "xml"):
+    if table_format in ("json", "xml"):
         return title
     same = [each for each in titles if normalize_title(each) == normalize_title(title)]
     is_unique = normalize_title(title) and len(same) == 1 and not title.isdigit() and not title.startswith(("=", "-"))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Final, TypeAlias
@@ -17,7 +18,7 @@ from tui.sources.tables.fold import fold
 from tui.sources.tables.words import DIRECTION_WORDS, UNCHANGED_WORDS, is_no_value
 
 Cell: TypeAlias = Json
-"""Text in HTML and CSV, any value in JSON; None for a missing cell."""
+"""Text in HTML, CSV and XML, any value in JSON; None for a missing cell."""
 
 MAX_CELL: Final = 1_000
 """Characters of a cell that are parsed."""
@@ -33,7 +34,10 @@ _SIGNS: Final[Mapping[str, Direction]] = {
 _EPOCH = re.compile(r"[0-9]{9,10}(?:[0-9]{3})?(?:\.[0-9]{1,6})?", re.ASCII)
 _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]?(.*)", re.ASCII | re.DOTALL)
 _MAX_LENGTH = 64
+"""Characters of a time, and digits before or after the point of a number."""
 _MAX_AHEAD = timedelta(hours=12)
+_MAX_CLOCK_DIFFERENCE = timedelta(minutes=5)
+"""How far a server's clock may be ahead of ours."""
 _YEAR = re.compile(r"%[yYGcxDs]")
 _DAY = re.compile(r"%[djUWV]")
 
@@ -83,7 +87,7 @@ def read_price_cell(cell: Cell, style: FigureStyle = PLAIN) -> Figure | None:
     Raises:
         InvalidNumberError: it is no price.
     """
-    text = folded_text(cell)
+    text = _folded_text(cell)
     if text is None:
         number = as_decimal(cell)
         return None if number is None else Figure(number)
@@ -93,9 +97,8 @@ def read_price_cell(cell: Cell, style: FigureStyle = PLAIN) -> Figure | None:
     figure = _read_without_unit(pair[0] if pair is not None and "%" in pair[1] else text, style)
     if figure.is_percent:
         raise InvalidNumberError("not a plain decimal number")
-    if figure.is_bracketed and not figure.is_signed and figure.value:
-        figure.value = -figure.value
-    return figure
+    is_fall = figure.is_bracketed and not figure.is_signed and figure.value
+    return replace(figure, value=-figure.value) if is_fall else figure
 
 
 def read_move_cell(cell: Cell, style: FigureStyle = PLAIN, *, is_percent: bool = False) -> Figure | None:
@@ -106,7 +109,7 @@ def read_move_cell(cell: Cell, style: FigureStyle = PLAIN, *, is_percent: bool =
     Raises:
         InvalidNumberError: it is no such figure.
     """
-    text = folded_text(cell)
+    text = _folded_text(cell)
     if text is None:
         number = as_decimal(cell)
         return None if number is None else Figure(number, is_signed=number < 0)
@@ -118,10 +121,9 @@ def read_move_cell(cell: Cell, style: FigureStyle = PLAIN, *, is_percent: bool =
     if pair is None:
         return _read_without_unit(text, style)
     figure = _read_without_unit(pair[is_percent], style)
-    if figure.arrow is None:  # the arrow is beside one of them
-        other = _read_without_unit(pair[not is_percent], style)
-        figure.arrow = other.arrow
-    return figure
+    if figure.arrow is not None:
+        return figure
+    return replace(figure, arrow=_read_without_unit(pair[not is_percent], style).arrow)  # it is beside one of them
 
 
 def has_pair(cell: Cell) -> bool:
@@ -144,7 +146,7 @@ def read_count_cell(cell: Cell, style: FigureStyle = PLAIN) -> int | None:
     Raises:
         InvalidNumberError: it is no count, below zero, or 10^18 and more.
     """
-    text = folded_text(cell)
+    text = _folded_text(cell)
     if text is None:
         if cell is None:
             return None
@@ -158,7 +160,7 @@ def read_count_cell(cell: Cell, style: FigureStyle = PLAIN) -> int | None:
         if figure.is_percent:
             raise InvalidNumberError("not a count")
         number = _with_sign(figure) * (figure.unit or 1)
-    if not 0 <= number < MAX_COUNT:
+    if not 0 <= number <= MAX_COUNT - 1:  # anything more would be rounded to the limit
         raise InvalidNumberError("not a count")
     return int(round_half_up(number, 0))
 
@@ -183,13 +185,13 @@ def parse_sign_cell(cell: Cell) -> Direction | None:
     raise InvalidNumberError("not a sign")
 
 
-def parse_time_cell(cell: Cell, at: datetime, *, form: str, zone: str) -> datetime | None:
+def parse_time_cell(cell: Cell, at: datetime, *, date_format: str, zone: str) -> datetime | None:
     """Parse a time, aware UTC, None where there is none.
 
     Args:
-        cell: ISO 8601, seconds or milliseconds since 1970, `15:30` or `15:30:05` of the day; or as in `form`.
+        cell: ISO 8601, seconds or milliseconds since 1970, `15:30` or `15:30:05` of the day; or as in `date_format`.
         at: when the response was received, aware; a time without a date is the latest such time before it.
-        form: a `strptime` form, or empty.
+        date_format: a `strptime` pattern, or empty.
         zone: of a time that names none.
 
     Raises:
@@ -201,13 +203,18 @@ def parse_time_cell(cell: Cell, at: datetime, *, form: str, zone: str) -> dateti
     if len(text) > _MAX_LENGTH:
         raise ValueError("not a time")
     local = ZoneInfo(zone)
-    time = _in_form(text, form, local, at) if form else _machine_readable(text, local, at)
+    try:
+        time = (
+            _in_format(text, date_format, local, at) if date_format else _machine_readable(text, local, at)
+        ).astimezone(UTC)
+    except OverflowError:
+        raise ValueError("not a time") from None
     if time > at + _MAX_AHEAD:
         raise ValueError("a time in the future")
-    return time.astimezone(UTC)
+    return time
 
 
-def folded_text(cell: Cell) -> str | None:
+def _folded_text(cell: Cell) -> str | None:
     """Return the text of a cell, folded; None where it is no text."""
     return fold(cell[:MAX_CELL]) if isinstance(cell, str) else None
 
@@ -225,12 +232,12 @@ def _with_sign(figure: Figure) -> Decimal:
     return -figure.value if falls and not figure.is_signed and figure.value else figure.value
 
 
-def _in_form(text: str, form: str, local: tzinfo, at: datetime) -> datetime:
-    if _YEAR.search(form):
-        return _aware(datetime.strptime(text, form), local)  # noqa: DTZ007 - made aware at once
+def _in_format(text: str, date_format: str, local: tzinfo, at: datetime) -> datetime:
+    if _YEAR.search(date_format):
+        return _aware(datetime.strptime(text, date_format), local)  # noqa: DTZ007 - made aware at once
     today = at.astimezone(local)
-    time = datetime.strptime(f"{text} {today.year}", f"{form} %Y")  # noqa: DTZ007 - made aware by the callees
-    if not _DAY.search(form):
+    time = datetime.strptime(f"{text} {today.year}", f"{date_format} %Y")  # noqa: DTZ007 - made aware by the callees
+    if not _DAY.search(date_format):
         return _latest(time, local, at)
     result = _aware(time, local)
     return result if result <= today + _MAX_AHEAD else result.replace(year=today.year - 1)
@@ -242,7 +249,7 @@ def _machine_readable(text: str, local: tzinfo, at: datetime) -> datetime:
         return datetime.fromtimestamp(seconds / 1000 if seconds >= 1e11 else seconds, UTC)
     day = _ISO.fullmatch(text)
     if day is None:
-        return _in_form(text, "%H:%M:%S" if text.count(":") > 1 else "%H:%M", local, at)
+        return _in_format(text, "%H:%M:%S" if text.count(":") > 1 else "%H:%M", local, at)
     return _aware(datetime.fromisoformat(f"{day[1]}T{day[2].replace(' ', '')}" if day[2] else day[1]), local)
 
 
@@ -254,4 +261,4 @@ def _latest(time: datetime, local: tzinfo, at: datetime) -> datetime:
     """Return the latest time with this time of day that is not in the future."""
     today = at.astimezone(local)
     result = datetime.combine(today.date(), time.time(), tzinfo=time.tzinfo or local)
-    return result if result <= today + timedelta(minutes=5) else result - timedelta(days=1)
+    return result if result <= today + _MAX_CLOCK_DIFFERENCE else result - timedelta(days=1)

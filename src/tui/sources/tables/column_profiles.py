@@ -1,7 +1,7 @@
 """What the cells of a column are: figures, days, codes, serial numbers, constants."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -10,8 +10,9 @@ from typing import Final, TypeVar
 from tui.domain.numbers import InvalidNumberError
 from tui.sources.tables.cells import is_missing, normalize_cell, parse_count_cell, parse_number_cell, parse_percent_cell
 from tui.sources.tables.currencies import ISO_CURRENCIES
-from tui.sources.tables.day_forms import DayForm, find_day_form
-from tui.sources.tables.grid import CellGrid
+from tui.sources.tables.date_formats import DateFormat, find_date_format
+from tui.sources.tables.decimal_marks import has_decimal_comma
+from tui.sources.tables.grid import CellGrid, is_figure
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import concept_of, currency_of
 
@@ -19,17 +20,19 @@ T = TypeVar("T")
 
 MAX_SAMPLED: Final = 40
 """Rows that are judged."""
-MAX_JUDGED: Final = 80
+MIN_SHARE: Final = 0.8
+"""From here on a share of cells, or of columns, counts as all of them."""
+MIN_DISTINCT_SHARE: Final = 0.9
+"""From here on cells are unlike each other, as symbols and days are."""
+MAX_LABEL_SHARE: Final = 0.4
+"""Above this the rows of a table are the fields of one instrument."""
+_MAX_JUDGED: Final = 80
 """Columns that are judged."""
 
-_COMMA = re.compile(r"[0-9]\.[0-9]{3},[0-9]|[0-9],(?:[0-9]{1,2}|[0-9]{4,})(?![0-9,])|(?<![0-9])0,[0-9]{3}(?![0-9])")
-_POINT = re.compile(r"[0-9],[0-9]{3}\.[0-9]|[0-9]\.(?:[0-9]{1,2}|[0-9]{4,})(?![0-9.])|(?<![0-9])0\.[0-9]{3}(?![0-9])")
-_FIGURE = re.compile(r"[^0-9]{0,6}[0-9][0-9.,\s'’]*[^0-9]{0,6}")
 _CODE = re.compile(r"(?=[^A-Z]{0,14}[A-Z])[A-Z0-9^][A-Z0-9.&^=/:_-]{0,14}")
 _NUMERIC_CODE = re.compile(r"[0-9]{3,6}")
 _MONEY = re.compile(r"\bRs\b|[$€£¥₹₨₺₽₩₿]|\b(?:rupees?|dollars?|euros?)\b", re.IGNORECASE)
 _MONEY_CELL = re.compile(r"[$€£¥₹₨₺₽₩₿]|\bRs\b|\b[A-Z]{3}\s?[0-9]|[0-9]\s?[A-Z]{3}\b")
-_MOSTLY = 0.8
 _URL = re.compile(r"https?:|/{2}|\{")
 _MIN_SERIAL = 2
 _MIN_CONSTANT = 3
@@ -41,17 +44,12 @@ _MIN_LETTERS = 4
 _LABELS: Final = frozenset(
     {
         *(Concept.PRICE, Concept.OPEN, Concept.HIGH, Concept.LOW, Concept.PREVIOUS_CLOSE, Concept.BID, Concept.ASK),
+        *(Concept.YEAR_HIGH, Concept.YEAR_LOW),
         *(Concept.CHANGE, Concept.PERCENT, Concept.VOLUME, Concept.AS_OF),
     }
 )
+_FIGURE_STARTS: Final = "0123456789+-−(."
 _BOOLEANS: Final = frozenset({"true", "false", "yes", "no", "on", "off", "active", "inactive", "enabled", "disabled"})
-
-
-def has_decimal_comma(cells: Sequence[str]) -> bool | None:
-    """Return whether figures are written `1.234,50`; None where nothing in them tells."""
-    figures = [cell for cell in cells if _FIGURE.fullmatch(cell)]
-    comma, point = (sum(1 for each in figures if pattern.search(each)) for pattern in (_COMMA, _POINT))
-    return None if comma == point else comma > point
 
 
 @dataclass(frozen=True)
@@ -79,7 +77,7 @@ class Column:
             return Concept.CHANGE if is_move or any(cell.startswith("+") for cell in self.cells) else Concept.PRICE
         if concept is Concept.UNIT and self.is_figures and not self.is_units:
             return Concept.UNKNOWN
-        if concept is Concept.AS_OF and self.day_form is None and self.is_figures and not self.is_epoch:
+        if concept is Concept.AS_OF and self.date_format is None and self.is_figures and not self.is_epoch:
             return Concept.UNKNOWN
         return concept
 
@@ -115,24 +113,24 @@ class Column:
         return self._parsed(lambda cell: parse_count_cell(cell, decimal_comma=self.decimal_comma))
 
     @cached_property
-    def day_form(self) -> DayForm | None:
-        """The form of its days or times; None where it has none."""
-        return find_day_form(self.stated)
+    def date_format(self) -> DateFormat | None:
+        """The format of its days or times; None where it has none."""
+        return find_date_format(self.stated)
 
     @cached_property
-    def known(self) -> tuple[Decimal, ...]:
+    def stated_figures(self) -> tuple[Decimal, ...]:
         """The figures that there are."""
         return tuple(figure for figure in self.figures if figure is not None)
 
     @property
     def is_figures(self) -> bool:
         """Whether most of its cells are figures."""
-        return bool(self.known) and 2 * len(self.known) >= len(self.stated)
+        return bool(self.stated_figures) and 2 * len(self.stated_figures) >= len(self.stated)
 
     @property
     def has_decimals(self) -> bool:
         """Whether a cell has decimals: ranks, counts, ids and years have none."""
-        return any(int(figure.as_tuple().exponent) < 0 for figure in self.known)
+        return any(int(figure.as_tuple().exponent) < 0 for figure in self.stated_figures)
 
     @property
     def is_constant(self) -> bool:
@@ -142,73 +140,78 @@ class Column:
     @property
     def is_serial(self) -> bool:
         """Whether its figures are integers that rise or fall by one."""
-        if len(self.known) < _MIN_SERIAL or len(self.known) < len(self.stated) or self.has_decimals:
+        if len(self.stated_figures) < _MIN_SERIAL or len(self.stated_figures) < len(self.stated) or self.has_decimals:
             return False
-        steps = {second - first for first, second in zip(self.known, self.known[1:], strict=False)}
-        return len(steps) == 1 and abs(steps.pop()) == 1 and (len(self.known) > _MIN_SERIAL or min(self.known) <= 1)
+        steps = {second - first for first, second in zip(self.stated_figures, self.stated_figures[1:], strict=False)}
+        return (
+            len(steps) == 1
+            and abs(steps.pop()) == 1
+            and (len(self.stated_figures) > _MIN_SERIAL or min(self.stated_figures) <= 1)
+        )
 
     @property
     def is_epoch(self) -> bool:
         """Whether its figures are seconds or milliseconds since 1970."""
-        return bool(self.known) and any(
-            all(first <= figure <= last for figure in self.known) for first, last in _EPOCHS
+        return bool(self.stated_figures) and any(
+            all(first <= figure <= last for figure in self.stated_figures) for first, last in _EPOCHS
         )
 
     @property
     def is_years(self) -> bool:
         """Whether its figures are years."""
-        return bool(self.known) and all(
-            _FIRST_YEAR <= figure <= _LAST_YEAR and figure == int(figure) for figure in self.known
+        return bool(self.stated_figures) and all(
+            _FIRST_YEAR <= figure <= _LAST_YEAR and figure == int(figure) for figure in self.stated_figures
         )
 
     @property
     def is_units(self) -> bool:
         """Whether its figures are 1, 10, 100 and so on alone."""
-        return bool(self.known) and all(
-            1 <= figure <= _MANY_DIGITS and figure.normalize().as_tuple().digits == (1,) for figure in self.known
+        return bool(self.stated_figures) and all(
+            1 <= figure <= _MANY_DIGITS and figure.normalize().as_tuple().digits == (1,)
+            for figure in self.stated_figures
         )
 
     @property
     def is_money(self) -> bool:
         """Whether its title or most of its cells name a currency: `Rs per tola`, `$ 12.50`."""
-        return bool(self.currency or _MONEY.search(self.title)) or self._share(_MONEY_CELL.search) >= _MOSTLY
+        return bool(self.currency or _MONEY.search(self.title)) or self._share(_MONEY_CELL.search) >= MIN_SHARE
 
     @cached_property
-    def currencies(self) -> float:
+    def currency_share(self) -> float:
         """The share of its cells that are codes of currencies."""
         return self._share(lambda cell: cell in ISO_CURRENCIES)
 
     @cached_property
-    def codes(self) -> float:
+    def code_share(self) -> float:
         """The share of its cells that look like tickers: capitals without blanks."""
         return self._share(lambda cell: bool(_CODE.fullmatch(cell)))
 
     @cached_property
-    def numeric_codes(self) -> float:
+    def numeric_code_share(self) -> float:
         """The share of its cells that are three to six digits, as tickers of East Asia are."""
         return self._share(lambda cell: bool(_NUMERIC_CODE.fullmatch(cell)))
 
     @cached_property
-    def words(self) -> float:
+    def word_share(self) -> float:
         """The share of its cells that are words: with letters, and no figure, time, address or yes."""
-        if self.day_form is not None:
+        if self.date_format is not None:
             return 0.0
         return self._share(
             lambda cell: (
                 any(map(str.isalpha, cell))
                 and not _URL.search(cell)
                 and cell.casefold() not in _BOOLEANS
-                and not self._is_figure(cell)
+                and not (cell[:1] in _FIGURE_STARTS and is_figure(cell))
             )
         )
 
     @cached_property
-    def labels(self) -> float:
+    def label_share(self) -> float:
         """The share of its cells that are titles themselves, such as `Open`: of a page about one instrument."""
         return self._share(lambda cell: concept_of(cell)[0] in _LABELS)
 
     @property
-    def distinct(self) -> float:
+    def distinct_share(self) -> float:
         """The share of its cells that are unlike the others."""
         return len(set(self.stated)) / len(self.stated) if self.stated else 0.0
 
@@ -216,20 +219,15 @@ class Column:
         return sum(1 for cell in self.stated if test(cell)) / len(self.stated) if self.stated else 0.0
 
     def _parsed(self, parse: Callable[[str], T | None]) -> tuple[T | None, ...]:
-        return tuple(_try(parse, cell) if cell else None for cell in self.cells)
-
-    def _is_figure(self, cell: str) -> bool:
-        return cell[:1] in "0123456789+-−(." and any(
-            _try(parse, cell) is not None for parse in (parse_number_cell, parse_percent_cell, parse_count_cell)
-        )
+        return tuple(_parse_or_none(parse, cell) if cell else None for cell in self.cells)
 
 
 def columns_of(grid: CellGrid) -> list[Column]:
     """Return the first columns of a table, by their first rows; how decimals are written is one for all of them."""
     rows = grid.rows[:MAX_SAMPLED]
-    width = min(max(map(len, (grid.titles, *rows)), default=0), MAX_JUDGED)
+    width = min(max(map(len, (grid.titles, *rows)), default=0), _MAX_JUDGED)
     cells = [tuple(_stated(row[index]) if index < len(row) else "" for row in rows) for index in range(width)]
-    dated = [index for index in range(width) if find_day_form([cell for cell in cells[index] if cell]) is not None]
+    dated = [index for index in range(width) if find_date_format([cell for cell in cells[index] if cell]) is not None]
     everywhere = has_decimal_comma([cell for index in range(width) if index not in dated for cell in cells[index]])
     has_letters = sum(title.strip().rpartition(".")[2].lower() in _LETTERS for title in grid.titles) >= _MIN_LETTERS
     return [
@@ -249,7 +247,7 @@ def _stated(cell: object) -> str:
     return "" if is_missing(text) else text
 
 
-def _try(parse: Callable[[str], T | None], cell: str) -> T | None:
+def _parse_or_none(parse: Callable[[str], T | None], cell: str) -> T | None:
     try:
         return parse(cell)
     except InvalidNumberError:

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Final
 
 from tui.sources.tables.agreement import are_equal, are_products, is_between, is_difference, percent_of_moves
-from tui.sources.tables.column_profiles import Column
+from tui.sources.tables.column_profiles import MAX_LABEL_SHARE, MIN_DISTINCT_SHARE, MIN_SHARE, Column
 from tui.sources.tables.field_columns import percent_moves
 from tui.sources.tables.title_words import Concept
 
@@ -15,14 +15,11 @@ KNOWN_PRICE_SCORE: Final = 31
 """From here on a column has a title that says that it is a price."""
 
 _HUNDRED: Final = Decimal(100)
-_ENOUGH: Final = 0.8
-_MIN_WORDS = 0.8
-_MIN_DISTINCT = 0.9
 _MAX_NAME_LENGTH = 40
-_MAX_LABELS = 0.4
 _MANY_ROWS = 5
-_NEAR = 5
-_MAX_READINGS = 2
+_MAX_SCORE_GAP = 5
+"""Between two columns that are about as likely."""
+_MIN_CHOICES = 2
 _SYMBOL_SCORES: Final[Mapping[Concept, int]] = {
     Concept.SYMBOL: 40,
     Concept.INSTRUMENT: 25,
@@ -34,8 +31,22 @@ _SYMBOL_SCORES: Final[Mapping[Concept, int]] = {
 _RANK_COSTS: Final = (0, 6, 15, 30)
 """Of the words of symbols: symbol, code, pair, ISIN."""
 _ID_SCORE = 8
+_CURRENCY_LIST_BONUS = 50
+"""Of different codes of currencies in many rows: nothing is likelier a symbol."""
+_CURRENCY_BONUS = 30
+"""Of codes of currencies that may be those of the prices."""
+_CODE_BONUS = 25
+"""Of cells that look like tickers, so that they go before names."""
+_NUMERIC_CODE_BONUS = 15
+_FIRST_COLUMN_BONUS = 3
+"""Decides between columns that are alike: the symbol is mostly the first."""
 _PRICE_SCORE = 60
+_PRICE_RANK_COST = 4
+"""For each rank of the words of prices: last, price, close, average, rate, value, yield."""
 _SIDE_SCORE = 34
+_BID_COST = 1
+"""An ask that is titled `selling` is the likelier price."""
+_ASK_RANK_COST = 2
 _MONEY_SCORE = 30
 _MAX_PRICES = 4
 _MAX_UNTITLED = 6
@@ -43,6 +54,8 @@ _MAX_COMPARED = 8
 _UNKNOWN_PRICE_SCORE = 8
 _AGREEMENT_SCORE = 20
 _RANGE_SCORE = 8
+"""Of figures between low and high."""
+_OUT_OF_RANGE_COST = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +68,7 @@ class Choice:
 
 def symbol_choices(columns: Sequence[Column]) -> list[Choice]:
     """Return the columns that can be symbols, the likeliest first."""
-    has_days = any(each.day_form is not None and each.day_form.has_day and not each.is_constant for each in columns)
+    has_days = any(each.date_format and each.date_format.has_day and not each.is_constant for each in columns)
     choices = (
         Choice(score, column) for column in columns if (score := _symbol_score(column, has_days=has_days)) is not None
     )
@@ -64,29 +77,32 @@ def symbol_choices(columns: Sequence[Column]) -> list[Choice]:
 
 def _symbol_score(column: Column, *, has_days: bool) -> int | None:
     """Return how likely a column is of symbols; None where it cannot be."""
-    is_numeric = column.concept is Concept.SYMBOL and column.numeric_codes >= _ENOUGH and not column.is_serial
-    is_currency = column.currencies >= _ENOUGH
-    is_id = column.concept is Concept.OTHER and column.rank == 1 and column.codes >= _ENOUGH
+    is_numeric = column.concept is Concept.SYMBOL and column.numeric_code_share >= MIN_SHARE and not column.is_serial
+    is_currency = column.currency_share >= MIN_SHARE
+    is_id = column.concept is Concept.OTHER and column.rank == 1 and column.code_share >= MIN_SHARE
     score = _ID_SCORE if is_id else _SYMBOL_SCORES.get(column.concept, 0 if is_currency else None)
     if score is None or not _can_be_symbols(column, has_days=has_days, is_numeric=is_numeric):
         return None
     if len(column.cells) == 1 and column.concept is Concept.CURRENCY:
-        return 30 if is_currency else None  # in one row it is that of the price, if something else is a symbol
-    if len(column.cells) == 1 and score <= _SYMBOL_SCORES[Concept.UNKNOWN] and column.codes < 1:
+        # in one row it is that of the price, if something else is a symbol
+        return _CURRENCY_BONUS if is_currency else None
+    if len(column.cells) == 1 and score <= _SYMBOL_SCORES[Concept.UNKNOWN] and column.code_share < 1:
         return None
     score -= _RANK_COSTS[column.rank] if column.concept is Concept.SYMBOL else 0
     if is_currency:
-        return score + (50 if len(column.stated) >= _MANY_ROWS and column.distinct == 1 else 30)
-    return score + (25 if column.codes >= _ENOUGH else 15 if is_numeric else 0) + (3 if column.index == 0 else 0)
+        is_list = len(column.stated) >= _MANY_ROWS and column.distinct_share == 1
+        return score + (_CURRENCY_LIST_BONUS if is_list else _CURRENCY_BONUS)
+    bonus = _CODE_BONUS if column.code_share >= MIN_SHARE else _NUMERIC_CODE_BONUS if is_numeric else 0
+    return score + bonus + (_FIRST_COLUMN_BONUS if column.index == 0 else 0)
 
 
 def _can_be_symbols(column: Column, *, has_days: bool, is_numeric: bool) -> bool:
     """Return whether cells are words or codes that differ; only in a history may they come again."""
-    if not column.stated or (column.words < _MIN_WORDS and not is_numeric) or column.labels > _MAX_LABELS:
+    if not column.stated or (column.word_share < MIN_SHARE and not is_numeric) or column.label_share > MAX_LABEL_SHARE:
         return False
     comes_again = has_days and column.concept in (Concept.SYMBOL, Concept.CURRENCY)
     is_short = sum(map(len, column.stated)) <= _MAX_NAME_LENGTH * len(column.stated)
-    return is_short and (column.distinct >= _MIN_DISTINCT or comes_again)
+    return is_short and (column.distinct_share >= MIN_DISTINCT_SHARE or comes_again)
 
 
 def price_choices(columns: Sequence[Column]) -> list[Choice]:
@@ -115,12 +131,12 @@ def _price_score(column: Column, columns: Sequence[Column]) -> int | None:
     concept = column.concept
     match concept:
         case Concept.PRICE:
-            score = _PRICE_SCORE - 4 * column.rank
+            score = _PRICE_SCORE - _PRICE_RANK_COST * column.rank
         case Concept.BID | Concept.ASK:
-            score = _SIDE_SCORE - (1 if concept is Concept.BID else 2 * column.rank)
+            score = _SIDE_SCORE - (_BID_COST if concept is Concept.BID else _ASK_RANK_COST * column.rank)
         case Concept.UNKNOWN | Concept.INSTRUMENT | Concept.CURRENCY:
-            is_other = column.is_epoch or column.is_years or column.is_units or min(column.known) < 0
-            if is_other or column.day_form is not None or not (column.has_decimals or column.is_money):
+            is_other = column.is_epoch or column.is_years or column.is_units or min(column.stated_figures) < 0
+            if is_other or column.date_format is not None or not (column.has_decimals or column.is_money):
                 return None
             score = _MONEY_SCORE if column.is_money else _UNKNOWN_PRICE_SCORE
         case _:
@@ -128,7 +144,7 @@ def _price_score(column: Column, columns: Sequence[Column]) -> int | None:
     is_in_range = _is_in_range(column, columns)
     if is_in_range is False and concept is Concept.UNKNOWN:
         return None
-    score += 0 if is_in_range is None else _RANGE_SCORE if is_in_range else -3 * _RANGE_SCORE
+    score += 0 if is_in_range is None else _RANGE_SCORE if is_in_range else -_OUT_OF_RANGE_COST
     return score + (_AGREEMENT_SCORE if _agrees(column, columns) or _agrees_untitled(column, columns) else 0)
 
 
@@ -152,7 +168,7 @@ def _agrees_untitled(price: Column, columns: Sequence[Column]) -> bool:
     if price.concept is not Concept.UNKNOWN or price.currency:
         return False
     others = [each for each in columns if each.concept is Concept.UNKNOWN and each is not price and each.is_figures]
-    moved = [each for each in others if any(figure < 0 for figure in each.known)][:_MAX_UNTITLED]
+    moved = [each for each in others if any(figure < 0 for figure in each.stated_figures)][:_MAX_UNTITLED]
     rows = price.figures[:_MAX_COMPARED]
     for change in moved:
         percents = percent_of_moves(rows, [None] * len(rows), change.figures[:_MAX_COMPARED])
@@ -163,25 +179,30 @@ def _agrees_untitled(price: Column, columns: Sequence[Column]) -> bool:
     return False
 
 
-def is_unsure_symbol(symbols: Sequence[Choice]) -> bool:
+def is_symbol_unsure(symbols: Sequence[Choice]) -> bool:
     """Return whether the second column of symbols is about as likely as the first, and states others."""
-    if len(symbols) < _MAX_READINGS:
+    if not _is_close(symbols):
         return False
-    first, second = symbols[0], symbols[1]
-    is_same = first.column.concept is second.column.concept and first.column.rank == second.column.rank
-    return is_same and first.score - second.score <= _NEAR and first.column.cells != second.column.cells
+    first, second = symbols[0].column, symbols[1].column
+    return _are_alike(first, second) and first.cells != second.cells
 
 
-def is_unsure(prices: Sequence[Choice]) -> bool:
-    """Return whether the second price is about as likely as the first."""
-    if len(prices) < _MAX_READINGS:
+def is_price_unsure(prices: Sequence[Choice]) -> bool:
+    """Return whether the second column of prices is about as likely as the first, and states others."""
+    if not _is_close(prices):
         return False
-    first, second = prices[0], prices[1]
-    is_same = first.column.concept is second.column.concept and first.column.rank == second.column.rank
-    if first.column.known == second.column.known:
-        return False
-    is_side = {first.column.concept, second.column.concept} <= {Concept.BID, Concept.ASK}
-    return first.score - second.score <= _NEAR and (is_same or is_side)
+    first, second = prices[0].column, prices[1].column
+    are_sides = {first.concept, second.concept} <= {Concept.BID, Concept.ASK}
+    return (_are_alike(first, second) or are_sides) and first.stated_figures != second.stated_figures
+
+
+def _is_close(choices: Sequence[Choice]) -> bool:
+    return len(choices) >= _MIN_CHOICES and choices[0].score - choices[1].score <= _MAX_SCORE_GAP
+
+
+def _are_alike(first: Column, second: Column) -> bool:
+    """Return whether the titles of two columns say the same, by words of one rank."""
+    return first.concept is second.concept and first.rank == second.rank
 
 
 def _first(columns: Iterable[Column], concept: Concept) -> Column | None:

@@ -23,17 +23,17 @@ TL YTL ман. ман CFA FCFA F.CFA XAF. euro euros Euro Euros dollars dollar y
 درهم ريال دينار جنيه ر.س د.إ د.ك ریال تومان روپے
 """
 _CODES = f"{_ISO_CODES} {_OTHER_CODES}"
-_BEFORE_ONLY = "R K L Q P"
-_AFTER_ONLY = "p c đ pence cent cents"
+_PREFIXES_ONLY = "R K L Q P"
+_SUFFIXES_ONLY = "p c đ pence cent cents"
 
 
 def _folded(text: str) -> frozenset[str]:
     return frozenset(map(str.casefold, text.split()))
 
 
-BEFORE: Final = _folded(_CODES) | _folded(_SIGNS) | _folded(_BEFORE_ONLY)
+CURRENCY_PREFIXES: Final = _folded(_CODES) | _folded(_SIGNS) | _folded(_PREFIXES_ONLY)
 """What may be before a figure, in small letters: ISO 4217 codes, signs, abbreviations; `R` is the rand."""
-AFTER: Final = _folded(_CODES) | _folded(_SIGNS) | _folded(_AFTER_ONLY)
+CURRENCY_SUFFIXES: Final = _folded(_CODES) | _folded(_SIGNS) | _folded(_SUFFIXES_ONLY)
 """What may be after one; `p` and `c` are pence and cents."""
 ISO_CURRENCIES: Final = frozenset(_ISO_CODES.split())
 """The codes of ISO 4217, with the metals, CNH and codes that were in use lately."""

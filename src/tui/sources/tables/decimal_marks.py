@@ -1,6 +1,7 @@
 """Whether figures have a point or a comma before their decimals, decided by whole columns and never by one cell."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
@@ -45,7 +46,13 @@ def mark_evidence(body: str) -> Evidence:
     return "either" if may_be_group else mark
 
 
-def column_styles(columns: Mapping[str, Iterable[str]], *, decimal_comma: bool) -> dict[str, FigureStyle]:
+def has_decimal_comma(texts: Iterable[str]) -> bool | None:
+    """Return whether most figures in some texts have a comma before their decimals; None where nothing decides."""
+    marks = Counter(mark_evidence(body) for text in texts for body in _bodies(text))
+    return None if marks[","] == marks["."] else marks[","] > marks["."]
+
+
+def figure_styles(columns: Mapping[str, Iterable[str]], *, decimal_comma: bool) -> dict[str, FigureStyle]:
     """Return the style of each column of figures.
 
     A figure that may have either mark is read as configured, unless others of its column prove the other mark; where

@@ -1,24 +1,21 @@
 """Finds the columns of all other fields of a table whose symbol and price are known."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
 from tui.sources.tables.agreement import are_equal, is_between, is_difference, percent_of_moves
-from tui.sources.tables.column_profiles import Column
-from tui.sources.tables.day_forms import DayForm, find_zone
+from tui.sources.tables.column_profiles import MIN_DISTINCT_SHARE, MIN_SHARE, Column
+from tui.sources.tables.date_formats import DateFormat, find_zone
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import is_title_of_indices, words_of
 
 _HUNDRED: Final = Decimal(100)
-_ENOUGH: Final = 0.8
-_MIN_WORDS = 0.8
-_MIN_NAMES = 0.5
+_MIN_DISTINCT_NAMES = 0.5
 _A_DAY: Final = timedelta(days=1)
 _MAX_AGE: Final = timedelta(days=370)
-_MIN_DISTINCT = 0.9
 _MOVES: Final = frozenset({"previous_close", "change", "percent"})
 
 
@@ -41,7 +38,7 @@ class Reading:
     """Whether rows are days and columns instruments."""
     previous_row: bool = False
     """Whether there are rows of several days, and none states its move."""
-    doubts: tuple[str, ...] = ()
+    omissions: tuple[str, ...] = ()
     """What was left out, and why."""
 
 
@@ -53,7 +50,7 @@ def percent_moves(price: Column, previous: Column | None, change: Column | None)
     )
 
 
-def _is_beyond(price: Column, change: Column) -> bool:
+def _exceeds_price(price: Column, change: Column) -> bool:
     """Return whether a change of some row is more than its price, so that it is no change in units of the price."""
     pairs = zip(price.figures, change.figures, strict=True)
     return any(now is not None and moved is not None and 0 < now <= moved for now, moved in pairs)
@@ -67,28 +64,31 @@ class FieldColumns:
         self._price = price
         self._today = at.date()
         self._taken = {"price": price} | ({"symbol": symbol} if symbol else {})
-        self._doubts: list[str] = []
+        self._omissions: list[str] = []
 
     def reading(self) -> Reading:
         """Return the reading, with every other field that the table has."""
-        reading = Reading(columns={}, decimal_comma=self._price.decimal_comma, currency=self._price.currency)
         self._take_prices()
-        reading = self._with_moves(reading)
-        reading = self._with_time(reading)
-        reading = self._with_units(reading)
-        symbol = self._taken.get("symbol")
+        percent_as_fraction = self._take_moves()
+        dates, zone = self._take_time()
+        currency = self._take_units()
         self._take_name()
-        return replace(
-            reading,
-            previous_row=self._is_history(),
+        symbol = self._taken.get("symbol")
+        return Reading(
             columns={name: column.index for name, column in self._taken.items()},
+            decimal_comma=self._price.decimal_comma,
             index=symbol is not None and is_title_of_indices(symbol.title),
-            doubts=tuple(self._doubts),
+            dates=dates,
+            zone=zone,
+            currency=currency,
+            percent_as_fraction=percent_as_fraction,
+            previous_row=self._is_history(),
+            omissions=tuple(self._omissions),
         )
 
     def _is_history(self) -> bool:
         symbol = self._taken.get("symbol")
-        has_several = len(self._price.cells) > 1 if symbol is None else symbol.distinct < _MIN_DISTINCT
+        has_several = len(self._price.cells) > 1 if symbol is None else symbol.distinct_share < MIN_DISTINCT_SHARE
         return has_several and "as_of" in self._taken and not self._taken.keys() & _MOVES
 
     def _free(self, concept: Concept) -> list[Column]:
@@ -98,6 +98,7 @@ class FieldColumns:
 
     def _take_prices(self) -> None:
         sides = {Concept.PREVIOUS_CLOSE, Concept.OPEN, Concept.HIGH, Concept.LOW, Concept.BID, Concept.ASK}
+        sides |= {Concept.YEAR_HIGH, Concept.YEAR_LOW}
         words = set(words_of(self._price.title).split())
         sides.discard(self._price.concept)  # the price is the bid or the ask: another one is of another kind
         for concept in (each for each in Concept if each in sides):
@@ -106,82 +107,112 @@ class FieldColumns:
                 self._taken[concept.value] = max(
                     figures, key=lambda each: len(words & set(words_of(each.title).split()))
                 )
-        low, high = self._taken.get("low"), self._taken.get("high")
-        if low and high and is_between(low.figures, self._price.figures, high.figures) is False:
-            del self._taken["low"], self._taken["high"]
-            self._doubts.append("high and low are left out: the price is not between them")
+        self._check_range("high", "low")
+        self._check_range("year_high", "year_low")
         bid, ask = self._taken.get("bid"), self._taken.get("ask")
         if bid and ask and is_between(bid.figures, bid.figures, ask.figures) is False:
             del self._taken["bid"], self._taken["ask"]
+            self._omissions.append("bid and ask are left out: the bid is above the ask")
         volume = next((each for each in self._free(Concept.VOLUME) if any(each.counts) and not each.is_constant), None)
         if volume is not None:
             self._taken["volume"] = volume
 
-    def _with_moves(self, reading: Reading) -> Reading:
+    def _check_range(self, of_high: str, of_low: str) -> None:
+        """Leave out two fields between which the price is not."""
+        low, high = self._taken.get(of_low), self._taken.get(of_high)
+        if low and high and is_between(low.figures, self._price.figures, high.figures) is False:
+            del self._taken[of_low], self._taken[of_high]
+            names = f"{of_high} and {of_low}".replace("_", " ")
+            self._omissions.append(f"{names} are left out: the price is not between them")
+
+    def _take_moves(self) -> bool:
+        """Take the change and the percentage; return whether percentages are written as fractions."""
         previous = self._taken.get("previous_close")
         for change in self._free(Concept.CHANGE):
-            is_right = is_difference(self._price.figures, previous.figures, change.figures) if previous else None
-            if not change.is_figures or is_right is False:
-                continue
-            if is_right is None and _is_beyond(self._price, change):
-                self._doubts.append(f'"{change.title}" is left out: it is more than the price of some rows')
-                continue
-            self._taken["change"] = change
-            break
+            problem = self._problem_of_change(change, previous)
+            if problem is None:
+                self._taken["change"] = change
+                break
+            self._leave_out(change, problem)
         moves = percent_moves(self._price, previous, self._taken.get("change"))
         if not any(moves):
             moves = percent_moves(self._price, self._taken.get("open"), None)
         for percent in self._free(Concept.PERCENT):
             stated = percent.percents
             if 2 * sum(each is not None for each in stated) < len(percent.stated):
+                self._leave_out(percent, "most of its cells are no percentages")
                 continue
             has_sign = any("%" in cell for cell in percent.cells)
             if not has_sign and are_equal(stated, moves, _HUNDRED) and not are_equal(stated, moves):
                 self._taken["percent"] = percent
-                return replace(reading, percent_as_fraction=True)
-            is_vague = percent.rank > 0 and not has_sign and not are_equal(stated, moves)
-            if not is_vague and (previous is None or are_equal(stated, moves) is not False):
+                return True
+            is_equal = are_equal(stated, moves)
+            if previous is not None and is_equal is False:
+                self._leave_out(percent, "it does not fit the price and the previous close")
+            elif percent.rank > 0 and not has_sign and not is_equal:
+                self._leave_out(percent, "nothing shows that it is a percentage")
+            else:
                 self._taken["percent"] = percent
-                return reading
-        return reading
+                break
+        return False
 
-    def _with_time(self, reading: Reading) -> Reading:
-        columns = self._free(Concept.AS_OF) + [each for each in self._free(Concept.UNKNOWN) if each.day_form]
-        columns.sort(key=lambda each: not (each.is_epoch or (each.day_form is not None and each.day_form.has_day)))
+    def _problem_of_change(self, change: Column, previous: Column | None) -> str | None:
+        """Return why a column is not the change of the price; None where it may be."""
+        if not change.is_figures:
+            return "most of its cells are no figures"
+        is_right = is_difference(self._price.figures, previous.figures, change.figures) if previous else None
+        if is_right is False:
+            return "it is not the price less the previous close"
+        if is_right is None and _exceeds_price(self._price, change):
+            return "it is more than the price of some rows"
+        return None
+
+    def _leave_out(self, column: Column, problem: str) -> None:
+        self._omissions.append(f'"{column.title}" is left out: {problem}')
+
+    def _take_time(self) -> tuple[str, str | None]:
+        """Take the time; return the pattern of its dates, and the zone that the table states."""
+        columns = self._free(Concept.AS_OF) + [each for each in self._free(Concept.UNKNOWN) if each.date_format]
+        columns.sort(
+            key=lambda each: not (each.is_epoch or (each.date_format is not None and each.date_format.has_day))
+        )
         for column in columns:
-            form = column.day_form
-            if form is not None and not form.is_certain:
-                self._doubts.append(f'"{column.title}" is left out: nothing tells its days from its months')
-            elif column.is_epoch or (form is not None and self._is_recent(column, form)):
+            date_format = column.date_format
+            if date_format is not None and not date_format.is_certain:
+                self._leave_out(column, "nothing tells its days from its months")
+            elif column.is_epoch:
                 self._taken["as_of"] = column
-                zone = find_zone(column.title, *column.stated[:1]) or self._named_zone()
-                return replace(reading, dates=form.form if form else "", zone=zone if form else None)
-        return reading
+                return "", None
+            elif date_format is not None and self._is_recent(column, date_format):
+                self._taken["as_of"] = column
+                return date_format.pattern, find_zone(column.title, *column.stated[:1]) or self._named_zone()
+        return "", None
 
     def _named_zone(self) -> str | None:
         """Return the zone that a column of its own names, the same in every row."""
         zones = [each.stated[0] for each in self._columns if each.stated and len(set(each.stated)) == 1]
         return next((zone for zone in zones if zone == find_zone(zone)), None)
 
-    def _is_recent(self, column: Column, form: DayForm) -> bool:
+    def _is_recent(self, column: Column, date_format: DateFormat) -> bool:
         """Return whether no day is ahead, as maturities are; or long ago, unless the title is that of a time."""
-        days = [day for cell in column.stated if (day := form.day(cell))] if form.has_year else []
+        days = [day for cell in column.stated if (day := date_format.day(cell))] if date_format.has_year else []
         if not days:
             return True
         is_titled = column.concept is Concept.AS_OF
         return max(days) <= self._today + _A_DAY and (is_titled or max(days) >= self._today - _MAX_AGE)
 
-    def _with_units(self, reading: Reading) -> Reading:
+    def _take_units(self) -> str | None:
+        """Take the unit, and the currency where it differs by row; return that of all rows."""
         unit = next((each for each in self._free(Concept.UNIT) if each.is_units), None)
-        if unit is not None and any(figure > 1 for figure in unit.known):
+        if unit is not None and any(figure > 1 for figure in unit.stated_figures):
             self._taken["unit"] = unit
-        currency = next((each for each in self._free(Concept.CURRENCY) if each.currencies >= _ENOUGH), None)
-        if currency is None or reading.currency:
-            return reading
+        currency = next((each for each in self._free(Concept.CURRENCY) if each.currency_share >= MIN_SHARE), None)
+        if currency is None or self._price.currency:
+            return self._price.currency
         if len(set(currency.stated)) == 1 and len(currency.stated) == len(currency.cells):
-            return replace(reading, currency=currency.stated[0])
+            return currency.stated[0]
         self._taken["currency"] = currency
-        return reading
+        return None
 
     def _take_name(self) -> None:
         symbol = self._taken.get("symbol")
@@ -189,7 +220,9 @@ class FieldColumns:
             return
         concepts = (Concept.NAME, Concept.INSTRUMENT, Concept.CURRENCY)
         for column in (each for concept in concepts for each in self._free(concept)):
-            is_name = column.words >= _MIN_WORDS and (column.distinct > _MIN_NAMES or len(column.cells) == 1)
-            if is_name and (column.concept is Concept.NAME or column.codes < _ENOUGH):
+            is_name = column.word_share >= MIN_SHARE and (
+                column.distinct_share > _MIN_DISTINCT_NAMES or len(column.cells) == 1
+            )
+            if is_name and (column.concept is Concept.NAME or column.code_share < MIN_SHARE):
                 self._taken["name"] = column
                 return

@@ -6,24 +6,24 @@ beside it is refused.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
 from tui.domain.numbers import MAX_MAGNITUDE, MAX_NUMBER_LENGTH, InvalidNumberError, within_limits, without_noise
 from tui.domain.quote import Direction
-from tui.sources.tables.currencies import AFTER, BEFORE
+from tui.sources.tables.currencies import CURRENCY_PREFIXES, CURRENCY_SUFFIXES
 from tui.sources.tables.decimal_marks import MAX_FIGURE_TEXT, FigureStyle, Mark, mark_evidence
 from tui.sources.tables.words import (
     CJK_UNITS,
+    COUNTED_ITEMS,
     DIRECTION_WORDS,
     DOUBTFUL_UNITS,
-    FALLS,
-    ITEMS,
-    NOTES,
+    DOWN_ARROWS,
+    FOOTNOTE_MARKS,
     PERCENT_WORDS,
-    RISES,
     UNITS,
+    UP_ARROWS,
 )
 
 PLAIN: Final = FigureStyle()
@@ -36,7 +36,7 @@ _MAX_PLAIN = 15
 
 _PLAIN = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,12})?", re.ASCII)
 _PARTS = re.compile(r"([^0-9]*?)([.,]?[0-9](?:[0-9.,'\xa0 ]*[0-9])?)([^0-9]*)", re.ASCII)
-_TOKEN = re.compile(rf"[-+()%{RISES}{FALLS}]|[^\s()%+{RISES}{FALLS}-]+")
+_TOKEN = re.compile(rf"[-+()%{UP_ARROWS}{DOWN_ARROWS}]|[^\s()%+{UP_ARROWS}{DOWN_ARROWS}-]+")
 _GROUPED: Final[Mapping[Mark, re.Pattern[str]]] = {
     ".": re.compile(
         r"(?:[1-9][0-9]{0,2}([,'\xa0])[0-9]{3}(?:\1[0-9]{3})*|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3})(?:\.[0-9]+)?"
@@ -48,10 +48,12 @@ _GROUPED: Final[Mapping[Mark, re.Pattern[str]]] = {
 }
 _EXPONENT = re.compile(r"[+-]?[0-9](?:[.,][0-9]+[eE][+-]?|[eE][+-])[0-9]{1,3}", re.ASCII)
 _PAIR = re.compile(r"([^()]*[0-9][^()]*)(\([^()]*[0-9][^()]*\)\s*%?)", re.ASCII)
-_BESIDE = re.compile(rf"([^()%/|]*[0-9])(?:\s+|\s?[/|]\s?|(?=[+{RISES}{FALLS}-]))([^()%/|\s]*[0-9]\s?%)", re.ASCII)
+_BESIDE = re.compile(
+    rf"([^()%/|]*[0-9])(?:\s+|\s?[/|]\s?|(?=[+{UP_ARROWS}{DOWN_ARROWS}-]))([^()%/|\s]*[0-9]\s?%)", re.ASCII
+)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A figure and what is printed beside it."""
 
@@ -84,11 +86,11 @@ def read_figure(text: str, style: FigureStyle = PLAIN, *, maximum: Decimal = MAX
     if parts is None:
         return _with_exponent(text, style, maximum)
     before, body, after = parts[1], parts[2], parts[3]
-    if body[0] == "." and f"{before.strip()}.".casefold() in BEFORE:  # Rs.5
+    if body[0] == "." and f"{before.strip()}.".casefold() in CURRENCY_PREFIXES:  # Rs.5
         body = body[1:]
     figure = Figure(without_noise(within_limits(_number(body, style), maximum)))
     if before or after:
-        _read_beside(figure, before, after.removesuffix("/-").removesuffix("/="), style)
+        return _with_marks(figure, before, after.removesuffix("/-").removesuffix("/="), style)
     return figure
 
 
@@ -128,8 +130,8 @@ def _with_exponent(text: str, style: FigureStyle, maximum: Decimal) -> Figure:
     return Figure(without_noise(number), text[0] in "+-")
 
 
-def _read_beside(figure: Figure, before: str, after: str, style: FigureStyle) -> None:
-    """Add to a figure what is before and after its digits.
+def _with_marks(figure: Figure, before: str, after: str, style: FigureStyle) -> Figure:
+    """Return a figure with what is before and after its digits.
 
     Raises:
         InvalidNumberError: something is not known, or is there twice.
@@ -137,7 +139,7 @@ def _read_beside(figure: Figure, before: str, after: str, style: FigureStyle) ->
     tokens_before, tokens_after = _TOKEN.findall(before), _TOKEN.findall(after)
     if len(tokens_before) + len(tokens_after) > _MAX_TOKENS:
         raise InvalidNumberError(_NO_FIGURE)
-    figure.is_bracketed = "(" in tokens_before
+    is_bracketed = "(" in tokens_before
     signs = [*_take(tokens_before, "+-"), *(after[:1] if after[:1] in ("+", "-") else "")]
     brackets = [*_take(tokens_before, "("), *_take(tokens_after, ")")]
     percents = [*_take(tokens_before, "%"), *_take(tokens_after, "%")]
@@ -145,13 +147,17 @@ def _read_beside(figure: Figure, before: str, after: str, style: FigureStyle) ->
         del tokens_after[0]
     if len(signs) > 1 or brackets not in ([], ["(", ")"]) or len(percents) > 1:
         raise InvalidNumberError(_NO_FIGURE)
-    figure.is_signed, figure.is_percent = bool(signs), bool(percents)
-    if signs == ["-"] and figure.value:
-        figure.value = -figure.value
+    figure = Figure(
+        value=-figure.value if signs == ["-"] and figure.value else figure.value,
+        is_signed=bool(signs),
+        is_bracketed=is_bracketed,
+        is_percent=bool(percents),
+    )
     for token in tokens_before:
-        _read_word(figure, token.casefold(), BEFORE, style)
+        figure = _with_word(figure, token.casefold(), CURRENCY_PREFIXES, style)
     for token in tokens_after:
-        _read_word(figure, token.casefold(), AFTER, style)
+        figure = _with_word(figure, token.casefold(), CURRENCY_SUFFIXES, style)
+    return figure
 
 
 def _take(tokens: list[str], wanted: str) -> list[str]:
@@ -162,25 +168,22 @@ def _take(tokens: list[str], wanted: str) -> list[str]:
     return taken
 
 
-def _read_word(figure: Figure, word: str, currencies: frozenset[str], style: FigureStyle) -> None:
-    if word in currencies and (currencies is BEFORE or word not in UNITS):
-        return
+def _with_word(figure: Figure, word: str, currencies: frozenset[str], style: FigureStyle) -> Figure:
+    if word in currencies and (currencies is CURRENCY_PREFIXES or word not in UNITS):
+        return figure
     arrow = DIRECTION_WORDS.get(word)
     if arrow is not None and figure.arrow in (None, arrow):
-        figure.arrow = arrow
-        return
-    if currencies is AFTER and figure.unit is None:
+        return replace(figure, arrow=arrow)
+    if currencies is CURRENCY_SUFFIXES and figure.unit is None:
         unit = word.rstrip(".")
-        if unit[:1] in CJK_UNITS and (unit[1:] in AFTER or unit[1:] in ITEMS):
+        if unit[:1] in CJK_UNITS and (unit[1:] in CURRENCY_SUFFIXES or unit[1:] in COUNTED_ITEMS):
             unit = unit[0]
         if style.mark == "," and unit in DOUBTFUL_UNITS:
             raise InvalidNumberError(f'"{unit}" may be a thousand or a million')
-        figure.unit = UNITS.get(unit)
-        if figure.unit is not None:
-            return
-    if currencies is AFTER and (word in NOTES or word.rstrip(".") in ITEMS):
-        return
-    if currencies is AFTER and word in PERCENT_WORDS and not figure.is_percent:
-        figure.is_percent = True
-        return
+        if unit in UNITS:
+            return replace(figure, unit=UNITS[unit])
+    if currencies is CURRENCY_SUFFIXES and (word in FOOTNOTE_MARKS or word.rstrip(".") in COUNTED_ITEMS):
+        return figure
+    if currencies is CURRENCY_SUFFIXES and word in PERCENT_WORDS and not figure.is_percent:
+        return replace(figure, is_percent=True)
     raise InvalidNumberError(_NO_FIGURE)

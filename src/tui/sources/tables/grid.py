@@ -1,4 +1,4 @@
-"""Rows of cells under titles, of an HTML table or a CSV file."""
+"""Rows of cells under titles, of an HTML table, CSV, JSON or XML."""
 
 import re
 from collections import Counter
@@ -36,7 +36,7 @@ class CellGrid:
     rows: Sequence[tuple[str, ...]] = ()
     caption: str = ""
     selector: str = ""
-    """A CSS selector of it, where it has an id or a class."""
+    """Where it is: a CSS selector in HTML, where it has an id or a class, and in XML; a dotted path in JSON."""
 
 
 def normalize_title(title: str) -> str:

@@ -4,24 +4,23 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from tui.sources.tables.column_profiles import Column, columns_of
+from tui.sources.tables.column_profiles import MIN_DISTINCT_SHARE, MIN_SHARE, Column, columns_of
 from tui.sources.tables.column_scores import (
     KNOWN_PRICE_SCORE,
     Choice,
-    is_unsure,
-    is_unsure_symbol,
+    is_price_unsure,
+    is_symbol_unsure,
     price_choices,
     symbol_choices,
 )
-from tui.sources.tables.day_forms import find_day_form, find_zone
+from tui.sources.tables.date_formats import find_date_format, find_zone
 from tui.sources.tables.field_columns import FieldColumns, Reading
 from tui.sources.tables.grid import CellGrid
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import is_title_of_instrument
 
-_ENOUGH: Final = 0.8
-_MIN_DISTINCT: Final = 0.9
 _MIN_INSTRUMENTS: Final = 2
+_MIN_DAYS: Final = 2
 _MAX_READINGS: Final = 2
 
 
@@ -48,28 +47,34 @@ def guess_columns(grid: CellGrid, at: datetime) -> list[Reading]:
     if of_days is not None:
         return [of_days]
     pairs = [(symbols[0].column, prices[0].column)]
-    if is_unsure(prices):
+    if is_price_unsure(prices):
         pairs.append((symbols[0].column, prices[1].column))
-    elif is_unsure_symbol(symbols):
+    elif is_symbol_unsure(symbols):
         pairs.append((symbols[1].column, prices[0].column))
     return [FieldColumns(columns, price, symbol, at).reading() for symbol, price in pairs]
 
 
 def _wide(columns: Sequence[Column]) -> Reading | None:
     """Return the reading of a table whose rows are days and whose columns are instruments; None of any other."""
-    days = [each for each in columns if each.day_form and each.day_form.has_day and each.distinct >= _MIN_DISTINCT]
+    days = [
+        each
+        for each in columns
+        if each.date_format and each.date_format.has_day and each.distinct_share >= MIN_DISTINCT_SHARE
+    ]
     others = [each for each in columns if each not in days and each.stated]
     instruments = [each for each in others if each.is_figures and is_title_of_instrument(each.title)]
     if len(others) > _MIN_INSTRUMENTS and all(_is_unknown_figures(each) for each in others):
         instruments = others
-    if len(days) != 1 or not instruments or len(instruments) < _ENOUGH * len(others):
+    if len(days) != 1 or not instruments or len(instruments) < MIN_SHARE * len(others):
         return None
-    form = days[0].day_form
-    if form is None or not form.is_certain:
+    date_format = days[0].date_format
+    if date_format is None or not date_format.is_certain:
         return None
     comma = any(each.decimal_comma for each in instruments)
     zone = find_zone(days[0].title)
-    return Reading(columns={"as_of": days[0].index}, decimal_comma=comma, dates=form.form, zone=zone, wide=True)
+    return Reading(
+        columns={"as_of": days[0].index}, decimal_comma=comma, dates=date_format.pattern, zone=zone, wide=True
+    )
 
 
 def _is_unknown_figures(column: Column) -> bool:
@@ -81,12 +86,12 @@ def _is_unknown_figures(column: Column) -> bool:
 def _titled_by_days(columns: Sequence[Column], symbol: Column) -> Reading | None:
     """Return the reading of a table with a column for each of several days, the newest as the price; else None."""
     days = {each.index: each.title for each in columns if each.is_figures and any(map(str.isdigit, each.title))}
-    form = find_day_form(list(days.values())) if len(days) >= _MIN_INSTRUMENTS else None
-    if form is None or not form.is_certain or not form.has_day:
+    date_format = find_date_format(list(days.values())) if len(days) >= _MIN_DAYS else None
+    if date_format is None or not date_format.is_certain or not date_format.has_day:
         return None
-    dated = [(day, index) for index, title in days.items() if (day := form.day(title)) is not None]
+    dated = [(day, index) for index, title in days.items() if (day := date_format.day(title)) is not None]
     newest = [index for _, index in sorted(dated, reverse=True)]
-    if len(newest) < _MIN_INSTRUMENTS:
+    if len(newest) < _MIN_DAYS:
         return None
     fields = {"symbol": symbol.index, "price": newest[0], "previous_close": newest[1]}
     comma = columns[newest[0]].decimal_comma
@@ -99,7 +104,7 @@ def _of_one_instrument(columns: Sequence[Column], prices: Sequence[Choice], at: 
         return []
     readings = [
         FieldColumns(columns, choice.column, None, at).reading()
-        for choice in prices[: _MAX_READINGS if is_unsure(prices) else 1]
+        for choice in prices[: _MAX_READINGS if is_price_unsure(prices) else 1]
     ]
     rows = len(columns[0].cells)
     return [each for each in readings if rows == 1 or "as_of" in each.columns]

@@ -12,7 +12,7 @@ from tui.sources.tables.cells import Cell, is_missing, normalize_cell, parse_tim
 Row = Mapping[str, Cell]
 
 _MAX_AGE: Final = timedelta(days=31)
-_MAX_SURVEYED: Final = 20_000
+_MAX_STYLE_CELLS: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class RowTimes:
     def of(self, row: Row) -> datetime | None:
         """Return the time of a row, aware UTC; None where it states none that is valid."""
         try:
-            return parse_time_cell(row.get("as_of"), self.at, form=self.spec.dates, zone=self.spec.zone)
-        except (ValueError, OverflowError):
+            return parse_time_cell(row.get("as_of"), self.at, date_format=self.spec.dates, zone=self.spec.zone)
+        except ValueError:
             return None
 
 
@@ -52,7 +52,7 @@ def newest_by_column(rows: Iterable[Row], times: RowTimes) -> Iterator[Row]:
         rows: of days; every cell beside `as_of` is by the title of its column.
         times: of the rows; one without a valid time is left out.
     """
-    dated = _newest_first(rows, times)
+    dated, _ = _newest_first(rows, times)
     columns = dict.fromkeys(title for _, row in dated for title in row if title != "as_of")
     found: dict[str, list[tuple[datetime, Row]]] = {title: [] for title in columns}
     missing = set(columns)
@@ -78,24 +78,36 @@ def price_rows(rows: Sequence[Row], spec: TableSpec) -> Sequence[Row]:
     """
     if spec.wide:
         cells = [cell for row in rows for title, cell in row.items() if title != "as_of"]
-        cells = cells if len(cells) <= _MAX_SURVEYED else cells[: _MAX_SURVEYED // 2] + cells[-_MAX_SURVEYED // 2 :]
+        cells = (
+            cells
+            if len(cells) <= _MAX_STYLE_CELLS
+            else cells[: _MAX_STYLE_CELLS // 2] + cells[-_MAX_STYLE_CELLS // 2 :]
+        )
         return [{"price": cell, "previous_close": cell} for cell in cells]
     if spec.previous_row and "previous_close" not in spec.columns:
         return [{**row, "previous_close": row.get("price")} for row in rows]
     return rows
 
 
-def _newest_first(rows: Iterable[Row], times: RowTimes) -> list[tuple[datetime, Row]]:
-    dated = [(time, row) for row in rows if (time := times.of(row)) is not None]
+def _newest_first(rows: Iterable[Row], times: RowTimes) -> tuple[list[tuple[datetime, Row]], list[Row]]:
+    """Return the rows with their times, the newest first, and those whose time is not valid."""
+    dated: list[tuple[datetime, Row]] = []
+    undated: list[Row] = []
+    for row in rows:
+        time = times.of(row)
+        if time is None:
+            undated.append(row)
+        else:
+            dated.append((time, row))
     dated.sort(key=itemgetter(0), reverse=True)  # stable: rows of one time stay in their order
-    return dated
+    return dated, undated
 
 
 def _newest(rows: Sequence[Row], times: RowTimes) -> Iterator[Row]:
-    dated = _newest_first(rows, times)
+    dated, undated = _newest_first(rows, times)
     newest = [row for time, row in dated if time == dated[0][0]]
     before = next((row for _, row in dated[len(newest) :] if not is_missing(normalize_cell(row.get("price")))), None)
     if times.spec.previous_row and before is not None and "previous_close" not in times.spec.columns:
         newest = [{**row, "previous_close": before.get("price")} for row in newest]
     yield from newest
-    yield from (row for row in rows if times.of(row) is None)
+    yield from undated

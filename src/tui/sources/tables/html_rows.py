@@ -7,16 +7,15 @@ from itertools import islice
 from typing import Final
 
 from tui.sources.adapter import MAX_ROWS, ParseError
-from tui.sources.html.document import HtmlDocument, HtmlNode, text_below
+from tui.sources.html.document import TABLE_SECTIONS, HtmlDocument, HtmlNode, children, table_rows, text_below
 from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.tables.grid import MAX_COLUMNS, CellGrid, align_titles, figure_columns, is_data_row
 
-MAX_TABLES: Final = 100
+_MAX_TABLES: Final = 100
 
 _INVISIBLE = frozenset(["script", "style", "template", "noscript", "svg", "select", "textarea", "-comment"])
 _BLOCKS = frozenset(["br", "p", "div", "ul", "ol", "li", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "hr"])
-_SECTIONS = frozenset(["thead", "tbody", "tfoot"])
-_TABLE_PARTS = _SECTIONS | {"table"}
+_TABLE_PARTS = frozenset([*TABLE_SECTIONS, "table"])
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
 _MAX_HEADING_ROWS = 4
 _MAX_CELL = 4_000
@@ -31,8 +30,8 @@ class TableLayout:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _RowBuild:
-    """How a row is built."""
+class _RowShape:
+    """What kinds of cells a row has."""
 
     is_in_head: bool
     has_only_titles: bool
@@ -63,7 +62,7 @@ def table_layouts(tree: HtmlDocument, selector: str) -> Iterator[TableLayout]:
         raise ParseError(f'nothing on the page matches "{selector}"')
     tables = [node for node in selected if node.tag in _TABLE_PARTS]
     if tables:
-        yield from (_table(node) for node in tables[:MAX_TABLES])
+        yield from (_table(node) for node in tables[:_MAX_TABLES])
     elif selected:
         table = _enclosing_table(selected[0])
         titles = _table(table).grid.titles if table is not None else ()
@@ -87,12 +86,12 @@ def _table(node: HtmlNode) -> TableLayout:
     """
     rows = list(table_rows(node))
     cells = _untitled(rows).grid.rows
-    builds = [_row_build(row) for row in rows]
-    start = next((index for index, build in enumerate(builds) if not build.is_one_cell), 0)
+    shapes = [_row_shape(row) for row in rows]
+    start = next((index for index, shape in enumerate(shapes) if not shape.is_one_cell), 0)
     end = start
-    for build in builds[start : start + _MAX_HEADING_ROWS]:
-        if not build.is_heading and (
-            not build.may_be_heading or is_data_row(cells[end], figure_columns(cells[end + 1 :]))
+    for shape in shapes[start : start + _MAX_HEADING_ROWS]:
+        if not shape.is_heading and (
+            not shape.may_be_heading or is_data_row(cells[end], figure_columns(cells[end + 1 :]))
         ):
             break
         end += 1
@@ -101,7 +100,7 @@ def _table(node: HtmlNode) -> TableLayout:
     heading = cells[start:end]
     width = max(map(len, heading), default=0)
     titles = tuple(_last_title([row[column] for row in heading if column < len(row)]) for column in range(width))
-    body = _body(builds, cells, end, width)
+    body = _body(shapes, cells, end, width)
     titles, aligned = align_titles(titles, [cells[index] for index in body])
     caption = next((visible_text(child) for child in children(node) if child.tag == "caption"), "")
     grid = CellGrid(titles=titles, rows=aligned, caption=caption, selector=_selector(node))
@@ -158,18 +157,9 @@ def _span(cell: HtmlNode, name: str) -> int:
     return min(max(int(value), 1), MAX_COLUMNS) if value.isascii() and value.isdigit() and len(value) < 6 else 1
 
 
-def table_rows(table: HtmlNode) -> Iterator[HtmlNode]:
-    """Yield the table's own rows, not those of a table within it."""
-    for child in children(table):
-        if child.tag == "tr":
-            yield child
-        elif child.tag in _SECTIONS and table.tag == "table":
-            yield from table_rows(child)
-
-
-def _row_build(row: HtmlNode) -> _RowBuild:
+def _row_shape(row: HtmlNode) -> _RowShape:
     cells = [cell for cell in children(row) if cell.tag in ("td", "th")]
-    return _RowBuild(
+    return _RowShape(
         is_in_head=row.parent is not None and row.parent.tag == "thead",
         has_only_titles=bool(cells) and all(cell.tag == "th" for cell in cells),
         is_empty=not cells,
@@ -177,29 +167,21 @@ def _row_build(row: HtmlNode) -> _RowBuild:
     )
 
 
-def _body(builds: Sequence[_RowBuild], cells: Sequence[Sequence[str]], start: int, width: int) -> list[int]:
+def _body(shapes: Sequence[_RowShape], cells: Sequence[Sequence[str]], start: int, width: int) -> list[int]:
     """Return the rows of data from a row on: neither headings that are repeated, nor one cell across all columns."""
     places = [
         index
-        for index in range(start, len(builds))
-        if not builds[index].is_empty and not (width > 1 and builds[index].is_one_cell)
+        for index in range(start, len(shapes))
+        if not shapes[index].is_empty and not (width > 1 and shapes[index].is_one_cell)
     ]
-    if not any(builds[index].may_be_heading for index in places):
+    if not any(shapes[index].may_be_heading for index in places):
         return places
     figures = figure_columns([cells[index] for index in places])
     return [
         index
         for index in places
-        if not builds[index].may_be_heading or (not builds[index].is_heading and is_data_row(cells[index], figures))
+        if not shapes[index].may_be_heading or (not shapes[index].is_heading and is_data_row(cells[index], figures))
     ]
-
-
-def children(node: HtmlNode) -> Iterator[HtmlNode]:
-    """Yield the nodes directly below."""
-    child = node.first_child
-    while child is not None:
-        yield child
-        child = child.next
 
 
 def visible_text(node: HtmlNode) -> str:

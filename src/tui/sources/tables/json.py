@@ -7,17 +7,16 @@ Rows are an array of objects or of arrays, members of an object, the document it
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import islice
-from typing import Final
 
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response
 from tui.sources.decode.charset import decode
 from tui.sources.decode.json import Json, read_json
-from tui.sources.table_spec import TableSpec
+from tui.sources.table_spec import ROW_KEY, ROW_VALUE, TableSpec
 from tui.sources.tables.cells import Cell
 from tui.sources.tables.grid import literal_value
 from tui.sources.tables.json_forms import (
-    Row,
+    NamedRow,
     all_rows,
     figure_members,
     get_dotted_path,
@@ -27,11 +26,6 @@ from tui.sources.tables.json_forms import (
     parallel_rows,
     titled_rows,
 )
-
-ROW_KEY: Final = "$key"
-"""The locator of a row's own name, where rows are members of an object."""
-ROW_VALUE: Final = "$value"
-"""The locator of a row that is itself a figure or a text, `{"USD": 1.05}`."""
 
 _MAX_VISITED = 2_000
 _MAX_NAMES = 12
@@ -67,7 +61,7 @@ def read_rows(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     return ({field: _cell(row, locator) for field, locator in spec.columns.items()} for row in rows)
 
 
-def find_arrays(value: Json) -> Iterator[tuple[str, list[Row]]]:
+def find_arrays(value: Json) -> Iterator[tuple[str, list[NamedRow]]]:
     """Yield every array of objects, and every object of objects, as its path and rows, the outermost first."""
     for path, container in islice(outermost_first(value), _MAX_VISITED):
         rows = named_rows(container) if isinstance(container, dict) else all_rows(container)
@@ -75,7 +69,7 @@ def find_arrays(value: Json) -> Iterator[tuple[str, list[Row]]]:
             yield path, rows
 
 
-def find_figures(value: Json) -> Iterator[tuple[str, list[Row]]]:
+def find_figures(value: Json) -> Iterator[tuple[str, list[NamedRow]]]:
     """Yield every object most of whose members are figures, as its path and those members, the outermost first."""
     for path, container in islice(outermost_first(value), _MAX_VISITED):
         is_flat = isinstance(container, dict) and not any(isinstance(each, dict | list) for each in container.values())
@@ -84,14 +78,14 @@ def find_figures(value: Json) -> Iterator[tuple[str, list[Row]]]:
             yield path, rows
 
 
-def row_cell(row: Row, locator: str) -> Cell:
+def row_cell(row: NamedRow, locator: str) -> Cell:
     """Return the cell of a row at a locator that is no literal; None where there is none."""
     if locator == ROW_KEY:
         return row[0]
     return row[1] if locator == ROW_VALUE else get_dotted_path(row[1], locator)
 
 
-def _rows_at(value: Json, path: str, locators: list[str]) -> list[Row]:
+def _rows_at(value: Json, path: str, locators: list[str]) -> list[NamedRow]:
     container = get_dotted_path(value, path)
     if not isinstance(container, dict | list):
         raise ParseError(f'no rows at "{path}"')
@@ -100,7 +94,7 @@ def _rows_at(value: Json, path: str, locators: list[str]) -> list[Row]:
     return rows or all_rows(container)
 
 
-def _first_match(value: Json, locators: list[str]) -> list[Row]:
+def _first_match(value: Json, locators: list[str]) -> list[NamedRow]:
     """Return the first rows that have every value; a document that has them itself is one row."""
     if ROW_VALUE in locators:
         return max((rows for _, rows in find_figures(value)), key=len, default=[])
@@ -117,7 +111,7 @@ def _first_match(value: Json, locators: list[str]) -> list[Row]:
     return next((rows for _, rows in find_arrays(value)), [])
 
 
-def _matching(container: Json, locators: list[str], *, single: bool = True) -> list[Row]:
+def _matching(container: Json, locators: list[str], *, single: bool = True) -> list[NamedRow]:
     """Return the rows of an object or array that have every value, in the first form in which they do; else none."""
     if single and _has_all(("", container), locators):
         return [("", container)]
@@ -130,15 +124,15 @@ def _matching(container: Json, locators: list[str], *, single: bool = True) -> l
     return parallel_rows(container, locators) or titled_rows(container, container, locators)
 
 
-def _has_all(row: Row, locators: list[str]) -> bool:
+def _has_all(row: NamedRow, locators: list[str]) -> bool:
     return isinstance(row[1], dict | list) and all(_has(row, locator) for locator in locators)
 
 
-def _has(row: Row, locator: str) -> bool:
+def _has(row: NamedRow, locator: str) -> bool:
     return bool(row[0]) if locator == ROW_KEY else is_value(row_cell(row, locator))
 
 
-def _cell(row: Row, locator: str) -> Cell:
+def _cell(row: NamedRow, locator: str) -> Cell:
     text = literal_value(locator)
     return row_cell(row, locator) if text is None else text
 
@@ -160,7 +154,7 @@ def _days(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     raise ParseError(f'no "{day}" in the rows; there are: {_names(arrays[0])}' if arrays else "no rows")
 
 
-def _day(row: Row, day: str) -> Mapping[str, Cell]:
+def _day(row: NamedRow, day: str) -> Mapping[str, Cell]:
     members = row[1] if isinstance(row[1], dict) else {}
     return {
         **{name: each for name, each in members.items() if is_value(each) and name != day},
@@ -168,11 +162,11 @@ def _day(row: Row, day: str) -> Mapping[str, Cell]:
     }
 
 
-def _check_count(rows: list[Row]) -> None:
+def _check_count(rows: list[NamedRow]) -> None:
     if len(rows) > MAX_ROWS:
         raise ParseError("too many rows")
 
 
-def _names(rows: list[Row]) -> str:
+def _names(rows: list[NamedRow]) -> str:
     first = next((row for _, row in rows if isinstance(row, dict)), {})
     return sanitize_line(", ".join(islice(first, _MAX_NAMES)), 120) or "no names"

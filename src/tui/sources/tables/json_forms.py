@@ -23,7 +23,7 @@ _NO_INSTRUMENTS = frozenset(
 )
 """Members beside figures that are no instruments, unless they are in capitals; as `normalize_title` returns them."""
 
-Row = tuple[str, Json]
+NamedRow = tuple[str, Json]
 """A row's own name, empty where it has none, and the row."""
 
 
@@ -61,20 +61,20 @@ def outermost_first(value: Json) -> Iterator[tuple[str, Json]]:
             ]
 
 
-def all_rows(value: Json) -> list[Row]:
+def all_rows(value: Json) -> list[NamedRow]:
     """Return the elements of an array, or the members of an object."""
     if isinstance(value, list):
         return [("", row) for row in value]
     return list(value.items()) if isinstance(value, dict) else []
 
 
-def named_rows(value: dict[str, Json]) -> list[Row]:
+def named_rows(value: dict[str, Json]) -> list[NamedRow]:
     """Return the members that are rows, without the figures and texts beside them.
 
-    None where the object only wraps rows, `{"status": ..., "data": [...]}`, and does not name them: one of its members
+    Empty where the object only wraps rows, `{"status": ..., "data": [...]}`, and does not name them: one of its members
     is an array of rows, or a single one is no figure or text, or those that are have no name in common.
     """
-    rows: list[Row] = [(name, each) for name, each in value.items() if isinstance(each, dict) or _is_flat(each)]
+    rows: list[NamedRow] = [(name, each) for name, each in value.items() if isinstance(each, dict) or _is_flat(each)]
     others = len(value) - len(rows)
     if any(isinstance(each, list) and not _is_flat(each) for each in value.values()):
         return []
@@ -83,19 +83,19 @@ def named_rows(value: dict[str, Json]) -> list[Row]:
     return rows
 
 
-def figure_members(value: dict[str, Json]) -> list[Row]:
+def figure_members(value: dict[str, Json]) -> list[NamedRow]:
     """Return the members that are figures, or marks for none, where most of an object's members are; else none.
 
     A member such as `timestamp` is no instrument; nor is one in small letters among others in capitals.
     """
     named = [row for row in value.items() if row[0] == row[0].upper() or normalize_title(row[0]) not in _NO_INSTRUMENTS]
-    rows: list[Row] = [(name, each) for name, each in named if _is_figure(each)]
+    rows: list[NamedRow] = [(name, each) for name, each in named if _is_figure(each)]
     capitals = [row for row in rows if row[0] == row[0].upper()]
     rows = capitals if 2 * len(capitals) > len(rows) else rows
     return rows if 2 * len(rows) >= len(named) else []
 
 
-def parallel_rows(value: Json, locators: Sequence[str]) -> list[Row]:
+def parallel_rows(value: Json, locators: Sequence[str]) -> list[NamedRow]:
     """Return the rows of an object of columns, `{"symbol": [...], "last": [...]}`.
 
     Raises:
@@ -112,7 +112,7 @@ def parallel_rows(value: Json, locators: Sequence[str]) -> list[Row]:
     return [("", dict(zip(locators, cells, strict=True))) for cells in islice(zip(*lists, strict=True), MAX_ROWS + 1)]
 
 
-def titled_rows(around: Json, value: Json, locators: Sequence[str]) -> list[Row]:
+def titled_rows(around: Json, value: Json, locators: Sequence[str]) -> list[NamedRow]:
     """Return rows that are arrays, where titles name their cells: the first row, or an array of texts beside them.
 
     Args:
@@ -142,7 +142,7 @@ def _is_flat(value: Json) -> bool:
     return isinstance(value, list) and bool(value) and not any(isinstance(each, dict | list) for each in value)
 
 
-def _share_names(rows: Sequence[Row]) -> bool:
+def _share_names(rows: Sequence[NamedRow]) -> bool:
     objects = [each for _, each in rows if isinstance(each, dict)][:_MAX_COMPARED]
     return all(not first.keys().isdisjoint(objects[0]) for first in objects[1:])
 

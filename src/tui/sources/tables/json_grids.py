@@ -8,24 +8,29 @@ from itertools import islice
 from typing import Final
 
 from tui.domain.numbers import InvalidNumberError
+from tui.sources.decode.dates import ISO_DAY
 from tui.sources.decode.json import Json, as_decimal
-from tui.sources.table_spec import MAX_LOCATOR_LENGTH, is_configurable
+from tui.sources.table_spec import MAX_LOCATOR_LENGTH, ROW_KEY, ROW_VALUE, is_configurable
 from tui.sources.tables.cells import normalize_cell
+from tui.sources.tables.column_profiles import MIN_SHARE
 from tui.sources.tables.currencies import ISO_CURRENCIES
 from tui.sources.tables.grid import CellGrid
-from tui.sources.tables.json import ROW_KEY, ROW_VALUE, find_arrays, find_figures, row_cell
-from tui.sources.tables.json_forms import Row, get_dotted_path, outermost_first, parallel_rows
+from tui.sources.tables.json import find_arrays, find_figures, row_cell
+from tui.sources.tables.json_forms import NamedRow, get_dotted_path, outermost_first, parallel_rows
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import concept_of
 
-_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MAX_GRIDS: Final = 40
 _MAX_VISITED: Final = 400
+"""Objects and arrays that may be columns."""
 _MAX_SAMPLED: Final = 50
+"""Rows of a table."""
 _MAX_TITLED: Final = 3
+"""Rows whose paths are titles."""
 _MAX_DEPTH: Final = 3
+"""Objects within each other, in a row."""
 _MAX_NAMES: Final = 64
-_ENOUGH: Final = 0.8
+"""Members of an object, and elements of an array."""
 _PRICED: Final = (Concept.PRICE, Concept.INSTRUMENT, Concept.CURRENCY)
 _ELEMENT: Final = re.compile(r"(?:\A|\.)[0-9]+(?:\.|\Z)")
 """Of an array, in a path: what is in it is a part of a row."""
@@ -64,16 +69,16 @@ def _is_of_one_day(document: Json, path: str) -> bool:
     for name in path.split(".") if path else ():
         is_row = isinstance(value, list) and len(value) > 1
         value = get_dotted_path(value, name)
-        if _DAY.match(name):
+        if ISO_DAY.match(name):
             return True
         if is_row and isinstance(value, dict):
             texts = [each for each in islice(value.values(), _MAX_NAMES) if isinstance(each, str)]
-            if any(_DAY.match(text) for text in texts):
+            if any(ISO_DAY.match(text) for text in texts):
                 return True
     return False
 
 
-def _grid(path: str, rows: Sequence[Row]) -> CellGrid:
+def _grid(path: str, rows: Sequence[NamedRow]) -> CellGrid:
     """Return rows as a table, titled by the dotted paths of the first ones."""
     titles = dict[str, None]()
     for name, row in rows[:_MAX_TITLED]:
@@ -83,7 +88,7 @@ def _grid(path: str, rows: Sequence[Row]) -> CellGrid:
     return CellGrid(titles=tuple(titles), rows=cells, selector=path)
 
 
-def _titled(document: Json, path: str, rows: Sequence[Row]) -> CellGrid | None:
+def _titled(document: Json, path: str, rows: Sequence[NamedRow]) -> CellGrid | None:
     """Return rows that are arrays under the titles in the first of them, or in an array beside them; else None."""
     arrays = [row for _, row in rows if isinstance(row, list)]
     if len(arrays) < len(rows) or len(arrays) < 2:
@@ -102,7 +107,7 @@ def _are_titles(texts: Sequence[Json]) -> bool:
     return all(isinstance(each, str) and is_configurable(each) for each in texts) and 2 * known >= len(texts)
 
 
-def _of_columns(container: Json) -> list[Row]:
+def _of_columns(container: Json) -> list[NamedRow]:
     """Return the rows of an object of arrays of one length, of which one is of symbols and one of prices; else none."""
     if not isinstance(container, dict):
         return []
@@ -115,7 +120,7 @@ def _are_instruments(names: Sequence[str], path: str) -> bool:
     """Return whether the names of figures are codes, or are under a name that says that they have prices."""
     codes = sum(1 for name in names if name == name.upper() or name.upper() in ISO_CURRENCIES)
     leaf = path.rpartition(".")[2]
-    return codes >= _ENOUGH * len(names) or (bool(leaf) and concept_of(leaf)[0] in _PRICED)
+    return codes >= MIN_SHARE * len(names) or (bool(leaf) and concept_of(leaf)[0] in _PRICED)
 
 
 def _leaves(value: Json, path: str = "", depth: int = 0, *, arrays: bool = True) -> Iterator[str]:
@@ -131,7 +136,7 @@ def _leaves(value: Json, path: str = "", depth: int = 0, *, arrays: bool = True)
             yield from _leaves(each, f"{path}.{name}" if path else name, depth + 1, arrays=arrays)
 
 
-def _cell(row: Row, locator: str) -> str:
+def _cell(row: NamedRow, locator: str) -> str:
     return normalize_cell(_text(row_cell(row, locator)))
 
 

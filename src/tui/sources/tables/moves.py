@@ -48,7 +48,7 @@ class Move:
     change: Decimal | None = None
     percent: Decimal | None = None
     direction: Direction | None = None
-    """None where nothing tells the sign."""
+    """None where nothing decides the sign."""
     flags: tuple[CleanText, ...] = ()
 
 
@@ -63,13 +63,13 @@ def resolve_move(row: PrintedMove, of_change: SignUse, of_percent: SignUse, stat
 
     A sign that is printed counts, then that of the cell for signs, an arrow or a word beside the figure, the rest of
     the column, the previous close, and the other of the two. Brackets are a fall where none of these says otherwise.
-    Where nothing tells, the figures are without a sign and there is no direction.
+    Where nothing decides, the figures are without a sign and there is no direction.
     """
     change_sign = _sign_of_change(row, of_change)
     change = _signed(row.change, change_sign)
     percent_sign = _sign_of_percent(row, of_percent, change, change_sign)
     percent = _signed(row.percent, percent_sign)
-    flags, says = _contradiction(row, change if change is not None else percent)
+    flags, contradicted_direction = _contradiction(row, change if change is not None else percent)
     if row.change is not None:
         direction = _direction(change, change_sign)
     elif row.percent is not None:
@@ -80,7 +80,7 @@ def resolve_move(row: PrintedMove, of_change: SignUse, of_percent: SignUse, stat
         change, percent = derive_move(row.price, change, percent, row.previous_close, stated)
     if row.change is None and row.percent is None:
         direction = direction_of(change) or direction
-    return Move(change=change, percent=percent, direction=says or direction, flags=flags)
+    return Move(change=change, percent=percent, direction=contradicted_direction or direction, flags=flags)
 
 
 def _signed(figure: Figure | None, sign: int | None) -> Decimal | None:
@@ -94,7 +94,7 @@ def _direction(value: Decimal | None, sign: int | None) -> Direction | None:
 
 
 def _sign_of_change(row: PrintedMove, use: SignUse) -> int | None:
-    """Return 1 or -1; None where nothing tells, or there is no change."""
+    """Return 1 or -1; None where nothing decides, or there is no change."""
     figure = row.change
     if figure is None or not figure.value:
         return None

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -26,6 +26,7 @@ from tui.sources.quote_builder import (
     QuoteBuilder,
     shared_cause,
 )
+from tui.sources.redaction.secret import REDACTED
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import (
     Cell,
@@ -38,7 +39,7 @@ from tui.sources.tables.cells import (
     read_move_cell,
     read_price_cell,
 )
-from tui.sources.tables.columns import TableColumns, survey_columns
+from tui.sources.tables.column_styles import ColumnStyles
 from tui.sources.tables.figures import Figure
 from tui.sources.tables.moves import Move, PrintedMove, resolve_move
 from tui.sources.tables.symbols import NamedInstrument, find_instrument
@@ -67,21 +68,26 @@ def build_table_rows(
     spec: TableSpec,
     source: SourceConfig,
     at: datetime,
-    columns: TableColumns | None = None,
+    columns: ColumnStyles,
 ) -> TableRows:
-    """Return the rows of a table received at a time (aware UTC); of the source's symbols only, if it names any.
+    """Return the rows of a table; of the source's symbols only, if it names any.
 
     A change the table does not state is worked out from the previous close, and a percentage from the change, to two
-    decimals. How the columns are written, these rows tell, unless it is known already.
+    decimals.
+
+    Args:
+        cells: of each row by field.
+        spec: what the cells are.
+        source: that states the table.
+        at: when the table was received, aware UTC.
+        columns: how the columns are written.
 
     Raises:
         ParseError: more rows than any market has, or none with a price.
     """
     builder = QuoteBuilder(source, at)
     without_symbol, example, present = 0, "", set[str]()
-    rows = list(cells)
-    columns = columns or survey_columns(rows, spec)
-    for row in rows:
+    for row in cells:
         named = find_instrument(row, spec, source)
         if named is None:
             without_symbol, example = without_symbol + 1, example or normalize_cell(row.get("symbol"))
@@ -104,7 +110,7 @@ def build_table_rows(
 class _RowParser:
     """Parses the cells of one row and collects a flag for each that is not valid."""
 
-    def __init__(self, row: Mapping[str, Cell], spec: TableSpec, columns: TableColumns, at: datetime) -> None:
+    def __init__(self, row: Mapping[str, Cell], spec: TableSpec, columns: ColumnStyles, at: datetime) -> None:
         self._row = row
         self._spec = spec
         self._columns = columns
@@ -143,7 +149,7 @@ class _RowParser:
             change=move.change,
             percent=move.percent,
             direction=move.direction,
-            name=sanitize_line(normalize_cell(self._row.get("name")) or named.words) or None,
+            name=self._name(named),
             currency=self._currency(),
             as_of=as_of,
             flags=tuple(self._figures.flags),
@@ -156,6 +162,11 @@ class _RowParser:
         if self._spec.index:
             return InstrumentKind.INDEX
         return self._spec.kind or kind_in_market(instrument.market)
+
+    def _name(self, named: NamedInstrument) -> CleanText | None:
+        text = normalize_cell(self._row.get("name"))
+        is_name = REDACTED in text or not is_missing(text)  # a key quoted as the name stays visible as one
+        return sanitize_line(text if is_name else named.words) or None
 
     def _may_be_negative(self, kind: InstrumentKind) -> bool:
         """Return whether prices may be zero and less.
@@ -204,7 +215,7 @@ class _RowParser:
             if figure is not None and figure.is_percent and not is_percent:
                 raise InvalidNumberError("a percentage")
             if figure is not None and is_percent and self._spec.percent_as_fraction and not figure.is_percent:
-                figure.value = within_limits(figure.value.scaleb(2))
+                return replace(figure, value=within_limits(figure.value.scaleb(2)))
             return figure
 
         return self._figures.parse(field, parse, self._row.get(source))
@@ -224,8 +235,8 @@ class _RowParser:
 
     def _time(self, cell: Cell) -> datetime | None:
         try:
-            return parse_time_cell(cell, self._at, form=self._spec.dates, zone=self._spec.zone)
-        except (ValueError, OverflowError):
+            return parse_time_cell(cell, self._at, date_format=self._spec.dates, zone=self._spec.zone)
+        except ValueError:
             raise InvalidNumberError("not a valid time") from None
 
 

@@ -10,21 +10,20 @@ from tui.sources.decode.blocked_pages import classify_message
 from tui.sources.decode.charset import decode
 from tui.sources.decode.content_type import ContentKind, detect_content, is_xml
 from tui.sources.decode.json import Json
-from tui.sources.tables.column_profiles import Column, columns_of
+from tui.sources.tables.column_profiles import MAX_LABEL_SHARE, Column, columns_of
 from tui.sources.tables.grid import CellGrid
 from tui.sources.tables.json import read_document
 from tui.sources.tables.title_words import Concept
 
 _JSONP = re.compile(r"\s{0,100}(?:/\*\*/)?[A-Za-z_$][\w$.]{0,60}\s?\(\s?[\[{]")
 _TEMPLATE = re.compile(r"\{\{|\$\{|<%")
-_MIN_SCRIPTS = 1
-_MAX_WORDS_OF_SHELL = 400
+_MAX_SCRIPTED_PAGE_TEXT = 400
+"""Characters that are shown by a page that a script fills."""
 _MAX_SEARCHED = 1_000_000
 _MAX_NAMED = 4
 _MAX_TEXTS = 20
-_MAX_LABELS = 0.4
 _NO_XML_ROWS: Final = "XML in which no repeated element has both a name and a figure"
-_NO_WORDS: Final = "neither markup, JSON, CSV nor a feed"
+_UNKNOWN_FORMAT: Final = "neither markup, JSON, CSV nor a feed"
 _STATE: Final = re.compile(r"__NEXT_DATA__|__NUXT__|__INITIAL_STATE__|application/json")
 
 
@@ -39,8 +38,8 @@ def explain_shape(response: Response) -> str:
     if _is_xml(response):
         return _NO_XML_ROWS
     try:
-        form, text = detect_content(response)
-        return _explain_page(text) if form is ContentKind.MARKUP else _explain_text(text)
+        kind, text = detect_content(response)
+        return _explain_page(text) if kind is ContentKind.MARKUP else _explain_text(text)
     except ParseError as error:
         return error.reason
 
@@ -53,7 +52,7 @@ def explain_table(grid: CellGrid) -> str:
         return "Its cells are templates that a script fills: the figures are not in what the server sends."
     if not figures:
         return "No column of it has figures."
-    if any(each.labels > _MAX_LABELS for each in columns):
+    if any(each.label_share > MAX_LABEL_SHARE for each in columns):
         return "Its rows are the fields of one instrument, not instruments: a source needs these in columns."
     if not any(_names_instruments(each) for each in columns):
         return "It has figures, but no column names instruments: no codes, tickers or names that differ by row."
@@ -62,7 +61,7 @@ def explain_table(grid: CellGrid) -> str:
 
 
 def _names_instruments(column: Column) -> bool:
-    return column.words >= 0.5 and column.distinct > 0.5
+    return column.word_share >= 0.5 and column.distinct_share > 0.5
 
 
 def _title(column: Column) -> str:
@@ -75,7 +74,7 @@ def _what(column: Column) -> str:
         return "rises by one"
     if column.is_constant:
         return "is the same in every row"
-    if column.is_epoch or column.day_form is not None:
+    if column.is_epoch or column.date_format is not None:
         return "times"
     if column.concept is Concept.OTHER:
         return "no price by its title"
@@ -110,12 +109,12 @@ def _explain_page(text: str) -> str:
     if tree.select("table"):
         return "its tables are empty here: the page fills them by script"
     words = " ".join((tree.text("body") or "").split())
-    if len(words) <= _MAX_WORDS_OF_SHELL and len(tree.select("script")) >= _MIN_SCRIPTS:
+    if len(words) <= _MAX_SCRIPTED_PAGE_TEXT and tree.select("script"):
         if _STATE.search(text, 0, _MAX_SEARCHED):
             return "a web page that a script fills: its figures are inside a script, not in a table"
         return "a web page that a script fills: what the server sends has no figures"
     frame = tree.first("iframe[src], frame[src]")
-    if frame is not None and len(words) <= _MAX_WORDS_OF_SHELL:
+    if frame is not None and len(words) <= _MAX_SCRIPTED_PAGE_TEXT:
         return f"a web page that shows another in a frame: try {sanitize_line(frame.attributes.get('src') or '', 200)}"
     return "a web page without a ticker, a table or a feed"
 
@@ -123,7 +122,7 @@ def _explain_page(text: str) -> str:
 def _explain_text(text: str) -> str:
     if _JSONP.match(text):
         return "JSON inside a function call (JSONP): leave the callback out of the address"
-    return _NO_WORDS
+    return _UNKNOWN_FORMAT
 
 
 def _is_xml(response: Response) -> bool:

@@ -1,4 +1,4 @@
-"""Any HTML table, CSV or JSON as a source, by the columns that the configuration names."""
+"""Any HTML table, CSV, JSON or XML as a source, by the columns that the configuration names."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -20,7 +20,7 @@ from tui.sources.decode.content_type import ContentKind, detect_content, is_web_
 from tui.sources.html.line import join_lines
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell
-from tui.sources.tables.columns import survey_columns
+from tui.sources.tables.column_styles import find_column_styles
 from tui.sources.tables.csv import read_csv
 from tui.sources.tables.history import RowTimes, newest_by_column, newest_rows, price_rows
 from tui.sources.tables.json import read_document, read_rows
@@ -70,8 +70,12 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     try:
         cells = _cells(response, spec)
     except ParseError as error:
-        form = _FORMAT_OF.get(error.reason)
-        hint = f'; format = "{form}" reads its rows, and `bigboard sources try URL` finds them' if form else ""
+        table_format = _FORMAT_OF.get(error.reason)
+        hint = (
+            f'; format = "{table_format}" reads its rows, and `bigboard sources try URL` finds them'
+            if table_format
+            else ""
+        )
         raise ParseError(error.reason + hint) from None
     return snapshot_of(cells, response=response, source=source, at=at)
 
@@ -86,7 +90,7 @@ def snapshot_of(
     """
     spec = _spec(source)
     rows = list(cells if spec.wide else join_symbols(cells, spec))
-    columns = survey_columns(price_rows(rows, spec), spec)
+    columns = find_column_styles(price_rows(rows, spec), spec)
     table = build_table_rows(_instrument_rows(rows, spec, at), spec, source, at, columns)
     snapshot = table.snapshot
     if not snapshot.quotes:
@@ -138,8 +142,8 @@ def _html(response: Response, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     text = decode(response)
     if is_xml(response, text):
         return _xml(text, spec)
-    form, text = detect_content(response)
-    if form is ContentKind.PLAIN:
+    kind, text = detect_content(response)
+    if kind is ContentKind.PLAIN:
         raise ParseError(explain_non_data(text))
     try:
         return read_html(text, spec)

@@ -1,4 +1,4 @@
-"""The words of column titles, in ten languages and in the names that interfaces use."""
+"""The words of column titles, in thirteen languages and in the names that interfaces use."""
 
 from enum import StrEnum
 from typing import Final
@@ -20,6 +20,8 @@ class Concept(StrEnum):
     OPEN = "open"
     HIGH = "high"
     LOW = "low"
+    YEAR_HIGH = "year_high"
+    YEAR_LOW = "year_low"
     BID = "bid"
     ASK = "ask"
     PRICE = "price"
@@ -32,6 +34,14 @@ class Concept(StrEnum):
     """A security, pair, coin or metal: a symbol or a name, as its cells are."""
     UNKNOWN = "unknown"
 
+
+YEAR_SPANS: Final = (
+    *("52 week", "52 weeks", "52 wk", "52 w", "52week", "52wk", "52w", "week52", "week 52", "w52", "fifty two week"),
+    *("year", "1 year", "12 month", "52 周", "52周"),
+)
+"""How the last 52 weeks are written, before or after `high` and `low`."""
+INDEX_WORDS: Final = "index indices indexname endeks endeksi индекс* 指数 指數 indice מדד"
+"""The words of a column of indices, written as those of `CONCEPT_WORDS`."""
 
 CONCEPT_WORDS: Final = {
     Concept.OTHER: (
@@ -51,9 +61,9 @@ CONCEPT_WORDS: Final = {
     ),
     Concept.AS_OF: (
         "updated update lastupdate lastupdated updatedat last_updated as_of asof last_quote_at stand timestamp ts",
-        "time times datetime zeit uhrzeit *zeit hora heure ora saat время 时间 時間 時刻 وقت الوقت ltt",
+        "time times datetime *zeit hora heure ora saat время 时间 時間 時刻 وقت الوقت ltt",
         """
-        date dates datum *datum fecha jour tarih tarihi дата 日期 日付 日時 更新 تاريخ التاريخ تاریخ
+        date dates *datum fecha jour tarih tarihi дата 日期 日付 日時 更新 تاريخ التاريخ تاریخ
         effectivedate
         """,
     ),
@@ -83,7 +93,7 @@ CONCEPT_WORDS: Final = {
         """,
     ),
     Concept.VOLUME: (
-        "volume volumes vol volumen volumi *volumen hacim объем* 成交量 出来高 売買高 الحجم حجم",
+        "volume volumes vol volumi *volumen hacim объем* 成交量 出来高 売買高 الحجم حجم",
         """
         qty quantity size sizes sz traded_shares shares_traded sharestraded stuck titres titoli_scambiati
         negociado miktar lot lots
@@ -134,7 +144,7 @@ CONCEPT_WORDS: Final = {
         trade_price last_sale lastsale
         """,
         """
-        price prices preis kurs cours prix *preis precio preco cotacao cotizacion prezzo quotazione fiyat fiyati
+        price prices kurs cours prix *preis precio preco cotacao cotizacion prezzo quotazione fiyat fiyati
         цена 价格 價格 株価 値段 السعر سعر قیمت quote px rtprice
         """,
         """
@@ -180,14 +190,13 @@ CONCEPT_WORDS: Final = {
         """,
     ),
     Concept.INSTRUMENT: (
-        """
-        security securities stock stocks share shares equity aktie aktien action actions accion acciones acao
-        acoes azione azioni hisse акци* 股票 銘柄 سهم حصص coin coins crypto token market markets contract
+        f"""
+        {INDEX_WORDS} security securities stock stocks share shares equity aktie aktien action actions accion
+        acciones acao acoes azione azioni hisse акци* 股票 銘柄 سهم حصص coin coins crypto token market markets contract
         future futures metal metals metall metaux metales metalli металл* 金属 commodity item product fund
-        bond index indices indexname endeks endeksi индекс* 指数 指數 indice מדד wert_papier wertpapier
-        titel titre valor_ titulo titolo бумага goods rohstoff
+        bond wert_papier wertpapier titel titre titulo titolo бумага goods rohstoff
         """,
     ),
 }
 """The words of each concept, by rank, in the order in which concepts are tried: `open price` is an open, `bid volume`
-a volume, `price change` a change. `_` joins the words of a phrase, `*` ends the beginning of a word."""
+a volume, `price change` a change. `_` joins the words of a phrase; `*` is any letters before a word or after it."""

@@ -2,21 +2,30 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import product
 from types import MappingProxyType
 from typing import Final
 
 from tui.sources.instruments import CURRENCIES
 from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.currencies import ISO_CURRENCIES
-from tui.sources.tables.title_words import CONCEPT_WORDS, Concept
+from tui.sources.tables.title_words import CONCEPT_WORDS, INDEX_WORDS, YEAR_SPANS, Concept
 
 _MAX_TITLE = 100
+
+
+def _spanned(spans: Iterable[str], *words: str) -> Iterator[str]:
+    """Yield the titles of a word and a span of time, in either order and as one word: `52 week high`, `yearhigh`."""
+    for span, word in product(spans, words):
+        yield from (f"{span} {word}", f"{word} {span}", f"{span}{word}", f"{word}{span}")
+
+
 _EXACT: Final[Mapping[str, tuple[Concept, int]]] = MappingProxyType(
     {
         **dict.fromkeys(("data", "tag", "dia", "giorno", "gun", "day", "session", "period"), (Concept.AS_OF, 2)),
-        **dict.fromkeys(("month", "year", "exchange", "n", "lp", "plz"), (Concept.OTHER, 0)),
+        **dict.fromkeys(("month", "exchange", "n", "lp", "plz"), (Concept.OTHER, 0)),
         **dict.fromkeys(("cambio",), (Concept.CAMBIO, 0)),
         **dict.fromkeys(("c",), (Concept.PRICE, 1)),
         **dict.fromkeys(("o",), (Concept.OPEN, 0)),
@@ -27,19 +36,20 @@ _EXACT: Final[Mapping[str, tuple[Concept, int]]] = MappingProxyType(
         **dict.fromkeys(("pc",), (Concept.PREVIOUS_CLOSE, 0)),
         **dict.fromkeys(("s",), (Concept.SYMBOL, 0)),
         **dict.fromkeys(("t",), (Concept.AS_OF, 1)),
+        **dict.fromkeys(_spanned(YEAR_SPANS, "high", "最高"), (Concept.YEAR_HIGH, 0)),
+        **dict.fromkeys(_spanned(YEAR_SPANS, "low", "最低"), (Concept.YEAR_LOW, 0)),
         **dict.fromkeys(("unit price", "price per unit", "preis pro einheit"), (Concept.PRICE, 1)),
-        **dict.fromkeys(("exchange rate", "rate of exchange", "rate per unit", "market rate"), (Concept.PRICE, 4)),
+        **dict.fromkeys(("rate per unit",), (Concept.PRICE, 4)),
         **dict.fromkeys(("market", "markets", "mercado", "markt"), (Concept.INSTRUMENT, 0)),
-        **dict.fromkeys(("charcode", "char code", "букв код"), (Concept.SYMBOL, 0)),
-        **dict.fromkeys(("numcode", "num code", "numeric code", "цифр код"), (Concept.OTHER, 0)),
+        **dict.fromkeys(("char code", "букв код"), (Concept.SYMBOL, 0)),
+        **dict.fromkeys(("numcode", "numeric code", "цифр код"), (Concept.OTHER, 0)),
     }
 )
-"""Whole titles that their words would not tell: single letters of candles, and words of two meanings."""
+"""Whole titles that their words would not decide: single letters of candles, and words of two meanings."""
 _RATE_PHRASES: Final = re.compile(
     r"\b(?:(?:taux|cours) (?:de|du) change|(?:tipo|tasa|taxa|tasso|corso) (?:de|di) cambio|"
     r"rates? of exchange|exchange rates?)\b"
 )
-_INDEX_TITLES: Final = frozenset({"index", "indices", "index name", "indexname", "indices name", "endeks", "指数"})
 _PARTS: Final = re.compile(
     "previous|prev|last|traded|trade|time|date|price|rate|percentage|percent|change|closing|close|opening|open|highest"
     "|high|lowest|low|volume|current|value|market|regular|day|todays|symbol|code|name|currency|selling|sell|buying|buy"
@@ -75,6 +85,11 @@ def _plain(text: str) -> str:
 
 _PATTERNS: Final = tuple(
     (concept, rank, _pattern(words)) for concept, ranks in CONCEPT_WORDS.items() for rank, words in enumerate(ranks)
+)
+
+
+_INDEX_TITLE: Final = re.compile(
+    rf"(?:{'|'.join(_plain(word).replace('*', '[^ ]*') for word in INDEX_WORDS.split())})(?: name)?"
 )
 
 
@@ -126,7 +141,7 @@ def _concept(found: Mapping[Concept, list[int]], *, is_money: bool) -> Concept:
 
 def is_title_of_indices(title: str) -> bool:
     """Return whether the rows below a title are indices."""
-    return words_of(title) in _INDEX_TITLES
+    return _INDEX_TITLE.fullmatch(words_of(title)) is not None
 
 
 def is_title_of_instrument(title: str) -> bool:

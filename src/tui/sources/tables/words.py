@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Final
 
 from tui.domain.quote import Direction
-from tui.sources.tables.currencies import BEFORE
+from tui.sources.tables.currencies import CURRENCY_PREFIXES
 
-RISES: Final = "▲△▴▵↑⬆🔺↗"
-FALLS: Final = "▼▽▾▿↓⬇🔻↘"
+UP_ARROWS: Final = "▲△▴▵↑⬆🔺↗"
+DOWN_ARROWS: Final = "▼▽▾▿↓⬇🔻↘"
 
 _NOTHING = re.compile(r"[-.,/*_ …·]{1,12}%?|")
 _NO_VALUE: Final = """
@@ -52,8 +52,8 @@ DIRECTION_WORDS: Final[Mapping[str, Direction]] = {
     **dict.fromkeys(_UP.split(), Direction.UP),
     **dict.fromkeys(_DOWN.split(), Direction.DOWN),
     **dict.fromkeys(UNCHANGED_WORDS, Direction.UNCHANGED),
-    **dict.fromkeys(RISES, Direction.UP),
-    **dict.fromkeys(FALLS, Direction.DOWN),
+    **dict.fromkeys(UP_ARROWS, Direction.UP),
+    **dict.fromkeys(DOWN_ARROWS, Direction.DOWN),
 }
 """In small letters; green is a rise, as in most of the world."""
 
@@ -74,9 +74,9 @@ UNITS: Final[Mapping[str, Decimal]] = {
 DOUBTFUL_UNITS: Final = frozenset({"mil"})
 """A million in English and a thousand in Spanish and Portuguese, where a comma is before decimals."""
 PERCENT_WORDS: Final = frozenset(["pct", "pct.", "percent", "prozent", "p.c."])
-ITEMS: Final = frozenset(["shares", "share", "shs", "sh", "units", "stk", "stück", "st", "股", "株", "주"])
+COUNTED_ITEMS: Final = frozenset(["shares", "share", "shs", "sh", "units", "stk", "stück", "st", "股", "株", "주"])
 """What volumes are counted in."""
-NOTES: Final = frozenset(["*", "**", "***", "†", "‡", "xd", "xr", "xc", "xa"])
+FOOTNOTE_MARKS: Final = frozenset(["*", "**", "***", "†", "‡", "xd", "xr", "xc", "xa"])
 """What refers to a note below the table, or says that the price is without a dividend or a right."""
 CJK_UNITS: Final = frozenset("千천万萬만億亿억兆조")
 
@@ -90,4 +90,4 @@ def is_no_value(text: str) -> bool:
 
 def _is_sign_of_currency(word: str) -> bool:
     """Return whether accountants print the word before a dash for nothing; a code may be a symbol as well."""
-    return not word.isalnum() and word in BEFORE
+    return not word.isalnum() and word in CURRENCY_PREFIXES

@@ -3,18 +3,14 @@
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
 
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError
-from tui.sources.table_spec import MAX_LOCATOR_LENGTH, TableSpec
+from tui.sources.table_spec import MAX_LOCATOR_LENGTH, ROW_VALUE, TableSpec
 from tui.sources.tables.cells import Cell, is_missing, normalize_cell
 from tui.sources.tables.grid import literal_value
 from tui.sources.tables.xml_selector import matches, parse_selector
 from tui.sources.tables.xml_tree import XmlElement, descendants, local_name, parse_xml
-
-OWN_TEXT: Final = "$value"
-"""The locator of a row's own text."""
 
 _FAR = re.compile(r"[>/\s\[]")
 _MAX_COMPARED = 12
@@ -69,7 +65,7 @@ def find_value(row: XmlElement, locator: str) -> str | None:
         element, locator = element.parent, locator[3:]
     selector, _, attribute = locator.partition("@")
     selector = selector.rstrip("/ ")
-    if element is not None and selector and selector != OWN_TEXT:
+    if element is not None and selector and selector != ROW_VALUE:
         element = _below(element, selector)
     if element is None:
         return None
@@ -116,7 +112,7 @@ def _first_match(root: XmlElement, locators: Sequence[str]) -> list[XmlElement]:
 
 def _states(row: XmlElement, locator: str) -> bool:
     name = locator.removeprefix("../").partition("@")[0].strip("/ ").lower()
-    is_near = not name or name == OWN_TEXT or _FAR.search(name) is not None
+    is_near = not name or name == ROW_VALUE or _FAR.search(name) is not None
     return (is_near or any(child.name == local_name(name) for child in row.children)) and (
         find_value(row, locator) is not None
     )

@@ -4,15 +4,19 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from tui.sources.table_spec import is_configurable
+from tui.sources.table_spec import ROW_VALUE, is_configurable
 from tui.sources.tables.grid import CellGrid
-from tui.sources.tables.xml import OWN_TEXT, find_rows, find_value
+from tui.sources.tables.xml import find_rows, find_value
 from tui.sources.tables.xml_tree import XmlElement, parse_xml
 
 _MAX_KINDS: Final = 40
+"""Kinds of elements that are tables."""
 _MAX_SAMPLED: Final = 50
+"""Rows of a table."""
 _MAX_TITLED: Final = 3
+"""Rows whose locators are titles, and elements below a part of a row."""
 _MAX_NAMES: Final = 64
+"""Titles of a row, and parts of it."""
 
 
 def read_xml_grids(text: str) -> Iterator[CellGrid]:
@@ -32,7 +36,7 @@ def read_xml_grids(text: str) -> Iterator[CellGrid]:
 def _locators(row: XmlElement) -> Iterator[str]:
     """Yield where in a row, right below it and right above it something is stated."""
     if row.text:
-        yield OWN_TEXT
+        yield ROW_VALUE
     named = [f"@{name}" for name in row.attributes]
     for child in row.children[:_MAX_NAMES]:
         named += [child.name] if child.text else []

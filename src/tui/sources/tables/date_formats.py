@@ -1,4 +1,4 @@
-"""Finds the form in which a column writes its days and times, and the zone that it states."""
+"""Finds the format in which a column writes its days and times, and the zone that it states."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -33,8 +33,10 @@ _SHAPES: Final = (
 )
 _TIMES: Final = ("", " %H:%M", " %H:%M:%S", ", %H:%M", ", %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 _MAX_TRIED = 12
+"""Cells by which a format is found."""
 _MIN_SHARE = 0.8
 _MAX_STEP = timedelta(days=5)
+"""Between two sessions: a weekend with holidays beside it."""
 _ZONES: Final = {
     "UTC": "UTC",
     "GMT": "UTC",
@@ -64,34 +66,34 @@ _ZONE_NAME: Final = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class DayForm:
+class DateFormat:
     """How a column writes days and times."""
 
-    form: str
+    pattern: str
     """As `strptime` takes it; empty where it is read without one: ISO 8601, a time of the day."""
     is_certain: bool
-    """False where day and month could be exchanged and nothing tells which is which."""
+    """False where day and month could be exchanged and nothing decides which is which."""
     has_day: bool
     """Whether it states the day, and not the time alone."""
 
     @property
     def has_year(self) -> bool:
         """Whether it states the year."""
-        return self.has_day and (not self.form or "%y" in self.form.lower())
+        return self.has_day and (not self.pattern or "%y" in self.pattern.lower())
 
     def day(self, cell: str) -> date | None:
-        """Return the day of a cell; None where it is not in this form."""
-        return _day(cell, self.form) if self.form else _iso_day(cell)
+        """Return the day of a cell; None where it is not in this format."""
+        return _day(cell, self.pattern) if self.pattern else _iso_day(cell)
 
 
-def find_day_form(cells: Sequence[str]) -> DayForm | None:
-    """Return the form of days or times that most of some cells have; None where they are no such thing."""
+def find_date_format(cells: Sequence[str]) -> DateFormat | None:
+    """Return the format of days or times that most of some cells have; None where they are no such thing."""
     sample = cells[:_MAX_TRIED]
     if not sample:
         return None
-    for shape, forms in _SHAPES:
+    for shape, patterns in _SHAPES:
         if sum(1 for cell in sample if len(cell) <= 50 and shape.fullmatch(cell)) >= _MIN_SHARE * len(sample):
-            return _fitting(list(forms), sample, cells)
+            return _fitting(list(patterns), sample, cells)
     return None
 
 
@@ -107,28 +109,30 @@ def find_zone(*texts: str) -> str | None:
     return None
 
 
-def _fitting(forms: list[str], sample: Sequence[str], cells: Sequence[str]) -> DayForm | None:
-    if forms == [""]:
-        return DayForm("", is_certain=True, has_day="-" in sample[0])
-    fitting = [form for form in _with_times(forms) if all(_day(cell, form) for cell in sample)]
+def _fitting(patterns: list[str], sample: Sequence[str], cells: Sequence[str]) -> DateFormat | None:
+    if patterns == [""]:
+        return DateFormat("", is_certain=True, has_day="-" in sample[0])
+    fitting = [pattern for pattern in _with_times(patterns) if all(_day(cell, pattern) for cell in sample)]
     if not fitting:
         return None
     has_day = "%d" in fitting[0]
     if len(fitting) == 1 or not fitting[1].startswith("%m") or fitting[0].startswith("%m"):
-        return DayForm(fitting[0], is_certain=True, has_day=has_day)
-    good = [form for form in fitting[:2] if all(_day(cell, form) for cell in cells) and _is_daily(cells, form)]
-    return DayForm(good[0] if good else fitting[0], is_certain=len(good) == 1, has_day=has_day)
+        return DateFormat(fitting[0], is_certain=True, has_day=has_day)
+    good = [
+        pattern for pattern in fitting[:2] if all(_day(cell, pattern) for cell in cells) and _is_daily(cells, pattern)
+    ]
+    return DateFormat(good[0] if good else fitting[0], is_certain=len(good) == 1, has_day=has_day)
 
 
-def _with_times(forms: list[str]) -> Iterator[str]:
+def _with_times(patterns: list[str]) -> Iterator[str]:
     for time in _TIMES:
-        yield from (form + time for form in forms if not time or "%p" not in form)
+        yield from (pattern + time for pattern in patterns if not time or "%p" not in pattern)
 
 
-def _day(cell: str, form: str) -> date | None:
+def _day(cell: str, pattern: str) -> date | None:
     try:
         # without a year it would be a deprecated 1900
-        given = _parsed(cell, form) if "%y" in form.lower() else _parsed(f"{cell} 2024", f"{form} %Y")
+        given = _parsed(cell, pattern) if "%y" in pattern.lower() else _parsed(f"{cell} 2024", f"{pattern} %Y")
     except ValueError:
         return None
     return given.date()
@@ -141,12 +145,12 @@ def _iso_day(cell: str) -> date | None:
         return None
 
 
-def _parsed(cell: str, form: str) -> datetime:
-    return datetime.strptime(cell, form)  # noqa: DTZ007 - only its day is compared
+def _parsed(cell: str, pattern: str) -> datetime:
+    return datetime.strptime(cell, pattern)  # noqa: DTZ007 - only its day is compared
 
 
-def _is_daily(cells: Sequence[str], form: str) -> bool:
+def _is_daily(cells: Sequence[str], pattern: str) -> bool:
     """Return whether days follow each other as those of sessions do, at most five days apart."""
-    days = [day for cell in cells if (day := _day(cell, form))]
+    days = [day for cell in cells if (day := _day(cell, pattern))]
     steps = [abs(second - first) for first, second in pairwise(days)]
     return bool(steps) and any(steps) and all(step <= _MAX_STEP for step in steps)

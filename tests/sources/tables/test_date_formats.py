@@ -1,12 +1,12 @@
-"""The forms of days and times, and what nothing decides."""
+"""The formats of days and times, and what nothing decides."""
 
 import pytest
 
-from tui.sources.tables.day_forms import find_day_form, find_zone
+from tui.sources.tables.date_formats import find_date_format, find_zone
 
 
 @pytest.mark.parametrize(
-    ("cells", "form"),
+    ("cells", "pattern"),
     [
         (["2026-11-27", "2026-11-26"], ""),
         (["2026-11-27T10:00:00Z"], ""),
@@ -32,15 +32,15 @@ from tui.sources.tables.day_forms import find_day_form, find_zone
         (["Nov 27"], "%b %d"),
     ],
 )
-def test_the_form_of_days_is_found(cells: list[str], form: str) -> None:
-    found = find_day_form(cells)
+def test_the_format_of_days_is_found(cells: list[str], pattern: str) -> None:
+    found = find_date_format(cells)
     assert found is not None
-    assert (found.form, found.is_certain) == (form, True)
+    assert (found.pattern, found.is_certain) == (pattern, True)
 
 
 @pytest.mark.parametrize("cells", [["08/09/2026", "08/09/2026"], ["01/02/2026"], ["05/06/2026", "07/08/2026"]])
 def test_days_that_could_be_months_are_uncertain(cells: list[str]) -> None:
-    found = find_day_form(cells)
+    found = find_date_format(cells)
     assert found is not None
     assert not found.is_certain
 
@@ -49,7 +49,7 @@ def test_days_that_could_be_months_are_uncertain(cells: list[str]) -> None:
     "cells", [[], ["1.56", "7.90"], ["OGDC"], ["99999999"], ["32.13.2026"], ["12345678", "20261127"], ["May be"]]
 )
 def test_other_cells_are_no_days(cells: list[str]) -> None:
-    assert find_day_form(cells) is None
+    assert find_date_format(cells) is None
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What the columns of a table tell about the figures in them, before any row is parsed."""
+"""Finds how the columns of a table write their figures, before any row is parsed."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,7 +10,7 @@ from tui.domain.numbers import InvalidNumberError
 from tui.domain.quote import COUNTS, PRICES
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import MAX_CELL, Cell, read_price_cell
-from tui.sources.tables.decimal_marks import FigureStyle, column_styles
+from tui.sources.tables.decimal_marks import FigureStyle, figure_styles
 from tui.sources.tables.figures import PLAIN
 from tui.sources.tables.fold import fold
 from tui.sources.tables.moves import SignUse
@@ -21,7 +21,7 @@ _SIGN_IN_BRACKETS = re.compile(r"\(\s?[+-]\s?[.,]?[0-9]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TableColumns:
+class ColumnStyles:
     """How the columns of a table are written."""
 
     styles: Mapping[str, FigureStyle]
@@ -34,12 +34,12 @@ class TableColumns:
         return self.styles.get(field, PLAIN)
 
 
-def survey_columns(rows: Sequence[Mapping[str, Cell]], spec: TableSpec) -> TableColumns:
+def find_column_styles(rows: Sequence[Mapping[str, Cell]], spec: TableSpec) -> ColumnStyles:
     """Return how the columns of these rows of cells by field are written."""
     texts = {field: [cell for row in rows if isinstance(cell := row.get(field), str)] for field in _FIELDS}
-    styles = column_styles(texts, decimal_comma=spec.decimal_comma)
+    styles = figure_styles(texts, decimal_comma=spec.decimal_comma)
     style = styles.get("price", PLAIN)
-    return TableColumns(
+    return ColumnStyles(
         styles=styles,
         change=_sign_use(row.get("change") for row in rows),
         percent=_sign_use(row.get("percent") for row in rows),

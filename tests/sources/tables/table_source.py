@@ -1,4 +1,4 @@
-"""Reads a body as a table source would, and states its rows in short."""
+"""Parses a body as a table source does, and returns its rows in short."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -18,15 +18,15 @@ AT = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 def parsed(
     body: str | bytes,
-    form: TableFormat,
+    table_format: TableFormat,
     columns: dict[str, str],
     *,
     content_type: str = "",
     symbols: tuple[str, ...] = (),
     **settings: Any,  # noqa: ANN401 - of any field of the specification
 ) -> Snapshot:
-    """What a source with these columns and settings parses from a body."""
-    spec = replace(TableSpec(format=form, columns=MappingProxyType(columns)), **settings)
+    """Return what a source with these columns and settings parses from a body."""
+    spec = replace(TableSpec(format=table_format, columns=MappingProxyType(columns)), **settings)
     source = SourceConfig(
         name="t",
         kind="table",
@@ -41,13 +41,13 @@ def parsed(
 
 
 def prices(snapshot: Snapshot) -> dict[str, str | None]:
-    """The price of each symbol, as text; every row without a flag but those without a price."""
+    """Return the price of each symbol, as text; no row with a price has a flag."""
     assert [row.flags for row in snapshot.quotes if row.flags and row.price is not None] == []
     return {row.id.symbol: None if row.price is None else str(row.price) for row in snapshot.quotes}
 
 
-def reason(body: str | bytes, form: TableFormat, columns: dict[str, str], **settings: Any) -> str:  # noqa: ANN401
-    """Why such a source refuses a body."""
+def reason(body: str | bytes, table_format: TableFormat, columns: dict[str, str], **settings: Any) -> str:  # noqa: ANN401
+    """Return why such a source refuses a body."""
     with pytest.raises(ParseError) as refused:
-        parsed(body, form, columns, **settings)
+        parsed(body, table_format, columns, **settings)
     return refused.value.reason
