@@ -78,7 +78,16 @@ def parse_proxy(text: str, setting: str) -> Proxy:
     if parts.scheme not in _DEFAULT_PORTS:
         kind = f"{parts.scheme[:10]} proxies are not supported" if parts.scheme.isalnum() else "found no scheme"
         raise NetworkSettingError(f"{setting}: {kind}, expected {_EXPECTED}")
-    if not host or not text.isprintable() or not text.isascii() or " " in text or len(text) > _MAX_LENGTH:
+    has_more = parts.path not in {"", "/"} or parts.query or parts.fragment  # a password with one of / ? # in it
+    if (
+        not host
+        or port == 0
+        or has_more
+        or not text.isprintable()
+        or not text.isascii()
+        or " " in text
+        or len(text) > _MAX_LENGTH
+    ):
         raise NetworkSettingError(f"{setting}: expected {_EXPECTED}")
     login = None
     if parts.username is not None:
