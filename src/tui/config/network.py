@@ -183,7 +183,7 @@ def _split_port(exception: str) -> tuple[str, int | None]:
     """Return the host of an exception and its port; an IPv6 address has its colons, and a port only after brackets."""
     if exception.startswith("["):
         address, _, port = exception[1:].partition("]")
-        return address, int(port[1:]) if port[1:].isdecimal() else None
+        return address, int(port[1:7]) if port[1:].isdecimal() else None
     host, colon, port = exception.rpartition(":")
     if colon and ":" not in host and port.isdecimal():
         return host, int(port[:6])
