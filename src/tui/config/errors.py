@@ -136,6 +136,8 @@ def quote_value(value: object) -> str:
         return f'"{sanitize_line(_without_login(value), _MAX_VALUE)}"'
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int) and value.bit_length() > _MAX_VALUE * 4:
+        return "a number of too many digits"
     if isinstance(value, int | float | date | time):
         return sanitize_line(str(value), _MAX_VALUE)
     if isinstance(value, dict):
