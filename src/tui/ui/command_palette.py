@@ -56,6 +56,7 @@ class Commands(CommandPalette):
     Commands SearchIcon { color: $board-accent; margin: 0; }
     Commands CommandInput, Commands CommandInput:focus { border: none; height: 1; padding: 0; background: $background; }
     Commands CommandInput > .input--placeholder { color: $board-quiet; }
+    Commands CommandList { text-wrap: nowrap; text-overflow: clip; }
     Commands CommandList { border: none; max-height: 100vh; scrollbar-size-vertical: 0; margin-bottom: 2; }
     Commands CommandList > .option-list--option { padding: 0 1; color: $foreground; text-style: none; }
     Commands CommandList > .option-list--option-highlighted {
