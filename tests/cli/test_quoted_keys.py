@@ -1,9 +1,10 @@
 """A server that quotes the key, seen through every command that asks it."""
 
 import json
+from base64 import b64encode
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -119,3 +120,65 @@ def test_no_command_shows_a_part_of_it(
     assert any(file.parent.name == "pages" for file in files)
     for file in files:
         assert not parts_shown(KEY, f"{file}\n{file.read_bytes().decode('utf-8', 'replace')}"), file
+
+
+LOGINS = {"short": "hushed", "long": "q7Rw-Zk3_9fTb+Lm", "escaped": "hush@7/up%"}
+QUOTES: dict[str, Callable[[Request, str], str]] = {
+    "plain": lambda _request, password: password,
+    "address": lambda _request, password: f"http://joe:{quote(password, safe='')}@p.example",
+    "percent": lambda _request, password: quote(password, safe=""),
+    "header": lambda request, _password: request.headers.get("proxy-authorization", ""),
+}
+
+
+@pytest.mark.parametrize(
+    ("login", "quoted", "status"),
+    [
+        ("escaped", "header", 200),
+        pytest.param("short", "header", 200, marks=pytest.mark.slow),
+        pytest.param("short", "plain", 407, marks=pytest.mark.slow),
+        pytest.param("long", "percent", 400, marks=pytest.mark.slow),
+        pytest.param("long", "address", 502, marks=pytest.mark.slow),
+        pytest.param("escaped", "plain", 200, marks=pytest.mark.slow),
+    ],
+)
+def test_no_command_shows_the_password_of_the_proxy_that_quotes_it(  # noqa: PLR0917 - the case and three fixtures
+    login: str,
+    quoted: str,
+    status: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    password = LOGINS[login]
+    encoded = b64encode(f"joe:{password}".encode()).decode().rstrip("=")
+
+    def answer(request: Request) -> ServerResponse:
+        words = QUOTES[quoted](request, password)
+        if status == 200 and "board" in request.target:
+            row = f'{{"symbol": "OGDC", "name": "{words} Ltd", "price": "101.25"}}'
+            return ServerResponse(body=f'{{"rows": [{row}]}}')
+        page = f"<html><title>Sent {words}</title><body><h1>Refused {words}</h1><p>{words} is no login</body></html>"
+        return ServerResponse(body=page, content_type="text/html", status=status)
+
+    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "HOME"):
+        monkeypatch.setenv(name, str(tmp_path / "home"))
+    monkeypatch.setenv("QUOTED_KEY", KEY)
+    file = tmp_path / "board.toml"
+    file.write_text(CONFIG.replace("URL", "http://quotes.example").replace("?apikey=KEY", ""))
+    with LocalServer(answer) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.url.replace("//", f"//joe:{quote(password, safe='')}@"))
+        monkeypatch.delenv("http_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        monkeypatch.delenv("no_proxy", raising=False)
+        for door, arguments in DOORS.items():
+            run(arguments(str(file), "http://quotes.example"))
+            output = capsys.readouterr()
+            shown = unquote(output.out + output.err)
+            assert password not in shown, door
+            assert encoded not in shown, door
+    assert any("proxy-authorization" in request.headers for request in proxy.requests)
+    for stored in (each for each in (tmp_path / "home").rglob("*") if each.is_file()):
+        text = unquote(stored.read_bytes().decode("utf-8", "replace"))
+        assert password not in text, stored
+        assert encoded not in text, stored

@@ -1,11 +1,13 @@
 """The usual mistakes in TOML are explained, and several in one file are reported together."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.kit.growth import assert_linear
 from tui.config.errors import ConfigError
+from tui.config.loader import load_config
 from tui.config.toml_file import read_toml
 from tui.config.toml_mistakes import mistake_in
 
@@ -79,3 +81,39 @@ def test_at_most_ten_lines_are_reported(tmp_path: Path) -> None:
 @pytest.mark.parametrize("sign", ["a", "=", " ", '"', "[", ",", "'", "#", "."])
 def test_a_long_line_takes_time_in_proportion(sign: str) -> None:
     assert_linear(lambda count: mistake_in(f"x = [{sign * count}"), largest=250_000)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (f"schema = {'9' * 5_000}\n", 1),
+        (f"a = 1\nb = -{'9' * 5_000}\n", 2),
+        (f"a = 1\nb = {'9_' * 5_000}9\n", 2),
+        (f"a = 1\n[b]\nc = [1, {'9' * 200_000}]\n", 3),
+        (f'a = "{"9" * 5_000}"\nb = {"9" * 5_000}\n', 2),
+    ],
+)
+def test_a_number_of_thousands_of_digits_is_named_by_its_line(tmp_path: Path, text: str, line: int) -> None:
+    assert problems_of(tmp_path, text) == [f"{line}: a number of thousands of digits"]
+
+
+def test_such_a_number_beside_a_mistake_is_not_raised_either(tmp_path: Path) -> None:
+    assert len(problems_of(tmp_path, f"a = yahoo\nb = {'9' * 5_000}\n")) == 1
+
+
+@pytest.mark.parametrize("number", ["0x" + "f" * 200_000, "0b" + "1" * 20_000, "0o" + "7" * 9_000, "9" * 4_000])
+@pytest.mark.parametrize("key", ["log_level", "board.flush", "sources"])
+def test_a_number_too_long_to_be_shown_is_found_to_be_wrong(tmp_path: Path, key: str, number: str) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text(f"{key} = {number}\n")
+    with pytest.raises(ConfigError, match="a number of too many digits"):
+        load_config(file)
+
+
+@pytest.mark.parametrize("sign", ["9", "9_", "a", "=", "= ", ".", "=9 ", "9\n", "=\n"])
+def test_the_search_for_a_long_number_takes_time_in_proportion(tmp_path: Path, sign: str) -> None:
+    def read(count: int) -> None:
+        with suppress(ConfigError):
+            problems_of(tmp_path, f"a = {sign * count}\nb = {'9' * 5_000}\n")
+
+    assert_linear(read, largest=60_000)

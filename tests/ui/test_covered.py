@@ -1,5 +1,6 @@
 """The board below a sheet, and without the keys of the desktop: it sends nothing, and loses nothing."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -131,6 +132,14 @@ async def test_the_palette_stands_on_the_ground_of_the_theme(theme: str, colours
         await open_sheet(stage, "palette")
         blank = [glyph.back for line in (stage.picture[1], stage.picture[-1]) for glyph in line]
         assert set(blank) == {ground}
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 4, 10])
+async def test_the_palette_survives_a_terminal_of_few_columns(width: int) -> None:
+    async with open_over_board("palette", (80, 24)) as stage, asyncio.timeout(10):
+        await stage.resize(width, 24)
+        await stage.resize(80, 24)
+        assert stage.lines[0].startswith(" / Search for a command")
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24)])

@@ -1,5 +1,6 @@
 """`bigboard sources try URL`: fetch an address once, and print what is in it and the lines that would watch it."""
 
+import os
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +16,7 @@ from tui.cli.parser import Arguments
 from tui.cli.try_report import TRIAL_INTERVAL, candidate_lines, feed_lines, proposal_lines
 from tui.config.errors import ConfigError, quote_value
 from tui.config.loader import DEFAULT_CONFIG, config_file
+from tui.config.network import proxy_secrets
 from tui.config.sources import is_market_code
 from tui.config.toml_file import read_toml
 from tui.config.urls import is_private, parse_url
@@ -44,7 +46,7 @@ def try_url(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable[[],
         ConfigError: the address or the market is invalid.
     """
     base, request = _trial_request(arguments)
-    secrets = secrets_of(base, (request,))
+    secrets = secrets_of(base, (request,)) | proxy_secrets(os.environ)
     address = sanitize_line(redact_values(base.url, secrets))
 
     def fail(*lines: str) -> int:

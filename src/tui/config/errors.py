@@ -1,11 +1,13 @@
 """The error of an invalid configuration: by file, line, key, found and expected."""
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, time
 from pathlib import Path
 from typing import Final, NamedTuple, ParamSpec, TypeVar
 
 from tui.domain.text import sanitize_line
+from tui.sources.redaction.secret import REDACTED
 
 KEY_OPTIONS_HELP: Final = 'key_env = "MY_KEY", key_file = "key.txt" or key_command = ["pass", "show", "my-key"]'
 """How a user can say where a key is stored."""
@@ -131,14 +133,25 @@ def source_label(index: int, name: object) -> str:
 def quote_value(value: object) -> str:
     """Return a value as its writer would recognise it, short."""
     if isinstance(value, str):
-        return f'"{sanitize_line(value, _MAX_VALUE)}"'
+        return f'"{sanitize_line(_without_login(value), _MAX_VALUE)}"'
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int) and value.bit_length() > _MAX_VALUE * 4:
+        return "a number of too many digits"
     if isinstance(value, int | float | date | time):
         return sanitize_line(str(value), _MAX_VALUE)
     if isinstance(value, dict):
         return "a table"
     return "a list" if isinstance(value, list) else "nothing"
+
+
+def _without_login(text: str) -> str:
+    """Return the text without the user name and password of an address, also where these are not escaped."""
+    login, _, host = text.rpartition("@")
+    if ":" not in login:
+        return text
+    scheme = re.match(r"[a-z][a-z0-9+]{0,9}://", login, re.IGNORECASE)
+    return f"{scheme[0] if scheme else ''}{REDACTED}@{host}"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

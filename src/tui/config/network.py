@@ -1,7 +1,8 @@
 """By which proxy an address is requested, and which file of authorities is trusted: by the user or the environment."""
 
 import ipaddress
-from collections.abc import Mapping, Sequence
+from base64 import b64encode
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -10,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 from tui.config.errors import ErrorCollector, ErrorFactory, quote_value
 from tui.config.urls import DEFAULT_PORTS, is_loopback
 from tui.sources.adapter import NetworkSettings, SourceConfig
-from tui.sources.redaction.secret import Secret
+from tui.sources.redaction.secret import MIN_SECRET, Secret
 
 if TYPE_CHECKING:
     from tui.config.schema import NetworkModel, SourceModel
@@ -76,7 +77,16 @@ def parse_proxy(text: str, setting: str) -> Proxy:
     if parts.scheme not in DEFAULT_PORTS:
         kind = f"{parts.scheme[:10]} proxies are not supported" if parts.scheme.isalnum() else "found no scheme"
         raise NetworkSettingError(f"{setting}: {kind}, expected {_EXPECTED}")
-    if not host or not text.isprintable() or not text.isascii() or " " in text or len(text) > _MAX_LENGTH:
+    has_more = parts.path not in {"", "/"} or parts.query or parts.fragment  # a password with one of / ? # in it
+    if (
+        not host
+        or port == 0
+        or has_more
+        or not text.isprintable()
+        or not text.isascii()
+        or " " in text
+        or len(text) > _MAX_LENGTH
+    ):
         raise NetworkSettingError(f"{setting}: expected {_EXPECTED}")
     login = None
     if parts.username is not None:
@@ -111,6 +121,28 @@ def proxy_for(scheme: str, host: str, port: int, settings: NetworkSettings, envi
             exceptions = settings.no_proxy or tuple(_variable(environ, "no_proxy")[1].replace(",", " ").split())
             return None if is_exempt(host, port, exceptions) else parse_proxy(text, setting)
     return None
+
+
+def proxy_secrets(environ: Mapping[str, str]) -> frozenset[str]:
+    """Return what the proxies of the environment must not be quoted with: their passwords, and both parts in base64.
+
+    Without a password the user name is the secret.
+    """
+    return frozenset(secret for secret in _login_texts(environ) if len(secret) >= MIN_SECRET)
+
+
+def _login_texts(environ: Mapping[str, str]) -> Iterator[str]:
+    for name in ("http_proxy", "https_proxy", "all_proxy"):
+        for spelling in (name, name.upper()):
+            try:
+                login = parse_proxy(environ.get(spelling, "").strip(), spelling).login
+            except NetworkSettingError:
+                continue  # nothing is sent to it
+            if login is not None:
+                user, password = (part.get_secret_value() for part in login)
+                yield password or user
+                # the redactor knows the base64 of a long password alone
+                yield b64encode(f"{user}:{password}".encode()).decode().rstrip("=")
 
 
 def _variable(environ: Mapping[str, str], name: str) -> tuple[str, str]:
@@ -150,7 +182,7 @@ def _split_port(exception: str) -> tuple[str, int | None]:
     """Return the host of an exception and its port; an IPv6 address has its colons, and a port only after brackets."""
     if exception.startswith("["):
         address, _, port = exception[1:].partition("]")
-        return address, int(port[1:]) if port[1:].isdecimal() else None
+        return address, int(port[1:7]) if port[1:].isdecimal() else None
     host, colon, port = exception.rpartition(":")
     if colon and ":" not in host and port.isdecimal():
         return host, int(port[:6])

@@ -15,6 +15,7 @@ MAX_FILE_SIZE: Final = 256 * 1024
 
 # the memory that the parser takes grows with the square of a dotted key's parts
 _LONG_KEY: Final = r"""(?:(?:[\w-]{1,64}|"[^"\n]{0,64}"|'[^'\n]{0,64}')[ \t]{0,8}\.[ \t]{0,8}){32}"""
+_LONG_NUMBER: Final = r"(?m)^[^\n=\"'#]*+=[^\n\"'#]*?(?<!\w)[0-9][0-9_]{4000}"
 _TOML_ERROR: Final = r"(?s)(?P<what>.*?) \((?:at )?(?P<position>[^()]*)\)"
 _UNCLOSED: Final = ("Invalid value", "Unclosed array")
 """Errors at the start of a line that follows an open list."""
@@ -56,6 +57,10 @@ def _parse(file: Path, raw: bytes) -> dict[str, object]:
         raise ConfigError(*islice(_problems(file, text, error), _MAX_ERRORS)) from None
     except RecursionError:
         raise config_error(file, "", "not TOML: nested too deeply") from None
+    except ValueError:  # int() refuses thousands of digits
+        number = re.search(_LONG_NUMBER, text)
+        line = text.count("\n", 0, number.start()) + 1 if number else 0
+        raise ConfigError(Problem("a number of thousands of digits", str(file), line)) from None
 
 
 def _problems(file: Path, text: str, error: tomllib.TOMLDecodeError) -> Iterator[Problem]:
@@ -92,7 +97,7 @@ def _error_of(text: str) -> tomllib.TOMLDecodeError | None:
         tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return error
-    except RecursionError:
+    except (RecursionError, ValueError):
         pass
     return None
 

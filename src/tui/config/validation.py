@@ -22,6 +22,7 @@ from tui.config.errors import (
     source_label,
 )
 from tui.config.misplaced import MISPLACED_KEYS
+from tui.sources.redaction.secret import REDACTED
 
 T = TypeVar("T")
 Difference = tuple[str, str]
@@ -135,7 +136,7 @@ def _in_free_table(
         return
     yield from _length_problems(value, expected, key, texts)
     for name, each in value.items():
-        for _, problem in _problems(name, expected.key_type, "", _NO_TEXTS):
+        for _, problem in _problems(_safe_name(key, name), expected.key_type, "", _NO_TEXTS):
             yield key, problem.replace("found", "found the name", 1)
         yield from _problems(each, expected.value_type, _joined(key, name), texts)
 
@@ -224,5 +225,11 @@ def _mismatch(key: str, value: object, texts: Mapping[str, str | None], plain: s
 
 
 def _joined(key: str, name: str) -> str:
-    shown = name if _BARE.fullmatch(name) else quote_value(name)
+    shown = name if _BARE.fullmatch(name) else quote_value(_safe_name(key, name))
     return f"{key}.{shown}" if key else shown
+
+
+def _safe_name(table_key: str, name: str) -> str:
+    """Return the name of a key without what may be a secret: a whole header, `X-Key: ...`, written as its name."""
+    header, colon, _ = name.partition(":")
+    return f"{header}: {REDACTED}" if colon and table_key.endswith(".headers") else name

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from tui.config.network import proxy_secrets
 from tui.domain.market import Market
 from tui.domain.source_health import SourceHealth
 from tui.domain.trading_calendar import TradingCalendar
@@ -50,6 +51,8 @@ class Environment:
     """Returns what makes requests, given the time of day; called on the thread that polls."""
     state: Path | None = None
     """The folder for the board, for the waits that servers request and for rejected pages; None stores nothing."""
+    proxy_secrets: frozenset[str] = field(default_factory=lambda: proxy_secrets(os.environ), repr=False)
+    """The passwords of the proxies that this process was given: a proxy may quote its own in a response."""
 
     def wall(self) -> datetime:
         """Return the time of day, aware UTC."""

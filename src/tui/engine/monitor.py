@@ -71,7 +71,7 @@ class Monitor:
         self._pages = RejectedPageStore(environment.state)
         self.latest = latest or LatestMarket(market_before_polls(sources))
         """The market, and who receives it after every poll."""
-        redact_in_logs(frozenset(each for source in sources for each in secrets_of(source)))
+        redact_in_logs(environment.proxy_secrets.union(*map(secrets_of, sources)))
 
     @property
     def market(self) -> Market:

@@ -43,7 +43,7 @@ class SourcePoller:
     Args:
         source: the source.
         fetcher: makes its requests.
-        environment: its timeline and its adapters.
+        environment: its timeline, its adapters and the passwords of proxies.
         parse_timeout: how long parsing one page may take.
     """
 
@@ -68,6 +68,7 @@ class SourcePoller:
         self._clock = environment.timeline.now
         self._on_wall = environment.timeline.on_wall
         self._adapter_for = environment.adapter_for
+        self._proxy_secrets = environment.proxy_secrets
         self._parse_timeout = parse_timeout
         self._executor = DaemonThreadExecutor()
         self._parsing: Future[Any] | None = None
@@ -79,8 +80,8 @@ class SourcePoller:
 
     @property
     def secrets(self) -> frozenset[str]:
-        """Every key that may have gone out with its requests."""
-        return secrets_of(self.source, self.requests)
+        """Every key that may have gone out with its requests, a proxy's password too."""
+        return secrets_of(self.source, self.requests) | self._proxy_secrets
 
     def build_requests(self) -> Adapter:
         """Build the requests of the next poll; return the adapter that parses the responses.

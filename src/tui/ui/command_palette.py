@@ -60,6 +60,7 @@ class BoardCommandPalette(CommandPalette):
         border: none; height: 1; padding: 0; background: $background;
     }
     BoardCommandPalette CommandInput > .input--placeholder { color: $board-quiet; }
+    BoardCommandPalette CommandList { text-wrap: nowrap; text-overflow: clip; }
     BoardCommandPalette CommandList {
         border: none; max-height: 100vh; scrollbar-size-vertical: 0; margin-bottom: 2;
     }

@@ -313,6 +313,30 @@ def test_a_message_whose_handler_raises_is_dropped_alone() -> None:
 
 
 @pytest.mark.parametrize(
+    "sequence",
+    [
+        f"\x1b[{'9' * 30}u",
+        f"\x1b[{2**31}u",
+        f"\x1b[{2**63};5u",
+        "\x1b[1114112u",
+        f"\x1b[97:{'9' * 30}:{'9' * 30};1u",
+        f"\x1b[97;1;{'9' * 30}u",
+        "\x1b[999999~",
+        "\x1b[?5Z",
+    ],
+)
+def test_invalid_input_is_logged_in_one_line_and_only_a_few_times(
+    sequence: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    typed = Typed()
+    for _ in range(100):
+        typed.feed(sequence.encode() + b"j")
+    assert typed.keys.count("j") == 100
+    assert len(caplog.records) <= 3
+    assert not any(record.exc_info for record in caplog.records)
+
+
+@pytest.mark.parametrize(
     ("environ", "charset"),
     [
         ({"LANG": "en_US.UTF-8"}, "utf-8"),

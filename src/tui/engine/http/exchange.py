@@ -26,6 +26,8 @@ class FetchContext:
     """Seconds until the deadline; waiting for the rate limit takes none of them."""
     head_received: bool = False
     """Whether a response head has come."""
+    proxy_secrets: frozenset[str] = frozenset()
+    """The passwords of the proxies that may be used."""
     status_error: HttpStatusError | None = None
     """The error of a response whose words are not yet read."""
 
@@ -51,7 +53,7 @@ class FetchContext:
         return sanitize_line(self._without_keys(response.headers.get(name, "")))
 
     def _without_keys(self, text: str) -> str:
-        return redact_values(text, secrets_of(self.source, [self.request]))
+        return redact_values(text, secrets_of(self.source, [self.request]) | self.proxy_secrets)
 
 
 def parse_source_url(url: str) -> httpx.URL:

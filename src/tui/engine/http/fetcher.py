@@ -10,7 +10,7 @@ from typing import Final, Self
 
 import httpx
 
-from tui.config.network import NetworkSettingError, authority_file, proxy_for
+from tui.config.network import NetworkSettingError, authority_file, proxy_for, proxy_secrets
 from tui.engine.clock import Clock, utc_now
 from tui.engine.http.body import BodyLimits, BodyReader
 from tui.engine.http.conditional import ConditionalRequests
@@ -83,6 +83,7 @@ class Fetcher:
         self._rate_limiter = rate_limiter or HostRateLimiter()
         self._pools = ConnectionPools(resolve)
         self._environ = environ
+        self._proxy_secrets = proxy_secrets(environ)
         self._validators = ConditionalRequests()
         # at INFO they log complete addresses with their keys
         for name in ("httpx", "httpcore"):
@@ -107,7 +108,8 @@ class Fetcher:
             FetchError: there is no usable response; its class and reason say why.
         """
         source_url = current = parse_source_url(request.url)
-        context = FetchContext(source, request, source_url, self._limits.deadline.total_seconds())
+        deadline = self._limits.deadline.total_seconds()
+        context = FetchContext(source, request, source_url, deadline, proxy_secrets=self._proxy_secrets)
         for _ in range(self._limits.redirects + 1):
             result = await self._request(context, current)
             if isinstance(result, FetchResult):

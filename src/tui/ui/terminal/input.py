@@ -33,6 +33,8 @@ PASTE_TIMEOUT: Final = 1.0
 _CHECK_INTERVAL: Final = 0.1
 """Maximum seconds between two checks whether an incomplete piece has expired."""
 _CHUNK: Final = 4096
+_MAX_LOGGED: Final = 3
+"""Maximum lines of the log about invalid input."""
 
 _ESCAPE: Final = b"\x1b"
 _PASTE_BEGINS: Final = b"\x1b[200~"
@@ -96,6 +98,7 @@ class InputReader:
     ) -> None:
         self.dropped = 0
         """Input that was invalid, or too much at once: characters, sequences, bytes of a paste."""
+        self._invalid = 0
         self._charset = charset
         self._decode = codecs.getincrementaldecoder(charset)("replace").decode
         self._deliver = deliver
@@ -234,6 +237,11 @@ class InputReader:
                     self.dropped += 1
                 else:
                     self._deliver(message)
+        except (ValueError, OverflowError) as error:  # no key has this sequence, or no character this number
+            if self._invalid < _MAX_LOGGED:
+                _log.warning("a piece of input was dropped: %s", type(error).__name__)
+            self._invalid += 1
+            self.dropped += 1
         except Exception:  # noqa: BLE001 - input is supervised here: the keys go on
             _log.warning("a piece of input was dropped", exc_info=True)
             self.dropped += 1
