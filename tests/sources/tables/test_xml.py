@@ -115,6 +115,16 @@ def test_an_external_dtd_without_its_entities_is_read() -> None:
     assert prices(parsed(body, "xml", {"symbol": "@c", "price": "$value"}, rows="v")) == BOTH
 
 
+@pytest.mark.parametrize(
+    "cell",
+    ["134<br/>25", "134<br/>250", "134<sup>1</sup>250", "134 <x/>250", "1<a/>.<b/>5", "134<i>1</i><i>2</i>.25"],
+)
+def test_texts_around_an_element_are_not_one_figure(cell: str) -> None:
+    body = f"<r><v><s>A</s><last>{cell}</last></v><v><s>B</s><last>7<note>8</note></last></v></r>"
+    found = prices(parsed(body, "xml", {"symbol": "s", "price": "last"}, rows="v"))
+    assert found == {"A": None, "B": "7"}
+
+
 def test_a_comment_and_a_section_are_within_a_figure() -> None:
     body = "<r><v c='USD'>1<!-- . -->.05</v><v c='JPY'>161<![CDATA[.53]]></v></r>"
     assert prices(parsed(body, "xml", {"symbol": "@c", "price": "$value"}, rows="v")) == BOTH

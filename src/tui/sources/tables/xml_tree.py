@@ -100,6 +100,8 @@ class _Builder:
             parent.children.append(element)
         else:
             parent.children = [element]  # most elements have none, and need no list
+        if parent is not None and parent.text and len(parent.text) < _MAX_TEXT:
+            parent.text += "\n"  # what is before an element and what is after it are two figures
         self._open.append(element)
 
     def end(self, _name: str) -> None:
