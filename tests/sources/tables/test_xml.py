@@ -131,6 +131,29 @@ def test_a_comment_and_a_section_are_within_a_figure() -> None:
 
 
 @pytest.mark.parametrize(
+    "row",
+    [
+        "<v><sym>B</sym><prev><last>9</last></prev></v>",
+        "<v><sym>B</sym><day><high><last>9</last></high></day></v>",
+        "<v><sym>B</sym><x last='9'/></v>",
+        "<v><prev><last>9</last></prev><sym>B</sym></v>",
+        "<v><sym>B</sym><last/><prev><last>9</last></prev></v>",
+    ],
+)
+def test_a_missing_element_is_not_taken_from_further_down(row: str) -> None:
+    body = f"<r><v><sym>A</sym><last>1.5</last><prev><last>1.4</last></prev></v>{row}</r>"
+    for rows in ("v", ""):
+        a, b = parsed(body, "xml", {"symbol": "sym", "price": "last"}, rows=rows).quotes
+        assert (a.price, b.price, b.flags) == (Decimal("1.5"), None, ("price: missing",))
+
+
+def test_a_missing_attribute_of_an_element_is_not_taken_from_further_down() -> None:
+    body = "<r><v c='A'><last x='1.5'/></v><v c='B'><prev><last x='9'/></prev></v></r>"
+    _, b = parsed(body, "xml", {"symbol": "@c", "price": "last@x"}, rows="v").quotes
+    assert (b.price, b.flags) == (None, ("price: missing",))
+
+
+@pytest.mark.parametrize(
     "declaration",
     [
         '<?xml version="1.0" encoding="no-such-charset"?>',

@@ -36,7 +36,8 @@ def read_xml(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     for locator in locators:
         if not any(find_value(row, locator) is not None for row in rows):
             raise ParseError(f'no "{locator}" in the rows; there are: {_names(rows)}')
-    return ({name: _cell(row, locator) for name, locator in spec.columns.items()} for row in rows)
+    columns = {name: _nearest(rows, locator) for name, locator in spec.columns.items()}
+    return ({name: _cell(row, locator) for name, locator in columns.items()} for row in rows)
 
 
 def find_rows(root: XmlElement) -> Iterator[tuple[str, list[XmlElement]]]:
@@ -99,6 +100,16 @@ def _below(row: XmlElement, selector: str) -> XmlElement | None:
         if child is not None or path[0].is_child:
             return child
     return next((each for each in itertools.islice(descendants(row), _MAX_BELOW) if matches(each, path, row)), None)
+
+
+def _nearest(rows: Sequence[XmlElement], locator: str) -> str:
+    """Return the locator, of elements right below the rows where any row has one there: a row without it has none."""
+    selector = locator.partition("@")[0].rstrip("/ ")
+    if literal_value(locator) is not None or not selector or selector == ROW_VALUE or selector.startswith("../"):
+        return locator
+    if parse_selector(selector)[0].is_child or all(_below(row, f"> {selector}") is None for row in rows):
+        return locator
+    return f"> {locator}"
 
 
 def _first_match(root: XmlElement, locators: Sequence[str]) -> list[XmlElement]:
