@@ -73,3 +73,51 @@ def test_a_missing_column_is_named_with_those_that_the_rows_have() -> None:
 def test_a_grid_has_its_titles_if_it_has_any(body: str, titles: tuple[str, ...], rows: int) -> None:
     grid = read_csv_grid(body)
     assert (grid.titles, len(grid.rows)) == (titles, rows)
+
+
+@pytest.mark.parametrize(
+    ("titles", "locator", "expected"),
+    [
+        ("Price ($)|Price (€)", "Price (€)", "2"),
+        ("Price ($)|Price (€)", "price (€)", "2"),
+        ("1.5 mm|15 mm", "15 mm", "2"),
+        ("1.5 mm|15 mm", "1.5 MM", "1"),
+        ("Yield <10y|Yield >10y", "Yield >10y", "2"),
+        ("CLOSE|Close", "Close", "2"),
+        ("Price|Price (£)", "Price (£)", "2"),
+        ("Open|Price ($)", "Price", "2"),
+        ("Open|Price", "Price ($)", "2"),
+        ("Open|Price ($)", "PRICE $", "2"),
+        ("Close|Close", "3", "2"),
+    ],
+)
+def test_a_title_to_the_letter_goes_before_one_that_is_alike(titles: str, locator: str, expected: str) -> None:
+    body = f"Code|{titles}\nUSD|1|2\nJPY|1|2\n"
+    columns = {"symbol": "Code", "price": locator}
+    assert prices(parsed(body, "csv", columns)) == {"USD": expected, "JPY": expected}
+    assert prices(parsed(as_html(body), "html", columns)) == {"USD": expected, "JPY": expected}
+
+
+@pytest.mark.parametrize(
+    ("titles", "locator", "message"),
+    [
+        ("Close|Close", "Close", 'several columns "Close": name one by its number, from 1'),
+        ("Close|CLOSE", "close", 'several columns "close": name one by its number, from 1'),
+        ("Price ($)|Price (€)", "Price", 'several columns "Price": name one by its number, from 1'),
+        ("Price ($)|Open", "Price (€)", 'no column "Price (€)"; there are: Code, Price ($), Open'),
+        ("1.5 mm|Open", "15 mm", 'no column "15 mm"; there are: Code, 1.5 mm, Open'),
+        ("Yield <10y|Open", "Yield >10y", 'no column "Yield >10y"; there are: Code, Yield <10y, Open'),
+    ],
+)
+def test_a_title_that_may_be_another_is_refused(titles: str, locator: str, message: str) -> None:
+    body = f"Code|{titles}\nUSD|1|2\nJPY|1|2\n"
+    columns = {"symbol": "Code", "price": locator}
+    assert reason(body, "csv", columns) == message
+    assert reason(as_html(body), "html", columns) == message
+
+
+def as_html(body: str) -> str:
+    """Return lines of cells with bars between them as a page."""
+    titles, *rows = [line.replace("<", "&lt;").split("|") for line in body.splitlines()]
+    cells = "".join("<tr>" + "".join(f"<td>{cell}" for cell in row) for row in rows)
+    return f"<table><tr>{''.join(f'<th>{title}' for title in titles)}{cells}</table>"

@@ -15,6 +15,7 @@ from tui.sources.tables.grid import (
     MAX_COLUMNS,
     CellGrid,
     align_titles,
+    check_titles,
     column_index,
     figure_columns,
     is_data_row,
@@ -56,6 +57,7 @@ def read_csv(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
         titles = rows[index]
         if all(column_index(locator, titles) is not None for locator in locators):
             titles, below = align_titles(titles, rows[index + 1 :])
+            check_titles(locators, titles)
             grid = CellGrid(titles=titles, rows=below)
             return wide_cells(spec, grid) if spec.wide else _cells(spec, grid)
     raise missing_column_error(spec.columns.values(), [rows[index] for index in first])
