@@ -121,3 +121,58 @@ def as_html(body: str) -> str:
     titles, *rows = [line.replace("<", "&lt;").split("|") for line in body.splitlines()]
     cells = "".join("<tr>" + "".join(f"<td>{cell}" for cell in row) for row in rows)
     return f"<table><tr>{''.join(f'<th>{title}' for title in titles)}{cells}</table>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Code,Price,Change\nABC,1,234.50,+12.00\nXYZ,7.5,-1\n",
+        "Code,Change,Price\nABC,12.00,1,234.50\nXYZ,-1,7.5\n",
+        "Code;Price;Change\nABC;1.5\nXYZ;7.5;-1\n",
+        "Code   Price   Change\nABC            +12.00\nXYZ    7.5     -1\n",
+        "Code   Change   Price   Volume\nABC             1.50    100\nXYZ    -1       7.5     200\n",
+        "Code,Price,Change,\nABC,1,234.50,+12.00,9,\nXYZ,7.5,-1,\n",
+    ],
+)
+def test_a_row_of_more_or_fewer_cells_than_titles_has_no_figures(body: str) -> None:
+    columns = {"symbol": "Code", "price": "Price", "change": "Change"}
+    abc, xyz = parsed(body, "csv", columns).quotes
+    assert (abc.id.symbol, abc.price, abc.change, abc.flags) == ("ABC", None, None, ("price: missing",))
+    assert (str(xyz.price), str(xyz.change), xyz.flags) == ("7.5", "-1", ())
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("Code,Rate\nUSD,1,234.50\nJPY,2,345.60\n", "rows of 3 cells under 2 titles"),
+        ("Code  Change  Rate\nUSD           1.05\nJPY           161.53\n", "rows of 2 cells under 3 titles"),
+    ],
+)
+def test_rows_that_never_fit_their_titles_are_refused(body: str, message: str) -> None:
+    assert reason(body, "csv", TITLED) == message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Code,Rate,,\nUSD,1.05\nJPY,161.53,,\n",
+        "Code,Rate\nUSD,1.05,,\nJPY,161.53\n",
+        "Code,Rate,\nUSD,1.05\nJPY,161.53\n",
+    ],
+)
+def test_blank_cells_at_the_end_of_a_row_do_not_count(body: str) -> None:
+    assert prices(parsed(body, "csv", TITLED)) == BOTH
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Code,Rate,Volume\nUSD,1.05,100\nCode,Volume,Rate\nJPY,500,161.53\n",
+        "Code,Rate,Volume\nUSD,1.05,100\nRate,Code\n161.53,JPY\n",
+        "Code;Low;Rate\nUSD;1;1.05\n\nOthers\nCode;Rate;High\nJPY;161.53;162\n",
+        "Code,Rate,Volume\nUSD,1.05,100\nCode,Rate,Volume\nJPY,161.53,500\n",
+        "Code|Rate\nCode|Rate\nUSD|1.05\nJPY|161.53\n",
+    ],
+)
+def test_titles_within_the_rows_name_the_columns_from_there_on(body: str) -> None:
+    assert prices(parsed(body, "csv", TITLED)) == BOTH
