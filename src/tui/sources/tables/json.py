@@ -97,7 +97,7 @@ def _rows_at(value: Json, path: str, locators: list[str]) -> list[NamedRow]:
 def _first_match(value: Json, locators: list[str]) -> list[NamedRow]:
     """Return the first rows that have every value; a document that has them itself is one row."""
     if ROW_VALUE in locators:
-        return max((rows for _, rows in find_figures(value)), key=len, default=[])
+        return _figures(value)
     if _has_all(("", value), locators):
         return [("", value)]
     containers = [container for _, container in islice(outermost_first(value), _MAX_VISITED)]
@@ -109,6 +109,21 @@ def _first_match(value: Json, locators: list[str]) -> list[NamedRow]:
         if isinstance(container, dict) and _has_all(("", container), locators):
             return [("", container)]
     return next((rows for _, rows in find_arrays(value)), [])
+
+
+def _figures(value: Json) -> list[NamedRow]:
+    """Return the members of the largest object of figures.
+
+    Raises:
+        ParseError: another states figures of the same names, such as those of another day.
+    """
+    found = list(find_figures(value))
+    path, largest = max(found, key=lambda each: len(each[1]), default=("", []))
+    names = {name for name, _ in largest}
+    for other, rows in found:
+        if other != path and not names.isdisjoint(name for name, _ in rows):
+            raise ParseError(f'the same names at "{path}" and "{other}": say which rows')
+    return largest
 
 
 def _matching(container: Json, locators: list[str], *, single: bool = True) -> list[NamedRow]:
