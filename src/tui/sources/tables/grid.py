@@ -101,10 +101,17 @@ def missing_column_error(locators: Iterable[str], grids: Iterable[Sequence[str]]
 
 
 def wide_cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
-    """Yield the cells of each row of a wide table: its `as_of`, and every other by the title of its column."""
+    """Yield the cells of each row of a wide table: its `as_of`, and every other by the title of its column.
+
+    Raises:
+        ParseError: several columns have one title.
+    """
     day = column_index(spec.columns["as_of"], grid.titles) or 0
     columns = {normalize_cell(title): index for index, title in enumerate(grid.titles) if index != day}
     columns.pop("", None)
+    repeated = [title for title, count in Counter(map(normalize_cell, grid.titles)).items() if title and count > 1]
+    if repeated:
+        raise ParseError(f'several columns "{repeated[0]}"')
     for row in grid.rows:
         if day < len(row):
             yield {

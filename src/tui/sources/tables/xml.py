@@ -138,7 +138,11 @@ def _day(row: XmlElement, spec: TableSpec) -> Mapping[str, Cell]:
     """Return the cells of a row whose attributes and elements are instruments, by their names."""
     day = spec.columns["as_of"]
     named = {name.upper(): value for name, value in row.attributes.items()}
-    named |= {child.name.upper(): child.text for child in row.children}
+    for child in row.children:
+        name = child.name.upper()
+        if not is_missing(normalize_cell(child.text)) and not is_missing(normalize_cell(named.get(name))):
+            raise ParseError(f'several elements "{child.name}" in a row')
+        named[name] = child.text or named.get(name, "")
     named.pop(local_name(day.removeprefix("@")).upper(), None)
     return {
         **{name: text for name, text in named.items() if not is_missing(normalize_cell(text))},
