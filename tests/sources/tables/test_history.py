@@ -135,8 +135,7 @@ def test_a_wide_table_without_its_column_of_days_is_refused() -> None:
         ("html", "<table><tr><th>DATE<th>USD<th>USD<tr><td>2026-11-27<td>1<td>2</table>", 'several columns "USD"'),
         (
             "html",
-            "<table><thead><th rowspan=2>DATE<th colspan=2>USD<th colspan=2>EUR<tr><th>Buy<th>Sell<th>Buy<th>Sell<tbody>"
-            + "<tr><td>2026-11-27<td>1<td>2<td>3<td>4</table>",
+            "<table><thead><th rowspan=2>DATE<th colspan=2>USD<th>EUR<tr><th>Buy<th>Sell<th>Buy<tbody><tr><td>1<td>2",
             'several columns "Buy"',
         ),
         ("xml", "<r><o DATE='2026-11-27'><usd>1</usd><usd>2</usd></o></r>", 'several elements "usd" in a row'),
@@ -147,3 +146,26 @@ def test_a_wide_table_with_a_title_twice_is_refused(table_format: TableFormat, b
     day = "@date" if table_format == "xml" else "DATE"
     rows = "o" if table_format == "xml" else ""
     assert reason(body, table_format, {"as_of": day}, wide=True, rows=rows) == message
+
+
+@pytest.mark.parametrize(
+    ("newest", "older"),
+    [
+        ("GOLD <b>new</b>", "GOLD"),
+        ("GOLD", "GOLD <b>XD</b>"),
+        ("<a>GOLD</a><br>Gold of Lahore", "<a>GOLD</a>"),
+        ("GOLD<sup>1</sup>", "GOLD<sup>2</sup>"),
+        ("Gold", "GOLD <i>*</i>"),
+        ("<b>GOLD</b> <span>up</span>", "<b>gold</b> <span>down</span>"),
+    ],
+)
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_a_mark_beside_a_symbol_makes_no_other_instrument(newest: str, older: str, *, is_reversed: bool) -> None:
+    rows = [f"<tr><td>{newest}<td>2026-11-27<td>12", f"<tr><td>{older}<td>2026-11-26<td>10"]
+    rows = rows[::-1] if is_reversed else rows
+    body = f"<table><tr><th>Symbol<th>Day<th>Price{''.join(rows)}</table>"
+    columns = {"symbol": "Symbol", "price": "Price", "as_of": "Day"}
+    quotes = parsed(body, "html", columns, previous_row=True).quotes
+    assert [(row.id.symbol.upper(), str(row.price), str(row.change), row.flags) for row in quotes] == [
+        ("GOLD", "12", "2", ())
+    ]
