@@ -145,3 +145,8 @@ def test_the_largest_object_of_figures_is_taken_and_a_path_says_which() -> None:
     }
     body = '{"rates":{"EUR":0.9},"yesterday":{"EUR":0.8,"JPY":1}}'
     assert prices(parsed(body, "json", NAMED, rows="rates")) == {"EUR": "0.9"}
+
+
+@pytest.mark.parametrize("line", ["{}\n", "[1]\n", "{}\r\n", "\x1e{}\n", "\n{}\n"])
+def test_more_lines_than_rows_are_refused_before_they_are_parsed(line: str) -> None:
+    assert reason(line * 30_000 + "broken", "json", NAMED) == "too many rows"

@@ -6,6 +6,7 @@ Rows are an array of objects or of arrays, members of an object, the document it
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from io import StringIO
 from itertools import islice
 
 from tui.domain.text import sanitize_line
@@ -37,11 +38,19 @@ def read_document(response: Response) -> Json:
     Raises:
         ParseError: as `read_json` does.
     """
-    lines = [line for each in decode(response).split("\n") if (line := each.strip("\x1e \t\r"))]
-    if len(lines) > 1 and all(line[0] in "{[" and line[-1] in "}]" and len(line) > 1 for line in lines[:2]):
+    text = decode(response)
+    first = list(islice(_lines(text), 2))
+    if len(first) > 1 and all(line[0] in "{[" and line[-1] in "}]" and len(line) > 1 for line in first):
+        lines = list(islice(_lines(text), MAX_ROWS + 1))
+        if len(lines) > MAX_ROWS:
+            raise ParseError("too many rows")
         body = f"[{','.join(lines)}]".encode()
         return read_json(replace(response, body=body, content_type="application/json"))
     return read_json(response)
+
+
+def _lines(text: str) -> Iterator[str]:
+    return (line for each in StringIO(text) if (line := each.strip("\x1e \t\r\n")))
 
 
 def read_rows(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
