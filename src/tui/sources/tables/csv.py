@@ -39,8 +39,8 @@ _Row = tuple[str, ...]
 def read_csv(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     """Return the cells of each row by field.
 
-    Titles may follow a preamble of up to sixty lines; without titles every locator is a number. Lines of fewer cells
-    than the rows, such as notes and footers, are no rows.
+    Titles may follow a preamble of up to sixty lines; without titles every locator is a number. Lines of one cell,
+    such as notes and footers, are no rows; under titles a row of more or fewer cells than these states no figures.
 
     Raises:
         ParseError: it is no CSV, lacks a column, or has too many rows or cells.
