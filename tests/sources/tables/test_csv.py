@@ -73,3 +73,106 @@ def test_a_missing_column_is_named_with_those_that_the_rows_have() -> None:
 def test_a_grid_has_its_titles_if_it_has_any(body: str, titles: tuple[str, ...], rows: int) -> None:
     grid = read_csv_grid(body)
     assert (grid.titles, len(grid.rows)) == (titles, rows)
+
+
+@pytest.mark.parametrize(
+    ("titles", "locator", "expected"),
+    [
+        ("Price ($)|Price (€)", "Price (€)", "2"),
+        ("Price ($)|Price (€)", "price (€)", "2"),
+        ("1.5 mm|15 mm", "15 mm", "2"),
+        ("1.5 mm|15 mm", "1.5 MM", "1"),
+        ("Yield <10y|Yield >10y", "Yield >10y", "2"),
+        ("CLOSE|Close", "Close", "2"),
+        ("Price|Price (£)", "Price (£)", "2"),
+        ("Open|Price ($)", "Price", "2"),
+        ("Open|Price", "Price ($)", "2"),
+        ("Open|Price ($)", "PRICE $", "2"),
+        ("Close|Close", "3", "2"),
+    ],
+)
+def test_a_title_to_the_letter_goes_before_one_that_is_alike(titles: str, locator: str, expected: str) -> None:
+    body = f"Code|{titles}\nUSD|1|2\nJPY|1|2\n"
+    columns = {"symbol": "Code", "price": locator}
+    assert prices(parsed(body, "csv", columns)) == {"USD": expected, "JPY": expected}
+    assert prices(parsed(as_html(body), "html", columns)) == {"USD": expected, "JPY": expected}
+
+
+@pytest.mark.parametrize(
+    ("titles", "locator", "message"),
+    [
+        ("Close|Close", "Close", 'several columns "Close": name one by its number, from 1'),
+        ("Close|CLOSE", "close", 'several columns "close": name one by its number, from 1'),
+        ("Price ($)|Price (€)", "Price", 'several columns "Price": name one by its number, from 1'),
+        ("Price ($)|Open", "Price (€)", 'no column "Price (€)"; there are: Code, Price ($), Open'),
+        ("1.5 mm|Open", "15 mm", 'no column "15 mm"; there are: Code, 1.5 mm, Open'),
+        ("Yield <10y|Open", "Yield >10y", 'no column "Yield >10y"; there are: Code, Yield <10y, Open'),
+    ],
+)
+def test_a_title_that_may_be_another_is_refused(titles: str, locator: str, message: str) -> None:
+    body = f"Code|{titles}\nUSD|1|2\nJPY|1|2\n"
+    columns = {"symbol": "Code", "price": locator}
+    assert reason(body, "csv", columns) == message
+    assert reason(as_html(body), "html", columns) == message
+
+
+def as_html(body: str) -> str:
+    """Return lines of cells with bars between them as a page."""
+    titles, *rows = [line.replace("<", "&lt;").split("|") for line in body.splitlines()]
+    cells = "".join("<tr>" + "".join(f"<td>{cell}" for cell in row) for row in rows)
+    return f"<table><tr>{''.join(f'<th>{title}' for title in titles)}{cells}</table>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Code,Price,Change\nABC,1,234.50,+12.00\nXYZ,7.5,-1\n",
+        "Code,Change,Price\nABC,12.00,1,234.50\nXYZ,-1,7.5\n",
+        "Code;Price;Change\nABC;1.5\nXYZ;7.5;-1\n",
+        "Code   Price   Change\nABC            +12.00\nXYZ    7.5     -1\n",
+        "Code   Change   Price   Volume\nABC             1.50    100\nXYZ    -1       7.5     200\n",
+        "Code,Price,Change,\nABC,1,234.50,+12.00,9,\nXYZ,7.5,-1,\n",
+    ],
+)
+def test_a_row_of_more_or_fewer_cells_than_titles_has_no_figures(body: str) -> None:
+    columns = {"symbol": "Code", "price": "Price", "change": "Change"}
+    abc, xyz = parsed(body, "csv", columns).quotes
+    assert (abc.id.symbol, abc.price, abc.change, abc.flags) == ("ABC", None, None, ("price: missing",))
+    assert (str(xyz.price), str(xyz.change), xyz.flags) == ("7.5", "-1", ())
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("Code,Rate\nUSD,1,234.50\nJPY,2,345.60\n", "rows of 3 cells under 2 titles"),
+        ("Code  Change  Rate\nUSD           1.05\nJPY           161.53\n", "rows of 2 cells under 3 titles"),
+    ],
+)
+def test_rows_that_never_fit_their_titles_are_refused(body: str, message: str) -> None:
+    assert reason(body, "csv", TITLED) == message
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Code,Rate,,\nUSD,1.05\nJPY,161.53,,\n",
+        "Code,Rate\nUSD,1.05,,\nJPY,161.53\n",
+        "Code,Rate,\nUSD,1.05\nJPY,161.53\n",
+    ],
+)
+def test_blank_cells_at_the_end_of_a_row_do_not_count(body: str) -> None:
+    assert prices(parsed(body, "csv", TITLED)) == BOTH
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Code,Rate,Volume\nUSD,1.05,100\nCode,Volume,Rate\nJPY,500,161.53\n",
+        "Code,Rate,Volume\nUSD,1.05,100\nRate,Code\n161.53,JPY\n",
+        "Code;Low;Rate\nUSD;1;1.05\n\nOthers\nCode;Rate;High\nJPY;161.53;162\n",
+        "Code,Rate,Volume\nUSD,1.05,100\nCode,Rate,Volume\nJPY,161.53,500\n",
+        "Code|Rate\nCode|Rate\nUSD|1.05\nJPY|161.53\n",
+    ],
+)
+def test_titles_within_the_rows_name_the_columns_from_there_on(body: str) -> None:
+    assert prices(parsed(body, "csv", TITLED)) == BOTH

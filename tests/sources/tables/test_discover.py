@@ -265,3 +265,24 @@ def test_a_table_of_words_is_listed_and_not_taken_for_prices() -> None:
     (candidate,) = look(f"<html>{table('Country|Capital', 'France|Paris', 'Spain|Madrid')}</html>")
     assert candidate.source is None
     assert candidate.titles == ("Country", "Capital")
+
+
+@pytest.mark.parametrize(
+    ("title", "symbols", "is_read"),
+    [
+        ("Symbol", ("AAA", "BBB", "AAA", "BBB"), False),
+        ("Scrip", ("AAA", "AAA", "BBB", "BBB"), False),
+        ("Currency", ("USD", "EUR", "USD", "EUR"), False),
+        ("Name", ("First bank", "Second bank", "First bank", "Second bank"), False),
+        ("Item", ("Gold", "Silver", "Gold", "Silver"), False),
+        ("Item", ("", "", "", ""), True),
+    ],
+)
+def test_several_instruments_are_never_proposed_as_one_history(
+    title: str, symbols: tuple[str, ...], *, is_read: bool
+) -> None:
+    prices = ("100.5", "50.5", "99.5", "49.5")
+    lines = [f"15:{30 - number},{symbol},{prices[number]}" for number, symbol in enumerate(symbols)]
+    candidates = look("\n".join([f"Time,{title},Price", *lines]))
+    assert candidates
+    assert any(each.source is not None for each in candidates) == is_read

@@ -125,3 +125,47 @@ def test_columns_of_a_wide_table_are_instruments(table_format: TableFormat, body
 
 def test_a_wide_table_without_its_column_of_days_is_refused() -> None:
     assert reason("Day,USD\n2026-11-27,1\n", "csv", WIDE, wide=True) == 'no column "DATE"; there are: Day, USD'
+
+
+@pytest.mark.parametrize(
+    ("table_format", "body", "message"),
+    [
+        ("csv", "DATE,USD,EUR,USD\n2026-11-27,1,2,3\n", 'several columns "USD"'),
+        ("csv", "DATE,Buy,Sell,Buy,Sell\n2026-11-27,1,2,3,4\n", 'several columns "Buy"'),
+        ("html", "<table><tr><th>DATE<th>USD<th>USD<tr><td>2026-11-27<td>1<td>2</table>", 'several columns "USD"'),
+        (
+            "html",
+            "<table><thead><th rowspan=2>DATE<th colspan=2>USD<th>EUR<tr><th>Buy<th>Sell<th>Buy<tbody><tr><td>1<td>2",
+            'several columns "Buy"',
+        ),
+        ("xml", "<r><o DATE='2026-11-27'><usd>1</usd><usd>2</usd></o></r>", 'several elements "usd" in a row'),
+        ("xml", "<r><o DATE='2026-11-27' usd='1'><usd>2</usd></o></r>", 'several elements "usd" in a row'),
+    ],
+)
+def test_a_wide_table_with_a_title_twice_is_refused(table_format: TableFormat, body: str, message: str) -> None:
+    day = "@date" if table_format == "xml" else "DATE"
+    rows = "o" if table_format == "xml" else ""
+    assert reason(body, table_format, {"as_of": day}, wide=True, rows=rows) == message
+
+
+@pytest.mark.parametrize(
+    ("newest", "older"),
+    [
+        ("GOLD <b>new</b>", "GOLD"),
+        ("GOLD", "GOLD <b>XD</b>"),
+        ("<a>GOLD</a><br>Gold of Lahore", "<a>GOLD</a>"),
+        ("GOLD<sup>1</sup>", "GOLD<sup>2</sup>"),
+        ("Gold", "GOLD <i>*</i>"),
+        ("<b>GOLD</b> <span>up</span>", "<b>gold</b> <span>down</span>"),
+    ],
+)
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_a_mark_beside_a_symbol_makes_no_other_instrument(newest: str, older: str, *, is_reversed: bool) -> None:
+    rows = [f"<tr><td>{newest}<td>2026-11-27<td>12", f"<tr><td>{older}<td>2026-11-26<td>10"]
+    rows = rows[::-1] if is_reversed else rows
+    body = f"<table><tr><th>Symbol<th>Day<th>Price{''.join(rows)}</table>"
+    columns = {"symbol": "Symbol", "price": "Price", "as_of": "Day"}
+    quotes = parsed(body, "html", columns, previous_row=True).quotes
+    assert [(row.id.symbol.upper(), str(row.price), str(row.change), row.flags) for row in quotes] == [
+        ("GOLD", "12", "2", ())
+    ]

@@ -122,3 +122,31 @@ def test_arrays_and_figures_are_found_where_they_are() -> None:
     document = read_document(Response(url="https://t.example/", body=body))
     assert [(path, [name for name, _ in rows]) for path, rows in find_arrays(document)] == [("data", ["BTC", "ETH"])]
     assert [path for path, _ in find_figures(document)] == ["rates", "data.BTC", "data.ETH"]
+
+
+@pytest.mark.parametrize(
+    ("body", "paths"),
+    [
+        ('{"rates":{"EUR":0.9,"USD":1},"yesterday":{"EUR":0.8,"USD":1,"JPY":1}}', ("yesterday", "rates")),
+        ('{"yesterday":{"EUR":0.8},"rates":{"EUR":0.9}}', ("yesterday", "rates")),
+        ('{"buy":{"EUR":1,"GBP":2},"sell":{"EUR":3,"GBP":4}}', ("buy", "sell")),
+        ('{"a":{"b":{"EUR":1,"GBP":2}},"c":{"GBP":4}}', ("a.b", "c")),
+        ('[{"EUR":1},{"EUR":2}]', ("0", "1")),
+    ],
+)
+def test_objects_of_figures_of_the_same_names_are_refused(body: str, paths: tuple[str, str]) -> None:
+    assert reason(body, "json", NAMED) == f'the same names at "{paths[0]}" and "{paths[1]}": say which rows'
+
+
+def test_the_largest_object_of_figures_is_taken_and_a_path_says_which() -> None:
+    assert prices(parsed('{"meta":{"PAGE":1},"rates":{"EUR":0.9,"USD":1}}', "json", NAMED)) == {
+        "EUR": "0.9",
+        "USD": "1",
+    }
+    body = '{"rates":{"EUR":0.9},"yesterday":{"EUR":0.8,"JPY":1}}'
+    assert prices(parsed(body, "json", NAMED, rows="rates")) == {"EUR": "0.9"}
+
+
+@pytest.mark.parametrize("line", ["{}\n", "[1]\n", "{}\r\n", "\x1e{}\n", "\n{}\n"])
+def test_more_lines_than_rows_are_refused_before_they_are_parsed(line: str) -> None:
+    assert reason(line * 30_000 + "broken", "json", NAMED) == "too many rows"

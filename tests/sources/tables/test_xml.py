@@ -90,3 +90,85 @@ BOMB = "<?xml version='1.0'?><!DOCTYPE r [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a
 def test_what_is_not_such_xml_is_refused_in_words(body: str, rows: str, message: str) -> None:
     stated = reason(body, "xml", {"symbol": "@c", "price": "$value"}, rows=rows)
     assert stated.partition("; format = ")[0] == message
+
+
+EXTERNAL = "<!DOCTYPE r SYSTEM 'x.dtd'>"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        EXTERNAL + "<r><v><s>A</s><p>100</p><c>&minus;1.35</c></v></r>",
+        EXTERNAL + "<r><v><s>A</s><p>134&comma;25</p><c>1</c></v></r>",
+        EXTERNAL + "<r><v><s>A</s><p>134<b>&middot;</b>25</p><c>1</c></v></r>",
+        EXTERNAL + "<r><v c='&minus;1.35'><s>A</s><p>100</p></v></r>",
+        '<?xml version="1.0"?><!DOCTYPE r PUBLIC "-//a//b" "x.dtd"><r><v><s>A</s><p>1&nbsp;000</p><c>1</c></v></r>',
+        '<?xml version="1.0" standalone="no"?>' + EXTERNAL + "<r><v><s>A</s><p>100</p><c>&minus;1</c></v></r>",
+    ],
+)
+def test_entities_of_an_external_dtd_lose_no_sign(body: str) -> None:
+    assert reason(body, "xml", {"symbol": "s", "price": "p", "change": "c"}, rows="v") == "broken XML in line 1"
+
+
+def test_an_external_dtd_without_its_entities_is_read() -> None:
+    body = EXTERNAL + "<r><v c='USD'>1.05</v><v c='JPY'>&#49;61.53</v></r>"
+    assert prices(parsed(body, "xml", {"symbol": "@c", "price": "$value"}, rows="v")) == BOTH
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["134<br/>25", "134<br/>250", "134<sup>1</sup>250", "134 <x/>250", "1<a/>.<b/>5", "134<i>1</i><i>2</i>.25"],
+)
+def test_texts_around_an_element_are_not_one_figure(cell: str) -> None:
+    body = f"<r><v><s>A</s><last>{cell}</last></v><v><s>B</s><last>7<note>8</note></last></v></r>"
+    found = prices(parsed(body, "xml", {"symbol": "s", "price": "last"}, rows="v"))
+    assert found == {"A": None, "B": "7"}
+
+
+def test_a_comment_and_a_section_are_within_a_figure() -> None:
+    body = "<r><v c='USD'>1<!-- . -->.05</v><v c='JPY'>161<![CDATA[.53]]></v></r>"
+    assert prices(parsed(body, "xml", {"symbol": "@c", "price": "$value"}, rows="v")) == BOTH
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<v><sym>B</sym><prev><last>9</last></prev></v>",
+        "<v><sym>B</sym><day><high><last>9</last></high></day></v>",
+        "<v><sym>B</sym><x last='9'/></v>",
+        "<v><prev><last>9</last></prev><sym>B</sym></v>",
+        "<v><sym>B</sym><last/><prev><last>9</last></prev></v>",
+    ],
+)
+def test_a_missing_element_is_not_taken_from_further_down(row: str) -> None:
+    body = f"<r><v><sym>A</sym><last>1.5</last><prev><last>1.4</last></prev></v>{row}</r>"
+    for rows in ("v", ""):
+        a, b = parsed(body, "xml", {"symbol": "sym", "price": "last"}, rows=rows).quotes
+        assert (a.price, b.price, b.flags) == (Decimal("1.5"), None, ("price: missing",))
+
+
+def test_a_missing_attribute_of_an_element_is_not_taken_from_further_down() -> None:
+    body = "<r><v c='A'><last x='1.5'/></v><v c='B'><prev><last x='9'/></prev></v></r>"
+    _, b = parsed(body, "xml", {"symbol": "@c", "price": "last@x"}, rows="v").quotes
+    assert (b.price, b.flags) == (None, ("price: missing",))
+
+
+@pytest.mark.parametrize(
+    "declaration",
+    [
+        '<?xml version="1.0" encoding="no-such-charset"?>',
+        '<?xml version="1.0"' + " " * 400 + 'encoding="no-such-charset"?>',
+        " " * 400 + '<?xml version="1.0" encoding="utf-16"?>',
+        '<?xml version="1.0" encoding="idna"?>',
+        "\n\n",
+    ],
+)
+def test_the_charset_of_a_declaration_is_never_looked_up(declaration: str) -> None:
+    body = declaration + "<r><v c='USD'>1.05</v><v c='JPY'>161.53</v></r>"
+    assert prices(parsed(body, "xml", {"symbol": "@c", "price": "$value"}, rows="v")) == BOTH
+
+
+@pytest.mark.parametrize("charset", ["no-such-charset", "utf-16", "idna", "punycode", "undefined", "zlib"])
+def test_a_second_declaration_is_broken_xml(charset: str) -> None:
+    body = f'<?xml version="1.0"?><?xml version="1.0" encoding="{charset}"?><r><v c="USD">1.05</v></r>'
+    assert reason(body, "xml", {"symbol": "@c", "price": "$value"}, rows="v") == "broken XML in line 1"

@@ -105,6 +105,12 @@ def _can_be_symbols(column: Column, *, has_days: bool, is_numeric: bool) -> bool
     return is_short and (column.distinct_share >= MIN_DISTINCT_SHARE or comes_again)
 
 
+def may_be_several_instruments(column: Column) -> bool:
+    """Return whether cells are words that come again and differ, under a title that may be one of symbols."""
+    is_repeated = not column.is_constant and len(set(column.stated)) < len(column.stated)
+    return column.concept in _SYMBOL_SCORES and is_repeated and column.word_share >= MIN_SHARE
+
+
 def price_choices(columns: Sequence[Column]) -> list[Choice]:
     """Return the columns that can be prices, the likeliest first."""
     choices = [Choice(score, column) for column in columns if (score := _price_score(column, columns)) is not None]

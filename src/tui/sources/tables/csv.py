@@ -15,6 +15,7 @@ from tui.sources.tables.grid import (
     MAX_COLUMNS,
     CellGrid,
     align_titles,
+    check_titles,
     column_index,
     figure_columns,
     is_data_row,
@@ -38,8 +39,8 @@ _Row = tuple[str, ...]
 def read_csv(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     """Return the cells of each row by field.
 
-    Titles may follow a preamble of up to sixty lines; without titles every locator is a number. Lines of fewer cells
-    than the rows, such as notes and footers, are no rows.
+    Titles may follow a preamble of up to sixty lines; without titles every locator is a number. Lines of one cell,
+    such as notes and footers, are no rows; under titles a row of more or fewer cells than these states no figures.
 
     Raises:
         ParseError: it is no CSV, lacks a column, or has too many rows or cells.
@@ -56,8 +57,12 @@ def read_csv(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
         titles = rows[index]
         if all(column_index(locator, titles) is not None for locator in locators):
             titles, below = align_titles(titles, rows[index + 1 :])
-            grid = CellGrid(titles=titles, rows=below)
-            return wide_cells(spec, grid) if spec.wide else _cells(spec, grid)
+            check_titles(locators, titles)
+            if spec.wide:
+                return wide_cells(spec, CellGrid(titles=titles, rows=below))
+            if below and not any(_fits(row, titles) for row in below):
+                raise ParseError(f"rows of {len(below[0])} cells under {len(titles)} titles")
+            return _cells(spec, CellGrid(titles=titles, rows=below))
     raise missing_column_error(spec.columns.values(), [rows[index] for index in first])
 
 
@@ -137,16 +142,36 @@ def _untitled(rows: list[_Row], price: int) -> list[_Row]:
     return rows
 
 
+def _fits(row: _Row, titles: Sequence[str]) -> bool:
+    """Return whether a row has a cell for each title, blank ones at the ends of both apart: else some are shifted."""
+    return _stated_width(titles) <= len(row) and _stated_width(row) <= max(len(titles), 1)
+
+
+def _stated_width(cells: Sequence[str]) -> int:
+    width = len(cells)
+    while width and not cells[width - 1].strip():
+        width -= 1
+    return width
+
+
 def _cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
     texts = {field: text for field, locator in spec.columns.items() if (text := literal_value(locator)) is not None}
-    columns = {
-        field: column_index(locator, grid.titles) for field, locator in spec.columns.items() if field not in texts
-    }
+    locators = {field: locator for field, locator in spec.columns.items() if field not in texts}
+    titles = grid.titles
+    columns = {field: column_index(locator, titles) for field, locator in locators.items()}
+    headings = {titles[index] for index in columns.values() if index is not None and index < len(titles)}
     for row in grid.rows:
         if len(row) == 1 and any(columns.values()):
             continue  # a note
+        if headings and headings.issubset(row):  # titles again, maybe in another order
+            titles = row
+            check_titles(locators.values(), titles)
+            columns = {field: column_index(locator, titles) for field, locator in locators.items()}
+            continue
+        fits = not titles or _fits(row, titles)
         cells: dict[str, Cell] = {**texts}
         cells |= {
-            field: row[index] if index is not None and index < len(row) else None for field, index in columns.items()
+            field: row[index] if index is not None and index < len(row) and (fits or field == "symbol") else None
+            for field, index in columns.items()
         }
         yield cells

@@ -21,6 +21,9 @@ from tui.sources.tables.cells import (
 MAX_COLUMNS: Final = 256
 
 _SEPARATORS = re.compile(r"[\W_]+")
+_SIGNS = re.compile(r"[<>\u20ac$\u00a3\u00a5\u20b9]")
+"""What tells apart titles that `normalize_title` makes equal, where both have some."""
+_DECIMALS = re.compile(r"[0-9][.,][0-9]", re.ASCII)
 _NUMBER = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
 _MAX_TITLES = 12
@@ -51,11 +54,34 @@ def literal_value(locator: str) -> str | None:
 
 def column_index(locator: str, titles: Sequence[str]) -> int | None:
     """Return the index of the column that a locator names, counted from 0; None where there is no such column."""
-    normalized = normalize_title(locator)
-    for index, title in enumerate(titles if normalized else ()):
-        if normalize_title(title) == normalized:
-            return index
+    matching = _matching_columns(locator, titles)
+    if matching:
+        return matching[0]
     return int(locator) - 1 if _NUMBER.fullmatch(locator) else None
+
+
+def check_titles(locators: Iterable[str], titles: Sequence[str]) -> None:
+    """Check that each locator that is a title is that of one column.
+
+    Raises:
+        ParseError: several columns have it, and nothing says which of them is meant.
+    """
+    for locator in locators:
+        if len(_matching_columns(locator, titles)) > 1:
+            raise ParseError(f'several columns "{normalize_cell(locator)}": name one by its number, from 1')
+
+
+def _matching_columns(locator: str, titles: Sequence[str]) -> list[int]:
+    """Return the columns that have a title to the letter, else those that have it without case and punctuation."""
+    normalized, signs, decimals = normalize_title(locator), _SIGNS.findall(locator), _DECIMALS.findall(locator)
+    alike = [
+        index
+        for index, title in enumerate(titles if normalized else ())
+        if normalize_title(title) == normalized and _DECIMALS.findall(title) == decimals
+    ]
+    exact = [index for index in alike if normalize_cell(titles[index]) == normalize_cell(locator)]
+    same = [index for index in alike if _SIGNS.findall(titles[index]) == signs]
+    return exact or same or [index for index in alike if not signs or not _SIGNS.search(titles[index])]
 
 
 def missing_column_error(locators: Iterable[str], grids: Iterable[Sequence[str]]) -> ParseError:
@@ -75,10 +101,17 @@ def missing_column_error(locators: Iterable[str], grids: Iterable[Sequence[str]]
 
 
 def wide_cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
-    """Yield the cells of each row of a wide table: its `as_of`, and every other by the title of its column."""
+    """Yield the cells of each row of a wide table: its `as_of`, and every other by the title of its column.
+
+    Raises:
+        ParseError: several columns have one title.
+    """
     day = column_index(spec.columns["as_of"], grid.titles) or 0
     columns = {normalize_cell(title): index for index, title in enumerate(grid.titles) if index != day}
     columns.pop("", None)
+    repeated = [title for title, count in Counter(map(normalize_cell, grid.titles)).items() if title and count > 1]
+    if repeated:
+        raise ParseError(f'several columns "{repeated[0]}"')
     for row in grid.rows:
         if day < len(row):
             yield {

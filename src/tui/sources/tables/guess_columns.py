@@ -10,6 +10,7 @@ from tui.sources.tables.column_scores import (
     Choice,
     is_price_unsure,
     is_symbol_unsure,
+    may_be_several_instruments,
     price_choices,
     symbol_choices,
 )
@@ -100,7 +101,7 @@ def _titled_by_days(columns: Sequence[Column], symbol: Column) -> Reading | None
 
 def _of_one_instrument(columns: Sequence[Column], prices: Sequence[Choice], at: datetime) -> list[Reading]:
     """Return the readings of a table that names no instrument: one row, or the days of one history."""
-    if prices[0].score < KNOWN_PRICE_SCORE:
+    if prices[0].score < KNOWN_PRICE_SCORE or any(map(may_be_several_instruments, columns)):
         return []
     readings = [
         FieldColumns(columns, choice.column, None, at).reading()

@@ -8,6 +8,7 @@ from typing import Final
 
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell, is_missing, normalize_cell, parse_time_cell
+from tui.sources.tables.symbols import first_spelling
 
 Row = Mapping[str, Cell]
 
@@ -38,7 +39,7 @@ def newest_rows(rows: Sequence[Row], times: RowTimes) -> Iterator[Row]:
     """
     by_symbol: dict[str, list[Row]] = {}
     for row in rows:
-        by_symbol.setdefault(normalize_cell(row.get("symbol")).casefold(), []).append(row)
+        by_symbol.setdefault(first_spelling(row.get("symbol"), times.spec).casefold(), []).append(row)
     for symbol, same in by_symbol.items():
         yield from _newest(same, times) if symbol and len(same) > 1 else same
 

@@ -11,6 +11,7 @@ from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell
 from tui.sources.tables.grid import (
     CellGrid,
+    check_titles,
     column_index,
     literal_value,
     missing_column_error,
@@ -40,6 +41,7 @@ def read_html(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
             raise ParseError("the table has no titles: name its columns by their numbers, from 1")
         raise missing_column_error(spec.columns.values(), [layout.grid.titles for layout in layouts])
     first = next((at for at, (layout, _) in enumerate(found) if layout.grid.rows), 0)
+    check_titles(spec.columns.values(), found[first][0].grid.titles)
     heading = _heading(*found[first], spec)
     same = [each for each in found[first + 1 :] if any(heading) and _heading(*each, spec) == heading]
     return (cells for layout, locators in (found[first], *same) for cells in _fields(tree, spec, locators, layout))

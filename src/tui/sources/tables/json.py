@@ -6,6 +6,7 @@ Rows are an array of objects or of arrays, members of an object, the document it
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from io import StringIO
 from itertools import islice
 
 from tui.domain.text import sanitize_line
@@ -37,11 +38,19 @@ def read_document(response: Response) -> Json:
     Raises:
         ParseError: as `read_json` does.
     """
-    lines = [line for each in decode(response).split("\n") if (line := each.strip("\x1e \t\r"))]
-    if len(lines) > 1 and all(line[0] in "{[" and line[-1] in "}]" and len(line) > 1 for line in lines[:2]):
+    text = decode(response)
+    first = list(islice(_lines(text), 2))
+    if len(first) > 1 and all(line[0] in "{[" and line[-1] in "}]" and len(line) > 1 for line in first):
+        lines = list(islice(_lines(text), MAX_ROWS + 1))
+        if len(lines) > MAX_ROWS:
+            raise ParseError("too many rows")
         body = f"[{','.join(lines)}]".encode()
         return read_json(replace(response, body=body, content_type="application/json"))
     return read_json(response)
+
+
+def _lines(text: str) -> Iterator[str]:
+    return (line for each in StringIO(text) if (line := each.strip("\x1e \t\r\n")))
 
 
 def read_rows(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
@@ -97,7 +106,7 @@ def _rows_at(value: Json, path: str, locators: list[str]) -> list[NamedRow]:
 def _first_match(value: Json, locators: list[str]) -> list[NamedRow]:
     """Return the first rows that have every value; a document that has them itself is one row."""
     if ROW_VALUE in locators:
-        return max((rows for _, rows in find_figures(value)), key=len, default=[])
+        return _figures(value)
     if _has_all(("", value), locators):
         return [("", value)]
     containers = [container for _, container in islice(outermost_first(value), _MAX_VISITED)]
@@ -109,6 +118,21 @@ def _first_match(value: Json, locators: list[str]) -> list[NamedRow]:
         if isinstance(container, dict) and _has_all(("", container), locators):
             return [("", container)]
     return next((rows for _, rows in find_arrays(value)), [])
+
+
+def _figures(value: Json) -> list[NamedRow]:
+    """Return the members of the largest object of figures.
+
+    Raises:
+        ParseError: another states figures of the same names, such as those of another day.
+    """
+    found = list(find_figures(value))
+    path, largest = max(found, key=lambda each: len(each[1]), default=("", []))
+    names = {name for name, _ in largest}
+    for other, rows in found:
+        if other != path and not names.isdisjoint(name for name, _ in rows):
+            raise ParseError(f'the same names at "{path}" and "{other}": say which rows')
+    return largest
 
 
 def _matching(container: Json, locators: list[str], *, single: bool = True) -> list[NamedRow]:

@@ -57,6 +57,11 @@ def find_instrument(row: Mapping[str, Cell], spec: TableSpec, source: SourceConf
     return None
 
 
+def first_spelling(cell: Cell, spec: TableSpec) -> str:
+    """Return what `find_instrument` tries first as the symbol of a cell; the whole text where nothing can be one."""
+    return next(iter(_spellings(cell, spec)), normalize_cell(cell))
+
+
 def join_symbols(rows: Iterable[Mapping[str, Cell]], spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     """Yield the rows with the parts of their symbols joined, with nothing between them; None where one is missing."""
     parts = [name for name in SYMBOL_PARTS if name in spec.columns]

@@ -36,7 +36,8 @@ def read_xml(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     for locator in locators:
         if not any(find_value(row, locator) is not None for row in rows):
             raise ParseError(f'no "{locator}" in the rows; there are: {_names(rows)}')
-    return ({name: _cell(row, locator) for name, locator in spec.columns.items()} for row in rows)
+    columns = {name: _nearest(rows, locator) for name, locator in spec.columns.items()}
+    return ({name: _cell(row, locator) for name, locator in columns.items()} for row in rows)
 
 
 def find_rows(root: XmlElement) -> Iterator[tuple[str, list[XmlElement]]]:
@@ -101,6 +102,16 @@ def _below(row: XmlElement, selector: str) -> XmlElement | None:
     return next((each for each in itertools.islice(descendants(row), _MAX_BELOW) if matches(each, path, row)), None)
 
 
+def _nearest(rows: Sequence[XmlElement], locator: str) -> str:
+    """Return the locator, of elements right below the rows where any row has one there: a row without it has none."""
+    selector = locator.partition("@")[0].rstrip("/ ")
+    if literal_value(locator) is not None or not selector or selector == ROW_VALUE or selector.startswith("../"):
+        return locator
+    if parse_selector(selector)[0].is_child or all(_below(row, f"> {selector}") is None for row in rows):
+        return locator
+    return f"> {locator}"
+
+
 def _first_match(root: XmlElement, locators: Sequence[str]) -> list[XmlElement]:
     """Return the first kind of elements that have every field themselves or right below them."""
     kinds = [rows for _, rows in find_rows(root)]
@@ -127,7 +138,11 @@ def _day(row: XmlElement, spec: TableSpec) -> Mapping[str, Cell]:
     """Return the cells of a row whose attributes and elements are instruments, by their names."""
     day = spec.columns["as_of"]
     named = {name.upper(): value for name, value in row.attributes.items()}
-    named |= {child.name.upper(): child.text for child in row.children}
+    for child in row.children:
+        name = child.name.upper()
+        if not is_missing(normalize_cell(child.text)) and not is_missing(normalize_cell(named.get(name))):
+            raise ParseError(f'several elements "{child.name}" in a row')
+        named[name] = child.text or named.get(name, "")
     named.pop(local_name(day.removeprefix("@")).upper(), None)
     return {
         **{name: text for name, text in named.items() if not is_missing(normalize_cell(text))},

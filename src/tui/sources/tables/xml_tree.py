@@ -15,7 +15,9 @@ MAX_ELEMENTS: Final = 200_000
 _MAX_TEXT = 4_000
 _NO_ATTRIBUTES: Final[Mapping[str, str]] = MappingProxyType({})
 _LONG_TAG = re.compile(r"<[^\W\d][^<>]{20000}")
-_DECLARATION = re.compile(r"\A\s{0,100}+<\?xml[^>]{0,300}+>")
+_DECLARATION = re.compile(r"\A\s*+<\?xml\s[^>]*+>")
+_STANDALONE = '<?xml version="1.0" standalone="yes"?>'
+"""Makes an error of entities that only an external DTD declares: they would vanish, in attributes unnoticed."""
 
 
 class XmlElement:
@@ -44,7 +46,7 @@ def parse_xml(text: str) -> XmlElement:
     if _LONG_TAG.search(text):
         raise ParseError("too many attributes")
     builder = _Builder()
-    parser = ParserCreate()
+    parser = ParserCreate("utf-8")
     parser.buffer_text = True
     parser.ordered_attributes = True
     parser.EntityDeclHandler = _refuse_entity
@@ -53,7 +55,8 @@ def parse_xml(text: str) -> XmlElement:
     parser.CharacterDataHandler = builder.add_text
     try:
         # as bytes of UTF-8, whatever charset the text was in: its declaration no longer holds
-        parser.Parse(_DECLARATION.sub("", text).encode("utf-8", "replace"), True)  # noqa: FBT003 - takes no keyword
+        standalone = _STANDALONE + _DECLARATION.sub("", text, count=1).lstrip()
+        parser.Parse(standalone.encode("utf-8", "replace"), True)  # noqa: FBT003 - takes no keyword
     except ExpatError as error:
         raise ParseError(f"broken XML in line {error.lineno}") from None
     assert builder.root is not None, "a document without an element is not well-formed"
@@ -97,6 +100,8 @@ class _Builder:
             parent.children.append(element)
         else:
             parent.children = [element]  # most elements have none, and need no list
+        if parent is not None and parent.text and len(parent.text) < _MAX_TEXT:
+            parent.text += "\n"  # what is before an element and what is after it are two figures
         self._open.append(element)
 
     def end(self, _name: str) -> None:
