@@ -165,6 +165,13 @@ def test_what_is_not_plainly_one_price_is_refused(printed: str) -> None:
         price(printed)
 
 
+@pytest.mark.parametrize("style", [FigureStyle(), COMMA])
+@pytest.mark.parametrize("digits", ["1{}5e3", "1{}23457E+12", "-1{}5e-3", "1{}234e5", "0{}5E05"])
+def test_a_number_in_scientific_notation_with_the_other_mark_is_refused(digits: str, style: FigureStyle) -> None:
+    with pytest.raises(InvalidNumberError):
+        price(digits.format("," if style.mark == "." else "."), style)
+
+
 @pytest.mark.parametrize(
     ("printed", "direction"),
     [

@@ -124,8 +124,10 @@ def _number(body: str, style: FigureStyle) -> Decimal:
 
 
 def _with_exponent(text: str, style: FigureStyle, maximum: Decimal) -> Figure:
-    if not _EXPONENT.fullmatch(text) or (style.mark == "," and "." in text):
+    if not _EXPONENT.fullmatch(text):
         raise InvalidNumberError(_NO_FIGURE)
+    if ("," if style.mark == "." else ".") in text:
+        raise InvalidNumberError(_OTHER_MARK)
     number = within_limits(Decimal(text.replace(style.mark, ".")), maximum)
     return Figure(without_noise(number), text[0] in "+-")
 
