@@ -115,3 +115,58 @@ def test_a_table_without_titles_asks_for_numbers() -> None:
     assert reason(table("AAA|1", "BBB|2"), "html", TITLED) == (
         "the table has no titles: name its columns by their numbers, from 1"
     )
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<span style="display:none">1</span>134.25',
+        '134.25<span style="color: red; DISPLAY : none">1</span>',
+        '<span style="visibility:hidden">0</span>134.25',
+        "<span hidden>7</span>134.25",
+        "<b hidden=until-found>7</b>134.25",
+        "134.25<dialog>1</dialog>",
+        "134.25<video>1</video>",
+        "134.25<canvas>1</canvas>",
+        "134.25<object>1</object>",
+        "<datalist><option>9</option></datalist>134.25",
+        "134.25<details>7<p>8</details>",
+        "<details><summary>134.25</summary>7</details>",
+        "<details open>134.25</details>",
+        "<span>134</span><span>.25</span>",
+        "134.<sup>25</sup>",
+        "<span>134</span>.<span>25</span>",
+        "<b><i>134.25</i></b>",
+        "13<b>4.25</b>",
+        "134.2<b>5</b>",
+        "<i>1</i><i>3</i><i>4</i>.<i>2</i><i>5</i>",
+    ],
+)
+def test_a_figure_is_what_of_its_cell_is_shown(cell: str) -> None:
+    page = table("Symbol|Last", f"AAA|{cell}", "BBB|2.5")
+    assert prices(parsed(page, "html", TITLED)) == {"AAA": "134.25", "BBB": "2.5"}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "134.25<sup>1</sup>",
+        "134<sup>50</sup>",
+        "134<sub>50</sub>",
+        "1.5<a>2</a>",
+        "<del>135</del><ins>134</ins>",
+        "<s>135</s><b>134</b>",
+        "<span>134</span><span>250</span>",
+        "<span aria-hidden=true>9</span>1.5",
+        "134.25<b><a href=x>2</a></b>",
+    ],
+)
+def test_digits_of_two_elements_are_no_figure(cell: str) -> None:
+    page = table("Symbol|Last", f"AAA|{cell}", "BBB|2.5")
+    assert prices(parsed(page, "html", TITLED)) == {"AAA": None, "BBB": "2.5"}
+
+
+@pytest.mark.parametrize("attribute", ["hidden", 'style="display:none"', "style='color:red;display: none !important'"])
+def test_rows_that_are_not_shown_are_no_rows(attribute: str) -> None:
+    page = table("Symbol|Last", "AAA|1.5", "BBB|2.5").replace("<tr><td>AAA", f"<tr {attribute}><td>AAA")
+    assert prices(parsed(page, "html", TITLED)) == {"BBB": "2.5"}

@@ -9,14 +9,30 @@ from typing import Final
 from tui.sources.adapter import MAX_ROWS, ParseError
 from tui.sources.html.document import TABLE_SECTIONS, HtmlDocument, HtmlNode, children, table_rows, text_below
 from tui.sources.html.line import ELEMENT_BOUNDARY
+from tui.sources.html.tag import tag_names
 from tui.sources.tables.grid import MAX_COLUMNS, CellGrid, align_titles, figure_columns, is_data_row
 
 _MAX_TABLES: Final = 100
 
-_INVISIBLE = frozenset(["script", "style", "template", "noscript", "svg", "select", "textarea", "-comment"])
+_INVISIBLE = tag_names(
+    "script style template noscript svg select datalist textarea dialog",
+    "audio video canvas object iframe progress meter -comment",
+)
+_NOTES = tag_names("sup sub a del ins s strike")
+"""Elements that are no part of the figure beside them."""
+_HIDING_STYLE = re.compile(
+    r"(?:^|;)\s*+(?:display\s*+:\s*+none|visibility\s*+:\s*+(?:hidden|collapse))\b", re.IGNORECASE
+)
+_MAX_STYLE = 1_000
 _BLOCKS = frozenset(["br", "p", "div", "ul", "ol", "li", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "hr"])
 _TABLE_PARTS = frozenset([*TABLE_SECTIONS, "table"])
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
+_NOTE_BOUNDARY: Final = "\ue001"
+_BOUNDARIES = f"[{ELEMENT_BOUNDARY}{_NOTE_BOUNDARY}]"
+_FIGURES_MEET = re.compile(
+    rf"(?<=\d){ELEMENT_BOUNDARY}*+{_NOTE_BOUNDARY}{_BOUNDARIES}*+(?=\d)"
+    rf"|(?<![\d.,])(\d{{2,}}+){ELEMENT_BOUNDARY}++(?=\d\d++(?![.,]))"
+)
 _MAX_HEADING_ROWS = 4
 _MAX_CELL = 4_000
 
@@ -84,7 +100,7 @@ def _table(node: HtmlNode) -> TableLayout:
     That is the first rows that are in `thead` or of `th` alone, else the first row; and none where it reads like the
     rows below.
     """
-    rows = list(table_rows(node))
+    rows = [row for row in table_rows(node) if not _is_hidden(row)]
     cells = _untitled(rows).grid.rows
     shapes = [_row_shape(row) for row in rows]
     start = next((index for index, shape in enumerate(shapes) if not shape.is_one_cell), 0)
@@ -185,13 +201,32 @@ def _body(shapes: Sequence[_RowShape], cells: Sequence[Sequence[str]], start: in
 
 
 def visible_text(node: HtmlNode) -> str:
-    """Return the visible text of a cell: inline elements leave a boundary, blocks a line end."""
-    return text_below(node, _is_shown, _MAX_CELL, _boundary).strip()
+    """Return the visible text of a cell: inline elements leave a boundary, blocks a line end.
+
+    So do two figures: digits that meet where a note, a link or a former figure begins or ends, and two integers.
+    Parts of one figure may be in elements of their own: `13<b>4.25</b>`.
+    """
+    text = text_below(node, _is_shown, _MAX_CELL, _boundary)
+    return _FIGURES_MEET.sub(r"\1\n", text).replace(_NOTE_BOUNDARY, ELEMENT_BOUNDARY).strip()
 
 
-def _boundary(tag: str) -> str:
-    return "\n" if tag in _BLOCKS else ELEMENT_BOUNDARY
+def _boundary(node: HtmlNode) -> str:
+    if node.tag in _BLOCKS:
+        return "\n"
+    is_note = node.tag in _NOTES or node.attributes.get("aria-hidden") == "true"
+    return _NOTE_BOUNDARY if is_note else ELEMENT_BOUNDARY
 
 
 def _is_shown(node: HtmlNode) -> bool:
-    return node.tag not in _INVISIBLE
+    if node.tag == "-text":
+        return node.parent is None or node.parent.tag != "details" or "open" in node.parent.attributes
+    return node.tag not in _INVISIBLE and not _is_hidden(node)
+
+
+def _is_hidden(node: HtmlNode) -> bool:
+    """Return whether an element says that it is not shown, or is what a closed `details` hides."""
+    attributes = node.attributes
+    if "hidden" in attributes or _HIDING_STYLE.search((attributes.get("style") or "")[:_MAX_STYLE]):
+        return True
+    parent = node.parent
+    return parent is not None and parent.tag == "details" and node.tag != "summary" and "open" not in parent.attributes
