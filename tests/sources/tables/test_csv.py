@@ -73,3 +73,21 @@ def test_a_missing_column_is_named_with_those_that_the_rows_have() -> None:
 def test_a_grid_has_its_titles_if_it_has_any(body: str, titles: tuple[str, ...], rows: int) -> None:
     grid = read_csv_grid(body)
     assert (grid.titles, len(grid.rows)) == (titles, rows)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Code,Rate,Change\nUSD,1,234.50,+12.00\nJPY,161.53,1.00\n", {"USD": None, "JPY": "161.53"}),
+        ("Code,Rate,Change\nUSD,1.05,1\nJPY,161.53\n", {"USD": "1.05", "JPY": None}),
+        ("Code,Rate,Change\nUSD,1.05,1,,\nJPY,161.53,1\n", {"USD": "1.05", "JPY": "161.53"}),
+        ("Code,Rate,\nUSD,1.05\nJPY,161.53\n", {"USD": "1.05", "JPY": "161.53"}),
+        ("Code;Name;Rate\nUSD;a; b;1.05\nJPY;yen;161.53\n", {"USD": None, "JPY": "161.53"}),
+        (
+            "Code   Rate   Low\nUSD    1.05   1\nJPY           161\nEUR    2.05   2\n",
+            {"USD": "1.05", "JPY": None, "EUR": "2.05"},
+        ),
+    ],
+)
+def test_a_row_that_is_not_as_wide_as_its_titles_has_no_figures(body: str, expected: dict[str, str | None]) -> None:
+    assert prices(parsed(body, "csv", TITLED)) == expected

@@ -170,3 +170,26 @@ def test_digits_of_two_elements_are_no_figure(cell: str) -> None:
 def test_rows_that_are_not_shown_are_no_rows(attribute: str) -> None:
     page = table("Symbol|Last", "AAA|1.5", "BBB|2.5").replace("<tr><td>AAA", f"<tr {attribute}><td>AAA")
     assert prices(parsed(page, "html", TITLED)) == {"BBB": "2.5"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["AAA|1.5|100", "BBB|2.5|200"], {"AAA": "1.5", "BBB": "2.5"}),
+        (["AAA|9|1.5|100", "BBB|2.5|200"], {"AAA": None, "BBB": "2.5"}),
+        (["AAA|100", "BBB|2.5|200"], {"AAA": None, "BBB": "2.5"}),
+        (["AAA|1.5|100|", "BBB|2.5|200"], {"AAA": "1.5", "BBB": "2.5"}),
+        (["AAA|1.5|100|Buy", "BBB|2.5|200|Buy"], {"AAA": "1.5", "BBB": "2.5"}),
+        (["AAA|9|1.5|Buy", "BBB|2.5|200"], {"AAA": None, "BBB": "2.5"}),
+        (["AAA|1.5|", "BBB|2.5|200"], {"AAA": "1.5", "BBB": "2.5"}),
+    ],
+)
+def test_a_row_that_is_not_as_wide_as_its_titles_has_no_figures(
+    lines: list[str], expected: dict[str, str | None]
+) -> None:
+    assert prices(parsed(table("Symbol|Last|Volume", *lines), "html", TITLED)) == expected
+
+
+def test_a_row_of_another_width_says_so() -> None:
+    page = table("Symbol|Last", "AAA|9|1.5", "BBB|2.5")
+    assert parsed(page, "html", TITLED).quotes[0].flags == ("3 cells under 2 titles",)

@@ -12,6 +12,7 @@ from tui.sources.adapter import MAX_ROWS, ParseError
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell, normalize_cell
 from tui.sources.tables.grid import (
+    FAULT,
     MAX_COLUMNS,
     CellGrid,
     align_titles,
@@ -20,6 +21,7 @@ from tui.sources.tables.grid import (
     is_data_row,
     literal_value,
     may_be_figure,
+    misalignment,
     missing_column_error,
     wide_cells,
 )
@@ -149,4 +151,6 @@ def _cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
         cells |= {
             field: row[index] if index is not None and index < len(row) else None for field, index in columns.items()
         }
+        if (fault := misalignment(row, grid.titles)) is not None:
+            cells[FAULT] = fault
         yield cells

@@ -10,9 +10,11 @@ from tui.sources.html.document import HtmlDocument, HtmlNode
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell
 from tui.sources.tables.grid import (
+    FAULT,
     CellGrid,
     column_index,
     literal_value,
+    misalignment,
     missing_column_error,
     normalize_title,
     wide_cells,
@@ -116,8 +118,20 @@ def _fields(
     if spec.wide:
         yield from wide_cells(spec, layout.grid)
         return
+    titles = _with_buttons(layout.grid)
     for node, row in zip(layout.nodes, layout.grid.rows, strict=True):
-        yield {field: _cell(tree, node, row, locator) for field, locator in locators.items()}
+        fault = misalignment(row, titles) if node.tag == "tr" else None
+        cells = {field: _cell(tree, node, row, locator) for field, locator in locators.items()}
+        yield cells if fault is None else {**cells, FAULT: fault}
+
+
+def _with_buttons(grid: CellGrid) -> tuple[str, ...]:
+    """Return the titles of a grid, with one for each cell at the end of every row that is a button or a picture."""
+    width = len(grid.titles)
+    extra = [row[width:] for row in grid.rows]
+    if len(extra) < 2 or not all(extra) or any(map(str.isdigit, "".join(map("".join, extra)))):
+        return grid.titles
+    return grid.titles + ("",) * max(map(len, extra))
 
 
 def _cell(tree: HtmlDocument, node: HtmlNode, row: Sequence[str], locator: int | str) -> Cell:
