@@ -193,3 +193,25 @@ def test_a_row_that_is_not_as_wide_as_its_titles_has_no_figures(
 def test_a_row_of_another_width_says_so() -> None:
     page = table("Symbol|Last", "AAA|9|1.5", "BBB|2.5")
     assert parsed(page, "html", TITLED).quotes[0].flags == ("3 cells under 2 titles",)
+
+
+FIRST = head("Symbol|Last|Volume") + "<tr><td>AAA<td>1.5<td>100"
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        ("<tr><th>Symbol<th>Volume<th>Last<tr><td>BBB<td>500<td>2.5", {"AAA": "1.5", "BBB": "2.5"}),
+        ("<tr><th>Symbol<th>Last<th>Volume<tr><td>BBB<td>2.5<td>500", {"AAA": "1.5", "BBB": "2.5"}),
+        ("<tr><th>Bond<th>Yield<th>Maturity<tr><td>BBB<td>500<td>2.5", {"AAA": "1.5"}),
+        ("<tr><th>Cement<th><th><tr><td>BBB<td>2.5<td>500", {"AAA": "1.5", "BBB": "2.5"}),
+        ("<tr><th colspan=3>Cement<tr><td>BBB<td>2.5<td>500", {"AAA": "1.5", "BBB": "2.5"}),
+        (
+            "<tr><th>Bond<th>Yield<th>Due<tr><td>X<td>5<td>2<tr><th>Symbol<th>Volume<th>Last<tr><td>BBB<td>5<td>2.5",
+            {"AAA": "1.5", "BBB": "2.5"},
+        ),
+        (head("Volume|Last|Symbol") + "<tr><td>500<td>2.5<td>BBB", {"AAA": "1.5", "BBB": "2.5"}),
+    ],
+)
+def test_a_second_row_of_titles_names_the_columns_below_it(rest: str, expected: dict[str, str | None]) -> None:
+    assert prices(parsed(f"<table>{FIRST}{rest}</table>", "html", TITLED)) == expected

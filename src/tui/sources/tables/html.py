@@ -59,7 +59,7 @@ def _heading(layout: TableLayout, locators: _Locators, spec: TableSpec) -> tuple
     """Return the titles of a table for comparison, without those of columns that the specification numbers.
 
     The name of a part of the market may be the title of the column of symbols. Where it numbers all columns, or the
-    table is wide, every title counts.
+    table is wide, every title counts and its place does.
     """
     titles = [normalize_title(title) for title in layout.grid.titles]
     numbered = {
@@ -69,6 +69,8 @@ def _heading(layout: TableLayout, locators: _Locators, spec: TableSpec) -> tuple
     }
     if spec.wide or len(numbered) == len(locators):
         numbered = set()
+    elif not numbered:
+        titles.sort()
     return tuple("" if index in numbered else title for index, title in enumerate(titles))
 
 
