@@ -13,7 +13,7 @@ from tui.sources.html.tag import tag_names
 from tui.sources.tables.grid import MAX_COLUMNS, CellGrid, align_titles, figure_columns, is_data_row, normalize_title
 
 _MAX_TABLES: Final = 100
-_MAX_PARTS: Final = 30
+_MAX_PARTS: Final = 10
 """Of one table, each with titles of its own."""
 
 _INVISIBLE = tag_names(
