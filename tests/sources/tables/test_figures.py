@@ -13,6 +13,7 @@ from tui.domain.quote import Direction
 from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.tables.cells import (
     Cell,
+    has_pair,
     is_missing,
     parse_count_cell,
     parse_number_cell,
@@ -165,6 +166,13 @@ def test_what_is_not_plainly_one_price_is_refused(printed: str) -> None:
         price(printed)
 
 
+@pytest.mark.parametrize("style", [FigureStyle(), COMMA])
+@pytest.mark.parametrize("digits", ["1{}5e3", "1{}23457E+12", "-1{}5e-3", "1{}234e5", "0{}5E05"])
+def test_a_number_in_scientific_notation_with_the_other_mark_is_refused(digits: str, style: FigureStyle) -> None:
+    with pytest.raises(InvalidNumberError):
+        price(digits.format("," if style.mark == "." else "."), style)
+
+
 @pytest.mark.parametrize(
     ("printed", "direction"),
     [
@@ -214,7 +222,9 @@ def test_two_figures_in_one_cell_are_a_change_and_a_percentage(printed: str, cha
     assert (str(one.value), str(other.value)) == (change, percent)
 
 
-@pytest.mark.parametrize("printed", ["226.35 (+0.60%)", "226.35 ▲ (0.60%)", "$226.35 (-0.60%)", "226.35 / 0.60%"])
+@pytest.mark.parametrize(
+    "printed", ["226.35 (+0.60%)", "226.35 ▲ (0.60%)", "$226.35 (-0.60%)", "226.35 / 0.60%", "226.35 120%"]
+)
 def test_a_percentage_behind_a_price_is_no_part_of_it(printed: str) -> None:
     assert price(printed) == "226.35"
 
@@ -361,7 +371,24 @@ def test_a_million_with_a_decimal_comma_may_be_a_thousand() -> None:
 
 
 @pytest.mark.parametrize(
-    "printed", ["5 lots", "1.2 q", "-5", "(5)", "1e18", "1,000,000 T", "5%", "1.2 Mil Cr", "1亿2345万", True]
+    "printed",
+    [
+        "1.234",
+        "56.789",
+        "1.000",
+        "10.000",
+        "123.456",
+        "5 lots",
+        "1.2 q",
+        "-5",
+        "(5)",
+        "1e18",
+        "1,000,000 T",
+        "5%",
+        "1.2 Mil Cr",
+        "1亿2345万",
+        True,
+    ],
 )
 def test_what_is_no_volume_is_refused(printed: Cell) -> None:
     with pytest.raises(InvalidNumberError):
@@ -414,3 +441,15 @@ def test_cells_of_any_length_take_no_more_time_than_long_ones(piece: str) -> Non
                 with contextlib.suppress(InvalidNumberError):
                     read(printed)
         assert time.thread_time() - started < 1
+
+
+@pytest.mark.parametrize("printed", ["5 123 %", "+1 234%", "12 345.5%", "5\xa0123%", "-1 234.5 %"])
+def test_a_percentage_with_groups_is_no_pair(printed: str) -> None:
+    assert not has_pair(printed)
+    with pytest.raises(InvalidNumberError):
+        price(printed)
+
+
+def test_a_price_with_groups_may_have_a_percentage_beside_it() -> None:
+    assert price("1 226.35 +0.60%") == "1226.35"
+    assert price("1 226.35 0.60%") == "1226.35"

@@ -115,3 +115,103 @@ def test_a_table_without_titles_asks_for_numbers() -> None:
     assert reason(table("AAA|1", "BBB|2"), "html", TITLED) == (
         "the table has no titles: name its columns by their numbers, from 1"
     )
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<span style="display:none">1</span>134.25',
+        '134.25<span style="color: red; DISPLAY : none">1</span>',
+        '<span style="visibility:hidden">0</span>134.25',
+        "<span hidden>7</span>134.25",
+        "<b hidden=until-found>7</b>134.25",
+        "134.25<dialog>1</dialog>",
+        "134.25<video>1</video>",
+        "134.25<canvas>1</canvas>",
+        "134.25<object>1</object>",
+        "<datalist><option>9</option></datalist>134.25",
+        "134.25<details>7<p>8</details>",
+        "<details><summary>134.25</summary>7</details>",
+        "<details open>134.25</details>",
+        "<span>134</span><span>.25</span>",
+        "134.<sup>25</sup>",
+        "<span>134</span>.<span>25</span>",
+        "<b><i>134.25</i></b>",
+        "13<b>4.25</b>",
+        "134.2<b>5</b>",
+        "<i>1</i><i>3</i><i>4</i>.<i>2</i><i>5</i>",
+    ],
+)
+def test_a_figure_is_what_of_its_cell_is_shown(cell: str) -> None:
+    page = table("Symbol|Last", f"AAA|{cell}", "BBB|2.5")
+    assert prices(parsed(page, "html", TITLED)) == {"AAA": "134.25", "BBB": "2.5"}
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "134.25<sup>1</sup>",
+        "134<sup>50</sup>",
+        "134<sub>50</sub>",
+        "1.5<a>2</a>",
+        "<del>135</del><ins>134</ins>",
+        "<s>135</s><b>134</b>",
+        "<span>134</span><span>250</span>",
+        "<span aria-hidden=true>9</span>1.5",
+        "134.25<b><a href=x>2</a></b>",
+    ],
+)
+def test_digits_of_two_elements_are_no_figure(cell: str) -> None:
+    page = table("Symbol|Last", f"AAA|{cell}", "BBB|2.5")
+    assert prices(parsed(page, "html", TITLED)) == {"AAA": None, "BBB": "2.5"}
+
+
+@pytest.mark.parametrize("attribute", ["hidden", 'style="display:none"', "style='color:red;display: none !important'"])
+def test_rows_that_are_not_shown_are_no_rows(attribute: str) -> None:
+    page = table("Symbol|Last", "AAA|1.5", "BBB|2.5").replace("<tr><td>AAA", f"<tr {attribute}><td>AAA")
+    assert prices(parsed(page, "html", TITLED)) == {"BBB": "2.5"}
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (["AAA|1.5|100", "BBB|2.5|200"], {"AAA": "1.5", "BBB": "2.5"}),
+        (["AAA|9|1.5|100", "BBB|2.5|200"], {"AAA": None, "BBB": "2.5"}),
+        (["AAA|100", "BBB|2.5|200"], {"AAA": None, "BBB": "2.5"}),
+        (["AAA|1.5|100|", "BBB|2.5|200"], {"AAA": "1.5", "BBB": "2.5"}),
+        (["AAA|1.5|100|Buy", "BBB|2.5|200|Buy"], {"AAA": "1.5", "BBB": "2.5"}),
+        (["AAA|9|1.5|Buy", "BBB|2.5|200"], {"AAA": None, "BBB": "2.5"}),
+        (["AAA|1.5|", "BBB|2.5|200"], {"AAA": "1.5", "BBB": "2.5"}),
+    ],
+)
+def test_a_row_that_is_not_as_wide_as_its_titles_has_no_figures(
+    lines: list[str], expected: dict[str, str | None]
+) -> None:
+    assert prices(parsed(table("Symbol|Last|Volume", *lines), "html", TITLED)) == expected
+
+
+def test_a_row_of_another_width_says_so() -> None:
+    page = table("Symbol|Last", "AAA|9|1.5", "BBB|2.5")
+    assert parsed(page, "html", TITLED).quotes[0].flags == ("3 cells under 2 titles",)
+
+
+FIRST = head("Symbol|Last|Volume") + "<tr><td>AAA<td>1.5<td>100"
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        ("<tr><th>Symbol<th>Volume<th>Last<tr><td>BBB<td>500<td>2.5", {"AAA": "1.5", "BBB": "2.5"}),
+        ("<tr><th>Symbol<th>Last<th>Volume<tr><td>BBB<td>2.5<td>500", {"AAA": "1.5", "BBB": "2.5"}),
+        ("<tr><th>Bond<th>Yield<th>Maturity<tr><td>BBB<td>500<td>2.5", {"AAA": "1.5"}),
+        ("<tr><th>Cement<th><th><tr><td>BBB<td>2.5<td>500", {"AAA": "1.5", "BBB": "2.5"}),
+        ("<tr><th colspan=3>Cement<tr><td>BBB<td>2.5<td>500", {"AAA": "1.5", "BBB": "2.5"}),
+        (
+            "<tr><th>Bond<th>Yield<th>Due<tr><td>X<td>5<td>2<tr><th>Symbol<th>Volume<th>Last<tr><td>BBB<td>5<td>2.5",
+            {"AAA": "1.5", "BBB": "2.5"},
+        ),
+        (head("Volume|Last|Symbol") + "<tr><td>500<td>2.5<td>BBB", {"AAA": "1.5", "BBB": "2.5"}),
+    ],
+)
+def test_a_second_row_of_titles_names_the_columns_below_it(rest: str, expected: dict[str, str | None]) -> None:
+    assert prices(parsed(f"<table>{FIRST}{rest}</table>", "html", TITLED)) == expected

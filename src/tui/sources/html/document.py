@@ -113,7 +113,7 @@ def walk_tree(node: HtmlNode, enters: Callable[[HtmlNode], bool]) -> Iterator[tu
 
 
 def text_below(
-    node: HtmlNode, enters: Callable[[HtmlNode], bool], limit: int, boundary: Callable[[str], str] | None = None
+    node: HtmlNode, enters: Callable[[HtmlNode], bool], limit: int, boundary: Callable[[HtmlNode], str] | None = None
 ) -> str:
     """Return the text below a node, cut to a number of characters.
 
@@ -121,16 +121,15 @@ def text_below(
         node: an element.
         enters: whether a node and what is below it is shown.
         limit: of characters, where the walk stops.
-        boundary: returns the mark for where an element of a tag begins and ends; None for no marks.
+        boundary: returns the mark for where an element begins and ends; None for no marks.
     """
     pieces: list[str] = []
     length = 0
     for each, _ in walk_tree(node, enters):
-        tag = each.tag or ""
-        if tag == "-text":
+        if each.tag == "-text":
             pieces.append(each.text_content or "")
         else:
-            pieces.append(boundary(tag) if boundary is not None else "")
+            pieces.append(boundary(each) if boundary is not None else "")
         length += len(pieces[-1])
         if length > limit:
             break

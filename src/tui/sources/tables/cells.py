@@ -8,12 +8,12 @@ from decimal import Decimal
 from typing import Final, TypeAlias
 from zoneinfo import ZoneInfo
 
-from tui.domain.numbers import InvalidNumberError, round_half_up
+from tui.domain.numbers import InvalidNumberError, exponent_of, round_half_up
 from tui.domain.quote import MAX_COUNT, Direction
 from tui.sources.decode.json import Json, as_decimal
 from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.tables.decimal_marks import FigureStyle
-from tui.sources.tables.figures import PLAIN, Figure, read_figure, split_pair
+from tui.sources.tables.figures import AMBIGUOUS, PLAIN, Figure, read_figure, split_pair
 from tui.sources.tables.fold import fold
 from tui.sources.tables.words import DIRECTION_WORDS, UNCHANGED_WORDS, is_no_value
 
@@ -35,6 +35,8 @@ _EPOCH = re.compile(r"[0-9]{9,10}(?:[0-9]{3})?(?:\.[0-9]{1,6})?", re.ASCII)
 _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]?(.*)", re.ASCII | re.DOTALL)
 _MAX_LENGTH = 64
 """Characters of a time, and digits before or after the point of a number."""
+_GROUP = 3
+"""Digits of a group of thousands."""
 _MAX_AHEAD = timedelta(hours=12)
 _MAX_CLOCK_DIFFERENCE = timedelta(minutes=5)
 """How far a server's clock may be ahead of ours."""
@@ -143,6 +145,8 @@ def parse_count_cell(cell: Cell, *, decimal_comma: bool = False) -> int | None:
 def read_count_cell(cell: Cell, style: FigureStyle = PLAIN) -> int | None:
     """Return a count such as a volume: `1,234`, `812.4mn`, `1.2k`, `2.5 Cr`, `1.2万`; parts of a unit are rounded.
 
+    Without a unit `1.234` is no part of one: it is a thousand and more where points are between thousands.
+
     Raises:
         InvalidNumberError: it is no count, below zero, or 10^18 and more.
     """
@@ -159,6 +163,8 @@ def read_count_cell(cell: Cell, style: FigureStyle = PLAIN) -> int | None:
         figure = read_figure(text, style, maximum=MAX_COUNT)
         if figure.is_percent:
             raise InvalidNumberError("not a count")
+        if figure.unit is None and exponent_of(figure.value) == -_GROUP and 1 <= abs(figure.value) < 10**_GROUP:
+            raise InvalidNumberError(AMBIGUOUS)
         number = _with_sign(figure) * (figure.unit or 1)
     if not 0 <= number <= MAX_COUNT - 1:  # anything more would be rounded to the limit
         raise InvalidNumberError("not a count")

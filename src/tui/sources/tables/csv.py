@@ -12,6 +12,7 @@ from tui.sources.adapter import MAX_ROWS, ParseError
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell, normalize_cell
 from tui.sources.tables.grid import (
+    FAULT,
     MAX_COLUMNS,
     CellGrid,
     align_titles,
@@ -21,6 +22,7 @@ from tui.sources.tables.grid import (
     is_data_row,
     literal_value,
     may_be_figure,
+    misalignment,
     missing_column_error,
     wide_cells,
 )
@@ -60,7 +62,7 @@ def read_csv(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
             check_titles(locators, titles)
             if spec.wide:
                 return wide_cells(spec, CellGrid(titles=titles, rows=below))
-            if below and not any(_fits(row, titles) for row in below):
+            if below and all(misalignment(row, titles) for row in below):
                 raise ParseError(f"rows of {len(below[0])} cells under {len(titles)} titles")
             return _cells(spec, CellGrid(titles=titles, rows=below))
     raise missing_column_error(spec.columns.values(), [rows[index] for index in first])
@@ -142,18 +144,6 @@ def _untitled(rows: list[_Row], price: int) -> list[_Row]:
     return rows
 
 
-def _fits(row: _Row, titles: Sequence[str]) -> bool:
-    """Return whether a row has a cell for each title, blank ones at the ends of both apart: else some are shifted."""
-    return _stated_width(titles) <= len(row) and _stated_width(row) <= max(len(titles), 1)
-
-
-def _stated_width(cells: Sequence[str]) -> int:
-    width = len(cells)
-    while width and not cells[width - 1].strip():
-        width -= 1
-    return width
-
-
 def _cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
     texts = {field: text for field, locator in spec.columns.items() if (text := literal_value(locator)) is not None}
     locators = {field: locator for field, locator in spec.columns.items() if field not in texts}
@@ -168,10 +158,10 @@ def _cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
             check_titles(locators.values(), titles)
             columns = {field: column_index(locator, titles) for field, locator in locators.items()}
             continue
-        fits = not titles or _fits(row, titles)
         cells: dict[str, Cell] = {**texts}
         cells |= {
-            field: row[index] if index is not None and index < len(row) and (fits or field == "symbol") else None
-            for field, index in columns.items()
+            field: row[index] if index is not None and index < len(row) else None for field, index in columns.items()
         }
+        if (fault := misalignment(row, titles)) is not None:
+            cells[FAULT] = fault
         yield cells

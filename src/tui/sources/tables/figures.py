@@ -28,7 +28,7 @@ from tui.sources.tables.words import (
 
 PLAIN: Final = FigureStyle()
 _NO_FIGURE: Final = "not a plain decimal number"
-_AMBIGUOUS: Final = "may be thousands or decimals: see decimal_comma"
+AMBIGUOUS: Final = "may be thousands or decimals: see decimal_comma"
 _OTHER_MARK: Final = "decimals are not written as configured: see decimal_comma"
 _MAX_TOKENS = 8
 _MAX_PLAIN = 15
@@ -48,6 +48,8 @@ _GROUPED: Final[Mapping[Mark, re.Pattern[str]]] = {
 }
 _EXPONENT = re.compile(r"[+-]?[0-9](?:[.,][0-9]+[eE][+-]?|[eE][+-])[0-9]{1,3}", re.ASCII)
 _PAIR = re.compile(r"([^()]*[0-9][^()]*)(\([^()]*[0-9][^()]*\)\s*%?)", re.ASCII)
+_GROUP_BESIDE = re.compile(r"(?<![0-9.,])[0-9]{1,3}[ \xa0][0-9]{3}(?![0-9])", re.ASCII)
+"""Two figures that may be one with a blank between its thousands."""
 _BESIDE = re.compile(
     rf"([^()%/|]*[0-9])(?:\s+|\s?[/|]\s?|(?=[+{UP_ARROWS}{DOWN_ARROWS}-]))([^()%/|\s]*[0-9]\s?%)", re.ASCII
 )
@@ -105,7 +107,14 @@ def split_pair(text: str) -> tuple[str, str] | None:
     if pair is not None:
         return (pair[2], pair[1].strip()) if "%" in pair[1] and "%" not in pair[2] else (pair[1].strip(), pair[2])
     pair = _BESIDE.fullmatch(text)
-    return None if pair is None else (pair[1], pair[2])
+    if pair is None or _GROUP_BESIDE.match(text, _last_group(pair[1])):
+        return None
+    return pair[1], pair[2]
+
+
+def _last_group(text: str) -> int:
+    """Return where the digits at the end of a text begin."""
+    return len(text.rstrip("0123456789"))
 
 
 def _number(body: str, style: FigureStyle) -> Decimal:
@@ -114,7 +123,7 @@ def _number(body: str, style: FigureStyle) -> Decimal:
         raise InvalidNumberError(_NO_FIGURE)
     evidence = mark_evidence(body)
     if style.is_mixed and evidence == "either":
-        raise InvalidNumberError(_AMBIGUOUS)
+        raise InvalidNumberError(AMBIGUOUS)
     whole, mark, decimals = body.partition(style.mark)
     is_plain = (whole.isdigit() or not whole) and (decimals.isdigit() or not mark)
     if not is_plain and not _GROUPED[style.mark].fullmatch(body):
@@ -124,8 +133,10 @@ def _number(body: str, style: FigureStyle) -> Decimal:
 
 
 def _with_exponent(text: str, style: FigureStyle, maximum: Decimal) -> Figure:
-    if not _EXPONENT.fullmatch(text) or (style.mark == "," and "." in text):
+    if not _EXPONENT.fullmatch(text):
         raise InvalidNumberError(_NO_FIGURE)
+    if ("," if style.mark == "." else ".") in text:
+        raise InvalidNumberError(_OTHER_MARK)
     number = within_limits(Decimal(text.replace(style.mark, ".")), maximum)
     return Figure(without_noise(number), text[0] in "+-")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tui.domain.numbers import InvalidNumberError
+from tui.domain.text import count_of
 from tui.sources.adapter import ParseError
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import (
@@ -19,6 +20,8 @@ from tui.sources.tables.cells import (
 )
 
 MAX_COLUMNS: Final = 256
+FAULT: Final = "fault"
+"""The field of a row of which no figure is valid; its cell says why."""
 
 _SEPARATORS = re.compile(r"[\W_]+")
 _SIGNS = re.compile(r"[<>\u20ac$\u00a3\u00a5\u20b9]")
@@ -118,6 +121,21 @@ def wide_cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
                 **{title: row[index] for title, index in columns.items() if index < len(row)},
                 "as_of": row[day],
             }
+
+
+def misalignment(row: Sequence[str], titles: Sequence[str]) -> str | None:
+    """Return why the cells of a row may not be below their titles; None where they are, or there are no titles.
+
+    Blank cells and titles at the end do not count.
+    """
+    cells, width = _stated_width(row), _stated_width(titles)
+    if not width or (cells <= len(titles) and len(row) >= width):
+        return None
+    return f"{count_of(len(row), 'cell')} under {count_of(len(titles), 'title')}"
+
+
+def _stated_width(cells: Sequence[str]) -> int:
+    return next((index for index in range(len(cells), 0, -1) if cells[index - 1].strip()), 0)
 
 
 def figure_columns(rows: Sequence[Sequence[str]]) -> frozenset[int]:

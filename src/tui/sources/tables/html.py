@@ -10,10 +10,12 @@ from tui.sources.html.document import HtmlDocument, HtmlNode
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell
 from tui.sources.tables.grid import (
+    FAULT,
     CellGrid,
     check_titles,
     column_index,
     literal_value,
+    misalignment,
     missing_column_error,
     normalize_title,
     wide_cells,
@@ -59,7 +61,7 @@ def _heading(layout: TableLayout, locators: _Locators, spec: TableSpec) -> tuple
     """Return the titles of a table for comparison, without those of columns that the specification numbers.
 
     The name of a part of the market may be the title of the column of symbols. Where it numbers all columns, or the
-    table is wide, every title counts.
+    table is wide, every title counts and its place does.
     """
     titles = [normalize_title(title) for title in layout.grid.titles]
     numbered = {
@@ -69,6 +71,8 @@ def _heading(layout: TableLayout, locators: _Locators, spec: TableSpec) -> tuple
     }
     if spec.wide or len(numbered) == len(locators):
         numbered = set()
+    elif not numbered:
+        titles.sort()
     return tuple("" if index in numbered else title for index, title in enumerate(titles))
 
 
@@ -118,8 +122,20 @@ def _fields(
     if spec.wide:
         yield from wide_cells(spec, layout.grid)
         return
+    titles = _with_buttons(layout.grid)
     for node, row in zip(layout.nodes, layout.grid.rows, strict=True):
-        yield {field: _cell(tree, node, row, locator) for field, locator in locators.items()}
+        fault = misalignment(row, titles) if node.tag == "tr" else None
+        cells = {field: _cell(tree, node, row, locator) for field, locator in locators.items()}
+        yield cells if fault is None else {**cells, FAULT: fault}
+
+
+def _with_buttons(grid: CellGrid) -> tuple[str, ...]:
+    """Return the titles of a grid, with one for each cell at the end of every row that is a button or a picture."""
+    width = len(grid.titles)
+    extra = [row[width:] for row in grid.rows]
+    if len(extra) < 2 or not all(extra) or any(map(str.isdigit, "".join(map("".join, extra)))):
+        return grid.titles
+    return grid.titles + ("",) * max(map(len, extra))
 
 
 def _cell(tree: HtmlDocument, node: HtmlNode, row: Sequence[str], locator: int | str) -> Cell:

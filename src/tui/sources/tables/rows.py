@@ -41,11 +41,13 @@ from tui.sources.tables.cells import (
 )
 from tui.sources.tables.column_styles import ColumnStyles
 from tui.sources.tables.figures import Figure
+from tui.sources.tables.grid import FAULT
 from tui.sources.tables.moves import Move, PrintedMove, resolve_move
 from tui.sources.tables.symbols import NamedInstrument, find_instrument
 
 T = TypeVar("T")
 
+_NO_FIGURES = frozenset(["symbol", "name"])
 _CURRENCY = re.compile(r"[A-Za-z]{2,5}", re.ASCII)
 
 
@@ -116,6 +118,9 @@ class _RowParser:
         self._columns = columns
         self._at = at
         self._figures = FigureParser()
+        if fault := normalize_cell(row.get(FAULT)):
+            self._row = {field: cell for field, cell in row.items() if field in _NO_FIGURES}
+            self._figures.flags.append(CleanText(fault))
 
     def quote(self, named: NamedInstrument, source: SourceConfig) -> Quote:
         kind = self._kind(named.id)
