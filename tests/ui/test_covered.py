@@ -159,7 +159,7 @@ async def test_the_keys_of_a_long_command_are_two_blanks_after_its_shortened_nam
     async with staged((120, 40)) as stage:
         await stage.press("tab")
         titles = [command.title for command in key_commands(stage.app, stage.app.screen)]
-        assert "Take the newer version of the…  u" in titles
+        assert "The newer version of the arti…  u" in titles
         assert {title[30:32] for title in titles} == {"  "}
 
 
