@@ -131,15 +131,16 @@ QUOTES: dict[str, Callable[[Request, str], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("login", "quoted", "status"),
     [
         ("escaped", "header", 200),
-        pytest.param("short", "header", 200, marks=pytest.mark.slow),
-        pytest.param("short", "plain", 407, marks=pytest.mark.slow),
-        pytest.param("long", "percent", 400, marks=pytest.mark.slow),
-        pytest.param("long", "address", 502, marks=pytest.mark.slow),
-        pytest.param("escaped", "plain", 200, marks=pytest.mark.slow),
+        ("short", "header", 200),
+        ("short", "plain", 407),
+        ("long", "percent", 400),
+        ("long", "address", 502),
+        ("escaped", "plain", 200),
     ],
 )
 def test_no_command_shows_the_password_of_the_proxy_that_quotes_it(  # noqa: PLR0917 - the case and three fixtures

@@ -15,7 +15,7 @@ WIDE, NARROW = (110, 34), (60, 20)
 def wait_until_filled(terminal: Terminal, size: tuple[int, int]) -> None:
     """Wait until the board reaches from the first line to the last, and as far as the right edge."""
     width, height = size
-    terminal.wait_for(rf"\A bigboard [^\n]{{{width - 20},{width - 10}}}\n")
+    terminal.wait_for(rf"\A [^\n]{{{width - 12},{width}}}\n")
     terminal.wait_for(rf"\A(?:[^\n]*\n){{{height - 1}}} \? help [^\n]*by %▼")
     assert max(map(len, terminal.text.split("\n"))) <= width
 
