@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.growth import assert_linear
+from tests.kit.marks import quick
 from tests.sources.growing import READERS, Grow, Reader, inputs
 from tui.engine.http.body import BodyLimits
 from tui.sources.adapter import ParseError
@@ -43,7 +44,7 @@ def test_every_reader_has_at_least_sixty_inputs(kind: str) -> None:
     assert len(inputs(READERS[kind])) >= 60
 
 
-@pytest.mark.parametrize("kind", READERS)
+@pytest.mark.parametrize("kind", quick(4, *READERS))
 def test_reading_a_sample_of_inputs_takes_linear_time(kind: str) -> None:
     names = sorted(inputs(READERS[kind]))
     dose = random.Random(kind).sample(names, QUICK_DOSE)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Awaitable, Callable, Iterable
+from itertools import starmap
 
 import pytest
 from textual.binding import Binding, BindingType
@@ -118,20 +119,26 @@ async def test_q_quits_from_the_board(state: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize(
     ("size", "opened"),
-    [
-        ((80, 24), ("question_mark",)),
-        ((80, 24), ("enter",)),
-        ((120, 40), ("a",)),
-        ((120, 40), ("z",)),
-        ((80, 24), ("ctrl+r",)),
-        ((80, 24), ("a",)),
-        ((80, 24), ("a", "z")),
-        ((80, 24), ("tab",)),
-        ((120, 40), ("tab",)),
-        ((120, 40), ("enter",)),
-        ((120, 40), ("enter", "z", "question_mark")),
-        ((40, 12), ("a", "ctrl+r")),
-    ],
+    quick(
+        4,
+        *starmap(
+            pytest.param,
+            [
+                ((80, 24), ("question_mark",)),
+                ((80, 24), ("enter",)),
+                ((120, 40), ("a",)),
+                ((120, 40), ("z",)),
+                ((80, 24), ("ctrl+r",)),
+                ((80, 24), ("a",)),
+                ((80, 24), ("a", "z")),
+                ((80, 24), ("tab",)),
+                ((120, 40), ("tab",)),
+                ((120, 40), ("enter",)),
+                ((120, 40), ("enter", "z", "question_mark")),
+                ((40, 12), ("a", "ctrl+r")),
+            ],
+        ),
+    ),
 )
 async def test_q_closes_what_is_open_one_by_one_before_it_quits(size: tuple[int, int], opened: tuple[str, ...]) -> None:
     async with staged(size) as stage:
@@ -500,15 +507,21 @@ async def test_an_announcement_lapses() -> None:
 
 @pytest.mark.parametrize(
     ("words", "is_done"),
-    [
-        ("? help", lambda stage: "KEYS" in stage.text),
-        ("s S sort", lambda stage: stage.grid.settings.sort.key == "last"),
-        ("enter detail", lambda stage: "DETAIL" in stage.text),
-        ("/ filter", lambda stage: "0 of" in stage.lines[-1] or "14 of 14" in stage.lines[-1]),
-        ("a news", lambda stage: stage.keys_are_in(stage.reader)),
-        ("f freeze", lambda stage: stage.grid.settings.frozen),
-        ("space pause", lambda stage: stage.app.state.paused),
-    ],
+    quick(
+        3,
+        *starmap(
+            pytest.param,
+            [
+                ("? help", lambda stage: "KEYS" in stage.text),
+                ("s S sort", lambda stage: stage.grid.settings.sort.key == "last"),
+                ("enter detail", lambda stage: "DETAIL" in stage.text),
+                ("/ filter", lambda stage: "0 of" in stage.lines[-1] or "14 of 14" in stage.lines[-1]),
+                ("a news", lambda stage: stage.keys_are_in(stage.reader)),
+                ("f freeze", lambda stage: stage.grid.settings.frozen),
+                ("space pause", lambda stage: stage.app.state.paused),
+            ],
+        ),
+    ),
 )
 async def test_a_hint_that_is_clicked_does_what_its_key_does(words: str, is_done: Callable[[Stage], bool]) -> None:
     async with staged((120, 40)) as stage:

@@ -17,10 +17,10 @@ from tui.ui.terminal.gc_policy import (
 @pytest.mark.parametrize(
     ("now", "last_input", "due"),
     [
-        pytest.param(MIN_INTERVAL - 1, 0, False, id="too soon"),
+        pytest.param(MIN_INTERVAL - 1, 0, False, id="too soon", marks=pytest.mark.slow),
         pytest.param(MIN_INTERVAL, MIN_INTERVAL - IDLE_TIME, True, id="nobody types"),
         pytest.param(MIN_INTERVAL, MIN_INTERVAL - IDLE_TIME / 2, False, id="somebody types"),
-        pytest.param(MAX_INTERVAL - 1, MAX_INTERVAL - 1, False, id="somebody types on"),
+        pytest.param(MAX_INTERVAL - 1, MAX_INTERVAL - 1, False, id="somebody types on", marks=pytest.mark.slow),
         pytest.param(MAX_INTERVAL, MAX_INTERVAL, True, id="somebody never stops"),
     ],
 )

@@ -1,6 +1,7 @@
 """The quote grid under a hand and under a market that moves."""
 
 from datetime import timedelta
+from itertools import starmap
 
 import pytest
 
@@ -135,18 +136,24 @@ async def test_a_sort_by_click_shows_its_top() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "found"),
-    [
-        ("index", ["BR100", "BR30", "KSE100", "KSE30"]),
-        ("Indices", ["BR100", "BR30", "KSE100", "KSE30"]),
-        ("kse", ["KSE100", "KSE30"]),
-        ("br100", ["BR100"]),
-        ("index psx br3", ["BR30"]),
-        ("index 30", ["BR30", "KSE30"]),
-        ("share", ["DWN", "UPP"]),
-        ("psx", ["DWN", "UPP"]),
-        ("br", ["DWN", "UPP", "BR100", "BR30"]),
-        ("currency", []),
-    ],
+    quick(
+        4,
+        *starmap(
+            pytest.param,
+            [
+                ("index", ["BR100", "BR30", "KSE100", "KSE30"]),
+                ("Indices", ["BR100", "BR30", "KSE100", "KSE30"]),
+                ("kse", ["KSE100", "KSE30"]),
+                ("br100", ["BR100"]),
+                ("index psx br3", ["BR30"]),
+                ("index 30", ["BR30", "KSE30"]),
+                ("share", ["DWN", "UPP"]),
+                ("psx", ["DWN", "UPP"]),
+                ("br", ["DWN", "UPP", "BR100", "BR30"]),
+                ("currency", []),
+            ],
+        ),
+    ),
 )
 async def test_an_index_is_a_row_of_a_filter_that_is_about_it(typed: str, found: list[str]) -> None:
     async with staged(WIDE, symbols=("UPP", "DWN")) as stage:
