@@ -122,6 +122,7 @@ async def weathered(seed: int, polls: int, state: Path) -> dict[str, int]:
     return seen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2])
 async def test_all_that_is_shown_was_served_and_every_reason_is_true(seed: int, tmp_path: Path) -> None:
     seen = await weathered(seed, 400, tmp_path)

@@ -735,6 +735,7 @@ def whole(stage: Stage, done: list[str]) -> None:
     assert not wrong, f"{wrong} after {done} at {width}x{height}:\n{stage.text}"
 
 
+@pytest.mark.slow
 async def test_no_walk_of_keys_leads_to_a_dead_end() -> None:
     await walked(seed=1, keys=60)
 

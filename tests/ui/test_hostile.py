@@ -211,6 +211,7 @@ async def check_any(raws: list[str]) -> None:
             assert stage.picture == stage.app.full_repaint(), repr(raw)
 
 
+@pytest.mark.slow
 @settings(max_examples=2, suppress_health_check=list(HealthCheck))
 @given(st.lists(ANY, min_size=1, max_size=4))
 async def test_no_text_at_all_sends_a_forbidden_code_point(raws: list[str]) -> None:

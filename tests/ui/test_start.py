@@ -58,6 +58,7 @@ def test_the_board_of_last_time_is_there_at_once_and_says_that_nobody_was_heard(
         assert terminal.raw.count(b" LAST ") == 1
 
 
+@pytest.mark.slow
 def test_a_program_that_is_killed_loses_a_minute_at_most_and_never_the_file(
     tmp_path: Path, server: DemoServer, config: list[str]
 ) -> None:

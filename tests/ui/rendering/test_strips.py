@@ -90,6 +90,7 @@ def test_a_strip_is_exactly_as_wide_as_it_was_asked_to_be(line: Line, width: int
     assert made.cell_length == cell_len(made.text) == width
 
 
+@pytest.mark.slow
 def test_a_line_that_has_left_the_screen_is_no_garbage_to_be_searched_for() -> None:
     gc.collect()
     lines = [strip(Span(f"{n}")) for n in range(10)]

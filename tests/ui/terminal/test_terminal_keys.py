@@ -34,6 +34,7 @@ def test_a_key_gives_the_mouse_to_the_terminal_and_takes_it_back() -> None:
         assert terminal.is_restored()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("how", ["--no-mouse", "mouse = false"])
 def test_the_mouse_can_be_left_to_the_terminal_from_the_start(tmp_path: Path, how: str) -> None:
     file = tmp_path / "board.toml"

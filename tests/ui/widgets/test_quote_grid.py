@@ -562,6 +562,7 @@ async def test_the_wheel_looks_elsewhere_and_leaves_the_cursor_with_its_symbol()
         assert "S00000" in stage.lines[6]
 
 
+@pytest.mark.slow
 async def test_who_looks_elsewhere_keeps_what_they_look_at_when_rows_come_above() -> None:
     async with staged(SMALL, symbols=MANY) as stage:
         for _ in range(20):
