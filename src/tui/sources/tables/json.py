@@ -38,15 +38,19 @@ def read_document(response: Response) -> Json:
     Raises:
         ParseError: as `read_json` does.
     """
-    text = decode(response)
+    body = _array_of_lines(decode(response))
+    return read_json(response if body is None else replace(response, body=body, content_type="application/json"))
+
+
+def _array_of_lines(text: str) -> bytes | None:
+    """Return the values of a text that has one a line, as an array; None where it has not. No copy of it remains."""
     first = list(islice(_lines(text), 2))
-    if len(first) > 1 and all(line[0] in "{[" and line[-1] in "}]" and len(line) > 1 for line in first):
-        lines = list(islice(_lines(text), MAX_ROWS + 1))
-        if len(lines) > MAX_ROWS:
-            raise ParseError("too many rows")
-        body = f"[{','.join(lines)}]".encode()
-        return read_json(replace(response, body=body, content_type="application/json"))
-    return read_json(response)
+    if len(first) < 2 or not all(line[0] in "{[" and line[-1] in "}]" and len(line) > 1 for line in first):
+        return None
+    lines = list(islice(_lines(text), MAX_ROWS + 1))
+    if len(lines) > MAX_ROWS:
+        raise ParseError("too many rows")
+    return f"[{','.join(lines)}]".encode()
 
 
 def _lines(text: str) -> Iterator[str]:
