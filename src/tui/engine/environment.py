@@ -11,7 +11,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from tui.config.network import proxy_secrets
 from tui.domain.market import Market
 from tui.domain.source_health import SourceHealth
 from tui.domain.trading_calendar import TradingCalendar
@@ -51,8 +50,6 @@ class Environment:
     """Returns what makes requests, given the time of day; called on the thread that polls."""
     state: Path | None = None
     """The folder for the board, for the waits that servers request and for rejected pages; None stores nothing."""
-    proxy_secrets: frozenset[str] = field(default_factory=lambda: proxy_secrets(os.environ), repr=False)
-    """The passwords of the proxies that this process was given: a proxy may quote its own in a response."""
 
     def wall(self) -> datetime:
         """Return the time of day, aware UTC."""
@@ -65,6 +62,13 @@ class Environment:
         from tui.config.calendars import load_calendars  # noqa: PLC0415 - read after the first frame
 
         return load_calendars()
+
+    @property
+    def proxy_secrets(self) -> frozenset[str]:
+        """The logins of the proxies that the process's environment names, which no output may have."""
+        from tui.config.network import proxy_secrets  # noqa: PLC0415 - not on the way to the first frame
+
+        return proxy_secrets(os.environ)
 
 
 def market_before_polls(sources: Sequence[SourceConfig]) -> Market:
