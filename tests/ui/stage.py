@@ -142,6 +142,9 @@ class Stage:
             pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
             await self.handle_messages(pumps)
             await self.keys_handled()
+            # the palette searches in a worker, which paints its finds in parts
+            while any(not worker.is_finished for worker in self.app.workers):  # noqa: ASYNC110 - it has no event
+                await asyncio.sleep(0.001)
             # Textual tells only by private names whether anything is left to do; it has no event for it
             while self.app._batch_count:  # noqa: ASYNC110 - a timer of the application ends it
                 await asyncio.sleep(0.001)
