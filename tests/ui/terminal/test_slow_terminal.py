@@ -45,8 +45,8 @@ BLOCKED = 1.5
 """Maximum seconds that the event loop is blocked; it should be half of one, the rest is for a busy machine."""
 FRAME = 25_000
 """Maximum bytes of a full frame."""
-IN_TRANSIT = 11_000
-"""Maximum bytes painted before a key: those of one flush, which may sort every row in view again, and the key's own."""
+IN_TRANSIT = 7_000
+"""Maximum bytes that are painted before a key: the changes of one flush, 30 rows, and the key's own rows."""
 AGE = re.compile(r"≤?\d+[smh]")
 ROW = re.compile(r"^ ([A-Z0-9]+)!?\s+[▴▾]?([\d,.]+)")
 
