@@ -165,6 +165,18 @@ async def test_an_index_is_a_row_of_a_filter_that_is_about_it(typed: str, found:
         assert stage.symbols == ["DWN", "UPP"]
 
 
+@pytest.mark.parametrize("ending", [("escape",), ("enter", "escape"), ("backspace",) * 5])
+async def test_columns_widened_for_the_levels_of_indices_are_narrow_again_without_the_filter(
+    ending: tuple[str, ...],
+) -> None:
+    async with staged(WIDE, symbols=("UPP", "DWN")) as stage:
+        before = stage.row_of("UPP")
+        await stage.press("slash", *"index")
+        assert "40,371.88" in stage.row_of("KSE100")
+        await stage.press(*ending)
+        assert stage.row_of("UPP") == before
+
+
 async def test_an_index_in_the_grid_moves_flashes_and_has_its_detail() -> None:
     async with staged(WIDE) as stage:
         await stage.press("slash", *"kse100", "enter")

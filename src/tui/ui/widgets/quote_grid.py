@@ -66,7 +66,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         self._is_sorted = False
         self._top = 0
         self._alignments: Mapping[str, DecimalAlignment] = {}
-        self._source_width = 3
+        self._source_width = 0
         self._columns: tuple[PlacedColumn, ...] = ()
         self._cache = RowCache()
         self._lost_cursor: InstrumentId | None = None
@@ -175,6 +175,8 @@ class QuoteGrid(StateWidget, can_focus=True):
             self._rearrange(show_top=new.sort != old.sort)
         elif new.filter_text != old.filter_text:
             self._rearrange(in_place=True)
+            if not new.filter_text:  # the columns may have been widened for indices, which now leave
+                self._alignments, self._source_width = {}, 0
             quotes = self.state.market.quotes
             self._fit_columns(quotes[key] for key in self._rows.shown)
             self.update_lines()
