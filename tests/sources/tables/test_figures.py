@@ -370,6 +370,12 @@ def test_a_million_with_a_decimal_comma_may_be_a_thousand() -> None:
         parse_count_cell("35,2 mil", decimal_comma=True)
 
 
+@pytest.mark.parametrize("text", ["1,2 billion", "1,2 billions", "1,2 trillion", "1,2 trillions"])
+def test_a_billion_after_a_decimal_comma_is_refused(text: str) -> None:
+    with pytest.raises(InvalidNumberError, match="differs by language"):
+        parse_count_cell(text, decimal_comma=True)
+
+
 @pytest.mark.parametrize(
     "printed",
     [

@@ -190,7 +190,7 @@ def _with_word(figure: Figure, word: str, currencies: frozenset[str], style: Fig
         if unit[:1] in CJK_UNITS and (unit[1:] in CURRENCY_SUFFIXES or unit[1:] in COUNTED_ITEMS):
             unit = unit[0]
         if style.mark == "," and unit in DOUBTFUL_UNITS:
-            raise InvalidNumberError(f'"{unit}" may be a thousand or a million')
+            raise InvalidNumberError(f'"{unit}" {DOUBTFUL_UNITS[unit]}')
         if unit in UNITS:
             return replace(figure, unit=UNITS[unit])
     if currencies is CURRENCY_SUFFIXES and (word in FOOTNOTE_MARKS or word.rstrip(".") in COUNTED_ITEMS):

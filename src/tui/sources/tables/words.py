@@ -71,8 +71,15 @@ UNITS: Final[Mapping[str, Decimal]] = {
     word: Decimal(10) ** power for power, words in _UNITS.items() for word in words.split()
 }
 """How much a unit of volume is, by its name in small letters without a point."""
-DOUBTFUL_UNITS: Final = frozenset({"mil"})
-"""A million in English and a thousand in Spanish and Portuguese, where a comma is before decimals."""
+DOUBTFUL_UNITS: Final = {
+    "mil": "may be a thousand or a million",
+    **dict.fromkeys(["billion", "billions", "trillion", "trillions"], "differs by language"),
+}
+"""Why a unit is refused after a decimal comma.
+
+`mil` is a million in English and a thousand in Spanish and Portuguese; a billion is 10⁹ in English and 10¹² in French,
+German and Danish, a trillion 10¹² and 10¹⁸.
+"""
 PERCENT_WORDS: Final = frozenset(["pct", "pct.", "percent", "prozent", "p.c."])
 COUNTED_ITEMS: Final = frozenset(["shares", "share", "shs", "sh", "units", "stk", "stück", "st", "股", "株", "주"])
 """What volumes are counted in."""
