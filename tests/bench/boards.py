@@ -16,7 +16,7 @@ from tui.domain.events import Snapshot
 from tui.domain.market import Market, apply
 from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
 from tui.ui.app import BoardApp
-from tui.view.quote_grid import Sort
+from tui.view.sorting import Sort
 from tui.view.terminal_profile import TerminalProfile
 
 START = datetime(2026, 11, 23, 9, 18, tzinfo=UTC)

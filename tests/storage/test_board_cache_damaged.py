@@ -26,7 +26,7 @@ from tui.domain.text import sanitize_line
 from tui.engine.environment import market_before_polls
 from tui.storage.board_cache import BoardCache
 from tui.storage.event_codec import VERSION
-from tui.view import article_page, health_table, index_panel, instrument_detail, quote_grid, status_bar
+from tui.view import article_page, health_table, index_panel, instrument_detail, quote_grid, sorting, status_bar
 from tui.view.column_layout import layout_columns, measure_columns
 from tui.view.columns import COLUMNS
 
@@ -111,7 +111,7 @@ def use(market: Market) -> None:
         lines += instrument_detail.detail_lines(state, key, 60)
     for column in COLUMNS:
         values = {key: column.value(market, quote) for key, quote in market.quotes.items()}
-        quote_grid.sort_rows(quote_grid.sorted_by_symbol(market.quotes), values, descending=True)
+        sorting.sort_rows(sorting.sorted_by_symbol(market.quotes), values, descending=True)
     quote_grid.filter_rows(
         list(market.quotes), {key: quote_grid.search_text(quote) for key, quote in market.quotes.items()}, "og"
     )

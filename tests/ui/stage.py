@@ -22,7 +22,7 @@ from tui.ui.board_screen import BoardScreen
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.reader import Reader
 from tui.view.column_layout import PlacedColumn
-from tui.view.quote_grid import Sort
+from tui.view.sorting import Sort
 
 NAMES = {
     " ": "space",

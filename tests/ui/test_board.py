@@ -198,7 +198,7 @@ def panels(stage: Stage) -> set[str]:
     return {panel.id or "" for panel in stage.board.query("Painted") if panel.display and panel.region.area} - {""}
 
 
-EVERYTHING = {"status", "indices", "rule", "grid", "divider", "reader", "footer"}
+EVERYTHING = {"status", "indices", "tabs", "grid", "divider", "reader", "footer"}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.stage import Stage, staged
-from tui.view.quote_grid import DEFAULT_SORT
+from tui.view.sorting import DEFAULT_SORT
 
 pytestmark = pytest.mark.usefixtures("patched_compositor")
 

@@ -19,8 +19,8 @@ from tui.view import quote_grid
 from tui.view.column_layout import layout_columns, measure_columns
 from tui.view.columns import COLUMNS
 from tui.view.formatting import DecimalAlignment
-from tui.view.quote_grid import Sort
 from tui.view.quote_row import age_level
+from tui.view.sorting import Sort
 from tui.view.spans import AgeLevel, Tone, width
 
 decimal_alignments = st.fixed_dictionaries(

@@ -6,7 +6,7 @@ from tui.domain.text import sanitize_line
 from tui.domain.text import width as width_of
 from tui.view import footer
 from tui.view.footer import GridStatus
-from tui.view.quote_grid import Sort
+from tui.view.sorting import Sort
 from tui.view.spans import width
 
 KEYS = (

@@ -6,7 +6,7 @@ from tui.view.panel_layout import OpenPanes, plan_layout, visible_panels
 
 ORDER = ("detail", "reader")
 NEWS = OpenPanes(side=("reader",))
-BARS = {"status", "footer", "rule", "indices"}
+BARS = {"status", "footer", "tabs", "indices"}
 
 
 def test_a_pane_opens_over_those_after_it_in_the_order_and_closes_those_before_it() -> None:

@@ -11,7 +11,7 @@ CHOICES = list(product([0, 1, 4, 9], [False, True], [False, True]))
 
 def rank(plan: PanelLayout) -> tuple[bool, bool, bool, int]:
     """How much stands above the grid; what leaves first comes first."""
-    return plan.tiles, plan.rule, plan.breadth, plan.index_height
+    return plan.tiles, plan.breadth, plan.tabs, plan.index_height
 
 
 @pytest.mark.parametrize(("indices", "index_panel", "side"), CHOICES)
@@ -23,7 +23,7 @@ def test_at_every_size_the_heights_add_up_and_the_grid_keeps_three_lines(
         if width < MIN_WIDTH or height < MIN_HEIGHT:
             assert plan == PanelLayout(too_small=True)
             continue
-        taken = 1 + plan.index_height + plan.breadth + plan.rule + 1
+        taken = 1 + plan.index_height + plan.breadth + plan.tabs + 1
         assert height - taken >= 3
         assert not plan.too_small
         assert (plan.index_height > 0) is (index_panel and indices > 0)
@@ -36,12 +36,12 @@ def test_at_every_size_the_heights_add_up_and_the_grid_keeps_three_lines(
 @pytest.mark.parametrize("width", [40, 60, 76, 77, 80, 96, 97, 100, 120, 150, 200])
 def test_panels_leave_in_a_fixed_order_as_the_screen_gets_lower(width: int, indices: int) -> None:
     plans = [plan_layout(width, height, indices=indices) for height in range(80, MIN_HEIGHT - 1, -1)]
-    for panel in ("tiles", "rule", "breadth"):
+    for panel in ("tiles", "breadth", "tabs"):
         stands = [getattr(plan, panel) for plan in plans]
         assert stands == sorted(stands, reverse=True), panel  # once gone it does not come back
     for plan in plans:
-        assert plan.rule or not plan.tiles
-        assert plan.breadth or not plan.rule
+        assert plan.breadth or not plan.tiles
+        assert plan.tabs or not plan.breadth
     for a, b in pairwise(plans):
         if a.tiles == b.tiles:
             assert a.index_height >= b.index_height
@@ -60,10 +60,10 @@ def test_the_reading_pane_leaves_first_as_the_screen_gets_narrower(height: int) 
 @pytest.mark.parametrize(
     ("size", "plan"),
     [
-        ((160, 50), PanelLayout(tiles=True, index_height=5, breadth=True, beside=True, side_width=78, rule=True)),
-        ((120, 40), PanelLayout(tiles=True, index_height=5, breadth=True, beside=True, side_width=59, rule=True)),
-        ((100, 30), PanelLayout(tiles=True, index_height=4, breadth=True, beside=True, side_width=39, rule=True)),
-        ((80, 24), PanelLayout(index_height=2, breadth=True, rule=True)),
+        ((160, 50), PanelLayout(tiles=True, index_height=5, breadth=True, beside=True, side_width=78, tabs=True)),
+        ((120, 40), PanelLayout(tiles=True, index_height=5, breadth=True, beside=True, side_width=59, tabs=True)),
+        ((100, 30), PanelLayout(tiles=True, index_height=4, breadth=True, beside=True, side_width=39, tabs=True)),
+        ((80, 24), PanelLayout(index_height=2, breadth=True, tabs=True)),
         ((40, 12), PanelLayout(index_height=4)),
     ],
 )

@@ -13,16 +13,8 @@ from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
 from tui.view.column_layout import layout_columns
 from tui.view.columns import COLUMNS
-from tui.view.quote_grid import (
-    Sort,
-    column_at,
-    empty_lines,
-    filter_rows,
-    search_text,
-    sort_rows,
-    sorted_by_symbol,
-    text_of,
-)
+from tui.view.quote_grid import column_at, empty_lines, filter_rows, search_text, text_of
+from tui.view.sorting import Sort, sort_rows, sorted_by_symbol
 from tui.view.spans import width
 
 UP, SAME, DOWN, UNKNOWN = (
@@ -38,7 +30,7 @@ def order(market: Market, sort: Sort) -> str:
 
 
 def sorted_keys(market: Market, sort: Sort) -> list[InstrumentId]:
-    values = {key: sort.column.value(market, quote) for key, quote in market.quotes.items()}
+    values = {key: sort.value(market, quote) for key, quote in market.quotes.items()}
     return sort_rows(sorted_by_symbol(market.quotes), values, descending=sort.descending)
 
 

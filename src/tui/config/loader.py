@@ -15,12 +15,14 @@ from tui.config.durations import parse_duration
 from tui.config.errors import EXPECTED_KEY, ConfigError, ErrorCollector, config_error, quote_value
 from tui.sources.adapter import Adapter, SourceConfig
 from tui.storage.paths import config_dir
+from tui.view.settings import BoardSettings
 
 if TYPE_CHECKING:
     from tui.config.schema import ConfigModel, SourceModel
 
 __all__ = ["DEFAULT_CONFIG", "Config", "ConfigError", "load_config"]
 
+_NO_SETTINGS: Final = BoardSettings()
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
@@ -47,6 +49,8 @@ class Config:
     """Percent by which two fresh sources may differ on one instrument before its row is flagged."""
     idle_after: timedelta = timedelta(minutes=30)
     """The time without a key after which sources are polled more rarely; zero is never."""
+    settings: BoardSettings = _NO_SETTINGS
+    """Tabs and lists."""
     file: Path | None = None
     """Where this was read from; None where it is built in."""
 
@@ -194,8 +198,17 @@ def _build_config(
         disagree_percent=Decimal(board.disagree.removesuffix("%").rstrip()),
         # the schema admits no other form than a length of time, "never" and zero
         idle_after=parse_duration(board.idle_after) or timedelta(0),
+        settings=_settings(model, file, errors),
         file=file,
     )
+
+
+def _settings(model: "ConfigModel", file: Path, errors: ErrorCollector) -> BoardSettings:
+    if not model.tabs and not model.lists:
+        return BoardSettings()
+    from tui.config.tabs import build_settings  # noqa: PLC0415 - needed only where the user has arranged something
+
+    return build_settings(model, file, errors)
 
 
 def _with_network(sources: tuple[SourceConfig, ...], model: "ConfigModel", file: Path) -> tuple[SourceConfig, ...]:

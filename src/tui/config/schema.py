@@ -19,6 +19,8 @@ MAX_EXEMPT_HOSTS: Final = 100
 MAX_BINDING: Final = 64
 MAX_KEYS: Final = 16
 """Of one action."""
+MAX_TABS: Final = 50
+MAX_LIST_ENTRIES: Final = 10_000
 
 _PROXY: Final = 'an address such as "http://proxy.example:3128", or "none" for a direct connection'
 _CA_FILE: Final = "the path of a file of PEM certificates"
@@ -62,6 +64,12 @@ _Locator = Annotated[
     _meta("a column's title or number, a CSS selector or a dotted path", "Where the field is in a row"),
 ]
 
+
+_SYMBOLS: Final = 'a list such as ["PSX:OGDC", "# Banks", "HBL"]'
+_Entry = Annotated[
+    str,
+    _meta('a symbol such as "PSX:OGDC" or "OGDC", or a title such as "# Banks"', pattern=r"\s*\S.*", max_length=80),
+]
 
 _Proxy = Annotated[str, _meta(_PROXY, "The HTTP proxy, instead of HTTPS_PROXY and its like", min_length=1)]
 _CaFile = Annotated[
@@ -251,6 +259,37 @@ class NetworkModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_o
     ca_file: _CaFile | None = None
 
 
+class TabModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """One `[[tabs]]` table: a named view of the market; an instrument is in it that matches every key which is set."""
+
+    name: Annotated[str, _meta("a short name", "Shown on the strip of tabs", pattern=r"\S(.*\S)?", max_length=MAX_NAME)]
+    list: (
+        Annotated[
+            str,
+            _meta('a name under [lists], or the path of a file such as "banks.txt"', "Its instruments", min_length=1),
+        ]
+        | None
+    ) = None
+    symbols: Annotated[tuple[_Entry, ...], _meta(_SYMBOLS, "Its instruments", max_length=MAX_LIST_ENTRIES)] | None = (
+        None
+    )
+    markets: Annotated[
+        tuple[Annotated[str, _meta('a market such as "PSX"', pattern=MARKET_CODE)], ...],
+        _meta('a list such as ["PSX"]', "Its markets"),
+    ] = ()
+    kinds: Annotated[
+        tuple[Literal["share", "index", "fund", "currency", "coin", "future", "rate"], ...],
+        _meta('a list such as ["share", "fund"]', "The kinds of its instruments"),
+    ] = ()
+    sources: Annotated[tuple[_Text, ...], _meta("a list of names of sources", "Where its quotes come from")] = ()
+    filter: Annotated[str, _meta('what is typed after /, such as "bank"', "What its rows match", max_length=200)] = ""
+    columns: Annotated[
+        tuple[_Text, ...], _meta('a list such as ["symbol", "last", "percent", "volume"]', "Its columns, in order")
+    ] = ()
+    sort: Annotated[str, _meta('a column such as "percent", or "list"', "What its rows are sorted by")] | None = None
+    reverse: Annotated[bool, _switch("Whether the sort is the other way round")] = False
+
+
 class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """The configuration of bigboard, a live market monitor for the terminal."""
 
@@ -269,6 +308,17 @@ class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
             _Key | Annotated[tuple[_Key, ...], _meta(EXPECTED_KEY, min_length=1, max_length=MAX_KEYS)],
         ],
         _meta('a table such as { "app.quit" = "Q" }', "Other keys, by the name of the action"),
+    ] = {}
+    tabs: Annotated[
+        tuple[TabModel, ...],
+        _meta("one [[tabs]] table per tab", "In order, instead of the built-in tabs", max_length=MAX_TABS),
+    ] = ()
+    lists: Annotated[
+        dict[
+            Annotated[str, _meta("the name of a list", pattern=r"\S(.*\S)?", max_length=MAX_NAME)],
+            Annotated[tuple[_Entry, ...], _meta(_SYMBOLS, max_length=MAX_LIST_ENTRIES)],
+        ],
+        _meta('a table such as { Mine = ["PSX:OGDC"] }', "Instruments by the name of their list"),
     ] = {}
     calendar: (
         Annotated[

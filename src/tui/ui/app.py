@@ -29,13 +29,15 @@ from tui.ui.terminal.input import QUEUED_EVENTS
 from tui.ui.terminal.input_queue import InputQueue
 from tui.view.board_state import BoardState
 from tui.view.panel_layout import fits
-from tui.view.quote_grid import DEFAULT_SORT, Sort
+from tui.view.settings import BoardSettings
+from tui.view.sorting import DEFAULT_SORT, Sort
 from tui.view.terminal_profile import TerminalProfile, detect_terminal
 
 if TYPE_CHECKING:
     from tui.engine.market_feed import MarketFeed
     from tui.ui.screens.overlay import OverlayScreen
 
+_NO_SETTINGS: Final = BoardSettings()
 _RESIZE_DELAY: Final = 0.05
 """Seconds that the screen waits for further sizes after one."""
 
@@ -72,6 +74,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         keys: Mapping[str, str] = MappingProxyType({}),
         flash: bool = True,
         sort: Sort = DEFAULT_SORT,
+        settings: BoardSettings = _NO_SETTINGS,
         terminal_profile: TerminalProfile | None = None,
         disagree_percent: Decimal = Decimal(1),
         idle_after: timedelta = timedelta(0),
@@ -84,6 +87,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         # without colours nothing that Textual draws itself may add any
         self.no_color = profile.color_depth == "none"
         self._builder = BoardStateBuilder(clock, on_wall, profile, disagree_percent, idle_after)
+        self._builder.settings = settings
         self._flash, self._sort = flash, sort
         self._is_flushing = flushing
         self._profile = profile

@@ -16,14 +16,15 @@ from tui.ui.key_hints import Hints, grid_hints, run_binding, side_pane_hints, wi
 from tui.ui.panes import PANES, Pane
 from tui.ui.rendering.line_widget import LineWidget
 from tui.ui.terminal.frames import GatedScreen
-from tui.ui.widgets.bars import Divider, Footer, Rule, StatusBar, TooSmall
+from tui.ui.widgets.bars import Divider, Footer, StatusBar, TabStrip, TooSmall
+from tui.ui.widgets.grid_rows import GridState
 from tui.ui.widgets.index_panel import IndexPanel
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
 from tui.view.panel_layout import OpenPanes, PanelLayout, plan_layout, visible_panels
-from tui.view.quote_grid import DEFAULT_SORT, Sort
+from tui.view.sorting import DEFAULT_SORT, Sort
 
 
 class BoardScreen(GatedScreen):
@@ -42,6 +43,18 @@ class BoardScreen(GatedScreen):
         *(binding for pane in PANES for binding in pane.bindings),
         Binding("z", "zoom", "Zoom the pane with the keys", id="board.zoom"),
         Binding("i", "index_panel", "Show or hide the indices", id="board.indices"),
+        *(
+            Binding(
+                str(number),
+                f"tab({number - 1})",
+                "Show a tab by its number",
+                id=f"tab.{number}",
+                key_display=str(number),
+            )
+            for number in range(1, 10)
+        ),
+        Binding("right_square_bracket", "next_tab(1)", "Next tab", id="tab.next", key_display="]"),
+        Binding("left_square_bracket", "next_tab(-1)", "Previous tab", id="tab.previous", key_display="["),
         Binding("tab", "next_pane", "Next pane", id="board.next-pane"),
         Binding("shift+tab", "next_pane", "Previous pane", id="board.previous-pane"),
         Binding("y", "copy", "Copy the row or the link", id="board.copy"),
@@ -58,7 +71,7 @@ class BoardScreen(GatedScreen):
         super().__init__()
         self._grid = QuoteGrid(flash=flash, sort=sort)
         self._indices = IndexPanel(flash=flash)
-        self._rule = Rule(id="rule")
+        self._tabs = TabStrip()
         self._panes = {pane.id: pane for pane in self.PANES}
         self._side_widgets = {pane.id: pane.widget(id=pane.id) for pane in self.PANES}
         self._footer = Footer()
@@ -75,7 +88,7 @@ class BoardScreen(GatedScreen):
         yield TooSmall(id="too-small")
         yield StatusBar(id="status").data_bind(BoardScreen.state)
         yield self._indices.data_bind(BoardScreen.state)
-        yield self._rule
+        yield self._tabs.data_bind(BoardScreen.state)
         with Horizontal(id="panes"):
             yield self._grid.data_bind(BoardScreen.state)
             yield Divider(id="divider")
@@ -90,6 +103,7 @@ class BoardScreen(GatedScreen):
         # watched, not announced by a message: what follows the grid is painted in the frame that changes it
         self.watch(self._grid, "cursor", self._follow_cursor, init=False)
         self.watch(self._grid, "status", self._follow_grid)
+        self.watch(self._grid, "settings", self._follow_settings, init=False)
         self.call_after_refresh(self.post_message, self.FirstLayoutDone())
 
     def on_resize(self, _event: events.Resize) -> None:
@@ -137,7 +151,7 @@ class BoardScreen(GatedScreen):
             widget.styles.width = plan.side_width if plan.beside else "1fr"
         self._indices.plan = plan
         self._indices.styles.height = plan.index_height + plan.breadth or 1
-        self._rule.joint = self.size.width - plan.side_width - 1 if plan.beside else -1
+        self._tabs.joint = self.size.width - plan.side_width - 1 if plan.beside else -1
         self._restore_focus()
 
     def _restore_focus(self) -> None:
@@ -178,6 +192,25 @@ class BoardScreen(GatedScreen):
         """Do what the key of a hint does."""
         run_binding(self._hint_ids[event.number], self._key_owners)
 
+    def on_tab_strip_chosen(self, event: TabStrip.Chosen) -> None:
+        """Show the tab that is clicked."""
+        self.action_tab(event.number)
+
+    def action_tab(self, number: int) -> None:
+        """Show the tab of this number, from 0."""
+        tabs = self.state.tabs
+        if number >= len(tabs):
+            self.announce(f"there are {len(tabs)} tabs")
+            return
+        self._show_grid()
+        self._grid.show_tab(tabs[number])
+
+    def action_next_tab(self, step: int) -> None:
+        """Show the next tab, or the one before; beyond the last the first."""
+        names = [tab.name for tab in self.state.tabs]
+        current = self._grid.settings.tab.name
+        self.action_tab((names.index(current) + step) % len(names) if current in names else 0)
+
     def on_quote_grid_chosen(self) -> None:
         """Open the detail of a row that is clicked twice."""
         self._open("detail")
@@ -201,6 +234,9 @@ class BoardScreen(GatedScreen):
     def _follow_cursor(self, key: InstrumentId | None) -> None:
         for widget in self._side_widgets.values():
             widget.instrument = key
+
+    def _follow_settings(self, settings: GridState) -> None:
+        self._tabs.active = settings.tab.name
 
     def _follow_grid(self, status: GridStatus) -> None:
         self._footer.grid = status

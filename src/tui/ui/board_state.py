@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Final
 from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar, session_at
 from tui.view.board_state import BoardState
+from tui.view.settings import BoardSettings
+from tui.view.tabs import Tab
 from tui.view.terminal_profile import TerminalProfile
 
 if TYPE_CHECKING:
@@ -49,6 +51,9 @@ class BoardStateBuilder:
         self.zone: tzinfo | None = None
         """The zone that times are shown in; None is the machine's own."""
         self.feed: MarketFeed | None = None
+        self.settings = BoardSettings()
+        """What the user has arranged."""
+        self._tabs: tuple[Tab, ...] = ()
 
     def now(self) -> datetime:
         """Return the time that ages are measured by."""
@@ -81,6 +86,8 @@ class BoardStateBuilder:
         watched = {code for health in market.health.values() for code in health.markets}
         return BoardState(
             market=market,
+            settings=self.settings,
+            tabs=self._tabs_for(market),
             now=now,
             wall=wall.astimezone(self.zone) if self.zone else wall,
             redraw_interval=timedelta(seconds=redraw_interval),
@@ -94,6 +101,12 @@ class BoardStateBuilder:
             terminal_profile=self._profile,
             engine_error=self._engine_error(),
         )
+
+    def _tabs_for(self, market: Market) -> tuple[Tab, ...]:
+        tabs = self.settings.tabs_for(market)
+        if tabs != self._tabs:
+            self._tabs = tabs
+        return self._tabs
 
     def _engine_error(self) -> str | None:
         if self.feed is None:

@@ -45,6 +45,7 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
         theme=config.theme,
         keys=config.keys,
         flash=config.flash,
+        settings=config.settings,
         terminal_profile=terminal_profile,
         disagree_percent=config.disagree_percent,
         idle_after=config.idle_after,

@@ -9,9 +9,13 @@ from typing import NamedTuple
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentKind
 from tui.domain.trading_calendar import SessionState
+from tui.view.settings import BoardSettings
+from tui.view.tabs import ALL, Tab
 from tui.view.terminal_profile import TerminalProfile
 
 _NOTHING = Market()
+_DEFAULTS = BoardSettings()
+_ONE_TAB = (Tab(name=ALL),)
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -19,6 +23,10 @@ class BoardState(NamedTuple):
     """One immutable state of the screen, from which every panel is drawn."""
 
     market: Market = _NOTHING
+    settings: BoardSettings = _DEFAULTS
+    """What the user has arranged."""
+    tabs: tuple[Tab, ...] = _ONE_TAB
+    """The tabs of this market, at least one; the same object as long as none has changed."""
     now: datetime = _NEVER
     """The time that ages and waits are measured from, aware; it never jumps when the wall clock is set."""
     wall: datetime | None = None

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from tui.domain.text import ELLIPSIS, truncate
 from tui.domain.text import width as width_of
-from tui.view.quote_grid import DEFAULT_SORT, Sort
+from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, Sort
 from tui.view.spans import BLANK, Line, Span, Tone, fit_line, justify, width
 
 _GAP: Final = "   "
@@ -32,8 +32,8 @@ def position_line(grid: GridStatus) -> Line:
     if grid.shown != grid.total:
         count += f" (of {grid.total})"
     arrow = "▼" if grid.sort.descending else "▲"
-    title = grid.sort.column.title or "▲▼"
-    spans: tuple[Span, ...] = (Span(count, Tone.QUIET), Span(f" · by {title}{arrow}", Tone.QUIET))
+    arrow = "" if grid.sort.key == LIST_ORDER else arrow
+    spans: tuple[Span, ...] = (Span(count, Tone.QUIET), Span(f" · by {grid.sort.title}{arrow}", Tone.QUIET))
     return (*spans, Span(" · order frozen", Tone.WARN)) if grid.frozen else spans
 
 

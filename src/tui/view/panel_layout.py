@@ -5,6 +5,8 @@ from typing import Final, NamedTuple
 
 MIN_WIDTH: Final = 40
 MIN_HEIGHT: Final = 12
+MIN_TABS_HEIGHT: Final = 14
+"""Lines of the lowest terminal with the strip of tabs."""
 MIN_TILE_WIDTH: Final = 24
 """The narrowest tile that holds an index's figures."""
 TILE_LINES: Final = 4
@@ -25,8 +27,8 @@ class PanelLayout(NamedTuple):
     """Whether the side pane is beside the grid; otherwise it covers the grid."""
     side_width: int = 0
     """Width of the side pane where it is beside the grid."""
-    rule: bool = False
-    """A rule between the index panel and the panes."""
+    tabs: bool = False
+    """The strip of tabs between the index panel and the panes."""
 
 
 class OpenPanes(NamedTuple):
@@ -62,8 +64,8 @@ def visible_panels(plan: PanelLayout, panes: OpenPanes) -> set[str]:
     shown = {"status", "footer"}
     if plan.index_height or plan.breadth:
         shown.add("indices")
-    if plan.rule and not panes.is_zoomed:
-        shown.add("rule")
+    if plan.tabs and not panes.is_zoomed:
+        shown.add("tabs")
     if plan.beside:
         shown.add("divider")
     if plan.beside or not is_side_in_front:
@@ -82,7 +84,7 @@ def plan_layout(width: int, height: int, *, indices: int, index_panel: bool = Tr
     """Return the layout for a terminal of so many cells.
 
     Panels leave in this order as the screen shrinks: the side pane beside the grid, the index tiles (for one
-    line an index) as soon as not all of them have room, the rule, the breadth, index after index.
+    line an index) as soon as not all of them have room, the strip of tabs, the breadth, index after index.
 
     Args:
         width: columns of the terminal.
@@ -97,7 +99,7 @@ def plan_layout(width: int, height: int, *, indices: int, index_panel: bool = Tr
     side_width = min(78 if width >= 150 else 60, width - 61) if beside else 0
     if not index_panel or not indices:
         return PanelLayout(
-            beside=beside, side_width=side_width, rule=height >= 20, breadth=index_panel and height >= 16
+            beside=beside, side_width=side_width, tabs=height >= MIN_TABS_HEIGHT, breadth=index_panel and height >= 16
         )
     tile_height = TILE_LINES * -(-indices // max(1, (width - 1) // MIN_TILE_WIDTH))
     if width >= 76 and height >= 28 and tile_height <= max(TILE_LINES, height // 5):
@@ -107,7 +109,7 @@ def plan_layout(width: int, height: int, *, indices: int, index_panel: bool = Tr
             breadth=True,
             beside=beside,
             side_width=side_width,
-            rule=True,
+            tabs=True,
         )
     across = max(1, (width - 1) // MIN_LINE_WIDTH)
     index_height = max(1, min(-(-indices // across), height // 3 if across == 1 else height // 8))
@@ -116,5 +118,5 @@ def plan_layout(width: int, height: int, *, indices: int, index_panel: bool = Tr
         breadth=height >= 16,
         beside=beside,
         side_width=side_width,
-        rule=height >= 20,
+        tabs=height >= MIN_TABS_HEIGHT,
     )

@@ -1,8 +1,8 @@
 """The quote grid as lines: the header, a row, and the order of rows."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
@@ -13,69 +13,15 @@ from tui.view import formatting
 from tui.view.article_page import wrap
 from tui.view.board_state import BoardState
 from tui.view.column_layout import PlacedColumn
-from tui.view.columns import COLUMNS, Column, SortValue
+from tui.view.columns import Column
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import QuoteRow
+from tui.view.sorting import Sort
 from tui.view.spans import AgeLevel, Line, Span, Tone
 
-_BY_KEY: Final = {column.key: column for column in COLUMNS}
 _NO_ALIGNMENT: Final = DecimalAlignment()
 _MAX_REASONS: Final = 3
 """Reasons of failures that an empty grid shows."""
-
-
-class Sort(NamedTuple):
-    """The column and the direction that rows are sorted by."""
-
-    key: str = "symbol"
-    descending: bool = False
-
-    @property
-    def column(self) -> Column:
-        """The column sorted by."""
-        return _BY_KEY[self.key]
-
-    def toggle(self, key: str) -> "Sort":
-        """Return the sort by this column: figures begin with the greatest, words with the first; twice reverses it."""
-        if key == self.key:
-            return Sort(key, not self.descending)
-        return Sort(key, not _BY_KEY[key].is_text)
-
-    def next(self, columns: Sequence[Column]) -> "Sort":
-        """Return the sort by the next of these columns with a title."""
-        keys = [column.key for column in columns if column.title] or [self.key]
-        at = keys.index(self.key) + 1 if self.key in keys else 0
-        return Sort("").toggle(keys[at % len(keys)])
-
-
-DEFAULT_SORT: Final = Sort("percent", descending=True)
-"""What rose most is first, what fell most last."""
-
-
-def sorted_by_symbol(keys: Iterable[InstrumentId]) -> list[InstrumentId]:
-    """Sort instruments by symbol, then by market: the order of rows that tie."""
-    return sorted(keys, key=_symbol_and_market)
-
-
-def _symbol_and_market(key: InstrumentId) -> tuple[str, str]:
-    return key.symbol, key.market
-
-
-def sort_rows(
-    by_symbol: Sequence[InstrumentId], values: Mapping[InstrumentId, SortValue], *, descending: bool
-) -> list[InstrumentId]:
-    """Sort rows by value, those without one last in either direction.
-
-    Args:
-        by_symbol: the rows in the order of those that tie.
-        values: the value of each row; all of one type.
-        descending: whether the greatest is first.
-    """
-    unknown = {key for key, value in values.items() if value is None}
-    known = [key for key in by_symbol if key not in unknown] if unknown else list(by_symbol)
-    missing = [key for key in by_symbol if key in unknown] if unknown else []
-    known.sort(key=cast("Mapping[InstrumentId, float]", values).__getitem__, reverse=descending)
-    return known + missing
 
 
 def has_new_source(before: Market, after: Market) -> bool:
@@ -92,17 +38,14 @@ class SearchText(NamedTuple):
     shared: str
     """Its identity, market, source and kind, folded, a line each: many rows share them, so only a complete one
     matches."""
-    is_index: bool
-    """Whether it is a row only of a filter by its symbol, its name or its kind."""
 
 
 def search_text(quote: Quote) -> SearchText:
     """Return the text of a quote that a filter searches."""
     text = f"{quote.id.symbol}\n{quote.name or ''}"
-    is_index = quote.kind is InstrumentKind.INDEX
-    kind = "index\nindices" if is_index else quote.kind
+    kind = "index\nindices" if quote.kind is InstrumentKind.INDEX else quote.kind
     shared = f"\n{quote.id}\n{quote.id.market}\n{quote.source}\n{kind}\n"
-    return SearchText(text.casefold(), shared.casefold(), is_index)
+    return SearchText(text.casefold(), shared.casefold())
 
 
 def filter_rows(
@@ -110,24 +53,18 @@ def filter_rows(
 ) -> Sequence[InstrumentId]:
     """Return the rows that match every word of a filter, in any case.
 
-    A word is part of a symbol or name, or a complete market, source or kind, such as `index` or `currency`. Indices,
-    which have a panel of their own, are rows only where a word is about them: not with all others of a market.
+    A word is part of a symbol or name, or a complete market, source or kind, such as `index` or `currency`.
 
     Args:
-        keys: the rows and the indices, in their order.
+        keys: the rows, in their order.
         searchable: the text of each that is searched.
-        text: the filter, without the slashes that some type before it; every row matches an empty one, no index does.
+        text: the filter, without the slashes that some type before it; every row matches an empty one.
     """
-    words = text.casefold().lstrip(" /").split()
-    matches = [key for key in keys if not searchable[key].is_index or _is_about(searchable[key], words)]
-    for word in words:
+    matches = keys
+    for word in text.casefold().lstrip(" /").split():
         line = f"\n{word}\n"
         matches = [key for key in matches if word in searchable[key].text or line in searchable[key].shared]
     return matches
-
-
-def _is_about(index: SearchText, words: Iterable[str]) -> bool:
-    return any(word in {"index", "indices"} or word in index.text for word in words)
 
 
 def header_line(columns: Sequence[PlacedColumn], sort: Sort) -> Line:

@@ -12,7 +12,7 @@ from tests.kit.quotes import FIXED_NOW, a_quote, after
 from tui.domain.market import Market, apply
 from tui.ui.widgets.grid_rows import GridState, RowOrder, SortDebounce
 from tui.view.columns import COLUMNS, Column
-from tui.view.quote_grid import Sort
+from tui.view.sorting import Sort
 
 
 def market_of(*symbols: str) -> Market:

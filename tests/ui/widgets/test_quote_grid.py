@@ -14,7 +14,7 @@ from tui.domain.market import apply
 from tui.domain.quote import NOT_INDICES, Quote
 from tui.ui.widgets.bars import MAX_FILTER_LENGTH
 from tui.view.columns import COLUMNS, SortValue
-from tui.view.quote_grid import DEFAULT_SORT, Sort
+from tui.view.sorting import DEFAULT_SORT, Sort
 
 WIDE = (160, 50)
 SMALL = (80, 24)

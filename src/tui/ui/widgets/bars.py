@@ -13,9 +13,12 @@ from tui.domain.text import sanitize_line
 from tui.ui.rendering.line_widget import LineWidget, StateWidget
 from tui.view import footer, status_bar
 from tui.view.article_page import wrap
+from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
 from tui.view.panel_layout import MIN_HEIGHT, MIN_WIDTH
 from tui.view.spans import Line, Span, Tone
+from tui.view.tab_strip import TabLabel, strip_line, tab_at, tab_labels
+from tui.view.tabs import ALL
 
 MAX_FILTER_LENGTH: Final = 60
 """Characters of a filter; any more are dropped."""
@@ -139,22 +142,50 @@ class Footer(LineWidget, can_focus=True):
         self.update_lines()
 
 
-class Rule(LineWidget):
-    """A horizontal line, with a joint where the divider below it begins."""
+class TabStrip(StateWidget):
+    """The tabs on a horizontal line, with a joint where the divider below it begins."""
+
+    class Chosen(Message):
+        """A tab was clicked: the number of it, from 0."""
+
+        def __init__(self, number: int) -> None:
+            super().__init__()
+            self.number = number
 
     joint: var[int] = var(-1)
+    active: var[str] = var(ALL)
+    """The name of the tab that is shown."""
+
+    def __init__(self) -> None:
+        super().__init__(id="tabs")
+        self._labels: Sequence[TabLabel] = ()
+
+    def update(self, old: BoardState, new: BoardState) -> None:
+        """Count the directions of each tab anew where the market or the tabs have changed."""
+        if new.market.quotes is not old.market.quotes or new.tabs is not old.tabs or not self._labels:
+            self._labels = tab_labels(new.tabs, new.market)
 
     def watch_joint(self) -> None:
         """Move the joint."""
         self.update_lines()
 
+    def watch_active(self) -> None:
+        """Mark the tab that is shown."""
+        self.update_lines()
+
+    @property
+    def _active_number(self) -> int:
+        return next((n for n, tab in enumerate(self.state.tabs) if tab.name == self.active), 0)
+
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the one line."""
-        if 0 <= self.joint < size.width:
-            rule = "─" * self.joint + "┬" + "─" * (size.width - self.joint - 1)
-        else:
-            rule = "─" * size.width
-        return [(Span(rule, Tone.RULE),)]
+        return [strip_line(self._labels, self._active_number, size.width, self.joint)]
+
+    def on_click(self, event: events.Click) -> None:
+        """Report the tab that is clicked."""
+        number = tab_at(self._labels, self._active_number, self.size.width, event.x)
+        if number is not None:
+            self.post_message(self.Chosen(number))
 
 
 class Divider(LineWidget):

@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
 from tui.domain.market import Market
-from tui.domain.quote import InstrumentId, InstrumentKind
-from tui.view import quote_grid
+from tui.domain.quote import InstrumentId
+from tui.view import quote_grid, sorting
 from tui.view.column_layout import PlacedColumn
 from tui.view.formatting import DecimalAlignment
-from tui.view.quote_grid import DEFAULT_SORT, Sort
 from tui.view.quote_row import QuoteRow
+from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, Sort
 from tui.view.spans import Line
+from tui.view.tabs import ALL, Tab
 
 MIN_SORT_INTERVAL: Final = timedelta(seconds=2)
 """Minimum time between two re-sorts by moving data."""
@@ -21,11 +22,13 @@ MIN_INPUT_REST: Final = timedelta(seconds=1)
 """Minimum time from a key to a re-sort by moving data."""
 _MAX_STATE_AGE: Final = timedelta(seconds=1)
 _NONE: Final = timedelta(0)
+_ALL: Final = Tab(name=ALL)
 
 
 class GridState(NamedTuple):
-    """The choices of the user for one grid."""
+    """The choices of the user for one tab of the grid."""
 
+    tab: Tab = _ALL
     sort: Sort = DEFAULT_SORT
     filter_text: str = ""
     frozen: bool = False
@@ -33,10 +36,11 @@ class GridState(NamedTuple):
 
 
 class RowOrder:
-    """The order of all instruments, indices among them, and of those that are shown: no index without a filter."""
+    """The order of a tab's instruments, and of those that are shown."""
 
     def __init__(self) -> None:
         self._all: Sequence[InstrumentId] = ()
+        """Those of the tab, in their order."""
         self.total = 0
         """The number of rows without the filter."""
         self._positions: dict[InstrumentId, int] = {}
@@ -56,19 +60,20 @@ class RowOrder:
 
     def sort(self, market: Market, grid: GridState) -> bool:
         """Sort and filter all rows; return whether the order of all rows has changed."""
-        before, self._all = self._all, _sorted(market, market.quotes, grid.sort)
+        before, self._all = self._all, _sorted(market, grid.tab.select(market), grid.sort)
         self._filter(market, grid.filter_text)
         return self._all != before
 
     def update_in_place(self, market: Market, grid: GridState) -> None:
         """Filter the rows where they are, without those that left, and with new ones below in their own order."""
-        known, quotes = set(self._all), market.quotes
-        new = [key for key in quotes if key not in known]
-        self._all = [*(key for key in self._all if key in quotes), *_sorted(market, new, grid.sort)]
+        selected = grid.tab.select(market)
+        known, current = set(self._all), set(selected)
+        new = [key for key in selected if key not in known]
+        self._all = [*(key for key in self._all if key in current), *_sorted(market, new, grid.sort)]
         self._filter(market, grid.filter_text)
 
     def _filter(self, market: Market, text: str) -> None:
-        self.shown = [key for key in self._all if market.quotes[key].kind is not InstrumentKind.INDEX]
+        self.shown = self._all
         self.total = len(self.shown)
         if text:
             searchable = {key: quote_grid.search_text(quote) for key, quote in market.quotes.items()}
@@ -77,9 +82,11 @@ class RowOrder:
 
 
 def _sorted(market: Market, keys: Iterable[InstrumentId], sort: Sort) -> list[InstrumentId]:
-    by_symbol = quote_grid.sorted_by_symbol(keys)
-    values = {key: sort.column.value(market, market.quotes[key]) for key in by_symbol}
-    return quote_grid.sort_rows(by_symbol, values, descending=sort.descending)
+    if sort.key == LIST_ORDER:
+        return list(keys)
+    by_symbol = sorting.sorted_by_symbol(keys)
+    values = {key: sort.value(market, market.quotes[key]) for key in by_symbol}
+    return sorting.sort_rows(by_symbol, values, descending=sort.descending)
 
 
 class SortDebounce:

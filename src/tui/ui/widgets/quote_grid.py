@@ -1,7 +1,7 @@
 """The quote grid: sortable, filtered, its cursor tied to its instrument, repainted cell by cell."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -20,13 +20,22 @@ from tui.view.board_state import BoardState
 from tui.view.column_layout import PlacedColumn, layout_columns, measure_columns
 from tui.view.footer import GridStatus
 from tui.view.formatting import DecimalAlignment
-from tui.view.quote_grid import DEFAULT_SORT, Sort
 from tui.view.quote_row import build_row
+from tui.view.sorting import DEFAULT_SORT, Sort
 from tui.view.spans import Line
+from tui.view.tabs import Tab
 
 _KEYS_OF_EMPTY: Final = (("app.poll-now", "polls at once"), ("app.health", "shows each source"))
 _DOUBLE: Final = 2
 """Clicks in a row."""
+
+
+class _TabView(NamedTuple):
+    """What a tab looked like when it was left."""
+
+    settings: GridState
+    cursor: InstrumentId | None
+    top: int
 
 
 class QuoteGrid(StateWidget, can_focus=True):
@@ -71,6 +80,8 @@ class QuoteGrid(StateWidget, can_focus=True):
         self._cache = RowCache()
         self._lost_cursor: InstrumentId | None = None
         """The instrument that the cursor was on before its row left."""
+        self._tab_views: dict[str, _TabView] = {}
+        """How the tabs looked that were left, by name."""
 
     @property
     def position(self) -> int | None:
@@ -86,11 +97,37 @@ class QuoteGrid(StateWidget, can_focus=True):
         """The quote under the cursor as text; None where there is none."""
         return quote_grid.text_of(self.state.market, self.cursor)
 
+    def show_tab(self, tab: Tab) -> None:
+        """Show this tab as it was when it was left; one that is new begins at its top."""
+        left = self.settings.tab
+        if tab.name == left.name:
+            return
+        self._tab_views[left.name] = _TabView(self.settings, self.cursor, self._top)
+        view = self._tab_views.get(tab.name, _TabView(GridState(sort=tab.sort), None, 0))
+        self._alignments, self._source_width = {}, 0
+        self._debounce.note_input()
+        self.settings = view.settings._replace(tab=tab)
+        self._top, self._lost_cursor = view.top, None
+        self.cursor = view.cursor if self._rows.index_of(view.cursor) is not None else self._rows.key_at(0)
+        self._limit_top()
+        self._show_cursor()
+        self.update_lines()
+
+    def _follow_tabs(self, tabs: Sequence[Tab]) -> None:
+        """Take over what has changed of the tab shown; where it has gone, show the first."""
+        current = self.settings.tab
+        tab = next((tab for tab in tabs if tab.name == current.name), None)
+        if tab is None:
+            self.show_tab(tabs[0])
+        elif tab != current:
+            self.settings = self.settings._replace(tab=tab)
+
     def update(self, old: BoardState, new: BoardState) -> None:
         """Record the changes, widen columns for figures that need it, and re-sort if that is due."""
+        if new.tabs is not old.tabs:
+            self._follow_tabs(new.tabs)
         self._debounce.advance(old.now, new.now)
         changes = changes_of_kind(old.market, new.market, *InstrumentKind)
-        self._fit_columns([change.new for change in changes if change.new is not None])
         if self._flash:
             self._flashes.record(changes, new.now)
         self._is_sorted = self._is_sorted and new.market is old.market
@@ -101,12 +138,12 @@ class QuoteGrid(StateWidget, can_focus=True):
         elif any(change.old is None or change.new is None for change in changes):
             # rows that came or went are shown at once, where nothing else moves
             self._arrange(new, in_place=True)
+        self._fit_columns([change.new for change in changes if change.new is not None])
         self._update_status()
 
     def _fit_columns(self, quotes: Iterable[Quote]) -> None:
-        """Widen the columns where these quotes need it; indices, whose levels are long, only while a filter is set."""
-        has_indices = bool(self.settings.filter_text)
-        quotes = [quote for quote in quotes if has_indices or quote.kind is not InstrumentKind.INDEX]
+        """Widen the columns where these quotes, as far as they are rows, need it."""
+        quotes = [quote for quote in quotes if self._rows.index_of(quote.id) is not None]
         alignments = measure_columns(self._alignments, quotes)
         widest = max(map(width, {quote.source for quote in quotes}), default=0)
         if alignments is not self._alignments or widest > self._source_width:
@@ -171,16 +208,21 @@ class QuoteGrid(StateWidget, can_focus=True):
 
         A filter leaves them in their order.
         """
-        if new.sort != old.sort or (old.frozen and not new.frozen):
+        if new.tab != old.tab:
+            self._arrange(self.state)
+            self._fit_all_columns()
+        elif new.sort != old.sort or (old.frozen and not new.frozen):
             self._rearrange(show_top=new.sort != old.sort)
         elif new.filter_text != old.filter_text:
             self._rearrange(in_place=True)
-            if not new.filter_text:  # the columns may have been widened for indices, which now leave
-                self._alignments, self._source_width = {}, 0
-            quotes = self.state.market.quotes
-            self._fit_columns(quotes[key] for key in self._rows.shown)
-            self.update_lines()
+            self._fit_all_columns()
         self._update_status()
+
+    def _fit_all_columns(self) -> None:
+        """Widen the columns where the rows shown need it."""
+        quotes = self.state.market.quotes
+        self._fit_columns(quotes[key] for key in self._rows.shown)
+        self.update_lines()
 
     def _rearrange(self, *, in_place: bool = False, show_top: bool = False) -> None:
         self._arrange(self.state, in_place=in_place)

@@ -1,0 +1,113 @@
+"""The tabs and lists of a configuration, and the files of lists that it names."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from tui.config.errors import ConfigError, ErrorCollector, config_error, did_you_mean, quote_value
+from tui.domain.quote import InstrumentKind
+from tui.domain.text import sanitize_line
+from tui.storage.atomic_file import read_bounded
+from tui.view.columns import COLUMNS
+from tui.view.settings import BoardSettings
+from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, LIST_SORT, Sort
+from tui.view.tabs import ListEntry, Lists, Tab
+
+if TYPE_CHECKING:
+    from tui.config.schema import ConfigModel, TabModel
+
+MAX_LIST_FILE: Final = 1 << 20
+"""Bytes of a file with a list."""
+MAX_LIST_ENTRIES: Final = 10_000
+"""Lines of such a file."""
+MAX_ENTRY: Final = 80
+"""Characters of an entry."""
+
+
+def build_settings(model: "ConfigModel", file: Path, errors: ErrorCollector) -> BoardSettings:
+    """Return the tabs and lists of a configuration; the problems of each tab go to the collector.
+
+    Args:
+        model: the configuration.
+        file: where it was read from; relative paths of lists start at its folder.
+        errors: collects what is wrong; a tab in which anything is wrong is left out.
+    """
+    lists = MappingProxyType({name: parse_entries(entries) for name, entries in model.lists.items()})
+    tabs: list[Tab] = []
+    for number, each in enumerate(model.tabs):
+        tab = errors.run(None, _tab, each, number, lists, file)
+        if tab is None:
+            continue
+        same = next((n for n, other in enumerate(model.tabs[:number]) if other.name == each.name), None)
+        if same is not None:
+            problem = f"found {quote_value(each.name)}, which tabs[{same}] already has"
+            errors.add(config_error(file, f"tabs[{number}].name", problem))
+            continue
+        tabs.append(tab)
+    return BoardSettings(tabs=tuple(tabs), lists=lists)
+
+
+def parse_entries(lines: Sequence[str]) -> tuple[ListEntry, ...]:
+    """Return the entries of a list, without the empty lines."""
+    return tuple(ListEntry.parse(sanitize_line(line, MAX_ENTRY)) for line in lines if line.strip())
+
+
+def _tab(model: "TabModel", number: int, lists: Lists, file: Path) -> Tab:
+    def error(key: str, problem: str) -> ConfigError:
+        return config_error(file, f"tabs[{number}].{key}", problem)
+
+    known = [column.key for column in COLUMNS]
+    for key in model.columns:
+        if key not in known:
+            raise error("columns", f"found {quote_value(key)}{_no_column(key, known)}")
+    if model.sort is not None and model.sort not in (*known, LIST_ORDER):
+        raise error("sort", f"found {quote_value(model.sort)}{_no_column(model.sort, [*known, LIST_ORDER])}")
+    if model.list is not None and model.symbols is not None:
+        raise error("symbols", "has list beside it; a tab has one of them")
+    symbols = None if model.symbols is None else parse_entries(model.symbols)
+    if model.list is not None:
+        symbols = lists[model.list] if model.list in lists else _read_list(file, model.list, error)
+    return Tab(
+        name=sanitize_line(model.name, MAX_ENTRY),
+        symbols=symbols,
+        list_name=model.list or "",
+        markets=frozenset(model.markets),
+        kinds=frozenset(InstrumentKind(kind) for kind in model.kinds),
+        sources=frozenset(model.sources),
+        filter_text=model.filter,
+        columns=model.columns,
+        sort=_sort(model, symbols is not None),
+    )
+
+
+def _no_column(name: str, known: Sequence[str]) -> str:
+    return f", which is no column{did_you_mean(name, known)} (known: {', '.join(known)})"
+
+
+def _sort(model: "TabModel", has_list: bool) -> Sort:
+    if model.sort is None:
+        sort = LIST_SORT if has_list else DEFAULT_SORT
+    else:
+        sort = Sort("").toggle(model.sort)
+    return sort.toggle(sort.key) if model.reverse else sort
+
+
+def _read_list(file: Path, name: str, error: Callable[[str, str], ConfigError]) -> tuple[ListEntry, ...]:
+    """Return the entries of a file with one symbol a line; a relative path starts at the configuration's folder."""
+    try:
+        # it may be a link, which is followed
+        path = (file.parent / Path(name).expanduser()).resolve()
+        content = read_bounded(path, MAX_LIST_FILE) if path.exists() else None
+    except OSError as problem:
+        raise error("list", f"{path}: cannot be read: {problem.strerror}") from None
+    except RuntimeError:
+        raise error("list", f"found {quote_value(name)}, whose home folder is not known") from None
+    except ValueError:
+        raise error("list", f"{path}: is larger than {MAX_LIST_FILE >> 20} MB") from None
+    if content is None:
+        raise error("list", f"found {quote_value(name)}, which is neither a name under [lists] nor a file ({path})")
+    lines = content.decode("utf-8-sig", "replace").replace(",", "\n").splitlines()
+    if len(lines) > MAX_LIST_ENTRIES:
+        raise error("list", f"{path}: has more than {MAX_LIST_ENTRIES} lines")
+    return parse_entries(lines)

@@ -1,0 +1,25 @@
+"""What the user has arranged: tabs and lists, as one value that every panel of the board reads."""
+
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from tui.domain.market import Market
+from tui.view.tabs import Lists, Tab, built_in_tabs
+
+
+def _no_lists() -> Lists:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoardSettings:
+    """The arrangement of the board: from the configuration, and as the user changes it while the program runs."""
+
+    tabs: tuple[Tab, ...] = ()
+    """Those that the user defined; empty for the built-in ones."""
+    lists: Lists = field(default_factory=_no_lists)
+    """By name; `Mine` holds the marked instruments, `Pinned` those that stand first."""
+
+    def tabs_for(self, market: Market) -> tuple[Tab, ...]:
+        """Return the tabs to show for a market: those of the user, else one for each market that has quotes."""
+        return self.tabs or built_in_tabs(market, self.lists)

@@ -1,0 +1,141 @@
+"""The strip of tabs as one line: a rule with the tabs' names on it, and how the tabs that are not shown move."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from tui.domain.market import Market
+from tui.domain.quote import Direction, InstrumentKind
+from tui.domain.text import truncate, width
+from tui.view.spans import Line, Span, Tone
+from tui.view.tabs import Tab
+
+MAX_TAB_NAME: Final = 16
+"""Cells of a tab's name."""
+_RULE: Final = "─"
+_JOINT: Final = "┬"
+_LESS: Final = "‹"
+_MORE: Final = "›"
+_EDGE: Final = 2
+"""Cells at either end, where the marks for further tabs stand."""
+
+
+class TabLabel(NamedTuple):
+    """A tab as the strip shows it."""
+
+    name: str
+    advanced: int = 0
+    """Instruments that are up, without indices."""
+    declined: int = 0
+
+    @property
+    def has_moves(self) -> bool:
+        """Whether any of its instruments has moved today."""
+        return bool(self.advanced or self.declined)
+
+
+def tab_labels(tabs: Sequence[Tab], market: Market) -> tuple[TabLabel, ...]:
+    """Return the labels of tabs, each with the breadth of its instruments."""
+    quotes = market.quotes
+    labels = []
+    for tab in tabs:
+        selected = (quotes[key] for key in tab.select(market))
+        directions = [quote.direction for quote in selected if quote.kind is not InstrumentKind.INDEX]
+        name = truncate(tab.name, MAX_TAB_NAME)
+        labels.append(TabLabel(name, directions.count(Direction.UP), directions.count(Direction.DOWN)))
+    return tuple(labels)
+
+
+class _Placed(NamedTuple):
+    """A tab with its place on the strip."""
+
+    number: int
+    x: int
+    spans: Line
+
+
+def strip_line(labels: Sequence[TabLabel], active: int, cells: int, joint: int = -1) -> Line:
+    """Return the strip: as many tabs as fit, the one shown among them, on a rule.
+
+    Args:
+        labels: the tabs.
+        active: the number of the one shown, from 0.
+        cells: the width of the strip.
+        joint: the cell at which a divider below it begins; negative for none.
+    """
+    placed = _placed(labels, active, cells)
+    line: list[Span] = []
+    x = 0
+    for tab in placed:
+        line += [_rule(x, tab.x, joint), *tab.spans]
+        x = tab.x + width("".join(span.text for span in tab.spans))
+    has_more = bool(placed) and placed[-1].number < len(labels) - 1
+    line.append(_rule(x, cells - (_EDGE if has_more else 0), joint))
+    if has_more:
+        line += [Span(_MORE, Tone.ACCENT), Span(_RULE, Tone.RULE)]
+    if placed and placed[0].number:
+        first = line[0].text
+        line[0:1] = [Span(first[:1], Tone.RULE), Span(_LESS, Tone.ACCENT), Span(first[2:], Tone.RULE)]
+    return tuple(span for span in line if span.text)
+
+
+def tab_at(labels: Sequence[TabLabel], active: int, cells: int, x: int) -> int | None:
+    """Return the number of the tab at a cell of the strip, from 0; None where there is none.
+
+    The marks for further tabs lead to the next one that is not shown.
+    """
+    placed = _placed(labels, active, cells)
+    if not placed:
+        return None
+    if x < _EDGE and placed[0].number:
+        return placed[0].number - 1
+    if x >= cells - _EDGE and placed[-1].number < len(labels) - 1:
+        return placed[-1].number + 1
+    for tab in placed:
+        if tab.x <= x < tab.x + width("".join(span.text for span in tab.spans)):
+            return tab.number
+    return None
+
+
+def _placed(labels: Sequence[TabLabel], active: int, cells: int) -> list[_Placed]:
+    """Return the tabs that fit, with the one shown: with the breadth of the others, or without where that helps."""
+    placed = _window(labels, active, cells, has_breadth=True)
+    return placed if len(placed) == len(labels) else _window(labels, active, cells, has_breadth=False)
+
+
+def _window(labels: Sequence[TabLabel], active: int, cells: int, *, has_breadth: bool) -> list[_Placed]:
+    """Return the tabs from the first that leaves room for the one shown."""
+    spans = [
+        _spans(label, number, is_active=number == active, has_breadth=has_breadth)
+        for number, label in enumerate(labels)
+    ]
+    widths = [sum(width(span.text) for span in each) for each in spans]
+    room = cells - 2 * _EDGE
+    first = 0
+    while first < active and sum(widths[first : active + 1]) + active - first > room:
+        first += 1
+    placed: list[_Placed] = []
+    x = _EDGE
+    for number in range(first, len(labels)):
+        if placed and x + widths[number] > cells - _EDGE:
+            break
+        placed.append(_Placed(number, x, spans[number]))
+        x += widths[number] + 1
+    return placed
+
+
+def _spans(label: TabLabel, number: int, *, is_active: bool, has_breadth: bool) -> Line:
+    key = f"{number + 1} " if number < 9 else ""
+    if is_active:
+        return (Span(f" {key}", Tone.ACCENT), Span(f"{label.name} ", Tone.TITLE))
+    name = (Span(f" {key}{label.name} ", Tone.QUIET),)
+    if not has_breadth or not label.has_moves:
+        return name
+    return (*name, Span(f"▲{label.advanced}", Tone.UP), Span(f"▼{label.declined} ", Tone.DOWN))
+
+
+def _rule(start: int, end: int, joint: int) -> Span:
+    cells = max(0, end - start)
+    rule = _RULE * cells
+    if start <= joint < end:
+        rule = rule[: joint - start] + _JOINT + rule[joint - start + 1 :]
+    return Span(rule, Tone.RULE)

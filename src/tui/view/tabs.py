@@ -1,0 +1,112 @@
+"""The tabs of the grid: named views of the market, built in or of the user's own, and the lists of instruments."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from tui.domain.market import Market
+from tui.domain.quote import InstrumentId, InstrumentKind, Quote
+from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
+
+ALL: Final = "All"
+"""The name of the tab of every instrument."""
+MINE: Final = "Mine"
+"""The name of the list of the instruments that the user marks, and of its tab."""
+PINNED: Final = "Pinned"
+"""The name of the list of the instruments that stand first in every tab they are in."""
+
+MARKET_TITLES: Final[Mapping[str, str]] = {"INDEX": "World", "CRYPTO": "Coins", "FUT": "Futures"}
+"""What the tab of a market is called, where that is not its code."""
+
+_TITLE_MARK: Final = "#"
+
+
+class ListEntry(NamedTuple):
+    """An entry of a list: an instrument, or the title of those that follow."""
+
+    symbol: str = ""
+    """`PSX:OGDC`, or `OGDC` of any market; empty for a title."""
+    title: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> "ListEntry":
+        """Return the entry of a line: one that begins with `#` is a title."""
+        stripped = text.strip()
+        if stripped.startswith(_TITLE_MARK):
+            return cls(title=stripped.lstrip(_TITLE_MARK).strip())
+        return cls(symbol=stripped.upper())
+
+    def __str__(self) -> str:
+        return self.symbol or f"{_TITLE_MARK} {self.title}"
+
+
+Lists = Mapping[str, tuple[ListEntry, ...]]
+"""The user's lists by name, each in the order that the user gave it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """A named view of the market: an instrument is in it that matches every condition which is set."""
+
+    name: str
+    symbols: tuple[ListEntry, ...] | None = None
+    """Those of a list, in its order; None for any."""
+    list_name: str = ""
+    """The list that `symbols` come from, for those who add to it; empty where the tab has none."""
+    markets: frozenset[str] = frozenset()
+    kinds: frozenset[InstrumentKind] = frozenset()
+    sources: frozenset[str] = frozenset()
+    filter_text: str = ""
+    """What the rows of the tab pass, before any filter that is typed."""
+    columns: tuple[str, ...] = ()
+    """The keys of its columns, in order; empty for those that the width has room for."""
+    sort: Sort = DEFAULT_SORT
+    """The sort it begins with."""
+
+    def select(self, market: Market) -> Sequence[InstrumentId]:
+        """Return the instruments of the tab that the market has quotes of: those of a list in its order."""
+        if self.symbols is None:
+            return [key for key, quote in market.quotes.items() if self._admits(quote)]
+        found = resolve(self.symbols, market.quotes)
+        return [key for key in found if key is not None and self._admits(market.quotes[key])]
+
+    def _admits(self, quote: Quote) -> bool:
+        return (
+            (not self.markets or quote.id.market in self.markets)
+            and (not self.kinds or quote.kind in self.kinds)
+            and (not self.sources or quote.source in self.sources)
+        )
+
+
+def resolve(entries: Iterable[ListEntry], known: Iterable[InstrumentId]) -> list[InstrumentId | None]:
+    """Return the instrument of each entry, in order, each once; None for a title, and where none is known.
+
+    A symbol without a market is that of the first market that has it.
+    """
+    by_text: dict[str, InstrumentId] = {}
+    for key in known:
+        by_text.setdefault(key.symbol, key)
+        by_text[str(key)] = key
+    seen: set[InstrumentId] = set()
+    found: list[InstrumentId | None] = []
+    for entry in entries:
+        instrument = by_text.get(entry.symbol)
+        found.append(None if instrument in seen else instrument)
+        if instrument is not None:
+            seen.add(instrument)
+    return found
+
+
+def built_in_tabs(market: Market, lists: Lists) -> tuple[Tab, ...]:
+    """Return the tabs of a user who has defined none: all, one for each market with quotes, the marked ones."""
+    markets = dict.fromkeys(key.market for key in market.quotes)
+    return (
+        Tab(name=ALL),
+        *(Tab(name=MARKET_TITLES.get(code, code), markets=frozenset({code})) for code in markets),
+        list_tab(MINE, lists),
+    )
+
+
+def list_tab(name: str, lists: Lists) -> Tab:
+    """Return the tab of a list, in the order that the user gave it."""
+    return Tab(name=name, symbols=lists.get(name, ()), list_name=name, sort=LIST_SORT)
