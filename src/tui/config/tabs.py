@@ -31,19 +31,16 @@ def build_settings(model: "ConfigModel", file: Path, errors: ErrorCollector) -> 
     Args:
         model: the configuration.
         file: where it was read from; relative paths of lists start at its folder.
-        errors: collects what is wrong; a tab in which anything is wrong is left out.
+        errors: collects what is wrong.
     """
     lists = MappingProxyType({name: parse_entries(entries) for name, entries in model.lists.items()})
     tabs: list[Tab] = []
     for number, each in enumerate(model.tabs):
-        tab = errors.run(None, _tab, each, number, lists, file)
-        if tab is None:
-            continue
+        tab = _tab(each, number, lists, file, errors)
         same = next((n for n, other in enumerate(model.tabs[:number]) if other.name == each.name), None)
         if same is not None:
             problem = f"found {quote_value(each.name)}, which tabs[{same}] already has"
             errors.add(config_error(file, f"tabs[{number}].name", problem))
-            continue
         tabs.append(tab)
     return BoardSettings(tabs=tuple(tabs), lists=lists)
 
@@ -53,21 +50,23 @@ def parse_entries(lines: Sequence[str]) -> tuple[ListEntry, ...]:
     return tuple(ListEntry.parse(sanitize_line(line, MAX_ENTRY)) for line in lines if line.strip())
 
 
-def _tab(model: "TabModel", number: int, lists: Lists, file: Path) -> Tab:
+def _tab(model: "TabModel", number: int, lists: Lists, file: Path, errors: ErrorCollector) -> Tab:
     def error(key: str, problem: str) -> ConfigError:
         return config_error(file, f"tabs[{number}].{key}", problem)
 
     known = [column.key for column in COLUMNS]
     for key in model.columns:
         if key not in known:
-            raise error("columns", f"found {quote_value(key)}{_no_column(key, known)}")
-    if model.sort is not None and model.sort not in (*known, LIST_ORDER):
-        raise error("sort", f"found {quote_value(model.sort)}{_no_column(model.sort, [*known, LIST_ORDER])}")
+            errors.add(error("columns", f"found {quote_value(key)}{_no_column(key, known)}"))
+    sort = model.sort
+    if sort is not None and sort not in (*known, LIST_ORDER):
+        errors.add(error("sort", f"found {quote_value(sort)}{_no_column(sort, [*known, LIST_ORDER])}"))
+        sort = None
     if model.list is not None and model.symbols is not None:
-        raise error("symbols", "has list beside it; a tab has one of them")
+        errors.add(error("symbols", "has list beside it; a tab has one of them"))
     symbols = None if model.symbols is None else parse_entries(model.symbols)
     if model.list is not None:
-        symbols = lists[model.list] if model.list in lists else _read_list(file, model.list, error)
+        symbols = lists[model.list] if model.list in lists else errors.run((), _read_list, file, model.list, error)
     return Tab(
         name=sanitize_line(model.name, MAX_ENTRY),
         symbols=symbols,
@@ -77,7 +76,7 @@ def _tab(model: "TabModel", number: int, lists: Lists, file: Path) -> Tab:
         sources=frozenset(model.sources),
         filter_text=model.filter,
         columns=model.columns,
-        sort=_sort(model, symbols is not None),
+        sort=_sort(sort, has_list=symbols is not None, reverse=model.reverse),
     )
 
 
@@ -85,19 +84,18 @@ def _no_column(name: str, known: Sequence[str]) -> str:
     return f", which is no column{did_you_mean(name, known)} (known: {', '.join(known)})"
 
 
-def _sort(model: "TabModel", has_list: bool) -> Sort:
-    if model.sort is None:
-        sort = LIST_SORT if has_list else DEFAULT_SORT
-    else:
-        sort = Sort("").toggle(model.sort)
-    return sort.toggle(sort.key) if model.reverse else sort
+def _sort(key: str | None, *, has_list: bool, reverse: bool) -> Sort:
+    usual = LIST_SORT if has_list else DEFAULT_SORT
+    sort = usual if key is None else Sort("").toggle(key)
+    return sort.toggle(sort.key) if reverse else sort
 
 
 def _read_list(file: Path, name: str, error: Callable[[str, str], ConfigError]) -> tuple[ListEntry, ...]:
     """Return the entries of a file with one symbol a line; a relative path starts at the configuration's folder."""
+    path = Path(name)
     try:
         # it may be a link, which is followed
-        path = (file.parent / Path(name).expanduser()).resolve()
+        path = (file.parent / path.expanduser()).resolve()
         content = read_bounded(path, MAX_LIST_FILE) if path.exists() else None
     except OSError as problem:
         raise error("list", f"{path}: cannot be read: {problem.strerror}") from None

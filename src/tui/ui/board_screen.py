@@ -216,12 +216,24 @@ class BoardScreen(GatedScreen):
         self._open("detail")
 
     def on_index_panel_chosen(self, event: IndexPanel.Chosen) -> None:
-        """Show the indices as rows of the grid, with the detail of the one that was clicked."""
+        """Show the detail of the index that was clicked, or all indices where it was their number."""
         self._show_grid()
         self._grid.focus()
-        self._filter("index")
-        if event.key is not None and self._grid.point_at(event.key):
+        if event.key is None:
+            self._filter("index")
+        elif self.show_instrument(event.key):
             self._open("detail")
+
+    def show_instrument(self, key: InstrumentId) -> bool:
+        """Move the cursor to an instrument, if need be in another tab and without the filter; return whether it is."""
+        if self._grid.point_at(key):
+            return True
+        self._filter("")
+        tabs = (self._grid.settings.tab, *self.state.tabs)
+        tab = next((tab for tab in tabs if key in tab.select(self.state.market)), None)
+        if tab is not None:
+            self._grid.show_tab(tab)
+        return self._grid.point_at(key)
 
     def announce(self, text: str) -> None:
         """Show a message on the bottom line for a while."""
