@@ -87,6 +87,6 @@ def test_the_readme_lists_every_key_id() -> None:
     found = {
         f"{group}{name}"
         for group, names in re.findall(r"`([a-z]+\.)`:([^;]+)", listed)
-        for name in re.findall(r"`([a-z-]+)`", names)
+        for name in re.findall(r"`([a-z0-9-]+)`", names)
     }
     assert found == ids

@@ -26,7 +26,16 @@ from tui.domain.text import sanitize_line
 from tui.engine.environment import market_before_polls
 from tui.storage.board_cache import BoardCache
 from tui.storage.event_codec import VERSION
-from tui.view import article_page, health_table, index_panel, instrument_detail, quote_grid, sorting, status_bar
+from tui.view import (
+    article_page,
+    filtering,
+    health_table,
+    index_panel,
+    instrument_detail,
+    quote_grid,
+    sorting,
+    status_bar,
+)
 from tui.view.column_layout import layout_columns, measure_columns
 from tui.view.columns import COLUMNS
 
@@ -112,8 +121,8 @@ def use(market: Market) -> None:
     for column in COLUMNS:
         values = {key: column.value(market, quote) for key, quote in market.quotes.items()}
         sorting.sort_rows(sorting.sorted_by_symbol(market.quotes), values, descending=True)
-    quote_grid.filter_rows(
-        list(market.quotes), {key: quote_grid.search_text(quote) for key, quote in market.quotes.items()}, "og"
+    filtering.filter_rows(
+        list(market.quotes), {key: filtering.search_text(quote) for key, quote in market.quotes.items()}, "og"
     )
     lines += [
         *index_panel.tile_lines(index_panel.index_views(state, {}), 120),

@@ -13,7 +13,8 @@ from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
 from tui.view.column_layout import layout_columns
 from tui.view.columns import COLUMNS
-from tui.view.quote_grid import column_at, empty_lines, filter_rows, search_text, text_of
+from tui.view.filtering import filter_rows, search_text
+from tui.view.quote_grid import column_at, empty_lines, text_of
 from tui.view.sorting import Sort, sort_rows, sorted_by_symbol
 from tui.view.spans import width
 

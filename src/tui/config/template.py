@@ -33,6 +33,29 @@ mouse = true                # false leaves it to the terminal's own selection of
 disagree = "1%"             # sources that differ by more than this on one instrument are flagged on its row
 idle_after = "30m"          # without a key for so long, sources are polled more rarely; "never" is never
 
+# Tabs: named views of the market, instead of the built-in ones (all, one for each market, Mine). An instrument is in a
+# tab that matches every key which is set. A list is in the order of its lines; "# Banks" is a title in it.
+#
+# [[tabs]]
+# name = "Banks"
+# list = "Banks"            # a name under [lists], or the path of a text file with one symbol a line
+# markets = ["PSX"]
+# kinds = ["share"]         # share, index, fund, currency, coin, future, rate
+# sources = ["br", "yahoo"]
+# filter = "bank"           # as it is typed after /
+# columns = ["symbol", "last", "percent"]   # instead of those that have room
+# sort = "percent"          # a column, or "list" for the order of the list
+# reverse = false
+#
+# [[tabs]]
+# name = "Three"
+# symbols = ["PSX:OGDC", "HBL", "CRYPTO:BTC"]
+
+# Lists of instruments. The program writes them: m marks a row for Mine.
+# [lists]
+# Mine = ["PSX:OGDC"]
+# Banks = ["# Large", "PSX:HBL", "PSX:MCB", "# Small", "PSX:BOP"]
+
 # How sources are reached. Without this, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY decide, and SSL_CERT_FILE or
 # REQUESTS_CA_BUNDLE names authorities. A proxy that wants a password is named there, never here. A proxy resolves the
 # names of hosts: whether they lead into a private network cannot be checked then.

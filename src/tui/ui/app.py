@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -15,6 +16,7 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
 
+from tui.config.edits import Edit
 from tui.domain.instants import same_time
 from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar
@@ -23,6 +25,7 @@ from tui.ui.board_state import BoardStateBuilder
 from tui.ui.key_hints import parse_keys
 from tui.ui.rendering.line_widget import LineWidget
 from tui.ui.rendering.theme import BoardTheme, theme_for
+from tui.ui.settings_store import SettingsStore
 from tui.ui.terminal.driver import TerminalDriver
 from tui.ui.terminal.frames import BlockReason, FrameSink, GatedApp
 from tui.ui.terminal.input import QUEUED_EVENTS
@@ -75,6 +78,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         flash: bool = True,
         sort: Sort = DEFAULT_SORT,
         settings: BoardSettings = _NO_SETTINGS,
+        config_file: Path | None = None,
         terminal_profile: TerminalProfile | None = None,
         disagree_percent: Decimal = Decimal(1),
         idle_after: timedelta = timedelta(0),
@@ -88,6 +92,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self.no_color = profile.color_depth == "none"
         self._builder = BoardStateBuilder(clock, on_wall, profile, disagree_percent, idle_after)
         self._builder.settings = settings
+        self._store = SettingsStore(settings, config_file, self._show_settings, self._announce)
         self._flash, self._sort = flash, sort
         self._is_flushing = flushing
         self._profile = profile
@@ -291,6 +296,19 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self.state = self.state._replace(paused=not self.state.paused)
         if not self.state.paused:
             self.show_latest()
+
+    def _show_settings(self, settings: BoardSettings) -> None:
+        self._builder.settings = settings
+        self.state = self._build_state(self.state.market)
+
+    async def on_board_screen_list_changed(self, event: BoardScreen.ListChanged) -> None:
+        """Show a list as the user changed it, and write it into the configuration."""
+        edit = Edit(path=("lists", event.name), value=[str(entry) for entry in event.entries], about=event.about)
+        self.run_worker(self._store.change(self._store.settings.with_list(event.name, event.entries), edit))
+
+    def action_undo(self) -> None:
+        """Undo the last change of a list or a setting."""
+        self.run_worker(self._store.undo())
 
     def action_theme(self) -> None:
         """Switch between the dark and the light theme."""

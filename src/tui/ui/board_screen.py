@@ -1,5 +1,6 @@
 """The board: its panels and their layout, the panes that are open, and the keys of the whole board."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -25,6 +26,7 @@ from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
 from tui.view.panel_layout import OpenPanes, PanelLayout, plan_layout, visible_panels
 from tui.view.sorting import DEFAULT_SORT, Sort
+from tui.view.tabs import MINE, ListEntry
 
 
 class BoardScreen(GatedScreen):
@@ -55,6 +57,8 @@ class BoardScreen(GatedScreen):
         ),
         Binding("right_square_bracket", "next_tab(1)", "Next tab", id="tab.next", key_display="]"),
         Binding("left_square_bracket", "next_tab(-1)", "Previous tab", id="tab.previous", key_display="["),
+        Binding("m", "mark", "Mark or unmark the row: the tab Mine", id="list.mark"),
+        Binding("U", "app.undo", "Undo the last change of a list or setting", id="list.undo"),
         Binding("tab", "next_pane", "Next pane", id="board.next-pane"),
         Binding("shift+tab", "next_pane", "Previous pane", id="board.previous-pane"),
         Binding("y", "copy", "Copy the row or the link", id="board.copy"),
@@ -204,6 +208,28 @@ class BoardScreen(GatedScreen):
             return
         self._show_grid()
         self._grid.show_tab(tabs[number])
+
+    class ListChanged(Message):
+        """The user changed a list."""
+
+        def __init__(self, name: str, entries: Sequence[ListEntry], about: str) -> None:
+            super().__init__()
+            self.name = name
+            self.entries = entries
+            self.about = about
+
+    def action_mark(self) -> None:
+        """Add the instrument under the cursor to the list Mine, or take it out."""
+        key = self._grid.cursor
+        if key is None:
+            return
+        entries = self.state.settings.lists.get(MINE, ())
+        if self.state.settings.is_in(MINE, key):
+            rest = [entry for entry in entries if not entry.names(key)]
+            self.post_message(self.ListChanged(MINE, rest, f"{key.symbol} out of {MINE}"))
+        else:
+            added = (*entries, ListEntry(symbol=str(key)))
+            self.post_message(self.ListChanged(MINE, added, f"{key.symbol} into {MINE}"))
 
     def action_next_tab(self, step: int) -> None:
         """Show the next tab, or the one before; beyond the last the first."""

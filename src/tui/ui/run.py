@@ -46,6 +46,7 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
         keys=config.keys,
         flash=config.flash,
         settings=config.settings,
+        config_file=config.file,
         terminal_profile=terminal_profile,
         disagree_percent=config.disagree_percent,
         idle_after=config.idle_after,

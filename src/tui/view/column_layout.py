@@ -1,13 +1,15 @@
 """The layout of the grid's columns: which of them fit, where each begins and how wide it is."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tui.domain.quote import Quote
 from tui.view.columns import COLUMNS, LAST_RESORT, Column
 from tui.view.formatting import DecimalAlignment
+
+_BY_KEY: Final = {column.key: column for column in COLUMNS}
 
 
 class PlacedColumn(NamedTuple):
@@ -43,7 +45,10 @@ def _width_key(amount: Decimal) -> Hashable:
 
 
 def layout_columns(
-    cells: int, alignments: Mapping[str, DecimalAlignment], source_width: int = 4
+    cells: int,
+    alignments: Mapping[str, DecimalAlignment],
+    source_width: int = 4,
+    choice: Sequence[str] = (),
 ) -> tuple[PlacedColumn, ...]:
     """Return the columns that fit into so many cells, left to right, with their positions.
 
@@ -54,8 +59,9 @@ def layout_columns(
         cells: the width of the grid.
         alignments: the alignment of each column of figures.
         source_width: the cells that the longest source name takes.
+        choice: the keys of the columns that the user chose, in order; empty for the usual ones.
     """
-    columns = list(COLUMNS)
+    columns = [_BY_KEY[key] for key in choice] if choice else list(COLUMNS)
     widths = {column.key: _min_width(column, alignments, source_width) for column in columns}
 
     def room() -> int:

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
+from tui.view.filtering import filter_rows, search_text
 from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
 
 ALL: Final = "All"
@@ -36,6 +37,10 @@ class ListEntry(NamedTuple):
             return cls(title=stripped.lstrip(_TITLE_MARK).strip())
         return cls(symbol=stripped.upper())
 
+    def names(self, key: InstrumentId) -> bool:
+        """Return whether the entry is this instrument, with or without its market."""
+        return bool(self.symbol) and self.symbol in {str(key), key.symbol}
+
     def __str__(self) -> str:
         return self.symbol or f"{_TITLE_MARK} {self.title}"
 
@@ -65,10 +70,12 @@ class Tab:
 
     def select(self, market: Market) -> Sequence[InstrumentId]:
         """Return the instruments of the tab that the market has quotes of: those of a list in its order."""
-        if self.symbols is None:
-            return [key for key, quote in market.quotes.items() if self._admits(quote)]
-        found = resolve(self.symbols, market.quotes)
-        return [key for key in found if key is not None and self._admits(market.quotes[key])]
+        quotes = market.quotes
+        keys = quotes if self.symbols is None else [key for key in resolve(self.symbols, quotes) if key is not None]
+        selected = [key for key in keys if self._admits(quotes[key])]
+        if not self.filter_text:
+            return selected
+        return filter_rows(selected, {key: search_text(quotes[key]) for key in selected}, self.filter_text)
 
     def _admits(self, quote: Quote) -> bool:
         return (

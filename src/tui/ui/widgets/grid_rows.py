@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
-from tui.view import quote_grid, sorting
+from tui.view import filtering, quote_grid, sorting
 from tui.view.column_layout import PlacedColumn
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import QuoteRow
@@ -76,8 +76,8 @@ class RowOrder:
         self.shown = self._all
         self.total = len(self.shown)
         if text:
-            searchable = {key: quote_grid.search_text(quote) for key, quote in market.quotes.items()}
-            self.shown = quote_grid.filter_rows(self._all, searchable, text)
+            searchable = {key: filtering.search_text(quote) for key, quote in market.quotes.items()}
+            self.shown = filtering.filter_rows(self._all, searchable, text)
         self._positions = {key: position for position, key in enumerate(self.shown)}
 
 

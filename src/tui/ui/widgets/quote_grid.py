@@ -151,7 +151,7 @@ class QuoteGrid(StateWidget, can_focus=True):
             self._lay_out()
 
     def _lay_out(self) -> None:
-        self._columns = layout_columns(self.size.width, self._alignments, self._source_width)
+        self._columns = layout_columns(self.size.width, self._alignments, self._source_width, self.settings.tab.columns)
 
     def _arrange(self, state: BoardState, *, in_place: bool = False) -> None:
         """Put the rows in order; the cursor keeps its instrument, and its instrument its line on the screen."""
@@ -210,6 +210,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         """
         if new.tab != old.tab:
             self._arrange(self.state)
+            self._lay_out()
             self._fit_all_columns()
         elif new.sort != old.sort or (old.frozen and not new.frozen):
             self._rearrange(show_top=new.sort != old.sort)

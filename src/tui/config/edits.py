@@ -1,0 +1,18 @@
+"""A change that the user makes in the program to one value of the configuration file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """The value at a path is set, or removed where it is None.
+
+    A path is of keys, and of numbers of `[[tables]]`: `("board", "theme")`, `("lists", "Mine")`,
+    `("sources", 2, "symbols")`. Tables on the way that are not there are made.
+    """
+
+    path: tuple[str | int, ...]
+    value: str | int | bool | Sequence[str] | None
+    about: str
+    """What it does, for the message of undoing it: `OGDC into Mine`."""

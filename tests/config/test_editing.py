@@ -1,0 +1,128 @@
+"""The configuration as the program writes it: only the value asked for differs, or nothing at all."""
+
+from pathlib import Path
+
+import pytest
+
+from tui.config.editing import ConfigEditor
+from tui.config.edits import Edit
+from tui.config.errors import ConfigError
+from tui.config.loader import load_config
+
+WRITTEN = """\
+# my board
+[board]
+theme = "dark"              # at night
+
+[lists]
+# those I own
+Mine = [
+  "PSX:OGDC",  # oil
+  "PSX:BOP",
+  # banks
+  "PSX:HBL", "PSX:NBP",
+]
+
+[[sources]]
+name = "y"
+kind = "yahoo"
+every = "1m"
+symbols = ["AAPL"] # apple
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "config.toml"
+    file.write_text(WRITTEN)
+    return file
+
+
+def edit(*path: str | int, value: str | bool | list[str] | None) -> Edit:
+    return Edit(path=path, value=value, about="a change")
+
+
+@pytest.mark.parametrize(
+    ("change", "before", "after"),
+    [
+        (edit("board", "theme", value="light"), 'theme = "dark" ', 'theme = "light" '),
+        (edit("board", "flash", value=False), "# at night\n", "# at night\nflash = false\n"),
+        (edit("board", "theme", value=None), 'theme = "dark"              # at night\n', ""),
+        (edit("sources", 0, "symbols", value=["AAPL", "MSFT"]), '["AAPL"] #', '["AAPL", "MSFT"] #'),
+        (edit("sources", 0, "symbols", value=["MSFT"]), '["AAPL"] #', '["MSFT"] #'),
+        (
+            edit("lists", "Mine", value=["PSX:OGDC", "PSX:BOP", "PSX:HBL", "PSX:NBP", "PSX:UBL"]),
+            '"PSX:NBP",\n',
+            '"PSX:NBP", "PSX:UBL",\n',
+        ),
+        (edit("lists", "Mine", value=["PSX:OGDC", "PSX:HBL", "PSX:NBP"]), '  "PSX:BOP",\n', ""),
+        (edit("lists", "Pinned", value=["PSX:HBL"]), "\n\n[[sources", '\nPinned = ["PSX:HBL"]\n\n[[sources'),
+        (edit("lists", "Other", value=None), "# my board", "# my board"),
+        (edit("nothing", "there", value=None), "# my board", "# my board"),
+    ],
+)
+def test_one_value_changes_and_all_else_stays(file: Path, change: Edit, before: str, after: str) -> None:
+    assert before in WRITTEN
+    ConfigEditor(file).apply(change)
+    assert file.read_text() == WRITTEN.replace(before, after, 1)
+
+
+def test_a_list_in_another_order_is_written_in_that_order(file: Path) -> None:
+    wanted = ["PSX:NBP", "PSX:OGDC", "PSX:HBL", "PSX:BOP"]
+    ConfigEditor(file).apply(edit("lists", "Mine", value=wanted))
+    assert [str(entry) for entry in load_config(file).settings.lists["Mine"]] == wanted
+
+
+def test_the_first_change_makes_a_file_that_explains_itself(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "config.toml"
+    ConfigEditor(file).apply(edit("lists", "Mine", value=["PSX:OGDC"]))
+    assert "# bigboard: what to watch" in file.read_text()
+    assert load_config(file).settings.lists["Mine"][0].symbol == "PSX:OGDC"
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_another_program_wrote_meanwhile_stays(file: Path) -> None:
+    editor = ConfigEditor(file)
+    editor.apply(edit("lists", "Mine", value=["PSX:OGDC"]))
+    file.write_text(file.read_text().replace("# my board", "# our board"))
+    editor.apply(edit("board", "theme", value="light"))
+    assert "# our board" in file.read_text()
+    assert 'theme = "light"' in file.read_text()
+
+
+def test_changes_are_undone_to_the_byte_and_no_further_than_another_programs(file: Path) -> None:
+    editor = ConfigEditor(file)
+    editor.apply(edit("board", "theme", value="light"))
+    editor.apply(edit("lists", "Mine", value=[]))
+    assert editor.undo() == "a change"
+    assert editor.undo() == "a change"
+    assert editor.undo() is None
+    assert file.read_text() == WRITTEN
+
+    editor.apply(edit("board", "theme", value="light"))
+    file.write_text("# mine\n")
+    with pytest.raises(ConfigError, match="was changed since"):
+        editor.undo()
+    assert file.read_text() == "# mine\n"
+
+
+def test_a_link_stays_a_link_and_the_mode_of_its_target_too(file: Path, tmp_path: Path) -> None:
+    file.chmod(0o640)
+    link = tmp_path / "link.toml"
+    link.symlink_to(file)
+    ConfigEditor(link).apply(edit("board", "theme", value="light"))
+    assert link.is_symlink()
+    assert 'theme = "light"' in file.read_text()
+    assert file.stat().st_mode & 0o777 == 0o640
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [("[board\n", "is not TOML"), ("x" * 400_000, "cannot be read"), ("lists = 3\n", "no table")],
+)
+def test_a_file_that_cannot_take_the_change_stays_as_it_is(file: Path, content: str, reason: str) -> None:
+    file.write_text(content)
+    with pytest.raises(ConfigError, match=reason):
+        ConfigEditor(file).apply(edit("lists", "Mine", value=["PSX:OGDC"]))
+    assert file.read_text() == content
+    assert list(file.parent.iterdir()) == [file]

@@ -1,0 +1,81 @@
+"""Which instruments a tab shows, and in which order."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.kit.markets import a_market, a_snapshot
+from tests.kit.quotes import a_level, a_quote
+from tui.domain.market import Market
+from tui.domain.quote import InstrumentKind
+from tui.view.settings import BoardSettings
+from tui.view.sorting import LIST_SORT
+from tui.view.tabs import ListEntry, Tab, built_in_tabs, list_tab, resolve
+
+
+def entries(*texts: str) -> tuple[ListEntry, ...]:
+    return tuple(ListEntry.parse(text) for text in texts)
+
+
+@pytest.fixture
+def market() -> Market:
+    return a_market(
+        a_snapshot(a_quote("OGDC"), a_quote("HBL"), a_level("KSE100"), source="br"),
+        a_snapshot(
+            replace(a_quote("USDPKR", market="FX"), kind=InstrumentKind.CURRENCY),
+            replace(a_quote("BTC", market="CRYPTO"), kind=InstrumentKind.COIN),
+            a_quote("HBL", market="US"),
+            source="other",
+        ),
+        sources=("br", "other"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("tab", "rows"),
+    [
+        (Tab(name="All"), "PSX:OGDC PSX:HBL PSX:KSE100 FX:USDPKR CRYPTO:BTC US:HBL"),
+        (Tab(name="x", markets=frozenset({"PSX"})), "PSX:OGDC PSX:HBL PSX:KSE100"),
+        (Tab(name="x", markets=frozenset({"FX", "CRYPTO"})), "FX:USDPKR CRYPTO:BTC"),
+        (Tab(name="x", kinds=frozenset({InstrumentKind.INDEX, InstrumentKind.COIN})), "PSX:KSE100 CRYPTO:BTC"),
+        (Tab(name="x", sources=frozenset({"other"})), "FX:USDPKR CRYPTO:BTC US:HBL"),
+        (Tab(name="x", sources=frozenset({"other"}), kinds=frozenset({InstrumentKind.SHARE})), "US:HBL"),
+        (Tab(name="x", symbols=entries("CRYPTO:BTC", "# oil", "ogdc", "US:HBL")), "CRYPTO:BTC PSX:OGDC US:HBL"),
+        (Tab(name="x", symbols=entries("hbl", "NOPE", "PSX:HBL")), "PSX:HBL"),
+        (Tab(name="x", symbols=entries("OGDC", "BTC"), markets=frozenset({"PSX"})), "PSX:OGDC"),
+        (Tab(name="x", symbols=()), ""),
+        (Tab(name="x", filter_text="hbl"), "PSX:HBL US:HBL"),
+        (Tab(name="x", filter_text="index"), "PSX:KSE100"),
+        (Tab(name="x", markets=frozenset({"NOPE"})), ""),
+    ],
+)
+def test_a_tab_has_the_instruments_that_match_every_condition(market: Market, tab: Tab, rows: str) -> None:
+    assert " ".join(map(str, tab.select(market))) == rows
+
+
+def test_without_tabs_of_the_user_there_is_one_for_each_market_and_one_for_the_marked(market: Market) -> None:
+    assert [tab.name for tab in built_in_tabs(market, {})] == ["All", "PSX", "FX", "Coins", "US", "Mine"]
+    assert [tab.name for tab in BoardSettings(tabs=(Tab(name="One"),)).tabs_for(market)] == ["One"]
+    assert [tab.name for tab in BoardSettings().tabs_for(Market())] == ["All", "Mine"]
+
+
+def test_a_list_keeps_its_order_and_its_titles(market: Market) -> None:
+    lists = {"Mine": entries("BTC", "# Oil", "PSX:OGDC", "GONE")}
+    tab = list_tab("Mine", lists)
+    assert tab.sort == LIST_SORT
+    assert [str(key) if key else None for key in resolve(lists["Mine"], market.quotes)] == [
+        "CRYPTO:BTC",
+        None,
+        "PSX:OGDC",
+        None,
+    ]
+    assert [str(entry) for entry in lists["Mine"]] == ["BTC", "# Oil", "PSX:OGDC", "GONE"]
+
+
+def test_a_changed_list_is_in_every_tab_that_shows_it(market: Market) -> None:
+    settings = BoardSettings(tabs=(Tab(name="Banks", symbols=(), list_name="Banks"), Tab(name="All")))
+    changed = settings.with_list("Banks", entries("HBL"))
+    assert [str(key) for key in changed.tabs[0].select(market)] == ["PSX:HBL"]
+    assert changed.tabs[1] == settings.tabs[1]
+    assert changed.is_in("Banks", next(key for key in market.quotes if str(key) == "PSX:HBL"))
+    assert not changed.is_in("Mine", next(iter(market.quotes)))
