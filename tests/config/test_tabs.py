@@ -36,7 +36,8 @@ def test_a_tab_is_loaded_as_written(tmp_path: Path) -> None:
     assert [str(entry) for entry in tab.symbols] == ["PSX:HBL", "# Small", "BOP"]
     assert tab.markets == {"PSX"}
     assert tab.kinds == {InstrumentKind.SHARE, InstrumentKind.FUND}
-    assert (tab.sources, tab.filter_text, tab.columns) == ({"br"}, "bank", ("symbol", "percent"))
+    assert (set(tab.sources), tab.filter_text) == ({"br"}, "bank")
+    assert tab.columns == ("symbol", "percent")
     assert tab.sort == Sort("last", descending=False)
 
 
@@ -78,7 +79,8 @@ def test_a_list_may_be_a_text_file_beside_the_configuration(tmp_path: Path, cont
         ('name = "A"\nlist = "x"\nsymbols = ["B"]', "a tab has one of them"),
         ('name = "A"\n[[tabs]]\nname = "A"', '4: tabs[1].name: found "A", which tabs[0] already has'),
         ('name = ""', "tabs[0].name"),
-        ('nme = "A"', 'did you mean "name"?'),
+        ('name = "A"\nfilter = "pct >"', 'tabs[0].filter: found "pct >", column 6: expected a field'),
+        ('nme = "A" 'did you mean "name"?'),
         ('name = "A"\nkinds = ["shares"]', "kinds"),
     ],
 )

@@ -121,9 +121,7 @@ def use(market: Market) -> None:
     for column in COLUMNS:
         values = {key: column.value(market, quote) for key, quote in market.quotes.items()}
         sorting.sort_rows(sorting.sorted_by_symbol(market.quotes), values, descending=True)
-    filtering.filter_rows(
-        list(market.quotes), {key: filtering.search_text(quote) for key, quote in market.quotes.items()}, "og"
-    )
+    filtering.filter_rows(market, list(market.quotes), filtering.parse_filter("og"))
     lines += [
         *index_panel.tile_lines(index_panel.index_views(state, {}), 120),
         *health_table.health_table(state, 120),

@@ -54,8 +54,14 @@ def test_the_end_of_what_is_typed_is_always_in_sight(grid: GridStatus, typed: st
 
     assert width(line) == cells
     assert f"{typed[-3:]}▏" in shown
-    assert f"{grid.shown} of {grid.total} " in shown
+    assert grid.filter_error or f"{grid.shown} of {grid.total} " in shown
     assert shown.startswith((f" /{typed}▏", " /…"))
+
+
+def test_what_is_wrong_with_a_filter_takes_the_place_of_the_count() -> None:
+    grid = GridStatus(shown=4, total=9, filter_text="pct >", filter_error="column 6: expected a figure")
+    assert text_of(footer.filter_prompt("pct >", grid, 60)).endswith("  column 6: expected a figure ")
+    assert width(footer.filter_prompt("pct >", grid, 20)) == 20
 
 
 def test_hints_come_whole_and_most_useful_first() -> None:

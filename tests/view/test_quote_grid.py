@@ -13,7 +13,7 @@ from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
 from tui.view.column_layout import layout_columns
 from tui.view.columns import COLUMNS
-from tui.view.filtering import filter_rows, search_text
+from tui.view.filtering import filter_rows, parse_filter
 from tui.view.quote_grid import column_at, empty_lines, text_of
 from tui.view.sorting import Sort, sort_rows, sorted_by_symbol
 from tui.view.spans import width
@@ -76,7 +76,7 @@ def test_sorting_by_age_begins_with_the_oldest_row() -> None:
 
 
 def matches(quote: Quote, filter_text: str) -> bool:
-    return list(filter_rows([quote.id], {quote.id: search_text(quote)}, filter_text)) == [quote.id]
+    return filter_rows(a_market(a_snapshot(quote)), [quote.id], parse_filter(filter_text)) == [quote.id]
 
 
 FIRM = a_quote("OGDC", name="Oil & Gas Development")

@@ -46,6 +46,7 @@ def market() -> Market:
         (Tab(name="x", symbols=()), ""),
         (Tab(name="x", filter_text="hbl"), "PSX:HBL US:HBL"),
         (Tab(name="x", filter_text="index"), "PSX:KSE100"),
+        (Tab(name="x", filter_text="last > 1000"), "PSX:KSE100"),
         (Tab(name="x", markets=frozenset({"NOPE"})), ""),
     ],
 )

@@ -6,10 +6,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tui.config.errors import ConfigError, ErrorCollector, config_error, did_you_mean, quote_value
+from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.quote import InstrumentKind
 from tui.domain.text import sanitize_line
 from tui.storage.atomic_file import read_bounded
 from tui.view.columns import COLUMNS
+from tui.view.filtering import parse_filter
 from tui.view.settings import BoardSettings
 from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, LIST_SORT, Sort
 from tui.view.tabs import ListEntry, Lists, Tab
@@ -58,6 +60,12 @@ def _tab(model: "TabModel", number: int, lists: Lists, file: Path, errors: Error
     for key in model.columns:
         if key not in known:
             errors.add(error("columns", f"found {quote_value(key)}{_no_column(key, known)}"))
+    filter_text = model.filter
+    try:
+        parse_filter(filter_text)
+    except ExpressionError as problem:
+        errors.add(error("filter", f"found {quote_value(filter_text)}, {problem}"))
+        filter_text = ""
     sort = model.sort
     if sort is not None and sort not in (*known, LIST_ORDER):
         errors.add(error("sort", f"found {quote_value(sort)}{_no_column(sort, [*known, LIST_ORDER])}"))
@@ -74,7 +82,7 @@ def _tab(model: "TabModel", number: int, lists: Lists, file: Path, errors: Error
         markets=frozenset(model.markets),
         kinds=frozenset(InstrumentKind(kind) for kind in model.kinds),
         sources=frozenset(model.sources),
-        filter_text=model.filter,
+        filter_text=filter_text,
         columns=model.columns,
         sort=_sort(sort, has_list=symbols is not None, reverse=model.reverse),
     )

@@ -1,43 +1,55 @@
-"""The filter of rows by words."""
+"""The filter of rows: words that a row matches, or an expression such as `pct > 2 and vol > 1m`."""
 
-from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Final
 
-from tui.domain.quote import InstrumentId, InstrumentKind, Quote
+from tui.domain.expressions.parser import Condition, parse_expression, word_matches
+from tui.domain.expressions.tokens import ExpressionError
+from tui.domain.market import Market
+from tui.domain.quote import InstrumentId, Quote
 
-
-class SearchText(NamedTuple):
-    """The text of a row that a filter searches."""
-
-    text: str
-    """Its symbol and its name, folded: a part of them matches."""
-    shared: str
-    """Its identity, market, source and kind, folded, a line each: many rows share them, so only a complete one
-    matches."""
+_COMPARES: Final = re.compile(r"[<>=~]")
 
 
-def search_text(quote: Quote) -> SearchText:
-    """Return the text of a quote that a filter searches."""
-    text = f"{quote.id.symbol}\n{quote.name or ''}"
-    kind = "index\nindices" if quote.kind is InstrumentKind.INDEX else quote.kind
-    shared = f"\n{quote.id}\n{quote.id.market}\n{quote.source}\n{kind}\n"
-    return SearchText(text.casefold(), shared.casefold())
+@lru_cache(maxsize=64)
+def parse_filter(text: str) -> Condition | None:
+    """Return the condition of a filter as it is typed; None where it is empty and every row passes.
 
-
-def filter_rows(
-    keys: Sequence[InstrumentId], searchable: Mapping[InstrumentId, SearchText], text: str
-) -> Sequence[InstrumentId]:
-    """Return the rows that match every word of a filter, in any case.
-
-    A word is part of a symbol or name, or a complete market, source or kind, such as `index` or `currency`.
+    What compares nothing and is no expression, such as a word half typed or a bracket, is a list of words.
 
     Args:
-        keys: the rows, in their order.
-        searchable: the text of each that is searched.
-        text: the filter, without the slashes that some type before it; every row matches an empty one.
+        text: an expression, whose words are part of a symbol or name, or a complete market, source or kind; with the
+            slashes that some type before it.
+
+    Raises:
+        ExpressionError: it compares something, and is wrong.
     """
-    matches = keys
-    for word in text.casefold().lstrip(" /").split():
-        line = f"\n{word}\n"
-        matches = [key for key in matches if word in searchable[key].text or line in searchable[key].shared]
+    stripped = text.lstrip(" /").rstrip()
+    if not stripped:
+        return None
+    try:
+        return parse_expression(stripped)
+    except ExpressionError:
+        if _COMPARES.search(stripped):
+            raise
+    return _matches_all(stripped.casefold().split())
+
+
+def _matches_all(words: Iterable[str]) -> Condition:
+    required = tuple(words)
+
+    def matches(quote: Quote) -> bool:
+        return all(word_matches(quote, word) for word in required)
+
     return matches
+
+
+def filter_rows(market: Market, keys: Iterable[InstrumentId], condition: Condition | None) -> list[InstrumentId]:
+    """Return the rows whose quote meets a condition, in their order; all where there is none.
+
+    A row of which it is not known, since it has no such figure, is left out.
+    """
+    quotes = market.quotes
+    return [key for key in keys if condition is None or condition(quotes[key])]

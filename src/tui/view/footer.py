@@ -23,6 +23,8 @@ class GridStatus(NamedTuple):
     sort: Sort = DEFAULT_SORT
     frozen: bool = False
     filter_text: str = ""
+    filter_error: str = ""
+    """What is wrong with the filter that is typed; the rows are those of the last one that was right."""
 
 
 def position_line(grid: GridStatus) -> Line:
@@ -128,9 +130,11 @@ def hint_at(hints: Sequence[tuple[str, str]], message: str, grid: GridStatus, ce
 def filter_prompt(typed: str, grid: GridStatus, cells: int) -> Line:
     """Return the line while a filter is being typed."""
     count = f"{grid.shown} of {grid.total} "
+    if grid.filter_error:
+        count = truncate(grid.filter_error, max(0, cells - width_of(typed) - 6)) + " "
     shown = _tail(typed, cells - width_of(count) - 4)
     left = (Span(" /", Tone.ACCENT), Span(shown, Tone.STRONG), Span("▏", Tone.ACCENT))
-    return justify(left, (Span(count, Tone.QUIET),), cells)
+    return justify(left, (Span(count, Tone.WARN if grid.filter_error else Tone.QUIET),), cells)
 
 
 def _tail(typed: str, cells: int) -> str:

@@ -38,6 +38,8 @@ _FILTERS: Final = (
     ("/index", "all indices as rows, with their detail; /kse100 finds one"),
     ("/currency", "a kind: share, index, fund, currency, coin, future, rate"),
     ("/psx", "a market or a source, by its complete name"),
+    ("/pct > 2", "figures: last chg pct open high low prev vol value cap bid ask"),
+    ("/a or b", "and, or, not, ( ), + - * /; texts with = != ~; vol > 1m, 5 lakh, 2bn"),
 )
 _MARKS: Final = (
     ("▲ ▼ =", "up, down or unchanged against the previous close"),

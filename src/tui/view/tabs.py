@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
-from tui.view.filtering import filter_rows, search_text
+from tui.view.filtering import filter_rows, parse_filter
 from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
 
 ALL: Final = "All"
@@ -62,7 +62,7 @@ class Tab:
     kinds: frozenset[InstrumentKind] = frozenset()
     sources: frozenset[str] = frozenset()
     filter_text: str = ""
-    """What the rows of the tab pass, before any filter that is typed."""
+    """What the rows of the tab pass, before any filter that is typed; a valid one."""
     columns: tuple[str, ...] = ()
     """The keys of its columns, in order; empty for those that the width has room for."""
     sort: Sort = DEFAULT_SORT
@@ -73,9 +73,7 @@ class Tab:
         quotes = market.quotes
         keys = quotes if self.symbols is None else [key for key in resolve(self.symbols, quotes) if key is not None]
         selected = [key for key in keys if self._admits(quotes[key])]
-        if not self.filter_text:
-            return selected
-        return filter_rows(selected, {key: search_text(quotes[key]) for key in selected}, self.filter_text)
+        return filter_rows(market, selected, parse_filter(self.filter_text))
 
     def _admits(self, quote: Quote) -> bool:
         return (

@@ -4,10 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
+from tui.domain.expressions.parser import Condition
+from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
-from tui.view import filtering, quote_grid, sorting
+from tui.view import quote_grid, sorting
 from tui.view.column_layout import PlacedColumn
+from tui.view.filtering import filter_rows, parse_filter
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import QuoteRow
 from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, Sort
@@ -44,6 +47,9 @@ class RowOrder:
         self.total = 0
         """The number of rows without the filter."""
         self._positions: dict[InstrumentId, int] = {}
+        self._condition: Condition | None = None
+        self.filter_error = ""
+        """What is wrong with the filter, as text; empty where nothing is."""
         self.shown: Sequence[InstrumentId] = ()
         """The instruments that pass the filter, top first."""
 
@@ -73,11 +79,15 @@ class RowOrder:
         self._filter(market, grid.filter_text)
 
     def _filter(self, market: Market, text: str) -> None:
-        self.shown = self._all
-        self.total = len(self.shown)
-        if text:
-            searchable = {key: filtering.search_text(quote) for key, quote in market.quotes.items()}
-            self.shown = filtering.filter_rows(self._all, searchable, text)
+        self.total = len(self._all)
+        try:
+            self._condition = parse_filter(text)
+        except ExpressionError as error:
+            # what is half typed leaves the rows as they were with the last filter that was right
+            self.filter_error = str(error)
+        else:
+            self.filter_error = ""
+        self.shown = filter_rows(market, self._all, self._condition)
         self._positions = {key: position for position, key in enumerate(self.shown)}
 
 

@@ -185,7 +185,13 @@ class QuoteGrid(StateWidget, can_focus=True):
     def _update_status(self) -> None:
         grid = self.settings
         self.status = GridStatus(
-            self.position, len(self._rows), self._rows.total, grid.sort, grid.frozen, grid.filter_text
+            self.position,
+            len(self._rows),
+            self._rows.total,
+            grid.sort,
+            grid.frozen,
+            grid.filter_text,
+            self._rows.filter_error,
         )
 
     @property
