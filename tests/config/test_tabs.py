@@ -80,7 +80,7 @@ def test_a_list_may_be_a_text_file_beside_the_configuration(tmp_path: Path, cont
         ('name = "A"\n[[tabs]]\nname = "A"', '4: tabs[1].name: found "A", which tabs[0] already has'),
         ('name = ""', "tabs[0].name"),
         ('name = "A"\nfilter = "pct >"', 'tabs[0].filter: found "pct >", column 6: expected a field'),
-        ('nme = "A" 'did you mean "name"?'),
+        ('nme = "A"', 'did you mean "name"?'),
         ('name = "A"\nkinds = ["shares"]', "kinds"),
     ],
 )
