@@ -26,11 +26,12 @@ class TabLabel(NamedTuple):
     advanced: int = 0
     """Instruments that are up, without indices."""
     declined: int = 0
+    total: int = 0
+    """Instruments of any direction."""
 
-    @property
-    def has_moves(self) -> bool:
-        """Whether any of its instruments has moved today."""
-        return bool(self.advanced or self.declined)
+    def has_news_beside(self, active: "TabLabel") -> bool:
+        """Return whether any of its instruments has moved, and it is not of the same ones as the tab shown."""
+        return bool(self.advanced or self.declined) and self[1:] != active[1:]
 
 
 def tab_labels(tabs: Sequence[Tab], market: Market) -> tuple[TabLabel, ...]:
@@ -41,7 +42,8 @@ def tab_labels(tabs: Sequence[Tab], market: Market) -> tuple[TabLabel, ...]:
         selected = (quotes[key] for key in tab.select(market))
         directions = [quote.direction for quote in selected if quote.kind is not InstrumentKind.INDEX]
         name = truncate(tab.name, MAX_TAB_NAME)
-        labels.append(TabLabel(name, directions.count(Direction.UP), directions.count(Direction.DOWN)))
+        up, down = directions.count(Direction.UP), directions.count(Direction.DOWN)
+        labels.append(TabLabel(name, up, down, len(directions)))
     return tuple(labels)
 
 
@@ -105,7 +107,12 @@ def _placed(labels: Sequence[TabLabel], active: int, cells: int) -> list[_Placed
 def _window(labels: Sequence[TabLabel], active: int, cells: int, *, has_breadth: bool) -> list[_Placed]:
     """Return the tabs from the first that leaves room for the one shown."""
     spans = [
-        _spans(label, number, is_active=number == active, has_breadth=has_breadth)
+        _spans(
+            label,
+            number,
+            is_active=number == active,
+            has_breadth=has_breadth and label.has_news_beside(labels[active]),
+        )
         for number, label in enumerate(labels)
     ]
     widths = [sum(width(span.text) for span in each) for each in spans]
@@ -128,7 +135,7 @@ def _spans(label: TabLabel, number: int, *, is_active: bool, has_breadth: bool) 
     if is_active:
         return (Span(f" {key}", Tone.ACCENT), Span(f"{label.name} ", Tone.TITLE))
     name = (Span(f" {key}{label.name} ", Tone.QUIET),)
-    if not has_breadth or not label.has_moves:
+    if not has_breadth:
         return name
     return (*name, Span(f"▲{label.advanced}", Tone.UP), Span(f"▼{label.declined} ", Tone.DOWN))
 
