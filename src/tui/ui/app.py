@@ -124,7 +124,11 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self.frames.block(BlockReason.STARTING)
 
     def on_board_screen_first_layout_done(self) -> None:
-        """Paint the first frame."""
+        """Paint the first frame, once the panels have composed their lines for the size that the layout gave them."""
+        self.frames.lay_out()
+        self.call_later(self._paint_first_frame)
+
+    def _paint_first_frame(self) -> None:
         self.frames.request_full_frame()
         self.frames.release(BlockReason.STARTING)
         self.frames.paint_now()
