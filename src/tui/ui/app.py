@@ -55,9 +55,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         Binding("t", "theme", "Dark or light theme", id="app.theme"),
         Binding("ctrl+p", "command_palette", "Every command by name", id="app.palette", show=False, priority=True),
         Binding("ctrl+l", "redraw", "Draw the screen anew", id="app.redraw", key_display="ctrl+l"),
-        Binding(
-            "ctrl+t", "mouse", "The mouse here, or the terminal's own selection", id="app.mouse", key_display="ctrl+t"
-        ),
+        Binding("ctrl+t", "mouse", "Mouse here, or in the terminal", id="app.mouse", key_display="ctrl+t"),
         Binding("ctrl+z", "suspend_process", "Suspend to the shell", id="app.suspend", show=False),
     ]
 

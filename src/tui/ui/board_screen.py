@@ -264,6 +264,11 @@ class BoardScreen(GatedScreen):
         """Run an action of a side pane, whether it has the keys or not."""
         await self._side_widgets[name].run_action(action)
 
+    async def action_in_grid(self, action: str) -> None:
+        """Run an action of the grid, wherever the keys are; show the grid where another pane is in its place."""
+        self._show_grid()
+        await self._grid.run_action(action)
+
     def action_zoom(self) -> None:
         """Give the pane with the keys the whole screen, or bring the others back."""
         panes = self._open_panes._replace(is_zoomed=not self._open_panes.is_zoomed)
