@@ -248,6 +248,7 @@ class BoardScreen(GatedScreen):
             self._open(name)
 
     def _open(self, name: str) -> None:
+        self._grid.follows_top = self._grid.follows_top and not self._panes[name].follows_cursor
         self._set_panes(self._open_panes.with_side(name, tuple(self._panes)))
         if not self._plan.beside:
             self._side.focus()

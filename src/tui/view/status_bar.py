@@ -32,6 +32,11 @@ class _Item:
     def line(self) -> Line:
         return self._variants[self.index]
 
+    @property
+    def can_lengthen(self) -> bool:
+        """Whether it is shorter than in the first round."""
+        return self.index >= self._counts[0]
+
     def can_shorten(self, shortening_round: int) -> bool:
         return self.index + 1 < self._counts[min(shortening_round, len(self._counts) - 1)]
 
@@ -70,7 +75,7 @@ def _shortened(
     failing = _failing(state)
     left, right = [name, clock, marks, *sessions], [*sources, *failing]
     _shorten(left, right, [*sources, *sessions, name, clock, marks, *failing], cells, rounds)
-    _lengthen(left, right, [*failing, clock], cells)
+    _lengthen(left, right, [*failing, clock, *sessions], cells)
     return left, right, failing
 
 
@@ -188,9 +193,9 @@ def _shorten(left: list[_Item], right: list[_Item], items: Sequence[_Item], cell
 
 
 def _lengthen(left: list[_Item], right: list[_Item], items: Sequence[_Item], cells: int) -> None:
-    """Lengthen items again, the most important first, as far as what the others gave up leaves room."""
+    """Lengthen again what was cut or left out, the most important first, as far as the others left room in the end."""
     for item in items:
-        while item.index and _width_of(left, right) <= cells:
+        while item.can_lengthen and _width_of(left, right) <= cells:
             item.index -= 1
             if _width_of(left, right) > cells:
                 item.index += 1
