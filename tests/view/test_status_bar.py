@@ -222,6 +222,14 @@ def test_many_sources_are_counted_and_those_that_are_not_live_are_named(
     assert not re.search(r"[●○◦◐◌] +\d+[smhd]\b", shown), "an age without a name"
 
 
+@pytest.mark.parametrize("cells", range(100, 300, 13))
+def test_sources_shown_by_name_have_one_form(cells: int) -> None:
+    shown = text_of(status_bar.status_line(a_screen(*["live"] * 5, session=OPEN), cells))
+    forms = {re.sub(r"s\d", "s", form.strip()) for form in shown.split("●")[1:]}
+
+    assert len(forms) == 1
+
+
 BROKEN = ("broken", "HTTP 503")
 UNREACHED = ("nowhere", "connection refused")
 KEYLESS = ("finn", "off: the environment variable FINNHUB_KEY is not set")
@@ -247,6 +255,7 @@ KEYLESS = ("finn", "off: the environment variable FINNHUB_KEY is not set")
             "● 7 live ✗ broken HTTP 503 ✗ nowhere connection … ✗ finn off: the en…",
         ),
         (60, (BROKEN, UNREACHED), "● 8 live ✗ broken HTTP 503 ✗ nowhere connection …"),
+        (40, (BROKEN, UNREACHED, KEYLESS), "● 7 live ✗ broken HTTP 503 ✗ +2"),
         (60, (BROKEN, UNREACHED, KEYLESS), "● 7 live ✗ HTTP 503 ✗ connection … ✗ off: the en…"),
     ],
 )

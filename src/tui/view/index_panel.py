@@ -81,7 +81,7 @@ def _slots(count: int, cells: int, rows: int, min_width: int) -> _Slots:
     if count <= capacity:
         across = -(-count // -(-count // across)) if count else 1
     hidden = count - capacity + 1 if count > capacity else 0
-    return _Slots(across, (cells - 1 - (across - 1) * _GAP) // across, min(count, capacity) - bool(hidden), hidden)
+    return _Slots(across, (cells - 2 - (across - 1) * _GAP) // across, min(count, capacity) - bool(hidden), hidden)
 
 
 def tile_lines(views: Sequence[IndexView], cells: int, rows: int = 1) -> list[Line]:

@@ -33,6 +33,11 @@ class _Item:
         return self._variants[self.index]
 
     @property
+    def last_index(self) -> int:
+        """The index of the shortest variant."""
+        return len(self._variants) - 1
+
+    @property
     def can_lengthen(self) -> bool:
         """Whether it is shorter than in the first round."""
         return self.index >= self._counts[0]
@@ -54,6 +59,7 @@ def status_line(state: BoardState, cells: int) -> Line:
     if _width_of(left, right) > room:
         left, right, failing = _shortened(state, _counted(state), room, rounds=_ROUNDS)
         right = _fold_failing(left, right, failing, room)
+        _lengthen(left, right, [item for item in failing if item in right], room)
     meter = _Item([_meter(state)])
     if meter.line and _width_of(left, [*right, meter]) <= room:
         right.append(meter)
@@ -75,6 +81,8 @@ def _shortened(
     failing = _failing(state)
     left, right = [name, clock, marks, *sessions], [*sources, *failing]
     _shorten(left, right, [*sources, *sessions, name, clock, marks, *failing], cells, rounds)
+    if rounds < _ROUNDS:
+        _level(sources)
     _lengthen(left, right, [*failing, clock, *sessions], cells)
     return left, right, failing
 
@@ -86,6 +94,13 @@ def _named(state: BoardState) -> list[_Item]:
         for health in state.market.health.values()
         if healths.shown_state(state, health) is not SourceState.FAILING
     ]
+
+
+def _level(sources: Sequence[_Item]) -> None:
+    """Bring sources that are shown by name to one form, the shortest among them."""
+    shortest = max((item.index for item in sources), default=0)
+    for item in sources:
+        item.index = max(item.index, min(shortest, item.last_index))
 
 
 def _counted(state: BoardState) -> list[_Item]:
