@@ -29,8 +29,8 @@ _CODECS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """The charsets beside those of one byte that are numbered, by their labels with `-` for `_`."""
 _MULTI_BYTE: Final = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp949"})
-_BEYOND_TWO_BYTES = re.compile(r"[\u0800-\U0010ffff]")
-_BEYOND_ASCII = re.compile(r"[\u0080-\U0010ffff]")
+_BEYOND_TWO_BYTES = re.compile(r"[^\x00-\u07ff]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _LONG_RUN = re.compile(rb"[\xc0-\xff]{4}|([\x80-\x9f\xa1-\xff])(?!\1\1\1)[\x80-\x9f\xa1-\xff]{3}")
 """Blanks and rows of one mark aside."""
 
