@@ -10,7 +10,7 @@ from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.quote import InstrumentKind
 from tui.domain.text import sanitize_line
 from tui.storage.atomic_file import read_bounded
-from tui.view.columns import COLUMNS
+from tui.view.all_columns import COLUMNS
 from tui.view.filtering import parse_filter
 from tui.view.settings import BoardSettings
 from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, LIST_SORT, Sort

@@ -126,6 +126,7 @@ class BoardScreen(GatedScreen):
 
     def _set_panes(self, panes: OpenPanes) -> None:
         self._open_panes = panes
+        self._grid.holds_row = bool(panes.side) and self._side_pane.follows_cursor
         self.apply_layout()
 
     def apply_layout(self) -> None:

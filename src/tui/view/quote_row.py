@@ -1,18 +1,40 @@
 """The rows of the quote grid as values: a quote with its series, its age and its highlight."""
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Final, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.failover import find_disagreement
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
-from tui.domain.quote import Direction, Quote
+from tui.domain.quote import Direction, InstrumentId, Quote
 from tui.domain.source_health import SourceHealth, SourceState, freshness_window
-from tui.view.formatting import format_age_bucket
+from tui.view.formatting import FigureStyle, format_age_bucket
 from tui.view.spans import AgeLevel
 
+if TYPE_CHECKING:
+    from tui.view.portfolio import Holding
+
 _NONE: Final = timedelta(0)
+
+
+class RowContext(NamedTuple):
+    """What rows are drawn with besides their quotes: the same for all of a grid."""
+
+    figures: FigureStyle = "short"
+    time_of_day: datetime = datetime(1, 1, 2, tzinfo=UTC)
+    """Now on the wall clock, aware, in the zone that times are shown in."""
+    clock_offset: timedelta = _NONE
+    """From the clock that the market is stamped with to the wall clock."""
+    holdings: "Mapping[InstrumentId, Holding]" = MappingProxyType({})
+    """What the user owns, by instrument."""
+    hides_amounts: bool = False
+    """Whether what the user owns is hidden."""
+
+
+_PLAIN: Final = RowContext()
 
 
 class QuoteRow(NamedTuple):
@@ -31,6 +53,9 @@ class QuoteRow(NamedTuple):
     """Whether another source that is as fresh has a different value."""
     redraw_interval: timedelta = _NONE
     """The maximum time until it is drawn again."""
+    context: RowContext = _PLAIN
+    holding: "Holding | None" = None
+    """What the user owns of it; None for nothing."""
 
     @property
     def age_text(self) -> str:
@@ -45,6 +70,8 @@ class QuoteRow(NamedTuple):
             and self.age_level is other.age_level
             and self.flash is other.flash
             and self.is_disputed is other.is_disputed
+            and self.holding == other.holding
+            and self.context.time_of_day.date() == other.context.time_of_day.date()
             and self.age_text == other.age_text
         )
 
@@ -71,6 +98,7 @@ def build_row(
     flash: Direction | None,
     disagree_percent: Decimal,
     redraw_interval: timedelta,
+    context: RowContext = _PLAIN,
 ) -> QuoteRow:
     """Build the row of a quote.
 
@@ -81,6 +109,7 @@ def build_row(
         flash: the direction of a price change that is highlighted.
         disagree_percent: sources that differ by more than so many percent are marked.
         redraw_interval: the maximum time until the row is drawn again.
+        context: what all rows are drawn with.
     """
     health = market.health.get(quote.source)
     every = health.every if health else timedelta(minutes=1)
@@ -96,4 +125,6 @@ def build_row(
         flash=flash,
         is_disputed=disputed,
         redraw_interval=redraw_interval,
+        context=context,
+        holding=context.holdings.get(quote.id) if context.holdings else None,
     )

@@ -16,6 +16,14 @@ MINE: Final = "Mine"
 PINNED: Final = "Pinned"
 """The name of the list of the instruments that stand first in every tab they are in."""
 
+POSITIONS: Final = "Positions"
+"""The name of the tab of what the user owns."""
+POSITION_KEYS: Final = (
+    *("symbol", "name", "quantity", "last", "percent"),
+    *("worth", "day_gain", "gain", "gain_percent", "weight", "cost"),
+)
+"""The columns of that tab; where there is no room, those on the right leave first."""
+
 MARKET_TITLES: Final[Mapping[str, str]] = {"INDEX": "World", "CRYPTO": "Coins", "FUT": "Futures"}
 """What the tab of a market is called, where that is not its code."""
 
@@ -115,3 +123,9 @@ def built_in_tabs(market: Market, lists: Lists) -> tuple[Tab, ...]:
 def list_tab(name: str, lists: Lists) -> Tab:
     """Return the tab of a list, in the order that the user gave it."""
     return Tab(name=name, symbols=lists.get(name, ()), list_name=name, sort=LIST_SORT)
+
+
+def positions_tab(symbols: Iterable[str]) -> Tab:
+    """Return the tab of what the user owns, the greatest position first."""
+    entries = tuple(ListEntry(symbol=symbol) for symbol in dict.fromkeys(symbols))
+    return Tab(name=POSITIONS, symbols=entries, columns=POSITION_KEYS, sort=Sort("worth", descending=True))

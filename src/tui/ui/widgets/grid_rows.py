@@ -2,18 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from tui.domain.expressions.parser import Condition
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.market import Market
-from tui.domain.quote import InstrumentId
+from tui.domain.quote import InstrumentId, Quote
 from tui.view import quote_grid, sorting
-from tui.view.column_layout import PlacedColumn
+from tui.view.board_state import BoardState
+from tui.view.column_layout import ColumnChoice, PlacedColumn, layout_columns, measure_columns
 from tui.view.filtering import filter_rows, parse_filter
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import QuoteRow
-from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, Sort
+from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, Holdings, Sort
 from tui.view.spans import Line
 from tui.view.tabs import ALL, Tab
 
@@ -25,6 +27,7 @@ MIN_INPUT_REST: Final = timedelta(seconds=1)
 """Minimum time from a key to a re-sort by moving data."""
 _MAX_STATE_AGE: Final = timedelta(seconds=1)
 _NONE: Final = timedelta(0)
+_NOTHING: Final[Holdings] = MappingProxyType({})
 _ALL: Final = Tab(name=ALL)
 
 
@@ -64,18 +67,18 @@ class RowOrder:
         """Return the instrument at this position, or at the nearest there is; None where none is shown."""
         return self.shown[max(0, min(position, len(self.shown) - 1))] if self.shown else None
 
-    def sort(self, market: Market, grid: GridState) -> bool:
+    def sort(self, market: Market, grid: GridState, holdings: Holdings = _NOTHING) -> bool:
         """Sort and filter all rows; return whether the order of all rows has changed."""
-        before, self._all = self._all, _sorted(market, grid.tab.select(market), grid.sort)
+        before, self._all = self._all, _sorted(market, grid.tab.select(market), grid.sort, holdings)
         self._filter(market, grid.filter_text)
         return self._all != before
 
-    def update_in_place(self, market: Market, grid: GridState) -> None:
+    def update_in_place(self, market: Market, grid: GridState, holdings: Holdings = _NOTHING) -> None:
         """Filter the rows where they are, without those that left, and with new ones below in their own order."""
         selected = grid.tab.select(market)
         known, current = set(self._all), set(selected)
         new = [key for key in selected if key not in known]
-        self._all = [*(key for key in self._all if key in current), *_sorted(market, new, grid.sort)]
+        self._all = [*(key for key in self._all if key in current), *_sorted(market, new, grid.sort, holdings)]
         self._filter(market, grid.filter_text)
 
     def _filter(self, market: Market, text: str) -> None:
@@ -91,12 +94,42 @@ class RowOrder:
         self._positions = {key: position for position, key in enumerate(self.shown)}
 
 
-def _sorted(market: Market, keys: Iterable[InstrumentId], sort: Sort) -> list[InstrumentId]:
+def _sorted(market: Market, keys: Iterable[InstrumentId], sort: Sort, holdings: Holdings) -> list[InstrumentId]:
     if sort.key == LIST_ORDER:
         return list(keys)
     by_symbol = sorting.sorted_by_symbol(keys)
-    values = {key: sort.value(market, market.quotes[key]) for key in by_symbol}
+    values = {key: sort.value(market, market.quotes[key], holdings) for key in by_symbol}
     return sorting.sort_rows(by_symbol, values, descending=sort.descending)
+
+
+class FittedColumns:
+    """The columns of a grid: which are shown, where each is, and how wide its rows have needed it so far."""
+
+    def __init__(self) -> None:
+        self.placed: tuple[PlacedColumn, ...] = ()
+        """Those shown, left to right; the same object as long as none has moved."""
+        self.alignments: Mapping[str, DecimalAlignment] = {}
+        """The same object as long as none has grown."""
+        self._markets: set[str] = set()
+
+    def forget(self) -> None:
+        """Forget how wide the columns have been: other rows are to be shown."""
+        self.alignments, self._markets = {}, set()
+
+    def fit(self, quotes: Sequence[Quote], tab: Tab, state: BoardState) -> bool:
+        """Make room for the rows of these quotes; return whether a column has grown or may have come."""
+        columns = ColumnChoice(tab.columns).columns
+        alignments = measure_columns(self.alignments, quotes, columns, state.row_context)
+        markets = self._markets | {quote.id.market for quote in quotes}
+        if alignments is self.alignments and len(markets) == len(self._markets):
+            return False
+        self.alignments, self._markets = alignments, markets
+        return True
+
+    def lay_out(self, cells: int, tab: Tab, state: BoardState) -> None:
+        """Place the columns in so many cells."""
+        choice = ColumnChoice(tab.columns, state.settings.drop_columns)
+        self.placed = layout_columns(cells, self.alignments, choice, has_several_markets=len(self._markets) > 1)
 
 
 class SortDebounce:
