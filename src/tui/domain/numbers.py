@@ -1,6 +1,7 @@
 """Strict parsing of numbers: what is not plainly a decimal number is rejected, never guessed."""
 
 import re
+import struct
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Final
 
@@ -25,6 +26,12 @@ _MAX_PLAIN_DIGITS = 12
 _MIN_NOISY_DECIMALS = 8
 """Decimals of a number that may have noise; four are printed by people, of the largest of their figures too."""
 _ONE = Decimal(1)
+_SINGLE = struct.Struct("f")
+_MAX_SINGLE = 1e12
+_MIN_SINGLE_DIGITS = 6
+"""Digits that a binary number of 32 bits always has."""
+_MAX_SINGLE_DIGITS = 9
+"""Digits that always tell such a number from the next."""
 
 
 class InvalidNumberError(ValueError):
@@ -88,7 +95,8 @@ def within_limits(number: Decimal, maximum: Decimal = MAX_MAGNITUDE) -> Decimal:
 def without_noise(number: Decimal) -> Decimal:
     """Return 5.3538 for 5.3537999999999997 and 0.3 for 0.30000000000000004, as programs print binary numbers.
 
-    Sixteen digits and more are noise where fifteen give the same binary number, or where a few nearly do.
+    Sixteen digits and more are noise where fifteen give the same binary number, or where a few nearly do; or where they
+    are those of a number of 32 bits, 101.94999694824219 for 101.95, which a number of 64 bits is once in millions.
     """
     exponent = exponent_of(number)
     if exponent > -_MIN_NOISY_DECIMALS or number.adjusted() - exponent < _EXACT_DIGITS:
@@ -97,8 +105,23 @@ def without_noise(number: Decimal) -> Decimal:
     exact = Decimal(f"{binary:.{_EXACT_DIGITS}g}")
     if exact == number:
         return number
-    is_noise = float(exact) == binary or len(exact.normalize().as_tuple().digits) <= _MAX_PLAIN_DIGITS
-    return within_limits(exact) if is_noise else number
+    if float(exact) == binary or len(exact.normalize().as_tuple().digits) <= _MAX_PLAIN_DIGITS:
+        return within_limits(exact)
+    single = _shortest_single(binary)
+    return number if single is None else within_limits(single)
+
+
+def _shortest_single(binary: float) -> Decimal | None:
+    """Return the fewest digits of a binary number of 32 bits; None where it needs more bits."""
+    if abs(binary) > _MAX_SINGLE or _as_single(binary) != binary:
+        return None
+    candidates = (f"{binary:.{digits}g}" for digits in range(_MIN_SINGLE_DIGITS, _MAX_SINGLE_DIGITS + 1))
+    return next((Decimal(text) for text in candidates if _as_single(float(text)) == binary), None)
+
+
+def _as_single(binary: float) -> float:
+    single: float = _SINGLE.unpack(_SINGLE.pack(binary))[0]
+    return single
 
 
 def exponent_of(number: Decimal) -> int:

@@ -184,6 +184,9 @@ def test_times_are_aware_and_implausible_ones_are_none() -> None:
     at = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
     assert from_epoch(Decimal(1795424400), AT) == at
     assert from_epoch(Decimal(1795424400123), AT, per_second=1000) == at
+    assert from_epoch("1795424400", AT) == at
+    assert from_epoch("1795424400123", AT, per_second=1000) == at
+    assert from_epoch("1795424400.25", AT) == at
     assert from_iso("2026-11-23T09:00:00.000Z", AT) == at
     assert from_iso("2026-11-23T14:00:00+05:00", AT) == at
     assert from_iso("2026-11-23T09:00:00", AT) == at
@@ -196,6 +199,10 @@ def test_times_are_aware_and_implausible_ones_are_none() -> None:
         Decimal("1e30"),
         Decimal(-(10**18)),
         Decimal(1799999999),
+        "1799999999",
+        "0",
+        "-1795424400",
+        "9" * 40,
     ):
         assert from_epoch(value, AT) is None
     for text in (None, "", "soon", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z", "2026-11-23" * 9):

@@ -165,10 +165,12 @@ def as_count(value: Json) -> int | None:
 
 
 def from_epoch(value: Json, at: datetime, *, per_second: int = 1) -> datetime | None:
-    """Return a time given as seconds since 1970, or as parts of a second; aware UTC.
+    """Return a time given as seconds since 1970, or as parts of a second, as a number or as text; aware UTC.
 
     None where there is none, or an impossible one: before 1990, or more than a day after `at`, the time of the poll.
     """
+    if isinstance(value, str) and _COUNT.fullmatch(value):
+        value = _number(value)
     if not isinstance(value, Decimal) or not value.is_finite() or value.adjusted() > 18:
         return None
     try:
