@@ -87,14 +87,20 @@ def test_a_share_of_another_exchange_is_named_by_it_and_its_time_is_not_guessed(
         ("SHOP.TRT", "TSX:SHOP", None, False),
         ("RELIANCE.BSE", "BSE:RELIANCE", "INR", False),
         ("IWDA.AS", "AMS:IWDA.AS", None, False),
-        ("LINX3.SA", "B3:LINX3.SA", None, False),
-        ("7203.T", "TSE:7203.T", None, False),
+        ("LINX3.SA", "B3:LINX3.SA", "BRL", False),
+        ("PETR4.SAO", "B3:PETR4", "BRL", False),
+        ("INFY.NS", "NSE:INFY.NS", "INR", False),
+        ("7203.T", "TSE:7203.T", "JPY", False),
+        ("PHIA.AMS", "AMS:PHIA", None, False),
+        ("SIE.FRK", "FRANKFURT:SIE", None, False),
+        ("AIR.PAR", "EPA:AIR", None, False),
+        ("600104.SHH", "SSE:600104", None, False),
         ("0700.HK", "HKEX:0700.HK", None, False),
         ("AIR.PA", "EPA:AIR.PA", None, False),
         ("ABC.QQ", "ALPHAVANTAGE:ABC.QQ", None, False),
     ],
 )
-def test_only_a_share_of_the_us_has_dollars_and_new_yorks_close(
+def test_a_share_has_the_currency_of_an_exchange_that_trades_in_no_other(
     symbol: str, instrument: str, currency: str | None, has_time: bool
 ) -> None:
     body = recorded(KIND, "good").decode().replace('"IBM"', f'"{symbol}"')

@@ -87,6 +87,10 @@ def test_a_currency_that_has_not_moved_is_unchanged() -> None:
         ("BRK-B", "US", "BRK-B"),
         ("M&M.NS", "NSE", "M&M"),
         ("VOD.L", "LSE", "VOD"),
+        ("SAP.DU", "DUSSELDORF", "SAP.DU"),
+        ("EMAAR.AE", "DFM", "EMAAR"),
+        ("ENI.MI", "MILAN", "ENI.MI"),
+        ("XU100.IS", "BIST", "XU100.IS"),
         ("ABC.QQ", "YAHOO", "ABC.QQ"),
     ],
 )
@@ -99,6 +103,10 @@ def test_the_users_own_mapping_comes_first_and_a_bare_share_belongs_to_the_sourc
     source = replace(source_of("yahoo"), instruments=own, market="NYSE")
     assert instrument_of("^GSPC", source) == InstrumentId("US", "SP500")
     assert instrument_of("KO", source) == InstrumentId("NYSE", "KO")
+    assert instrument_of("ABC.QQ", source) == InstrumentId("NYSE", "ABC.QQ")
+    assert instrument_of("ENI.MI", source) == InstrumentId("MILAN", "ENI.MI")
+    assert instrument_of("BRK.B", replace(source, market="US")) == InstrumentId("US", "BRK.B")
+    assert instrument_of("ABC.QQ", replace(source, market="US")) == InstrumentId("YAHOO", "ABC.QQ")
     assert indices_of(read(HERE / "good.json", source))[0].id == InstrumentId("US", "SP500")
 
 

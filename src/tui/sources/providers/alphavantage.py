@@ -4,8 +4,9 @@ Requests: `/query?function=GLOBAL_QUOTE&symbol=IBM`, the key as the parameter `a
 `url` replaces the base https://www.alphavantage.co.
 Figures: strings, with four decimals: `05. price`, `02. open`, `08. previous close`, `10. change percent` as `0.6186%`.
 Instruments: `IBM` is `US:IBM`, unless the source names another market; `TSCO.LON` `LSE:TSCO`, `SHOP.TRT` `TSX:SHOP`,
-`IWDA.AS` `AMS:IWDA.AS`; of a suffix that is not known `ALPHAVANTAGE:ABC.QQ`.
-Currency: not stated. Dollars of a share of the US, rupees of one of Bombay; other exchanges trade in several.
+`IWDA.AS` `AMS:IWDA.AS`, `PETR4.SAO` `B3:PETR4`; of a suffix that is not known `ALPHAVANTAGE:ABC.QQ`.
+Currency: not stated. Dollars of a share of the US, rupees of one of Bombay, reals of one of Sao Paulo; where an
+exchange trades in several, as London and Amsterdam do, there is none.
 Times: `07. latest trading day`, a date without a time of day. Of a US share it is taken as the close, 16:00 in New
 York, once that has come; else there is no time.
 Missing: an unknown symbol is `{"Global Quote": {}}`, with HTTP 200.
@@ -26,7 +27,7 @@ from tui.sources.api_keys import provider_error, read_json_redacted, require_api
 from tui.sources.decode.blocked_pages import LIMIT_REACHED
 from tui.sources.decode.dates import ISO_DAY
 from tui.sources.decode.json import Json, get_path, plausible_time
-from tui.sources.instruments import share_id
+from tui.sources.instruments import share_currency, share_id
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.request_urls import base_url, build_url, requested_symbols, symbol_in_request
 
@@ -40,11 +41,14 @@ _OWN_SUFFIXES: Final = {
     "TRT": "TSX",
     "TRV": "TSXV",
     "DEX": "XETRA",
+    "FRK": "FRANKFURT",
+    "PAR": "EPA",
+    "AMS": "AMS",
+    "SAO": "B3",
     "BSE": "BSE",
     "SHH": "SSE",
     "SHZ": "SZSE",
 }
-_CURRENCIES: Final = {"US": "USD", "BSE": "INR"}
 _CLOSE: Final = time(16, tzinfo=ZoneInfo("America/New_York"))
 _RATE_LIMIT = re.compile(r"rate limit|requests? per (?:day|minute|second)|call frequency")
 _MAX_MESSAGE: Final = 2_000
@@ -109,7 +113,7 @@ def _raw_quote(symbol: str, quote: Json, source: SourceConfig, at: datetime) -> 
             "previous_close": get_path(quote, "08. previous close"),
             "volume": get_path(quote, "06. volume"),
         },
-        currency=_CURRENCIES.get(instrument.market),
+        currency=share_currency(symbol, instrument, _OWN_SUFFIXES),
         as_of=closing_time if instrument.market == "US" else None,
     )
 
