@@ -200,3 +200,46 @@ def test_an_index_has_the_figures_of_its_row() -> None:
         Decimal(82100),
         Decimal(81900),
     )
+
+
+@pytest.mark.parametrize(
+    ("figures", "direction"),
+    [
+        ({"percent": "0.96"}, "up"),
+        ({"percent": "-0.96"}, "down"),
+        ({"percent": "0.00"}, "unchanged"),
+        ({"percent": "much"}, None),
+        ({"change": "-1", "percent": "0.96"}, "down"),
+        ({"change": "wild", "percent": "0.96"}, "up"),
+        ({}, None),
+    ],
+)
+def test_the_sign_of_a_percentage_is_the_direction_where_there_is_no_change(
+    figures: dict[str, Json], direction: str | None
+) -> None:
+    assert built(RawQuote(id=OGDC, figures={"price": "3", **figures})).direction == direction
+
+
+@pytest.mark.parametrize(
+    ("age", "flags"),
+    [
+        (timedelta(0), ()),
+        (timedelta(days=7), ()),
+        (timedelta(days=7, seconds=1), ("last traded 2026-11-16",)),
+        (timedelta(days=400), ("last traded 2025-10-19",)),
+        (-timedelta(hours=1), ()),
+        (None, ()),
+    ],
+)
+def test_a_price_of_more_than_a_week_ago_is_flagged(age: timedelta | None, flags: tuple[str, ...]) -> None:
+    as_of = None if age is None else AT - age
+    assert built(RawQuote(id=OGDC, figures={"price": "3"}, as_of=as_of)).flags == flags
+
+
+@pytest.mark.parametrize(
+    ("kind", "stated", "volume"),
+    [("currency", "0", None), ("currency", "5", 5), ("share", "0", 0), ("coin", "0", 0), ("index", "0", 0)],
+)
+def test_a_volume_of_zero_is_none_of_a_currency(kind: str, stated: str, volume: int | None) -> None:
+    raw = RawQuote(id=OGDC, kind=InstrumentKind(kind), figures={"price": "3", "volume": stated})
+    assert built(raw).volume == volume

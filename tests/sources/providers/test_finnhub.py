@@ -90,6 +90,7 @@ def test_zeros_are_no_price_but_an_unknown_symbol(body: bytes) -> None:
         '"c":0,"d":null,"dp":null,"h":0,"l":0,"o":0,"t":0',
         '"c":0,"d":0,"dp":0,"h":0,"l":0,"o":0,"t":1784232000',
         '"c":0.0,"d":null,"dp":null,"h":null,"l":null,"o":null',
+        '"c":"0","d":"0.00","dp":null,"h":"0","l":"0","o":"0","t":"1784232000"',
     ],
 )
 def test_a_share_without_a_trade_has_its_previous_close(zeros: str) -> None:

@@ -28,7 +28,7 @@ from tui.sources.decode.blocked_pages import LIMIT_REACHED
 from tui.sources.decode.dates import ISO_DAY
 from tui.sources.decode.json import Json, get_path, plausible_time
 from tui.sources.instruments import share_currency, share_id
-from tui.sources.quote_builder import RawQuote, build_snapshot
+from tui.sources.quote_builder import RawQuote, build_snapshot, old_trade_flags
 from tui.sources.request_urls import base_url, build_url, requested_symbols, symbol_in_request
 
 BASE: Final = "https://www.alphavantage.co"
@@ -74,8 +74,8 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """Parse one response, received at a time (aware UTC). Raises ParseError."""
     document = read_json_redacted(response)
-    quote = get_path(document, "Global Quote")
-    if not isinstance(document, dict) or not isinstance(quote, dict):
+    quote = _quote(document)
+    if quote is None:
         raise ParseError(_reason(document))
     symbol = symbol_in_request(response, source, "symbol")
     if not quote:
@@ -84,6 +84,12 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     if returned is not None and returned != symbol:
         raise ParseError(f"unexpected response: another symbol than {symbol}")
     return build_snapshot([_raw_quote(symbol, quote, source, at)], response=response, source=source, at=at)
+
+
+def _quote(document: Json) -> dict[str, Json] | None:
+    """Return the object of the quote, which some keys get as `Global Quote - DATA DELAYED BY 15 MINUTES`."""
+    members = document.items() if isinstance(document, dict) else ()
+    return next((value for name, value in members if name.startswith("Global Quote") and isinstance(value, dict)), None)
 
 
 def _reason(document: Json) -> str:
@@ -101,6 +107,7 @@ def _reason(document: Json) -> str:
 def _raw_quote(symbol: str, quote: Json, source: SourceConfig, at: datetime) -> RawQuote:
     instrument = instrument_of(symbol, source)
     closing_time = _closing_time(get_path(quote, "07. latest trading day"), at)
+    is_american = instrument.market == "US"
     return RawQuote(
         id=instrument,
         figures={
@@ -114,7 +121,8 @@ def _raw_quote(symbol: str, quote: Json, source: SourceConfig, at: datetime) -> 
             "volume": get_path(quote, "06. volume"),
         },
         currency=share_currency(symbol, instrument, _OWN_SUFFIXES),
-        as_of=closing_time if instrument.market == "US" else None,
+        as_of=closing_time if is_american else None,
+        flags=() if is_american else old_trade_flags(closing_time, at),
     )
 
 

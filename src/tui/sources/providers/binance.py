@@ -27,7 +27,9 @@ BASE: Final = "https://data-api.binance.vision"
 BATCH: Final = 20
 SPELLING: Final = re.compile(r"[A-Z0-9][A-Z0-9._-]{1,19}", re.ASCII)
 
-_PAIR = re.compile(r".+?(USDT|USDC|FDUSD|TUSD|BTC|ETH|BNB|EUR|TRY|BRL|JPY)")
+_PAIR = re.compile(
+    r".+?(USDT|USDC|FDUSD|TUSD|BUSD|USD1|BTC|ETH|BNB|EURI|EUR|TRY|BRL|JPY|PLN|RON|CZK|ARS|COP|MXN|UAH|ZAR|GBP|AUD)"
+)
 
 
 def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:

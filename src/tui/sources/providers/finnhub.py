@@ -97,6 +97,7 @@ def _are_zero(document: Mapping[str, Json], names: Iterable[str]) -> bool:
 
 
 def _is_zero(value: Json) -> bool:
+    """Return whether a value is zero or absent."""
     try:
         return not as_decimal(value)
     except InvalidNumberError:

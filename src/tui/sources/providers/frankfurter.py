@@ -88,6 +88,12 @@ def _day(row: Mapping[str, Json], at: datetime) -> str:
     return date if isinstance(date, str) and _fixing_time(date, at) is not None else ""
 
 
+def _from_newest_rate(rows: Sequence[Mapping[str, Json]], at: datetime) -> Sequence[Mapping[str, Json]]:
+    """Return the rows without those of the newest days that have no rate yet; all of them where no day has one."""
+    dated = (place for place, row in enumerate(rows) if row.get("rate") is not None and _day(row, at))
+    return rows[next(dated, 0) :]
+
+
 def _previous_rate(rows: Sequence[Mapping[str, Json]], at: datetime) -> Json:
     """Return the rate of the newest day before that of the first row; None where there is none."""
     newest = _day(rows[0], at)
@@ -105,7 +111,7 @@ def _raw_quotes(
     for symbol in requested:
         if symbol in rates:
             base, _, quoted = symbol.partition("/")
-            rows = rates[symbol]
+            rows = _from_newest_rate(rates[symbol], at)
             yield RawQuote(
                 id=source.instruments.get(symbol) or InstrumentId(FX, base + quoted),
                 kind=InstrumentKind.CURRENCY,

@@ -109,7 +109,7 @@ def _reason(error: Mapping[str, Json], requested: tuple[str, ...]) -> str:
 
 def _raw_quote(symbol: str, quote: Mapping[str, Json], source: SourceConfig, at: datetime) -> RawQuote:
     currency = as_text(quote.get("currency")) or symbol.partition("/")[2]
-    opening_time = None if quote.get("is_market_open") is True else from_epoch(quote.get("timestamp"), at)
+    opening_time = None if quote.get("is_market_open") in (True, "true") else from_epoch(quote.get("timestamp"), at)
     instrument = instrument_of(symbol, source, as_text(quote.get("exchange")) or "")
     has_extended_price = quote.get("extended_price") is not None
     extended_as_of = from_epoch(quote.get("extended_timestamp"), at) if has_extended_price else None

@@ -19,13 +19,12 @@ Facts as of 2026-11, from public client code and its issues (yfinance, yahoo-fin
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId, InstrumentKind
-from tui.domain.text import CleanText
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import PROVIDER_SAYS
 from tui.sources.decode.json import Json, as_text, dicts_in, from_epoch, get_path, provider_error_message, read_json
@@ -37,8 +36,9 @@ from tui.sources.request_urls import base_url, batches, build_url, requested_sym
 BASE: Final = "https://query1.finance.yahoo.com"
 BATCH: Final = 20
 
-_MAX_AGE: Final = timedelta(days=7)
 _RANGE: Final = {"range": "1d", "interval": "5m"}
+_YIELDS: Final = frozenset({"^IRX", "^FVX", "^TNX", "^TYX"})
+"""Indices that are rates: that of thirteen weeks was below zero in 2020."""
 _KINDS: Final = {
     "INDEX": InstrumentKind.INDEX,
     "EQUITY": InstrumentKind.SHARE,
@@ -101,11 +101,11 @@ def _charts(document: Json) -> Iterator[tuple[str, Json]]:
 def _raw_quote(symbol: str, chart: Json, source: SourceConfig, at: datetime) -> RawQuote:
     instrument = instrument_of(symbol, source)
     meta = get_path(chart, "meta")
-    as_of = from_epoch(get_path(meta, "regularMarketTime"), at)
     change, percent = _stated_move(meta)
     return RawQuote(
         id=instrument,
         kind=_kind(symbol, instrument, meta),
+        may_be_negative=symbol in _YIELDS,
         figures={
             "price": get_path(meta, "regularMarketPrice"),
             "change": change,
@@ -121,8 +121,7 @@ def _raw_quote(symbol: str, chart: Json, source: SourceConfig, at: datetime) -> 
         name=INDEX_NAMES.get(instrument) or as_text(get_path(meta, "longName")) or as_text(get_path(meta, "shortName")),
         currency=as_text(get_path(meta, "currency"), 8),
         exchange=as_text(get_path(meta, "fullExchangeName")) or as_text(get_path(meta, "exchangeName")),
-        as_of=as_of,
-        flags=(CleanText(f"last traded {as_of:%Y-%m-%d}"),) if as_of and at - as_of > _MAX_AGE else (),
+        as_of=from_epoch(get_path(meta, "regularMarketTime"), at),
     )
 
 
