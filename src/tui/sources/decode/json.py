@@ -24,6 +24,7 @@ from tui.sources.adapter import ParseError, Response
 from tui.sources.decode.blocked_pages import PROVIDER_SAYS, classify_message, explain_non_data
 from tui.sources.decode.charset import decode
 from tui.sources.decode.dates import is_plausible_time
+from tui.sources.html.markup_text import decode_references, visible_words
 
 Json: TypeAlias = "str | Decimal | bool | list[Json] | dict[str, Json] | None"
 
@@ -33,6 +34,7 @@ MAX_VALUES: Final = 250_000
 
 _INVALID: Final = Decimal("NaN")
 """Replaces a number that is too long; `as_decimal` rejects it."""
+_MAX_MESSAGE: Final = 2_000
 _COUNT = re.compile(r"[0-9]+(?:\.[0-9]+)?|[0-9]\.[0-9]+[eE]\+?[0-9]{1,2}", re.ASCII)
 _BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?+|([\[{])|([\]}])', re.DOTALL)
 
@@ -124,10 +126,16 @@ def as_text(value: Json, limit: int = MAX_TITLE_LENGTH) -> CleanText | None:
 def provider_error_message(*values: Json) -> str | None:
     """Return the first of these that is a provider's error message, as a reason; None where none is."""
     for value in values:
-        message = as_text(value, 60)
+        message = as_text(_without_markup(value), 60)
         if message is not None:
             return classify_message(message) or f"{PROVIDER_SAYS}{message}"
     return None
+
+
+def _without_markup(value: Json) -> Json:
+    if not isinstance(value, str) or "<" not in value[:_MAX_MESSAGE]:
+        return value
+    return decode_references(visible_words(value[:_MAX_MESSAGE]))
 
 
 def as_decimal(value: Json) -> Decimal | None:

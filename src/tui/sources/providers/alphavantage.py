@@ -26,6 +26,7 @@ from tui.sources.adapter import ParseError, Response, SourceConfig, SourceReques
 from tui.sources.api_keys import provider_error, read_json_redacted, require_api_key
 from tui.sources.decode.blocked_pages import LIMIT_REACHED
 from tui.sources.decode.dates import ISO_DAY
+from tui.sources.decode.error_words import error_words
 from tui.sources.decode.json import Json, get_path, plausible_time
 from tui.sources.instruments import share_currency, share_id
 from tui.sources.quote_builder import RawQuote, build_snapshot, old_trade_flags
@@ -101,7 +102,7 @@ def _reason(document: Json) -> str:
         return "the key does not open this"
     if "apikey" in text or "api key" in text:
         return "the key is not accepted"
-    return provider_error(*messages) or "unexpected response: no quote"
+    return provider_error(*messages, *error_words(document)) or "unexpected response: no quote"
 
 
 def _raw_quote(symbol: str, quote: Json, source: SourceConfig, at: datetime) -> RawQuote:

@@ -18,6 +18,7 @@ from typing import Final
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.decode.error_words import error_words
 from tui.sources.decode.json import Json, dicts_in, from_epoch, get_path, provider_error_message, read_json
 from tui.sources.instruments import CRYPTO
 from tui.sources.quote_builder import RawQuote, build_snapshot
@@ -51,7 +52,10 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """Parse one response, received at a time (aware UTC). Raises ParseError."""
     document = read_json(response)
     if isinstance(document, dict):
-        raise ParseError(provider_error_message(document.get("msg")) or "unexpected response: no list of tickers")
+        raise ParseError(
+            provider_error_message(document.get("msg"), *error_words(document))
+            or "unexpected response: no list of tickers"
+        )
     requested = symbols_in_request(response, source, "symbols")
     tickers = {symbol: ticker for ticker in dicts_in(document) if isinstance(symbol := ticker.get("symbol"), str)}
     return build_snapshot(

@@ -20,7 +20,8 @@ from typing import Final
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId, InstrumentKind, InvalidSymbolError
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
-from tui.sources.api_keys import read_json_redacted
+from tui.sources.api_keys import provider_error, read_json_redacted
+from tui.sources.decode.error_words import error_words
 from tui.sources.decode.json import Json, as_text, dicts_in, from_iso, get_path, provider_error_message
 from tui.sources.instruments import CRYPTO
 from tui.sources.quote_builder import RawQuote, build_snapshot
@@ -59,9 +60,8 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """Parse one response, received at a time (aware UTC). Raises ParseError."""
     document = read_json_redacted(response)
     if isinstance(document, dict):
-        reason = provider_error_message(
-            get_path(document, "status", "error_message"), document.get("error"), document.get("message")
-        )
+        messages = get_path(document, "status", "error_message"), *error_words(document)
+        reason = provider_error_message(*messages) if source.key is None else provider_error(*messages)
         raise ParseError(reason or "unexpected response: no list of coins")
     currency = _currency(response, source)
     coins = {coin: row for row in dicts_in(document) if isinstance(coin := row.get("id"), str)}

@@ -27,6 +27,7 @@ from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import PROVIDER_SAYS
+from tui.sources.decode.error_words import error_words
 from tui.sources.decode.json import Json, as_text, dicts_in, from_epoch, get_path, provider_error_message, read_json
 from tui.sources.instruments import INDEX_NAMES, kind_in_market
 from tui.sources.providers.yahoo_symbols import SPELLING, canonical_symbol, instrument_of, is_index
@@ -69,6 +70,8 @@ def _request(url: str) -> SourceRequest:
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """Parse one response, received at a time (aware UTC). Raises ParseError."""
     document = read_json(response)
+    if not isinstance(document, dict) or not document.keys() & {"spark", "chart", "finance"}:
+        raise ParseError(provider_error_message(*error_words(document)) or "unexpected response: no quotes")
     requested = {canonical_symbol(symbol): symbol for symbol in symbols_in_request(response, source, "symbols")}
     charts: dict[str, Json] = {}
     for symbol, chart in _charts(document):
@@ -89,7 +92,9 @@ def _charts(document: Json) -> Iterator[tuple[str, Json]]:
         error = get_path(document, endpoint, "error")
         if error is not None:
             raise ParseError(
-                provider_error_message(get_path(error, "description"), get_path(error, "code"), error)
+                provider_error_message(
+                    get_path(error, "description"), *error_words(error), get_path(error, "code"), error
+                )
                 or f"{PROVIDER_SAYS}error"
             )
     for result in dicts_in(get_path(document, "spark", "result")):
