@@ -168,13 +168,34 @@ def test_texts_are_sanitized_or_none() -> None:
         ('"9127744120518.00"', 9127744120518),
         ("1e3", 1000),
         ('"1.5E+6"', 1_500_000),
+        ('"1.5e7"', 15_000_000),
+        ('"3e+06"', 3_000_000),
+        ('"5.1e-07"', 0),
+        ('"1,234,567"', 1_234_567),
     ],
 )
 def test_a_count_is_an_integer(literal: str, count: int) -> None:
     assert as_count(get_path(read(f'{{"v": {literal}}}'), "v")) == count
 
 
-@pytest.mark.parametrize("literal", ["-1", "1e18", "1e999999", '"1e5"', '"-3"', "true", '"many"', "[]", "9" * 50])
+@pytest.mark.parametrize(
+    "literal",
+    [
+        "-1",
+        "1e18",
+        "1e999999",
+        '"1e5"',
+        '"-3"',
+        '"1,23"',
+        '"0,123"',
+        '"1,234.5,6"',
+        '"1 234"',
+        "true",
+        '"many"',
+        "[]",
+        "9" * 50,
+    ],
+)
 def test_an_invalid_count_is_rejected(literal: str) -> None:
     with pytest.raises(InvalidNumberError):
         as_count(get_path(read(f'{{"v": {literal}}}'), "v"))

@@ -35,7 +35,10 @@ MAX_VALUES: Final = 250_000
 _INVALID: Final = Decimal("NaN")
 """Replaces a number that is too long; `as_decimal` rejects it."""
 _MAX_MESSAGE: Final = 2_000
-_COUNT = re.compile(r"[0-9]+(?:\.[0-9]+)?|[0-9]\.[0-9]+[eE]\+?[0-9]{1,2}", re.ASCII)
+_COUNT = re.compile(
+    r"[0-9]+(?:\.[0-9]+)?|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9](?:\.[0-9]+[eE][+-]?|[eE][+-])[0-9]{1,2}", re.ASCII
+)
+_EPOCH = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?+|([\[{])|([\]}])', re.DOTALL)
 
 
@@ -162,7 +165,7 @@ def as_count(value: Json) -> int | None:
         InvalidNumberError: it is negative, 10^18 or more, or no number.
     """
     if isinstance(value, str):
-        value = _number(value) if _COUNT.fullmatch(value) else _INVALID
+        value = _number(value.replace(",", "")) if _COUNT.fullmatch(value) else _INVALID
     if value is None:
         return None
     if not isinstance(value, Decimal) or not value.is_finite() or value < 0:
@@ -177,7 +180,7 @@ def from_epoch(value: Json, at: datetime, *, per_second: int = 1) -> datetime | 
 
     None where there is none, or an impossible one: before 1990, or more than a day after `at`, the time of the poll.
     """
-    if isinstance(value, str) and _COUNT.fullmatch(value):
+    if isinstance(value, str) and _EPOCH.fullmatch(value):
         value = _number(value)
     if not isinstance(value, Decimal) or not value.is_finite() or value.adjusted() > 18:
         return None
