@@ -16,7 +16,7 @@ from tui.domain.text import CleanText
 from tui.sources import adapter_for
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json
-from tui.sources.quote_builder import RawQuote, build_snapshot
+from tui.sources.quote_builder import RawQuote, build_snapshot, old_trade_flags
 from tui.sources.table_spec import FIELDS, TableSpec
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -231,9 +231,8 @@ def test_the_sign_of_a_percentage_is_the_direction_where_there_is_no_change(
         (None, ()),
     ],
 )
-def test_a_price_of_more_than_a_week_ago_is_flagged(age: timedelta | None, flags: tuple[str, ...]) -> None:
-    as_of = None if age is None else AT - age
-    assert built(RawQuote(id=OGDC, figures={"price": "3"}, as_of=as_of)).flags == flags
+def test_a_price_of_more_than_a_week_ago_is_old(age: timedelta | None, flags: tuple[str, ...]) -> None:
+    assert old_trade_flags(None if age is None else AT - age, AT) == flags
 
 
 @pytest.mark.parametrize(

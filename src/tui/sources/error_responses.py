@@ -10,7 +10,7 @@ from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig
 from tui.sources.api_keys import provider_error, read_json_redacted
 from tui.sources.decode.blocked_pages import IS_DOWN, LIMIT_REACHED, NOT_DATA, PROVIDER_SAYS, WEB_PAGE, is_refusal
 from tui.sources.decode.charset import decode
-from tui.sources.decode.error_words import error_words
+from tui.sources.decode.error_words import stated_error
 from tui.sources.html.markup_text import decode_references
 from tui.sources.redaction.poll_data import redact_response
 
@@ -92,7 +92,7 @@ def _general_reason(response: Response) -> str | None:
         is_short_text = error.reason.startswith(NOT_DATA) and _is_short(response.body)
         has_words = _has_words(error.reason) or is_short_text
         return error.reason if has_words and error.reason != WEB_PAGE else None
-    return provider_error(next(error_words(document), None))
+    return provider_error(stated_error(document))
 
 
 def _is_short(body: bytes) -> bool:

@@ -32,7 +32,7 @@ Raw = TypeVar("Raw")
 MAY_BE_NEGATIVE: Final = frozenset({InstrumentKind.FUTURE, InstrumentKind.RATE})
 """The kinds whose price may be zero or less: oil was sold at -37.63, and rates are negative for years."""
 MAX_TRADE_AGE: Final = timedelta(days=7)
-"""The age of a price beyond which its row is flagged: no holidays are as long."""
+"""The age of a price beyond which it is old: few holidays are as long."""
 
 _MAX_NAMED: Final = 3
 _NO_PRICE: Final = CleanText("no price")
@@ -216,7 +216,7 @@ def old_trade_flags(as_of: datetime | None, at: datetime) -> tuple[CleanText, ..
 def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
     unknown = raw.figures.keys() - set(FIGURES)
     assert not unknown, f"not figures of a quote: {unknown}"
-    parser = FigureParser((*raw.flags, *old_trade_flags(raw.as_of, at)))
+    parser = FigureParser(raw.flags)
     price = _price(raw, parser)
     if price is None:
         return Quote(

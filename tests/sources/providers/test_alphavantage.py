@@ -152,21 +152,6 @@ def test_a_mutated_response_gives_a_price_that_is_in_it_or_the_adapters_own_erro
     assert_mutations_are_valid_or_refused(SOURCE, recorded(KIND, name), "IBM")
 
 
-@pytest.mark.parametrize(
-    ("symbol", "day", "flags"),
-    [
-        ("IBM", "2026-07-15", ()),
-        ("IBM", "2025-01-02", ("last traded 2025-01-02",)),
-        ("IWDA.AS", "2025-01-02", ("last traded 2025-01-02",)),
-        ("IWDA.AS", "2026-07-15", ()),
-        ("IWDA.AS", "", ()),
-    ],
-)
-def test_a_price_of_long_ago_is_flagged(symbol: str, day: str, flags: tuple[str, ...]) -> None:
-    body = recorded(KIND, "good").decode().replace('"IBM"', f'"{symbol}"').replace("2026-07-15", day)
-    assert only(read(a_source(KIND, symbol), body, symbol)).flags == flags
-
-
 def test_a_delayed_quote_is_one() -> None:
     body = recorded(KIND, "good").decode().replace('"Global Quote"', '"Global Quote - DATA DELAYED BY 15 MINUTES"')
     assert read(SOURCE, body, "IBM").quotes == read(SOURCE, recorded(KIND, "good"), "IBM").quotes

@@ -63,12 +63,6 @@ def test_a_day_without_a_rate_is_not_replaced_by_a_rate_without_a_day() -> None:
     assert refusal_of(f"[{','.join(rows)}]", source_of("frankfurter", "USD/PKR")) == "no valid rows: no price"
 
 
-def test_a_rate_of_last_week_is_flagged_as_old() -> None:
-    row = '{"date": "2026-11-13", "base": "USD", "quote": "PKR", "rate": "281.5"}'
-    (quote,) = read_body(f"[{row}]", source_of("frankfurter", "USD/PKR")).quotes
-    assert (str(quote.price), quote.flags) == ("281.5", ("last traded 2026-11-13",))
-
-
 def test_each_pair_has_its_own_days() -> None:
     rupee, euro, yen = read(HERE / "good_days.json").quotes
     figures = [(str(row.price), str(row.change), str(row.percent)) for row in (rupee, euro, yen)]

@@ -380,3 +380,11 @@ def test_figures_and_times_may_be_texts() -> None:
     texts = row_of(regularMarketPrice='"231.10"', regularMarketVolume='"12345"', regularMarketTime='"1795420800"')
     assert texts == numbers
     assert texts.as_of == datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("kind", "volume"), [("MUTUALFUND", None), ("CURRENCY", None), ("ETF", 0), ("EQUITY", 0), ("INDEX", 0)]
+)
+def test_what_is_not_traded_has_no_volume(kind: str, volume: int | None) -> None:
+    row = row_of("VTSAX", instrumentType=f'"{kind}"', regularMarketVolume="0", regularMarketDayLow="0.0")
+    assert (row.volume, row.low) == (volume, None)

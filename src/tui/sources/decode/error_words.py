@@ -17,10 +17,16 @@ _NAMES_OF_KINDS: Final = ("error_type", "error-type", "type")
 _MAX_NESTED: Final = 4
 _MAX_MEMBERS: Final = 200
 _LETTER = re.compile(r"[^\W\d_]")
-_ADDRESS = re.compile(r"(?:about|https?|urn):", re.IGNORECASE)
+_NO_WORDS = re.compile(r"(?:about|https?|urn):|(?:error|fail|failed|failure)\Z", re.IGNORECASE)
+"""Addresses of explanations, and what says no more than that something is wrong."""
 
 
-def error_words(document: Json) -> Iterator[str]:
+def stated_error(document: Json) -> str | None:
+    """Return what a document says went wrong, as it is written; None where it says nothing."""
+    return next(_words(document), None)
+
+
+def _words(document: Json) -> Iterator[str]:
     """Yield the texts of members that are named as messages, those of the outer objects first.
 
     Then come the problems of single fields: `{"errors": {"base": ["is unknown"]}}` says `base: is unknown`; and last
@@ -59,7 +65,7 @@ def _field_problems(fields: Json) -> Iterator[str]:
 def _texts(value: Json) -> Iterator[str]:
     """Yield the texts with words of a value: itself, or those of a list."""
     for text in value[:_MAX_MEMBERS] if isinstance(value, list) else [value]:
-        if isinstance(text, str) and _LETTER.search(text) and not _ADDRESS.match(text):
+        if isinstance(text, str) and _LETTER.search(text) and not _NO_WORDS.match(text):
             yield text
 
 

@@ -26,10 +26,10 @@ from tui.sources.adapter import ParseError, Response, SourceConfig, SourceReques
 from tui.sources.api_keys import provider_error, read_json_redacted, require_api_key
 from tui.sources.decode.blocked_pages import LIMIT_REACHED
 from tui.sources.decode.dates import ISO_DAY
-from tui.sources.decode.error_words import error_words
+from tui.sources.decode.error_words import stated_error
 from tui.sources.decode.json import Json, get_path, plausible_time
 from tui.sources.instruments import share_currency, share_id
-from tui.sources.quote_builder import RawQuote, build_snapshot, old_trade_flags
+from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.request_urls import base_url, build_url, requested_symbols, symbol_in_request
 
 BASE: Final = "https://www.alphavantage.co"
@@ -102,13 +102,12 @@ def _reason(document: Json) -> str:
         return "the key does not open this"
     if "apikey" in text or "api key" in text:
         return "the key is not accepted"
-    return provider_error(*messages, *error_words(document)) or "unexpected response: no quote"
+    return provider_error(*messages, stated_error(document)) or "unexpected response: no quote"
 
 
 def _raw_quote(symbol: str, quote: Json, source: SourceConfig, at: datetime) -> RawQuote:
     instrument = instrument_of(symbol, source)
     closing_time = _closing_time(get_path(quote, "07. latest trading day"), at)
-    is_american = instrument.market == "US"
     return RawQuote(
         id=instrument,
         figures={
@@ -122,8 +121,7 @@ def _raw_quote(symbol: str, quote: Json, source: SourceConfig, at: datetime) -> 
             "volume": get_path(quote, "06. volume"),
         },
         currency=share_currency(symbol, instrument, _OWN_SUFFIXES),
-        as_of=closing_time if is_american else None,
-        flags=() if is_american else old_trade_flags(closing_time, at),
+        as_of=closing_time if instrument.market == "US" else None,
     )
 
 

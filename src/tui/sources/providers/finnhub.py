@@ -24,7 +24,7 @@ from tui.domain.numbers import InvalidNumberError
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.api_keys import provider_error, read_json_redacted, require_api_key
-from tui.sources.decode.error_words import error_words
+from tui.sources.decode.error_words import stated_error
 from tui.sources.decode.json import Json, as_decimal, from_epoch, get_path
 from tui.sources.instruments import CRYPTO, kind_in_market, pair_id, share_currency, share_id
 from tui.sources.quote_builder import RawQuote, build_snapshot, without_trade
@@ -65,7 +65,7 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
         raise ParseError("unexpected response: no quote")
     if "c" not in document:
         raise ParseError(
-            provider_error(document.get("error"), *error_words(document)) or "unexpected response: no quote"
+            provider_error(document.get("error"), stated_error(document)) or "unexpected response: no quote"
         )
     symbol = symbol_in_request(response, source, "symbol")
     if _are_zero(document, _FIGURES):

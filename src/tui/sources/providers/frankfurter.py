@@ -22,7 +22,7 @@ from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.dates import ISO_DAY
-from tui.sources.decode.error_words import error_words
+from tui.sources.decode.error_words import stated_error
 from tui.sources.decode.json import Json, dicts_in, plausible_time, provider_error_message, read_json
 from tui.sources.instruments import FX
 from tui.sources.quote_builder import RawQuote, build_snapshot
@@ -57,7 +57,7 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """Parse one response, received at a time (aware UTC). Raises ParseError."""
     document = read_json(response)
     if isinstance(document, dict):
-        reason = provider_error_message(*error_words(document))
+        reason = provider_error_message(stated_error(document))
         raise ParseError(reason or "unexpected response: no list of rates")
     bases = {base.upper() for base in query_values(response, "base")}
     requested = [symbol for symbol in source.symbols if not bases or symbol.partition("/")[0] in bases]

@@ -28,7 +28,7 @@ from tui.domain.quote import ExtendedSession, InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.api_keys import provider_error, read_json_redacted, require_api_key
 from tui.sources.decode.blocked_pages import LIMIT_REACHED
-from tui.sources.decode.error_words import error_words
+from tui.sources.decode.error_words import stated_error
 from tui.sources.decode.json import Json, as_text, from_epoch, get_path
 from tui.sources.instruments import default_market, kind_in_market, pair_id
 from tui.sources.quote_builder import RawQuote, build_snapshot
@@ -114,7 +114,7 @@ def _reason(error: Mapping[str, Json], requested: tuple[str, ...]) -> str:
             return "the key does not open this"
         case "404":
             return f"no such symbol: {', '.join(requested[:3])}{' ...' if len(requested) > 3 else ''}"
-    return provider_error(error.get("message"), *error_words(dict(error))) or "unexpected response: no quotes"
+    return provider_error(error.get("message"), stated_error(dict(error))) or "unexpected response: no quotes"
 
 
 def _raw_quote(symbol: str, quote: Mapping[str, Json], source: SourceConfig, at: datetime) -> RawQuote:
