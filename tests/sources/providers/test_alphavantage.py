@@ -1,7 +1,9 @@
 """Alpha Vantage: few requests a day, refusals with HTTP 200, and a key that they repeat and we do not."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 import pytest
 
@@ -14,7 +16,7 @@ from tests.sources.providers.keyed_stage import (
     reason_for,
     recorded,
 )
-from tui.domain.quote import Direction
+from tui.domain.quote import Direction, InstrumentId
 from tui.sources import adapter_for
 from tui.sources.adapter import ParseError
 
@@ -150,6 +152,13 @@ def test_what_is_no_quote_is_refused_with_the_reason_and_without_the_key(body: b
 @pytest.mark.parametrize("name", ["good", "partial", "empty", "limit", "error"])
 def test_a_mutated_response_gives_a_price_that_is_in_it_or_the_adapters_own_error(name: str) -> None:
     assert_mutations_are_valid_or_refused(SOURCE, recorded(KIND, name), "IBM")
+
+
+def test_the_users_own_name_for_a_share_of_london_gives_it_no_dollars() -> None:
+    body = recorded(KIND, "good").decode().replace('"IBM"', '"TSCO.LON"')
+    own = MappingProxyType({"TSCO.LON": InstrumentId("US", "TESCO")})
+    quote = only(read(replace(a_source(KIND, "TSCO.LON"), instruments=own), body, "TSCO.LON"))
+    assert (str(quote.id), quote.currency, quote.as_of) == ("US:TESCO", None, None)
 
 
 def test_a_delayed_quote_is_one() -> None:

@@ -107,6 +107,7 @@ def _reason(document: Json) -> str:
 
 def _raw_quote(symbol: str, quote: Json, source: SourceConfig, at: datetime) -> RawQuote:
     instrument = instrument_of(symbol, source)
+    currency = share_currency(symbol, instrument, _OWN_SUFFIXES)
     closing_time = _closing_time(get_path(quote, "07. latest trading day"), at)
     return RawQuote(
         id=instrument,
@@ -120,8 +121,8 @@ def _raw_quote(symbol: str, quote: Json, source: SourceConfig, at: datetime) -> 
             "previous_close": get_path(quote, "08. previous close"),
             "volume": get_path(quote, "06. volume"),
         },
-        currency=share_currency(symbol, instrument, _OWN_SUFFIXES),
-        as_of=closing_time if instrument.market == "US" else None,
+        currency=currency,
+        as_of=closing_time if currency == "USD" else None,
     )
 
 
