@@ -139,7 +139,10 @@ def test_check_explains_keys_that_no_binding_can_have(tmp_path: Path, keys: str,
 @pytest.mark.parametrize(
     ("written", "problem"),
     [
-        ("[[sources]]\nname = yahoo\n", 'board.toml:2: column 8: not TOML: text needs quotes: name = "yahoo"'),
+        (
+            '[[sources]]\nname = yahoo\nkind = "yahoo"\nsymbols = ["A"]\n',
+            'board.toml:2: column 8: not TOML: text needs quotes: name = "yahoo"',
+        ),
         ("[[sources]]\nname =\n", "board.toml:2: column 7: not TOML: the value is missing: name = ..."),
         (
             '[[sources]]\nname = "r"\nkind = "table"\ncolumns = { symbol = "Code", price = "Buying" }\n',

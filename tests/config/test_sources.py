@@ -189,15 +189,15 @@ def test_symbols_may_be_mapped_to_instruments(load: Load, written: str) -> None:
             "user_agent: found a value that no header can carry, expected plain ASCII text",
         ),
         (
-            YAHOO + "headers = { " + ", ".join(f'X-{n} = "a"' for n in range(21)) + " }",
+            YAHOO + 'symbols = ["A"]\nheaders = { ' + ", ".join(f'X-{n} = "a"' for n in range(21)) + " }",
             "headers: found 21, expected 20 at most",
         ),
         (
-            YAHOO.replace('"1m"', '"1m\\n"'),
+            YAHOO.replace('"1m"', '"1m\\n"') + 'symbols = ["A"]',
             'every: found "1m", expected text such as "15s", "2m" or "1h"',
         ),
         (
-            YAHOO.replace('"y"', f'"{"y" * 25}"'),
+            YAHOO.replace('"y"', f'"{"y" * 25}"') + 'symbols = ["A"]',
             f'name: found "{"y" * 25}", expected 1 to 24 characters',
         ),
         ('[board]\ndisagree = "a lot"', 'board.disagree: found "a lot", expected a percentage such as "1%" or "0.25%"'),

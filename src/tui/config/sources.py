@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -33,6 +33,7 @@ from tui.sources.redaction.secret import Secret
 from tui.sources.table_spec import TableSpec
 
 if TYPE_CHECKING:
+    from tui.config.partial import Rejected
     from tui.config.schema import SourceModel
 
 MAX_INTERVAL: Final = timedelta(days=1)
@@ -44,19 +45,19 @@ _DEFAULT_INTERVAL: Final = timedelta(seconds=15)
 
 
 def build_sources(
-    tables: Sequence["SourceModel | None"],
+    tables: Sequence["SourceModel"],
     adapters: Sequence[Adapter],
     file: Path | None,
-    rejected: Mapping[int, Collection[str]] = MappingProxyType({}),
+    rejected: Mapping[int, "Rejected"] = MappingProxyType({}),
 ) -> tuple[SourceConfig, ...]:
     """Build the sources in the order of the file, which is the order of preference.
 
     Args:
-        tables: of the sources, by the schema; None for one that is invalid by it, which is left out.
+        tables: of the sources, by the schema.
         adapters: the kinds of source there are.
         file: the configuration, named in errors.
-        rejected: the keys that the schema rejected, by the place of their source, which is without them: they are not
-            reported again, and what is missing is not reported either.
+        rejected: what the schema rejected, by the place of its source, which is without it: what follows from that is
+            not reported again.
 
     Raises:
         ConfigError: sources share a name, or the keys of one do not fit each other or its kind.
@@ -66,25 +67,39 @@ def build_sources(
     sources: list[SourceConfig] = []
     indices: dict[str, int] = {}
     for index, table in enumerate(tables):
-        if table is None or errors.is_full:
+        if errors.is_full:
             continue
-        first = indices.setdefault(sanitize_line(table.name), index)
+        wrong = rejected.get(index)
+        has_name = wrong is None or "name" not in wrong.keys
+        first = indices.setdefault(sanitize_line(table.name), index) if has_name else index
         if first != index:
             errors.add(_duplicate_name(table.name, first, index, file))
         try:
             sources.append(_SourceBuilder(file, index, table.name).build(table, kinds))
         except ConfigError as error:
-            known = rejected.get(index, ())
             label = source_label(index, table.name)
-            errors.add(error.without(partial(_follows_from, label, known)) if known else error)
+            errors.add(error if wrong is None else error.without(partial(_follows_from, label, wrong)))
     errors.raise_all()
     return tuple(sources)
 
 
-def _follows_from(label: str, rejected: Collection[str], problem: str) -> bool:
+def _follows_from(label: str, rejected: "Rejected", problem: str) -> bool:
     """Return whether a problem, `source "a": every: ...`, is of a rejected key, or of a missing one that may be it."""
     key, _, what = problem.removeprefix(f"{label}: ").partition(": ")
-    return what.startswith("missing, ") or re.split(r"[.\[]", key)[0] in rejected
+    is_missing = what.startswith("missing, ") or " is missing, " in what
+    if is_missing and (rejected.may_hide_keys or (key == "key_env" and any(map(_names_a_key, rejected.keys)))):
+        return True
+    return any(_is_within(key, each) for each in rejected.keys)
+
+
+def _names_a_key(name: str) -> bool:
+    return name.startswith(("key_env", "key_file", "key_command"))
+
+
+def _is_within(key: str, other: str) -> bool:
+    """Return whether one of two keys is the other or below it."""
+    short, long = sorted((key, other), key=len)
+    return long == short or (long.startswith(short) and long[len(short)] in ".[")
 
 
 def _duplicate_name(name: str, first: int, second: int, file: Path | None) -> ConfigError:
@@ -112,7 +127,7 @@ class _SourceBuilder:
         name = errors.run(CleanText(""), self._name, table.name)
         adapter = errors.run(None, self._adapter, table.kind, kinds)
         if adapter is None:
-            for check in (self._host, self._instruments, self._headers):
+            for check in (self._host, self._instruments, self._headers, self._network, self._spec):
                 errors.run(None, check, table)
             errors.raise_all()
             raise AssertionError("an unknown kind is an error")
@@ -245,6 +260,11 @@ class _SourceBuilder:
         if table.table is None:
             expected = 'expected [sources.table] with format = "html" and columns = { symbol = "...", price = "..." }'
             raise self._error("table", f"missing, {expected} (bigboard sources try URL writes one)")
+        return self._spec(table)
+
+    def _spec(self, table: "SourceModel") -> TableSpec | None:
+        if table.table is None:
+            return None
         return build_table_spec(table.table, self._error, has_key=bool(key_options(table)))
 
     def _network(self, table: "SourceModel") -> NetworkSettings:
