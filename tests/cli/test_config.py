@@ -5,6 +5,7 @@ import pytest
 
 from tui.cli.config import run_config
 from tui.cli.parser import Arguments
+from tui.cli.sources import list_sources
 from tui.config.loader import ConfigError
 from tui.config.template import CONFIG_TEMPLATE
 
@@ -178,7 +179,27 @@ def test_check_explains_mistakes_of_a_first_configuration(tmp_path: Path, writte
             '[[sources]]\nname = "r"\nkind = "table"\n[sources.table]\nformat = "csv"\ncolumns = {}\nevery = "1m"\n',
             ':7: source "r": table.every: belongs in [[sources]]: write it above [sources.table]',
         ),
-        ('[board]\nzone = "UTC"\n', ":2: board.zone: unknown key"),
+        ('[board]\nzone = "UTC"\n', ":2: board.zone: unknown key here; it belongs in [sources.table]: write"),
+        ("columns = {}\n", ":1: columns: belongs in [sources.table]: write that line above it"),
+        ('format = "csv"\n', ":1: format: belongs in [sources.table]: write that line above it"),
+        ('[board]\nname = "a"\n', ":2: board.name: belongs in [[sources]]: write that line above it"),
+        ('[[sources]]\nname = "r"\n[sources.table]\ntheme = "a"\n', ':4: source "r": table.theme: belongs in [board]'),
+        ('[[sources]]\nname = "r"\n[sources.table]\nlog_level = "a"\n', ':4: source "r": table.log_level: belongs at'),
+        ('thme = "dark"\n', ':1: thme: unknown key; did you mean "theme"? That one belongs in [board]'),
+        ('evry = "1m"\n', ':1: evry: unknown key; did you mean "every"? That one belongs in [[sources]]'),
+        (
+            "[board]\ncolums = {}\n",
+            ':2: board.colums: unknown key; did you mean "columns"? That one belongs in [sources.',
+        ),
+        ('[[sources]]\nthemes = "x"\n', ':2: source 1: themes: unknown key; did you mean "theme"? That one belongs in'),
+        ('[[sources]]\nAPI_KEY = "x"\n', ":2: source 1: API_KEY: a key in this file is easily shown to others"),
+        ('[table]\nformat = "csv"\n', ":1: table: belongs in its source: write its header as [sources.table]"),
+        ('[[board]]\ntheme = "dark"\n', ":1: board: found [[...]], expected its header in single brackets"),
+        ('[[sources]]\ntype = "yahoo"\n', ':2: source 1: type: unknown key; did you mean "kind"? (known: name'),
+        ('[[sources]]\ninterval = "1m"\n', ':2: source 1: interval: unknown key; did you mean "every"? (known: name'),
+        ('[[sources]]\ntickers = ["A"]\n', ':2: source 1: tickers: unknown key; did you mean "symbols"? (known: name'),
+        ('[[sources]]\nEvery = "1m"\n', ':2: source 1: Every: unknown key; did you mean "every"? (known: name'),
+        ("[[sources]]\nenabled = true\n", ":2: source 1: enabled: unknown key (known: name"),
     ],
 )
 def test_a_key_in_a_wrong_table_is_named_with_its_own(tmp_path: Path, written: str, problem: str) -> None:
@@ -187,6 +208,46 @@ def test_a_key_in_a_wrong_table_is_named_with_its_own(tmp_path: Path, written: s
     with pytest.raises(ConfigError) as raised:
         run_config(Arguments(action="check", config=file))
     assert any(each.startswith(f"{file}{problem}") for each in raised.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("source", "note"),
+    [
+        ('kind = "feed"\nurl = "https://x.example/f"\n', "a names no market and keeps the hours of PSX"),
+        ('kind = "feed"\nurl = "https://x.example/f"\nmarket = "PSX"\n', None),
+        ('kind = "feed"\nurl = "https://x.example/f"\nmarket = "US"\n', None),
+        ('kind = "feed"\nurl = "https://x.example/f"\nsteady = true\n', None),
+        ('kind = "feed"\nurl = "http://127.0.0.1:9/f"\n', None),
+        ('kind = "yahoo"\nsymbols = ["AAPL"]\n', None),
+        ('kind = "binance"\nsymbols = ["BTCUSDT"]\n', None),
+        ('kind = "brecorder"\nurl = "https://x.example/"\n', None),
+        (
+            'kind = "table"\nurl = "https://x.example/t"\ntable = { format = "csv", columns = { symbol = 1, price = 2 } }\n',
+            "a names no market and keeps the hours of PSX",
+        ),
+    ],
+)
+def test_check_and_sources_name_the_hours_that_nothing_in_the_file_does(
+    tmp_path: Path, capsys: Capture, source: str, note: str | None
+) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text(f'[[sources]]\nname = "a"\n{source}')
+    run_config(Arguments(action="check", config=file))
+    _, *notes = capsys.readouterr().out.splitlines()
+    assert notes == ([f'{note}: market = "..." changes that'] if note else [])
+    list_sources(Arguments(config=file))
+    assert ("PSX (by default)" in capsys.readouterr().out) == (note is not None)
+
+
+def test_a_calendar_that_is_not_there_is_named_by_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text('[board]\ntheme = "x"\n[keys]\n"app.exit" = "q"\n')
+    file.write_text(f'log_level = "info"\ncalendar = "nope.toml"\n{file.read_text()}')
+    with pytest.raises(ConfigError) as raised:
+        run_config(Arguments(action="check", config=file))
+    assert [problem.removeprefix(f"{file}:").partition(": ")[0] for problem in raised.value.problems] == ["2", "4", "6"]
+    assert "calendar: " in raised.value.problems[0]
+    assert "nope.toml: cannot be read: No such file" in raised.value.problems[0]
 
 
 def test_every_wrong_key_is_reported_at_once(tmp_path: Path) -> None:

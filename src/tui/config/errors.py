@@ -155,7 +155,7 @@ def _without_login(text: str) -> str:
     return f"{scheme[0] if scheme else ''}{REDACTED}@{host}"
 
 
-def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.7) -> str | None:
     """Return the known word that is similar to one, or a part of it, in any case of letters; None where none is."""
     import difflib  # noqa: PLC0415 - only once something is wrong
 

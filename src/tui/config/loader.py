@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from tui.config.defaults import DEFAULT_SOURCES
 from tui.config.durations import parse_duration
 from tui.config.errors import EXPECTED_KEY, ConfigError, ErrorCollector, config_error, quote_value
+from tui.domain.text import sanitize_line
 from tui.sources.adapter import Adapter, SourceConfig
 from tui.storage.paths import config_dir
 
@@ -47,6 +48,8 @@ class Config:
     """Percent by which two fresh sources may differ on one instrument before its row is flagged."""
     idle_after: timedelta = timedelta(minutes=30)
     """The time without a key after which sources are polled more rarely; zero is never."""
+    without_market: Sequence[str] = field(default=(), compare=False)
+    """The names of the sources for which the file names no market."""
     file: Path | None = None
     """Where this was read from; None where it is built in."""
 
@@ -110,7 +113,8 @@ def _load_file(file: Path, adapters: Sequence[Adapter] | None, errors: ErrorColl
     sources = DEFAULT_CONFIG.sources
     if valid.sources:
         sources = errors.run(sources, _build_sources, valid.sources, adapters, file, valid.rejected)
-    return _build_config(valid.model, sources, file, errors)
+    without_market = tuple(sanitize_line(each.name) for each in valid.sources if each.market is None)
+    return replace(_build_config(valid.model, sources, file, errors), without_market=without_market)
 
 
 def _build_sources(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -23,7 +24,7 @@ _PLACEHOLDERS: Final[Mapping[type, Mapping[str, object]]] = {
 class Rejected(NamedTuple):
     """What was left out of a source."""
 
-    keys: frozenset[str]
+    keys: AbstractSet[str]
     """As errors name them, such as `every` or `table.zone`."""
     may_hide_keys: bool
     """Whether a key that seems to be missing may be one that is unknown, misplaced or in a line that is not TOML."""
@@ -106,7 +107,8 @@ def _valid_sources(
         # errors name the source by what is written, though it is no valid name
         models.append(msgspec.structs.replace(model, name=name if isinstance(name, str) else ""))
         may_hide = not is_whole or any(_may_be_another(each) for each in differences)
-        rejected[index] = Rejected(frozenset(key for key, _ in differences), may_hide)
+        absent = _PLACEHOLDERS[SourceModel].keys() - written.keys()
+        rejected[index] = Rejected(absent.union(key for key, _ in differences), may_hide)
     return models, rejected
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from tui.config.api_keys import ApiKeyError, key_options, load_api_key
 from tui.config.durations import parse_duration
@@ -30,7 +30,7 @@ from tui.domain.quote import InstrumentId, InvalidSymbolError
 from tui.domain.text import MAX_ERROR_LENGTH, CleanText, sanitize_line
 from tui.sources.adapter import DEFAULT_NETWORK, Adapter, NetworkSettings, SourceConfig
 from tui.sources.redaction.secret import Secret
-from tui.sources.table_spec import TableSpec
+from tui.sources.table_spec import TableFormat, TableSpec
 
 if TYPE_CHECKING:
     from tui.config.partial import Rejected
@@ -40,6 +40,11 @@ MAX_INTERVAL: Final = timedelta(days=1)
 MAX_SYMBOL: Final = 64
 TABLE: Final = "table"
 
+_FORMATS: Final[Mapping[str, str]] = {
+    each: f'; did you mean "{TABLE}", and format = "{each}" in [sources.table]?' for each in get_args(TableFormat)
+}
+"""What is meant by a kind that is a format."""
+_OTHER_KINDS: Final[Mapping[str, str]] = dict.fromkeys(("rss", "atom", "news", "articles", "xml feed"), "feed")
 _MIN_INTERVAL: Final = timedelta(seconds=1)
 _DEFAULT_INTERVAL: Final = timedelta(seconds=15)
 
@@ -173,9 +178,9 @@ class _SourceBuilder:
 
     def _adapter(self, kind: str, kinds: Mapping[str, Adapter]) -> Adapter:
         if kind not in kinds:
-            raise self._error(
-                "kind", f"found {quote_value(kind)}, which is no kind of source" + did_you_mean_known(kind, kinds)
-            )
+            usual = kind.lower()
+            meant = _FORMATS.get(usual) or did_you_mean_known(_OTHER_KINDS.get(usual, kind), kinds)
+            raise self._error("kind", f"found {quote_value(kind)}, which is no kind of source{meant}")
         return kinds[kind]
 
     def _is_local(self, table: "SourceModel", adapter: Adapter) -> bool:
