@@ -222,7 +222,7 @@ def test_a_key_in_a_wrong_table_is_named_with_its_own(tmp_path: Path, written: s
         ('kind = "binance"\nsymbols = ["BTCUSDT"]\n', None),
         ('kind = "brecorder"\nurl = "https://x.example/"\n', None),
         (
-            'kind = "table"\nurl = "https://x.example"\ntable = { format = "csv", columns = { symbol = 1, price = 2 } }',
+            'kind = "table"\nurl = "https://x.example"\ntable = { format = "csv", columns = { symbol = 1, price = 2 }}',
             "a names no market and keeps the hours of PSX",
         ),
     ],
