@@ -234,7 +234,7 @@ def test_check_and_sources_name_the_hours_that_nothing_in_the_file_does(
     file.write_text(f'[[sources]]\nname = "a"\n{source}')
     run_config(Arguments(action="check", config=file))
     _, *notes = capsys.readouterr().out.splitlines()
-    assert notes == ([f'{note}: market = "..." changes that'] if note else [])
+    assert notes == ([f'{file}:1: {note}: market = "..." changes that'] if note else [])
     list_sources(Arguments(config=file))
     assert ("PSX (by default)" in capsys.readouterr().out) == (note is not None)
 
@@ -278,7 +278,7 @@ def test_check_names_a_source_whose_key_is_missing(tmp_path: Path, capsys: Captu
     assert run_config(Arguments(action="check", config=file)) == 0
     good, off = capsys.readouterr().out.splitlines()
     assert good.endswith("board.toml: good, 1 source: us")
-    assert off == "us stays off: the environment variable NO_SUCH_KEY is not set (key_env)"
+    assert off == f"{file}:5: us stays off: the environment variable NO_SUCH_KEY is not set (key_env)"
 
 
 def test_a_text_without_quotes_is_not_quoted_back_since_it_may_be_a_key(tmp_path: Path) -> None:

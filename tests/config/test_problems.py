@@ -134,6 +134,10 @@ TABLE_SOURCE = 'name = "a"\nkind = "table"\nurl = "https://x.example"\n[sources.
             'name = "a"\nkind = "yahooo"\nurl = "ftp://x"\nevry = "1m"\nheaders = { Host = "x", Range = "y" }\n',
             ["3: kind", "4: url", "5: evry", "6: headers.Host", "6: headers.Range"],
         ),
+        (
+            'name = "a"\nkind = "yahooo"\nsymbols = ["A", "A", " "]\nkey_env = "A"\nkey_file = "b"\nproxy = "socks5://a"\n',
+            ["3: kind", "4: symbols", "4: symbols", "6: key_file", "7: proxy"],
+        ),
         ('name = "a"\nkind = "yahoo"\nsymbol = ["A"]\nevery = "5s"\n', ["4: symbol", "5: every"]),
         ('name = "a"\nkind = "yahoo"\nsymbols = 3\nevery = "5s"\n', ["4: symbols", "5: every"]),
         ('name = "a"\nkind = "yahoo"\nsymbols = ["A", " ", "A", "B", "B"]\n', ["4: symbols"] * 3),

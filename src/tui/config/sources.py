@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -91,6 +91,8 @@ def build_sources(
 def _follows_from(label: str, rejected: "Rejected", problem: str) -> bool:
     """Return whether a problem, `source "a": every: ...`, is of a rejected key, or of a missing one that may be it."""
     key, _, what = problem.removeprefix(f"{label}: ").partition(": ")
+    if what.startswith("belongs to"):
+        return False
     is_missing = what.startswith("missing, ") or " is missing, " in what
     if is_missing and (rejected.may_hide_keys or (key == "key_env" and any(map(_names_a_key, rejected.keys)))):
         return True
@@ -132,7 +134,7 @@ class _SourceBuilder:
         name = errors.run(CleanText(""), self._name, table.name)
         adapter = errors.run(None, self._adapter, table.kind, kinds)
         if adapter is None:
-            for check in (self._host, self._instruments, self._headers, self._network, self._spec):
+            for check in self._checks_of_any_kind():
                 errors.run(None, check, table)
             errors.raise_all()
             raise AssertionError("an unknown kind is an error")
@@ -166,6 +168,10 @@ class _SourceBuilder:
             may_poll_faster=table.faster_than_polite or local,
             network=network,
         )
+
+    def _checks_of_any_kind(self) -> tuple[Callable[["SourceModel"], object], ...]:
+        own = (self._host, self._spelled_symbols, self._instruments, self._key_option, self._spec)
+        return (*own, self._headers, self._network)
 
     def _error(self, key: str, problem: str) -> ConfigError:
         return config_error(self._file, f"sources[{self._index}].{key}", problem, label=f"{self._label}: {key}")
@@ -212,16 +218,19 @@ class _SourceBuilder:
         return interval
 
     def _symbols(self, table: "SourceModel", adapter: Adapter) -> tuple[str, ...]:
-        symbols = tuple(table.symbols)
-        if adapter.needs_symbols and not symbols:
+        if adapter.needs_symbols and not table.symbols:
             example = 'symbols = ["OGDC.KA"]' if adapter.kind == "yahoo" else "symbols = [...]"
             raise self._error("symbols", f"missing, expected what to request from {adapter.kind}: {example}")
+        return self._spelled_symbols(table)
+
+    def _spelled_symbols(self, table: "SourceModel") -> tuple[str, ...]:
+        symbols = tuple(table.symbols)
         errors = ErrorCollector()
         for symbol, count in Counter(symbols).items():
             if errors.is_full:
                 break
             if not symbol.strip() or len(symbol) > MAX_SYMBOL or not symbol.isprintable():
-                expected = f"expected 1 to {MAX_SYMBOL} characters, spelled as {adapter.kind} spells it"
+                expected = f"expected 1 to {MAX_SYMBOL} characters, spelled as {table.kind} spells it"
                 errors.add(self._error("symbols", f"found {quote_value(symbol)}, {expected}"))
             elif count > 1:
                 errors.add(self._error("symbols", f"found {quote_value(symbol)} twice"))
@@ -247,15 +256,20 @@ class _SourceBuilder:
 
     def _api_key(self, table: "SourceModel", adapter: Adapter) -> tuple[Secret | None, CleanText | None]:
         """Return the key, and why it cannot be loaded: the file is right then, and this source alone is off."""
-        options = key_options(table)
-        if len(options) > 1:
-            raise self._error(options[1], f"found beside {options[0]}, expected one way to the key")
+        options = self._key_option(table)
         if not options and adapter.needs_key:
             raise self._error("key_env", f"missing, {adapter.kind} needs an API key of yours: {KEY_OPTIONS_HELP}")
         try:
             return load_api_key(table, self._file.parent if self._file else Path()), None
         except ApiKeyError as error:
             return None, sanitize_line(str(error), MAX_ERROR_LENGTH)
+
+    def _key_option(self, table: "SourceModel") -> list[str]:
+        """Return the option that names the key, if one does."""
+        options = key_options(table)
+        if len(options) > 1:
+            raise self._error(options[1], f"found beside {options[0]}, expected one way to the key")
+        return options
 
     def _table(self, table: "SourceModel", adapter: Adapter) -> TableSpec | None:
         if adapter.kind != TABLE:
