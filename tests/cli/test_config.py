@@ -126,6 +126,13 @@ def test_check_accepts_keys_that_bindings_can_have(tmp_path: Path, capsys: Captu
         ('"app.quit" = []', 'keys.app.quit: found an empty list, expected a key such as "q" or several such as'),
         ('"app.quit" = ""', 'keys.app.quit: found "", expected a key such as "q"'),
         ('"app.quit" = ["q", 3]', 'keys.app.quit[1]: found 3, expected a key such as "q"'),
+        ('q = "app.quit"', 'keys.q: found the key before its action, expected "app.quit" = "q"'),
+        ('"ctrl+r" = "grid.sort"', 'keys.ctrl+r: found the key before its action, expected "grid.sort" = "ctrl+r"'),
+        ('log_level = "info"', "keys.log_level: belongs at the top of the file, above the first line in brackets"),
+        ('every = "1m"', "keys.every: belongs in [[sources]]: write that line above it"),
+        ('flush = "1s"', "keys.flush: belongs in [board]: write that line above it"),
+        ('app.quit = "qq"', 'found "qq", which is no key; expected one such as "q", "f5" or "ctrl+r"'),
+        ('app.quit = "mouse1"', 'found "mouse1", which is no key; expected one such as'),
         ('app.quit = "q,,x"', 'keys.app.quit: found "", which is no key'),
     ],
 )

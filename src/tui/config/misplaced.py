@@ -61,3 +61,8 @@ def meant_by(name: str, known: Iterable[str]) -> str | None:
     synonym = _SYNONYMS.get(name.lower())
     names = tuple(known)
     return synonym if synonym in names else nearest(name, names)
+
+
+def place_of(name: str) -> str:
+    """Return where a key that is under `[keys]` belongs, such as `belongs in [board]: ...`; empty for no other key."""
+    return next((problem for names, problem in (_TOP, _BOARD, _SOURCE, _NETWORK) if name in names), "")

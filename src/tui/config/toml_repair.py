@@ -7,6 +7,7 @@ the text is parsed again. A mistake that does not end where its line does ends t
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from tui.config.toml_mistakes import ASSIGNMENT, Header, header_in, mistake_in, repair_line
@@ -23,6 +24,9 @@ _TWO_BRACKETS: Final = "each source begins with [[sources]], in two brackets"
 _TWICE: Final = ("Cannot overwrite", "Cannot mutate", "Cannot declare", "Cannot redefine")
 _MEANINGS: Final = (
     ("Duplicate inline table key", "one key is given twice between { and }: leave one of them out"),
+    ("Expected ']", "a header is written [name], and that of a source [[sources]]"),
+    ("Illegal character '\\n'", 'the closing quote is missing: "..."'),
+    ("Illegal character '\\r'", 'the closing quote is missing: "..."'),
     ("Invalid statement", "expected a line such as key = value, a [table] or a # comment"),
     ("Expected '=' after a key", "= is missing after the key (a comment begins with #)"),
     ("Expected newline", "expected one value in a line and nothing after it (a comment begins with #)"),
@@ -63,8 +67,9 @@ class TomlText(NamedTuple):
     """Whether no line was left out, so that a key that is missing is missing in the file as well."""
 
 
+@lru_cache(maxsize=1)
 def read_text(text: str) -> TomlText:
-    """Read what is TOML of a text.
+    """Read what is TOML of a text; its tables are not to be changed.
 
     Raises:
         RecursionError: it is nested too deeply.
