@@ -30,6 +30,10 @@ _USUAL: Final = tuple(
         ),
         (r"=(?!\{).*[\"'\]\d]\s++[A-Za-z_-]++\s*+=.*", "each key needs a line of its own"),
         (r"=\[(?:[^\"']*+,)?\s*+[A-Za-z^].*", 'each text of a list needs quotes: {name} = ["...", "..."]'),
+        (
+            r"=[A-Za-z^][\w.^=-]*+(?:\s?,\s?[\w.^=-]++)+",
+            'several texts need quotes and brackets: {name} = ["...", "..."]',
+        ),
         (r"=\d++(?:,\d++)+", "a number has no commas: {name} = 1000"),
         (r"=(?:[A-Za-z_/~.]|\d++(?:\.\d++)? ?[A-Za-z%]).*", 'text needs quotes: {name} = "{shown}"'),
     )

@@ -20,6 +20,8 @@ _MAX_TABLE_LINES: Final = 100
 _LEFT_OUT: Final = "left-out-"
 """Begins the name of a table whose header is repeated or misplaced."""
 _THREE_QUOTES: Final = "\"{3}|'{3}"
+_NO_END_OF_QUOTES: Final = 'Expected "\'"'
+_VALUE_STARTS: Final = frozenset("\"'[{0123456789+-")
 _TWO_BRACKETS: Final = "each source begins with [[sources]], in two brackets"
 _TWICE: Final = ("Cannot overwrite", "Cannot mutate", "Cannot declare", "Cannot redefine")
 _MEANINGS: Final = (
@@ -76,7 +78,7 @@ def read_text(text: str) -> TomlText:
         ValueError: it has a number of thousands of digits.
     """
     lines = text.split("\n")
-    problems: dict[int, str] = {}
+    problems: dict[tuple[int, str], str] = {}
     is_whole = True
     for _ in range(2 * MAX_MISTAKES):
         try:
@@ -89,19 +91,23 @@ def read_text(text: str) -> TomlText:
             break
         else:
             kept = {name: table for name, table in tables.items() if not name.startswith(_LEFT_OUT)}
-            return TomlText(kept, tuple(problems.items()), "\n".join(lines), is_whole and len(kept) == len(tables))
+            return TomlText(kept, _places(problems), "\n".join(lines), is_whole and len(kept) == len(tables))
         replacement = mistake.replacement
-        if mistake.line in problems:
+        if (mistake.line, mistake.text) in problems:
             replacement = ""  # its repair was not enough
         elif len(problems) == MAX_MISTAKES:
             break
         else:
-            problems[mistake.line] = f"{f'column {column}: ' if column else ''}not TOML: {mistake.text}"
+            problems[mistake.line, mistake.text] = f"{f'column {column}: ' if column else ''}not TOML: {mistake.text}"
         if not mistake.first or lines[mistake.first - 1] == replacement:
             break
         is_whole = is_whole and bool(replacement)
         lines[mistake.first - 1 : mistake.last] = [replacement, *[""] * (mistake.last - mistake.first)]
-    return TomlText(None, tuple(problems.items()), "\n".join(lines), is_whole=False)
+    return TomlText(None, _places(problems), "\n".join(lines), is_whole=False)
+
+
+def _places(problems: Mapping[tuple[int, str], str]) -> tuple[tuple[int, str], ...]:
+    return tuple((line, text) for (line, _), text in problems.items())
 
 
 def _explain(error: str, lines: Sequence[str]) -> tuple[Mistake, str]:
@@ -119,7 +125,7 @@ def _explain(error: str, lines: Sequence[str]) -> tuple[Mistake, str]:
 def _mistake_at(number: int, column: str, what: str, lines: Sequence[str]) -> Mistake:
     written = lines[number - 1]
     header = header_in(written)
-    if column == "1" and what in ("Invalid value", "Unclosed array"):
+    if what in ("Invalid value", "Unclosed array") and not written[: int(column) - 1].strip():
         return _in_list(number, lines)
     if header is not None and (found := _of_header(number, header, what, lines)):
         return found
@@ -137,6 +143,9 @@ def _at_end(what: str, lines: Sequence[str]) -> Mistake:
     """Return the mistake where the parser reached the end of the text in the middle of a value."""
     number = next((number for number in range(len(lines), 0, -1) if lines[number - 1].strip()), 0)
     hint = mistake_in(lines[number - 1]) if number else ""
+    if what == _NO_END_OF_QUOTES:
+        number = next((each for each in range(len(lines), 0, -1) if _is_unclosed(lines[each - 1])), 0)
+        return Mistake(number, 'the closing quote is missing: "..."', number, number)
     if what.startswith(("Unterminated", "Expected \"'")) and not hint.startswith("the closing quote"):
         opened = next((each for each in range(len(lines), 0, -1) if re.search(_THREE_QUOTES, lines[each - 1])), 0)
         return Mistake(opened, "a text in three quotes has no end")
@@ -148,17 +157,23 @@ def _at_end(what: str, lines: Sequence[str]) -> Mistake:
     return Mistake(0, next((text for start, text in _MEANINGS if what.startswith(start)), what[:1].lower() + what[1:]))
 
 
+def _is_unclosed(line: str) -> bool:
+    """Return whether a line has the single quote that opens a text and not the one that ends it."""
+    return re.sub(r"\"[^\"]*+\"|#.*", "", line).count("'") % 2 == 1
+
+
 def _in_list(number: int, lines: Sequence[str]) -> Mistake:
     """Return the mistake of a line that the parser took for one of a list that begins above."""
     written = lines[number - 1]
-    if not ASSIGNMENT.match(written) and header_in(written) is None:
-        word = re.fullmatch(r"([\w^.=:-]{1,64})(\s{0,64},?\s{0,64})", written)
-        repaired = f'"{word[1]}"{word[2]}' if word else ""
-        return Mistake(number, 'each text of a list needs quotes: "...",', number if word else 0, number, repaired)
     before = next((each for each in range(number - 1, 0, -1) if lines[each - 1].strip()), 0)
-    is_clear = before and "#" not in lines[before - 1]
-    text = "a list above this line has no closing ]"
-    return Mistake(number, text, before if is_clear else 0, before, f"{lines[before - 1]}]")
+    end = before if before and "#" not in lines[before - 1] else 0
+    if ASSIGNMENT.match(written) or header_in(written) is not None:
+        return Mistake(number, "a list above this line has no closing ]", end, before, f"{lines[before - 1]}]")
+    if written.strip()[:1] in _VALUE_STARTS:
+        return Mistake(number, "a comma is missing before this value", end, before, f"{lines[before - 1]},")
+    word = re.fullmatch(r"\s{0,64}([\w^.=:-]{1,64})(\s{0,64},?\s{0,64})", written)
+    repaired = f'"{word[1]}"{word[2]}' if word else ""
+    return Mistake(number, 'each text of a list needs quotes: "...",', number if word else 0, number, repaired)
 
 
 def _of_header(number: int, header: Header, what: str, lines: Sequence[str]) -> Mistake | None:
