@@ -1,17 +1,21 @@
 """The usual mistakes in TOML are explained, and several in one file are reported together."""
 
+import random
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 import pytest
 from msgspec.structs import fields
 
 from tests.kit.growth import assert_linear
-from tui.config.errors import ConfigError
+from tui.config.errors import ConfigError, ErrorCollector
 from tui.config.loader import load_config
 from tui.config.schema import BoardModel, ConfigModel, NetworkModel, SourceModel, TableModel
+from tui.config.template import CONFIG_TEMPLATE
 from tui.config.toml_file import read_toml
 from tui.config.toml_mistakes import SWITCHES, mistake_in
+from tui.config.toml_repair import read_text
 
 
 @pytest.mark.parametrize(
@@ -209,3 +213,42 @@ def test_the_search_for_a_long_number_takes_time_in_proportion(tmp_path: Path, s
             problems_of(tmp_path, f"a = {sign * count}\nb = {'9' * 5_000}\n")
 
     assert_linear(read, largest=60_000)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a = b\n",
+        "a : 1\n",
+        "a = 1\n",
+        "[a\n",
+        "[a]\n",
+        "[sources]\n[[sources]]\n",
+        "a = {\n",
+        "a = [\n",
+        "a = '\n",
+        "x,",
+    ],
+)
+def test_the_search_for_every_mistake_takes_time_in_proportion(line: str) -> None:
+    texts = count(1)  # each another one, since the last result is cached
+    assert_linear(lambda size: read_text(f"{line * size}# {next(texts)}"), largest=6_000)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_file_is_reported_by_its_own_lines_and_raises_nothing_else(tmp_path: Path, seed: int) -> None:
+    choose = random.Random(seed)
+    text = CONFIG_TEMPLATE.replace("\n# ", "\n")
+    start = choose.randrange(len(text) // 2)
+    text = text[start : start + 2_000]
+    for _ in range(6):
+        place = choose.randrange(len(text))
+        text = text[:place] + choose.choice("'\"[]{}=,:#.\\\n A1") + text[place + choose.randrange(2) :]
+    file = tmp_path / "board.toml"
+    file.write_text(text)
+    errors = ErrorCollector()
+    load_config(file, errors=errors)
+    with pytest.raises(ConfigError) as raised:
+        errors.raise_all()
+    assert all(0 <= each.line <= text.count("\n") + 1 for each in raised.value.places)
+    assert all(problem.isprintable() for problem in raised.value.problems)
