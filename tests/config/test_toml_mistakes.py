@@ -45,6 +45,8 @@ from tui.config.toml_repair import read_text
         ("name =", "the value is missing: name = ..."),
         ("name", "= is missing: name = ..."),
         ('name "yahoo"', "= is missing: name = ..."),
+        ("sk-live-4Ab9", "= is missing: key = ..."),
+        ('HUNTER2 "x"', "= is missing: key = ..."),
         ("symbols [1]", "= is missing: symbols = ..."),
         ('name == "yahoo"', "one = is enough: name = ..."),
         ("market = null", "leave out a line that sets nothing"),

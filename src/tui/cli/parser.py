@@ -74,6 +74,9 @@ class Parser(argparse.ArgumentParser):
             if action.choices and (found := re.match(rf"argument {action.dest}: invalid choice: '(.*)' \(", message)):
                 choices = [str(each) for each in action.choices]
                 return f'found "{found[1]}", expected one of: {", ".join(choices)}{_did_you_mean(found[1], choices)}'
+        if wrong := re.match(r"argument (--\S+): invalid choice: '(.*)' \(", message):
+            named = [each for each in self._actions if wrong[1] in each.option_strings]
+            return message + _did_you_mean(wrong[2], [str(choice) for each in named for choice in each.choices or ()])
         if missing := re.fullmatch(r"argument (\S+): expected one argument", message):
             return f"{message}: {self._with_value(missing[1])}"
         unknown = message.removeprefix("unrecognized arguments: ").split()

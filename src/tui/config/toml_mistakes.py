@@ -92,7 +92,11 @@ def _without_comment(value: str) -> str:
 def _without_sign(line: str) -> str:
     """Return what to write instead of a key and a value without a sign between them."""
     match = re.match(r"\s{0,64}([A-Za-z0-9_.-]{1,64})(?:\s{1,64}[\"'\[{\d]|\s*+$)", line)
-    return f"= is missing: {match[1]} = ..." if match else ""
+    if match is None:
+        return ""
+    # another word may be a key that was pasted into the file
+    name = match[1] if re.fullmatch("[a-z_]{1,20}", match[1]) else "key"
+    return f"= is missing: {name} = ..."
 
 
 def _switch(value: str) -> str:
