@@ -90,8 +90,8 @@ def read_text(text: str) -> TomlText:
                 raise
             break
         else:
-            kept = {name: table for name, table in tables.items() if not name.startswith(_LEFT_OUT)}
-            return TomlText(kept, _places(problems), "\n".join(lines), is_whole and len(kept) == len(tables))
+            remaining = {name: table for name, table in tables.items() if not name.startswith(_LEFT_OUT)}
+            return TomlText(remaining, _places(problems), "\n".join(lines), is_whole and len(remaining) == len(tables))
         replacement = mistake.replacement
         if (mistake.line, mistake.text) in problems:
             replacement = ""  # its repair was not enough
