@@ -150,7 +150,7 @@ def test_no_text_of_a_page_reaches_the_terminal_as_control_characters(
     ("path", "message"),
     [
         ("/captcha", "nothing to watch: not the page: it asks for a human\n"),
-        ("/gone", "/gone: HTTP 404: the server has no such page\n"),
+        ("/gone", "/gone: HTTP 404: the server has no such page: look at the address in a browser, and correct url\n"),
     ],
 )
 def test_a_page_without_rows_is_reported_for_what_it_is(
