@@ -160,6 +160,22 @@ MOVES: list[tuple[list[dict[str, Json]], tuple[str | None, str | None, Direction
     ([{"price": "149.00", "change": "1.00"}, {"price": "9", "change": "-1"}], ("1.00", "0.68", Direction.UP)),
     ([{"price": "149.00", "change": Decimal("1.00")}], ("1.00", "0.68", Direction.UP)),
     ([{"price": "149.00", "change": "1.00"}], ("1.00", None, None)),
+    # no change has a sign, and the row proves it or does not
+    ([{"price": "149.00", "change": "1.00", "percent": "-0.67%"}], ("-1.00", "-0.67", Direction.DOWN)),
+    ([{"price": "149.00", "change": "1.00", "percent": "+0.68%"}], ("1.00", "0.68", Direction.UP)),
+    (
+        [{"price": "149.00", "change": "1.00", "percent": "0.68%"}, {"price": "9", "change": "1", "percent": "-10%"}],
+        ("1.00", "0.68", Direction.UP),
+    ),
+    ([{"price": "149.00", "change": "1.00", "percent": "0.68%"}], ("1.00", "0.68", None)),
+    ([{"price": "149.00", "change": "1.00", "percent": "0.7%"}], ("1.00", "0.7", None)),
+    ([{"price": "149.00", "change": "3.00", "percent": "2.05%"}], ("3.00", "2.05", Direction.UP)),
+    ([{"price": "149.00", "change": "3.00", "percent": "1.97%"}], ("-3.00", "-1.97", Direction.DOWN)),
+    ([{"price": "100.0", "change": "0.02", "previous_close": "100.0"}], ("0.02", None, None)),
+    ([{"price": "100.02", "change": "0.02", "previous_close": "100.00"}], ("0.02", "0.02", Direction.UP)),
+    ([{"price": "99.98", "change": "0.02", "previous_close": "100.00"}], ("-0.02", "-0.02", Direction.DOWN)),
+    ([{"price": "149.00", "change": "1.00", "open": "148.00"}], ("1.00", None, None)),
+    ([{"price": "149.00", "change": "1.00", "high": "149.00"}], ("1.00", None, None)),
     # of a previous close below zero sources differ in the sign of the percentage
     (
         [{"price": Decimal("-0.66"), "change": Decimal("0.01"), "percent": Decimal("-1.5")}],

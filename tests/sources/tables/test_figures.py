@@ -159,6 +159,9 @@ def test_a_currency_beside_a_figure_is_no_part_of_it(printed: str) -> None:
             f"12{ELEMENT_BOUNDARY} 345.50",
         ),
         "▲▼5",
+        *("108-16", "108-16+", "99'08", "108'16+", "99'08.5", "108 16/32", "12 1/2", "12½", "12-3/8", "1'2345"),
+        *("850.00\xa0+1.20", "850.00\u202f+1.20", "850.00\u2009-1.20", "850.00\xa01.20", "1.20\xa0345", "850 120"),
+        *("850.00\xa0345.00", "12\xa034.50", "850\u202f12", "1234\xa0567", "850.00\xa0120%\xa0x", "1,234\xa0567"),
     ],
 )
 def test_what_is_not_plainly_one_price_is_refused(printed: str) -> None:
@@ -193,6 +196,47 @@ def test_an_arrow_beside_a_price_is_a_direction_and_no_sign(printed: str, direct
     figure = read_price_cell(printed)
     assert figure is not None
     assert (figure.value, figure.arrow) == (Decimal("12.50"), direction)
+
+
+@pytest.mark.parametrize("printed", ["12.50 D", "12.50D", "12.50 U", "12.50 u", "$12.50 d", "12.50 USD"])
+def test_a_letter_behind_a_price_is_a_note_and_no_direction(printed: str) -> None:
+    figure = read_price_cell(printed)
+    assert figure is not None
+    assert (figure.value, figure.arrow) == (Decimal("12.50"), None)
+
+
+@pytest.mark.parametrize(
+    "word", ["D", "u", "red", "Green", "lime", "高", "安", "상한", "pos", "negative", "plus", "minus", "U D", "L"]
+)
+def test_a_letter_or_a_colour_beside_a_change_is_refused(word: str) -> None:
+    with pytest.raises(InvalidNumberError):
+        read_move_cell(f"0.52 {word}")
+
+
+@pytest.mark.parametrize("word", ["red", "green", "高", "安", "D", "negative"])
+def test_words_of_more_than_one_meaning_before_a_price_are_refused(word: str) -> None:
+    with pytest.raises(InvalidNumberError):
+        price(f"{word} 12.50")
+
+
+@pytest.mark.parametrize(
+    ("printed", "figure"),
+    [("minus 37.63", "-37.63"), ("Minus $0.66", "-0.66"), ("plus 1.35", "1.35"), ("minus 0.00", "0.00")],
+)
+def test_a_sign_before_a_figure_may_be_a_word(printed: str, figure: str) -> None:
+    assert price(printed) == figure
+
+
+@pytest.mark.parametrize("printed", ["minus -5", "-minus 5", "minus plus 5", "5 minus"])
+def test_two_signs_are_refused(printed: str) -> None:
+    with pytest.raises(InvalidNumberError):
+        price(printed)
+
+
+def test_a_sign_takes_no_digits_from_a_figure() -> None:
+    digits = "0.123456789012345678901234567890123456"
+    for printed in (f"-{digits}", f"{digits}-", f"({digits})", f"minus {digits}"):
+        assert price(printed) == f"-{digits}"
 
 
 @pytest.mark.parametrize(
@@ -368,6 +412,23 @@ def test_a_million_with_a_decimal_comma_may_be_a_thousand() -> None:
     assert parse_count_cell("35,2 Mio", decimal_comma=True) == 35_200_000
     with pytest.raises(InvalidNumberError, match="may be a thousand or a million"):
         parse_count_cell("35,2 mil", decimal_comma=True)
+
+
+@pytest.mark.parametrize(
+    "printed", ["1.2t", "1.2 t", "1.2 T", "500 T", "25,000T", "1000T", "1.2t.", "1 t", "1.2t USD", "US$ 1.2 t"]
+)
+def test_tons_are_no_trillions(printed: str) -> None:
+    with pytest.raises(InvalidNumberError, match="may be tons, thousands or trillions"):
+        parse_count_cell(printed)
+    assert parse_count_cell("US$3.4T") == 3_400_000_000_000
+
+
+@pytest.mark.parametrize("letter", ["B", "bn", "Bn", "bln", "Bill.", "tn", "trn", "T", "MM", "t"])
+def test_a_letter_after_a_decimal_comma_differs_by_language(letter: str) -> None:
+    with pytest.raises(InvalidNumberError, match=r"differs by language|may be"):
+        parse_count_cell(f"1,2 {letter}", decimal_comma=True)
+    for unit, size in (("M", 1_200_000), ("Mrd", 1_200_000_000), ("K", 1_200), ("万", 12_000)):
+        assert parse_count_cell(f"1,2 {unit}", decimal_comma=True) == size
 
 
 @pytest.mark.parametrize("text", ["1,2 billion", "1,2 billions", "1,2 trillion", "1,2 trillions"])

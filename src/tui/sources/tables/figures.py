@@ -21,7 +21,9 @@ from tui.sources.tables.words import (
     DOUBTFUL_UNITS,
     DOWN_ARROWS,
     FOOTNOTE_MARKS,
+    LETTER_OF_TONS,
     PERCENT_WORDS,
+    SIGN_WORDS,
     UNITS,
     UP_ARROWS,
 )
@@ -31,6 +33,7 @@ _NO_FIGURE: Final = "not a plain decimal number"
 AMBIGUOUS: Final = "may be thousands or decimals: see decimal_comma"
 _OTHER_MARK: Final = "decimals are not written as configured: see decimal_comma"
 _MAX_TOKENS = 8
+_THOUSAND = 1_000
 _MAX_PLAIN = 15
 """Characters of a number that has no binary noise."""
 
@@ -159,7 +162,7 @@ def _with_marks(figure: Figure, before: str, after: str, style: FigureStyle) -> 
     if len(signs) > 1 or brackets not in ([], ["(", ")"]) or len(percents) > 1:
         raise InvalidNumberError(_NO_FIGURE)
     figure = Figure(
-        value=-figure.value if signs == ["-"] and figure.value else figure.value,
+        value=_signed(figure.value, signs[0] if signs else "+"),
         is_signed=bool(signs),
         is_bracketed=is_bracketed,
         is_percent=bool(percents),
@@ -167,8 +170,20 @@ def _with_marks(figure: Figure, before: str, after: str, style: FigureStyle) -> 
     for token in tokens_before:
         figure = _with_word(figure, token.casefold(), CURRENCY_PREFIXES, style)
     for token in tokens_after:
+        if token.casefold().rstrip(".") == LETTER_OF_TONS and not _is_trillion(figure, after, style):
+            raise InvalidNumberError(f'"{token}" may be tons, thousands or trillions')
         figure = _with_word(figure, token.casefold(), CURRENCY_SUFFIXES, style)
     return figure
+
+
+def _is_trillion(figure: Figure, after: str, style: FigureStyle) -> bool:
+    """Return whether a T is printed as for trillions: in capitals, right behind fewer than a thousand in English."""
+    return after[0] == "T" and style.mark == "." and abs(figure.value) < _THOUSAND
+
+
+def _signed(value: Decimal, sign: str) -> Decimal:
+    """Return a value with a sign, to the last digit; zero has none."""
+    return value.copy_negate() if sign == "-" and value else value
 
 
 def _take(tokens: list[str], wanted: str) -> list[str]:
@@ -182,6 +197,8 @@ def _take(tokens: list[str], wanted: str) -> list[str]:
 def _with_word(figure: Figure, word: str, currencies: frozenset[str], style: FigureStyle) -> Figure:
     if word in currencies and (currencies is CURRENCY_PREFIXES or word not in UNITS):
         return figure
+    if currencies is CURRENCY_PREFIXES and word in SIGN_WORDS and not figure.is_signed:
+        return replace(figure, value=_signed(figure.value, SIGN_WORDS[word]), is_signed=True)
     arrow = DIRECTION_WORDS.get(word)
     if arrow is not None and figure.arrow in (None, arrow):
         return replace(figure, arrow=arrow)

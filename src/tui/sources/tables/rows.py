@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from tui.domain.events import Snapshot
-from tui.domain.numbers import InvalidNumberError, within_limits
+from tui.domain.numbers import WIDE_CONTEXT, InvalidNumberError, within_limits
 from tui.domain.quote import (
     COUNTS,
     NO_TRADE,
@@ -220,7 +220,7 @@ class _RowParser:
             if figure is not None and figure.is_percent and not is_percent:
                 raise InvalidNumberError("a percentage")
             if figure is not None and is_percent and self._spec.percent_as_fraction and not figure.is_percent:
-                return replace(figure, value=within_limits(figure.value.scaleb(2)))
+                return replace(figure, value=within_limits(figure.value.scaleb(2, WIDE_CONTEXT)))
             return figure
 
         return self._figures.parse(field, parse, self._row.get(source))

@@ -41,12 +41,12 @@ UNCHANGED_WORDS: Final = frozenset([*_UNCHANGED.split(), "no change", "no chg", 
 """What is printed in the place of a change of zero."""
 
 _UP: Final = """
-    up u rise rises rising rose risen gain gains gained gainer increase increases increased higher advance advanced plus
-    positive pos green lime 漲 涨 上漲 上涨 升 上升 高 상승 상한 ↑ hausse подъем рост
+    up rise rises rising rose risen gain gains gained gainer increase increases increased higher advance advanced
+    漲 涨 上漲 上涨 升 上升 상승 ↑ hausse подъем рост
 """
 _DOWN: Final = """
-    down d dn fall falls falling fell fallen loss loses lost loser decrease decreases decreased lower decline declined
-    minus negative neg red 跌 下跌 降 下降 安 하락 하한 ↓ baisse падение
+    down dn fall falls falling fell fallen loss loses lost loser decrease decreases decreased lower decline declined
+    跌 下跌 降 下降 하락 ↓ baisse падение
 """
 DIRECTION_WORDS: Final[Mapping[str, Direction]] = {
     **dict.fromkeys(_UP.split(), Direction.UP),
@@ -55,7 +55,18 @@ DIRECTION_WORDS: Final[Mapping[str, Direction]] = {
     **dict.fromkeys(UP_ARROWS, Direction.UP),
     **dict.fromkeys(DOWN_ARROWS, Direction.DOWN),
 }
-"""In small letters; green is a rise, as in most of the world."""
+"""What is a direction beside a figure too; in small letters."""
+SIGN_CELL_WORDS: Final[Mapping[str, Direction]] = {
+    **DIRECTION_WORDS,
+    **dict.fromkeys(["u", "plus", "positive", "pos", "green", "lime", "高", "상한"], Direction.UP),
+    **dict.fromkeys(["d", "minus", "negative", "neg", "red", "安", "하한"], Direction.DOWN),
+}
+"""What is a direction in a cell of its own; green is a rise, as in most of the world.
+
+Beside a figure a letter, a colour or "high" refers to a note, a limit or an extreme.
+"""
+SIGN_WORDS: Final[Mapping[str, str]] = {"plus": "+", "minus": "-"}
+"""What is a sign before a figure."""
 
 _UNITS: Final = {
     3: "k tsd tausend thousand thousands th тыс mille 千 천",
@@ -73,18 +84,26 @@ UNITS: Final[Mapping[str, Decimal]] = {
 """How much a unit of volume is, by its name in small letters without a point."""
 DOUBTFUL_UNITS: Final = {
     "mil": "may be a thousand or a million",
-    **dict.fromkeys(["billion", "billions", "trillion", "trillions"], "differs by language"),
+    "mm": "may be millions or thousands of millions",
+    **dict.fromkeys(
+        ["b", "bn", "bln", "bil", "bill", "billion", "billions", "tn", "tln", "trn", "trillion", "trillions"],
+        "differs by language",
+    ),
 }
 """Why a unit is refused after a decimal comma.
 
 `mil` is a million in English and a thousand in Spanish and Portuguese; a billion is 10⁹ in English and 10¹² in French,
-German and Danish, a trillion 10¹² and 10¹⁸.
+Spanish, German and Danish, a trillion 10¹² and 10¹⁸, and their letters mean either on the pages of these languages.
 """
+LETTER_OF_TONS: Final = "t"
+"""A unit that may be tons, thousands (German `Tausend`) or trillions."""
 PERCENT_WORDS: Final = frozenset(["pct", "pct.", "percent", "prozent", "p.c."])
 COUNTED_ITEMS: Final = frozenset(["shares", "share", "shs", "sh", "units", "stk", "stück", "st", "股", "株", "주"])
 """What volumes are counted in."""
 FOOTNOTE_MARKS: Final = frozenset(["*", "**", "***", "†", "‡", "xd", "xr", "xc", "xa"])
 """What refers to a note below the table, or says that the price is without a dividend or a right."""
+PRICE_NOTES: Final = "dDuU"
+"""Letters behind a price of the lowest and the highest of a year; behind a change they may be its direction."""
 CJK_UNITS: Final = frozenset("千천万萬만億亿억兆조")
 
 
