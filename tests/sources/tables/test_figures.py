@@ -423,9 +423,9 @@ def test_tons_are_no_trillions(printed: str) -> None:
     assert parse_count_cell("US$3.4T") == 3_400_000_000_000
 
 
-@pytest.mark.parametrize("letter", ["B", "bn", "Bn", "bln", "Bill.", "tn", "trn", "T", "MM", "t"])
+@pytest.mark.parametrize("letter", ["B", "bn", "Bn", "bln", "Bill.", "tn", "trn", "TN", "b.", "bil"])
 def test_a_letter_after_a_decimal_comma_differs_by_language(letter: str) -> None:
-    with pytest.raises(InvalidNumberError, match=r"differs by language|may be"):
+    with pytest.raises(InvalidNumberError, match="differs by language"):
         parse_count_cell(f"1,2 {letter}", decimal_comma=True)
     for unit, size in (("M", 1_200_000), ("Mrd", 1_200_000_000), ("K", 1_200), ("万", 12_000)):
         assert parse_count_cell(f"1,2 {unit}", decimal_comma=True) == size

@@ -14,8 +14,11 @@ from tui.sources.tables.decimal_marks import FigureStyle, figure_styles
 from tui.sources.tables.figures import PLAIN
 from tui.sources.tables.fold import fold
 from tui.sources.tables.moves import SignUse
+from tui.sources.tables.other_columns import other_figures
+from tui.sources.tables.price_units import has_thirty_seconds, hundredths_of, whole_units, words_beside
 
-_FIELDS: Final = ("change", "percent", "price", *PRICES, *COUNTS)
+_PRICES: Final = ("change", "price", *PRICES)
+_FIELDS: Final = ("percent", *_PRICES, *COUNTS)
 _SIGN = re.compile(r"[+-]\s?[^\s0-9.,()+-]{0,4}\s?[.,]?[0-9]|[0-9][+-]")
 _SIGN_IN_BRACKETS = re.compile(r"\(\s?[+-]\s?[.,]?[0-9]")
 
@@ -37,7 +40,12 @@ class ColumnStyles:
 def find_column_styles(rows: Sequence[Mapping[str, Cell]], spec: TableSpec) -> ColumnStyles:
     """Return how the columns of these rows of cells by field are written."""
     texts = {field: [cell for row in rows if isinstance(cell := row.get(field), str)] for field in _FIELDS}
-    styles = figure_styles(texts, decimal_comma=spec.decimal_comma)
+    styles = figure_styles(texts, other_figures(rows), decimal_comma=spec.decimal_comma)
+    texts_of_prices = [text for field in _PRICES for text in texts[field]]
+    has_fractions = has_thirty_seconds(text for column in texts.values() for text in column)
+    no_hundredths = _whole_units(texts_of_prices, rows, spec)
+    for field in _PRICES:
+        styles[field] = styles[field]._replace(has_fractions=has_fractions, no_hundredths=no_hundredths)
     style = styles.get("price", PLAIN)
     return ColumnStyles(
         styles=styles,
@@ -45,6 +53,15 @@ def find_column_styles(rows: Sequence[Mapping[str, Cell]], spec: TableSpec) -> C
         percent=_sign_use(row.get("percent") for row in rows),
         has_negative_price=any(_is_negative(row.get("price"), style) for row in rows),
     )
+
+
+def _whole_units(texts: Sequence[str], rows: Sequence[Mapping[str, Cell]], spec: TableSpec) -> frozenset[str]:
+    """Return the hundredths of the currencies in which some prices of a table are, or all as the table says."""
+    words = frozenset(words_beside(texts))
+    if hundredths_of(words) is None:
+        return frozenset()
+    currencies = (currency for row in rows if isinstance(currency := row.get("currency"), str))
+    return whole_units([*words, *currencies, spec.currency or ""])
 
 
 def _sign_use(cells: Iterable[Cell]) -> SignUse:

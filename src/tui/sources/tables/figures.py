@@ -14,6 +14,7 @@ from tui.domain.numbers import MAX_MAGNITUDE, MAX_NUMBER_LENGTH, InvalidNumberEr
 from tui.domain.quote import Direction
 from tui.sources.tables.currencies import CURRENCY_PREFIXES, CURRENCY_SUFFIXES
 from tui.sources.tables.decimal_marks import MAX_FIGURE_TEXT, FigureStyle, Mark, mark_evidence
+from tui.sources.tables.price_units import hundredths_of, may_be_thirty_seconds, whole_units
 from tui.sources.tables.words import (
     CJK_UNITS,
     COUNTED_ITEMS,
@@ -127,6 +128,8 @@ def _number(body: str, style: FigureStyle) -> Decimal:
     evidence = mark_evidence(body)
     if style.is_mixed and evidence == "either":
         raise InvalidNumberError(AMBIGUOUS)
+    if style.has_fractions and may_be_thirty_seconds(body):
+        raise InvalidNumberError("may be thousands or thirty-seconds")
     whole, mark, decimals = body.partition(style.mark)
     is_plain = (whole.isdigit() or not whole) and (decimals.isdigit() or not mark)
     if not is_plain and not _GROUPED[style.mark].fullmatch(body):
@@ -161,6 +164,7 @@ def _with_marks(figure: Figure, before: str, after: str, style: FigureStyle) -> 
         del tokens_after[0]
     if len(signs) > 1 or brackets not in ([], ["(", ")"]) or len(percents) > 1:
         raise InvalidNumberError(_NO_FIGURE)
+    _check_unit([*tokens_before, *tokens_after], style)
     figure = Figure(
         value=_signed(figure.value, signs[0] if signs else "+"),
         is_signed=bool(signs),
@@ -174,6 +178,17 @@ def _with_marks(figure: Figure, before: str, after: str, style: FigureStyle) -> 
             raise InvalidNumberError(f'"{token}" may be tons, thousands or trillions')
         figure = _with_word(figure, token.casefold(), CURRENCY_SUFFIXES, style)
     return figure
+
+
+def _check_unit(words: list[str], style: FigureStyle) -> None:
+    """Check that a figure is not in hundredths where itself or others are in the whole currency.
+
+    Raises:
+        InvalidNumberError: it is.
+    """
+    hundredths = hundredths_of(words)
+    if hundredths is not None and hundredths in style.no_hundredths | whole_units(words):
+        raise InvalidNumberError(f"in {hundredths}, beside figures in the whole currency")
 
 
 def _is_trillion(figure: Figure, after: str, style: FigureStyle) -> bool:
