@@ -238,8 +238,12 @@ def test_a_percentage_is_a_fraction_where_it_is_configured(stated: Json, percent
     [
         (["-37.63"], {}, ["-37.63"]),
         (["-0.66", "0.00"], {}, ["-0.66", "0.00"]),
-        (["(0.66)", "0.00"], {}, ["-0.66", "0.00"]),
-        (["0.66-"], {}, ["-0.66"]),
+        (["−0.66", "(0.05)", "0.11-"], {}, ["-0.66", "-0.05", "-0.11"]),
+        (["(0.66)", "0.00"], {}, [None, None]),
+        (["0.66-"], {}, [None]),
+        (["(12.50)", "12.50-", "($12.50)", "12.50−"], {"kind": InstrumentKind.SHARE}, [None] * 4),
+        (["(0.66)", "0.66-", "(0.66", "−0.66"], {"kind": InstrumentKind.RATE}, ["-0.66", "-0.66", None, "-0.66"]),
+        (["minus 0.66"], {"kind": InstrumentKind.RATE}, ["-0.66"]),
         (["-37.63", "0.00"], {"kind": InstrumentKind.FUTURE}, ["-37.63", "0.00"]),
         (["0.00"], {"kind": InstrumentKind.RATE}, ["0.00"]),
         (["0.00"], {"market": "FUT"}, ["0.00"]),
@@ -256,6 +260,19 @@ def test_prices_of_nothing_and_less_depend_on_the_kind(
     column: list[str], settings: dict[str, object], expected: list[str | None]
 ) -> None:
     assert prices(*column, **settings) == expected
+
+
+@pytest.mark.parametrize("printed", ["-12.50", "(12.50)", "12.50-", "−12.50", Decimal("-12.50")])
+@pytest.mark.parametrize("field", ["open", "low", "previous_close", "bid", "ask"])
+def test_no_price_of_a_share_is_below_zero(field: str, printed: Json) -> None:
+    quote = table({"price": "12.40", field: printed})[0]
+    assert (getattr(quote, field), quote.change, quote.flags) == (
+        None,
+        None,
+        (f"{field.replace('_', ' ')}: below zero",),
+    )
+    rate = table({"price": "12.40", field: printed}, kind=InstrumentKind.RATE)[0]
+    assert getattr(rate, field) == Decimal("-12.50")
 
 
 def test_a_kind_is_what_its_rows_are() -> None:

@@ -22,6 +22,8 @@ _FIELDS: Final = ("percent", *_PRICES, *COUNTS)
 _SIGN = re.compile(r"[+-]\s?[^\s0-9.,()+-]{0,4}\s?[.,]?[0-9]|[0-9][+-]")
 _SIGN_IN_BRACKETS = re.compile(r"\(\s?[+-]\s?[.,]?[0-9]")
 
+_SIGN_BEHIND = re.compile(r"[0-9]\s?-")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColumnStyles:
@@ -31,6 +33,7 @@ class ColumnStyles:
     change: SignUse
     percent: SignUse
     has_negative_price: bool
+    """Whether some price has a minus before it."""
 
     def style(self, field: str) -> FigureStyle:
         """Return the style of the column of a field."""
@@ -81,10 +84,12 @@ def _sign_use(cells: Iterable[Cell]) -> SignUse:
 
 
 def _is_negative(cell: Cell, style: FigureStyle) -> bool:
+    """Return whether a price has a minus before it; one behind it, and brackets, may refer to a note instead."""
     if isinstance(cell, str) and cell.isascii() and "-" not in cell and "(" not in cell:
         return False
     try:
         figure = read_price_cell(cell, style)
     except InvalidNumberError:
         return False
-    return figure is not None and figure.value < 0
+    is_behind = isinstance(cell, str) and _SIGN_BEHIND.search(fold(cell[:MAX_CELL])) is not None
+    return figure is not None and figure.value < 0 and not is_behind and (figure.is_signed or not figure.is_bracketed)

@@ -128,9 +128,7 @@ class _RowParser:
         price = self._price(may_be_negative=may_be_negative)
         change, percent = self._printed("change"), self._printed("percent")
         sign = self._parse("sign", parse_sign_cell)
-        prices = {name: self._parse(name, self._number(name)) for name in PRICES}
-        if not may_be_negative:  # zero is printed where there was none
-            prices = {name: figure or None for name, figure in prices.items()}
+        prices = {name: self._parse(name, self._number(name, may_be_negative=may_be_negative)) for name in PRICES}
         move = Move()
         if price is not None:
             printed = PrintedMove(
@@ -176,8 +174,8 @@ class _RowParser:
     def _may_be_negative(self, kind: InstrumentKind) -> bool:
         """Return whether prices may be zero and less.
 
-        Where the kind is not known, a table with prices below zero is one of futures, rates or spreads. In one without,
-        zero means that there was no trade.
+        Where the kind is not known, a table with a minus before a price is one of futures, rates or spreads. In one
+        without, zero means that there was no trade.
         """
         is_known = self._spec.kind is not None or kind is not InstrumentKind.SHARE
         return kind in MAY_BE_NEGATIVE or (not is_known and self._columns.has_negative_price)
@@ -228,10 +226,14 @@ class _RowParser:
     def _parse(self, field: str, parse: Callable[[Cell], T | None]) -> T | None:
         return self._figures.parse(field, parse, self._row.get(field)) if field in self._row else None
 
-    def _number(self, field: str) -> Callable[[Cell], Decimal | None]:
+    def _number(self, field: str, *, may_be_negative: bool) -> Callable[[Cell], Decimal | None]:
         def parse(cell: Cell) -> Decimal | None:
             figure = read_price_cell(cell, self._columns.style(field))
-            return None if figure is None else figure.value
+            if figure is None or may_be_negative:
+                return None if figure is None else figure.value
+            if figure.value < 0:
+                raise InvalidNumberError("below zero")
+            return figure.value or None  # zero is printed where there was none
 
         return parse
 
