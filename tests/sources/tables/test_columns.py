@@ -160,6 +160,22 @@ MOVES: list[tuple[list[dict[str, Json]], tuple[str | None, str | None, Direction
     ([{"price": "149.00", "change": "1.00"}, {"price": "9", "change": "-1"}], ("1.00", "0.68", Direction.UP)),
     ([{"price": "149.00", "change": Decimal("1.00")}], ("1.00", "0.68", Direction.UP)),
     ([{"price": "149.00", "change": "1.00"}], ("1.00", None, None)),
+    # a triangle is a minus in Japanese accounts
+    ([{"price": "149.00", "change": "▲1.00"}, {"price": "9", "change": "2.00"}], ("1.00", None, None)),
+    ([{"price": "149.00", "change": "△1.00"}, {"price": "9", "change": "+2.00"}], ("1.00", None, None)),
+    ([{"price": "149.00", "change": "+2.00"}, {"price": "9", "change": "△1"}], ("2.00", "1.36", Direction.UP)),
+    ([{"price": "149.00", "change": "▲1.00"}, {"price": "9", "change": "0.00"}], ("1.00", "0.68", Direction.UP)),
+    ([{"price": "149.00", "change": "▲1.00"}, {"price": "9", "change": "▼2"}], ("1.00", "0.68", Direction.UP)),
+    ([{"price": "149.00", "change": "▲1.00"}, {"price": "9", "change": "-2"}], ("1.00", "0.68", Direction.UP)),
+    ([{"price": "149.00", "change": "▲+1.00"}, {"price": "9", "change": "2"}], ("1.00", "0.68", Direction.UP)),
+    (
+        [{"price": "149.00", "change": "▲1.00", "previous_close": "150.00"}, {"price": "9", "change": "2.00"}],
+        ("-1.00", "-0.67", Direction.DOWN),
+    ),
+    (
+        [{"price": "149.00", "percent": "▲3.25%", "change": "▲5.00"}, {"price": "9", "percent": "2%", "change": "1"}],
+        ("-5.00", "-3.25", Direction.DOWN),
+    ),
     # no change has a sign, and the row proves it or does not
     ([{"price": "149.00", "change": "1.00", "percent": "-0.67%"}], ("-1.00", "-0.67", Direction.DOWN)),
     ([{"price": "149.00", "change": "1.00", "percent": "+0.68%"}], ("1.00", "0.68", Direction.UP)),

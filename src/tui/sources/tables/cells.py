@@ -15,7 +15,7 @@ from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.tables.decimal_marks import FigureStyle
 from tui.sources.tables.figures import AMBIGUOUS, PLAIN, Figure, read_figure, split_pair
 from tui.sources.tables.fold import fold
-from tui.sources.tables.words import PRICE_NOTES, SIGN_CELL_WORDS, UNCHANGED_WORDS, is_no_value
+from tui.sources.tables.words import NO_COUNT_WORDS, PRICE_NOTES, SIGN_CELL_WORDS, UNCHANGED_WORDS, is_no_value
 
 Cell: TypeAlias = Json
 """Text in HTML, CSV and XML, any value in JSON; None for a missing cell."""
@@ -29,8 +29,9 @@ _SIGNS: Final[Mapping[str, Direction]] = {
     **SIGN_CELL_WORDS,
     **dict.fromkeys(("+", "1"), Direction.UP),
     **dict.fromkeys(("-", "-1"), Direction.DOWN),
-    **dict.fromkeys(("0", "=", "±0"), Direction.UNCHANGED),
+    **dict.fromkeys(("0", "=", "±", "+/-", "±0"), Direction.UNCHANGED),
 }
+_ZERO_IN_BRACKETS = re.compile(r"\s?\([0.,% ]{1,8}\)")
 _EPOCH = re.compile(r"[0-9]{9,10}(?:[0-9]{3})?(?:\.[0-9]{1,6})?", re.ASCII)
 _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]?(.*)", re.ASCII | re.DOTALL)
 _MAX_LENGTH = 64
@@ -119,7 +120,7 @@ def read_move_cell(cell: Cell, style: FigureStyle = PLAIN, *, is_percent: bool =
         return None if number is None else Figure(number, is_signed=number < 0)
     if is_no_value(text):
         return None
-    if text.casefold() in UNCHANGED_WORDS:
+    if _ZERO_IN_BRACKETS.sub("", text).casefold() in UNCHANGED_WORDS:
         return Figure(Decimal(0), arrow=Direction.UNCHANGED)
     pair = split_pair(text)
     if pair is None:
@@ -162,6 +163,8 @@ def read_count_cell(cell: Cell, style: FigureStyle = PLAIN) -> int | None:
     elif is_no_value(text):
         return None
     else:
+        if text.rstrip("+") != text or text.rpartition(" ")[2].lstrip("0123456789.,").casefold() in NO_COUNT_WORDS:
+            raise InvalidNumberError("not a count")
         figure = read_figure(text, style, maximum=MAX_COUNT)
         if figure.is_percent:
             raise InvalidNumberError("not a count")

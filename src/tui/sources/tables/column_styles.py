@@ -16,12 +16,16 @@ from tui.sources.tables.fold import fold
 from tui.sources.tables.moves import SignUse
 from tui.sources.tables.other_columns import other_figures
 from tui.sources.tables.price_units import has_thirty_seconds, hundredths_of, whole_units, words_beside
+from tui.sources.tables.words import DOWN_ARROWS
 
 _PRICES: Final = ("change", "price", *PRICES)
 _FIELDS: Final = ("percent", *_PRICES, *COUNTS)
 _SIGN = re.compile(r"[+-]\s?[^\s0-9.,()+-]{0,4}\s?[.,]?[0-9]|[0-9][+-]")
 _SIGN_IN_BRACKETS = re.compile(r"\(\s?[+-]\s?[.,]?[0-9]")
 
+_NOT_ZERO = re.compile(r"[1-9]")
+_TRIANGLE = re.compile(r"[▲△]")
+_FALL = re.compile(rf"[-({DOWN_ARROWS}]")
 _SIGN_BEHIND = re.compile(r"[0-9]\s?-")
 
 
@@ -79,8 +83,18 @@ def _sign_use(cells: Iterable[Cell]) -> SignUse:
     return SignUse(
         is_signed=any(map(_SIGN.search, texts)) or any(number < 0 for number in numbers if number.is_finite()),
         has_signs_in_brackets=in_brackets,
+        has_minus_triangles=_has_minus_triangles(texts),
         are_numbers=bool(numbers),
     )
+
+
+def _has_minus_triangles(texts: Iterable[str]) -> bool:
+    """Return whether triangles in a column may be minuses: some of its moves have none, and nothing else is a fall."""
+    moves = [text for text in texts if _NOT_ZERO.search(text)]
+    triangles = [text for text in moves if _TRIANGLE.search(text)]
+    if not triangles or len(triangles) == len(moves) or any(map(_FALL.search, moves)):
+        return False
+    return not any("+" in text for text in triangles)
 
 
 def _is_negative(cell: Cell, style: FigureStyle) -> bool:

@@ -1,7 +1,7 @@
 """Change, percentage and direction of a row, with their signs, wherever the table states these."""
 
 from collections.abc import Callable, Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
@@ -37,6 +37,8 @@ class SignUse:
     """Whether some of its figures have one, so that a figure without one is a rise."""
     has_signs_in_brackets: bool = False
     """Whether brackets are punctuation and no sign of a fall: `(+0.60%)`."""
+    has_minus_triangles: bool = False
+    """Whether `▲` may be a minus, as in Japanese accounts: others have none and are no falls."""
     are_numbers: bool = False
     """Whether they are numbers of JSON, which have their sign in them."""
 
@@ -63,8 +65,23 @@ def resolve_move(row: PrintedMove, of_change: SignUse, of_percent: SignUse, stat
 
     A sign that is printed counts, then that of the cell for signs, an arrow or a word beside the figure, the rest of
     the column, the previous close, and the other of the two. Brackets are a fall where none of these says otherwise.
-    Where nothing decides, the figures are without a sign and there is no direction.
+    Where nothing decides, the figures are without a sign and there is no direction. A triangle that may be a minus
+    decides nothing.
     """
+    change, of_change = _without_triangle(row.change, of_change)
+    percent, of_percent = _without_triangle(row.percent, of_percent)
+    row = replace(row, change=change, percent=percent)
+    return _resolve(row, of_change, of_percent, stated)
+
+
+def _without_triangle(figure: Figure | None, use: SignUse) -> tuple[Figure | None, SignUse]:
+    """Return a figure without a triangle that may be a minus, and the use of signs as far as it holds for this one."""
+    if figure is None or not use.has_minus_triangles or figure.arrow is not Direction.UP:
+        return figure, use
+    return replace(figure, arrow=None), SignUse(has_signs_in_brackets=use.has_signs_in_brackets)
+
+
+def _resolve(row: PrintedMove, of_change: SignUse, of_percent: SignUse, stated: Container[str]) -> Move:
     change_sign = _sign_of_change(row, of_change, of_percent)
     change = _signed(row.change, change_sign)
     percent_sign = _sign_of_percent(row, of_percent, change, change_sign)

@@ -8,8 +8,8 @@ from typing import Final
 from tui.domain.quote import Direction
 from tui.sources.tables.currencies import CURRENCY_PREFIXES
 
-UP_ARROWS: Final = "▲△▴▵↑⬆🔺↗"
-DOWN_ARROWS: Final = "▼▽▾▿↓⬇🔻↘"
+UP_ARROWS: Final = "▲△▴▵↑⬆🔺↗⇧⇑⤴➚⏶🔼"
+DOWN_ARROWS: Final = "▼▽▾▿↓⬇🔻↘⇩⇓⤵➘⏷🔽"
 
 _NOTHING = re.compile(r"[-.,/*_ …·]{1,12}%?|")
 _NO_VALUE: Final = """
@@ -69,14 +69,23 @@ SIGN_WORDS: Final[Mapping[str, str]] = {"plus": "+", "minus": "-"}
 """What is a sign before a figure."""
 
 _UNITS: Final = {
-    3: "k tsd tausend thousand thousands th тыс mille 千 천",
-    4: "万 萬 만",
-    5: "lakh lakhs lac lacs lk",
-    6: "m mm mn mln mil mill million millions mio mios мл млн milione milioni millones milhões",
-    7: "cr crore crores crs",
+    3: """
+        k tsd tausend thousand thousands th тыс тис хил mille mila tys tis ezer ribu bin พัน 千 천 हज़ार हजार ہزار هزار
+        ألف
+    """,
+    4: "万 萬 만 หมื่น",
+    5: "lakh lakhs lac lacs lk แสน लाख لاکھ",
+    6: """
+        m mm mn mln mil mill million millions mio mios milj miljoen milyon milione milioni millones milhões juta jt
+        triệu millió мл млн ล้าน 百万 百萬 백만 مليون میلیون
+    """,
+    7: "cr crore crores crs 千万 千萬 천만 करोड़ करोड کروڑ",
+    9: """
+        b bn bln bil bill billion billions mrd mrds mlrd mld md mia milliard milliards milliarden miljard miliardi
+        miliar milyar milliárd tỷ млрд мрд พันล้าน 十亿 십억 arab مليار میلیارد
+    """,
     8: "億 亿 억",
-    9: "b bn bln bil bill billion billions mrd mrds mld md milliard milliards milliarden miliardi млрд",
-    12: "t tn tln trn trillion trillions трлн 兆 조",
+    12: "t tn tln trn trillion trillions трлн 兆 조 万亿 萬億",
 }
 UNITS: Final[Mapping[str, Decimal]] = {
     word: Decimal(10) ** power for power, words in _UNITS.items() for word in words.split()
@@ -104,7 +113,24 @@ FOOTNOTE_MARKS: Final = frozenset(["*", "**", "***", "†", "‡", "xd", "xr", "
 """What refers to a note below the table, or says that the price is without a dividend or a right."""
 PRICE_NOTES: Final = "dDuU"
 """Letters behind a price of the lowest and the highest of a year; behind a change they may be its direction."""
-CJK_UNITS: Final = frozenset("千천万萬만億亿억兆조")
+CJK_UNITS: Final = (
+    "万亿",
+    "萬億",
+    "百万",
+    "百萬",
+    "千万",
+    "千萬",
+    "十亿",
+    "백만",
+    "천만",
+    "십억",
+    *"千천万萬만億亿억兆조",
+)
+"""The longest first."""
+NO_COUNT_WORDS: Final = frozenset(
+    ["ar", "br", "c", "da", "dt", "km", "kn", "kz", "l.", "le", "mt", "mtn", "nu", "p", "q.", "r."]
+)
+"""Currencies that may be units behind a count: MT is tons as well, and `ar` a billion."""
 
 
 def is_no_value(text: str) -> bool:
