@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 from tui.domain.consistency import contradictions
 from tui.domain.events import Snapshot
-from tui.domain.numbers import InvalidNumberError, percent_change, subtract
+from tui.domain.numbers import InvalidNumberError, percent_change, subtract, without_residue
 from tui.domain.observations import merge_duplicate
 from tui.domain.quote import (
     COUNTS,
@@ -224,6 +224,7 @@ def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
     counts = {name: parser.parse(name, as_count, raw.figures[name]) for name in COUNTS if name in stated}
     by_field: dict[str, Any] = {**prices, **counts}
     change = parser.parse("change", as_decimal, raw.figures.get("change"))
+    change = None if change is None else without_residue(change, price)
     percent = parser.parse("percent", as_decimal, raw.figures.get("percent"))
     change, percent = derive_move(price, change, percent, prices.get("previous_close"), stated)
     return Quote(

@@ -118,6 +118,19 @@ def test_numbers_of_json_are_never_doubted() -> None:
     assert [quote.price for quote in quotes] == [Decimal("7.774"), None, Decimal("5.3538")]
 
 
+def test_a_change_that_a_program_subtracted_is_rounded() -> None:
+    quotes = table(
+        {"price": Decimal("1.1"), "change": Decimal("-0.099999999999999645")},
+        {"price": "0.1", "change": "-0.0000000000000002220446"},
+        {"price": Decimal(5), "change": Decimal("-0.0")},
+    )
+    assert [(str(quote.change), quote.direction) for quote in quotes] == [
+        ("-0.1", Direction.DOWN),
+        ("0", Direction.UNCHANGED),
+        ("0.0", Direction.UNCHANGED),
+    ]
+
+
 MOVES: list[tuple[list[dict[str, Json]], tuple[str | None, str | None, Direction | None]]] = [
     # printed signs
     ([{"price": "226.35", "change": "+1.35", "percent": "(0.60%)"}], ("1.35", "0.60", Direction.UP)),
@@ -150,6 +163,16 @@ MOVES: list[tuple[list[dict[str, Json]], tuple[str | None, str | None, Direction
     ([{"price": "149.00", "percent": "0.67%", "sign": "-"}], (None, "-0.67", Direction.DOWN)),
     ([{"price": "149.00", "change": "1.00", "percent": "0.67%", "sign": "-"}], ("-1.00", "-0.67", Direction.DOWN)),
     ([{"price": "149.00", "sign": "-"}], (None, None, Direction.DOWN)),
+    ([{"price": "149.00", "change": Decimal("1.00"), "sign": ""}], ("1.00", None, None)),
+    (
+        [{"price": "149.00", "change": Decimal("1.00"), "sign": "n/a", "percent": "-0.67%"}],
+        ("-1.00", "-0.67", Direction.DOWN),
+    ),
+    # what the row proves goes before what the column shows
+    (
+        [{"price": "12.50", "change": "0.10", "previous_close": "12.60"}, {"price": "9", "change": "-1"}],
+        ("-0.10", "-0.79", Direction.DOWN),
+    ),
     # the rest of the row and of the column
     ([{"price": "149.00", "change": "1.00", "previous_close": "150.00"}], ("-1.00", "-0.67", Direction.DOWN)),
     ([{"price": "149.00", "change": "1.00", "previous_close": "148.00"}], ("1.00", "0.68", Direction.UP)),

@@ -63,14 +63,16 @@ def resolve_move(row: PrintedMove, of_change: SignUse, of_percent: SignUse, stat
         of_percent: likewise.
         stated: the fields that the table has, valid or not; what it has is not worked out.
 
-    A sign that is printed counts, then that of the cell for signs, an arrow or a word beside the figure, the rest of
-    the column, the previous close, and the other of the two. Brackets are a fall where none of these says otherwise.
+    A sign that is printed counts, then that of the cell for signs, an arrow or a word beside the figure, the previous
+    close, the other of the two, and the rest of the column. Brackets are a fall where none of these says otherwise.
     Where nothing decides, the figures are without a sign and there is no direction. A triangle that may be a minus
     decides nothing.
     """
     change, of_change = _without_triangle(row.change, of_change)
     percent, of_percent = _without_triangle(row.percent, of_percent)
     row = replace(row, change=change, percent=percent)
+    if "sign" in stated and row.sign is None:  # a number of JSON has no sign where another cell has it
+        of_change, of_percent = replace(of_change, are_numbers=False), replace(of_percent, are_numbers=False)
     return _resolve(row, of_change, of_percent, stated)
 
 
@@ -118,9 +120,9 @@ def _sign_of_change(row: PrintedMove, use: SignUse, of_percent: SignUse) -> int 
     is_bracketed = figure.is_bracketed and not use.has_signs_in_brackets
     return _first(
         lambda: _own_sign(figure, row.sign),
-        lambda: 1 if use.is_signed and not is_bracketed else None,
         lambda: _by_previous_close(row, figure.value),
         lambda: _by_percent(row, figure.value, of_percent),
+        lambda: 1 if use.is_signed and not is_bracketed else None,
         lambda: -1 if is_bracketed else None,
         lambda: _SIGNS.get(row.arrow) if row.arrow else None,
         lambda: 1 if use.are_numbers else None,

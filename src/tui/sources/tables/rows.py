@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from tui.domain.events import Snapshot
-from tui.domain.numbers import WIDE_CONTEXT, InvalidNumberError, within_limits
+from tui.domain.numbers import WIDE_CONTEXT, InvalidNumberError, within_limits, without_residue
 from tui.domain.quote import (
     COUNTS,
     NO_TRADE,
@@ -131,6 +131,8 @@ class _RowParser:
         prices = {name: self._parse(name, self._number(name, may_be_negative=may_be_negative)) for name in PRICES}
         move = Move()
         if price is not None:
+            if change is not None:
+                change = replace(change, value=without_residue(change.value, price.value))
             printed = PrintedMove(
                 price=price.value,
                 previous_close=prices["previous_close"],

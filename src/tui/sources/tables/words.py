@@ -11,11 +11,13 @@ from tui.sources.tables.currencies import CURRENCY_PREFIXES
 UP_ARROWS: Final = "▲△▴▵↑⬆🔺↗⇧⇑⤴➚⏶🔼"
 DOWN_ARROWS: Final = "▼▽▾▿↓⬇🔻↘⇩⇓⤵➘⏷🔽"
 
-_NOTHING = re.compile(r"[-.,/*_ …·]{1,12}%?|")
+_NOTHING = re.compile(r"[-.,/*_ …·~─━ーｰ]{1,12}[ \xa0]?%?|\(-{1,4}\)|")
 _NO_VALUE: Final = """
     n/a na n.a. n.a n/a. #n/a #na n/d nd n.d. n.d n/v nv n.v. n.v k.a. k.a k/a s.o. s.o s/o s.d. s/d n.q. n.e. n.m.
     n/t n.t. #nv #n/d nil none null (null) nan nat undefined missing tba tbd #value! #ref! #div/0! #num! #name? #null!
-    #error! unavailable нет н/д н.д. 無 无 暂无 なし 該当なし 없음 brak b.d.
+    n/m n/a% (n/a) [n/a] <na> <n/a> -nan n\\a \\n &nbsp; s/c #error! unavailable 休市 停牌 不适用 不適用
+    해당없음 該当無し
+    нет н/д н.д. 無 无 暂无 なし 該当なし 없음 brak b.d.
 """
 _NO_VALUES: Final = frozenset(
     [
