@@ -199,6 +199,9 @@ def test_a_number_in_scientific_notation_with_the_other_mark_is_refused(digits: 
         ("12.50 unch", Direction.UNCHANGED),
         ("跌 12.50", Direction.DOWN),
         ("$12.50 ▲", Direction.UP),
+        ("12.50 ▲ 0.60%", Direction.UP),
+        ("12.50 (▼0.60%)", Direction.DOWN),
+        ("12.50 (0.60% ↓)", Direction.DOWN),
     ],
 )
 def test_an_arrow_beside_a_price_is_a_direction_and_no_sign(printed: str, direction: Direction) -> None:

@@ -99,7 +99,11 @@ def read_price_cell(cell: Cell, style: FigureStyle = PLAIN) -> Figure | None:
     if text[-1] in PRICE_NOTES and text[:-1].rstrip()[-1:].isdigit():
         text = text[:-1].rstrip()
     pair = split_pair(text)
-    figure = _read_without_unit(pair[0] if pair is not None and "%" in pair[1] else text, style)
+    if pair is not None and "%" in pair[1]:
+        figure = _read_without_unit(pair[0], style)
+        figure = replace(figure, arrow=figure.arrow or _arrow_of(pair[1], style))
+    else:
+        figure = _read_without_unit(text, style)
     if figure.is_percent:
         raise InvalidNumberError("not a plain decimal number")
     is_fall = figure.is_bracketed and not figure.is_signed and figure.value
@@ -235,6 +239,14 @@ def _read_without_unit(text: str, style: FigureStyle) -> Figure:
     if figure.unit is not None:
         raise InvalidNumberError("not a plain decimal number")
     return figure
+
+
+def _arrow_of(text: str, style: FigureStyle) -> Direction | None:
+    """Return the arrow of a percentage beside a price; None where it is no percentage."""
+    try:
+        return _read_without_unit(text, style).arrow
+    except InvalidNumberError:
+        return None
 
 
 def _with_sign(figure: Figure) -> Decimal:

@@ -88,8 +88,10 @@ def _sign_use(cells: Iterable[Cell]) -> SignUse:
     )
 
 
-def _has_minus_triangles(texts: Iterable[str]) -> bool:
+def _has_minus_triangles(texts: Sequence[str]) -> bool:
     """Return whether triangles in a column may be minuses: some of its moves have none, and nothing else is a fall."""
+    if not any("▲" in text or "△" in text for text in texts):
+        return False
     moves = [text for text in texts if _NOT_ZERO.search(text)]
     triangles = [text for text in moves if _TRIANGLE.search(text)]
     if not triangles or len(triangles) == len(moves) or any(map(_FALL.search, moves)):

@@ -68,9 +68,10 @@ def resolve_move(row: PrintedMove, of_change: SignUse, of_percent: SignUse, stat
     Where nothing decides, the figures are without a sign and there is no direction. A triangle that may be a minus
     decides nothing.
     """
-    change, of_change = _without_triangle(row.change, of_change)
-    percent, of_percent = _without_triangle(row.percent, of_percent)
-    row = replace(row, change=change, percent=percent)
+    if of_change.has_minus_triangles or of_percent.has_minus_triangles:
+        change, of_change = _without_triangle(row.change, of_change)
+        percent, of_percent = _without_triangle(row.percent, of_percent)
+        row = replace(row, change=change, percent=percent)
     if "sign" in stated and row.sign is None:  # a number of JSON has no sign where another cell has it
         of_change, of_percent = replace(of_change, are_numbers=False), replace(of_percent, are_numbers=False)
     return _resolve(row, of_change, of_percent, stated)

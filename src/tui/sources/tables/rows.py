@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from tui.domain.events import Snapshot
-from tui.domain.numbers import WIDE_CONTEXT, InvalidNumberError, within_limits, without_residue
+from tui.domain.numbers import WIDE_CONTEXT, InvalidNumberError, exponent_of, within_limits, without_residue
 from tui.domain.quote import (
     COUNTS,
     NO_TRADE,
@@ -47,6 +47,8 @@ from tui.sources.tables.symbols import NamedInstrument, find_instrument
 
 T = TypeVar("T")
 
+_MAX_EXACT_DECIMALS = 8
+"""Decimals of a change that no subtraction of binary numbers leaves."""
 _NO_FIGURES = frozenset(["symbol", "name"])
 _CURRENCY = re.compile(r"[A-Za-z]{2,5}", re.ASCII)
 
@@ -131,7 +133,7 @@ class _RowParser:
         prices = {name: self._parse(name, self._number(name, may_be_negative=may_be_negative)) for name in PRICES}
         move = Move()
         if price is not None:
-            if change is not None:
+            if change is not None and exponent_of(change.value) < -_MAX_EXACT_DECIMALS:
                 change = replace(change, value=without_residue(change.value, price.value))
             printed = PrintedMove(
                 price=price.value,
