@@ -72,13 +72,13 @@ def test_two_units_beside_one_figure_are_refused(printed: str) -> None:
         (["108'165", "99'080"], [THIRTY_SECONDS]),
         (["108'165", "99'08"], [THIRTY_SECONDS]),
         (["108'165", "112.50"], [THIRTY_SECONDS, "112.50"]),
-        (["12'125", "99'08", "5"], [THIRTY_SECONDS, THIRTY_SECONDS, "5"]),
-        (["12'125", "1'239"], ["12125", "1239"]),
-        (["12'125", "1'225.50"], ["12125", "1225.50"]),
-        (["12'125", "1'225'000"], ["12125", "1225000"]),
-        (["12’125", "1’980"], ["12125", "1980"]),
+        (["112'125", "99'08", "5"], [THIRTY_SECONDS, THIRTY_SECONDS, "5"]),
+        (["112'125", "1'239"], ["112125", "1239"]),
+        (["112'125", "1'225.50"], ["112125", "1225.50"]),
+        (["112'125", "1'225'000"], ["112125", "1225000"]),
+        (["112’125", "112’980"], ["112125", "112980"]),
         (["12'345.50"], ["12345.50"]),
-        (["12'345"], ["12345"]),
+        *(([printed], [printed.replace("'", "")]) for printed in ("12'345", "1'234", "12'125", "345'125", "49'125")),
     ],
 )
 def test_thirty_seconds_are_not_taken_for_thousands(cells: list[str], expected: list[str]) -> None:
@@ -87,7 +87,7 @@ def test_thirty_seconds_are_not_taken_for_thousands(cells: list[str], expected: 
 
 @pytest.mark.parametrize(
     ("texts", "expected"),
-    [([], False), (["12"], False), (["1'234'567", "12'125"], False), (["12'125"], True), (["'26"], False)],
+    [([], False), (["12"], False), (["1'234'567", "112'125"], False), (["112'125"], True), (["'26"], False)],
 )
 def test_apostrophes_group_where_one_of_them_proves_it(texts: list[str], expected: bool) -> None:
     assert has_thirty_seconds(texts) is expected

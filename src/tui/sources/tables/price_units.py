@@ -9,7 +9,8 @@ from tui.sources.tables.fold import fold
 
 _WORD = re.compile(r"[^\s\d.,'()+%/-]+")
 _APOSTROPHES = re.compile(r"[0-9]+(?:'[0-9]+)+(?:[.,][0-9]+)?", re.ASCII)
-_THIRTY_SECONDS = re.compile(r"[0-9]{1,3}'(?:[0-2][0-9]|3[01])[0-7]?", re.ASCII)
+_THIRTY_SECONDS = re.compile(r"(?:[5-9][0-9]|[12][0-9]{2})'(?:[0-2][0-9]|3[01])[0-7]?", re.ASCII)
+"""Bonds and their futures are between 50 and 300."""
 _TWO_DIGITS = re.compile(r"[0-9]{1,3}'[0-9]{2}", re.ASCII)
 _HUNDREDTHS: Final[Mapping[str, str]] = {
     **dict.fromkeys(["¢", "c", "cent", "cents", "ZAc", "ZAC"], "cents"),
