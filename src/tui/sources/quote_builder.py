@@ -219,8 +219,8 @@ def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
         )
     stated = {name for name, value in raw.figures.items() if value is not None}
     prices = {name: parser.parse(name, as_decimal, raw.figures[name]) for name in PRICES if name in stated}
-    if raw.kind not in MAY_BE_NEGATIVE:  # providers state zero where there was none
-        prices = {name: price or None for name, price in prices.items()}
+    if raw.kind not in MAY_BE_NEGATIVE:
+        prices = {name: _above_zero(name, figure, parser) for name, figure in prices.items()}
     counts = {name: parser.parse(name, as_count, raw.figures[name]) for name in COUNTS if name in stated}
     by_field: dict[str, Any] = {**prices, **counts}
     change = parser.parse("change", as_decimal, raw.figures.get("change"))
@@ -256,6 +256,14 @@ def _price(raw: RawQuote, parser: FigureParser) -> Decimal | None:
         parser.flags.append(CleanText("price is negative" if price else "price is zero"))
         return None
     return price
+
+
+def _above_zero(name: str, figure: Decimal | None, parser: FigureParser) -> Decimal | None:
+    """Return a figure, None where it is zero, which providers state where there was none, or below it."""
+    if figure is not None and figure < 0:
+        parser.flag(name, "below zero")
+        return None
+    return figure or None
 
 
 def without_trade(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
