@@ -168,6 +168,13 @@ MOVES: list[tuple[list[dict[str, Json]], tuple[str | None, str | None, Direction
         [{"price": "149.00", "change": Decimal("1.00"), "sign": "n/a", "percent": "-0.67%"}],
         ("-1.00", "-0.67", Direction.DOWN),
     ),
+    # where rises have a plus and falls a colour, what has no sign says nothing
+    ([{"price": "149.00", "change": "1.00"}, {"price": "9", "change": "+1"}], ("1.00", None, None)),
+    ([{"price": "149.00", "percent": "0.50%"}, {"price": "9", "percent": "+1%"}], (None, "0.50", None)),
+    (
+        [{"price": "149.00", "change": "1.00"}, {"price": "9", "change": "+1"}, {"price": "9", "change": "-1"}],
+        ("1.00", "0.68", Direction.UP),
+    ),
     # what the row proves goes before what the column shows
     (
         [{"price": "12.50", "change": "0.10", "previous_close": "12.60"}, {"price": "9", "change": "-1"}],

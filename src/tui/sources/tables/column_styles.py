@@ -20,7 +20,7 @@ from tui.sources.tables.words import DOWN_ARROWS
 
 _PRICES: Final = ("change", "price", *PRICES)
 _FIELDS: Final = ("percent", *_PRICES, *COUNTS)
-_SIGN = re.compile(r"[+-]\s?[^\s0-9.,()+-]{0,4}\s?[.,]?[0-9]|[0-9][+-]")
+_MINUS = re.compile(r"-\s?[^\s0-9.,()+-]{0,4}\s?[.,]?[0-9]|[0-9]-")
 _SIGN_IN_BRACKETS = re.compile(r"\(\s?[+-]\s?[.,]?[0-9]")
 
 _NOT_ZERO = re.compile(r"[1-9]")
@@ -81,7 +81,7 @@ def _sign_use(cells: Iterable[Cell]) -> SignUse:
             numbers.append(cell)
     in_brackets = any(map(_SIGN_IN_BRACKETS.search, texts))
     return SignUse(
-        is_signed=any(map(_SIGN.search, texts)) or any(number < 0 for number in numbers if number.is_finite()),
+        has_minuses=any(map(_MINUS.search, texts)) or any(number < 0 for number in numbers if number.is_finite()),
         has_signs_in_brackets=in_brackets,
         has_minus_triangles=_has_minus_triangles(texts),
         are_numbers=bool(numbers),

@@ -33,8 +33,11 @@ class PrintedMove:
 class SignUse:
     """How a column writes signs."""
 
-    is_signed: bool = False
-    """Whether some of its figures have one, so that a figure without one is a rise."""
+    has_minuses: bool = False
+    """Whether some of its figures have a minus, so that one without a sign is a rise.
+
+    Where some have a plus and none a minus, one without may be a fall that is shown by its colour.
+    """
     has_signs_in_brackets: bool = False
     """Whether brackets are punctuation and no sign of a fall: `(+0.60%)`."""
     has_minus_triangles: bool = False
@@ -123,7 +126,7 @@ def _sign_of_change(row: PrintedMove, use: SignUse, of_percent: SignUse) -> int 
         lambda: _own_sign(figure, row.sign),
         lambda: _by_previous_close(row, figure.value),
         lambda: _by_percent(row, figure.value, of_percent),
-        lambda: 1 if use.is_signed and not is_bracketed else None,
+        lambda: 1 if use.has_minuses and not is_bracketed else None,
         lambda: -1 if is_bracketed else None,
         lambda: _SIGNS.get(row.arrow) if row.arrow else None,
         lambda: 1 if use.are_numbers else None,
@@ -143,7 +146,7 @@ def _sign_of_percent(row: PrintedMove, use: SignUse, change: Decimal | None, cha
     by_difference = (difference > 0) - (difference < 0)
     return _first(
         lambda: _own_sign(figure, row.sign),
-        lambda: 1 if use.is_signed and not is_bracketed else None,
+        lambda: 1 if use.has_minuses and not is_bracketed else None,
         lambda: by_difference or None,
         lambda: -1 if is_bracketed else None,
         lambda: _SIGNS.get(row.arrow) if row.arrow else None,
@@ -184,14 +187,14 @@ def _by_previous_close(row: PrintedMove, change: Decimal) -> int | None:
 def _by_percent(row: PrintedMove, change: Decimal, use: SignUse) -> int | None:
     """Return the sign with which a change is that of the percentage, if only one is; that of the percentage, if any.
 
-    In a column some of whose percentages are signed, one without a sign is a rise.
+    In a column some of whose percentages have a minus, one without a sign is a rise.
     """
     percent, price = row.percent, row.price
     if percent is None or price <= 0 or not percent.value:
         return None
     size = abs(percent.value)
     stated = _own_sign(percent, None)
-    if stated is None and use.is_signed and not (percent.is_bracketed or row.sign or row.arrow):
+    if stated is None and use.has_minuses and not (percent.is_bracketed or row.sign or row.arrow):
         stated = 1
     rises = stated != -1 and change < price and percent_agrees(price, change, size)
     falls = stated != 1 and percent_agrees(price, change.copy_negate(), size.copy_negate())
