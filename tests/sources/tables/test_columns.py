@@ -197,6 +197,14 @@ MOVES: list[tuple[list[dict[str, Json]], tuple[str | None, str | None, Direction
     ([{"price": "149.00", "change": "▲1.00"}, {"price": "9", "change": "0.00"}], ("1.00", "0.68", Direction.UP)),
     ([{"price": "149.00", "change": "▲1.00"}, {"price": "9", "change": "▼2"}], ("1.00", "0.68", Direction.UP)),
     ([{"price": "149.00", "change": "▲1.00"}, {"price": "9", "change": "-2"}], ("1.00", "0.68", Direction.UP)),
+    (
+        [
+            {"price": "1,234.00", "change": "▲12.00", "percent": "▲0.96%"},
+            {"price": "9", "change": "+1", "percent": "+12.50%"},
+            {"price": "9", "change": "-1", "percent": "-10.00%"},
+        ],
+        ("-12.00", "-0.96", Direction.DOWN),
+    ),
     ([{"price": "149.00", "change": "▲+1.00"}, {"price": "9", "change": "2"}], ("1.00", "0.68", Direction.UP)),
     (
         [{"price": "149.00", "change": "▲1.00", "previous_close": "150.00"}, {"price": "9", "change": "2.00"}],

@@ -9,6 +9,7 @@ from tui.sources.tables.cells import read_price_cell
 from tui.sources.tables.price_units import has_thirty_seconds
 
 THIRTY_SECONDS = "price: may be thousands or thirty-seconds"
+NO_FIGURE = "price: not a plain decimal number"
 IN_CENTS = "price: in cents, beside figures in the whole currency"
 IN_PENCE = "price: in pence, beside figures in the whole currency"
 
@@ -73,6 +74,8 @@ def test_two_units_beside_one_figure_are_refused(printed: str) -> None:
         (["108'165", "99'08"], [THIRTY_SECONDS]),
         (["108'165", "112.50"], [THIRTY_SECONDS, "112.50"]),
         (["112'125", "99'08", "5"], [THIRTY_SECONDS, THIRTY_SECONDS, "5"]),
+        (["108-16", "112'125", "101+", "101.5"], [NO_FIGURE, THIRTY_SECONDS, NO_FIGURE, "101.5"]),
+        (["101+", "101.5"], ["101", "101.5"]),
         (["112'125", "1'239"], ["112125", "1239"]),
         (["112'125", "1'225.50"], ["112125", "1225.50"]),
         (["112'125", "1'225'000"], ["112125", "1225000"]),

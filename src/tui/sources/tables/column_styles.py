@@ -25,7 +25,7 @@ _SIGN_IN_BRACKETS = re.compile(r"\(\s?[+-]\s?[.,]?[0-9]")
 
 _NOT_ZERO = re.compile(r"[1-9]")
 _TRIANGLE = re.compile(r"[▲△]")
-_FALL = re.compile(rf"[-({DOWN_ARROWS}]")
+_DOWN_ARROW = re.compile(f"[{DOWN_ARROWS}]")
 _SIGN_BEHIND = re.compile(r"[0-9]\s?-")
 
 
@@ -89,14 +89,14 @@ def _sign_use(cells: Iterable[Cell]) -> SignUse:
 
 
 def _has_minus_triangles(texts: Sequence[str]) -> bool:
-    """Return whether triangles in a column may be minuses: some of its moves have none, and nothing else is a fall."""
+    """Return whether triangles in a column may be minuses: no move has a `▼`, and some are no falls and have none."""
     if not any("▲" in text or "△" in text for text in texts):
         return False
     moves = [text for text in texts if _NOT_ZERO.search(text)]
     triangles = [text for text in moves if _TRIANGLE.search(text)]
-    if not triangles or len(triangles) == len(moves) or any(map(_FALL.search, moves)):
+    if not triangles or any("+" in text for text in triangles) or any(map(_DOWN_ARROW.search, moves)):
         return False
-    return not any("+" in text for text in triangles)
+    return any(not _TRIANGLE.search(text) and "-" not in text and "(" not in text for text in moves)
 
 
 def _is_negative(cell: Cell, style: FigureStyle) -> bool:

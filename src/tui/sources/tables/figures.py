@@ -101,6 +101,8 @@ def read_figure(text: str, style: FigureStyle = PLAIN, *, maximum: Decimal = MAX
     before, body, after = parts[1], parts[2], parts[3]
     if body[0] == "." and f"{before.strip()}.".casefold() in CURRENCY_PREFIXES:  # Rs.5
         body = body[1:]
+    if style.has_fractions and after[:1] == "+":  # 101+ is 101 and half a thirty-second
+        raise InvalidNumberError(_NO_FIGURE)
     figure = Figure(without_noise(within_limits(_number(body, style), maximum)))
     if before or after:
         figure = _with_marks(figure, _NO_SIGN.sub("±", before), _without_strokes(after, body, style), style)

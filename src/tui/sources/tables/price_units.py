@@ -11,6 +11,7 @@ _WORD = re.compile(r"[^\s\d.,'()+%/-]+")
 _APOSTROPHES = re.compile(r"[0-9]+(?:'[0-9]+)+(?:[.,][0-9]+)?", re.ASCII)
 _THIRTY_SECONDS = re.compile(r"(?:[5-9][0-9]|[12][0-9]{2})'(?:[0-2][0-9]|3[01])[0-7]?", re.ASCII)
 """Bonds and their futures are between 50 and 300."""
+_WITH_DASH = re.compile(r"[0-9]{2,3}-(?:[0-2][0-9]|3[01])[0-7+]?", re.ASCII)
 _TWO_DIGITS = re.compile(r"[0-9]{1,3}'[0-9]{2}", re.ASCII)
 _HUNDREDTHS: Final[Mapping[str, str]] = {
     **dict.fromkeys(["¢", "c", "cent", "cents", "ZAc", "ZAC"], "cents"),
@@ -28,8 +29,10 @@ def may_be_thirty_seconds(body: str) -> bool:
 
 
 def has_thirty_seconds(texts: Iterable[str]) -> bool:
-    """Return whether apostrophes in some texts may be before thirty-seconds, and no text proves that they group."""
-    folded = (fold(text[:MAX_FIGURE_TEXT]) for text in texts if "'" in text or not text.isascii())
+    """Return whether texts are in thirty-seconds, `108-16`, or may be where no apostrophe proves that it groups."""
+    folded = [fold(text[:MAX_FIGURE_TEXT]) for text in texts if "'" in text or "-" in text[1:] or not text.isascii()]
+    if any(map(_WITH_DASH.fullmatch, folded)):
+        return True
     bodies = [body for text in folded if "'" in text for body in _APOSTROPHES.findall(text)]
     return any(map(_TWO_DIGITS.fullmatch, bodies)) or (bool(bodies) and all(map(may_be_thirty_seconds, bodies)))
 

@@ -16,7 +16,7 @@ _NO_VALUE: Final = """
     n/a na n.a. n.a n/a. #n/a #na n/d nd n.d. n.d n/v nv n.v. n.v k.a. k.a k/a s.o. s.o s/o s.d. s/d n.q. n.e. n.m.
     n/t n.t. #nv #n/d nil none null (null) nan nat undefined missing tba tbd #value! #ref! #div/0! #num! #name? #null!
     n/m n/a% (n/a) [n/a] <na> <n/a> -nan n\\a \\n &nbsp; s/c #error! unavailable 休市 停牌 不适用 不適用
-    해당없음 該当無し
+    해당없음 該当無し 거래정지 n.c. n/c nc suspended susp. susp halted ausg. ausgesetzt
     нет н/д н.д. 無 无 暂无 なし 該当なし 없음 brak b.d.
 """
 _NO_VALUES: Final = frozenset(
@@ -78,16 +78,16 @@ _UNITS: Final = {
     4: "万 萬 만 หมื่น",
     5: "lakh lakhs lac lacs lk แสน लाख لاکھ",
     6: """
-        m mm mn mln mil mill million millions mio mios milj miljoen milyon milione milioni millones milhões juta jt
+        m mm mn mln mil mill million millions mio mios milj miljoen milyon milione milioni millones milhões mi juta jt
         triệu millió мл млн ล้าน 百万 百萬 백만 مليون میلیون
     """,
     7: "cr crore crores crs 千万 千萬 천만 करोड़ करोड کروڑ",
     9: """
         b bn bln bil bill billion billions mrd mrds mlrd mld md mia milliard milliards milliarden miljard miliardi
-        miliar milyar milliárd tỷ млрд мрд พันล้าน 十亿 십억 arab مليار میلیارد
+        miliar milyar milliárd tỷ bi млрд мрд พันล้าน 十亿 십억 arab مليار میلیارد
     """,
     8: "億 亿 억",
-    12: "t tn tln trn trillion trillions трлн 兆 조 万亿 萬億",
+    12: "t tn tln trn trillion trillions tri трлн 兆 조 万亿 萬億",
 }
 UNITS: Final[Mapping[str, Decimal]] = {
     word: Decimal(10) ** power for power, words in _UNITS.items() for word in words.split()
