@@ -12,6 +12,7 @@ from tui.domain.numbers import (
     parse_percent,
     percent_change,
     round_half_up,
+    without_residue,
 )
 
 
@@ -177,3 +178,27 @@ def test_no_pair_of_readable_figures_breaks_the_arithmetic(change: Decimal, last
 
 def test_the_largest_change_on_the_smallest_close_still_has_a_percentage() -> None:
     assert percent_change(MAX_MAGNITUDE, MAX_MAGNITUDE + Decimal("1e-12")) == Decimal(10) ** 26
+
+
+@pytest.mark.parametrize(
+    ("difference", "number", "expected"),
+    [
+        ("-0.099999999999999645", "1.1", "-0.1"),
+        ("-2.220446049250313e-16", "0.1", "0"),
+        ("0.30000000000000071", "5.3", "0.3"),
+        ("12.340000000000146", "1234.5", "12.34"),
+        ("100.00000000000001", "1", "100"),
+        ("-3.4567890123e-11", "0.000000001234567", "-3.4567890123E-11"),
+        ("-0.34567890123456789", "1.5", "-0.34567890123456789"),
+        ("0.10", "1.1", "0.10"),
+        ("0.0000000000000001", "0.0000000000000003", "1E-16"),
+        ("0.1", "0", "0.1"),
+        ("0.00", "1.1", "0.00"),
+    ],
+)
+def test_a_difference_loses_the_residue_of_binary_numbers(difference: str, number: str, expected: str) -> None:
+    assert str(without_residue(Decimal(difference), Decimal(number))) == expected
+
+
+def test_zero_has_no_sign() -> None:
+    assert [str(parse_number(text)) for text in ("-0", "-0.00", "-0.0e-5")] == ["0", "0.00", "0.000000"]

@@ -160,6 +160,20 @@ def test_a_previous_close_of_zero_is_one_where_a_price_may_be_zero(
     assert (row.previous_close, row.change) == (previous_close, None if previous_close is None else 2)
 
 
+@pytest.mark.parametrize("field", ["previous_close", "open", "low", "bid", "year_low"])
+def test_no_price_of_a_share_is_below_zero(field: str) -> None:
+    share = built(RawQuote(id=OGDC, figures={"price": "3", field: "-2"}))
+    assert (getattr(share, field), share.change) == (None, None)
+    assert share.flags == (f"{field.replace('_', ' ')}: below zero",)
+    future = built(RawQuote(id=OGDC, kind=InstrumentKind.FUTURE, figures={"price": "3", field: "-2"}))
+    assert getattr(future, field) == -2
+
+
+def test_a_change_has_no_residue_of_binary_numbers() -> None:
+    row = built(RawQuote(id=OGDC, figures={"price": Decimal("1.1"), "change": Decimal("-0.099999999999999645")}))
+    assert str(row.change) == "-0.1"
+
+
 def test_a_contradiction_is_flagged_once_whoever_states_it() -> None:
     figures: dict[str, Json] = {"price": "100", "change": "5", "percent": "50", "previous_close": "90"}
     assert built(RawQuote(id=OGDC, figures=figures)).flags == (

@@ -55,7 +55,9 @@ def percent_agrees(price: Decimal, change: Decimal, percent: Decimal) -> bool:
     previous = context.subtract(price, change)
     if previous < 0:  # sources differ in the sign of such a percentage
         return True
-    if not previous or change * percent < 0:
+    if not previous:
+        return not change and not percent
+    if change * percent < 0:
         return False
     # both sides times the previous close, so that nothing is divided
     error = abs(context.subtract(context.multiply(change, _HUNDRED), context.multiply(percent, previous)))

@@ -25,6 +25,8 @@ _MAX_PLAIN_DIGITS = 12
 """Digits of a number that arithmetic left noise behind; with more it may well have all of its own."""
 _MIN_NOISY_DECIMALS = 8
 """Decimals of a number that may have noise; four are printed by people, of the largest of their figures too."""
+_MIN_ROUNDED = 3
+"""Digits that rounding leaves as zeros where they are noise."""
 _ONE = Decimal(1)
 _SINGLE = struct.Struct("f")
 _MAX_SINGLE = 1e12
@@ -68,7 +70,7 @@ def parse_number(text: str) -> Decimal:
 
 
 def within_limits(number: Decimal, maximum: Decimal = MAX_MAGNITUDE) -> Decimal:
-    """Return a number with its digits and no exponent above 0.
+    """Return a number with its digits and no exponent above 0; zero has no sign.
 
     Args:
         number: finite.
@@ -78,7 +80,7 @@ def within_limits(number: Decimal, maximum: Decimal = MAX_MAGNITUDE) -> Decimal:
         InvalidNumberError: it is larger, or smaller than 10^-24 and not zero.
     """
     if not number:
-        return number if -MAX_DECIMALS <= exponent_of(number) <= 0 else Decimal(0)
+        return abs(number) if -MAX_DECIMALS <= exponent_of(number) <= 0 else Decimal(0)
     adjusted = number.adjusted()
     if adjusted < MIN_EXPONENT:
         raise InvalidNumberError(f"smaller than 10^{MIN_EXPONENT}")
@@ -122,6 +124,21 @@ def _shortest_single(binary: float) -> Decimal | None:
 def _as_single(binary: float) -> float:
     single: float = _SINGLE.unpack(_SINGLE.pack(binary))[0]
     return single
+
+
+def without_residue(difference: Decimal, number: Decimal) -> Decimal:
+    """Return -0.1 for -0.099999999999999645, which 1.1 - 1.2 is among binary numbers; any other as it is.
+
+    Args:
+        difference: between a number and another one.
+        number: one of the two; below its fifteenth digit the difference has noise, if rounding there leaves few digits.
+    """
+    decimals = _EXACT_DIGITS - 1 - max(number.adjusted(), difference.adjusted())
+    if not number or -exponent_of(difference) <= decimals:
+        return difference
+    rounded = difference.quantize(_ONE.scaleb(-decimals), rounding=ROUND_HALF_EVEN, context=WIDE_CONTEXT)
+    exact = within_limits(rounded.normalize(WIDE_CONTEXT))
+    return exact if -exponent_of(exact) <= decimals - _MIN_ROUNDED else difference
 
 
 def exponent_of(number: Decimal) -> int:

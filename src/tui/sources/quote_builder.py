@@ -9,7 +9,7 @@ from typing import Any, Final, TypeVar
 
 from tui.domain.consistency import contradictions
 from tui.domain.events import Snapshot
-from tui.domain.numbers import InvalidNumberError, percent_change, subtract
+from tui.domain.numbers import InvalidNumberError, percent_change, subtract, without_residue
 from tui.domain.observations import merge_duplicate
 from tui.domain.quote import (
     COUNTS,
@@ -230,13 +230,14 @@ def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
         )
     stated = {name for name, value in raw.figures.items() if value is not None}
     prices = {name: parser.parse(name, as_decimal, raw.figures[name]) for name in PRICES if name in stated}
-    if not _may_be_negative(raw):  # providers state zero where there was none
-        prices = {name: price or None for name, price in prices.items()}
+    if not _may_be_negative(raw):
+        prices = {name: _above_zero(name, figure, parser) for name, figure in prices.items()}
     counts = {name: parser.parse(name, as_count, raw.figures[name]) for name in COUNTS if name in stated}
     if raw.kind is InstrumentKind.CURRENCY:  # nobody counts them, for which some providers state zero
         counts = {name: count or None for name, count in counts.items()}
     by_field: dict[str, Any] = {**prices, **counts}
     change = parser.parse("change", as_decimal, raw.figures.get("change"))
+    change = None if change is None else without_residue(change, price)
     percent = parser.parse("percent", as_decimal, raw.figures.get("percent"))
     change, percent = derive_move(price, change, percent, prices.get("previous_close"), stated)
     return Quote(
@@ -272,6 +273,14 @@ def _price(raw: RawQuote, parser: FigureParser) -> Decimal | None:
 
 def _may_be_negative(raw: RawQuote) -> bool:
     return raw.may_be_negative or raw.kind in MAY_BE_NEGATIVE
+
+
+def _above_zero(name: str, figure: Decimal | None, parser: FigureParser) -> Decimal | None:
+    """Return a figure, None where it is zero, which providers state where there was none, or below it."""
+    if figure is not None and figure < 0:
+        parser.flag(name, "below zero")
+        return None
+    return figure or None
 
 
 def without_trade(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:

@@ -14,6 +14,8 @@ from tui.sources.tables.cells import Cell, normalize_cell
 from tui.sources.tables.grid import (
     FAULT,
     MAX_COLUMNS,
+    MAX_OTHERS,
+    OTHERS,
     CellGrid,
     align_titles,
     check_titles,
@@ -150,7 +152,7 @@ def _cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
     titles = grid.titles
     columns = {field: column_index(locator, titles) for field, locator in locators.items()}
     headings = {titles[index] for index in columns.values() if index is not None and index < len(titles)}
-    for row in grid.rows:
+    for number, row in enumerate(grid.rows):
         if len(row) == 1 and any(columns.values()):
             continue  # a note
         if headings and headings.issubset(row):  # titles again, maybe in another order
@@ -164,4 +166,6 @@ def _cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
         }
         if (fault := misalignment(row, titles)) is not None:
             cells[FAULT] = fault
+        elif number < MAX_OTHERS:
+            cells[OTHERS] = list(row)
         yield cells

@@ -22,6 +22,10 @@ from tui.sources.tables.cells import (
 MAX_COLUMNS: Final = 256
 FAULT: Final = "fault"
 """The field of a row of which no figure is valid; its cell says why."""
+OTHERS: Final = "others"
+"""The field of all cells of a row, by number or name, in its first rows: they show how the table writes figures."""
+MAX_OTHERS: Final = 500
+"""Rows that have it."""
 
 _SEPARATORS = re.compile(r"[\W_]+")
 _SIGNS = re.compile(r"[<>\u20ac$\u00a3\u00a5\u20b9]")

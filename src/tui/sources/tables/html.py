@@ -11,6 +11,8 @@ from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell
 from tui.sources.tables.grid import (
     FAULT,
+    MAX_OTHERS,
+    OTHERS,
     CellGrid,
     check_titles,
     column_index,
@@ -123,10 +125,14 @@ def _fields(
         yield from wide_cells(spec, layout.grid)
         return
     titles = _with_buttons(layout.grid)
-    for node, row in zip(layout.nodes, layout.grid.rows, strict=True):
+    for number, (node, row) in enumerate(zip(layout.nodes, layout.grid.rows, strict=True)):
         fault = misalignment(row, titles) if node.tag == "tr" else None
         cells = {field: _cell(tree, node, row, locator) for field, locator in locators.items()}
-        yield cells if fault is None else {**cells, FAULT: fault}
+        if fault is not None:
+            cells[FAULT] = fault
+        elif number < MAX_OTHERS:
+            cells[OTHERS] = list(row)
+        yield cells
 
 
 def _with_buttons(grid: CellGrid) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from tui.sources.decode.charset import decode
 from tui.sources.decode.json import Json, read_json
 from tui.sources.table_spec import ROW_KEY, ROW_VALUE, TableSpec
 from tui.sources.tables.cells import Cell
-from tui.sources.tables.grid import literal_value
+from tui.sources.tables.grid import MAX_OTHERS, OTHERS, literal_value
 from tui.sources.tables.json_forms import (
     NamedRow,
     all_rows,
@@ -71,7 +71,7 @@ def read_rows(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     missing = next((locator for locator in locators if not any(_has(row, locator) for row in rows)), None)
     if missing is not None:
         raise ParseError(f'no "{missing}" in the rows; there are: {_names(rows)}' if rows else "no rows")
-    return ({field: _cell(row, locator) for field, locator in spec.columns.items()} for row in rows)
+    return _fields(rows, spec)
 
 
 def find_arrays(value: Json) -> Iterator[tuple[str, list[NamedRow]]]:
@@ -150,6 +150,14 @@ def _matching(container: Json, locators: list[str], *, single: bool = True) -> l
     if rows and all(any(_has(row, locator) for row in rows[:_MAX_NAMES]) for locator in locators):
         return rows
     return parallel_rows(container, locators) or titled_rows(container, container, locators)
+
+
+def _fields(rows: list[NamedRow], spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
+    for number, row in enumerate(rows):
+        cells = {field: _cell(row, locator) for field, locator in spec.columns.items()}
+        if number < MAX_OTHERS:
+            cells[OTHERS] = row[1]
+        yield cells
 
 
 def _has_all(row: NamedRow, locators: list[str]) -> bool:

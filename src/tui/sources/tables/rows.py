@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from tui.domain.events import Snapshot
-from tui.domain.numbers import InvalidNumberError, within_limits
+from tui.domain.numbers import WIDE_CONTEXT, InvalidNumberError, exponent_of, within_limits, without_residue
 from tui.domain.quote import (
     COUNTS,
     NO_TRADE,
@@ -47,6 +47,8 @@ from tui.sources.tables.symbols import NamedInstrument, find_instrument
 
 T = TypeVar("T")
 
+_MAX_EXACT_DECIMALS = 8
+"""Decimals of a change that no subtraction of binary numbers leaves."""
 _NO_FIGURES = frozenset(["symbol", "name"])
 _CURRENCY = re.compile(r"[A-Za-z]{2,5}", re.ASCII)
 
@@ -128,11 +130,11 @@ class _RowParser:
         price = self._price(may_be_negative=may_be_negative)
         change, percent = self._printed("change"), self._printed("percent")
         sign = self._parse("sign", parse_sign_cell)
-        prices = {name: self._parse(name, self._number(name)) for name in PRICES}
-        if not may_be_negative:  # zero is printed where there was none
-            prices = {name: figure or None for name, figure in prices.items()}
+        prices = {name: self._parse(name, self._number(name, may_be_negative=may_be_negative)) for name in PRICES}
         move = Move()
         if price is not None:
+            if change is not None and exponent_of(change.value) < -_MAX_EXACT_DECIMALS:
+                change = replace(change, value=without_residue(change.value, price.value))
             printed = PrintedMove(
                 price=price.value,
                 previous_close=prices["previous_close"],
@@ -176,8 +178,8 @@ class _RowParser:
     def _may_be_negative(self, kind: InstrumentKind) -> bool:
         """Return whether prices may be zero and less.
 
-        Where the kind is not known, a table with prices below zero is one of futures, rates or spreads. In one without,
-        zero means that there was no trade.
+        Where the kind is not known, a table with a minus before a price is one of futures, rates or spreads. In one
+        without, zero means that there was no trade.
         """
         is_known = self._spec.kind is not None or kind is not InstrumentKind.SHARE
         return kind in MAY_BE_NEGATIVE or (not is_known and self._columns.has_negative_price)
@@ -220,7 +222,7 @@ class _RowParser:
             if figure is not None and figure.is_percent and not is_percent:
                 raise InvalidNumberError("a percentage")
             if figure is not None and is_percent and self._spec.percent_as_fraction and not figure.is_percent:
-                return replace(figure, value=within_limits(figure.value.scaleb(2)))
+                return replace(figure, value=within_limits(figure.value.scaleb(2, WIDE_CONTEXT)))
             return figure
 
         return self._figures.parse(field, parse, self._row.get(source))
@@ -228,10 +230,14 @@ class _RowParser:
     def _parse(self, field: str, parse: Callable[[Cell], T | None]) -> T | None:
         return self._figures.parse(field, parse, self._row.get(field)) if field in self._row else None
 
-    def _number(self, field: str) -> Callable[[Cell], Decimal | None]:
+    def _number(self, field: str, *, may_be_negative: bool) -> Callable[[Cell], Decimal | None]:
         def parse(cell: Cell) -> Decimal | None:
             figure = read_price_cell(cell, self._columns.style(field))
-            return None if figure is None else figure.value
+            if figure is None or may_be_negative:
+                return None if figure is None else figure.value
+            if figure.value < 0:
+                raise InvalidNumberError("below zero")
+            return figure.value or None  # zero is printed where there was none
 
         return parse
 

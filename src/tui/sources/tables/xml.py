@@ -8,7 +8,7 @@ from tui.domain.text import sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError
 from tui.sources.table_spec import MAX_LOCATOR_LENGTH, ROW_VALUE, TableSpec
 from tui.sources.tables.cells import Cell, is_missing, normalize_cell
-from tui.sources.tables.grid import literal_value
+from tui.sources.tables.grid import MAX_OTHERS, OTHERS, literal_value
 from tui.sources.tables.xml_selector import matches, parse_selector
 from tui.sources.tables.xml_tree import XmlElement, descendants, local_name, parse_xml
 
@@ -37,7 +37,16 @@ def read_xml(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
         if not any(find_value(row, locator) is not None for row in rows):
             raise ParseError(f'no "{locator}" in the rows; there are: {_names(rows)}')
     columns = {name: _nearest(rows, locator) for name, locator in spec.columns.items()}
-    return ({name: _cell(row, locator) for name, locator in columns.items()} for row in rows)
+    return _fields(rows, columns)
+
+
+def _fields(rows: Sequence[XmlElement], columns: Mapping[str, str]) -> Iterator[Mapping[str, Cell]]:
+    for number, row in enumerate(rows):
+        cells = {name: _cell(row, locator) for name, locator in columns.items()}
+        if number < MAX_OTHERS:
+            children = itertools.islice(row.children, _MAX_BELOW)
+            cells[OTHERS] = {**row.attributes, **{child.name: child.text for child in children}}
+        yield cells
 
 
 def find_rows(root: XmlElement) -> Iterator[tuple[str, list[XmlElement]]]:
