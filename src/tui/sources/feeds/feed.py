@@ -71,6 +71,7 @@ def _with_ids(articles: Sequence[tuple[Item, Article]], response_url: str) -> tu
             title=article.headline,
             # files are often served by a host of their own, which changes
             site=site_of(response_url if article.link is None or item.link_is_file else article.link),
+            day=f"{article.published:%Y-%m-%d}" if article.published is not None else "",
         )
         for item, article in articles
     ]
