@@ -18,7 +18,7 @@ _HIDDEN: Final = HIDDEN_ELEMENTS | {"button", "map"}
 _LISTS: Final = frozenset({"ol", "ul", "menu"})
 _HARD: Final = _LISTS | {"li", "tr", "table", "pre"}
 """Blocks that begin a line of their own even in a cell."""
-_MAY_BE_CAPTION: Final = frozenset({"p", "div", "figcaption"})
+_MAY_BE_CAPTION: Final = frozenset({"p", "div", "dd", "figcaption"})
 _MAX_CELL: Final = 300
 """A longer cell is no figure of a table but a part of a page that is laid out by one."""
 _MIN_LINK_SHARE: Final = 9
@@ -26,6 +26,7 @@ _MIN_LINK_SHARE: Final = 9
 _INDENT: Final = "  "
 _MAX_INDENTS: Final = 8
 _MAIL: Final = re.compile(r"[!-~]{1,200}@[!-~]{1,200}")
+_NUMBER: Final = re.compile(r"\s{0,9}[-−+]?\d")
 _SCHEME: Final = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 
 
@@ -118,7 +119,7 @@ class BlockReader:
             self._links.append(_Link(node.attributes.get("href") or "", self._link_length, len(self._pieces)))
         elif tag in {"img", "picture"}:
             self.has_image = True
-        elif tag == "sup" and self._ends_in_digit():
+        elif tag == "sup" and self._ends_in_digit() and _begins_with_number(node):
             # 10<sup>6</sup> is no 106
             self._pieces.append("^")
 
@@ -264,6 +265,12 @@ def _trimmed(text: str, *, is_row: bool) -> str:
     text = collapse_whitespace(text)
     # the blank between a link and the point after it is ours
     return text.rstrip(" |") if is_row else text
+
+
+def _begins_with_number(node: HtmlNode) -> bool:
+    """Return whether an element contains a power as in 10<sup>-6</sup>, and not the `th` of 5<sup>th</sup>."""
+    text = node.first_child
+    return text is not None and _NUMBER.match(text.text_content or "") is not None
 
 
 def _has_cells(row: HtmlNode) -> bool:
