@@ -63,6 +63,19 @@ def test_a_body_without_text_has_no_paragraphs(body: str) -> None:
          ["Symbol | Profit\nAAA | 1,204"]),
         ("<table><tr><td></td><td>Q1</td><td>Q2</td></tr><tr><td>Sales</td><td></td><td>9</td></tr></table>",
          ["| Q1 | Q2\nSales | | 9"]),
+        (("<table><tr><td rowspan=2>AAA</td><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr>"
+         "<tr><td>B</td><td>5</td><td>6</td></tr></table>"), ["AAA | 1 | 2\n| 3 | 4\nB | 5 | 6"]),
+        ("<table><tr><td>A</td><td rowspan=3>x</td></tr><tr><td>B</td></tr><tr><td>C</td></tr></table>",
+         ["A | x\nB\nC"]),
+        ("<table><tr><td>A</td><td rowspan=2>x</td><td>1</td></tr><tr><td>B</td><td>2</td></tr></table>",
+         ["A | x | 1\nB | | 2"]),
+        (("<table><tr><th>S</th><th colspan=2>Q1</th><th>Q2</th></tr><tr><td>A</td><td>1</td><td>2</td><td>3</td></tr>"
+         "</table>"), ["S | Q1 | | Q2\nA | 1 | 2 | 3"]),
+        (("<table><tr><td rowspan=2><p>Menu</p></td><td><p>Top</p></td></tr><tr><td><p>One.</p><p>Two.</p></td></tr>"
+         "</table>"), ["Menu | Top", "One.", "Two."]),
+        ("<table><tr><td rowspan=65534>A</td><td colspan=x>1</td></tr><tr><td colspan=0>2</td></tr></table>",
+         ["A | 1\n| 2"]),
+        ("<table><tr><td><table><tr><td>a</td><td>b</td></tr></table></td><td>c</td></tr></table>", ["a | b", "c"]),
         ("<table><tr><td><p>AAA</p></td><td><div>1<br>204</div></td></tr></table>", ["AAA | 1 204"]),
         ("<table><tr><td><p>The frame of a letter.</p><p>Has one cell.</p></td></tr></table>",
          ["The frame of a letter.", "Has one cell."]),
@@ -106,6 +119,8 @@ def test_a_body_without_text_has_no_paragraphs(body: str) -> None:
         # a script without capitals has no dateline
         ("<p>کراچی: بازار میں تیزی۔</p>", ["کراچی: بازار میں تیزی۔"]),
         ("<p><a href='https://a.example/1'>خبر</a> آج</p>", ["خبر (https://a.example/1) آج"]),
+        ("<p>Shares <img class='emoji' alt='📈'> up <img class='x wp-smiley' alt='€'>5 <img alt='€'>.</p>",
+         ["Shares 📈 up €5 ."]),
         # plain text with a tag in it
         ("One line\nof text.\n\nAnother <b>line</b>.", ["One line of text.", "Another line."]),
         ("Said a line twice over, in so many words.\n\nSaid a line twice over, in so many words.",
