@@ -229,6 +229,24 @@ def test_slashed_dates_are_read_by_that_order() -> None:
     assert read("05/05/2026") == ("2026-05-05 00:00", "day")
 
 
+@pytest.mark.parametrize(
+    ("rest", "at", "precision"),
+    [
+        ("<pubDate>2026-11-27 10:00:00</pubDate><dc:date>2026-11-27T10:00:00+08:00</dc:date>", 2, "instant"),
+        ("<dc:date>2026-11-27T10:00:00+08:00</dc:date><pubDate>2026-11-27 10:00:00</pubDate>", 2, "instant"),
+        ("<pubDate>2026-11-27</pubDate><dc:date>2026-11-27T10:00:00Z</dc:date>", 10, "instant"),
+        ("<pubDate>2026-11-27 10:00:00</pubDate><dc:date>2026-11-20T10:00:00Z</dc:date>", 10, "local"),
+        ("<pubDate>2026-11-27 10:00:00</pubDate><dc:date>2026-11-27</dc:date>", 10, "local"),
+        ("<pubDate>soon</pubDate><dc:date>2026-11-27T10:00:00Z</dc:date>", 10, "instant"),
+        ("<date>2026-11-27T10:00:00Z</date>", 10, "instant"),
+        ("<dcterms:created>2026-11-27T10:00:00Z</dcterms:created>", 10, "instant"),
+    ],
+)
+def test_of_two_dates_of_an_item_the_one_with_a_zone_counts(rest: str, at: int, precision: str) -> None:
+    (article,) = articles_of(item(rest=rest))
+    assert (article.published, article.precision) == (datetime(2026, 11, 27, at, tzinfo=UTC), precision)
+
+
 def test_an_update_counts_only_where_it_is_stated_as_exactly_as_the_publication() -> None:
     rest = "<pubDate>27 Nov 2026 10:00 GMT</pubDate><dc:date>2026-11-27</dc:date>"
     (article,) = articles_of(item(rest=rest))

@@ -144,6 +144,16 @@ def test_an_id_stays_when_revision_and_tracking_change(before: dict[str, str], a
     assert ids_of(item(**one)) == ids_of(item(**other))
 
 
+@pytest.mark.parametrize(
+    ("attribute", "is_link"),
+    [("", True), ("true", True), ("TRUE", True), (" True ", True), ("false", False), ("FALSE", False), ("0", False)],
+)
+def test_a_guid_is_a_link_unless_the_feed_denies_it(attribute: str, is_link: bool) -> None:
+    stated = f' isPermaLink="{attribute}"' if attribute else ""
+    (article,) = articles_of(item(rest=f"<guid{stated}>{SITE}/a-b-c</guid>"))
+    assert (article.id, article.link) == (f"{SITE}/a-b-c", f"{SITE}/a-b-c" if is_link else None)
+
+
 def test_the_editions_of_a_site_have_one_id() -> None:
     sites = (
         "https://paper.example",

@@ -16,8 +16,8 @@ FIELDS: Final = {
         "second title": "media:title",
         "link": "link",
         "guid": "guid id",
-        "published": "published issued pubdate dcterms:issued",
-        "updated": "updated modified lastbuilddate dc:date dcterms:modified",
+        "published": "published issued created pubdate dcterms:issued dcterms:created",
+        "updated": "updated modified lastbuilddate date dc:date dcterms:modified",
         "author": "author dc:creator dc:author itunes:author",
         "name": "name itunes:name",
         "email": "email itunes:email",
@@ -233,7 +233,7 @@ class ItemBuilder:
             self._add_file(element, address)
 
     def _add_guid(self, element: Element, value: str) -> None:
-        is_address = element.attributes.get("ispermalink", "true") == "true"
+        is_address = element.attributes.get("ispermalink", "true").strip().lower() == "true"
         guid = join_url(element.base, value) if is_address else value
         if self._is_nearest(element):
             self._item.guid = guid
