@@ -75,3 +75,35 @@ def test_the_engine_polls_on_request_only_what_may_be_polled() -> None:
     finally:
         engine.stop()
     assert sorted(fetcher.polled[3:]) == ["failed", "faster"]
+
+
+@pytest.mark.parametrize(
+    ("responses", "passed", "wait", "planned"),
+    [
+        ((GOOD,), AT_ONCE, AT_ONCE, AT_ONCE),
+        ((GOOD,), 5 * MINUTE, AT_ONCE, AT_ONCE),
+        ((GOOD,), 5 * MINUTE, MINUTE, MINUTE),
+        ((GOOD,), 5 * MINUTE, 55 * MINUTE, None),
+        ((GOOD,), 5 * MINUTE, 2 * HOUR, None),
+        ((GOOD,), 2 * HOUR, AT_ONCE, None),
+        ((http_error(503),), AT_ONCE, AT_ONCE, AT_ONCE),
+        ((http_error(429, 1800),), AT_ONCE, AT_ONCE, 30 * MINUTE),
+        ((http_error(410),) * 5, AT_ONCE, AT_ONCE, None),
+        ((), AT_ONCE, AT_ONCE, None),
+    ],
+    ids=["now", "later", "soon", "as planned", "not later", "asking", "failed", "blocked", "paused", "new"],
+)
+async def test_a_poll_that_is_sooner_than_planned_is_published_as_the_next(
+    responses: tuple[ScriptedResponse, ...], passed: timedelta, wait: timedelta, planned: timedelta | None
+) -> None:
+    harness = MonitorHarness(source(every=HOUR))
+    harness.fetcher.respond("br", *responses)
+    await harness.poll(len(responses), every=AT_ONCE)
+    harness.clock.advance(passed)
+    before, published = harness.monitor.market.health["br"].next_try, len(harness.published)
+
+    harness.monitor.plan_sooner({"br": wait})
+
+    expected = before if planned is None else harness.clock.now + planned
+    assert harness.monitor.market.health["br"].next_try == expected
+    assert len(harness.published) - published == (planned is not None)

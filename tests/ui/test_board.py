@@ -13,10 +13,12 @@ from tests.ui.chaos import KEYS, Chaos
 from tests.ui.stage import Stage, staged
 from tui.ui.app import BoardApp
 from tui.ui.board_screen import BoardScreen
+from tui.ui.command_palette import key_commands
 from tui.ui.screens.help import HelpScreen
 from tui.ui.screens.source_health import SourceHealthScreen
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.scroll_view import ScrollView
+from tui.view.terminal_profile import TerminalProfile
 
 pytestmark = pytest.mark.usefixtures("patched_compositor")
 
@@ -671,6 +673,41 @@ async def test_the_palette_acts_on_the_pane_that_had_the_keys() -> None:
         await stage.palette("Freeze")
         await stage.press("enter")
         await stage.wait_until(lambda: stage.grid.settings.frozen)
+
+
+def palette_of(stage: Stage) -> dict[str, Callable[[], object]]:
+    """What the palette offers, by its words and keys."""
+    return {" ".join(command.title.split()): command.callback for command in key_commands(stage.app, stage.app.screen)}
+
+
+@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
+@pytest.mark.parametrize("pane", ["grid", "news", "detail"])
+async def test_the_palette_offers_the_keys_of_the_grid_wherever_the_focus_is(size: tuple[int, int], pane: str) -> None:
+    async with staged(size) as stage:
+        await stage.press(*{"grid": (), "news": ("a",), "detail": ("enter",)}[pane])
+        offered = palette_of(stage)
+
+        assert {"Sort by the next column s", "Turn the sort round S", "Freeze or free the order f"} <= offered.keys()
+        assert len({words.rsplit(maxsplit=1)[0] for words in offered}) == len(offered)
+        offered["Freeze or free the order f"]()
+        await stage.settle()
+        assert stage.grid.settings.frozen
+        assert "frozen" in stage.lines[-1]
+        assert stage.grid.display
+
+
+@pytest.mark.parametrize(("ascii_only", "keys"), [(False, "Down ↓"), (True, "Down down")])
+async def test_an_arrow_key_is_never_shown_as_a_letter(*, ascii_only: bool, keys: str) -> None:
+    async with staged((80, 24), terminal_profile=TerminalProfile(ascii=ascii_only)) as stage:
+        assert keys in palette_of(stage)
+        await stage.press("?", "pagedown")
+        assert ("down  j" in stage.text) is ascii_only
+
+
+async def test_a_key_of_the_grid_that_the_user_moved_is_offered_as_such() -> None:
+    async with staged((120, 40), keys={"grid.sort": "x,f5"}) as stage:
+        await stage.press("a")
+        assert "Sort by the next column x f5" in palette_of(stage)
 
 
 async def test_a_poller_that_no_longer_beats_is_shown_and_forgiven() -> None:

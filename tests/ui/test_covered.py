@@ -155,11 +155,12 @@ async def test_the_palette_shows_a_command_a_line_with_its_keys_beside_it(size: 
         assert not set(stage.text) & set("▔▁▏▎█🔎⏎")
 
 
-async def test_the_keys_of_a_long_command_are_two_blanks_after_its_shortened_name() -> None:
+async def test_every_command_of_the_palette_is_shown_in_full_with_its_keys_two_blanks_after_it() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("tab")
         titles = [command.title for command in key_commands(stage.app, stage.app.screen)]
-        assert "The newer version of the arti…  u" in titles
+        assert "Newer version of the article    u" in titles
+        assert not [title for title in titles if "…" in title]
         assert {title[30:32] for title in titles} == {"  "}
 
 

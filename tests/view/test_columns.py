@@ -224,20 +224,26 @@ def test_alignments_that_already_fit_a_quote_stay_the_same_object() -> None:
     assert measure_columns({}, [a_quote(price=None, change=None, percent=None)]) == {}
 
 
-def test_the_trend_has_no_line_before_the_price_has_moved() -> None:
-    still, moved = (
-        a_market(*(a_snapshot(a_quote(price=price), at=after(n)) for n, price in enumerate(prices)))
-        for prices in (["10"], ["10", "11"])
-    )
-    for market, is_drawn in ((still, False), (moved, True)):
-        shown = text_of(
-            quote_grid.row_line(
-                a_row(market, market.quotes[an_id("OGDC")], after(2)),
-                layout_columns(100, NO_ALIGNMENTS),
-                NO_ALIGNMENTS,
-            )
-        )
-        assert any("\u2800" < c <= "\u28ff" for c in shown) is is_drawn
+@pytest.mark.parametrize(
+    ("prices", "cells"),
+    [
+        (("10",), 0),
+        (("10", "10", "10"), 0),
+        (("10", "11"), 0),
+        (("11", "10"), 0),
+        (("10", "11", "11"), 0),
+        (("10", "11", "12"), 2),
+        (("12", "11", "12"), 2),
+        (("12", "11", "10", "9"), 2),
+        (("12", "11", "10", "9", "8"), 3),
+    ],
+)
+def test_the_trend_is_drawn_from_the_third_price_on(prices: tuple[str, ...], cells: int) -> None:
+    market = a_market(*(a_snapshot(a_quote(price=price), at=after(n)) for n, price in enumerate(prices)))
+    row = a_row(market, market.quotes[an_id("OGDC")], after(9))
+    shown = text_of(quote_grid.row_line(row, layout_columns(100, NO_ALIGNMENTS), NO_ALIGNMENTS))
+
+    assert sum("\u2800" < c <= "\u28ff" for c in shown) == cells
 
 
 def test_the_range_spans_the_low_and_high_of_the_series_where_the_source_has_none() -> None:

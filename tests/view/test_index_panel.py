@@ -177,7 +177,7 @@ def test_two_arrows_never_touch(cells: int, tick: Direction) -> None:
 
 
 @pytest.mark.parametrize(
-    "levels", [("1", "3", "2"), ("3", "1", "2"), ("2", "1", "2"), ("5", "4"), ("4", "5"), ("7", "7", "7")]
+    "levels", [("1", "3", "2"), ("3", "1", "2"), ("2", "1", "2"), ("5", "4", "3"), ("4", "5", "6"), ("7", "7", "7")]
 )
 @pytest.mark.parametrize("change", ["+615.2", "-615.2", "0.0"])
 def test_the_curve_has_the_colour_of_what_it_does_itself(levels: tuple[str, ...], change: str) -> None:

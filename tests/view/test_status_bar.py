@@ -21,7 +21,7 @@ from tui.domain.market import Market
 from tui.domain.trading_calendar import Phase, SessionState
 from tui.view import status_bar
 from tui.view.board_state import BoardState
-from tui.view.spans import Tone, width
+from tui.view.spans import Span, Tone, width
 
 LONG = "certificate has expired for the host that was asked, and no other one answers at its address " * 2
 OPEN = SessionState(
@@ -204,9 +204,9 @@ def test_a_paused_screen_says_so_has_no_clock_no_next_poll_and_nothing_green(sta
         (
             80,
             ("live",) * 7 + ("stale", "failing", "waiting"),
-            "● 7 of 10 live ◐ s7 1h · next 41s ◌ s9 · next 41s ✗ s8 HTTP 503",
+            "09:00 UTC ● 7 of 10 live ◐ s7 1h ◌ s9 · next 41s ✗ s8 HTTP 503",
         ),
-        (80, ("waiting",) * 10, "◌ s0 ◌ s1 ◌ s2"),
+        (80, ("waiting",) * 10, "09:00 UTC ◌ s0, s1, s2, s3, s4, s5, s6, s7, s8, s9 waiting"),
         (40, ("waiting",) * 10, "◌ s0 +9 waiting"),
         (80, ("failing",) * 3 + ("live",) * 7, "● 7 of 10 live ✗ s0, s1, s2 HTTP 503"),
         (80, ("live", "live"), "● s0 live 4s · next 41s ● s1 live 4s · next 41s"),
@@ -220,6 +220,62 @@ def test_many_sources_are_counted_and_those_that_are_not_live_are_named(
 
     assert words in " ".join(shown.split())
     assert not re.search(r"[●○◦◐◌] +\d+[smhd]\b", shown), "an age without a name"
+
+
+@pytest.mark.parametrize("cells", range(100, 300, 13))
+def test_sources_shown_by_name_have_one_form(cells: int) -> None:
+    shown = text_of(status_bar.status_line(a_screen(*["live"] * 5, session=OPEN), cells))
+    forms = {re.sub(r"s\d", "s", form.strip()) for form in shown.split("●")[1:]}
+
+    assert len(forms) == 1
+
+
+BROKEN = ("broken", "HTTP 503")
+UNREACHED = ("nowhere", "connection refused")
+KEYLESS = ("finn", "off: the environment variable FINNHUB_KEY is not set")
+
+
+@pytest.mark.parametrize(
+    ("cells", "failing", "words"),
+    [
+        (120, (BROKEN,), "bigboard 09:00 UTC ● 9 of 10 live ✗ broken HTTP 503 · next 41s"),
+        (80, (BROKEN,), "09:00 UTC ● 9 of 10 live ✗ broken HTTP 503 · next 41s"),
+        (60, (BROKEN,), "09:00 UTC ● 9 of 10 live ✗ broken HTTP 503"),
+        (40, (BROKEN,), "● 9 live ✗ broken HTTP 503"),
+        (80, (KEYLESS,), "09:00 UTC ● 9 of 10 live ✗ finn off: the environment variable F…"),
+        (40, (KEYLESS,), "● 9 live ✗ finn off: the environmen…"),
+        (
+            120,
+            (BROKEN, UNREACHED, KEYLESS),
+            "09:00 UTC ● 7 live ✗ broken HTTP 503 ✗ nowhere connection refused ✗ finn off: the environment variable F…",
+        ),
+        (
+            80,
+            (BROKEN, UNREACHED, KEYLESS),
+            "● 7 live ✗ broken HTTP 503 ✗ nowhere connection … ✗ finn off: the en…",
+        ),
+        (60, (BROKEN, UNREACHED), "● 8 live ✗ broken HTTP 503 ✗ nowhere connection …"),
+        (40, (BROKEN, UNREACHED, KEYLESS), "● 7 live ✗ broken HTTP 503 ✗ +2"),
+        (60, (BROKEN, UNREACHED, KEYLESS), "● 7 live ✗ HTTP 503 ✗ connection … ✗ off: the en…"),
+    ],
+)
+def test_the_clock_and_the_names_stay_before_what_is_said_at_length(
+    cells: int, failing: tuple[tuple[str, str], ...], words: str
+) -> None:
+    live = [f"s{n}" for n in range(10 - len(failing))]
+    names = (*live, *(name for name, _ in failing))
+    market = a_market(
+        *(polled_by(STATES["live"][0], name) for name in live),
+        *(polled_by(a_failure(reason, at=after(-4)), name) for name, reason in failing),
+        sources=names,
+    )
+    for name in names:
+        market = with_next_poll(market, name, after(41))
+
+    shown = text_of(status_bar.status_line(a_board_state(market), cells))
+
+    assert width((Span(shown),)) == cells
+    assert words in " ".join(shown.split())
 
 
 @pytest.mark.parametrize(
@@ -246,7 +302,7 @@ def test_no_clock_runs_beside_figures_of_a_poller_that_has_ended() -> None:
 
 def test_at_forty_cells_reasons_come_first() -> None:
     shown = text_of(status_bar.status_line(a_screen("failing"), 40))
-    assert " ".join(shown.split()) == "PSX open ✗ s0 HTTP 503 · next 41s"
+    assert " ".join(shown.split()) == "09:00 UTC PSX open ✗ s0 HTTP 503"
     shown = text_of(status_bar.status_line(a_screen("never", paused=True), 40))
     assert "‖ paused" in shown
     assert "✗ s0 no answer in 15 s" in shown

@@ -178,13 +178,17 @@ class Engine:
 
 def _poll_on_request(monitor: Monitor, schedule: "Scheduler", name: str) -> None:
     monitor.resume(name)
-    schedule.run_within(name, monitor.wait_before_request(name))
+    wait = monitor.wait_before_request(name)
+    schedule.run_within(name, wait)
+    monitor.plan_sooner({name: wait})
 
 
 def _poll_those_due(monitor: Monitor, schedule: "Scheduler") -> None:
     """Poll what would have been polled by now if someone had looked; put the rest back to its usual time."""
-    for name, wait in monitor.waits_until_due().items():
+    waits = monitor.waits_until_due()
+    for name, wait in waits.items():
         schedule.run_within(name, wait)
+    monitor.plan_sooner(waits)
 
 
 def new_loop() -> asyncio.AbstractEventLoop:

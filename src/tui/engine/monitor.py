@@ -100,6 +100,17 @@ class Monitor:
         """Return by source how soon it would be polled if someone looked; without those that are paused or new."""
         return self._timing.waits_until_due()
 
+    def plan_sooner(self, waits: Mapping[str, timedelta]) -> None:
+        """Publish by source that it is polled after this wait, where that is sooner than what was planned."""
+        before, now = self.market, self._clock()
+        for name, wait in waits.items():
+            health = self.market.health[name]
+            next_try = now + max(wait, self._timing.remaining_block(name))
+            if health.next_try is not None and next_try < health.next_try:
+                self._apply(NextPollPlanned(source=name, next_try=next_try, every=health.every))
+        if self.market is not before:
+            self.latest.publish()
+
     async def poll(self, name: str) -> timedelta:
         """Poll one source once and publish the market.
 

@@ -55,9 +55,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         Binding("t", "theme", "Dark or light theme", id="app.theme"),
         Binding("ctrl+p", "command_palette", "Every command by name", id="app.palette", show=False, priority=True),
         Binding("ctrl+l", "redraw", "Draw the screen anew", id="app.redraw", key_display="ctrl+l"),
-        Binding(
-            "ctrl+t", "mouse", "The mouse here, or the terminal's own selection", id="app.mouse", key_display="ctrl+t"
-        ),
+        Binding("ctrl+t", "mouse", "Mouse here, or in the terminal", id="app.mouse", key_display="ctrl+t"),
         Binding("ctrl+z", "suspend_process", "Suspend to the shell", id="app.suspend", show=False),
     ]
 
@@ -124,7 +122,11 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self.frames.block(BlockReason.STARTING)
 
     def on_board_screen_first_layout_done(self) -> None:
-        """Paint the first frame."""
+        """Paint the first frame, once the panels have composed their lines for the size that the layout gave them."""
+        self.frames.lay_out()
+        self.call_later(self._paint_first_frame)
+
+    def _paint_first_frame(self) -> None:
         self.frames.request_full_frame()
         self.frames.release(BlockReason.STARTING)
         self.frames.paint_now()

@@ -248,6 +248,7 @@ class BoardScreen(GatedScreen):
             self._open(name)
 
     def _open(self, name: str) -> None:
+        self._grid.follows_top = self._grid.follows_top and not self._panes[name].follows_cursor
         self._set_panes(self._open_panes.with_side(name, tuple(self._panes)))
         if not self._plan.beside:
             self._side.focus()
@@ -263,6 +264,11 @@ class BoardScreen(GatedScreen):
     async def action_in_pane(self, name: str, action: str) -> None:
         """Run an action of a side pane, whether it has the keys or not."""
         await self._side_widgets[name].run_action(action)
+
+    async def action_in_grid(self, action: str) -> None:
+        """Run an action of the grid, wherever the keys are; show the grid where another pane is in its place."""
+        self._show_grid()
+        await self._grid.run_action(action)
 
     def action_zoom(self) -> None:
         """Give the pane with the keys the whole screen, or bring the others back."""

@@ -6,29 +6,42 @@ from typing import Final, cast
 
 from textual import work
 from textual.app import App, SystemCommand
+from textual.binding import Binding
 from textual.command import CommandPalette, SearchIcon
 from textual.css.query import NoMatches
 from textual.screen import Screen
 from textual.widgets import Input
 
 from tui.domain.text import pad
-from tui.ui.key_hints import display_keys
+from tui.ui.board_screen import BoardScreen
+from tui.ui.key_hints import display_keys, keys_of
 from tui.ui.rendering.ascii import to_ascii
 from tui.ui.rendering.theme import Themed
+from tui.ui.widgets.quote_grid import QuoteGrid
 
 _KEYS_COLUMN: Final = 32
 """The cell at which the keys begin: a command, its end cut if need be, and its keys fit into the least width."""
 
 
 def key_commands(app: App[None], screen: Screen[object]) -> Iterable[SystemCommand]:
-    """Return everything that a key does on this screen, each once, with its keys in a column."""
+    """Return everything that a key does on this screen, each once, with its keys in a column.
+
+    Over the board these are also the keys of the grid that mean nothing in the pane that has the focus.
+    """
     actions: set[str] = set()
     for node, binding, enabled, _ in screen.active_bindings.values():
         if enabled and binding.show and binding.description and binding.action not in actions:
             actions.add(binding.action)
-            run = partial(app.call_later, app.run_action, binding.action, node)
-            keys = "  ".join(display_keys(app, binding))
-            yield SystemCommand(drawable(f"{pad(binding.description, _KEYS_COLUMN - 2)}  {keys}", app), "", run)
+            yield _command(app, binding, partial(app.call_later, app.run_action, binding.action, node))
+    if isinstance(screen, BoardScreen):
+        for binding in cast("list[Binding]", QuoteGrid.BINDINGS):
+            if screen.active_bindings.keys().isdisjoint(keys_of(app, binding)):
+                yield _command(app, binding, partial(app.call_later, screen.action_in_grid, binding.action))
+
+
+def _command(app: App[None], binding: Binding, run: Callable[[], object]) -> SystemCommand:
+    keys = "  ".join(display_keys(app, binding))
+    return SystemCommand(drawable(f"{pad(binding.description, _KEYS_COLUMN - 2)}  {keys}", app), "", run)
 
 
 def drawable(text: str, app: App[None]) -> str:

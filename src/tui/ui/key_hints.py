@@ -8,6 +8,8 @@ from textual.binding import Binding, BindingType
 from textual.keys import _character_to_key
 from textual.widget import Widget
 
+from tui.ui.rendering.theme import Themed
+
 Hints = tuple[tuple[str, str], ...]
 
 _HELP: Final = ("app.help", "help")
@@ -22,6 +24,7 @@ _KEY_SYMBOLS: Final = {
     "up": "↑",
     "down": "↓",
 }
+_ASCII_KEY_SYMBOLS: Final = {key: symbol for key, symbol in _KEY_SYMBOLS.items() if symbol.isascii()}
 
 
 def grid_hints(panes: Hints) -> Hints:
@@ -61,7 +64,16 @@ def parse_keys(keys: str) -> str:
     return ",".join(_character_to_key(key) if len(key) == 1 else key.lower() for key in keys.split(","))
 
 
-def display_keys(app: App[None], binding: Binding) -> tuple[str, ...]:
-    """Return the keys of a binding as the user has set them, as people write them."""
+def keys_of(app: App[None], binding: Binding) -> tuple[str, ...]:
+    """Return the keys of a binding as the user has set them, as Textual names them."""
     keys = app._keymap.get(binding.id or "", binding.key)  # noqa: SLF001 - the keymap has no public reader
-    return tuple(_KEY_SYMBOLS.get(key.strip(), key.strip()) for key in keys.split(","))
+    return tuple(key.strip() for key in keys.split(","))
+
+
+def display_keys(app: App[None], binding: Binding) -> tuple[str, ...]:
+    """Return the keys of a binding as the user has set them, as people write them.
+
+    Where only ASCII is drawn an arrow key has its name: its arrow would be drawn as a letter that is another key.
+    """
+    symbols = _ASCII_KEY_SYMBOLS if cast("Themed", app).board_theme.ascii else _KEY_SYMBOLS
+    return tuple(symbols.get(key, key) for key in keys_of(app, binding))

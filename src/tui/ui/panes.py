@@ -71,7 +71,7 @@ PANES: Final = (
             Binding(
                 "u",
                 "in_pane('reader', 'newer_version')",
-                "The newer version of the article",
+                "Newer version of the article",
                 id="board.newer-version",
             ),
             Binding("o", "in_pane('reader', 'open_link')", "Open the article's link", id="board.open"),

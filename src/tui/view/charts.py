@@ -15,6 +15,18 @@ _HALF: Final = 0.5 + 1e-9
 """Slightly more than a half, so that a value between two heights rounds up whatever the rounding of floats."""
 
 
+MIN_TREND_POINTS: Final = 3
+"""Fewer fill one cell, which looks like a mark of its own and not like a line."""
+
+
+def trend_line(points: Sequence[float], cells: int, age_level: AgeLevel) -> Line:
+    """Return the line through the points, one cell high, in its own tone; empty for too few of them."""
+    if len(points) < MIN_TREND_POINTS:
+        return ()
+    (line,) = sparkline(points, cells)
+    return (Span(line, trend_tone(points), age_level),)
+
+
 def trend_tone(points: Sequence[float]) -> Tone:
     """Return the tone of a line through the points, by its own first and last, whatever the day's direction."""
     move = points[-1] - points[0] if points else 0.0

@@ -11,7 +11,7 @@ from tui.domain.market import Market
 from tui.domain.quote import Direction, Quote
 from tui.domain.text import pad, truncate
 from tui.view import formatting
-from tui.view.charts import range_bar, sparkline, trend_tone
+from tui.view.charts import MIN_TREND_POINTS, range_bar, trend_line
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import QuoteRow
 from tui.view.spans import AgeLevel, Span, Tone
@@ -136,10 +136,9 @@ def _signed(
 
 
 def _trend(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
-    if row.series is None or len(row.series.points) < 2:
+    if row.series is None or len(row.series.points) < MIN_TREND_POINTS:
         return (Span(" " * width, Tone.QUIET, row.age_level),)
-    (line,) = sparkline(row.series.points, width)
-    return (Span(line, trend_tone(row.series.points), row.age_level),)
+    return trend_line(row.series.points, width, row.age_level)
 
 
 def _trend_value(market: Market, quote: Quote) -> float | None:

@@ -8,7 +8,7 @@ from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
 from tui.domain.text import pad, truncate, width
 from tui.view import formatting
 from tui.view.board_state import BoardState
-from tui.view.charts import range_bar, sparkline, trend_tone
+from tui.view.charts import range_bar, trend_line
 from tui.view.columns import DIRECTION_TONES, day_range, flash_mark
 from tui.view.panel_layout import MIN_LINE_WIDTH, MIN_TILE_WIDTH, TILE_LINES, PanelLayout
 from tui.view.quote_row import row_age_level
@@ -81,7 +81,7 @@ def _slots(count: int, cells: int, rows: int, min_width: int) -> _Slots:
     if count <= capacity:
         across = -(-count // -(-count // across)) if count else 1
     hidden = count - capacity + 1 if count > capacity else 0
-    return _Slots(across, (cells - 1 - (across - 1) * _GAP) // across, min(count, capacity) - bool(hidden), hidden)
+    return _Slots(across, (cells - 2 - (across - 1) * _GAP) // across, min(count, capacity) - bool(hidden), hidden)
 
 
 def tile_lines(views: Sequence[IndexView], cells: int, rows: int = 1) -> list[Line]:
@@ -185,10 +185,7 @@ def _level(view: IndexView) -> Span:
 
 
 def _trend(view: IndexView, cells: int) -> Line:
-    if view.series is None or len(view.series.points) < 2:
-        return ()
-    (line,) = sparkline(view.series.points, cells)
-    return (Span(line, trend_tone(view.series.points), view.age_level),)
+    return () if view.series is None else trend_line(view.series.points, cells, view.age_level)
 
 
 def _range(view: IndexView, cells: int) -> Line:
@@ -269,11 +266,8 @@ def _aside(view: IndexView, cells: int, *, with_range: bool) -> Line:
     series = view.series
     if series is None or cells < 6:
         return ()
-    if not with_range and len(series.points) < 2:
-        return ()
     if not with_range:
-        (line,) = sparkline(series.points, cells)
-        return (Span("  "), Span(line, trend_tone(series.points), view.age_level))
+        return (Span("  "), *trend_line(series.points, cells, view.age_level))
     extent = day_range(view.quote, view.series)
     if extent is None or view.quote.price is None:
         return ()

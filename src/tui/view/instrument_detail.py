@@ -11,7 +11,7 @@ from tui.domain.text import pad, truncate
 from tui.view import formatting
 from tui.view.article_page import wrap
 from tui.view.board_state import BoardState
-from tui.view.charts import range_bar, sparkline, trend_tone
+from tui.view.charts import MIN_TREND_POINTS, range_bar, sparkline, trend_tone
 from tui.view.columns import DIRECTION_TONES, day_range
 from tui.view.quote_row import row_age_level
 from tui.view.spans import Line, Span, Tone, wrap_pieces
@@ -58,7 +58,7 @@ def _head(quote: Quote, cells: int) -> list[Line]:
 
 def _chart(state: BoardState, quote: Quote, cells: int) -> list[Line]:
     series = state.market.series.get(quote.id)
-    if series is None or len(series.points) < 2:
+    if series is None or len(series.points) < MIN_TREND_POINTS:
         return []
     tone = trend_tone(series.points)
     return [*((Span(row, tone),) for row in sparkline(series.points, min(cells, 72), rows=4)), ()]

@@ -147,11 +147,11 @@ class FailingVariants(NamedTuple):
     """The variants of sources that fail for the same reason, by what they show, longest first."""
 
     complete: list[Line]
-    """Those with the complete reason."""
+    """Those with every name and the complete reason."""
     cut: list[Line]
     """Those with the beginning of the reason."""
-    unnamed: list[Line]
-    """Those with no source's name."""
+    shortest: list[Line]
+    """Those with its first words and one name, at last none."""
 
 
 def failing_variants(state: BoardState, group: Sequence[SourceHealth]) -> FailingVariants:
@@ -178,10 +178,11 @@ def failing_variants(state: BoardState, group: Sequence[SourceHealth]) -> Failin
             variant(all_names, reason, age + next_poll),
             variant(all_names, reason, next_poll),
             variant(all_names, reason),
-            variant(first_name, reason),
         ],
-        cut=[variant(first_name, truncate(reason, cells)) for cells in (32, 20)],
-        unnamed=[
-            (Span(status.glyph + " ", status.tone), Span(truncate(reason, cells), Tone.BAD)) for cells in (20, 12)
+        cut=[variant(all_names, truncate(reason, cells)) for cells in (48, 32)],
+        shortest=[
+            variant(all_names, truncate(reason, 20)),
+            *(variant(first_name, truncate(reason, cells)) for cells in (20, 12)),
+            (Span(status.glyph + " ", status.tone), Span(truncate(reason, 12), Tone.BAD)),
         ],
     )

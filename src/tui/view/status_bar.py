@@ -32,6 +32,16 @@ class _Item:
     def line(self) -> Line:
         return self._variants[self.index]
 
+    @property
+    def last_index(self) -> int:
+        """The index of the shortest variant."""
+        return len(self._variants) - 1
+
+    @property
+    def can_lengthen(self) -> bool:
+        """Whether it is shorter than in the first round."""
+        return self.index >= self._counts[0]
+
     def can_shorten(self, shortening_round: int) -> bool:
         return self.index + 1 < self._counts[min(shortening_round, len(self._counts) - 1)]
 
@@ -41,14 +51,15 @@ def status_line(state: BoardState, cells: int) -> Line:
 
     Every source has its name, or where they do not all fit, it is said how many are live, and those that are not are
     named. Nothing is cut in the middle: items take shorter variants, then disappear, the least important first, in
-    four rounds. The first leaves sessions, sources, marks and every reason complete; the second cuts reasons, the
-    third leaves out sessions and the sources that are well, the fourth shortens what is wrong.
+    four rounds. The first leaves sessions, sources, marks, clock and every reason complete; the second cuts reasons,
+    the third leaves out sessions and the sources that are well, the fourth the clock, and it shortens what is wrong.
     """
     room = cells - 2
     left, right, failing = _shortened(state, _named(state), room, rounds=2)
     if _width_of(left, right) > room:
         left, right, failing = _shortened(state, _counted(state), room, rounds=_ROUNDS)
         right = _fold_failing(left, right, failing, room)
+        _lengthen(left, right, [item for item in failing if item in right], room)
     meter = _Item([_meter(state)])
     if meter.line and _width_of(left, [*right, meter]) <= room:
         right.append(meter)
@@ -60,7 +71,7 @@ def _shortened(
 ) -> tuple[list[_Item], list[_Item], list[_Item]]:
     """Return the items on the left, those on the right, and of these the reasons of failures, shortened as needed."""
     name = _Item([(Span("bigboard", Tone.TITLE),), BLANK])
-    clock = _Item([_clock(state), BLANK])
+    clock = _Item([_clock(state)], (), (), [BLANK])
     longest_marks, *shorter_marks = _marks(state)
     marks = _Item([longest_marks], (), (), shorter_marks)
     sessions = [
@@ -70,6 +81,9 @@ def _shortened(
     failing = _failing(state)
     left, right = [name, clock, marks, *sessions], [*sources, *failing]
     _shorten(left, right, [*sources, *sessions, name, clock, marks, *failing], cells, rounds)
+    if rounds < _ROUNDS:
+        _level(sources)
+    _lengthen(left, right, [*failing, clock, *sessions], cells)
     return left, right, failing
 
 
@@ -82,6 +96,13 @@ def _named(state: BoardState) -> list[_Item]:
     ]
 
 
+def _level(sources: Sequence[_Item]) -> None:
+    """Bring sources that are shown by name to one form, the shortest among them."""
+    shortest = max((item.index for item in sources), default=0)
+    for item in sources:
+        item.index = max(item.index, min(shortest, item.last_index))
+
+
 def _counted(state: BoardState) -> list[_Item]:
     """Return the number of sources that are well, by state, and the names of those that are neither well nor failing.
 
@@ -92,7 +113,8 @@ def _counted(state: BoardState) -> list[_Item]:
     for source_state, group in _by_state(state).items():
         if len(group) == 1:
             variants = healths.status_variants(state, group[0])
-            items.append(_Item(variants, (), [BLANK] if source_state in _WELL else ()))
+            is_well = source_state in _WELL
+            items.append(_Item(variants[:-1], (), [BLANK] if is_well else (), () if is_well else variants[-1:]))
         elif source_state in _WELL:
             longer, shorter = healths.count_variants(state, source_state, len(group), total)
             items.append(_Item([longer], (), [shorter]))
@@ -118,7 +140,7 @@ def _failing(state: BoardState) -> list[_Item]:
         if healths.shown_state(state, health) is SourceState.FAILING:
             by_reason.setdefault(health.reason or "", []).append(health)
     groups = [healths.failing_variants(state, group) for group in by_reason.values()]
-    return [_Item(variants.complete, variants.cut, (), variants.unnamed) for variants in groups]
+    return [_Item(variants.complete, variants.cut, (), variants.shortest) for variants in groups]
 
 
 def _clock(state: BoardState) -> Line:
@@ -171,7 +193,8 @@ def _joined(items: list[_Item]) -> Line:
 
 
 def _width_of(left: list[_Item], right: list[_Item]) -> int:
-    return width(_joined(left)) + len(_GAP[0].text) + width(_joined(right))
+    ends = [width(line) for items in (left, right) if (line := _joined(items))]
+    return sum(ends) + len(_GAP[0].text) * (len(ends) - 1)
 
 
 def _shorten(left: list[_Item], right: list[_Item], items: Sequence[_Item], cells: int, rounds: int) -> None:
@@ -182,3 +205,13 @@ def _shorten(left: list[_Item], right: list[_Item], items: Sequence[_Item], cell
             if not shortenable:
                 break
             min(shortenable, key=lambda item: item.index).index += 1
+
+
+def _lengthen(left: list[_Item], right: list[_Item], items: Sequence[_Item], cells: int) -> None:
+    """Lengthen again what was cut or left out, the most important first, as far as the others left room in the end."""
+    for item in items:
+        while item.can_lengthen and _width_of(left, right) <= cells:
+            item.index -= 1
+            if _width_of(left, right) > cells:
+                item.index += 1
+                break

@@ -15,6 +15,8 @@ from tui.view.terminal_profile import ColorDepth, TerminalProfile
 
 MIN_TEXT: Final = 4.5
 MIN_RULE: Final = 3.0
+MIN_ANYWHERE: Final = 3.5
+"""Of text on the cursor's row in sixteen colours, which each terminal mixes in its own way."""
 
 _NAMES: Final = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 _SIXTEEN: Final = (*_NAMES, *(f"bright_{name}" for name in _NAMES))
@@ -23,6 +25,18 @@ _XTERM: Final = (
 )
 _LINUX: Final = (
     "000000 aa0000 00aa00 aa5500 0000aa aa00aa 00aaaa aaaaaa 555555 ff5555 55ff55 ffff55 5555ff ff55ff 55ffff ffffff"
+)
+_TANGO: Final = (
+    "2e3436 cc0000 4e9a06 c4a000 3465a4 75507b 06989a d3d7cf 555753 ef2929 8ae234 fce94f 729fcf ad7fa8 34e2e2 eeeeec"
+)
+_VS_CODE: Final = (
+    "000000 cd3131 0dbc79 e5e510 2472c8 bc3fbc 11a8cd e5e5e5 666666 f14c4c 23d18b f5f543 3b8eea d670d6 29b8db e5e5e5"
+)
+_WINDOWS: Final = (
+    "0c0c0c c50f1f 13a10e c19c00 0037da 881798 3a96dd cccccc 767676 e74856 16c60c f9f1a5 3b78ff b4009e 61d6d6 f2f2f2"
+)
+_MACOS: Final = (
+    "000000 990000 00a600 999900 0000b2 b200b2 00a6b2 bfbfbf 666666 e50000 00d900 e5e500 0000ff e500e5 00e5e5 e5e5e5"
 )
 Palette = Mapping[str, ColorTriplet]
 
@@ -81,6 +95,19 @@ def test_every_tone_is_legible_in_sixteen_colours(palette: str, *, dark: bool, s
     for tone, age, on, style in styles(theme_for(TerminalProfile(color_depth="16", slow=slow), dark=dark)):
         text, back = shown(style.color, plain, colours), shown(style.bgcolor, ground, colours)
         assert contrast(text, back) >= wanted(tone), (tone, age, on, style, round(contrast(text, back), 2))
+
+
+@pytest.mark.parametrize("palette", [_XTERM, _LINUX, _TANGO, _VS_CODE, _WINDOWS, _MACOS])
+@pytest.mark.parametrize("dark", [True, False])
+def test_the_cursors_row_has_contrast_in_the_sixteen_colours_of_any_terminal(palette: str, *, dark: bool) -> None:
+    colours = dict(zip(_SIXTEEN, map(triplet, palette.split()), strict=True))
+    theme = theme_for(TerminalProfile(color_depth="16", slow=True), dark=dark)
+    for tone, age in product(Tone, AgeLevel):
+        style = theme.style(tone, age, theme.cursor)
+        assert style.color is not None
+        assert style.bgcolor is not None
+        found = contrast(colours[style.color.name], colours[style.bgcolor.name])
+        assert found >= MIN_ANYWHERE, (tone, age, round(found, 2))
 
 
 def shown(colour: Color | None, default: ColorTriplet, colours: Palette) -> ColorTriplet:

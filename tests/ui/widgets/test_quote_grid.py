@@ -647,3 +647,36 @@ def test_the_damping_is_what_the_manual_says() -> None:
     from tui.ui.widgets.grid_rows import MIN_INPUT_REST, MIN_SORT_INTERVAL  # noqa: PLC0415 - two constants, one fact
 
     assert (timedelta(seconds=1), timedelta(seconds=2)) == (MIN_INPUT_REST, MIN_SORT_INTERVAL)
+
+
+@pytest.mark.parametrize(
+    ("keys", "follows"),
+    [
+        ((), True),
+        (("space", "space"), True),
+        (("S", "S"), True),
+        (("a", "escape"), True),
+        (("i",), True),
+        (("j", "k"), False),
+        (("g",), False),
+        (("enter",), False),
+        (("enter", "escape"), False),
+        (("slash", "o", "escape"), False),
+    ],
+)
+@pytest.mark.parametrize("size", [(40, 12), SMALL])
+async def test_the_cursor_is_on_the_first_row_until_the_user_moves_it_or_looks_at_its_detail(
+    size: tuple[int, int], keys: tuple[str, ...], *, follows: bool
+) -> None:
+    async with staged(size, sort=DEFAULT_SORT) as stage:
+        await stage.press(*keys)
+        before = stage.cursor
+        for n in range(30):
+            stage.source.list(f"NEW{n:02}", "2000", "1000")
+        await stage.poll(5)
+        await stage.wait(5)
+        if follows:
+            assert stage.grid.position == 0
+            assert stage.cursor == stage.symbols[0]
+        else:
+            assert stage.cursor == before

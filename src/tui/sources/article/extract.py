@@ -21,8 +21,8 @@ _MIN_LONG_PROSE = 120
 _MAX_LINES_TO_TITLE = 12
 _TITLE_TAGS = frozenset({"", "pre", "h1", "h2", "h3", "h4"})
 _SENTENCE = re.compile(r"[.!…۔।॥։።][\"”’'»)\]]*$")  # a question may be a headline
-_UNSPACED = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-"""Letters of Chinese, Japanese, Thai, Lao, Burmese and Khmer."""
+_UNSPACED = r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+"""Letters of Chinese, Japanese, Thai, Lao, Burmese and Khmer; compiled for the first text beyond ASCII only."""
 _UNSPACED_SENTENCE = re.compile(r"[。．！？…។။][」』）】”]*$")
 _MIN_UNSPACED_PROSE = 40
 _MIN_UNSPACED_SENTENCE = 8
@@ -148,7 +148,7 @@ def _is_unspaced_prose(text: CleanText) -> bool:
 
 
 def _unspaced_letters(text: str) -> int:
-    return 0 if text.isascii() else len(_UNSPACED.findall(text))
+    return 0 if text.isascii() else len(re.findall(_UNSPACED, text))
 
 
 def parse_head(lines: Sequence[CleanLine]) -> tuple[ArticleMetadata, int]:

@@ -38,8 +38,8 @@ _MULTI_BYTE: Final = frozenset({"gb18030", "big5hkscs", "cp932", "euc_jp", "cp94
 _SERVER_DEFAULTS: Final = frozenset({"iso-8859-1", "iso8859-1", "latin-1", "latin1", "l1"})
 """Labels that servers send with every file, whatever is in it."""
 _JAPANESE_ESCAPE: Final = b"\x1b$"
-_BEYOND_TWO_BYTES = re.compile(r"[\u0800-\U0010ffff]")
-_BEYOND_ASCII = re.compile(r"[\u0080-\U0010ffff]")
+_BEYOND_TWO_BYTES = re.compile(r"[^\x00-\u07ff]")
+_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
 _LONG_RUN = re.compile(rb"[\xc0-\xff]{4}|([\x80-\x9f\xa1-\xff])(?!\1\1\1)[\x80-\x9f\xa1-\xff]{3}")
 """Blanks and rows of one mark aside."""
 

@@ -41,16 +41,9 @@ _BOLD: Final = frozenset({Tone.STRONG, Tone.TITLE, Tone.BAD, Tone.FLASH_UP, Tone
 
 UNDERLINE: Final = "underline"
 """In place of a background: a line under the cursor's row, which leaves every colour as legible as it was."""
-_ON_CURSOR: Final = {
-    ("blue", "default"): "bright_white",
-    ("blue", "bright_red"): "bright_white",
-    ("cyan", "default"): "black",
-    ("cyan", "bright_black"): "black",
-    ("cyan", "red"): "black",
-    ("cyan", "magenta"): "black",
-}
-"""The colour in place of one that is hard to read on the cursor's row, by the row's background; a stale figure has the
-one of `default`."""
+_ON_CURSOR: Final = {"blue": "bright_white", "cyan": "black"}
+"""The one colour of all text on the cursor's row, by its background: the sixteen differ from terminal to terminal, and
+in some the others are hard to read there. Arrows and signs show the direction."""
 
 
 class ColorMode(Enum):
@@ -117,7 +110,7 @@ class BoardTheme(NamedTuple):
 
     def _variables(self) -> dict[str, str]:
         """Return the colours of the board by which the command palette is drawn like it."""
-        on_cursor = _ON_CURSOR.get((self.cursor, self.plain), self.plain)
+        on_cursor = _ON_CURSOR.get(self.cursor, self.plain)
         colours = {"accent": self.accent, "quiet": self.quiet, "cursor": self.cursor, "cursor-text": on_cursor}
         style = "none"
         if self.color_mode is ColorMode.NONE:
@@ -169,7 +162,7 @@ def _native(theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str)
     if age_level is AgeLevel.STALE:
         colour = theme.quiet
     if background == theme.cursor:
-        colour = _ON_CURSOR.get((background, colour), colour)
+        colour = _ON_CURSOR.get(background, colour)
     return Style(
         color=colour,
         bgcolor="default" if background in {"", UNDERLINE} else background,

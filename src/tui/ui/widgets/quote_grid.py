@@ -69,6 +69,8 @@ class QuoteGrid(StateWidget, can_focus=True):
         self._source_width = 0
         self._columns: tuple[PlacedColumn, ...] = ()
         self._cache = RowCache()
+        self.follows_top = True
+        """Whether the cursor is on the first row, whichever that is: until the user moves it or opens its detail."""
         self._lost_cursor: InstrumentId | None = None
         """The instrument that the cursor was on before its row left."""
 
@@ -117,14 +119,17 @@ class QuoteGrid(StateWidget, can_focus=True):
         self._columns = layout_columns(self.size.width, self._alignments, self._source_width)
 
     def _arrange(self, state: BoardState, *, in_place: bool = False) -> None:
-        """Put the rows in order; the cursor keeps its instrument, and its instrument its line on the screen."""
+        """Put the rows in order; a cursor that was moved keeps its instrument, and that its line on the screen."""
         anchor, line = self._anchor()
         if in_place:
             self._rows.update_in_place(state.market, self.settings)
         elif self._rows.sort(state.market, self.settings):
             self._debounce.note_sort(state.now)
         self._is_sorted = not in_place
-        self._restore(anchor, line)
+        if self.follows_top:
+            self._top, self.cursor = 0, self._rows.key_at(0)
+        else:
+            self._restore(anchor, line)
 
     def _anchor(self) -> tuple[InstrumentId | None, int]:
         """Return the instrument that stays on its line, the cursor's or else the first in view, and that line."""
@@ -174,6 +179,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         if new.sort != old.sort or (old.frozen and not new.frozen):
             self._rearrange(show_top=new.sort != old.sort)
         elif new.filter_text != old.filter_text:
+            self.follows_top = False
             self._rearrange(in_place=True)
             if not new.filter_text:  # the columns may have been widened for indices, which now leave
                 self._alignments, self._source_width = {}, 0
@@ -224,11 +230,15 @@ class QuoteGrid(StateWidget, can_focus=True):
         return self.board_theme.cursor if self.has_focus else self.board_theme.cursor_away
 
     def _move_to(self, position: int) -> None:
-        self._debounce.note_input()
+        self._note_input()
         if self._rows:
             self.cursor = self._rows.key_at(position)
             self._show_cursor()
             self.update_lines()
+
+    def _note_input(self) -> None:
+        self._debounce.note_input()
+        self.follows_top = False
 
     def _show_cursor(self) -> None:
         """Bring the cursor into view: by half a page at an edge, so that a held key repaints seldom."""
@@ -305,7 +315,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         self._scroll_rows(-WHEEL_LINES)
 
     def _scroll_rows(self, rows: int) -> None:
-        self._debounce.note_input()
+        self._note_input()
         self._top += rows
         self._limit_top()
         self.update_lines()
