@@ -684,7 +684,7 @@ COIN_EXCHANGES = (
                 {"market": "DOGEINR", "change_24_hour": "12.4", "last_price": "6.5", "timestamp": 1795700000},
             ]
         ),
-        {"symbol": "market", "price": "last_price", "as_of": "timestamp"},
+        {"symbol": "market", "price": "last_price", "percent": "change_24_hour", "as_of": "timestamp"},
     ),
     Page(
         "titles beside rows of values",

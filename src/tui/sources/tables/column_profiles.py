@@ -34,6 +34,7 @@ _NUMERIC_CODE = re.compile(r"[0-9]{3,6}")
 _MONEY = re.compile(r"\bRs\b|[$€£¥₹₨₺₽₩₿]|\b(?:rupees?|dollars?|euros?)\b", re.IGNORECASE)
 _MONEY_CELL = re.compile(r"[$€£¥₹₨₺₽₩₿]|\bRs\b|\b[A-Z]{3}\s?[0-9]|[0-9]\s?[A-Z]{3}\b")
 _URL = re.compile(r"https?:|/{2}|\{")
+_EPOCH = re.compile(r"[0-9]{10}(?:[0-9]{3})?(?:\.[0-9]{1,6})?", re.ASCII)
 _MIN_SERIAL = 2
 _MIN_CONSTANT = 3
 _EPOCHS: Final = ((Decimal(10**9), Decimal(22 * 10**8)), (Decimal(10**12), Decimal(22 * 10**11)))
@@ -63,10 +64,15 @@ class Column:
     decimal_comma: bool
     has_letters: bool = False
     """Whether the table has titles of one letter for a candle: `o`, `h`, `l`, `c`."""
+    given: Concept | None = None
+    """What it is where it has no title; None where that is not known."""
 
     @cached_property
     def concept(self) -> Concept:
         """What its title says; of a word with two meanings what its cells say."""
+        return self.given or self._titled_concept()
+
+    def _titled_concept(self) -> Concept:
         concept, _ = concept_of(self.title)
         if not self.has_letters and len(self.title.rpartition(".")[2].strip()) == 1 and self.title not in "#№":
             return Concept.UNKNOWN
@@ -151,10 +157,10 @@ class Column:
 
     @property
     def is_epoch(self) -> bool:
-        """Whether its figures are seconds or milliseconds since 1970."""
-        return bool(self.stated_figures) and any(
-            all(first <= figure <= last for figure in self.stated_figures) for first, last in _EPOCHS
-        )
+        """Whether its cells are seconds or milliseconds since 1970."""
+        if not self.stated or not all(map(_EPOCH.fullmatch, self.stated)):
+            return False
+        return any(all(first <= Decimal(cell) <= last for cell in self.stated) for first, last in _EPOCHS)
 
     @property
     def is_years(self) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 from tui.sources.tables.agreement import are_equal, are_products, is_between, is_difference, percent_of_moves
 from tui.sources.tables.column_profiles import MAX_LABEL_SHARE, MIN_DISTINCT_SHARE, MIN_SHARE, Column
-from tui.sources.tables.field_columns import percent_moves
+from tui.sources.tables.move_columns import percent_moves
 from tui.sources.tables.title_words import Concept
 
 KNOWN_PRICE_SCORE: Final = 31

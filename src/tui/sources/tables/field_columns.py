@@ -3,16 +3,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Final
 
-from tui.sources.tables.agreement import are_equal, is_between, is_difference, percent_of_moves
+from tui.sources.tables.agreement import is_between
 from tui.sources.tables.column_profiles import MIN_DISTINCT_SHARE, MIN_SHARE, Column
-from tui.sources.tables.date_formats import DateFormat, find_zone
+from tui.sources.tables.date_formats import DateFormat, find_zone, settle_by_today
+from tui.sources.tables.move_columns import MoveFinder
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import is_title_of_indices, words_of
+from tui.sources.tables.untitled import is_untitled
 
-_HUNDRED: Final = Decimal(100)
 _MIN_DISTINCT_NAMES = 0.5
 _A_DAY: Final = timedelta(days=1)
 _MAX_AGE: Final = timedelta(days=370)
@@ -40,27 +40,24 @@ class Reading:
     """Whether there are rows of several days, and none states its move."""
     omissions: tuple[str, ...] = ()
     """What was left out, and why."""
-
-
-def percent_moves(price: Column, previous: Column | None, change: Column | None) -> list[Decimal | None]:
-    """Return the percentage of each row's move, from its previous close or else from its change."""
-    nothing = [None] * len(price.figures)
-    return percent_of_moves(
-        price.figures, previous.figures if previous else nothing, change.figures if change else nothing
-    )
-
-
-def _exceeds_price(price: Column, change: Column) -> bool:
-    """Return whether a change of some row is more than its price, so that it is no change in units of the price."""
-    pairs = zip(price.figures, change.figures, strict=True)
-    return any(now is not None and moved is not None and 0 < now <= moved for now, moved in pairs)
+    is_move_doubtful: bool = False
+    """Whether a change may as well be a percentage, or the other way round."""
 
 
 class FieldColumns:
     """The fields of a table whose symbol and price are chosen."""
 
-    def __init__(self, columns: Sequence[Column], price: Column, symbol: Column | None, at: datetime) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        price: Column,
+        symbol: Column | None,
+        at: datetime,
+        doubtful_as: Concept | None = None,
+    ) -> None:
         self._columns = columns
+        self._doubtful_as = doubtful_as
+        self._is_doubtful = False
         self._price = price
         self._today = at.date()
         self._taken = {"price": price} | ({"symbol": symbol} if symbol else {})
@@ -74,6 +71,8 @@ class FieldColumns:
         currency = self._take_units()
         self._take_name()
         symbol = self._taken.get("symbol")
+        if is_untitled([each.title for each in self._columns]):
+            self._omissions.append(self._question(symbol))
         return Reading(
             columns={name: column.index for name, column in self._taken.items()},
             decimal_comma=self._price.decimal_comma,
@@ -84,6 +83,16 @@ class FieldColumns:
             percent_as_fraction=percent_as_fraction,
             previous_row=self._is_history(),
             omissions=tuple(self._omissions),
+            is_move_doubtful=self._is_doubtful,
+        )
+
+    def _question(self, symbol: Column | None) -> str:
+        """Return what is asked of columns that no title names."""
+        row = next((at for at, figure in enumerate(self._price.figures) if figure is not None), 0)
+        of_symbol = f" of {symbol.cells[row]}" if symbol else ""
+        return (
+            "Its columns have no titles, and are taken for what they are by their cells. "
+            f"Is {self._price.cells[row]} the price{of_symbol}? Compare the rows below with the page."
         )
 
     def _is_history(self) -> bool:
@@ -127,45 +136,18 @@ class FieldColumns:
 
     def _take_moves(self) -> bool:
         """Take the change and the percentage; return whether percentages are written as fractions."""
-        previous = self._taken.get("previous_close")
-        for change in self._free(Concept.CHANGE):
-            problem = self._problem_of_change(change, previous)
-            if problem is None:
-                self._taken["change"] = change
-                break
-            self._leave_out(change, problem)
-        moves = percent_moves(self._price, previous, self._taken.get("change"))
-        if not any(moves):
-            moves = percent_moves(self._price, self._taken.get("open"), None)
-        for percent in self._free(Concept.PERCENT):
-            stated = percent.percents
-            if 2 * sum(each is not None for each in stated) < len(percent.stated):
-                self._leave_out(percent, "most of its cells are no percentages")
-                continue
-            has_sign = any("%" in cell for cell in percent.cells)
-            if not has_sign and are_equal(stated, moves, _HUNDRED) and not are_equal(stated, moves):
-                self._taken["percent"] = percent
-                return True
-            is_equal = are_equal(stated, moves)
-            if previous is not None and is_equal is False:
-                self._leave_out(percent, "it does not fit the price and the previous close")
-            elif percent.rank > 0 and not has_sign and not is_equal:
-                self._leave_out(percent, "nothing shows that it is a percentage")
-            else:
-                self._taken["percent"] = percent
-                break
-        return False
-
-    def _problem_of_change(self, change: Column, previous: Column | None) -> str | None:
-        """Return why a column is not the change of the price; None where it may be."""
-        if not change.is_figures:
-            return "most of its cells are no figures"
-        is_right = is_difference(self._price.figures, previous.figures, change.figures) if previous else None
-        if is_right is False:
-            return "it is not the price less the previous close"
-        if is_right is None and _exceeds_price(self._price, change):
-            return "it is more than the price of some rows"
-        return None
+        finder = MoveFinder(
+            price=self._price,
+            previous=self._taken.get("previous_close"),
+            open=self._taken.get("open"),
+            doubtful_as=self._doubtful_as,
+        )
+        found = finder.find(self._free(Concept.CHANGE), self._free(Concept.PERCENT))
+        self._taken |= {"change": found.change} if found.change else {}
+        self._taken |= {"percent": found.percent} if found.percent else {}
+        self._omissions += found.omissions
+        self._is_doubtful = found.is_doubtful
+        return found.percent_as_fraction
 
     def _leave_out(self, column: Column, problem: str) -> None:
         self._omissions.append(f'"{column.title}" is left out: {problem}')
@@ -178,6 +160,8 @@ class FieldColumns:
         )
         for column in columns:
             date_format = column.date_format
+            if date_format is not None and column.concept is Concept.AS_OF:
+                date_format = settle_by_today(date_format, column.stated, self._today)
             if date_format is not None and not date_format.is_certain:
                 self._leave_out(column, "nothing tells its days from its months")
             elif column.is_epoch:

@@ -19,6 +19,7 @@ from tui.sources.tables.field_columns import FieldColumns, Reading
 from tui.sources.tables.grid import CellGrid
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import is_title_of_instrument
+from tui.sources.tables.untitled import is_untitled, with_concepts
 
 _MIN_INSTRUMENTS: Final = 2
 _MIN_DAYS: Final = 2
@@ -35,6 +36,8 @@ def guess_columns(grid: CellGrid, at: datetime) -> list[Reading]:
         at: when it was received, aware.
     """
     columns = columns_of(grid)
+    if is_untitled(grid.titles):
+        columns = with_concepts(columns)
     wide = _wide(columns)
     if wide is not None:
         return [wide]
@@ -47,12 +50,25 @@ def guess_columns(grid: CellGrid, at: datetime) -> list[Reading]:
     of_days = _titled_by_days(columns, symbols[0].column)
     if of_days is not None:
         return [of_days]
+    return _of_instruments(columns, symbols, prices, at)
+
+
+def _of_instruments(
+    columns: Sequence[Column], symbols: Sequence[Choice], prices: Sequence[Choice], at: datetime
+) -> list[Reading]:
+    """Return the readings of a table that names instruments; two where symbol, price or move are not sure."""
     pairs = [(symbols[0].column, prices[0].column)]
     if is_price_unsure(prices):
         pairs.append((symbols[0].column, prices[1].column))
     elif is_symbol_unsure(symbols):
         pairs.append((symbols[1].column, prices[0].column))
-    return [FieldColumns(columns, price, symbol, at).reading() for symbol, price in pairs]
+    if len(pairs) > 1:
+        return [FieldColumns(columns, price, symbol, at).reading() for symbol, price in pairs]
+    symbol, price = pairs[0]
+    first = FieldColumns(columns, price, symbol, at, Concept.PERCENT).reading()
+    if not first.is_move_doubtful:
+        return [first]
+    return [first, FieldColumns(columns, price, symbol, at, Concept.CHANGE).reading()]
 
 
 def _wide(columns: Sequence[Column]) -> Reading | None:

@@ -59,6 +59,8 @@ _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORDS: Final = re.compile(r"[^\W_]+")
 _SIGNS: Final = (("%", " percent "), ("+/-", " plusminus "), ("+/−", " plusminus "), ("±", " plusminus "))
 _MAX_PART = 40
+_SPANS_OF_A_DAY: Final = frozenset({"24h", "24hr", "24hrs", "24", "1d", "1day", "24hour", "24hours"})
+_WORDS_OF_MONEY: Final = frozenset({"price", "abs", "absolute", "net", "amount", "value"})
 _EDGE = r"\b"
 _CAPITALS: Final = re.compile(r"[A-Z]{3,}")
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9./^=-]{1,11}")
@@ -142,6 +144,17 @@ def _concept(found: Mapping[Concept, list[int]], *, is_money: bool) -> Concept:
 def is_title_of_indices(title: str) -> bool:
     """Return whether the rows below a title are indices."""
     return _INDEX_TITLE.fullmatch(words_of(title)) is not None
+
+
+def may_be_title_of_percent(title: str) -> bool:
+    """Return whether the title of a change is as usual for a percentage: `24h change`, but not `price change 24h`."""
+    words = words_of(title).split()
+    return bool(_SPANS_OF_A_DAY.intersection(words)) and not _WORDS_OF_MONEY.intersection(words)
+
+
+def is_title_of_percent_of_day(title: str) -> bool:
+    """Return whether the title of a change names a currency and a day, `usd_24h_change`, which is a percentage."""
+    return may_be_title_of_percent(title) and any(word.upper() in ISO_CURRENCIES for word in words_of(title).split())
 
 
 def is_title_of_instrument(title: str) -> bool:
