@@ -102,6 +102,8 @@ def _hours_note(source: SourceConfig) -> str:
 def _differences(proposals: Sequence[Proposal]) -> list[str]:
     """Return in which column each of two readings differs from the other: `price from "Selling"`."""
     first, second = (dict(each.source.table.columns) if each.source.table else {} for each in proposals)
+    if first == second:
+        return ["figures with a decimal point", "figures with a decimal comma"]
     both = next((name for name in ("symbol", "price") if first.get(name) != second.get(name)), None)
     # else one column is a percentage in the first, and a change in the second
     fields = [

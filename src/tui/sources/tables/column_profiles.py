@@ -5,13 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Final, TypeVar
+from typing import Final, Literal, TypeVar
 
 from tui.domain.numbers import InvalidNumberError
 from tui.sources.tables.cells import is_missing, normalize_cell, parse_count_cell, parse_number_cell, parse_percent_cell
 from tui.sources.tables.currencies import ISO_CURRENCIES
 from tui.sources.tables.date_formats import DateFormat, find_date_format
-from tui.sources.tables.decimal_marks import has_decimal_comma
+from tui.sources.tables.decimal_marks import has_decimal_comma, may_have_decimal_comma
 from tui.sources.tables.grid import CellGrid, is_figure
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import concept_of, currency_of
@@ -35,6 +35,7 @@ _MONEY = re.compile(r"\bRs\b|[$€£¥₹₨₺₽₩₿]|\b(?:rupees?|dollars?|
 _MONEY_CELL = re.compile(r"[$€£¥₹₨₺₽₩₿]|\bRs\b|\b[A-Z]{3}\s?[0-9]|[0-9]\s?[A-Z]{3}\b")
 _URL = re.compile(r"https?:|/{2}|\{")
 _EPOCH = re.compile(r"[0-9]{10}(?:[0-9]{3})?(?:\.[0-9]{1,6})?", re.ASCII)
+_UNITS_OF_CURRENCY = re.compile(r"(10{0,6}) ?([A-Z]{3})", re.ASCII)
 _MIN_SERIAL = 2
 _MIN_CONSTANT = 3
 _EPOCHS: Final = ((Decimal(10**9), Decimal(22 * 10**8)), (Decimal(10**12), Decimal(22 * 10**11)))
@@ -64,6 +65,8 @@ class Column:
     decimal_comma: bool
     has_letters: bool = False
     """Whether the table has titles of one letter for a candle: `o`, `h`, `l`, `c`."""
+    is_mark_open: bool = False
+    """Whether a comma in its figures may be before decimals or between thousands, and no column decides."""
     given: Concept | None = None
     """What it is where it has no title; None where that is not known."""
 
@@ -74,8 +77,16 @@ class Column:
 
     def _titled_concept(self) -> Concept:
         concept, _ = concept_of(self.title)
-        if not self.has_letters and len(self.title.rpartition(".")[2].strip()) == 1 and self.title not in "#№":
+        leaf = self.title.rpartition(".")[2] if " " not in self.title else self.title
+        is_letter = len(leaf) == 1 and leaf.isascii() and leaf.isalpha()
+        if is_letter and not self.has_letters:
             return Concept.UNKNOWN
+        return self._concept_by_cells(concept)
+
+    def _concept_by_cells(self, concept: Concept) -> Concept:
+        """Return what a column is by its title, or else by its cells where these are no such thing."""
+        if concept is Concept.PRICE and self.word_share >= MIN_SHARE:
+            return Concept.INSTRUMENT  # `Valor`, `Wert` and `Valeur` are values, and securities
         if concept is Concept.CHANGE and 2 * sum("%" in cell for cell in self.stated) > len(self.stated):
             return Concept.PERCENT
         if concept is Concept.CAMBIO:
@@ -178,6 +189,13 @@ class Column:
         )
 
     @property
+    def has_units_in_codes(self) -> bool:
+        """Whether its cells are codes of currencies with their units, some above one: `1 USD`, `100 JPY`."""
+        found = [each for cell in self.stated if (each := _UNITS_OF_CURRENCY.fullmatch(cell))]
+        codes = [each for each in found if each[2] in ISO_CURRENCIES]
+        return len(codes) >= MIN_SHARE * max(len(self.stated), 1) and any(each[1] != "1" for each in codes)
+
+    @property
     def is_money(self) -> bool:
         """Whether its title or most of its cells name a currency: `Rs per tola`, `$ 12.50`."""
         return bool(self.currency or _MONEY.search(self.title)) or self._share(_MONEY_CELL.search) >= MIN_SHARE
@@ -214,7 +232,7 @@ class Column:
     @cached_property
     def label_share(self) -> float:
         """The share of its cells that are titles themselves, such as `Open`: of a page about one instrument."""
-        return self._share(lambda cell: concept_of(cell)[0] in _LABELS)
+        return self._share(lambda cell: any(map(str.isalpha, cell)) and concept_of(cell)[0] in _LABELS)
 
     @property
     def distinct_share(self) -> float:
@@ -228,13 +246,19 @@ class Column:
         return tuple(_parse_or_none(parse, cell) if cell else None for cell in self.cells)
 
 
-def columns_of(grid: CellGrid) -> list[Column]:
-    """Return the first columns of a table, by their first rows; how decimals are written is one for all of them."""
+def columns_of(grid: CellGrid, *, open_mark: Literal[".", ","] = ".") -> list[Column]:
+    """Return the first columns of a table, by their first rows; how decimals are written is one for all of them.
+
+    Args:
+        grid: the table.
+        open_mark: what is before decimals where no column decides.
+    """
     rows = grid.rows[:MAX_SAMPLED]
     width = min(max(map(len, (grid.titles, *rows)), default=0), _MAX_JUDGED)
     cells = [tuple(_stated(row[index]) if index < len(row) else "" for row in rows) for index in range(width)]
     dated = [index for index in range(width) if find_date_format([cell for cell in cells[index] if cell]) is not None]
     everywhere = has_decimal_comma([cell for index in range(width) if index not in dated for cell in cells[index]])
+    decimal_comma = open_mark == "," if everywhere is None else everywhere
     has_letters = sum(title.strip().rpartition(".")[2].lower() in _LETTERS for title in grid.titles) >= _MIN_LETTERS
     return [
         Column(
@@ -242,7 +266,8 @@ def columns_of(grid: CellGrid) -> list[Column]:
             title=grid.titles[index] if index < len(grid.titles) else "",
             cells=cells[index],
             has_letters=has_letters,
-            decimal_comma=bool(everywhere if (own := has_decimal_comma(cells[index])) is None else own),
+            decimal_comma=bool(decimal_comma if (own := has_decimal_comma(cells[index])) is None else own),
+            is_mark_open=everywhere is None and own is None and may_have_decimal_comma(cells[index]),
         )
         for index in range(width)
     ]

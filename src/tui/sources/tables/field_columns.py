@@ -10,10 +10,12 @@ from tui.sources.tables.column_profiles import MIN_DISTINCT_SHARE, MIN_SHARE, Co
 from tui.sources.tables.date_formats import DateFormat, find_zone, settle_by_today
 from tui.sources.tables.move_columns import MoveFinder
 from tui.sources.tables.title_words import Concept
-from tui.sources.tables.titles import is_title_of_indices, words_of
+from tui.sources.tables.titles import is_title_of_indices, is_title_of_market_cap, is_title_of_supply, words_of
 from tui.sources.tables.untitled import is_untitled
 
 _MIN_DISTINCT_NAMES = 0.5
+_UNTITLED_UNITS: Final = (Concept.UNKNOWN, Concept.OTHER, Concept.VOLUME)
+"""Of columns that may state the units of currencies, whatever their titles say: `Scale`, `Per`, `Quantity`."""
 _A_DAY: Final = timedelta(days=1)
 _MAX_AGE: Final = timedelta(days=370)
 _MOVES: Final = frozenset({"previous_close", "change", "percent"})
@@ -122,9 +124,24 @@ class FieldColumns:
         if bid and ask and is_between(bid.figures, bid.figures, ask.figures) is False:
             del self._taken["bid"], self._taken["ask"]
             self._omissions.append("bid and ask are left out: the bid is above the ask")
-        volume = next((each for each in self._free(Concept.VOLUME) if any(each.counts) and not each.is_constant), None)
-        if volume is not None:
+        volumes = (each for each in self._free(Concept.VOLUME) if any(each.counts) and not self._is_unit(each))
+        volume = next((each for each in volumes if not each.is_constant), None)
+        if volume is not None and self._is_turnover(volume):
+            self._leave_out(volume, "it is more than there is of them, and so of money")
+        elif volume is not None:
             self._taken["volume"] = volume
+
+    def _is_turnover(self, volume: Column) -> bool:
+        """Return whether a volume is more than twice all that there is of an instrument, in most rows."""
+        for total in self._columns:
+            is_supply = is_title_of_supply(total.title)
+            if is_supply or is_title_of_market_cap(total.title):
+                rows = zip(self._price.figures, volume.counts, total.counts, strict=True)
+                stated = [
+                    (each if is_supply else each * price, of) for price, each, of in rows if price and each and of
+                ]
+                return bool(stated) and sum(one > 2 * of for one, of in stated) >= MIN_SHARE * len(stated)
+        return False
 
     def _check_range(self, of_high: str, of_low: str) -> None:
         """Leave out two fields between which the price is not."""
@@ -187,8 +204,9 @@ class FieldColumns:
 
     def _take_units(self) -> str | None:
         """Take the unit, and the currency where it differs by row; return that of all rows."""
-        unit = next((each for each in self._free(Concept.UNIT) if each.is_units), None)
-        if unit is not None and any(figure > 1 for figure in unit.stated_figures):
+        units = (*self._free(Concept.UNIT), *(each for concept in _UNTITLED_UNITS for each in self._free(concept)))
+        unit = next((each for each in units if self._is_unit(each)), None)
+        if unit is not None:
             self._taken["unit"] = unit
         currency = next((each for each in self._free(Concept.CURRENCY) if each.currency_share >= MIN_SHARE), None)
         if currency is None or self._price.currency:
@@ -197,6 +215,12 @@ class FieldColumns:
             return currency.stated[0]
         self._taken["currency"] = currency
         return None
+
+    def _is_unit(self, column: Column) -> bool:
+        """Return whether a column states for how many units prices are: by its title, or beside currencies."""
+        symbol = self._taken.get("symbol")
+        may_be = column.concept is Concept.UNIT or (symbol is not None and symbol.currency_share >= MIN_SHARE)
+        return may_be and column.is_units and any(figure > 1 for figure in column.stated_figures)
 
     def _take_name(self) -> None:
         symbol = self._taken.get("symbol")

@@ -36,11 +36,24 @@ def guess_columns(grid: CellGrid, at: datetime) -> list[Reading]:
         at: when it was received, aware.
     """
     columns = columns_of(grid)
+    readings = _readings(grid, columns, at)
+    if len(readings) != 1 or not any(columns[index].is_mark_open for index in _price_columns(readings[0])):
+        return readings
+    return [*readings, *_readings(grid, columns_of(grid, open_mark=","), at)[:1]]
+
+
+def _price_columns(reading: Reading) -> list[int]:
+    return [index for field, index in reading.columns.items() if field == "price"]
+
+
+def _readings(grid: CellGrid, columns: list[Column], at: datetime) -> list[Reading]:
     if is_untitled(grid.titles):
         columns = with_concepts(columns)
     wide = _wide(columns)
     if wide is not None:
         return [wide]
+    if any(each.has_units_in_codes for each in columns):
+        return []
     prices = price_choices(columns)
     symbols = symbol_choices(columns)
     if not prices:
@@ -124,4 +137,9 @@ def _of_one_instrument(columns: Sequence[Column], prices: Sequence[Choice], at: 
         for choice in prices[: _MAX_READINGS if is_price_unsure(prices) else 1]
     ]
     rows = len(columns[0].cells)
-    return [each for each in readings if rows == 1 or "as_of" in each.columns]
+    return [each for each in readings if rows == 1 or _has_days(columns, each)]
+
+
+def _has_days(columns: Sequence[Column], reading: Reading) -> bool:
+    """Return whether the rows of a reading are of times that differ, so that they may be of one instrument."""
+    return "as_of" in reading.columns and columns[reading.columns["as_of"]].distinct_share >= MIN_DISTINCT_SHARE

@@ -50,6 +50,8 @@ def explain_table(grid: CellGrid) -> str:
     figures = [each for each in columns if each.is_figures]
     if any(_TEMPLATE.search(cell) for each in columns for cell in each.stated):
         return "Its cells are templates that a script fills: the figures are not in what the server sends."
+    if any(each.has_units_in_codes for each in columns):
+        return "Its prices are for the units that are in the cells of its codes, such as 100 JPY, and differ by row."
     if not figures:
         return "No column of it has figures."
     if any(each.label_share > MAX_LABEL_SHARE for each in columns):

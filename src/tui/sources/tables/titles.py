@@ -22,6 +22,21 @@ def _spanned(spans: Iterable[str], *words: str) -> Iterator[str]:
         yield from (f"{span} {word}", f"{word} {span}", f"{span}{word}", f"{word}{span}")
 
 
+_HIGHS: Final = (
+    "high",
+    "hoch",
+    "haut",
+    "plus haut",
+    "max",
+    "maximo",
+    "massimo",
+    "yuksek",
+    "макс",
+    "최고",
+    "最高",
+    "高値",
+)
+_LOWS: Final = ("low", "tief", "bas", "plus bas", "min", "minimo", "dusuk", "мин", "최저", "最低", "安値")
 _EXACT: Final[Mapping[str, tuple[Concept, int]]] = MappingProxyType(
     {
         **dict.fromkeys(("data", "tag", "dia", "giorno", "gun", "day", "session", "period"), (Concept.AS_OF, 2)),
@@ -35,9 +50,13 @@ _EXACT: Final[Mapping[str, tuple[Concept, int]]] = MappingProxyType(
         **dict.fromkeys(("d",), (Concept.CHANGE, 0)),
         **dict.fromkeys(("pc",), (Concept.PREVIOUS_CLOSE, 0)),
         **dict.fromkeys(("s",), (Concept.SYMBOL, 0)),
+        **dict.fromkeys(("高",), (Concept.HIGH, 0)),
+        **dict.fromkeys(("低",), (Concept.LOW, 0)),
+        **dict.fromkeys(("jahreshoch",), (Concept.YEAR_HIGH, 0)),
+        **dict.fromkeys(("jahrestief",), (Concept.YEAR_LOW, 0)),
         **dict.fromkeys(("t",), (Concept.AS_OF, 1)),
-        **dict.fromkeys(_spanned(YEAR_SPANS, "high", "最高"), (Concept.YEAR_HIGH, 0)),
-        **dict.fromkeys(_spanned(YEAR_SPANS, "low", "最低"), (Concept.YEAR_LOW, 0)),
+        **dict.fromkeys(_spanned(YEAR_SPANS, *_HIGHS), (Concept.YEAR_HIGH, 0)),
+        **dict.fromkeys(_spanned(YEAR_SPANS, *_LOWS), (Concept.YEAR_LOW, 0)),
         **dict.fromkeys(("unit price", "price per unit", "preis pro einheit"), (Concept.PRICE, 1)),
         **dict.fromkeys(("rate per unit",), (Concept.PRICE, 4)),
         **dict.fromkeys(("market", "markets", "mercado", "markt"), (Concept.INSTRUMENT, 0)),
@@ -59,7 +78,15 @@ _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WORDS: Final = re.compile(r"[^\W_]+")
 _SIGNS: Final = (("%", " percent "), ("+/-", " plusminus "), ("+/−", " plusminus "), ("±", " plusminus "))
 _MAX_PART = 40
+_SCALE_OR_MONEY: Final = re.compile(
+    r"[$€£¥₹₨₺₽₩₿₫₪]|'?\b0{3}(?:s|'s)?\b|\b(?:k|m|mm|mn|mln|mio|mrd|bn|tsd|thousands?|millions?|billions?|tausend|"
+    r"milliers?|miles|millones|milhares|milhoes|migliaia|milioni|bin|milyon|milyar|тыс|млн|млрд|tys|lakhs?|crores?|"
+    r"lots?|lotes?|lotti|tl|rs|руб|zl|kc|kr|ft)\b|[万萬億亿千手元円圓원천억]"
+)
+"""What says that a volume is not counted by ones, or is of money."""
 _SPANS_OF_A_DAY: Final = frozenset({"24h", "24hr", "24hrs", "24", "1d", "1day", "24hour", "24hours"})
+_CAPS: Final = frozenset({"cap", "mcap", "marketcap", "mktcap", "capitalization"})
+_OF_CAPS: Final = frozenset({"rank", "change", "percent", "percentage", "pct", "chg", "max"})
 _WORDS_OF_MONEY: Final = frozenset({"price", "abs", "absolute", "net", "amount", "value"})
 _EDGE = r"\b"
 _CAPITALS: Final = re.compile(r"[A-Z]{3,}")
@@ -122,7 +149,9 @@ def concept_of(title: str) -> tuple[Concept, int]:
             found.setdefault(concept, []).append(rank)
     if rest != words:
         found.setdefault(Concept.PRICE, [4])
-    concept = _concept(found, is_money=currency_of(title) is not None)
+    concept = _concept(
+        found, is_money=currency_of(title) is not None or _SCALE_OR_MONEY.search(_plain(title)) is not None
+    )
     if concept is Concept.CHANGE and found.get(Concept.PRICE) == [4] and rest == words:
         return Concept.PERCENT, 1  # a rate of change, in percent or as a fraction
     ranks = found.get(concept, [0])
@@ -137,13 +166,25 @@ def _concept(found: Mapping[Concept, list[int]], *, is_money: bool) -> Concept:
         case Concept.PERCENT | Concept.CHANGE if Concept.VOLUME in found:
             return Concept.OTHER
         case Concept.VOLUME if {Concept.BID, Concept.ASK, Concept.CURRENCY} & found.keys() or is_money or 5 in prices:
-            return Concept.OTHER  # an order book's, or of money
+            return Concept.OTHER  # an order book's, of money, or in thousands
     return concept
 
 
 def is_title_of_indices(title: str) -> bool:
     """Return whether the rows below a title are indices."""
     return _INDEX_TITLE.fullmatch(words_of(title)) is not None
+
+
+def is_title_of_market_cap(title: str) -> bool:
+    """Return whether a title is of the worth of all of an instrument: `market_cap`, `Mcap (USD)`."""
+    words = set(words_of(title).split())
+    return bool(words & _CAPS) and not words & _OF_CAPS
+
+
+def is_title_of_supply(title: str) -> bool:
+    """Return whether a title is of how many coins there are: `circulating_supply`."""
+    words = set(words_of(title).split())
+    return "supply" in words and not words & _OF_CAPS
 
 
 def may_be_title_of_percent(title: str) -> bool:

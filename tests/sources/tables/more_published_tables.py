@@ -1,0 +1,1007 @@
+"""More pages in the forms in which the world publishes: moves, books, histories, codes and weights."""
+
+import json
+
+from tests.sources.tables.published_tables import Page, html, text
+
+MORE_PAGES = (
+    Page(
+        "coins with the volume in dollars above their supply",
+        json.dumps(
+            [
+                {
+                    "id": "bitcoin",
+                    "symbol": "btc",
+                    "name": "Bitcoin",
+                    "current_price": 65000,
+                    "market_cap": 1280000000000.0,
+                    "total_volume": 32000000000.0,
+                    "high_24h": 66000,
+                    "low_24h": 64000,
+                    "price_change_24h": -1000.5,
+                    "price_change_percentage_24h": -1.516,
+                    "last_updated": "2026-11-28T11:59:00.000Z",
+                },
+                {
+                    "id": "ethereum",
+                    "symbol": "eth",
+                    "name": "Ethereum",
+                    "current_price": 3200.5,
+                    "market_cap": 380000000000.0,
+                    "total_volume": 16000000000.0,
+                    "high_24h": 3300,
+                    "low_24h": 3100,
+                    "price_change_24h": 50.1,
+                    "price_change_percentage_24h": 1.5902,
+                    "last_updated": "2026-11-28T11:59:00.000Z",
+                },
+            ]
+        ),
+        {
+            "symbol": "symbol",
+            "name": "name",
+            "price": "current_price",
+            "change": "price_change_24h",
+            "percent": "price_change_percentage_24h",
+            "high": "high_24h",
+            "low": "low_24h",
+            "as_of": "last_updated",
+        },
+    ),
+    Page(
+        "coins by their ids, in dollars",
+        json.dumps(
+            {
+                "bitcoin": {
+                    "usd": 65000,
+                    "usd_24h_change": -1.51,
+                    "usd_24h_vol": 31000000000.0,
+                    "usd_market_cap": 1200000000000.0,
+                },
+                "dogecoin": {
+                    "usd": 0.0721,
+                    "usd_24h_change": 2.31,
+                    "usd_24h_vol": 3000000000.0,
+                    "usd_market_cap": 12000000000.0,
+                },
+            }
+        ),
+        {"symbol": "$key", "price": "usd", "percent": "usd_24h_change"},
+        {"currency": "USD"},
+    ),
+    Page(
+        "a change that is a percentage by the previous close",
+        json.dumps(
+            [
+                {"symbol": "BTC", "last": 65000.5, "prevClose": 66000.5, "change24h": -1.515},
+                {"symbol": "ETH", "last": 3200.0, "prevClose": 3100.0, "change24h": 3.2258},
+            ]
+        ),
+        {"symbol": "symbol", "price": "last", "previous_close": "prevClose", "percent": "change24h"},
+    ),
+    Page(
+        "a percentage that is a change by the previous close",
+        json.dumps(
+            [
+                {"symbol": "AAA", "last": 141.0, "prev": 145.35, "chgPercent": -4.35},
+                {"symbol": "BBB", "last": 112.0, "prev": 110.0, "chgPercent": 2.0},
+            ]
+        ),
+        {"symbol": "symbol", "price": "last", "previous_close": "prev", "change": "chgPercent"},
+    ),
+    Page(
+        "signed changes and fractions",
+        json.dumps(
+            [
+                {
+                    "market": "KRW-BTC",
+                    "trade_price": 7050000,
+                    "prev_closing_price": 7109000,
+                    "signed_change_price": -59000,
+                    "signed_change_rate": -0.0082993389,
+                },
+                {
+                    "market": "KRW-ETH",
+                    "trade_price": 705000,
+                    "prev_closing_price": 700000,
+                    "signed_change_price": 5000,
+                    "signed_change_rate": 0.00714285,
+                },
+            ]
+        ),
+        {
+            "symbol": "market",
+            "price": "trade_price",
+            "previous_close": "prev_closing_price",
+            "change": "signed_change_price",
+            "percent": "signed_change_rate",
+        },
+        {"percent_as_fraction": True},
+    ),
+    Page(
+        "fractions as texts beside changes",
+        json.dumps(
+            {
+                "data": {
+                    "ticker": [
+                        {
+                            "symbol": "BTC-USDT",
+                            "buy": "64999",
+                            "sell": "65001",
+                            "changeRate": "0.0156",
+                            "changePrice": "1000",
+                            "high": "66000",
+                            "low": "63000",
+                            "vol": "1234.5",
+                            "volValue": "80000000",
+                            "last": "65000",
+                        },
+                        {
+                            "symbol": "ETH-USDT",
+                            "buy": "3199",
+                            "sell": "3201",
+                            "changeRate": "-0.0303",
+                            "changePrice": "-100",
+                            "high": "3400",
+                            "low": "3100",
+                            "vol": "1234.5",
+                            "volValue": "80000000",
+                            "last": "3200",
+                        },
+                    ]
+                }
+            }
+        ),
+        {
+            "symbol": "symbol",
+            "price": "last",
+            "bid": "buy",
+            "ask": "sell",
+            "change": "changePrice",
+            "percent": "changeRate",
+            "high": "high",
+            "low": "low",
+            "volume": "vol",
+        },
+        {"rows": "data.ticker", "percent_as_fraction": True},
+    ),
+    Page(
+        "dates with the year of two digits first",
+        html("Code|Price|Date", "AAA|1.56|26/11/27", "BBB|7.9|26/11/27", "CCC|5.2|26/11/26"),
+        {"symbol": "Code", "price": "Price", "as_of": "Date"},
+        {"dates": "%y/%m/%d"},
+    ),
+    Page(
+        "dates with the year first in CSV",
+        text("Date,Symbol,Close", "26/11/27,AAA,1.56", "26/11/27,BBB,2.56"),
+        {"symbol": "Symbol", "price": "Close", "as_of": "Date"},
+        {"dates": "%y/%m/%d"},
+    ),
+    Page(
+        "days that look like figures",
+        html("Symbol|Listed|Last", "AAA|12.10|1.56", "BBB|13.11|7.9"),
+        {"symbol": "Symbol", "price": "Last"},
+    ),
+    Page(
+        "days as eight digits",
+        json.dumps(
+            [{"symbol": "AAA", "tradeDay": 20261127, "px": 1.56}, {"symbol": "BBB", "tradeDay": 20261127, "px": 2.56}]
+        ),
+        {"symbol": "symbol", "price": "px", "as_of": "tradeDay"},
+        {"dates": "%Y%m%d"},
+    ),
+    Page(
+        "a day under a title of closes",
+        text("Symbol;Close;Kapanis Tarihi", "THYAO;251,50;27.11.2026", "ASELS;61,25;27.11.2026"),
+        {"symbol": "Symbol", "price": "Close", "as_of": "Kapanis Tarihi"},
+        {"dates": "%d.%m.%Y", "decimal_comma": True},
+    ),
+    Page(
+        "last trade date and last trade price",
+        html("Symbol|Last Trade Date|Last Trade Price", "AAA|27/11/2026|1.56", "BBB|27/11/2026|7.9"),
+        {"symbol": "Symbol", "price": "Last Trade Price", "as_of": "Last Trade Date"},
+        {"dates": "%d/%m/%Y"},
+    ),
+    Page(
+        "the date of a net asset value",
+        html("Symbol|Price Date|NAV", "AAA|27-Nov-2026|11.5611", "BBB|27-Nov-2026|7.9123"),
+        {"symbol": "Symbol", "price": "NAV", "as_of": "Price Date"},
+        {"dates": "%d-%b-%Y"},
+    ),
+    Page(
+        "a total without a price",
+        html("Symbol|Last|Volume", "AAA|1.56|1,234", "BBB|7.90|3,545", "Total||4,779"),
+        {"symbol": "Symbol", "price": "Last", "volume": "Volume"},
+    ),
+    Page(
+        "a total without a price in CSV",
+        text("Symbol,Last,Value", "AAA,1.56,100", "BBB,2.51,200", "TOTAL,,300"),
+        {"symbol": "Symbol", "price": "Last"},
+    ),
+    Page(
+        "an average in German",
+        text("Kürzel;Kurs", "SAP;120,50", "BMW;85,10", "Durchschnitt;102,80"),
+        {"symbol": "Kürzel", "price": "Kurs"},
+        {"decimal_comma": True},
+    ),
+    Page(
+        "ISIN and WKN",
+        html(
+            "Name|ISIN|WKN|Kurs|Diff.|Diff. %",
+            "SAP SE|DE0007164600|716460|121,50|-1,20|-0,98 %",
+            "BMW AG|DE0005190003|519000|85,10|0,40|0,47 %",
+            "Allianz|DE0008404005|840400|251,30|2,10|0,84 %",
+        ),
+        {"symbol": "ISIN", "name": "Name", "price": "Kurs", "change": "Diff.", "percent": "Diff. %"},
+        {"decimal_comma": True},
+    ),
+    Page(
+        "codes of four digits",
+        html(
+            "コード|銘柄名|市場|現在値|前日比|前日比率|出来高",
+            "7203|トヨタ自動車|東証P|2,731.5|+12.5|+0.46%|12,345,600",
+            "6758|ソニーG|東証P|3,120|-15|-0.48%|3,456,700",
+            "9984|ソフトバンクG|東証P|8,765|+120|+1.39%|5,678,900",
+        ),
+        {
+            "symbol": "コード",
+            "name": "銘柄名",
+            "price": "現在値",
+            "change": "前日比",
+            "percent": "前日比率",
+            "volume": "出来高",
+        },
+    ),
+    Page(
+        "Korean shares",
+        html(
+            "종목명|종목코드|현재가|전일비|등락률|거래량|시가|고가|저가",
+            "삼성전자|005930|71,500|+500|+0.70%|12,345,678|71,000|71,800|70,900",
+            "SK하이닉스|000660|131,500|-1,500|-1.13%|3,456,789|133,000|133,500|131,000",
+            "NAVER|035420|231,500|+2,000|+0.87%|456,789|229,500|232,000|229,000",
+        ),
+        {
+            "symbol": "종목코드",
+            "name": "종목명",
+            "price": "현재가",
+            "change": "전일비",
+            "percent": "등락률",
+            "volume": "거래량",
+            "open": "시가",
+            "high": "고가",
+            "low": "저가",
+        },
+    ),
+    Page(
+        "Korean indices",
+        html("지수|현재가|전일대비|등락률", "KOSPI|2,520.10|-10.20|-0.40%", "KOSDAQ|690.20|+3.10|+0.45%"),
+        {"symbol": "지수", "price": "현재가", "change": "전일대비", "percent": "등락률"},
+        {"index": True},
+    ),
+    Page(
+        "Polish shares",
+        html(
+            "Nazwa|Kod|Kurs|Zmiana|Zmiana %|Otwarcie|Max|Min|Wolumen|Obrót",
+            "PKN ORLEN|PKN|58,40|0,52|0,90%|57,90|58,60|57,70|1 234 567|72 000 000",
+            "KGHM|KGH|151,20|-1,10|-0,72%|152,00|153,10|150,80|345 678|52 000 000",
+        ),
+        {
+            "symbol": "Kod",
+            "name": "Nazwa",
+            "price": "Kurs",
+            "change": "Zmiana",
+            "percent": "Zmiana %",
+            "open": "Otwarcie",
+            "high": "Max",
+            "low": "Min",
+            "volume": "Wolumen",
+        },
+        {"decimal_comma": True},
+    ),
+    Page(
+        "a table of a bank within an array",
+        json.dumps(
+            [
+                {
+                    "table": "A",
+                    "no": "231/A",
+                    "effectiveDate": "2026-11-27",
+                    "rates": [
+                        {"currency": "dolar amerykański", "code": "USD", "mid": 4.0512},
+                        {"currency": "euro", "code": "EUR", "mid": 4.3012},
+                    ],
+                }
+            ]
+        ),
+        {"symbol": "code", "name": "currency", "price": "mid"},
+        {"rows": "0.rates"},
+    ),
+    Page(
+        "Arabic shares with names",
+        html(
+            "الرمز|الشركة|السعر|التغير|نسبة التغير|الحجم",
+            "2222|أرامكو|27.10|-0.15|-0.55%|12,345,678",
+            "1120|الراجحي|91.30|0.70|0.77%|3,456,789",
+        ),
+        {
+            "symbol": "الرمز",
+            "name": "الشركة",
+            "price": "السعر",
+            "change": "التغير",
+            "percent": "نسبة التغير",
+            "volume": "الحجم",
+        },
+    ),
+    Page(
+        "Chinese shares with lots",
+        html(
+            "代码|名称|最新价|涨跌额|涨跌幅|成交量(手)|成交额|今开|昨收|最高|最低",
+            "600519|贵州茅台|1,520.00|-12.50|-0.82%|23,456|35.6亿|1,530.00|1,532.50|1,535.00|1,515.00",
+            "000858|五粮液|142.30|1.20|0.85%|123,456|17.5亿|141.50|141.10|143.00|140.80",
+        ),
+        {
+            "symbol": "代码",
+            "name": "名称",
+            "price": "最新价",
+            "change": "涨跌额",
+            "percent": "涨跌幅",
+            "open": "今开",
+            "previous_close": "昨收",
+            "high": "最高",
+            "low": "最低",
+        },
+    ),
+    Page(
+        "French shares, titles with points",
+        html(
+            "Valeur|Dernier|Var.|Var. %|Ouv.|+ Haut|+ Bas|Volume|Clôt. veille",
+            "Air Liquide|171,20|-0,52|-0,30 %|171,90|172,40|170,80|345 678|171,72",
+            "Danone|65,10|0,30|0,46 %|64,90|65,30|64,60|1 234 567|64,80",
+        ),
+        {
+            "symbol": "Valeur",
+            "price": "Dernier",
+            "change": "Var.",
+            "percent": "Var. %",
+            "open": "Ouv.",
+            "high": "+ Haut",
+            "low": "+ Bas",
+            "volume": "Volume",
+            "previous_close": "Clôt. veille",
+        },
+        {"decimal_comma": True},
+    ),
+    Page(
+        "Spanish, with a title that is also one of values",
+        html(
+            "Valor|Último|Dif. (%)|Máx.|Mín.|Volumen|Efectivo (miles €)|Fecha|Hora",
+            "SANTANDER|4,851|0,52|4,880|4,801|12.345.678|59.890|27/11/2026|17:35",
+            "BBVA|9,702|-0,31|9,790|9,650|3.456.789|33.540|27/11/2026|17:35",
+        ),
+        {
+            "symbol": "Valor",
+            "price": "Último",
+            "percent": "Dif. (%)",
+            "high": "Máx.",
+            "low": "Mín.",
+            "volume": "Volumen",
+            "as_of": "Fecha",
+        },
+        {"decimal_comma": True, "dates": "%d/%m/%Y"},
+    ),
+    Page(
+        "Portuguese shares, volume and trades",
+        html(
+            "Ativo|Último (R$)|Var. Dia (%)|Abertura (R$)|Mínimo (R$)|Máximo (R$)|Volume|Negócios",
+            "PETR4|38,51|1,20|38,10|37,95|38,70|45.678.900|51.234",
+            "VALE3|61,02|-0,51|61,30|60,80|61,70|23.456.700|40.123",
+        ),
+        {
+            "symbol": "Ativo",
+            "price": "Último (R$)",
+            "percent": "Var. Dia (%)",
+            "open": "Abertura (R$)",
+            "low": "Mínimo (R$)",
+            "high": "Máximo (R$)",
+            "volume": "Volume",
+        },
+        {"decimal_comma": True},
+    ),
+    Page(
+        "Italian, with times",
+        html(
+            "Nome|Ult. Prezzo|Var %|Ora|Min oggi|Max oggi|Apertura",
+            "A2A|2,145|-0,51|17:35|2,130|2,160|2,155",
+            "Enel|6,812|0,34|17:35|6,770|6,830|6,790",
+        ),
+        {
+            "symbol": "Nome",
+            "price": "Ult. Prezzo",
+            "percent": "Var %",
+            "as_of": "Ora",
+            "low": "Min oggi",
+            "high": "Max oggi",
+            "open": "Apertura",
+        },
+        {"decimal_comma": True},
+    ),
+    Page(
+        "Russian, with a volume in millions",
+        html(
+            "Тикер|Название|Цена послед.|Изм., %|Объём, млн|Время",
+            "SBER|Сбербанк|301,15|0,52|12 345,6|18:49",
+            "GAZP|Газпром|128,40|-0,31|4 567,8|18:49",
+        ),
+        {"symbol": "Тикер", "name": "Название", "price": "Цена послед.", "percent": "Изм., %", "as_of": "Время"},
+        {"decimal_comma": True},
+    ),
+    Page(
+        "a scale beside rates",
+        json.dumps(
+            [
+                {
+                    "Cur_Abbreviation": "USD",
+                    "Cur_Scale": 1,
+                    "Cur_Name": "Доллар США",
+                    "Cur_OfficialRate": 3.2712,
+                    "Date": "2026-11-27T00:00:00",
+                },
+                {
+                    "Cur_Abbreviation": "RUB",
+                    "Cur_Scale": 100,
+                    "Cur_Name": "Российских рублей",
+                    "Cur_OfficialRate": 3.4512,
+                    "Date": "2026-11-27T00:00:00",
+                },
+            ]
+        ),
+        {
+            "symbol": "Cur_Abbreviation",
+            "name": "Cur_Name",
+            "price": "Cur_OfficialRate",
+            "as_of": "Date",
+            "unit": "Cur_Scale",
+        },
+    ),
+    Page(
+        "units under a word that says little",
+        html("Currency|Per|Rate", "JPY|100|0.5533", "USD|1|0.8612", "KRW|1000|0.6112"),
+        {"symbol": "Currency", "price": "Rate", "unit": "Per"},
+    ),
+    Page(
+        "a quantity that is a unit",
+        json.dumps(
+            {"data": [{"ccy": "INR", "quantity": 100, "value": 4.2244}, {"ccy": "SAR", "quantity": 1, "value": 1.0468}]}
+        ),
+        {"symbol": "ccy", "price": "value", "unit": "quantity"},
+        {"rows": "data"},
+    ),
+    Page(
+        "a factor that is a unit",
+        text("Land;Währung;ISO-Code;Faktor;Kurs", "Japan;Yen;JPY;100;0,5812", "USA;Dollar;USD;1;0,8612"),
+        {"symbol": "ISO-Code", "name": "Währung", "price": "Kurs", "unit": "Faktor"},
+        {"decimal_comma": True},
+    ),
+    Page(
+        "binary noise under titles of one letter",
+        json.dumps([{"s": "A", "p": 0.30000000000000004}, {"s": "B", "p": 1.1}]),
+        {"symbol": "s", "price": "p"},
+    ),
+    Page(
+        "orders beside prices",
+        html(
+            "Scrip|Bid Qty|Bid|Ask|Ask Qty|Last|Volume",
+            "OGDC|1,000|140.95|141.05|500|141.00|1,234,567",
+            "PPL|2,500|111.90|112.00|100|112.00|345,678",
+        ),
+        {"symbol": "Scrip", "price": "Last", "bid": "Bid", "ask": "Ask", "volume": "Volume"},
+    ),
+    Page(
+        "orders in German",
+        html(
+            "Name|Geld|Geld Vol.|Brief|Brief Vol.|Letzter|Umsatz",
+            "SAP|121,40|500|121,60|300|121,50|1.234.567",
+            "BMW|85,00|200|85,20|900|85,10|345.678",
+        ),
+        {"symbol": "Name", "price": "Letzter", "bid": "Geld", "ask": "Brief"},
+        {"decimal_comma": True},
+    ),
+    Page(
+        "orders in Japanese",
+        html(
+            "銘柄|売気配数量|売気配|買気配|買気配数量|現在値",
+            "トヨタ|1,200|2,732|2,731|3,400|2,731.5",
+            "ソニー|500|3,121|3,119|800|3,120",
+        ),
+        {"symbol": "銘柄", "price": "現在値"},
+    ),
+    Page(
+        "orders in Russian",
+        html(
+            "Тикер|Покупка|Объем покупки|Продажа|Объем продажи|Последняя",
+            "SBER|301,10|1200|301,20|340|301,15",
+            "GAZP|128,35|3400|128,45|120|128,40",
+        ),
+        {"symbol": "Тикер", "price": "Последняя", "bid": "Покупка", "ask": "Продажа"},
+        {"decimal_comma": True},
+    ),
+    Page(
+        "volume and turnover before the price",
+        html(
+            "Volume|Turnover|Last|Ticker",
+            "1,234,567|173,456,789.50|141.00|OGDC",
+            "345,678|38,715,936.20|112.00|PPL",
+            "99,887|9,888,813.50|99.00|HBL",
+        ),
+        {"symbol": "Ticker", "price": "Last", "volume": "Volume"},
+    ),
+    Page(
+        "traded value in millions",
+        html("Symbol|Traded Value (mn)|Price", "AAA|173.45|1.56", "BBB|38.71|7.90", "CCC|9.88|5.10"),
+        {"symbol": "Symbol", "price": "Price"},
+    ),
+    Page(
+        "market cap and supply",
+        html(
+            "#|Coin|Market Cap|Price|24h %|Circulating Supply",
+            "1|BTC|$1,280,000,000,000|$65,000.12|-1.51%|19,700,000",
+            "2|ETH|$384,000,000,000|$3,200.50|2.30%|120,000,000",
+        ),
+        {"symbol": "Coin", "price": "Price", "percent": "24h %"},
+    ),
+    Page(
+        "the range of the year in English",
+        html(
+            "Symbol|52W High|52W Low|LTP|Day High|Day Low|% Chng",
+            "INFY|1,953.90|1,307.00|1,510.25|1,522.00|1,501.10|-0.45",
+            "TCS|4,592.25|3,311.00|3,480.60|3,502.00|3,455.00|0.61",
+        ),
+        {
+            "symbol": "Symbol",
+            "price": "LTP",
+            "high": "Day High",
+            "low": "Day Low",
+            "year_high": "52W High",
+            "year_low": "52W Low",
+            "percent": "% Chng",
+        },
+    ),
+    Page(
+        "the range of the year in German",
+        html(
+            "Name|Kurs|52W Hoch|52W Tief|Hoch|Tief",
+            "SAP|121,50|140,10|98,20|122,10|120,30",
+            "BMW|85,10|115,35|68,58|85,90|84,20",
+        ),
+        {
+            "symbol": "Name",
+            "price": "Kurs",
+            "high": "Hoch",
+            "low": "Tief",
+            "year_high": "52W Hoch",
+            "year_low": "52W Tief",
+        },
+        {"decimal_comma": True},
+    ),
+    Page(
+        "bonds with coupons",
+        html(
+            "ISIN|Kupon|Laufzeit|Kurs|Rendite",
+            "DE0001102580|0,00|15.02.2032|86,41|2,45",
+            "DE0001102606|1,70|15.08.2032|95,20|2,48",
+        ),
+        {"symbol": "ISIN", "price": "Kurs"},
+        {"decimal_comma": True},
+    ),
+    Page(
+        "weights beside prices",
+        html("Symbol|Weight|Price", "AAPL|7.12|230.10", "MSFT|6.54|415.25", "NVDA|6.20|138.30"),
+        {"symbol": "Symbol", "price": "Price"},
+    ),
+    Page(
+        "what a fund has",
+        text(
+            "Ticker,Name,Sector,Weight (%),Market Value,Shares,Price",
+            "AAPL,APPLE,IT,7.12,1234567.89,5365,230.10",
+            "MSFT,MICROSOFT,IT,6.54,1034567.12,2491,415.25",
+        ),
+        {"symbol": "Ticker", "name": "Name", "price": "Price"},
+    ),
+    Page(
+        "target prices",
+        html("Ticker|Target|Rating|Last", "AAA|12.5|Buy|10.1", "BBB|15.5|Hold|14.2"),
+        {"symbol": "Ticker", "price": "Last"},
+    ),
+    Page(
+        "ratios beside prices",
+        html("Ticker|P/E|EPS|Div. Yield|Price", "AAA|12.5|1.25|3.1|10.1", "BBB|15.5|2.41|2.2|14.2"),
+        {"symbol": "Ticker", "price": "Price"},
+    ),
+    Page(
+        "a price under a title that says nothing",
+        json.dumps(
+            [
+                {"code": "AAA", "openPrice": 1439.65, "prevClosePrice": 1430.1, "cp": 1578.0, "chg": 147.9},
+                {"code": "BBB", "openPrice": 20.5, "prevClosePrice": 20.6, "cp": 20.1, "chg": -0.5},
+            ]
+        ),
+        {"symbol": "code", "price": "cp", "open": "openPrice", "previous_close": "prevClosePrice", "change": "chg"},
+    ),
+    Page(
+        "an answer with every figure",
+        json.dumps(
+            {
+                "data": [
+                    {
+                        "symbol": "INFY",
+                        "open": 1510,
+                        "dayHigh": 1522,
+                        "dayLow": 1501.1,
+                        "lastPrice": 1510.25,
+                        "previousClose": 1517.05,
+                        "change": -6.8,
+                        "pChange": -0.45,
+                        "totalTradedVolume": 3456789,
+                        "totalTradedValue": 5221000000.5,
+                        "yearHigh": 1953.9,
+                        "yearLow": 1307,
+                    },
+                    {
+                        "symbol": "TCS",
+                        "open": 3460,
+                        "dayHigh": 3502,
+                        "dayLow": 3455,
+                        "lastPrice": 3480.6,
+                        "previousClose": 3459.5,
+                        "change": 21.1,
+                        "pChange": 0.61,
+                        "totalTradedVolume": 1456789,
+                        "totalTradedValue": 5071000000.5,
+                        "yearHigh": 4592.25,
+                        "yearLow": 3311,
+                    },
+                ]
+            }
+        ),
+        {
+            "symbol": "symbol",
+            "price": "lastPrice",
+            "open": "open",
+            "high": "dayHigh",
+            "low": "dayLow",
+            "previous_close": "previousClose",
+            "change": "change",
+            "percent": "pChange",
+            "volume": "totalTradedVolume",
+            "year_high": "yearHigh",
+            "year_low": "yearLow",
+        },
+        {"rows": "data"},
+    ),
+    Page(
+        "constants beside names",
+        json.dumps(
+            [
+                {"exchange": "PSX", "ccy": "PKR", "name": "Oil and Gas", "px": 141.0},
+                {"exchange": "PSX", "ccy": "PKR", "name": "Habib Bank", "px": 99.5},
+                {"exchange": "PSX", "ccy": "PKR", "name": "Engro", "px": 300.1},
+            ]
+        ),
+        {"symbol": "name", "price": "px"},
+        {"currency": "PKR"},
+    ),
+    Page(
+        "ids beside codes",
+        json.dumps(
+            [
+                {"id": "3f2504e0-4f89-11d3-9a0c-0305e82c3301", "code": "AAA", "price": 1.5},
+                {"id": "3f2504e0-4f89-11d3-9a0c-0305e82c3302", "code": "BBB", "price": 2.5},
+            ]
+        ),
+        {"symbol": "code", "price": "price"},
+    ),
+    Page(
+        "a state in the first column",
+        html("Status|Last|Security", "Open|1.56|AAA Corp", "Closed|7.90|BBB Corp", "Open|3.3|CCC Corp"),
+        {"symbol": "Security", "price": "Last"},
+    ),
+    Page(
+        "days with adjusted closes",
+        text(
+            "Date,Open,High,Low,Close,Adj Close,Volume",
+            "2026-11-26,150.1,152.3,149.2,151.4,151.4,1234567",
+            "2026-11-27,151.4,153.3,150.2,152.4,152.4,2234567",
+        ),
+        {
+            "symbol": "=EXAMPLE",
+            "price": "Close",
+            "open": "Open",
+            "high": "High",
+            "low": "Low",
+            "volume": "Volume",
+            "as_of": "Date",
+        },
+        {"previous_row": True},
+    ),
+    Page(
+        "days of one share in German",
+        html(
+            "Datum|Zuletzt|Eröffn.|Hoch|Tief|Vol.|+/- %",
+            "27.11.2026|121,50|122,00|122,10|120,30|1,23M|-0,98%",
+            "26.11.2026|122,70|121,50|123,00|121,00|1,10M|0,52%",
+        ),
+        {
+            "symbol": "=EXAMPLE",
+            "price": "Zuletzt",
+            "open": "Eröffn.",
+            "high": "Hoch",
+            "low": "Tief",
+            "volume": "Vol.",
+            "percent": "+/- %",
+            "as_of": "Datum",
+        },
+        {"decimal_comma": True, "dates": "%d.%m.%Y"},
+    ),
+    Page(
+        "days of one share in French",
+        html(
+            "Date|Dernier|Ouv.|Plus Haut|Plus Bas|Vol.|Variation %",
+            "27.11.2026|121,50|122,00|122,10|120,30|1,23M|-0,98%",
+            "26.11.2026|122,70|121,50|123,00|121,00|1,10M|0,52%",
+        ),
+        {
+            "symbol": "=EXAMPLE",
+            "price": "Dernier",
+            "open": "Ouv.",
+            "high": "Plus Haut",
+            "low": "Plus Bas",
+            "volume": "Vol.",
+            "percent": "Variation %",
+            "as_of": "Date",
+        },
+        {"decimal_comma": True, "dates": "%d.%m.%Y"},
+    ),
+    Page(
+        "days of one share in Spanish",
+        html(
+            "Fecha|Último|Apertura|Máximo|Mínimo|Vol.|% var.",
+            "27.11.2026|121,50|122,00|122,10|120,30|1,23M|-0,98%",
+            "26.11.2026|122,70|121,50|123,00|121,00|1,10M|0,52%",
+        ),
+        {
+            "symbol": "=EXAMPLE",
+            "price": "Último",
+            "open": "Apertura",
+            "high": "Máximo",
+            "low": "Mínimo",
+            "volume": "Vol.",
+            "percent": "% var.",
+            "as_of": "Fecha",
+        },
+        {"decimal_comma": True, "dates": "%d.%m.%Y"},
+    ),
+    Page(
+        "days of one share in Portuguese",
+        html(
+            "Data|Último|Abertura|Máxima|Mínima|Vol.|Var%",
+            "27.11.2026|121,50|122,00|122,10|120,30|1,23M|-0,98%",
+            "26.11.2026|122,70|121,50|123,00|121,00|1,10M|0,52%",
+        ),
+        {
+            "symbol": "=EXAMPLE",
+            "price": "Último",
+            "open": "Abertura",
+            "high": "Máxima",
+            "low": "Mínima",
+            "volume": "Vol.",
+            "percent": "Var%",
+            "as_of": "Data",
+        },
+        {"decimal_comma": True, "dates": "%d.%m.%Y"},
+    ),
+    Page(
+        "days of one share in Italian",
+        html(
+            "Data|Ultimo|Apertura|Massimo|Minimo|Vol.|Var. %",
+            "27.11.2026|121,50|122,00|122,10|120,30|1,23M|-0,98%",
+            "26.11.2026|122,70|121,50|123,00|121,00|1,10M|0,52%",
+        ),
+        {
+            "symbol": "=EXAMPLE",
+            "price": "Ultimo",
+            "open": "Apertura",
+            "high": "Massimo",
+            "low": "Minimo",
+            "volume": "Vol.",
+            "percent": "Var. %",
+            "as_of": "Data",
+        },
+        {"decimal_comma": True, "dates": "%d.%m.%Y"},
+    ),
+    Page(
+        "days of one share in Russian",
+        html(
+            "Дата|Цена|Откр.|Макс.|Мин.|Объём|Изм. %",
+            "27.11.2026|121,50|122,00|122,10|120,30|1,23M|-0,98%",
+            "26.11.2026|122,70|121,50|123,00|121,00|1,10M|0,52%",
+        ),
+        {
+            "symbol": "=EXAMPLE",
+            "price": "Цена",
+            "open": "Откр.",
+            "high": "Макс.",
+            "low": "Мин.",
+            "volume": "Объём",
+            "percent": "Изм. %",
+            "as_of": "Дата",
+        },
+        {"decimal_comma": True, "dates": "%d.%m.%Y"},
+    ),
+    Page(
+        "days of one share in Turkish",
+        html(
+            "Tarih|Şimdi|Açılış|Yüksek|Düşük|Hac.|Fark %",
+            "27.11.2026|121,50|122,00|122,10|120,30|1,23M|-0,98%",
+            "26.11.2026|122,70|121,50|123,00|121,00|1,10M|0,52%",
+        ),
+        {
+            "symbol": "=EXAMPLE",
+            "price": "Şimdi",
+            "open": "Açılış",
+            "high": "Yüksek",
+            "low": "Düşük",
+            "volume": "Hac.",
+            "percent": "Fark %",
+            "as_of": "Tarih",
+        },
+        {"decimal_comma": True, "dates": "%d.%m.%Y"},
+    ),
+    Page(
+        "days of one share in Polish",
+        html(
+            "Data|Ostatnio|Otwarcie|Max.|Min.|Wol.|Zmiana%",
+            "27.11.2026|121,50|122,00|122,10|120,30|1,23M|-0,98%",
+            "26.11.2026|122,70|121,50|123,00|121,00|1,10M|0,52%",
+        ),
+        {
+            "symbol": "=EXAMPLE",
+            "price": "Ostatnio",
+            "open": "Otwarcie",
+            "high": "Max.",
+            "low": "Min.",
+            "volume": "Wol.",
+            "percent": "Zmiana%",
+            "as_of": "Data",
+        },
+        {"decimal_comma": True, "dates": "%d.%m.%Y"},
+    ),
+    Page(
+        "days of one share in Japanese",
+        html(
+            "日付|終値|始値|高値|安値|出来高|変化率 %",
+            "11/27/2026|121.50|122.00|122.10|120.30|1.23M|-0.98%",
+            "11/26/2026|122.70|121.50|123.00|121.00|1.10M|0.52%",
+        ),
+        {
+            "symbol": "=EXAMPLE",
+            "price": "終値",
+            "open": "始値",
+            "high": "高値",
+            "low": "安値",
+            "volume": "出来高",
+            "percent": "変化率 %",
+            "as_of": "日付",
+        },
+        {"dates": "%m/%d/%Y"},
+    ),
+    Page(
+        "days of one share in Korean",
+        html(
+            "날짜|종가|시가|고가|저가|거래량|변동 %",
+            "11/27/2026|121.50|122.00|122.10|120.30|1.23M|-0.98%",
+            "11/26/2026|122.70|121.50|123.00|121.00|1.10M|0.52%",
+        ),
+        {
+            "symbol": "=EXAMPLE",
+            "price": "종가",
+            "open": "시가",
+            "high": "고가",
+            "low": "저가",
+            "volume": "거래량",
+            "percent": "변동 %",
+            "as_of": "날짜",
+        },
+        {"dates": "%m/%d/%Y"},
+    ),
+    Page(
+        "days of one share in Arabic",
+        html(
+            "التاريخ|الأخير|مفتوح|أعلى|أدنى|الحجم|التغيير %",
+            "11/27/2026|121.50|122.00|122.10|120.30|1.23M|-0.98%",
+            "11/26/2026|122.70|121.50|123.00|121.00|1.10M|0.52%",
+        ),
+        {
+            "symbol": "=EXAMPLE",
+            "price": "الأخير",
+            "open": "مفتوح",
+            "high": "أعلى",
+            "low": "أدنى",
+            "volume": "الحجم",
+            "percent": "التغيير %",
+            "as_of": "التاريخ",
+        },
+        {"dates": "%m/%d/%Y"},
+    ),
+    Page(
+        "days of one share in Chinese",
+        html(
+            "日期|收盘|开盘|高|低|交易量|涨跌幅",
+            "11/27/2026|121.50|122.00|122.10|120.30|1.23M|-0.98%",
+            "11/26/2026|122.70|121.50|123.00|121.00|1.10M|0.52%",
+        ),
+        {
+            "symbol": "=EXAMPLE",
+            "price": "收盘",
+            "open": "开盘",
+            "high": "高",
+            "low": "低",
+            "volume": "交易量",
+            "percent": "涨跌幅",
+            "as_of": "日期",
+        },
+        {"dates": "%m/%d/%Y"},
+    ),
+)
+MORE_WITHOUT_PRICES = (
+    (
+        "SEDOL, weights and shares",
+        text("Company,SEDOL,Weight,Shares", "AAA plc,0263494,4.52,120300", "BBB plc,B10RZP7,3.10,99100"),
+    ),
+    ("LEI and years", text("Ticker,LEI,Founded", "MMM,LUZQVYP4VS22CLWDAR65,1902", "AOS,00WJ5CFW3GZCK8NZ4Z02,1916")),
+    (
+        "CUSIP and years",
+        json.dumps(
+            [
+                {"ticker": "AAA", "cusip": "037833100", "year": 1980},
+                {"ticker": "BBB", "cusip": "594918104", "year": 1986},
+            ]
+        ),
+    ),
+    ("ratings and target prices in Chinese", html("股票|评级|目标价", "AAA|1.5|12.5", "BBB|2.0|15.5")),
+    ("scores", html("Ticker|Score|ESG|Beta", "AAA|71.2|12.1|1.02", "BBB|55.3|20.2|0.85")),
+    ("codes of banks", html("Bank|BIC|Filiale|PLZ", "A Bank|AAAADEFF|12|60311", "B Bank|BBBBDEFF|15|10115")),
+    (
+        "units in the cells of codes",
+        html(
+            "Nazwa waluty|Kod waluty|Kurs średni",
+            "dolar amerykański|1 USD|4,0512",
+            "euro|1 EUR|4,3012",
+            "jen|100 JPY|2,6512",
+        ),
+    ),
+    (
+        "an order book",
+        json.dumps(
+            {
+                "lastUpdateId": 1027024,
+                "bids": [["4.00000000", "431.00000000"], ["3.99", "12.0"]],
+                "asks": [["4.00000200", "12.00000000"], ["4.1", "3.0"]],
+            }
+        ),
+    ),
+    (
+        "an order book as a table",
+        html(
+            "Buy Orders|Buy Volume|Buy Price|Sell Price|Sell Volume|Sell Orders",
+            "3|12,000|141.00|141.50|4,500|2",
+            "1|3,000|140.95|141.55|1,500|1",
+            "5|23,000|140.90|141.60|500|3",
+        ),
+    ),
+    ("yields by maturity", html("Maturity|Yield|Change", "2 Yr|4.21|-0.02", "5 Yr|4.05|0.01", "10 Yr|4.32|0.03")),
+    ("weights alone", html("Ticker|Name|Gewichtung", "SAP|SAP SE|12,51", "ALV|Allianz|8,25", "SIE|Siemens|9,10")),
+    ("open, high and low alone", html("Symbol|Open|High|Low", "AAA|1.5|1.6|1.4", "BBB|2.5|2.6|2.4")),
+    ("previous close and change alone", html("Symbol|Previous Close|Change", "AAA|1.5|0.1", "BBB|2.5|-0.1")),
+    ("months", html("Month|Rate", "January 2026|278.10", "February 2026|278.90", "March 2026|279.30")),
+)
+"""Pages in which no column is a price, or none a symbol."""
