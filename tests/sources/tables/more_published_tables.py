@@ -951,6 +951,240 @@ MORE_PAGES = (
         },
         {"dates": "%m/%d/%Y"},
     ),
+    Page(
+        "one quote with a range and a percentage",
+        json.dumps(
+            {
+                "timestamp": "1795700000",
+                "open": "64000",
+                "high": "66000",
+                "low": "63000",
+                "last": "65000.5",
+                "volume": "1234.5",
+                "vwap": "64800.1",
+                "bid": "64999.9",
+                "ask": "65001.0",
+                "open_24": "64100",
+                "percent_change_24": "1.40",
+            }
+        ),
+        {
+            "symbol": "=EXAMPLE",
+            "price": "last",
+            "open": "open",
+            "high": "high",
+            "low": "low",
+            "volume": "volume",
+            "bid": "bid",
+            "ask": "ask",
+            "percent": "percent_change_24",
+            "as_of": "timestamp",
+        },
+    ),
+    Page(
+        "a metal with its move",
+        json.dumps(
+            {"metal": "XAU", "currency": "USD", "price": 2650.1, "prev_close_price": 2640.2, "ch": 9.9, "chp": 0.37}
+        ),
+        {"symbol": "metal", "price": "price", "previous_close": "prev_close_price", "change": "ch", "percent": "chp"},
+        {"currency": "USD"},
+    ),
+    Page(
+        "currencies by their codes, with times",
+        json.dumps(
+            {
+                "time": {"updatedISO": "2026-11-28T10:00:00+00:00"},
+                "bpi": {
+                    "USD": {"code": "USD", "rate": "65,000.12", "rate_float": 65000.12},
+                    "EUR": {"code": "EUR", "rate": "60,000.12", "rate_float": 60000.12},
+                },
+            }
+        ),
+        {"symbol": "code", "price": "rate"},
+        {"rows": "bpi"},
+    ),
+    Page(
+        "a price with a time in milliseconds",
+        json.dumps({"mins": 5, "price": "65000.10", "closeTime": 1795700000000}),
+        {"symbol": "=EXAMPLE", "price": "price", "as_of": "closeTime"},
+    ),
+    Page(
+        "an object of rates",
+        json.dumps(
+            {
+                "result": "success",
+                "base_code": "USD",
+                "time_last_update_unix": 1795700000,
+                "conversion_rates": {"USD": 1, "AED": 3.6725, "AFN": 68.12},
+            }
+        ),
+        {"symbol": "$key", "price": "$value"},
+        {"rows": "conversion_rates"},
+    ),
+    Page(
+        "an object of rates alone",
+        json.dumps({"USD": 1.0495, "JPY": 161.53, "GBP": 0.8345}),
+        {"symbol": "$key", "price": "$value"},
+    ),
+    Page(
+        "an object of rates in small letters",
+        json.dumps({"date": "2026-11-27", "eur": {"usd": 1.0495, "jpy": 161.53, "gbp": 0.8345}}),
+        {"symbol": "$key", "price": "$value"},
+        {"rows": "eur"},
+    ),
+    Page(
+        "an object of rates as texts with a decimal comma",
+        json.dumps({"rates": {"USD": "1,0495", "JPY": "161,53"}}),
+        {"symbol": "$key", "price": "$value"},
+        {"rows": "rates", "decimal_comma": True},
+    ),
+    Page(
+        "an object of pairs",
+        json.dumps({"quotes": {"USDEUR": 0.95, "USDPKR": 278.1}, "timestamp": 1795700000}),
+        {"symbol": "$key", "price": "$value"},
+        {"rows": "quotes"},
+    ),
+    Page(
+        "an object of days",
+        json.dumps({"rates": {"2026-11-26": {"USD": 1.05}, "2026-11-27": {"USD": 1.06}}}),
+        {"as_of": "$key"},
+        {"rows": "rates", "wide": True},
+    ),
+    Page(
+        "named rows beside a date",
+        json.dumps(
+            {
+                "status": "0000",
+                "data": {
+                    "BTC": {
+                        "opening_price": "4290000",
+                        "closing_price": "4297000",
+                        "min_price": "4280000",
+                        "max_price": "4300000",
+                        "units_traded": "123.45",
+                        "acc_trade_value": "529000000",
+                        "prev_closing_price": "4291000",
+                    },
+                    "ETH": {
+                        "opening_price": "168000",
+                        "closing_price": "168800",
+                        "min_price": "167000",
+                        "max_price": "169000",
+                        "units_traded": "1234.5",
+                        "acc_trade_value": "208000000",
+                        "prev_closing_price": "168100",
+                    },
+                    "date": "1505383282208",
+                },
+            }
+        ),
+        {
+            "symbol": "$key",
+            "price": "closing_price",
+            "open": "opening_price",
+            "low": "min_price",
+            "high": "max_price",
+            "previous_close": "prev_closing_price",
+        },
+        {"rows": "data"},
+    ),
+    Page(
+        "named rows with a time",
+        json.dumps(
+            {
+                "btcinr": {
+                    "base_unit": "btc",
+                    "quote_unit": "inr",
+                    "low": "5400000",
+                    "high": "5600000",
+                    "last": "5500000",
+                    "open": 5450000,
+                    "volume": "12.5",
+                    "sell": "5501000",
+                    "buy": "5499000",
+                    "at": 1795700000,
+                },
+                "ethinr": {
+                    "base_unit": "eth",
+                    "quote_unit": "inr",
+                    "low": "260000",
+                    "high": "280000",
+                    "last": "270000",
+                    "open": 265000,
+                    "volume": "120.5",
+                    "sell": "270100",
+                    "buy": "269900",
+                    "at": 1795700000,
+                },
+            }
+        ),
+        {
+            "symbol": "$key",
+            "price": "last",
+            "open": "open",
+            "high": "high",
+            "low": "low",
+            "volume": "volume",
+            "ask": "sell",
+            "bid": "buy",
+            "as_of": "at",
+        },
+    ),
+    Page(
+        "a document in each line",
+        '{"pair":"BTCTRY","last":2250000.5,"dailyPercent":1.2}\n{"pair":"ETHTRY","last":110000.25,"dailyPercent":-0.5}\n',
+        {"symbol": "pair", "price": "last", "percent": "dailyPercent"},
+    ),
+    Page(
+        "countries, currencies and codes in French",
+        text(
+            "Pays;Devise;Code ISO;Cours", "Maroc;Dirham;MAD;10,72", "Tunisie;Dinar;TND;3,32", "Algérie;Dinar;DZD;140,1"
+        ),
+        {"symbol": "Code ISO", "name": "Devise", "price": "Cours"},
+        {"decimal_comma": True},
+    ),
+    Page(
+        "countries, currencies and codes in Spanish",
+        html("País|Moneda|Símbolo|Tasa", "México|Peso|MXN|19,85", "Chile|Peso|CLP|940,2", "Perú|Sol|PEN|3,75"),
+        {"symbol": "Símbolo", "name": "Moneda", "price": "Tasa"},
+        {"decimal_comma": True},
+    ),
+    Page(
+        "codes of countries beside those of currencies",
+        json.dumps(
+            [
+                {"country": "Albania", "alpha3": "ALB", "currencyCode": "ALL", "rate": 96.74},
+                {"country": "Bosnia", "alpha3": "BIH", "currencyCode": "BAM", "rate": 1.95583},
+            ]
+        ),
+        {"symbol": "currencyCode", "price": "rate"},
+    ),
+    Page(
+        "countries, currencies and codes in Russian",
+        html("Страна|Валюта|Код|Курс", "США|Доллар|USD|92,15", "Япония|Иена|JPY|0,61"),
+        {"symbol": "Код", "name": "Валюта", "price": "Курс"},
+        {"decimal_comma": True},
+    ),
+    Page(
+        "comments before CSV",
+        text("# Exchange rates", "# generated 2026-11-27", "symbol,price", "USD,1.05", "JPY,161.5"),
+        {"symbol": "symbol", "price": "price"},
+    ),
+    Page(
+        "a dated line before CSV",
+        text(
+            "27.11.2026 #231",
+            "country|currency|amount|code|rate",
+            "Australia|dollar|1|AUD|15.1",
+            "Japan|yen|100|JPY|15.4",
+        ),
+        {"symbol": "code", "name": "currency", "price": "rate", "unit": "amount"},
+    ),
+    Page(
+        "a note of the same width before CSV",
+        text("Title,,", "Code,Name,Last", "AAA,Alpha,1.56", "BBB,Beta,2.56", "Source: us,,"),
+        {"symbol": "Code", "name": "Name", "price": "Last"},
+    ),
 )
 MORE_WITHOUT_PRICES = (
     (
@@ -1003,5 +1237,6 @@ MORE_WITHOUT_PRICES = (
     ("open, high and low alone", html("Symbol|Open|High|Low", "AAA|1.5|1.6|1.4", "BBB|2.5|2.6|2.4")),
     ("previous close and change alone", html("Symbol|Previous Close|Change", "AAA|1.5|0.1", "BBB|2.5|-0.1")),
     ("months", html("Month|Rate", "January 2026|278.10", "February 2026|278.90", "March 2026|279.30")),
+    ("counts", json.dumps({"counts": {"open": 12, "closed": 5, "total": 17}})),
 )
 """Pages in which no column is a price, or none a symbol."""

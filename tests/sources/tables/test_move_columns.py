@@ -93,3 +93,24 @@ def test_a_move_that_nothing_decides_is_two_readings() -> None:
 def test_a_change_above_the_price_is_left_out_under_a_plain_title() -> None:
     best = best_of(coins("change", ("VOD", 0.85, 1.2), ("BARC", 2.15, -3.1)))
     assert best.proposals[0].omissions == ('"change" is left out: it is more than the price of some rows',)
+
+
+@pytest.mark.parametrize(
+    ("moves", "fractions"),
+    [
+        ((0.01398, -0.02112), [False, True]),
+        ((0.0156, 0.1203), [False, True]),
+        ((1.398, -2.112), [False]),
+        ((0.01, -0.02), [False]),
+        ((0.6512, -0.0211), [False]),
+    ],
+)
+def test_percentages_that_may_be_fractions_are_two_readings(moves: tuple[float, float], fractions: list[bool]) -> None:
+    best = best_of(coins("percentChange", ("BTC", 65000.5, moves[0]), ("ETH", 3200.25, moves[1])))
+    assert [each.source.table.percent_as_fraction for each in best.proposals if each.source.table] == fractions
+
+
+def test_what_may_be_two_things_is_left_out_where_the_price_is_in_doubt_as_well() -> None:
+    best = best_of("Currency,Buying,Selling,Change 24h\nUSD,277.55,280.15,-1.51\nEUR,322.10,325.40,2.31\n")
+    left_out = '"Change 24h" is left out: nothing shows whether it is a change or a percentage'
+    assert [each.omissions for each in best.proposals] == [(left_out,), (left_out,)]

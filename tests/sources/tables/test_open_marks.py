@@ -13,7 +13,6 @@ from tests.sources.tables.test_published_tables import best_of
         (html("Symbol|Price", "NESTLE|7,250", "RAFHAN|9,100"), ["7250", "7.250"]),
         (text("Code;Rate", "DZD;1,219", "SAR;7,774"), ["1219", "1.219"]),
         (html("종목|현재가", "AAA|71,500", "BBB|131,500"), ["71500", "71.500"]),
-        (text("AAA;4,851", "BBB;9,702", "CCC;1,234"), ["4851", "4.851"]),
         (html("Valor|Último|Dif. %", "SAN|4,851|0,52", "BBVA|9,702|-0,31"), ["4.851"]),
         (html("Symbol|Price|Volume", "AAA|4,851|1,234,567", "BBB|9,702|12,345"), ["4851"]),
         (html("Symbol|Price|Change", "AAA|4,851|12.50", "BBB|9,702|-3.25"), ["4851"]),

@@ -7,7 +7,7 @@ import pytest
 from tests.sources.tables.published_tables import html
 from tests.sources.tables.test_published_tables import best_of
 
-MONEY = '"volume" is left out: it is more than there is of them, and so of money'
+MONEY = '"volume" is left out: its figures are of money'
 
 
 @pytest.mark.parametrize(

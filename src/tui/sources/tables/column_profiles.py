@@ -36,6 +36,8 @@ _MONEY_CELL = re.compile(r"[$€£¥₹₨₺₽₩₿]|\bRs\b|\b[A-Z]{3}\s?[0-9
 _URL = re.compile(r"https?:|/{2}|\{")
 _EPOCH = re.compile(r"[0-9]{10}(?:[0-9]{3})?(?:\.[0-9]{1,6})?", re.ASCII)
 _UNITS_OF_CURRENCY = re.compile(r"(10{0,6}) ?([A-Z]{3})", re.ASCII)
+_ELEMENT = re.compile(r"\.[0-9]{1,2}\Z", re.ASCII)
+_ELEMENT_OF_LETTER = re.compile(r"([a-z])\.([0-9]{1,2})", re.ASCII)
 _MIN_SERIAL = 2
 _MIN_CONSTANT = 3
 _EPOCHS: Final = ((Decimal(10**9), Decimal(22 * 10**8)), (Decimal(10**12), Decimal(22 * 10**11)))
@@ -43,6 +45,8 @@ _FIRST_YEAR, _LAST_YEAR = 1800, 2100
 _MANY_DIGITS = 10**6
 _LETTERS: Final = frozenset("cohlvdt")
 _MIN_LETTERS = 4
+_SIDES: Final = {"a": Concept.ASK, "b": Concept.BID}
+"""Letters that are titles only beside those of a candle."""
 _LABELS: Final = frozenset(
     {
         *(Concept.PRICE, Concept.OPEN, Concept.HIGH, Concept.LOW, Concept.PREVIOUS_CLOSE, Concept.BID, Concept.ASK),
@@ -77,6 +81,10 @@ class Column:
 
     def _titled_concept(self) -> Concept:
         concept, _ = concept_of(self.title)
+        of_letter = _ELEMENT_OF_LETTER.fullmatch(self.title) if self.has_letters else None
+        if of_letter:  # the first figure under a letter is its own, and others are of another time or a size
+            first = _SIDES.get(of_letter[1]) or concept_of(of_letter[1])[0]
+            return first if of_letter[2] == "0" else Concept.OTHER
         leaf = self.title.rpartition(".")[2] if " " not in self.title else self.title
         is_letter = len(leaf) == 1 and leaf.isascii() and leaf.isalpha()
         if is_letter and not self.has_letters:
@@ -259,7 +267,8 @@ def columns_of(grid: CellGrid, *, open_mark: Literal[".", ","] = ".") -> list[Co
     dated = [index for index in range(width) if find_date_format([cell for cell in cells[index] if cell]) is not None]
     everywhere = has_decimal_comma([cell for index in range(width) if index not in dated for cell in cells[index]])
     decimal_comma = open_mark == "," if everywhere is None else everywhere
-    has_letters = sum(title.strip().rpartition(".")[2].lower() in _LETTERS for title in grid.titles) >= _MIN_LETTERS
+    leaves = {_ELEMENT.sub("", title.strip()).rpartition(".")[2].lower() for title in grid.titles}
+    has_letters = len(leaves & _LETTERS) >= _MIN_LETTERS
     return [
         Column(
             index=index,

@@ -38,6 +38,7 @@ _CURRENCY_BONUS = 30
 _CODE_BONUS = 25
 """Of cells that look like tickers, so that they go before names."""
 _NUMERIC_CODE_BONUS = 15
+_MIN_CODE_ALONE = 4
 _FIRST_COLUMN_BONUS = 3
 """Decides between columns that are alike: the symbol is mostly the first."""
 _PRICE_SCORE = 60
@@ -78,6 +79,8 @@ def symbol_choices(columns: Sequence[Column]) -> list[Choice]:
 def _symbol_score(column: Column, *, has_days: bool) -> int | None:
     """Return how likely a column is of symbols; None where it cannot be."""
     is_numeric = column.concept is Concept.SYMBOL and column.numeric_code_share >= MIN_SHARE and not column.is_serial
+    if len(column.cells) == 1 and all(len(cell) < _MIN_CODE_ALONE for cell in column.stated):
+        is_numeric = False  # a status such as 200
     is_currency = column.currency_share >= MIN_SHARE
     is_id = column.concept is Concept.OTHER and column.rank == 1 and column.code_share >= MIN_SHARE
     score = _ID_SCORE if is_id else _SYMBOL_SCORES.get(column.concept, 0 if is_currency else None)

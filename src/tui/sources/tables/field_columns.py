@@ -3,12 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Final
 
-from tui.sources.tables.agreement import is_between
+from tui.sources.tables.agreement import are_products, is_between
 from tui.sources.tables.column_profiles import MIN_DISTINCT_SHARE, MIN_SHARE, Column
 from tui.sources.tables.date_formats import DateFormat, find_zone, settle_by_today
-from tui.sources.tables.move_columns import MoveFinder
+from tui.sources.tables.move_columns import Doubts, MoveFinder
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import is_title_of_indices, is_title_of_market_cap, is_title_of_supply, words_of
 from tui.sources.tables.untitled import is_untitled
@@ -16,6 +17,8 @@ from tui.sources.tables.untitled import is_untitled
 _MIN_DISTINCT_NAMES = 0.5
 _UNTITLED_UNITS: Final = (Concept.UNKNOWN, Concept.OTHER, Concept.VOLUME)
 """Of columns that may state the units of currencies, whatever their titles say: `Scale`, `Per`, `Quantity`."""
+_COUNTS: Final = (Concept.VOLUME, Concept.OTHER)
+_MAX_COMPARED: Final = 8
 _A_DAY: Final = timedelta(days=1)
 _MAX_AGE: Final = timedelta(days=370)
 _MOVES: Final = frozenset({"previous_close", "change", "percent"})
@@ -43,7 +46,7 @@ class Reading:
     omissions: tuple[str, ...] = ()
     """What was left out, and why."""
     is_move_doubtful: bool = False
-    """Whether a change may as well be a percentage, or the other way round."""
+    """Whether a change may as well be a percentage, or a percentage a fraction."""
 
 
 class FieldColumns:
@@ -55,10 +58,10 @@ class FieldColumns:
         price: Column,
         symbol: Column | None,
         at: datetime,
-        doubtful_as: Concept | None = None,
+        doubts: Doubts = "omit",
     ) -> None:
         self._columns = columns
-        self._doubtful_as = doubtful_as
+        self._doubts = doubts
         self._is_doubtful = False
         self._price = price
         self._today = at.date()
@@ -127,12 +130,17 @@ class FieldColumns:
         volumes = (each for each in self._free(Concept.VOLUME) if any(each.counts) and not self._is_unit(each))
         volume = next((each for each in volumes if not each.is_constant), None)
         if volume is not None and self._is_turnover(volume):
-            self._leave_out(volume, "it is more than there is of them, and so of money")
+            self._leave_out(volume, "its figures are of money")
         elif volume is not None:
             self._taken["volume"] = volume
 
     def _is_turnover(self, volume: Column) -> bool:
-        """Return whether a volume is more than twice all that there is of an instrument, in most rows."""
+        """Return whether a volume is another one times the price, or more than twice all that there is."""
+        others = (each for each in self._columns if each.concept in _COUNTS and each is not volume and each.is_figures)
+        if any(
+            are_products(volume.figures, self._price.figures, each.figures) for each in islice(others, _MAX_COMPARED)
+        ):
+            return True
         for total in self._columns:
             is_supply = is_title_of_supply(total.title)
             if is_supply or is_title_of_market_cap(total.title):
@@ -157,7 +165,7 @@ class FieldColumns:
             price=self._price,
             previous=self._taken.get("previous_close"),
             open=self._taken.get("open"),
-            doubtful_as=self._doubtful_as,
+            doubts=self._doubts,
         )
         found = finder.find(self._free(Concept.CHANGE), self._free(Concept.PERCENT))
         self._taken |= {"change": found.change} if found.change else {}

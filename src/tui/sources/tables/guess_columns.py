@@ -78,10 +78,10 @@ def _of_instruments(
     if len(pairs) > 1:
         return [FieldColumns(columns, price, symbol, at).reading() for symbol, price in pairs]
     symbol, price = pairs[0]
-    first = FieldColumns(columns, price, symbol, at, Concept.PERCENT).reading()
+    first = FieldColumns(columns, price, symbol, at, "likely").reading()
     if not first.is_move_doubtful:
         return [first]
-    return [first, FieldColumns(columns, price, symbol, at, Concept.CHANGE).reading()]
+    return [first, FieldColumns(columns, price, symbol, at, "unlikely").reading()]
 
 
 def _wide(columns: Sequence[Column]) -> Reading | None:

@@ -3,17 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from tui.sources.tables.agreement import are_equal, is_difference, percent_of_moves
 from tui.sources.tables.column_profiles import Column
-from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import is_title_of_percent_of_day, may_be_title_of_percent
 
 _HUNDRED: Final = Decimal(100)
 _LEAST_PERCENT: Final = Decimal(-100)
 _MORE_THAN_PRICE: Final = "it is more than the price of some rows"
+_MIN_PLACES_OF_FRACTIONS: Final = 4
+_MAX_FRACTION: Final = Decimal("0.5")
 _IN_DOUBT: Final = "nothing shows whether it is a change or a percentage"
+
+
+Doubts: TypeAlias = Literal["likely", "unlikely", "omit"]
+"""What a column is that may be two things: the likelier, the other, or left out."""
 
 
 @dataclass(slots=True)
@@ -25,7 +30,7 @@ class MoveColumns:
     percent_as_fraction: bool = False
     """Whether percentages are written as fractions."""
     is_doubtful: bool = False
-    """Whether a change may as well be a percentage, or the other way round."""
+    """Whether a change may as well be a percentage, or a percentage a fraction."""
     omissions: list[str] = field(default_factory=list)
     """What was left out, and why."""
 
@@ -49,8 +54,7 @@ class MoveFinder:
     price: Column
     previous: Column | None
     open: Column | None
-    doubtful_as: Concept | None
-    """What a column is that may be a change or a percentage: one of these concepts; None leaves it out."""
+    doubts: Doubts
 
     def find(self, changes: Sequence[Column], percents: Sequence[Column]) -> MoveColumns:
         """Return the columns of the move.
@@ -95,9 +99,9 @@ class MoveFinder:
             percents.append(column)
             return True
         found.is_doubtful = True
-        if self.doubtful_as is Concept.PERCENT:
+        if self.doubts == "likely":
             percents.append(column)
-        elif self.doubtful_as is Concept.CHANGE and found.change is None:
+        elif self.doubts == "unlikely" and found.change is None:
             found.change = column
         else:
             found.leave_out(column, _IN_DOUBT)
@@ -149,9 +153,22 @@ class MoveFinder:
             found.leave_out(percent, "it does not fit the price and the previous close")
         elif not is_fraction and percent.rank > 0 and not has_sign and not is_equal:
             found.leave_out(percent, "nothing shows that it is a percentage")
+        elif not has_sign and not any(moves) and _may_be_fractions(stated):
+            found.is_doubtful = True
+            if self.doubts == "omit":
+                found.leave_out(percent, "nothing shows whether it is a percentage or a fraction")
+            else:
+                found.percent, found.percent_as_fraction = percent, self.doubts == "unlikely"
         else:
             found.percent, found.percent_as_fraction = percent, is_fraction
         return found.percent is not None
+
+
+def _may_be_fractions(stated: Sequence[Decimal | None]) -> bool:
+    """Return whether percentages have as many places as fractions, and are as small."""
+    figures = [each for each in stated if each]
+    places = max((-int(each.as_tuple().exponent) for each in figures), default=0)
+    return places >= _MIN_PLACES_OF_FRACTIONS and all(abs(each) < _MAX_FRACTION for each in figures)
 
 
 def _fits(column: Column, moves: Sequence[Decimal | None]) -> bool:

@@ -94,7 +94,7 @@ CONCEPT_WORDS: Final = {
     Concept.PERCENT: (
         """
         percent pct percentage perc prozent* pourcent* porcent* percentu* yuzde процент* 百分比 涨跌幅
-        漲跌幅 涨幅 漲幅 前日比率 نسبة فیصد chgp changep dp p_change pchange
+        漲跌幅 涨幅 漲幅 前日比率 نسبة فیصد chgp changep dp p_change pchange chp
         procent* 등락률 등락율 변동률 변동율 변화율 전일대비율
         """,
         """
@@ -127,13 +127,13 @@ CONCEPT_WORDS: Final = {
     Concept.BID: (
         """
         bid bid1 buy buying buyer purchase ankauf* geld geldkurs achat compra acquisto alis покупк* 买入
-        買入 買値 买价 الشراء شراء خرید kupno skup 매수 파실 팔_때
+        買入 買値 买价 الشراء شراء خرید kupno skup 매수 ttb 파실 팔_때
         """,
     ),
     Concept.ASK: (
         """
         sell selling sale sales seller verkauf* vente venta venda vendita satis продаж* 卖出 賣出 売値
-        卖价 البيع بيع فروخت sprzedaż 매도 사실 살_때
+        卖价 البيع بيع فروخت sprzedaż 매도 tts 사실 살_때
         """,
         "ask ask1 asking offer brief briefkurs",
     ),
@@ -171,7 +171,7 @@ CONCEPT_WORDS: Final = {
         """,
         """
         mid middle average mean moyen moyenne medio media mittel* orta средн* 中间价 中間價 折算价 仲値 średni*
-        매매기준율 기준율
+        매매기준율 기준율 ttm
         """,
         """
         rate rates taux tasa taxa tasso kur kuru curs курс курсы 汇率 匯率 レート الصرف شرح ریٹ rt

@@ -54,7 +54,7 @@ _EXACT: Final[Mapping[str, tuple[Concept, int]]] = MappingProxyType(
         **dict.fromkeys(("低",), (Concept.LOW, 0)),
         **dict.fromkeys(("jahreshoch",), (Concept.YEAR_HIGH, 0)),
         **dict.fromkeys(("jahrestief",), (Concept.YEAR_LOW, 0)),
-        **dict.fromkeys(("t",), (Concept.AS_OF, 1)),
+        **dict.fromkeys(("t", "at"), (Concept.AS_OF, 1)),
         **dict.fromkeys(_spanned(YEAR_SPANS, *_HIGHS), (Concept.YEAR_HIGH, 0)),
         **dict.fromkeys(_spanned(YEAR_SPANS, *_LOWS), (Concept.YEAR_LOW, 0)),
         **dict.fromkeys(("unit price", "price per unit", "preis pro einheit"), (Concept.PRICE, 1)),
