@@ -1185,6 +1185,218 @@ MORE_PAGES = (
         text("Title,,", "Code,Name,Last", "AAA,Alpha,1.56", "BBB,Beta,2.56", "Source: us,,"),
         {"symbol": "Code", "name": "Name", "price": "Last"},
     ),
+    Page(
+        "days with counts in millions",
+        html("Date|Close|Volume", "Nov 27, 2026|1.55|1.10M", "Nov 26, 2026|1.73|1.50M"),
+        {"symbol": "=EXAMPLE", "price": "Close", "volume": "Volume", "as_of": "Date"},
+        {"dates": "%b %d, %Y", "previous_row": True},
+    ),
+    Page(
+        "arrows beside prices",
+        html("Symbol|Price|Chg", "AAA|▼ 141.00|4.35", "BBB|▲ 112.00|2.00"),
+        {"symbol": "Symbol", "price": "Price", "change": "Chg"},
+    ),
+    Page(
+        "currencies beside prices",
+        html("Commodity|Price|Change", "Gold|$2,650.10|+9.90", "Silver|$31.20|-0.15"),
+        {"symbol": "Commodity", "price": "Price", "change": "Change"},
+    ),
+    Page(
+        "currencies of prices by row",
+        html("Name|Price|Currency", "SAP|121.50|EUR", "Apple|230.10|USD"),
+        {"symbol": "Name", "price": "Price", "currency": "Currency"},
+    ),
+    Page(
+        "one currency behind prices",
+        html("Ticker|Close|Ccy", "SAP|121.50|EUR", "BMW|85.10|EUR"),
+        {"symbol": "Ticker", "price": "Close"},
+        {"currency": "EUR"},
+    ),
+    Page(
+        "negative prices",
+        html("Contract|Last|Change", "CLK6|-37.63|-55.90", "CLM6|20.43|-4.60"),
+        {"symbol": "Contract", "price": "Last", "change": "Change"},
+    ),
+    Page(
+        "funds with offers",
+        html(
+            "Fund|NAV|Offer|Repurchase|Date",
+            "Alpha Fund|10.1234|10.3500|10.1234|27-Nov-2026",
+            "Beta Fund|52.1100|53.2000|52.1100|27-Nov-2026",
+        ),
+        {"symbol": "Fund", "price": "NAV", "ask": "Offer", "as_of": "Date"},
+        {"dates": "%d-%b-%Y"},
+    ),
+    Page(
+        "coins with changes over several spans",
+        html(
+            "Name|Symbol|Price|1h %|24h %|7d %|Market Cap|Volume(24h)",
+            "Bitcoin|BTC|$65,000.12|0.1%|-1.51%|3.2%|$1,280,000,000,000|$32,000,000,000",
+            "Ethereum|ETH|$3,200.50|-0.2%|2.30%|-1.1%|$384,000,000,000|$16,000,000,000",
+        ),
+        {"symbol": "Symbol", "name": "Name", "price": "Price", "percent": "24h %"},
+    ),
+    Page(
+        "coins with quotes in objects",
+        json.dumps(
+            {
+                "data": [
+                    {
+                        "name": "Bitcoin",
+                        "symbol": "BTC",
+                        "cmc_rank": 1,
+                        "quote": {
+                            "USD": {
+                                "price": 65000.12,
+                                "volume_24h": 32000000000.0,
+                                "percent_change_1h": 0.1,
+                                "percent_change_24h": -1.51,
+                                "percent_change_7d": 3.2,
+                                "market_cap": 1280000000000.0,
+                                "last_updated": "2026-11-28T11:59:00.000Z",
+                            }
+                        },
+                    },
+                    {
+                        "name": "Ethereum",
+                        "symbol": "ETH",
+                        "cmc_rank": 2,
+                        "quote": {
+                            "USD": {
+                                "price": 3200.5,
+                                "volume_24h": 16000000000.0,
+                                "percent_change_1h": -0.2,
+                                "percent_change_24h": 2.3,
+                                "percent_change_7d": -1.1,
+                                "market_cap": 384000000000.0,
+                                "last_updated": "2026-11-28T11:59:00.000Z",
+                            }
+                        },
+                    },
+                ]
+            }
+        ),
+        {
+            "symbol": "symbol",
+            "name": "name",
+            "price": "quote.USD.price",
+            "percent": "quote.USD.percent_change_24h",
+            "as_of": "quote.USD.last_updated",
+        },
+        {"rows": "data", "currency": "USD"},
+    ),
+    Page(
+        "an answer with the start and the end of its span",
+        json.dumps(
+            [
+                {
+                    "symbol": "BTCUSDT",
+                    "priceChange": "-920.12",
+                    "priceChangePercent": "-1.40",
+                    "weightedAvgPrice": "64800.1",
+                    "prevClosePrice": "65920.2",
+                    "lastPrice": "65000.08",
+                    "lastQty": "0.01",
+                    "bidPrice": "64999.9",
+                    "bidQty": "1.2",
+                    "askPrice": "65000.1",
+                    "askQty": "0.8",
+                    "openPrice": "65920.20",
+                    "highPrice": "66500",
+                    "lowPrice": "64000",
+                    "volume": "23456.7",
+                    "quoteVolume": "1520000000.5",
+                    "openTime": 1795613600000,
+                    "closeTime": 1795700000000,
+                    "firstId": 1,
+                    "lastId": 100,
+                    "count": 100,
+                },
+                {
+                    "symbol": "ETHUSDT",
+                    "priceChange": "14.50",
+                    "priceChangePercent": "0.455",
+                    "weightedAvgPrice": "3190.1",
+                    "prevClosePrice": "3186.0",
+                    "lastPrice": "3200.50",
+                    "lastQty": "0.1",
+                    "bidPrice": "3200.4",
+                    "bidQty": "1.2",
+                    "askPrice": "3200.6",
+                    "askQty": "0.8",
+                    "openPrice": "3186.00",
+                    "highPrice": "3250",
+                    "lowPrice": "3100",
+                    "volume": "123456.7",
+                    "quoteVolume": "395000000.5",
+                    "openTime": 1795613600000,
+                    "closeTime": 1795700000000,
+                    "firstId": 1,
+                    "lastId": 100,
+                    "count": 100,
+                },
+            ]
+        ),
+        {
+            "symbol": "symbol",
+            "price": "lastPrice",
+            "change": "priceChange",
+            "percent": "priceChangePercent",
+            "previous_close": "prevClosePrice",
+            "bid": "bidPrice",
+            "ask": "askPrice",
+            "open": "openPrice",
+            "high": "highPrice",
+            "low": "lowPrice",
+            "volume": "volume",
+            "as_of": "closeTime",
+        },
+    ),
+    Page(
+        "exchange codes with change_p",
+        json.dumps(
+            [
+                {
+                    "code": "AAPL.US",
+                    "timestamp": 1795700000,
+                    "gmtoffset": 0,
+                    "open": 229.1,
+                    "high": 231.2,
+                    "low": 228.5,
+                    "close": 230.1,
+                    "volume": 45678900,
+                    "previousClose": 228.2,
+                    "change": 1.9,
+                    "change_p": 0.8326,
+                },
+                {
+                    "code": "MSFT.US",
+                    "timestamp": 1795700000,
+                    "gmtoffset": 0,
+                    "open": 414.1,
+                    "high": 417.2,
+                    "low": 412.5,
+                    "close": 415.25,
+                    "volume": 15678900,
+                    "previousClose": 416.2,
+                    "change": -0.95,
+                    "change_p": -0.2283,
+                },
+            ]
+        ),
+        {
+            "symbol": "code",
+            "price": "close",
+            "open": "open",
+            "high": "high",
+            "low": "low",
+            "volume": "volume",
+            "previous_close": "previousClose",
+            "change": "change",
+            "percent": "change_p",
+            "as_of": "timestamp",
+        },
+    ),
 )
 MORE_WITHOUT_PRICES = (
     (
@@ -1238,5 +1450,27 @@ MORE_WITHOUT_PRICES = (
     ("previous close and change alone", html("Symbol|Previous Close|Change", "AAA|1.5|0.1", "BBB|2.5|-0.1")),
     ("months", html("Month|Rate", "January 2026|278.10", "February 2026|278.90", "March 2026|279.30")),
     ("counts", json.dumps({"counts": {"open": 12, "closed": 5, "total": 17}})),
+    (
+        "days in Russian words without a title",
+        html("|Курс", "27 ноября 2026|92,15", "26 ноября 2026|92,40", "25 ноября 2026|91,95"),
+    ),
+    ("days in French words", html("Jour|Cours", "27 novembre 2026|10,72", "26 novembre 2026|10,75")),
+    ("days in German words", html("Tag|Kurs", "27. November 2026|121,50", "26. November 2026|122,70")),
+    ("days in Turkish words", html("Gün|Kur", "27 Kasım 2026|34,51", "26 Kasım 2026|34,40")),
+    ("months", html("Period|Price", "Nov 2026|121.50", "Oct 2026|122.70", "Sep 2026|120.10")),
+    ("quarters", html("Quarter|Price", "Q1 2026|121.50", "Q2 2026|122.70", "Q3 2026|120.10")),
+    ("weekdays", html("|Settlement", "Monday|121.50", "Tuesday|122.70", "Wednesday|120.10")),
+    ("days in Polish words", html("Dzień|Kurs", "27 listopada 2026|4,05", "26 listopada 2026|4,06")),
+    (
+        "hours of a market of electricity",
+        html("Hour|Price (EUR/MWh)", "00 - 01|45.12", "01 - 02|43.10", "02 - 03|41.97"),
+    ),
+    ("a chain of options", html("Strike|Call Last|Put Last", "100|5.1|1.2", "105|2.3|3.4", "110|0.9|7.1")),
+    (
+        "statistics of countries",
+        html("Country|Population|Area|Density", "France|67,000,000|551,695|121.4", "Spain|47,000,000|505,990|92.9"),
+    ),
+    ("the weather of cities", html("City|Temp|Humidity|Wind", "Lahore|31.2|45|12.5", "Karachi|29.5|70|18.1")),
+    ("votes", html("Party|Votes|Share %|Seats", "AAA|1,234,567|41.2|120", "BBB|1,134,567|38.1|110")),
 )
 """Pages in which no column is a price, or none a symbol."""

@@ -5,29 +5,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from typing import Final, Literal, TypeVar
+from typing import Final, TypeVar
 
 from tui.domain.numbers import InvalidNumberError
-from tui.sources.tables.cells import is_missing, normalize_cell, parse_count_cell, parse_number_cell, parse_percent_cell
+from tui.sources.tables.cells import parse_count_cell, parse_number_cell, parse_percent_cell
 from tui.sources.tables.currencies import ISO_CURRENCIES
 from tui.sources.tables.date_formats import DateFormat, find_date_format
-from tui.sources.tables.decimal_marks import has_decimal_comma, may_have_decimal_comma
-from tui.sources.tables.grid import CellGrid, is_figure
+from tui.sources.tables.grid import is_figure
+from tui.sources.tables.periods import is_period
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import concept_of, currency_of
 
 T = TypeVar("T")
 
-MAX_SAMPLED: Final = 40
-"""Rows that are judged."""
 MIN_SHARE: Final = 0.8
 """From here on a share of cells, or of columns, counts as all of them."""
 MIN_DISTINCT_SHARE: Final = 0.9
 """From here on cells are unlike each other, as symbols and days are."""
 MAX_LABEL_SHARE: Final = 0.4
 """Above this the rows of a table are the fields of one instrument."""
-_MAX_JUDGED: Final = 80
-"""Columns that are judged."""
 
 _CODE = re.compile(r"(?=[^A-Z]{0,14}[A-Z])[A-Z0-9^][A-Z0-9.&^=/:_-]{0,14}")
 _NUMERIC_CODE = re.compile(r"[0-9]{3,6}")
@@ -36,15 +32,13 @@ _MONEY_CELL = re.compile(r"[$€£¥₹₨₺₽₩₿]|\bRs\b|\b[A-Z]{3}\s?[0-9
 _URL = re.compile(r"https?:|/{2}|\{")
 _EPOCH = re.compile(r"[0-9]{10}(?:[0-9]{3})?(?:\.[0-9]{1,6})?", re.ASCII)
 _UNITS_OF_CURRENCY = re.compile(r"(10{0,6}) ?([A-Z]{3})", re.ASCII)
-_ELEMENT = re.compile(r"\.[0-9]{1,2}\Z", re.ASCII)
 _ELEMENT_OF_LETTER = re.compile(r"([a-z])\.([0-9]{1,2})", re.ASCII)
+_SECONDS_OF_DAY = 86_400
 _MIN_SERIAL = 2
 _MIN_CONSTANT = 3
 _EPOCHS: Final = ((Decimal(10**9), Decimal(22 * 10**8)), (Decimal(10**12), Decimal(22 * 10**11)))
 _FIRST_YEAR, _LAST_YEAR = 1800, 2100
 _MANY_DIGITS = 10**6
-_LETTERS: Final = frozenset("cohlvdt")
-_MIN_LETTERS = 4
 _SIDES: Final = {"a": Concept.ASK, "b": Concept.BID}
 """Letters that are titles only beside those of a candle."""
 _LABELS: Final = frozenset(
@@ -182,6 +176,14 @@ class Column:
         return any(all(first <= Decimal(cell) <= last for cell in self.stated) for first, last in _EPOCHS)
 
     @property
+    def days(self) -> list[object]:
+        """The day of each cell, as a date or a number; None where it states none."""
+        if self.is_epoch:
+            return [int(cell[:10]) // _SECONDS_OF_DAY if cell else None for cell in self.cells]
+        date_format = self.date_format
+        return [date_format.day(cell) if date_format and date_format.has_day else None for cell in self.cells]
+
+    @property
     def is_years(self) -> bool:
         """Whether its figures are years."""
         return bool(self.stated_figures) and all(
@@ -234,6 +236,7 @@ class Column:
                 and not _URL.search(cell)
                 and cell.casefold() not in _BOOLEANS
                 and not (cell[:1] in _FIGURE_STARTS and is_figure(cell))
+                and not is_period(cell)
             )
         )
 
@@ -252,39 +255,6 @@ class Column:
 
     def _parsed(self, parse: Callable[[str], T | None]) -> tuple[T | None, ...]:
         return tuple(_parse_or_none(parse, cell) if cell else None for cell in self.cells)
-
-
-def columns_of(grid: CellGrid, *, open_mark: Literal[".", ","] = ".") -> list[Column]:
-    """Return the first columns of a table, by their first rows; how decimals are written is one for all of them.
-
-    Args:
-        grid: the table.
-        open_mark: what is before decimals where no column decides.
-    """
-    rows = grid.rows[:MAX_SAMPLED]
-    width = min(max(map(len, (grid.titles, *rows)), default=0), _MAX_JUDGED)
-    cells = [tuple(_stated(row[index]) if index < len(row) else "" for row in rows) for index in range(width)]
-    dated = [index for index in range(width) if find_date_format([cell for cell in cells[index] if cell]) is not None]
-    everywhere = has_decimal_comma([cell for index in range(width) if index not in dated for cell in cells[index]])
-    decimal_comma = open_mark == "," if everywhere is None else everywhere
-    leaves = {_ELEMENT.sub("", title.strip()).rpartition(".")[2].lower() for title in grid.titles}
-    has_letters = len(leaves & _LETTERS) >= _MIN_LETTERS
-    return [
-        Column(
-            index=index,
-            title=grid.titles[index] if index < len(grid.titles) else "",
-            cells=cells[index],
-            has_letters=has_letters,
-            decimal_comma=bool(decimal_comma if (own := has_decimal_comma(cells[index])) is None else own),
-            is_mark_open=everywhere is None and own is None and may_have_decimal_comma(cells[index]),
-        )
-        for index in range(width)
-    ]
-
-
-def _stated(cell: object) -> str:
-    text = normalize_cell(cell) if isinstance(cell, str) else ""
-    return "" if is_missing(text) else text
 
 
 def _parse_or_none(parse: Callable[[str], T | None], cell: str) -> T | None:

@@ -70,10 +70,20 @@ class Choice:
 def symbol_choices(columns: Sequence[Column]) -> list[Choice]:
     """Return the columns that can be symbols, the likeliest first."""
     has_days = any(each.date_format and each.date_format.has_day and not each.is_constant for each in columns)
+    price = _first(columns, Concept.PRICE)
     choices = (
-        Choice(score, column) for column in columns if (score := _symbol_score(column, has_days=has_days)) is not None
+        Choice(score - _cost_after(price, column), column)
+        for column in columns
+        if (score := _symbol_score(column, has_days=has_days)) is not None
     )
     return sorted(choices, key=lambda choice: (-choice.score, choice.column.index))
+
+
+def _cost_after(price: Column | None, column: Column) -> int:
+    """Return what a few currencies behind the price cost: they are those of the prices, if something else is named."""
+    is_short = len(column.stated) < _MANY_ROWS
+    is_behind = price is not None and column.index > price.index and column.concept is Concept.CURRENCY
+    return _CURRENCY_LIST_BONUS if is_short and is_behind else 0
 
 
 def _symbol_score(column: Column, *, has_days: bool) -> int | None:

@@ -11,7 +11,14 @@ from tui.sources.tables.column_profiles import MIN_DISTINCT_SHARE, MIN_SHARE, Co
 from tui.sources.tables.date_formats import DateFormat, find_zone, settle_by_today
 from tui.sources.tables.move_columns import Doubts, MoveFinder
 from tui.sources.tables.title_words import Concept
-from tui.sources.tables.titles import is_title_of_indices, is_title_of_market_cap, is_title_of_supply, words_of
+from tui.sources.tables.titles import (
+    is_title_of_indices,
+    is_title_of_market_cap,
+    is_title_of_other_time,
+    is_title_of_start,
+    is_title_of_supply,
+    words_of,
+)
 from tui.sources.tables.untitled import is_untitled
 
 _MIN_DISTINCT_NAMES = 0.5
@@ -19,6 +26,7 @@ _UNTITLED_UNITS: Final = (Concept.UNKNOWN, Concept.OTHER, Concept.VOLUME)
 """Of columns that may state the units of currencies, whatever their titles say: `Scale`, `Per`, `Quantity`."""
 _COUNTS: Final = (Concept.VOLUME, Concept.OTHER)
 _MAX_COMPARED: Final = 8
+_OF_A_DAY: Final = ("open", "high", "low", "volume")
 _A_DAY: Final = timedelta(days=1)
 _MAX_AGE: Final = timedelta(days=370)
 _MOVES: Final = frozenset({"previous_close", "change", "percent"})
@@ -73,11 +81,18 @@ class FieldColumns:
         self._take_prices()
         percent_as_fraction = self._take_moves()
         dates, zone = self._take_time()
+        self._leave_out_parts_of_day()
         currency = self._take_units()
         self._take_name()
         symbol = self._taken.get("symbol")
         if is_untitled([each.title for each in self._columns]):
-            self._omissions.append(self._question(symbol))
+            self._omissions.append(
+                f"Its columns have no titles, and are taken for what they are by their cells. {self._question(symbol)}"
+            )
+        elif self._price.concept is Concept.UNKNOWN and not self._price.is_money:
+            self._omissions.append(
+                f'The title "{self._price.title}" does not say that it is a price. {self._question(symbol)}'
+            )
         return Reading(
             columns={name: column.index for name, column in self._taken.items()},
             decimal_comma=self._price.decimal_comma,
@@ -92,18 +107,30 @@ class FieldColumns:
         )
 
     def _question(self, symbol: Column | None) -> str:
-        """Return what is asked of columns that no title names."""
+        """Return what is asked of a price that no title names."""
         row = next((at for at, figure in enumerate(self._price.figures) if figure is not None), 0)
         of_symbol = f" of {symbol.cells[row]}" if symbol else ""
-        return (
-            "Its columns have no titles, and are taken for what they are by their cells. "
-            f"Is {self._price.cells[row]} the price{of_symbol}? Compare the rows below with the page."
-        )
+        return f"Is {self._price.cells[row]} the price{of_symbol}? Compare the rows below with the page."
+
+    def _leave_out_parts_of_day(self) -> None:
+        """Leave out the range and the volume of rows that are trades or hours of one instrument."""
+        as_of = self._taken.get("as_of")
+        if "symbol" in self._taken or as_of is None or len(as_of.cells) == 1:
+            return
+        days = [day for day in as_of.days if day is not None]
+        if len(set(days)) < len(days) or not days:
+            for name in [each for each in _OF_A_DAY if each in self._taken]:
+                self._leave_out(self._taken.pop(name), "it is of a part of a day")
 
     def _is_history(self) -> bool:
         symbol = self._taken.get("symbol")
         has_several = len(self._price.cells) > 1 if symbol is None else symbol.distinct_share < MIN_DISTINCT_SHARE
-        return has_several and "as_of" in self._taken and not self._taken.keys() & _MOVES
+        if not has_several or "as_of" not in self._taken or self._taken.keys() & _MOVES:
+            return False
+        # of trades or hours of one day the row before states no previous close
+        symbols = symbol.cells if symbol else ("",) * len(self._price.cells)
+        rows = [row for row in zip(symbols, self._taken["as_of"].days, strict=True) if row[1] is not None]
+        return len(rows) > 1 and len(set(rows)) == len(rows)
 
     def _free(self, concept: Concept) -> list[Column]:
         """Return the columns of a concept that no field has, the likeliest first."""
@@ -180,8 +207,12 @@ class FieldColumns:
     def _take_time(self) -> tuple[str, str | None]:
         """Take the time; return the pattern of its dates, and the zone that the table states."""
         columns = self._free(Concept.AS_OF) + [each for each in self._free(Concept.UNKNOWN) if each.date_format]
+        columns = [each for each in columns if not is_title_of_other_time(each.title)]
         columns.sort(
-            key=lambda each: not (each.is_epoch or (each.date_format is not None and each.date_format.has_day))
+            key=lambda each: (
+                is_title_of_start(each.title),
+                not (each.is_epoch or (each.date_format is not None and each.date_format.has_day)),
+            )
         )
         for column in columns:
             date_format = column.date_format

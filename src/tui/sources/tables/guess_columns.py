@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from tui.sources.tables.column_profiles import MIN_DISTINCT_SHARE, MIN_SHARE, Column, columns_of
+from tui.sources.tables.column_profiles import MIN_DISTINCT_SHARE, MIN_SHARE, Column
 from tui.sources.tables.column_scores import (
     KNOWN_PRICE_SCORE,
     Choice,
@@ -17,6 +17,7 @@ from tui.sources.tables.column_scores import (
 from tui.sources.tables.date_formats import find_date_format, find_zone
 from tui.sources.tables.field_columns import FieldColumns, Reading
 from tui.sources.tables.grid import CellGrid
+from tui.sources.tables.grid_columns import columns_of
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import is_title_of_instrument
 from tui.sources.tables.untitled import is_untitled, with_concepts
@@ -56,7 +57,7 @@ def _readings(grid: CellGrid, columns: list[Column], at: datetime) -> list[Readi
         return []
     prices = price_choices(columns)
     symbols = symbol_choices(columns)
-    if not prices:
+    if not prices or _are_statistics(symbols, prices):
         return []
     if not symbols:
         return _of_one_instrument(columns, prices, at)
@@ -82,6 +83,12 @@ def _of_instruments(
     if not first.is_move_doubtful:
         return [first]
     return [first, FieldColumns(columns, price, symbol, at, "unlikely").reading()]
+
+
+def _are_statistics(symbols: Sequence[Choice], prices: Sequence[Choice]) -> bool:
+    """Return whether the likeliest symbols are countries, and the figures beside them are titled as no prices."""
+    is_of_countries = bool(symbols) and symbols[0].column.concept is Concept.COUNTRY
+    return is_of_countries and prices[0].column.concept is Concept.UNKNOWN
 
 
 def _wide(columns: Sequence[Column]) -> Reading | None:

@@ -10,8 +10,9 @@ from tui.sources.decode.blocked_pages import classify_message
 from tui.sources.decode.charset import decode
 from tui.sources.decode.content_type import ContentKind, detect_content, is_xml
 from tui.sources.decode.json import Json
-from tui.sources.tables.column_profiles import MAX_LABEL_SHARE, Column, columns_of
+from tui.sources.tables.column_profiles import MAX_LABEL_SHARE, Column
 from tui.sources.tables.grid import CellGrid
+from tui.sources.tables.grid_columns import columns_of
 from tui.sources.tables.json import read_document
 from tui.sources.tables.title_words import Concept
 

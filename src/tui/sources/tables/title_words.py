@@ -72,7 +72,8 @@ CONCEPT_WORDS: Final = {
         ponderation peso pesos вес доля agirlik 权重 比重 占比 评级 評級 目标价 目標價 格付
         市盈率 市净率 总市值 流通市值 换手率
         marktkap* borsenwert piyasa_degeri kapitalizacja *obrot obroty 시가총액 거래대금 순위 번호 상장주식수
-        비중 배당 목표가 외국인 السوقية الصفقات waga udział probability
+        비중 배당 목표가 외국인 السوقية الصفقات waga udział probability side taker temp temperature humidity wind
+        population area density pressure
         """,
         "id ids uuid",
     ),

@@ -39,6 +39,7 @@ _HIGHS: Final = (
 _LOWS: Final = ("low", "tief", "bas", "plus bas", "min", "minimo", "dusuk", "мин", "최저", "最低", "安値")
 _EXACT: Final[Mapping[str, tuple[Concept, int]]] = MappingProxyType(
     {
+        **dict.fromkeys(("dzien",), (Concept.AS_OF, 2)),
         **dict.fromkeys(("data", "tag", "dia", "giorno", "gun", "day", "session", "period"), (Concept.AS_OF, 2)),
         **dict.fromkeys(("month", "exchange", "n", "lp", "plz"), (Concept.OTHER, 0)),
         **dict.fromkeys(("cambio",), (Concept.CAMBIO, 0)),
@@ -87,6 +88,10 @@ _SCALE_OR_MONEY: Final = re.compile(
 _SPANS_OF_A_DAY: Final = frozenset({"24h", "24hr", "24hrs", "24", "1d", "1day", "24hour", "24hours"})
 _CAPS: Final = frozenset({"cap", "mcap", "marketcap", "mktcap", "capitalization"})
 _OF_CAPS: Final = frozenset({"rank", "change", "percent", "percentage", "pct", "chg", "max"})
+_STARTS: Final = frozenset({"open", "opening", "start", "begin", "from", "first"})
+_OTHER_TIMES: Final = frozenset(
+    {"next", "expiry", "delivery", "funding", "listing", "listed", "created", "launch", "onboard", "ath", "atl"}
+)
 _WORDS_OF_MONEY: Final = frozenset({"price", "abs", "absolute", "net", "amount", "value"})
 _EDGE = r"\b"
 _CAPITALS: Final = re.compile(r"[A-Z]{3,}")
@@ -96,7 +101,7 @@ _VAGUE_LEAVES: Final = frozenset({"value", "raw", "fmt", "amount", "text", "disp
 
 def _pattern(words: str) -> re.Pattern[str]:
     def one(word: str) -> str:
-        text = re.escape(_plain(word.strip("*_").replace("_", " ")))
+        text = re.escape(plain_text(word.strip("*_").replace("_", " ")))
         if not text[-1:].isascii() and not re.match(r"[\u0370-\u05ff]", text):
             return text  # scripts without blanks between words, or with articles joined to them
         return rf"{'' if word.startswith('*') else _EDGE}{text}{'' if word.endswith('*') else _EDGE}"
@@ -104,7 +109,7 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile("|".join(map(one, words.split())))
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return text in small letters without accents."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return unicodedata.normalize(
@@ -118,7 +123,7 @@ _PATTERNS: Final = tuple(
 
 
 _INDEX_TITLE: Final = re.compile(
-    rf"(?:{'|'.join(_plain(word).replace('*', '[^ ]*') for word in INDEX_WORDS.split())})(?: name)?"
+    rf"(?:{'|'.join(plain_text(word).replace('*', '[^ ]*') for word in INDEX_WORDS.split())})(?: name)?"
 )
 
 
@@ -150,7 +155,7 @@ def concept_of(title: str) -> tuple[Concept, int]:
     if rest != words:
         found.setdefault(Concept.PRICE, [4])
     concept = _concept(
-        found, is_money=currency_of(title) is not None or _SCALE_OR_MONEY.search(_plain(title)) is not None
+        found, is_money=currency_of(title) is not None or _SCALE_OR_MONEY.search(plain_text(title)) is not None
     )
     if concept is Concept.CHANGE and found.get(Concept.PRICE) == [4] and rest == words:
         return Concept.PERCENT, 1  # a rate of change, in percent or as a fraction
@@ -179,6 +184,16 @@ def is_title_of_market_cap(title: str) -> bool:
     """Return whether a title is of the worth of all of an instrument: `market_cap`, `Mcap (USD)`."""
     words = set(words_of(title).split())
     return bool(words & _CAPS) and not words & _OF_CAPS
+
+
+def is_title_of_other_time(title: str) -> bool:
+    """Return whether a time is not that of the price, but of a listing, a delivery or the next event."""
+    return not _OTHER_TIMES.isdisjoint(words_of(title).split())
+
+
+def is_title_of_start(title: str) -> bool:
+    """Return whether a time is the start of the span that a row is about: `openTime`."""
+    return not _STARTS.isdisjoint(words_of(title).split())
 
 
 def is_title_of_supply(title: str) -> bool:
@@ -220,7 +235,7 @@ def _words(text: str) -> list[str]:
         text = text.replace(sign, word)
     if text.strip() in ("#", "№"):
         return ["number"]
-    words = _WORDS.findall(_plain(_CAMEL.sub(" ", text)))
+    words = _WORDS.findall(plain_text(_CAMEL.sub(" ", text)))
     return [part for word in words for part in _parts(word)]
 
 
