@@ -1397,6 +1397,157 @@ MORE_PAGES = (
             "as_of": "timestamp",
         },
     ),
+    Page(
+        "days and currencies in Portuguese",
+        text("Data;USD;EUR;GBP", "27/11/2026;5,81;6,12;7,31", "26/11/2026;5,79;6,10;7,29"),
+        {"as_of": "Data"},
+        {"wide": True, "decimal_comma": True, "dates": "%d/%m/%Y"},
+    ),
+    Page(
+        "days and currencies by name",
+        text("Date,US Dollar,Euro,Pound", "2026-11-27,278.1,301.2,351.4", "2026-11-26,278.4,301.0,351.1"),
+        {"as_of": "Date"},
+        {"wide": True},
+    ),
+    Page(
+        "days and yields",
+        text("Date,1 Mo,3 Mo,1 Yr,10 Yr", "11/27/2026,4.61,4.52,4.31,4.22", "11/26/2026,4.62,4.53,4.33,4.25"),
+        {"as_of": "Date"},
+        {"wide": True, "dates": "%m/%d/%Y"},
+    ),
+    Page(
+        "many decimals of small coins",
+        json.dumps(
+            [
+                {
+                    "symbol": "SHIB",
+                    "priceUsd": "0.0000123456789012345678",
+                    "vwap24Hr": "0.0000121",
+                    "changePercent24Hr": "1.2345678901234567",
+                },
+                {
+                    "symbol": "PEPE",
+                    "priceUsd": "0.0000078901234567890123",
+                    "vwap24Hr": "0.0000077",
+                    "changePercent24Hr": "-2.3456789012345678",
+                },
+            ]
+        ),
+        {"symbol": "symbol", "price": "priceUsd", "percent": "changePercent24Hr"},
+        {"currency": "USD"},
+    ),
+    Page(
+        "many decimals of rates",
+        text("Code,Mid", "USD,1.049500000000000000", "JPY,161.530000000000000000"),
+        {"symbol": "Code", "price": "Mid"},
+    ),
+    Page(
+        "titles that come again",
+        html("Symbol|Last", "AAA|1.5", "Symbol|Last", "BBB|2.5"),
+        {"symbol": "Symbol", "price": "Last"},
+    ),
+    Page(
+        "a note below the rows",
+        html("Symbol|Last", "AAA|1.5", "BBB|2.5", "* delayed by 15 minutes|"),
+        {"symbol": "Symbol", "price": "Last"},
+    ),
+    Page(
+        "indices by value",
+        html("Index|Value|Change|% Change", "S&P 500|5,980.12|12.30|0.21%", "Nasdaq|19,060.40|-30.10|-0.16%"),
+        {"symbol": "Index", "price": "Value", "change": "Change", "percent": "% Change"},
+        {"index": True},
+    ),
+    Page(
+        "indices under no title",
+        html(
+            "|Value|Net Change|% Change|Time", "DAX|19,320.10|-12.10|-0.06%|17:30", "CAC 40|7,180.50|21.30|0.30%|17:35"
+        ),
+        {"symbol": "1", "price": "Value", "change": "Net Change", "percent": "% Change", "as_of": "Time"},
+    ),
+    Page(
+        "ranks and names",
+        html("Rank|Name|Price|Change %|Market Cap", "1|Apple|230.10|0.83%|3.5T", "2|Nvidia|138.30|-1.20%|3.4T"),
+        {"symbol": "Name", "price": "Price", "percent": "Change %"},
+    ),
+    Page(
+        "tickers within names",
+        html("Name|Price", "Apple Inc. (AAPL)|230.10", "Nvidia Corp. (NVDA)|138.30"),
+        {"symbol": "Name", "price": "Price"},
+    ),
+    Page(
+        "the symbol last",
+        html("% Change|Change|Price|Symbol", "-2.99|-4.35|141.00|OGDC", "1.82|2.00|112.00|PPL"),
+        {"symbol": "Symbol", "price": "Price", "change": "Change", "percent": "% Change"},
+    ),
+    Page(
+        "spans of a year beside the day",
+        html("Symbol|Last|YTD %|1Y %|Day %", "AAA|141.00|12.5|20.1|-2.99", "BBB|112.00|-3.5|10.4|1.82"),
+        {"symbol": "Symbol", "price": "Last", "percent": "Day %"},
+    ),
+    Page(
+        "a span of a year alone",
+        html("Symbol|Last|YTD %", "AAA|141.00|12.5", "BBB|112.00|-3.5"),
+        {"symbol": "Symbol", "price": "Last"},
+    ),
+    Page(
+        "weeks and months",
+        html("Symbol|Last|Weekly|Monthly|Yearly", "AAA|141.00|1.5%|3.2%|12.5%", "BBB|112.00|-0.5%|-1.2%|-3.5%"),
+        {"symbol": "Symbol", "price": "Last"},
+    ),
+    Page(
+        "days and weeks beside each other",
+        html(
+            "Index|Price|Day|%|Weekly|Monthly|YoY|Date",
+            "US500|5980.12|12.30|0.21%|1.5%|3.2%|25.1%|Nov/27",
+            "US30|44100.4|-30.10|-0.07%|1.1%|2.2%|20.1%|Nov/27",
+        ),
+        {"symbol": "Index", "price": "Price", "percent": "%"},
+        {"index": True},
+    ),
+    Page(
+        "average cost beside the last price",
+        html("Symbol|Average Price|Last Price|P/L", "AAA|100.5|141.0|40.5", "BBB|120.1|112.0|-8.1"),
+        {"symbol": "Symbol", "price": "Last Price"},
+    ),
+    Page(
+        "fair values",
+        html("Ticker|Fair Value|Price", "AAA|100.5|141.0", "BBB|120.1|112.0"),
+        {"symbol": "Ticker", "price": "Price"},
+    ),
+    Page(
+        "dividends and their days",
+        html("Ticker|Dividend|Ex Date|Price", "AAA|1.25|12/01/2026|141.0", "BBB|0.80|12/15/2026|112.0"),
+        {"symbol": "Ticker", "price": "Price"},
+    ),
+    Page(
+        "prices of issue",
+        html(
+            "Company|IPO Price|Current Price|Listing Date",
+            "AAA Ltd|10.5|14.1|12-Jan-2026",
+            "BBB Ltd|20.1|18.2|15-Mar-2026",
+        ),
+        {"symbol": "Company", "price": "Current Price"},
+    ),
+    Page(
+        "strikes beside prices",
+        html("Contract|Strike Price|Last Price", "AAA C100|100.0|5.1", "AAA C105|105.0|2.3"),
+        {"symbol": "Contract", "price": "Last Price"},
+    ),
+    Page(
+        "face values",
+        html("Symbol|Face Value|Market Price", "AAA|10.00|141.0", "BBB|5.00|112.0"),
+        {"symbol": "Symbol", "price": "Market Price"},
+    ),
+    Page(
+        "limits of a day",
+        html("Symbol|Upper Limit|Lower Limit|Close", "AAA|155.1|126.9|141.0", "BBB|123.2|100.8|112.0"),
+        {"symbol": "Symbol", "price": "Close"},
+    ),
+    Page(
+        "fees beside prices",
+        html("Product|Fee|Rate|Price", "AAA|0.25|1.5|141.0", "BBB|0.50|2.5|112.0"),
+        {"symbol": "Product", "price": "Price"},
+    ),
 )
 MORE_WITHOUT_PRICES = (
     (
@@ -1472,5 +1623,13 @@ MORE_WITHOUT_PRICES = (
     ),
     ("the weather of cities", html("City|Temp|Humidity|Wind", "Lahore|31.2|45|12.5", "Karachi|29.5|70|18.1")),
     ("votes", html("Party|Votes|Share %|Seats", "AAA|1,234,567|41.2|120", "BBB|1,134,567|38.1|110")),
+    (
+        "days with two prices of several currencies",
+        html(
+            "Tarih|USD Alış|USD Satış|EUR Alış|EUR Satış",
+            "27.11.2026|34,51|34,60|37,10|37,22",
+            "26.11.2026|34,40|34,50|37,00|37,11",
+        ),
+    ),
 )
 """Pages in which no column is a price, or none a symbol."""

@@ -137,7 +137,8 @@ def _titled_by_days(columns: Sequence[Column], symbol: Column) -> Reading | None
 
 def _of_one_instrument(columns: Sequence[Column], prices: Sequence[Choice], at: datetime) -> list[Reading]:
     """Return the readings of a table that names no instrument: one row, or the days of one history."""
-    if prices[0].score < KNOWN_PRICE_SCORE or any(map(may_be_several_instruments, columns)):
+    currencies = {each.currency for each in columns if each.is_figures} - {None}
+    if len(currencies) > 1 or prices[0].score < KNOWN_PRICE_SCORE or any(map(may_be_several_instruments, columns)):
         return []
     readings = [
         FieldColumns(columns, choice.column, None, at).reading()

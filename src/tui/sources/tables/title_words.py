@@ -74,6 +74,10 @@ CONCEPT_WORDS: Final = {
         marktkap* borsenwert piyasa_degeri kapitalizacja *obrot obroty 시가총액 거래대금 순위 번호 상장주식수
         비중 배당 목표가 외국인 السوقية الصفقات waga udział probability side taker temp temperature humidity wind
         population area density pressure
+        5d 10d 20d 50d 100d 200d 2w 4w 2m 9m 12m 2y 3y 10y mtd qtd wtd weekly week monthly month months quarter
+        quarterly woche wochen monat monate jahr jahre semaine mois annee semana mes meses ano anos settimana mese mesi
+        anno недел* месяц* год hafta haftalik ay aylik yil yillik tydzień miesiąc rok 年初至今 近一周 近一月 近一年
+        주간 월간 연간
         """,
         "id ids uuid",
     ),
@@ -108,7 +112,7 @@ CONCEPT_WORDS: Final = {
         change changes chg chng ch diff difference differenz netchange net move plusminus veranderung* anderung*
         abweichung variation ecart var variacion variacao variazione diferencia diferenca differenza scarto
         degisim degisimi fark изменени* изм 涨跌 漲跌 前日比 騰落 値幅 التغير التغيير تغير تبدیلی
-        prevchange zmiana zmiany 전일비 전일대비 등락 대비
+        prevchange verschil zmiana zmiany 전일비 전일대비 등락 대비
         """,
     ),
     Concept.VOLUME: (
@@ -160,7 +164,7 @@ CONCEPT_WORDS: Final = {
         """
         last ltp latest current currently cmp ltradert lasttrade lasttraded letzt* aktuell* dernier derniere
         ultimo ultima son последн* посл 最新 现价 現價 現在値 成交价 成交價 آخر lastdone market_price
-        trade_price last_sale lastsale ostatni* 현재가 simdi zuletzt الأخير
+        trade_price last_sale lastsale ostatni* 현재가 senast simdi zuletzt الأخير
         """,
         """
         price prices kurs cours prix *preis precio preco cotacao cotizacion prezzo quotazione fiyat fiyati

@@ -75,7 +75,8 @@ _PARTS: Final = re.compile(
     "|high|lowest|low|volume|current|value|market|regular|day|todays|symbol|code|name|currency|selling|sell|buying|buy"
     "|middle|mid|bid|ask|average|avg|updated|update|pct|chg|net|total|24hr|24h|24|company|short|long|full|unit|at|cap|forex|banknote|ccy|vol|usd|eur|gbp"
 )
-_CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[0-9])(?=[A-Z][a-z])")
+"""Where a word begins within a name; `1Y` and `24H` are one word."""
 _WORDS: Final = re.compile(r"[^\W_]+")
 _SIGNS: Final = (("%", " percent "), ("+/-", " plusminus "), ("+/−", " plusminus "), ("±", " plusminus "))
 _MAX_PART = 40
