@@ -362,15 +362,16 @@ def test_what_cannot_be_watched_is_reported_with_its_shape(
 HEADLINE = "KSE-100 gains 1,000 points on rate cut hopes"
 
 
+@pytest.mark.parametrize(("arguments", "market"), [((), "PSX"), (("--market", "KSE"), "KSE")])
 def test_a_ticker_is_named_after_its_kind_and_not_after_the_headline(
-    site: LocalServer, capsys: pytest.CaptureFixture[str]
+    site: LocalServer, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], market: str
 ) -> None:
     lines = TICKER.replace("\n", "<br>")
     PAGES["/"] = ("text/html", f"<html><title>{HEADLINE}</title><body><p>{lines}</p><h1>{HEADLINE}</h1></body></html>")
-    assert run(["sources", "try", f"{site.url}/"]) == 0
+    assert run(["sources", "try", f"{site.url}/", *arguments]) == 0
     out = capsys.readouterr().out
     assert '\nname = "brecorder"\nkind = "brecorder"\n' in out
-    assert '\nmarket = "PSX"\n' in out
+    assert f'\nmarket = "{market}"\n' in out
 
 
 @pytest.mark.parametrize(

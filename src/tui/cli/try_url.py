@@ -76,7 +76,7 @@ def try_url(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable[[],
     except ParseError as error:
         return fail(f"nothing to watch: {error.reason}", *feeds)
     print_lines(redact_values(line, secrets) for line in (*candidate_lines(discovered), *feeds, ""))
-    best = discovered[0] if arguments.market else in_market_of_rows(discovered[0], _own_market(base.url), response, at)
+    best = in_market_of_rows(discovered[0], _own_market(base.url), response, at, chosen=arguments.market)
     lines = proposal_lines(best, request, _free_name(best.source.name if best.source else base.name, arguments.config))
     print_lines(redact_values(line, secrets) for line in lines)
     return OK if best.proposals else ALL_FAILED

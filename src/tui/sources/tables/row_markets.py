@@ -18,7 +18,9 @@ _TICKER_MARKET: Final = "PSX"
 _CODE_LENGTH: Final = 3
 
 
-def in_market_of_rows(candidate: Candidate, own_market: str, response: Response, at: datetime) -> Candidate:
+def in_market_of_rows(
+    candidate: Candidate, own_market: str, response: Response, at: datetime, *, chosen: str | None = None
+) -> Candidate:
     """Return a candidate with the market of its rows: PSX of a ticker, FX of pairs of currencies; else as it is.
 
     Currencies that are no pairs have the market of their own site: the same code has another price at each bank.
@@ -28,13 +30,15 @@ def in_market_of_rows(candidate: Candidate, own_market: str, response: Response,
         own_market: that is named as the site is.
         response: that it is in.
         at: when it was received, aware UTC.
+        chosen: the market that the user names, which is that of any rows.
     """
-    proposals = (_in_market(each, own_market, response, at) for each in candidate.proposals)
+    proposals = (_in_market(each, own_market, chosen, response, at) for each in candidate.proposals)
     return replace(candidate, proposals=tuple(proposals))
 
 
-def _in_market(proposal: Proposal, own_market: str, response: Response, at: datetime) -> Proposal:
+def _in_market(proposal: Proposal, own_market: str, chosen: str | None, response: Response, at: datetime) -> Proposal:
     source = _with_market(proposal.source, own_market, proposal.snapshot)
+    source = source if chosen is None else replace(source, market=chosen)
     if source == proposal.source:
         return proposal
     try:
