@@ -33,6 +33,8 @@ _DELIMITERS: Final = ",;\t|"
 _RUN_OF_BLANKS = re.compile(r"(?<![\t \r\n])(?:\t| (?=[\t ]))[\t ]*+(?![\r\n])")
 _MAX_PREAMBLE = 60
 """Lines before the titles."""
+_MIN_WIDTH: Final = 3
+"""From here on a row with one cell that states something is a note."""
 _MAX_CELLS = 1_000_000
 _MAX_SNIFFED = 16_384
 _MAX_SNIFFED_ROWS = 100
@@ -79,9 +81,15 @@ def read_csv_grid(text: str) -> CellGrid:
     rows = _rows(text)
     width = _usual_width(rows[:_MAX_SNIFFED_ROWS])[1]
     rows = [row for row in rows if len(row) == width] or rows
+    notes = next((index for index, row in enumerate(rows) if width < _MIN_WIDTH or _stated_cells(row) > 1), 0)
+    rows = rows[notes:]
     if is_data_row(rows[0], figure_columns(rows[1:])):
         return CellGrid(rows=rows)
     return CellGrid(titles=rows[0], rows=rows[1:])
+
+
+def _stated_cells(row: _Row) -> int:
+    return sum(1 for cell in row if cell.strip())
 
 
 def _rows(text: str) -> list[_Row]:

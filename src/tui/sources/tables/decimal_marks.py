@@ -56,6 +56,11 @@ def has_decimal_comma(texts: Iterable[str]) -> bool | None:
     return None if marks[","] == marks["."] else marks[","] > marks["."]
 
 
+def may_have_decimal_comma(texts: Iterable[str]) -> bool:
+    """Return whether some figures have a comma that may be before decimals or between thousands: `4,851`."""
+    return any("," in body and mark_evidence(body) == "either" for text in texts for body in _bodies(text))
+
+
 def figure_styles(
     columns: Mapping[str, Iterable[str]], others: Iterable[Iterable[str]] = (), *, decimal_comma: bool
 ) -> dict[str, FigureStyle]:

@@ -25,6 +25,7 @@ from tui.sources.tables.csv import read_csv
 from tui.sources.tables.history import RowTimes, newest_by_column, newest_rows, price_rows
 from tui.sources.tables.json import read_document, read_rows
 from tui.sources.tables.rows import TableRows, build_table_rows
+from tui.sources.tables.summary_rows import without_summaries
 from tui.sources.tables.symbols import drop_missing_marks, join_symbols
 
 _ACCEPT: Final[Mapping[str, str]] = {
@@ -91,7 +92,10 @@ def snapshot_of(
     spec = _spec(source)
     rows = list(cells if spec.wide else join_symbols(cells, spec))
     columns = find_column_styles(price_rows(rows, spec), spec)
-    table = build_table_rows(_instrument_rows(rows, spec, at), spec, source, at, columns)
+    instruments = _instrument_rows(rows, spec, at)
+    if not spec.wide:
+        instruments = without_summaries(instruments, columns.style("price"))
+    table = build_table_rows(instruments, spec, source, at, columns)
     snapshot = table.snapshot
     if not snapshot.quotes:
         raise ParseError(_no_quotes(table))
