@@ -169,3 +169,53 @@ def test_a_mark_beside_a_symbol_makes_no_other_instrument(newest: str, older: st
     assert [(row.id.symbol.upper(), str(row.price), str(row.change), row.flags) for row in quotes] == [
         ("GOLD", "12", "2", ())
     ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected", "note"),
+    [
+        (["2026-11-27,2", "2026-11-31,9"], "2", "1 left out: no valid day (2026-11-31)"),
+        (["Unit,1", "2026-11-27,2"], "2", "1 left out: no valid day (Unit)"),
+        (["2026-11-27,2", "2026-11-26,1", "Source,x"], "2", "1 left out: no valid day (Source)"),
+        (["2026-11-27,2", "2027-01-01,9"], "2", "1 left out: no valid day (2027-01-01)"),
+        (["2026-11-27,2", "2026-11-26,1"], "2", None),
+    ],
+)
+def test_lines_of_a_wide_table_without_a_day_are_counted(lines: list[str], expected: str, note: str | None) -> None:
+    snapshot = parsed("\n".join(["DATE,USD", *lines]), "csv", WIDE, wide=True)
+    assert (prices(snapshot), snapshot.note) == ({"USD": expected}, note)
+
+
+def test_columns_that_are_no_longer_quoted_are_counted() -> None:
+    body = "DATE,USD,DEM,XXX\n2026-11-27,2,,\n2001-12-31,1,1.95,\n"
+    snapshot = parsed(body, "csv", WIDE, wide=True)
+    assert (prices(snapshot), snapshot.note) == ({"USD": "2"}, "2 left out: no figure in the last month (DEM, XXX)")
+
+
+def test_two_figures_of_one_day_are_flagged_in_a_wide_table_too() -> None:
+    (usd,) = parsed("DATE,USD\n2026-11-27,2\n2026-11-27,3\n2026-11-26,1\n", "csv", WIDE, wide=True).quotes
+    assert (str(usd.price), usd.flags) == ("2", ("listed twice with different figures",))
+
+
+def test_the_title_of_a_wide_column_may_have_its_unit() -> None:
+    body = "Datum|1 AUD|100 JPY\n26.11.2026|13,1|14,1\n27.11.2026|13,2|14,2\n"
+    quotes = parsed(body, "csv", {"as_of": "Datum"}, wide=True, dates="%d.%m.%Y", decimal_comma=True).quotes
+    assert [(row.id.symbol, str(row.price), row.unit) for row in quotes] == [
+        ("AUD", "13.2", None),
+        ("JPY", "14.2", 100),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "price", "change"),
+    [
+        ("c,r,d\nUSD,1,2026-05-20\nUSD,2,2026-05-21\nUSD,,2026-05-22\n", "2", "1"),
+        ("c,r,d\nUSD,-,2026-05-22\nUSD,2,2026-05-21\nUSD,1,2026-05-20\n", "2", "1"),
+        ("c,r,d\nUSD,2,2026-05-21\nUSD,N/A,2026-05-22\n", "2", "None"),
+        ("c,r,d\nUSD,1,2026-05-20\nUSD,.,2026-05-21\nUSD,2,2026-05-22\n", "2", "1"),
+        ("c,r,d\nUSD,1.2.3,2026-05-22\nUSD,2,2026-05-21\nEUR,1,2026-05-21\n", "None", "None"),
+    ],
+)
+def test_a_day_without_a_price_is_not_the_newest(body: str, price: str, change: str) -> None:
+    usd = parsed(body, "csv", DATED, previous_row=True).quotes[0]
+    assert (str(usd.price), str(usd.change)) == (price, change)

@@ -18,7 +18,7 @@ SECTORS = "<thead><tr><th>Sector<th>Symbol<th>Last</thead>"
         f"{SECTORS}<tbody><tr><td rowspan=0>Bank<td>AAA<td>1<tr><td>BBB<td>2</tbody>",
         f"{SECTORS}<tbody><tr><td rowspan=65534>Bank<td>AAA<td>1<tr><td>BBB<td>2</tbody>",
         f"{SECTORS}<tbody><tr><td rowspan=2>Bank<td>AAA<td>1<tr hidden><td>ZZZ<td>9<tr><td>BBB<td>2</tbody>",
-        "<thead><tr><th rowspan=3>Symbol<th colspan=2>X<tr><th>Last<th>Open</thead><tr><td>AAA<td>1<td>5<tr><td>BBB<td>2",
+        f"<thead><tr><th rowspan=3>Symbol<th colspan=2>Price<tr><th>Last<th>Change</thead>{A}{B}",
     ],
 )
 def test_a_cell_over_rows_ends_with_its_section(body: str) -> None:
