@@ -71,6 +71,11 @@ def get_dotted_path(value: Json, path: str) -> Json:
     return value
 
 
+def may_be_instrument(name: str) -> bool:
+    """Return whether the name of a figure may be that of an instrument: `timestamp` is none."""
+    return _is_in_capitals(name) or normalize_title(name) not in _NO_INSTRUMENTS
+
+
 def row_cell(row: NamedRow, locator: str) -> Json:
     """Return the cell of a row at a locator that is no literal; None where there is none."""
     if locator == ROW_KEY:
@@ -124,7 +129,7 @@ def figure_members(value: dict[str, Json]) -> list[NamedRow]:
 
     A member such as `timestamp` is no instrument; nor is one in small letters among others in capitals, but a currency.
     """
-    named = [row for row in value.items() if _may_be_instrument(row[0])]
+    named = [row for row in value.items() if may_be_instrument(row[0])]
     rows: list[NamedRow] = [(name, each) for name, each in named if _is_figure(each)]
     if are_codes(rows):
         rows = [row for row in rows if _is_code(row[0])]
@@ -139,7 +144,7 @@ def are_codes(rows: Sequence[NamedRow]) -> bool:
 def members_left_out(value: dict[str, Json], rows: Sequence[NamedRow]) -> list[NamedRow]:
     """Return the members of an object that may be instruments and are none of its rows, as why they are left out."""
     names, in_capitals = {name for name, _ in rows}, are_codes(rows)
-    others = [(name, each) for name, each in value.items() if name not in names and _may_be_instrument(name)]
+    others = [(name, each) for name, each in value.items() if name not in names and may_be_instrument(name)]
     return [
         (name, {LEFT_OUT: "no figure" if _is_in_capitals(name) or not in_capitals else "not in capitals as the others"})
         for name, each in others
@@ -211,10 +216,6 @@ def _is_flat(value: Json) -> bool:
 def _share_names(rows: Sequence[NamedRow]) -> bool:
     objects = [each for _, each in rows if isinstance(each, dict)][:_MAX_COMPARED]
     return all(not first.keys().isdisjoint(objects[0]) for first in objects[1:])
-
-
-def _may_be_instrument(name: str) -> bool:
-    return _is_in_capitals(name) or normalize_title(name) not in _NO_INSTRUMENTS
 
 
 def _is_in_capitals(name: str) -> bool:

@@ -12,7 +12,7 @@ from tui.sources.adapter import SourceConfig
 from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.table_spec import SYMBOL_PARTS, TableSpec
 from tui.sources.tables.cells import MAX_CELL, Cell, is_missing, normalize_cell
-from tui.sources.tables.grid import literal_value, may_be_figure
+from tui.sources.tables.grid import LEFT_OUT, literal_value, may_be_figure
 
 _BOUNDARIES = re.compile(rf"[\n{ELEMENT_BOUNDARY}]")
 _AROUND_SLASH = re.compile(r" ?/ ?")
@@ -20,6 +20,16 @@ _NOT_IN_SYMBOLS = re.compile(r"[^\w.^=&:/-]")
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")
 _MAX_WORDS: Final = 64
 """Characters; what is longer is a sentence, such as a note below the rows."""
+_TOTALS: Final = frozenset(
+    """
+    total,totals,grand total,subtotal,sub total,sub-total,total general,total geral,average,avg,simple average,summe
+    gesamt,insgesamt,durchschnitt,mittelwert,moyenne,somme,promedio,suma,totale,toplam,ortalama,razem,średnia,celkem,összesen
+    totaal,gemiddelde,итого,всего,среднее,合计,合計,总计,總計,小计,小計,平均,합계,소계,평균
+    """.strip()
+    .replace("\n    ", ",")
+    .split(",")
+)
+"""What names a row of sums or averages, in small letters."""
 
 
 class NamedInstrument(NamedTuple):
@@ -77,6 +87,17 @@ def drop_missing_marks(rows: list[Mapping[str, Cell]]) -> list[Mapping[str, Cell
     symbols = [normalize_cell(row.get("symbol")) for row in rows]
     marks = {symbol for symbol, count in Counter(symbols).items() if count > 1 and is_missing(symbol)}
     return [{**row, "symbol": None} if symbol in marks else row for row, symbol in zip(rows, symbols, strict=True)]
+
+
+def leave_out_totals(rows: Iterable[Mapping[str, Cell]], source: SourceConfig) -> Iterator[Mapping[str, Cell]]:
+    """Yield the rows, those of sums and averages as left out; `TOTAL` may be a ticker, and what is requested is one."""
+    for row in rows:
+        text = normalize_cell(row.get("symbol")).rstrip(": ")
+        is_ticker = (text.isascii() and text.isupper() and text.isalpha()) or text in source.symbols
+        if is_ticker or text.casefold() not in _TOTALS:
+            yield row
+        else:
+            yield {LEFT_OUT: "a row of totals", "symbol": text}
 
 
 def _spellings(cell: Cell, spec: TableSpec) -> list[str]:

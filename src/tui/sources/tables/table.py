@@ -26,7 +26,7 @@ from tui.sources.tables.grid import LEFT_OUT
 from tui.sources.tables.history import RowTimes, newest_by_column, newest_rows, price_rows
 from tui.sources.tables.json import read_document, read_rows
 from tui.sources.tables.rows import TableRows, build_table_rows
-from tui.sources.tables.symbols import drop_missing_marks, join_symbols
+from tui.sources.tables.symbols import drop_missing_marks, join_symbols, leave_out_totals
 
 _ACCEPT: Final[Mapping[str, str]] = {
     "html": "text/html, application/xhtml+xml, */*;q=0.5",
@@ -93,7 +93,7 @@ def snapshot_of(
     spec = _spec(source)
     rows = list(cells if spec.wide else join_symbols(cells, spec))
     columns = find_column_styles(price_rows(rows, spec), spec)
-    of_instruments = _instrument_rows(rows, spec, at)
+    of_instruments = _instrument_rows(rows if spec.wide else list(leave_out_totals(rows, source)), spec, at)
     left_out = [row for row in of_instruments if LEFT_OUT in row]
     if left_out:
         of_instruments = [row for row in of_instruments if LEFT_OUT not in row]
