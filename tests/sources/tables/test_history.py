@@ -219,3 +219,44 @@ def test_the_title_of_a_wide_column_may_have_its_unit() -> None:
 def test_a_day_without_a_price_is_not_the_newest(body: str, price: str, change: str) -> None:
     usd = parsed(body, "csv", DATED, previous_row=True).quotes[0]
     assert (str(usd.price), str(usd.change)) == (price, change)
+
+
+@pytest.mark.parametrize("word", ["closed", "Holiday", "Eid", "休市", "bank holiday"])
+@pytest.mark.parametrize("is_wide", [True, False])
+def test_a_word_in_the_place_of_a_price_is_a_day_without_one(word: str, *, is_wide: bool) -> None:
+    lines = [f"2026-11-27,{word}", "2026-11-26,2", "2026-11-25,1"]
+    if is_wide:
+        snapshot = parsed("\n".join(["DATE,USD", *lines]), "csv", WIDE, wide=True)
+    else:
+        columns = {"symbol": "=USD", "price": "r", "as_of": "d"}
+        snapshot = parsed("\n".join(["d,r", *lines]), "csv", columns, previous_row=True)
+    (usd,) = snapshot.quotes
+    assert (str(usd.price), str(usd.change), f"{usd.as_of:%d}", usd.flags) == ("2", "1", "26", ())
+
+
+@pytest.mark.parametrize(
+    ("table_format", "body"),
+    [
+        ("csv", "DATE,USD,EUR\n2026-11-27,x,1,2\n2026-11-26,3,4\n"),
+        ("csv", "DATE,USD,EUR\n2026-11-27,1,234,2\n2026-11-26,3,4\n"),
+        ("html", "<table><tr><th>DATE<th>USD<th>EUR<tr><td>2026-11-27<td>x<td>1<td>2<tr><td>2026-11-26<td>3<td>4"),
+    ],
+)
+def test_a_day_with_more_cells_than_titles_states_nothing(table_format: TableFormat, body: str) -> None:
+    snapshot = parsed(body, table_format, WIDE, wide=True)
+    assert prices(snapshot) == {"USD": "3", "EUR": "4"}
+    assert snapshot.note == "1 left out: 4 cells under 3 titles (2026-11-27)"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '[["DATE", "USD", "EUR"], ["2026-11-27", 2, 4], ["2026-11-26", 1, 3]]',
+        '{"data": [["DATE", "USD", "EUR"], ["2026-11-26", 1, 3], ["2026-11-27", 2, 4]]}',
+        '{"DATE": ["2026-11-27", "2026-11-26"], "USD": [2, 1], "EUR": [4, 3]}',
+        '{"o": [{"DATE": "2026-11-27", "USD": {"v": "2"}, "EUR": {"v": "4"}}, {"DATE": "2026-11-26", "USD": {}}]}',
+        '[{"DATE": "2026-11-27", "USD": 2, "EUR": 4, "src": "bank"}, {"DATE": "2026-11-26", "USD": 1, "EUR": 3}]',
+    ],
+)
+def test_json_of_days_may_have_any_form_of_rows(body: str) -> None:
+    assert prices(parsed(body, "json", WIDE, wide=True)) == {"USD": "2", "EUR": "4"}

@@ -131,3 +131,37 @@ def test_titles_amid_the_rows_are_those_of_what_is_below_them(rows: list[str], e
 def test_every_part_of_a_table_is_read_whatever_their_number(columns: dict[str, str], cell: str) -> None:
     body = page(*(row(f"Sector {n}", "Last", "Open", cell=cell) + row(f"S{n}", str(n), "9") for n in range(1, 40)))
     assert prices(parsed(body, "html", columns)) == {f"S{n}": str(n) for n in range(1, 40)}
+
+
+LABELLED = head("Symbol", "Last")
+
+
+@pytest.mark.parametrize(
+    ("symbol", "price"),
+    [
+        ("<td><span class=label>Symbol</span>AAA", "<td><span>Last</span>1"),
+        ("<td><b>Symbol:</b> AAA", "<td><b>Last:</b> 1"),
+        ("<td><div>Symbol</div><div>AAA</div>", "<td><div>LAST</div><div>1</div>"),
+        ("<td><span>Symbol</span> <a>AAA</a>", "<td>1"),
+        ("<td>AAA", "<td><p>Last<br>1"),
+    ],
+)
+def test_a_cell_may_repeat_its_title(symbol: str, price: str) -> None:
+    assert prices(parsed(page(LABELLED, row(symbol, price), row("BBB", "2")), "html", TITLED)) == {
+        "AAA": "1",
+        "BBB": "2",
+    }
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        page(LABELLED) + page(row("AAA", "1"), row("BBB", "2")),
+        page(f"<thead>{LABELLED}</thead><tbody></tbody>") + page(f"<tbody>{row('AAA', '1')}{row('BBB', '2')}</tbody>"),
+        page(f"<thead style='visibility:collapse'>{LABELLED}</thead>", row("AAA", "1"), row("BBB", "2")),
+        page(LABELLED) + page(f"<thead hidden>{LABELLED}</thead>", row("AAA", "1"), row("BBB", "2")),
+        page(row("Symbol", "Last")) + page(row("AAA", "1"), row("BBB", "2")),
+    ],
+)
+def test_titles_may_be_drawn_apart_from_their_rows(body: str) -> None:
+    assert prices(parsed(body, "html", TITLED)) == {"AAA": "1", "BBB": "2"}

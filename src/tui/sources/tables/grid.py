@@ -138,7 +138,9 @@ def wide_cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
     if repeated:
         raise ParseError(f'several columns "{repeated[0]}"')
     for row in grid.rows:
-        if day < len(row):
+        if _stated_width(row) > len(grid.titles):
+            yield {LEFT_OUT: misalignment(row, grid.titles) or "", "symbol": row[day]}
+        elif day < len(row):
             yield {
                 **{title: row[index] for title, index in columns.items() if index < len(row)},
                 "as_of": row[day],

@@ -66,7 +66,7 @@ def newest_by_column(rows: Iterable[Row], times: RowTimes) -> Iterator[Row]:
     missing = set(columns)
     doubtful: dict[str, Row] = {}
     for time, row in dated:
-        for title in [each for each in missing if not is_missing(normalize_cell(row.get(each)))]:
+        for title in [each for each in missing if _states_figure(row.get(each))]:
             figures = found[title]
             if not figures or time < figures[-1][0]:
                 figures.append((time, row))
@@ -125,10 +125,16 @@ def _newest_first(rows: Iterable[Row], times: RowTimes) -> tuple[list[tuple[date
 
 def _newest(rows: Sequence[Row], times: RowTimes) -> Iterator[Row]:
     dated, undated = _newest_first(rows, times)
-    dated = [(time, row) for time, row in dated if not is_missing(normalize_cell(row.get("price")))] or dated
+    dated = [(time, row) for time, row in dated if _states_figure(row.get("price"))] or dated
     newest = [row for time, row in dated if time == dated[0][0]]
     before = next((row for _, row in dated[len(newest) :]), None)
     if times.spec.previous_row and before is not None and "previous_close" not in times.spec.columns:
         newest = [{**row, "previous_close": before.get("price")} for row in newest]
     yield from newest
     yield from undated
+
+
+def _states_figure(cell: Cell) -> bool:
+    """Return whether a cell has digits, if only of a broken figure; words such as `closed` have none."""
+    text = normalize_cell(cell)
+    return any(map(str.isdigit, text)) and not is_missing(text)

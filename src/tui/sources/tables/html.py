@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Final
 
 from tui.sources.adapter import ParseError
 from tui.sources.html.document import HtmlDocument, HtmlNode
+from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell
 from tui.sources.tables.grid import (
@@ -27,6 +29,9 @@ _SELECTOR_SIGN = re.compile(r"[.#\[>:@]")
 _MAX_SKIPPED: Final = 10
 """Rows above those of titles, in tables whose titles are plain cells."""
 
+_BLANKS: Final = f"{ELEMENT_BOUNDARY} \n"
+_ELEMENT_ENDS = re.compile(rf"[\n{ELEMENT_BOUNDARY}]")
+
 _Locators = Mapping[str, int | str]
 
 
@@ -37,7 +42,7 @@ def read_html(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
         ParseError: no table has the columns of the spec; there are too many rows, or they are nested too deeply.
     """
     tree = HtmlDocument(text)
-    layouts = list(table_layouts(tree, spec.rows))
+    layouts = _with_titles_above(list(table_layouts(tree, spec.rows)))
     found = [each for layout in layouts if (each := _resolve(spec.columns, layout)) is not None]
     found = [each for each in found if spec.rows or not each[0].is_hidden] or found
     if not found:
@@ -50,6 +55,16 @@ def read_html(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     check_titles(spec.columns.values(), found[first][0].grid.titles)
     same = [each for each in found[first + 1 :] if _continues(each, found[first], spec)]
     return (cells for layout, locators in (found[first], *same) for cells in _fields(tree, spec, locators, layout))
+
+
+def _with_titles_above(layouts: Sequence[TableLayout]) -> list[TableLayout]:
+    """Return the tables; one of rows without titles, below one of titles without rows, has these."""
+    result = list(layouts)
+    for place, (above, below) in enumerate(pairwise(layouts)):
+        titles, rows = above.grid.titles, below.grid.rows
+        if titles and not above.grid.rows and rows and not below.grid.titles and len(rows[0]) == len(titles):
+            result[place + 1] = replace(below, grid=replace(below.grid, titles=titles, levels=above.grid.levels))
+    return result
 
 
 def read_tables(tree: HtmlDocument) -> Iterator[CellGrid]:
@@ -161,7 +176,19 @@ def _fields(
     for node, row in zip(layout.nodes, layout.grid.rows, strict=True):
         fault = misalignment(row, titles) if node.tag == "tr" else None
         cells = {field: _cell(tree, node, row, locator) for field, locator in locators.items()}
+        cells |= {
+            field: _without_label(row[place], titles[place])
+            for field, place in locators.items()
+            if isinstance(place, int) and place < min(len(row), len(titles))
+        }
         yield cells if fault is None else {**cells, FAULT: fault}
+
+
+def _without_label(text: str, title: str) -> str:
+    """Return the text of a cell without its title, which some pages repeat in it for narrow screens."""
+    label, *rest = _ELEMENT_ENDS.split(text.strip(_BLANKS), 1)
+    is_label = rest and title and normalize_title(label) == normalize_title(title)
+    return rest[0].strip(_BLANKS) if is_label else text
 
 
 def _with_buttons(grid: CellGrid) -> tuple[str, ...]:

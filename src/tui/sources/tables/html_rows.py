@@ -18,7 +18,7 @@ from tui.sources.tables.grid import (
 )
 from tui.sources.tables.html_cells import is_hidden, row_cells, span_of, visible_text
 
-_MAX_TABLES: Final = 100
+_MAX_TABLES: Final = 300
 _MAX_PARTS: Final = 500
 """Of one table, each with titles of its own."""
 
@@ -219,7 +219,8 @@ def _last_title(titles: Sequence[str]) -> str:
 
 
 def _shown_rows(table: HtmlNode) -> list[HtmlNode]:
-    sections = {child.mem_id for child in children(table) if child.tag in TABLE_SECTIONS and is_hidden(child)}
+    """Return the rows that are shown, and those of a hidden `thead`, whose titles are drawn elsewhere."""
+    sections = {child.mem_id for child in children(table) if child.tag in ("tbody", "tfoot") and is_hidden(child)}
     return [
         row
         for row in table_rows(table)

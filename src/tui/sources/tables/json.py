@@ -30,6 +30,7 @@ from tui.sources.tables.json_forms import (
     outermost_first,
     parallel_rows,
     row_cell,
+    rows_by_title,
     rows_of_all,
     titled_rows,
 )
@@ -218,23 +219,33 @@ def _days(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     container = get_dotted_path(value, spec.rows)
     if spec.rows and not isinstance(container, dict | list):
         raise ParseError(f'no rows at "{spec.rows}"')
-    arrays = [all_rows(container)] if spec.rows else [rows for _, rows in find_arrays(value)]
+    arrays = (
+        [rows_by_title(container)]
+        if spec.rows
+        else [rows_by_title(each) for _, each in islice(outermost_first(value), _MAX_VISITED)]
+    )
     for rows in arrays:
         days = [
-            row for row in rows if isinstance(row[1], dict) and _has(row, day) and any(map(is_value, row[1].values()))
+            row for row in rows if isinstance(row[1], dict) and _has(row, day) and any(map(_figure_of, row[1].values()))
         ]
         if days:
             _check_count(days)
             return (_day(row, day) for row in days)
-    raise ParseError(f'no "{day}" in the rows; there are: {_names(arrays[0])}' if arrays else "no rows")
+    first = next(filter(None, arrays), [])
+    raise ParseError(f'no "{day}" in the rows; there are: {_names(first)}' if first else "no rows")
 
 
 def _day(row: NamedRow, day: str) -> Mapping[str, Cell]:
     members = row[1] if isinstance(row[1], dict) else {}
-    return {
-        **{name: each for name, each in members.items() if is_value(each) and name != day},
-        "as_of": row_cell(row, day),
-    }
+    figures = {name: _figure_of(each) for name, each in members.items() if name != day}
+    return {**{name: each for name, each in figures.items() if each is not None}, "as_of": row_cell(row, day)}
+
+
+def _figure_of(value: Json) -> Json:
+    """Return a value that may be a cell, or the only member of an object, `{"v": "1.05"}`; None of any other."""
+    if isinstance(value, dict) and len(value) == 1:
+        value = next(iter(value.values()))
+    return value if is_value(value) else None
 
 
 def _check_count(rows: list[NamedRow]) -> None:

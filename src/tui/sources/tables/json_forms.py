@@ -181,6 +181,17 @@ def parallel_rows(value: Json, locators: Sequence[str]) -> list[NamedRow]:
     return [("", dict(zip(locators, cells, strict=True))) for cells in islice(zip(*lists, strict=True), MAX_ROWS + 1)]
 
 
+def rows_by_title(value: Json) -> list[NamedRow]:
+    """Return the rows of an object or array as objects: arrays under a first one of titles, and columns, as well."""
+    if isinstance(value, dict) and value and all(map(_is_flat, value.values())):
+        return parallel_rows(value, list(value))
+    first = value[0] if isinstance(value, list) and value else None
+    if isinstance(first, list):
+        titles = [each for each in first if isinstance(each, str)]
+        return titled_rows(value, value, titles) if len(titles) == len(first) else []
+    return all_rows(value)
+
+
 def titled_rows(around: Json, value: Json, locators: Sequence[str]) -> list[NamedRow]:
     """Return rows that are arrays, where titles name their cells: the first row, or an array of texts beside them.
 
