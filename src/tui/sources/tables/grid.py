@@ -35,6 +35,8 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
 _MAX_TITLES = 12
 _MAX_COMPARED = 20
+_MAX_HEADING = 32
+"""Cells of a row that show whether it is one of titles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,11 +204,16 @@ def is_heading_again(row: Sequence[str], titles: Sequence[str], figures: Collect
         map(str.isdigit, "".join(row[column] for column in places if [row[column]] != [*titles[column : column + 1]]))
     ):
         return False
-    stated = [text for cell in row if (text := normalize_title(cell))]
-    if len({*stated} & {*map(normalize_title, titles)}) > 1:
+    stated = [text for cell in row[:_MAX_HEADING] if (text := normalize_title(cell))]
+    if len({*stated} & _normalized_titles(tuple(titles[:_MAX_HEADING]))) > 1:
         return True
     words = {normalize_title(row[column]) for column in places if not is_missing(normalize_cell(row[column]))}
     return len(places) > 1 and len(words) == len(places) and len(stated) == len(row)
+
+
+@lru_cache(maxsize=16)
+def _normalized_titles(titles: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(filter(None, map(normalize_title, titles)))
 
 
 def align_titles(

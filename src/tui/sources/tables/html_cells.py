@@ -45,12 +45,12 @@ def row_cells(rows: Sequence[HtmlNode], *, spread: bool = False) -> list[tuple[s
     spanning: dict[int, tuple[int, str]] = {}
     section: int | None = None
     cells: list[tuple[str, ...]] = []
-    for row in rows:
+    for number, row in enumerate(rows):
         around = None if row.parent is None else row.parent.mem_id
         if around != section:  # no cell goes on in another section
             spanning, section = {}, around
-        cells.append(tuple(_cells(row, spanning, spread=spread, drops_hidden=drops_hidden))[:MAX_COLUMNS])
-        spanning = {column: (left - 1, text) for column, (left, text) in spanning.items() if left > 1}
+        of_row = _cells(row, number, spanning, spread=spread, drops_hidden=drops_hidden)
+        cells.append(tuple(of_row)[:MAX_COLUMNS])
     return cells
 
 
@@ -67,28 +67,36 @@ def is_hidden(node: HtmlNode) -> bool:
     return parent is not None and parent.tag == "details" and node.tag != "summary" and "open" not in parent.attributes
 
 
-def _cells(row: HtmlNode, spanning: dict[int, tuple[int, str]], *, spread: bool, drops_hidden: bool) -> Iterator[str]:
+def _cells(
+    row: HtmlNode, number: int, spanning: dict[int, tuple[int, str]], *, spread: bool, drops_hidden: bool
+) -> Iterator[str]:
+    """Yield the texts of a row's cells, and those of rows above by column, with the number of their last rows.
+
+    A row without cells of its own has none.
+    """
     index = 0
+    has_cells = False
     for cell in children(row):
         if cell.tag not in ("td", "th"):
             if row.tag != "tr" and not (cell.tag or "-").startswith("-"):
                 yield visible_text(cell)
             continue
         attributes = cell.attributes
+        has_cells = True
         if drops_hidden and _hides(attributes):
             continue
-        while index in spanning:
-            yield spanning[index][1]
+        while (above := spanning.get(index)) is not None and above[0] >= number:
+            yield above[1]
             index += 1
         text = visible_text(cell)
         height, width = _span(attributes, "rowspan"), _span(attributes, "colspan")
         for column in range(index, min(index + width, MAX_COLUMNS)):
             if height > 1:
-                spanning[column] = (height, text)
+                spanning[column] = (number + height - 1, text)
             yield text if spread or column == index else ""
         index += width
-    while index in spanning:
-        yield spanning[index][1]
+    while has_cells and (above := spanning.get(index)) is not None and above[0] >= number:
+        yield above[1]
         index += 1
 
 
