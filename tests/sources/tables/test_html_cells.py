@@ -1,8 +1,13 @@
 """Cells of HTML rows that span others, and rows, cells and tables that are not shown."""
 
+from contextlib import suppress
+
 import pytest
 
+from tests.kit.growth import assert_linear
+from tests.kit.marks import quick
 from tests.sources.tables.table_source import parsed, prices
+from tui.sources.adapter import ParseError
 
 TITLED = {"symbol": "Symbol", "price": "Last"}
 HEAD = "<tr><th>Symbol<th>Last<th>Change</tr>"
@@ -66,3 +71,31 @@ def test_a_table_that_is_shown_goes_before_one_that_is_not(hidden: str) -> None:
     for page in (hidden + shown, shown + hidden):
         assert prices(parsed(page, "html", TITLED)) == {"AAA": "1", "BBB": "2"}
     assert prices(parsed(hidden, "html", TITLED)) == {"AAA": "9"}
+
+
+def _read(body: str) -> object:
+    with suppress(ParseError):
+        return parsed(body, "html", TITLED)
+    return None
+
+
+@pytest.mark.parametrize(
+    "unit",
+    quick(
+        2,
+        "<tr><th>Symbol<th>Last<th>X#<tr><td>A#<td>1<td>2",
+        "<tr><td>Symbol<td>Last<td>X#<tr><td>A#<td>1<td>2",
+        "<tr><td>A#<td colspan=256>1",
+        "<tr><td rowspan=65534 colspan=9>A#",
+        "<tr>",
+        "<tr><td hidden>7<td>A#<td>1",
+        "</table><table><tr><th>Symbol<th>Last<tr><td>A#<td>1",
+        "<tbody><tr><td rowspan=0>A#<td>1</tbody>",
+    ),
+)
+def test_titles_and_spanning_cells_take_linear_time(unit: str) -> None:
+    head = "<table><tr><th>Symbol<th>Last<th rowspan=65534 colspan=9>X"
+    assert_linear(
+        lambda size: _read(head + "".join(unit.replace("#", str(at)) for at in range(size // len(unit)))),
+        largest=32_000,
+    )
