@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
+from tests.sources.tables.table_source import parsed
 from tui.domain.quote import Direction, InstrumentKind, Quote
 from tui.sources.adapter import ParseError, SourceConfig
 from tui.sources.decode.json import Json
@@ -351,3 +352,33 @@ def test_a_table_without_a_price_is_refused_with_the_cause_that_most_rows_share(
     with pytest.raises(ParseError) as refused:
         table(*rows)
     assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize("sign", ["true", "false", '"2"', '"X"', '"v"'])
+@pytest.mark.parametrize("field", ["change", "percent"])
+def test_a_figure_whose_sign_cannot_be_read_has_no_direction(sign: str, field: str) -> None:
+    body = f'[{{"s": "A", "p": 10, "m": 0.5, "d": {sign}}}]'
+    (row,) = parsed(body, "json", {"symbol": "s", "price": "p", field: "m", "sign": "d"}).quotes
+    assert (row.direction, row.flags) == (None, ("sign: not a sign",))
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected", "is_flagged"),
+    [
+        ("1", None, False),
+        ("100", 100, False),
+        ("1,000", 1000, False),
+        ("100 won", 100, False),
+        ("100.00", 100, False),
+        ("10K", 10_000, False),
+        ("", None, False),
+        ("1.5", None, True),
+        ("0", None, True),
+        ("99.9", None, True),
+        ("lot", None, True),
+    ],
+)
+def test_a_price_is_for_a_whole_number_of_units(unit: str, expected: int | None, *, is_flagged: bool) -> None:
+    body = f'Code,Rate,Unit\nJPY,1.5,"{unit}"\n'
+    (row,) = parsed(body, "csv", {"symbol": "Code", "price": "Rate", "unit": "Unit"}).quotes
+    assert (row.unit, bool(row.flags)) == (expected, is_flagged)

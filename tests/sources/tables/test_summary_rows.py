@@ -1,11 +1,20 @@
 """Totals and averages at the ends of a table are no instruments; a ticker TOTAL is one."""
 
+from collections.abc import Sequence
+
 import pytest
 
+from tui.sources.tables.decimal_marks import FigureStyle
 from tui.sources.tables.figures import PLAIN
-from tui.sources.tables.summary_rows import without_summaries
+from tui.sources.tables.grid import LEFT_OUT
+from tui.sources.tables.summary_rows import Row, mark_summaries
 
 SHARES = (("AAA", "1.56"), ("BBB", "7.90"), ("CCC", "4.10"))
+
+
+def kept(rows: Sequence[Row], style: FigureStyle) -> list[Row]:
+    """Return the rows that are not left out."""
+    return [row for row in mark_summaries(rows, style) if LEFT_OUT not in row]
 
 
 @pytest.mark.parametrize(
@@ -31,11 +40,13 @@ SHARES = (("AAA", "1.56"), ("BBB", "7.90"), ("CCC", "4.10"))
 def test_a_summary_is_told_from_an_instrument_by_its_figure(name: str, price: str, *, remains: bool) -> None:
     last = {"symbol": name, "price": price}
     rows = [{"symbol": symbol, "price": each} for symbol, each in SHARES]
-    assert without_summaries([*rows, last], PLAIN) == ([*rows, last] if remains else rows)
-    assert without_summaries([last, *rows], PLAIN) == ([last, *rows] if remains else rows)
+    assert kept([*rows, last], PLAIN) == ([*rows, last] if remains else rows)
+    assert kept([last, *rows], PLAIN) == ([last, *rows] if remains else rows)
 
 
-def test_only_the_ends_of_a_table_have_summaries() -> None:
+def test_amid_a_table_a_name_that_may_be_a_ticker_is_one() -> None:
     rows = [{"symbol": f"S{number}", "price": "1.5"} for number in range(10)]
-    rows[5] = {"symbol": "Average", "price": "1.5"}
-    assert without_summaries(rows, PLAIN) == rows
+    rows[5] = {"symbol": "MEAN", "price": "1.5"}
+    assert kept(rows, PLAIN) == rows
+    rows[6] = {"symbol": "Sub Total", "price": "7.5"}
+    assert kept(rows, PLAIN) == [*rows[:6], *rows[7:]]

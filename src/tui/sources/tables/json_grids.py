@@ -16,8 +16,8 @@ from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.column_profiles import MIN_SHARE
 from tui.sources.tables.currencies import ISO_CURRENCIES
 from tui.sources.tables.grid import CellGrid
-from tui.sources.tables.json import find_arrays, find_figures, row_cell
-from tui.sources.tables.json_forms import NamedRow, get_dotted_path, outermost_first, parallel_rows
+from tui.sources.tables.json import find_arrays, find_figures
+from tui.sources.tables.json_forms import NamedRow, get_dotted_path, outermost_first, parallel_rows, row_cell
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import concept_of
 

@@ -11,6 +11,7 @@ from tui.domain.events import Snapshot
 from tui.domain.numbers import WIDE_CONTEXT, InvalidNumberError, exponent_of, within_limits, without_residue
 from tui.domain.quote import (
     COUNTS,
+    MAX_COUNT,
     NO_TRADE,
     PRICES,
     InstrumentId,
@@ -40,7 +41,9 @@ from tui.sources.tables.cells import (
     read_price_cell,
 )
 from tui.sources.tables.column_styles import ColumnStyles
-from tui.sources.tables.figures import Figure
+from tui.sources.tables.decimal_marks import FigureStyle
+from tui.sources.tables.figures import Figure, read_figure
+from tui.sources.tables.fold import fold
 from tui.sources.tables.grid import FAULT
 from tui.sources.tables.moves import Move, PrintedMove, resolve_move
 from tui.sources.tables.symbols import NamedInstrument, find_instrument
@@ -120,6 +123,8 @@ class _RowParser:
         self._columns = columns
         self._at = at
         self._figures = FigureParser()
+        self._has_unknown_sign = False
+        """Whether the row has a cell for the sign that cannot be read, so that figures may be without theirs."""
         if fault := normalize_cell(row.get(FAULT)):
             self._row = {field: cell for field, cell in row.items() if field in _NO_FIGURES}
             self._figures.flags.append(CleanText(fault))
@@ -129,7 +134,9 @@ class _RowParser:
         may_be_negative = self._may_be_negative(kind)
         price = self._price(may_be_negative=may_be_negative)
         change, percent = self._printed("change"), self._printed("percent")
+        before = len(self._figures.flags)
         sign = self._parse("sign", parse_sign_cell)
+        self._has_unknown_sign = len(self._figures.flags) > before
         prices = {name: self._parse(name, self._number(name, may_be_negative=may_be_negative)) for name in PRICES}
         move = Move()
         if price is not None:
@@ -143,7 +150,10 @@ class _RowParser:
                 sign=sign,
                 arrow=price.arrow,
             )
-            move = resolve_move(printed, self._columns.change, self._columns.percent, self._row)
+            of_change, of_percent = self._columns.change, self._columns.percent
+            if self._has_unknown_sign:
+                of_change, of_percent = replace(of_change, are_numbers=False), replace(of_percent, are_numbers=False)
+            move = resolve_move(printed, of_change, of_percent, self._row)
         self._figures.flags += move.flags
         counts = {name: self._parse(name, self._count(name)) for name in COUNTS}
         counts["unit"] = _more_than_one(counts["unit"] or self._spec.unit)
@@ -242,13 +252,29 @@ class _RowParser:
         return parse
 
     def _count(self, field: str) -> Callable[[Cell], int | None]:
-        return lambda cell: read_count_cell(cell, self._columns.style(field))
+        style = self._columns.style(field)
+        return lambda cell: _read_unit(cell, style) if field == "unit" else read_count_cell(cell, style)
 
     def _time(self, cell: Cell) -> datetime | None:
         try:
             return parse_time_cell(cell, self._at, date_format=self._spec.dates, zone=self._spec.zone)
         except ValueError:
             raise InvalidNumberError("not a valid time") from None
+
+
+def _read_unit(cell: Cell, style: FigureStyle) -> int | None:
+    """Return for how many units a price is; a part of one is none."""
+    unit = read_count_cell(cell, style)
+    if unit is None:
+        return None
+    if isinstance(cell, str):
+        figure = read_figure(fold(cell), style, maximum=MAX_COUNT)
+        is_whole = figure.value * (figure.unit or 1) == unit
+    else:
+        is_whole = cell == unit
+    if not (unit and is_whole):
+        raise InvalidNumberError("not a whole number above zero")
+    return unit
 
 
 def _more_than_one(unit: int | None) -> int | None:

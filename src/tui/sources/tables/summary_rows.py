@@ -1,13 +1,14 @@
-"""Totals and averages below the rows of a table, which are no instruments."""
+"""Totals and averages among the rows of a table, which are no instruments."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
 from tui.domain.numbers import InvalidNumberError
 from tui.sources.tables.cells import Cell, normalize_cell, read_price_cell
 from tui.sources.tables.decimal_marks import FigureStyle
+from tui.sources.tables.grid import LEFT_OUT
 
 _MIN_ROWS: Final = 3
 _MAX_SUMMARIES: Final = 3
@@ -15,11 +16,12 @@ _MAX_SUMMARIES: Final = 3
 _TOTALS: Final = """
     total totals sum grand_total sub_total subtotal summe gesamt insgesamt gesamtsumme somme suma soma somma totale
     totais totales total_general итого всего сумма toplam genel_toplam 合计 合計 总计 總計 小计 小計 합계 총계
-    الإجمالي الاجمالي المجموع مجموع کل razem ogółem łącznie
+    الإجمالي الاجمالي المجموع مجموع کل razem ogółem łącznie total_geral celkem összesen totaal 소계
 """
 _AVERAGES: Final = """
     average avg mean median durchschnitt mittelwert schnitt moyenne promedio media média medio
-    среднее средний в_среднем ortalama 平均 平均值 均值 평균 المتوسط متوسط اوسط średnia weighted_average market_average
+    среднее средний в_среднем ortalama 平均 平均值 均值 평균 المتوسط متوسط اوسط średnia
+    weighted_average market_average simple_average gemiddelde
 """
 _NOT_LETTERS: Final = re.compile(r"[\W_]+")
 _RELATIVE: Final = Decimal("0.001")
@@ -40,24 +42,35 @@ _AVERAGE_WORDS: Final = _words(_AVERAGES)
 _ALL: Final = _TOTAL_WORDS | _AVERAGE_WORDS
 
 
-def without_summaries(rows: Sequence[Row], style: FigureStyle) -> list[Row]:
-    """Return the rows without the totals and averages among the first and the last ones.
+def mark_summaries(rows: Sequence[Row], style: FigureStyle, requested: Container[str] = ()) -> list[Row]:
+    """Return the rows with the totals and averages among them as left out.
 
-    One is a row that is named so and states no price, or the sum of the other prices, or one between them. Anything
-    else, such as a share whose ticker is TOTAL, remains.
+    A row that is named so is one. Where the name may be a ticker, such as TOTAL, it is one only at either end of the
+    table, without a price, or with the sum of the other prices, or with one between them.
 
     Args:
         rows: cells by field.
         style: how the column of prices is written.
+        requested: the symbols that are instruments whatever they look like.
     """
-    ends = {*range(min(_MAX_SUMMARIES, len(rows))), *range(max(len(rows) - _MAX_SUMMARIES, 0), len(rows))}
-    named = {index: word for index in ends if (word := _plain(normalize_cell(rows[index].get("symbol")))) in _ALL}
-    if not named or len(rows) - len(named) < _MIN_ROWS - 1:
+    texts = [normalize_cell(row.get("symbol")).rstrip(": ") for row in rows]
+    named = {n: _plain(text) for n, text in enumerate(texts) if _plain(text) in _ALL and text not in requested}
+    if not named:
         return list(rows)
-    prices = [_price(row, style) for index, row in enumerate(rows) if index not in named]
-    stated = [price for price in prices if price is not None]
-    dropped = {index for index, word in named.items() if _is_summary(_price(rows[index], style), word, stated)}
-    return [row for index, row in enumerate(rows) if index not in dropped]
+    stated = [price for n, row in enumerate(rows) if n not in named and (price := _price(row, style)) is not None]
+    ends = {*range(_MAX_SUMMARIES), *range(len(rows) - _MAX_SUMMARIES, len(rows))}
+    is_short = len(rows) - len(named) < _MIN_ROWS - 1
+    dropped = {
+        n
+        for n, word in named.items()
+        if not _may_be_ticker(texts[n])
+        or (n in ends and not is_short and _is_summary(_price(rows[n], style), word, stated))
+    }
+    return [{LEFT_OUT: "a row of totals", "symbol": texts[n]} if n in dropped else row for n, row in enumerate(rows)]
+
+
+def _may_be_ticker(text: str) -> bool:
+    return text.isascii() and text.isupper() and text.isalpha()
 
 
 def _is_summary(price: Decimal | None, word: str, others: Sequence[Decimal]) -> bool:
