@@ -81,6 +81,7 @@ name = "news"
 kind = "feed"               # RSS or Atom
 url = "https://www.brecorder.com/feeds/latest-news"
 every = "5m"
+market = "PSX"             # whose hours it keeps: polled more rarely while that is closed
 
 # Yahoo spells the shares of Karachi with .KA; they are the same rows as those of the page. There is no public API, and
 # its terms are commonly understood as personal use only. It refuses some clients: user_agent below is yours to set.
