@@ -158,7 +158,7 @@ def _build_config(
 
 
 def _settings(model: "ConfigModel", file: Path, errors: ErrorCollector) -> BoardSettings:
-    if not model.tabs and not model.lists:
+    if not (model.tabs or model.lists or model.board.tabs):
         return BoardSettings()
     from tui.config.tabs import build_settings  # noqa: PLC0415 - needed only where the user has arranged something
 

@@ -34,7 +34,7 @@ def staged(
 ) -> AbstractAsyncContextManager[Stage]:
     """Run the board with one tab, of shares: its rows are those that a test lists."""
     shares = Tab(name="Shares", kinds=frozenset({InstrumentKind.SHARE}), sort=sort)
-    return staged_board(size, settings=BoardSettings(tabs=(shares,)), **settings)
+    return staged_board(size, settings=BoardSettings(tabs=(shares,), tab_order=("Shares",)), **settings)
 
 
 async def mixed(stage: Stage) -> None:

@@ -105,7 +105,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         if tab.name == left.name:
             return
         self._tab_views[left.name] = _TabView(self.settings, self.cursor, self._top)
-        view = self._tab_views.get(tab.name, _TabView(GridState(sort=tab.sort), None, 0))
+        view = self._tab_views.get(tab.name, _TabView(GridState(sort=tab.initial_sort), None, 0))
         self._alignments, self._source_width = {}, 0
         self._debounce.note_input()
         self.settings = view.settings._replace(tab=tab)
