@@ -72,6 +72,7 @@ async def test_undo_takes_a_mark_back_on_the_screen_and_in_the_file(tmp_path: Pa
         assert not file.exists()
         await stage.press("3")
         assert stage.symbols == []
+        assert "Nothing is marked yet: m on a row of another tab marks it." in stage.text
         await stage.press("U")
         assert "nothing to undo" in stage.text
 
