@@ -31,6 +31,8 @@ class QuoteRow(NamedTuple):
     """Whether another source that is as fresh has a different value."""
     redraw_interval: timedelta = _NONE
     """The maximum time until it is drawn again."""
+    is_pinned: bool = False
+    """Whether it stands first in every tab it is in."""
 
     @property
     def age_text(self) -> str:
@@ -45,6 +47,7 @@ class QuoteRow(NamedTuple):
             and self.age_level is other.age_level
             and self.flash is other.flash
             and self.is_disputed is other.is_disputed
+            and self.is_pinned is other.is_pinned
             and self.age_text == other.age_text
         )
 
@@ -71,6 +74,7 @@ def build_row(
     flash: Direction | None,
     disagree_percent: Decimal,
     redraw_interval: timedelta,
+    is_pinned: bool = False,
 ) -> QuoteRow:
     """Build the row of a quote.
 
@@ -81,6 +85,7 @@ def build_row(
         flash: the direction of a price change that is highlighted.
         disagree_percent: sources that differ by more than so many percent are marked.
         redraw_interval: the maximum time until the row is drawn again.
+        is_pinned: whether it stands first in every tab it is in.
     """
     health = market.health.get(quote.source)
     every = health.every if health else timedelta(minutes=1)
@@ -96,4 +101,5 @@ def build_row(
         flash=flash,
         is_disputed=disputed,
         redraw_interval=redraw_interval,
+        is_pinned=is_pinned,
     )

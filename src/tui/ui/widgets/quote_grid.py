@@ -1,6 +1,6 @@
 """The quote grid: sortable, filtered, its cursor tied to its instrument, repainted cell by cell."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar, Final, NamedTuple
 
 from textual import events
@@ -21,9 +21,10 @@ from tui.view.column_layout import PlacedColumn, layout_columns, measure_columns
 from tui.view.footer import GridStatus
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import build_row
-from tui.view.sorting import DEFAULT_SORT, Sort
+from tui.view.row_lines import RowLine, absent_line, title_line
+from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, Sort
 from tui.view.spans import Line
-from tui.view.tabs import Tab
+from tui.view.tabs import PINNED, ListEntry, Tab
 
 _KEYS_OF_EMPTY: Final = (("app.poll-now", "polls at once"), ("app.health", "shows each source"))
 _DOUBLE: Final = 2
@@ -82,12 +83,14 @@ class QuoteGrid(StateWidget, can_focus=True):
         """Whether the cursor is on the first row, whichever that is: until the user moves it or opens its detail."""
         self._lost_cursor: InstrumentId | None = None
         """The instrument that the cursor was on before its row left."""
+        self._has_tab = False
+        """Whether a tab of the user's was shown yet."""
         self._tab_views: dict[str, _TabView] = {}
         """How the tabs looked that were left, by name."""
 
     @property
     def position(self) -> int | None:
-        """The cursor's position among the rows shown, from 0."""
+        """The line that the cursor is on, from 0."""
         return self._rows.index_of(self.cursor)
 
     def order(self) -> Sequence[InstrumentId]:
@@ -116,16 +119,25 @@ class QuoteGrid(StateWidget, can_focus=True):
         self.update_lines()
 
     def _follow_tabs(self, tabs: Sequence[Tab]) -> None:
-        """Take over what has changed of the tab shown; where it has gone, show the first."""
+        """Take over what has changed of the tab shown; where it has gone, and at the start, show the first."""
         current = self.settings.tab
         tab = next((tab for tab in tabs if tab.name == current.name), None)
-        if tab is None:
+        is_first, self._has_tab = not self._has_tab, True
+        if tab is None or (is_first and tab is not tabs[0]):
             self.show_tab(tabs[0])
         elif tab != current:
             self.settings = self.settings._replace(tab=tab)
 
+    def _follow_pins(self, old: BoardState, new: BoardState) -> None:
+        pinned = new.settings.lists.get(PINNED, ())
+        if pinned != self._rows.pinned:
+            self._rows.pinned = pinned
+            if old.market.quotes:
+                self._rearrange()
+
     def update(self, old: BoardState, new: BoardState) -> None:
         """Record the changes, widen columns for figures that need it, and re-sort if that is due."""
+        self._follow_pins(old, new)
         if new.tabs is not old.tabs:
             self._follow_tabs(new.tabs)
         self._debounce.advance(old.now, new.now)
@@ -190,8 +202,8 @@ class QuoteGrid(StateWidget, can_focus=True):
     def _update_status(self) -> None:
         grid = self.settings
         self.status = GridStatus(
-            self.position,
-            len(self._rows),
+            self._rows.number_of(self.cursor),
+            len(self._rows.shown),
             self._rows.total,
             grid.sort,
             grid.frozen,
@@ -220,7 +232,13 @@ class QuoteGrid(StateWidget, can_focus=True):
         A filter leaves them in their order.
         """
         if new.tab != old.tab:
+            top = self._top
             self._arrange(self.state)
+            if new.tab.name == old.tab.name and new.sort.key == LIST_ORDER:
+                # a row that was moved by hand moves on the screen, and the others stay
+                self._top = top
+                self._limit_top()
+                self._show_cursor()
             self._lay_out()
             self._fit_all_columns()
         elif new.sort != old.sort or (old.frozen and not new.frozen):
@@ -234,7 +252,7 @@ class QuoteGrid(StateWidget, can_focus=True):
     def _fit_all_columns(self) -> None:
         """Widen the columns where the rows shown need it."""
         quotes = self.state.market.quotes
-        self._fit_columns(quotes[key] for key in self._rows.shown)
+        self._fit_columns(quotes[key] for key in self._rows.shown if key in quotes)
         self.update_lines()
 
     def _rearrange(self, *, in_place: bool = False, show_top: bool = False) -> None:
@@ -253,23 +271,37 @@ class QuoteGrid(StateWidget, can_focus=True):
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the header and the rows in view."""
         header = quote_grid.header_line(self._columns, self.settings.sort)
-        if not self._rows:
+        if not self._rows or not self.state.market.quotes:
             keys = with_keys(_KEYS_OF_EMPTY, self.app, type(self.app).BINDINGS)
             return [header, (), *quote_grid.empty_lines(self.state, self.settings.filter_text, keys, size.width)]
+        lines = self._rows.lines[self._top : self._top + size.height - 1]
+        return [header, *self._lines_of(lines, size.width)]
+
+    def _lines_of(self, lines: Sequence[RowLine], cells: int) -> Iterator[Line]:
+        """Yield each line as it is drawn: a row, a title of a list, or an instrument without a quote."""
         market, now = self.state.market, self.state.now
         flashes = self._flashes.current(now)
         rows = (
             build_row(
                 market,
-                market.quotes[key],
+                market.quotes[line],
                 now,
-                flash=flashes.get(key),
+                flash=flashes.get(line),
                 disagree_percent=self.state.disagree_percent,
                 redraw_interval=self.state.redraw_interval,
+                is_pinned=bool(self._rows.pinned) and self._rows.is_pinned(line),
             )
-            for key in self._rows.shown[self._top : self._top + size.height - 1]
+            for line in lines
+            if isinstance(line, InstrumentId) and line in market.quotes
         )
-        return [header, *self._cache.lines(rows, self._columns, self._alignments)]
+        drawn = iter(self._cache.lines(rows, self._columns, self._alignments))
+        for line in lines:
+            if isinstance(line, ListEntry):
+                yield title_line(line, cells)
+            elif line in market.quotes:
+                yield next(drawn)
+            else:
+                yield absent_line(line, market, self._columns[0].width if self._columns else 0)
 
     def line_background(self, y: int) -> str | None:
         """Return the background of the cursor's row, which is stronger where the keys are."""
@@ -281,7 +313,7 @@ class QuoteGrid(StateWidget, can_focus=True):
     def _move_to(self, position: int) -> None:
         self._note_input()
         if self._rows:
-            self.cursor = self._rows.key_at(position)
+            self.cursor = self._rows.key_at(position, upward=position < (self.position or 0))
             self._show_cursor()
             self.update_lines()
 
@@ -292,7 +324,12 @@ class QuoteGrid(StateWidget, can_focus=True):
     def _show_cursor(self) -> None:
         """Bring the cursor into view: by half a page at an edge, so that a held key repaints seldom."""
         position = self.position
-        if position is None or not self._page or self._top <= position < self._top + self._page:
+        if position is None or not self._page:
+            return
+        first = self._rows.first_of_part(position)
+        if self._top <= position < self._top + self._page:
+            # with the title above the first row of a part
+            self._top = min(self._top, first) if position - first < self._page else self._top
             return
         self._top = position - self._page // 2
         self._limit_top()
