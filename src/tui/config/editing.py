@@ -11,10 +11,10 @@ from typing import Any, Final
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import Array, Table
+from tomlkit.items import AoT, Array, InlineTable, Table
 from tomlkit.toml_document import TOMLDocument
 
-from tui.config.edits import Edit
+from tui.config.edits import Edit, merge_lists
 from tui.config.errors import ConfigError, config_error
 from tui.config.template import CONFIG_TEMPLATE
 from tui.config.toml_file import MAX_FILE_SIZE
@@ -22,6 +22,8 @@ from tui.storage.atomic_file import read_bounded
 
 MAX_UNDO: Final = 100
 """Changes that can be undone."""
+_SOURCES: Final = "sources"
+"""Where a file has none, those that are built in are polled: a change of one writes them all."""
 _LINE_LENGTH: Final = 100
 """Characters of a list beyond which it is written with one entry a line."""
 
@@ -119,26 +121,40 @@ class ConfigEditor:
         *path, last = edit.path
         table: Any = document
         for step, key in enumerate(path):
+            if isinstance(table, AoT) and isinstance(key, str):
+                table = self._named(table, edit.path[step - 1], key)
+                continue
             try:
                 table = table[key]
             except (KeyError, IndexError):
                 if edit.value is None:
                     return
-                table[key] = tomlkit.table()
-                if not step and len(document) > 1:
-                    table[key].trivia.indent = "\n"
+                if key == _SOURCES:
+                    document[_SOURCES] = self._parse(CONFIG_TEMPLATE.encode())[_SOURCES]
+                else:
+                    table[key] = tomlkit.table()
+                    if not step and len(document) > 1:
+                        table[key].trivia.indent = "\n"
                 table = table[key]
-        if not isinstance(table, Table | TOMLDocument):
+        if not isinstance(table, Table | InlineTable | TOMLDocument):
             raise config_error(self.file, ".".join(map(str, path)), "is no table of its own lines; edit it by hand")
         if edit.value is None:
             table.pop(str(last), None)
         elif isinstance(edit.value, str | int):
             table[str(last)] = edit.value
         else:
-            _set_list(table, str(last), edit.value)
+            _set_list(table, str(last), edit.value, edit.base)
+
+    def _named(self, tables: AoT, key: str | int, name: str) -> Table:
+        """Return the one of some `[[tables]]` that has this name."""
+        table: Table
+        for table in tables:
+            if table.get("name") == name:
+                return table
+        raise config_error(self.file, str(key), f"has no entry with the name {name!r} any more")
 
 
-def _set_list(table: Table | TOMLDocument, key: str, values: Sequence[str]) -> None:
+def _set_list(table: Any, key: str, values: Sequence[str], base: Sequence[str] | None) -> None:  # noqa: ANN401 - any table
     """Set a list of texts; entries that stay keep their line and their comment."""
     array = table.get(key)
     if not isinstance(array, Array):
@@ -146,7 +162,7 @@ def _set_list(table: Table | TOMLDocument, key: str, values: Sequence[str]) -> N
         table[key] = array
         array = table[key]
     old = [str(value) for value in array]
-    wanted = list(values)
+    wanted = list(values) if base is None or not old else merge_lists(base, values, old)
     kept = [value for value in old if value in wanted]
     is_same_order = kept == [value for value in wanted if value in kept]
     if not is_same_order or len(set(old)) != len(old):
