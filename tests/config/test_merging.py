@@ -41,7 +41,7 @@ def test_a_source_is_found_by_its_name_and_what_another_program_added_stays(tmp_
     ConfigEditor(file).apply(Edit(path=path, value=["BTCUSDT", "ETHUSDT"], base=["BTCUSDT"], about="ETHUSDT into a"))
     assert set(symbols_of(file, "a")) == {"BTCUSDT", "ETHUSDT", "XRPUSDT"}
     assert "# both" in file.read_text()
-    with pytest.raises(ConfigError, match="has no entry with the name 'b' any more"):
+    with pytest.raises(ConfigError, match="nothing has the name 'b' any more"):
         ConfigEditor(file).apply(Edit(path=("sources", "b", "symbols"), value=["X"], about="x"))
 
 

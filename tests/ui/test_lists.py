@@ -14,9 +14,8 @@ WIDE = (120, 40)
 pytestmark = pytest.mark.usefixtures("patched_compositor")
 
 LIST = tuple(ListEntry.parse(text) for text in ("PSX:OGDC", "# Banks", "GONE", "BOP"))
-SETTINGS = BoardSettings(
-    lists={"Few": LIST}, tabs=(Tab(name="Few", symbols=LIST, list_name="Few", sort=LIST_SORT), Tab(name="All"))
-)
+FEW = Tab(name="Few", symbols=LIST, list_name="Few", sort=LIST_SORT)
+SETTINGS = BoardSettings(lists={"Few": LIST}, tabs=(FEW,), tab_order=("Few", "All"))
 
 
 def rows(stage: Stage, count: int = 4) -> list[str]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
 
@@ -10,11 +11,12 @@ class Edit:
     """The value at a path is set, or removed where it is None.
 
     A path is of keys, and of numbers or names of `[[tables]]`: `("board", "theme")`, `("lists", "Mine")`,
-    `("sources", 2, "symbols")`, `("sources", "world", "symbols")`. Tables on the way that are not there are made.
+    `("sources", 2, "symbols")`, `("sources", "world", "symbols")`. Tables on the way that are not there are made; the
+    number after the last one adds a table. A path that ends with a number removes that table: `("tabs", 1)`.
     """
 
     path: tuple[str | int, ...]
-    value: str | int | bool | Sequence[str] | None
+    value: str | int | bool | Decimal | Sequence[str] | None
     about: str
     """What it does, for the message of undoing it: `OGDC into Mine`."""
     base: Sequence[str] | None = None
