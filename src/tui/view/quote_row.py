@@ -56,6 +56,8 @@ class QuoteRow(NamedTuple):
     context: RowContext = _PLAIN
     holding: "Holding | None" = None
     """What the user owns of it; None for nothing."""
+    is_pinned: bool = False
+    """Whether it stands first in every tab it is in."""
 
     @property
     def age_text(self) -> str:
@@ -72,6 +74,7 @@ class QuoteRow(NamedTuple):
             and self.is_disputed is other.is_disputed
             and self.holding == other.holding
             and self.context.time_of_day.date() == other.context.time_of_day.date()
+            and self.is_pinned is other.is_pinned
             and self.age_text == other.age_text
         )
 
@@ -99,6 +102,7 @@ def build_row(
     disagree_percent: Decimal,
     redraw_interval: timedelta,
     context: RowContext = _PLAIN,
+    is_pinned: bool = False,
 ) -> QuoteRow:
     """Build the row of a quote.
 
@@ -110,6 +114,7 @@ def build_row(
         disagree_percent: sources that differ by more than so many percent are marked.
         redraw_interval: the maximum time until the row is drawn again.
         context: what all rows are drawn with.
+        is_pinned: whether it stands first in every tab it is in.
     """
     health = market.health.get(quote.source)
     every = health.every if health else timedelta(minutes=1)
@@ -127,4 +132,5 @@ def build_row(
         redraw_interval=redraw_interval,
         context=context,
         holding=context.holdings.get(quote.id) if context.holdings else None,
+        is_pinned=is_pinned,
     )
