@@ -21,13 +21,14 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from tui.domain.events import Snapshot
+from tui.domain.exchanges import INDEX
 from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import explain_non_data
 from tui.sources.decode.charset import decode
 from tui.sources.decode.json import plausible_time
-from tui.sources.instruments import CURRENCIES, FX, INDEX, INDEX_NAMES, coin_id, default_market, kind_in_market
+from tui.sources.instruments import CURRENCIES, FX, INDEX_NAMES, coin_id, default_market, kind_in_market
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.request_urls import base_url, batches, query_values, requested_symbols
 
