@@ -266,6 +266,8 @@ class QuoteGrid(StateWidget, can_focus=True):
                 flash=flashes.get(key),
                 disagree_percent=self.state.disagree_percent,
                 redraw_interval=self.state.redraw_interval,
+                session=self.state.session_of(key),
+                wall=self.state.time_of_day,
             )
             for key in self._rows.shown[self._top : self._top + size.height - 1]
         )
