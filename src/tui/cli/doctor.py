@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final, Self
 
 from tui.cli.board import terminal_profile_from, unusable_terminal_reason
+from tui.cli.config import notes_on_hours
 from tui.cli.exit_codes import OK, USAGE_ERROR
 from tui.cli.hints import hint_for_failure
 from tui.cli.output import config_file_text, configure_logging, print_lines
@@ -151,7 +152,7 @@ def _load_all(named: Path | None) -> tuple[Config, Mapping[str, TradingCalendar]
     errors = ErrorCollector()
     no_calendars: Mapping[str, TradingCalendar] = {}
     config = load_config(named, errors=errors)
-    calendars = errors.run(no_calendars, load_calendars, config.calendar_file)
+    calendars = errors.run(no_calendars, load_calendars, config.calendar_file, config.file)
     errors.run(None, validate_keymap, config)
     errors.raise_all()
     return config, calendars
@@ -168,7 +169,7 @@ def _check_config(config: Config) -> Check:
 
 
 def _note_user_choices(config: Config) -> Iterator[Check]:
-    """Yield what the user decided for single sources; a key in a file that others can read is never loaded."""
+    """Yield what the user decided for single sources, or left open; a key that others can read is never loaded."""
     for source in config.sources:
         if source.key is not None:
             yield Check.passed("key", f"{source.name}: found, and sent to {source.kind} only")
@@ -176,6 +177,7 @@ def _note_user_choices(config: Config) -> Iterator[Check]:
             yield Check.info("terms", f"{source.name}: you state that its publisher permits automatic reading")
         if source.user_agent is not None:
             yield Check.info("agent", f"{source.name}: calls itself {source.user_agent}")
+    yield from (Check.info("hours", note) for note in notes_on_hours(config))
 
 
 def _check_network(config: Config, environ: Mapping[str, str]) -> Iterator[Check]:

@@ -6,12 +6,14 @@ completely or not at all.
 
 import os
 from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import Array, Table
+from tomlkit.items import AoT, Array, Table
 from tomlkit.toml_document import TOMLDocument
 
 from tui.config.edits import Edit
@@ -118,24 +120,55 @@ class ConfigEditor:
     def _set(self, document: TOMLDocument, edit: Edit) -> None:
         *path, last = edit.path
         table: Any = document
-        for step, key in enumerate(path):
+        for key, below in pairwise([*path, last]):
             try:
                 table = table[key]
             except (KeyError, IndexError):
                 if edit.value is None:
                     return
-                table[key] = tomlkit.table()
-                if not step and len(document) > 1:
-                    table[key].trivia.indent = "\n"
-                table = table[key]
-        if not isinstance(table, Table | TOMLDocument):
-            raise config_error(self.file, ".".join(map(str, path)), "is no table of its own lines; edit it by hand")
-        if edit.value is None:
-            table.pop(str(last), None)
-        elif isinstance(edit.value, str | int):
-            table[str(last)] = edit.value
+                table = _add(table, key, is_array=isinstance(below, int))
+            except (TypeError, TOMLKitError):
+                raise self._no_table(path) from None
+        if isinstance(last, int) and edit.value is None and isinstance(table, AoT):
+            _remove_table(document, path, table, last)
+        elif isinstance(table, Table | TOMLDocument):
+            _set_value(table, str(last), edit.value)
         else:
-            _set_list(table, str(last), edit.value)
+            raise self._no_table(path)
+
+    def _no_table(self, path: Sequence[str | int]) -> ConfigError:
+        return config_error(self.file, ".".join(map(str, path)), "is no table of its own lines; edit it by hand")
+
+
+def _add(table: Any, key: str | int, *, is_array: bool) -> Any:  # noqa: ANN401 - tomlkit's items have no common type
+    """Add a table to a table or to an array of tables, or an array of tables, and return it."""
+    added = tomlkit.aot() if is_array else tomlkit.table()
+    if isinstance(added, Table) and (isinstance(key, int) or (isinstance(table, TOMLDocument) and len(table))):
+        added.trivia.indent = "\n"
+    if isinstance(key, int):
+        table.append(added)
+        return table[-1]
+    table[key] = added
+    return table[key]
+
+
+def _remove_table(document: TOMLDocument, path: Sequence[str | int], tables: AoT, number: int) -> None:
+    if number < len(tables):
+        del tables[number]
+    if not tables and len(path) == 1:
+        # tomlkit would write an empty one as a list, above everything else
+        document.remove(str(path[0]))
+
+
+def _set_value(table: Table | TOMLDocument, key: str, value: str | int | Decimal | Sequence[str] | None) -> None:
+    if value is None:
+        table.pop(key, None)
+    elif isinstance(value, Decimal):
+        table[key] = tomlkit.value(f"{value:f}")
+    elif isinstance(value, str | int):
+        table[key] = value
+    else:
+        _set_list(table, key, value)
 
 
 def _set_list(table: Table | TOMLDocument, key: str, values: Sequence[str]) -> None:

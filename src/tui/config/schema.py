@@ -211,6 +211,10 @@ class BoardModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
     """The `[board]` table: how the board looks and behaves."""
 
     theme: Annotated[Literal["dark", "light"], _meta('"dark" or "light"', "The colours")] = "dark"
+    tabs: Annotated[
+        tuple[_Text, ...],
+        _meta('a list such as ["All", "Banks", "Mine"]', "The tabs to show, in order", max_length=MAX_TABS),
+    ] = ()
     flash: Annotated[bool, _switch("Whether a changed figure lights up for a moment")] = True
     mouse: Annotated[bool, _switch("Whether clicks come to the board; false leaves the terminal's own selection")] = (
         True
@@ -311,7 +315,7 @@ class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     ] = {}
     tabs: Annotated[
         tuple[TabModel, ...],
-        _meta("one [[tabs]] table per tab", "In order, instead of the built-in tabs", max_length=MAX_TABS),
+        _meta("one [[tabs]] table per tab", "Tabs beside the built-in ones", max_length=MAX_TABS),
     ] = ()
     lists: Annotated[
         dict[

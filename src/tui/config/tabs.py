@@ -44,7 +44,7 @@ def build_settings(model: "ConfigModel", file: Path, errors: ErrorCollector) -> 
             problem = f"found {quote_value(each.name)}, which tabs[{same}] already has"
             errors.add(config_error(file, f"tabs[{number}].name", problem))
         tabs.append(tab)
-    return BoardSettings(tabs=tuple(tabs), lists=lists)
+    return BoardSettings(tabs=tuple(tabs), tab_order=model.board.tabs, lists=lists)
 
 
 def parse_entries(lines: Sequence[str]) -> tuple[ListEntry, ...]:
@@ -92,7 +92,9 @@ def _no_column(name: str, known: Sequence[str]) -> str:
     return f", which is no column{did_you_mean(name, known)} (known: {', '.join(known)})"
 
 
-def _sort(key: str | None, *, has_list: bool, reverse: bool) -> Sort:
+def _sort(key: str | None, *, has_list: bool, reverse: bool) -> Sort | None:
+    if key is None and not reverse:
+        return None
     usual = LIST_SORT if has_list else DEFAULT_SORT
     sort = usual if key is None else Sort("").toggle(key)
     return sort.toggle(sort.key) if reverse else sort

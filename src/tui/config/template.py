@@ -27,14 +27,16 @@ CONFIG_TEMPLATE: Final = """\
 
 [board]
 theme = "dark"              # "dark" or "light"
+# tabs = ["All", "Banks", "Mine"]  # the tabs to show, in order; without it all there are
 flash = true                # a changed figure lights up for a moment
 mouse = true                # false leaves it to the terminal's own selection of text
 # flush = "0.25s"           # how often changes are painted, "0.1s" to "10s"; over ssh half as often unless set here
 disagree = "1%"             # sources that differ by more than this on one instrument are flagged on its row
 idle_after = "30m"          # without a key for so long, sources are polled more rarely; "never" is never
 
-# Tabs: named views of the market, instead of the built-in ones (all, one for each market, Mine). An instrument is in a
-# tab that matches every key which is set. A list is in the order of its lines; "# Banks" is a title in it.
+# Tabs: named views of the market, beside the built-in ones (All, one for each market, Mine). An instrument is in a tab
+# that matches every key which is set. A list is in the order of its lines; "# Banks" is a title in it. One with the
+# name of a built-in tab takes its place; without any condition it changes only the columns and the sort of that.
 #
 # [[tabs]]
 # name = "Banks"
@@ -81,6 +83,7 @@ name = "news"
 kind = "feed"               # RSS or Atom
 url = "https://www.brecorder.com/feeds/latest-news"
 every = "5m"
+market = "PSX"             # whose hours it keeps: polled more rarely while that is closed
 
 # Yahoo spells the shares of Karachi with .KA; they are the same rows as those of the page. There is no public API, and
 # its terms are commonly understood as personal use only. It refuses some clients: user_agent below is yours to set.

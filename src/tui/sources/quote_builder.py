@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from tui.domain.consistency import contradictions
 from tui.domain.events import Snapshot
-from tui.domain.numbers import InvalidNumberError, percent_change, subtract
+from tui.domain.numbers import InvalidNumberError, percent_change, subtract, without_residue
 from tui.domain.observations import merge_duplicate
 from tui.domain.quote import (
     COUNTS,
@@ -31,6 +31,8 @@ Raw = TypeVar("Raw")
 
 MAY_BE_NEGATIVE: Final = frozenset({InstrumentKind.FUTURE, InstrumentKind.RATE})
 """The kinds whose price may be zero or less: oil was sold at -37.63, and rates are negative for years."""
+MAX_TRADE_AGE: Final = timedelta(days=7)
+"""The age of a price beyond which it is old: few holidays are as long."""
 
 _MAX_NAMED: Final = 3
 _NO_PRICE: Final = CleanText("no price")
@@ -43,6 +45,8 @@ class RawQuote:
 
     id: InstrumentId
     kind: InstrumentKind = InstrumentKind.SHARE
+    may_be_negative: bool = False
+    """Whether its price may be zero or less though it is not of such a kind: an index of yields."""
     figures: Mapping[str, Json]
     """By the name of the field of a quote: `price`, and any other that the response states.
 
@@ -202,6 +206,13 @@ def direction_of(change: Decimal | None) -> Direction | None:
     return Direction.UP if change > 0 else Direction.DOWN if change < 0 else Direction.UNCHANGED
 
 
+def old_trade_flags(as_of: datetime | None, at: datetime) -> tuple[CleanText, ...]:
+    """Return the flag of a price that was made more than a week before the poll; none where its time is not known."""
+    if as_of is None or at - as_of <= MAX_TRADE_AGE:
+        return ()
+    return (CleanText(f"last traded {as_of:%Y-%m-%d}"),)
+
+
 def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
     unknown = raw.figures.keys() - set(FIGURES)
     assert not unknown, f"not figures of a quote: {unknown}"
@@ -219,11 +230,14 @@ def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
         )
     stated = {name for name, value in raw.figures.items() if value is not None}
     prices = {name: parser.parse(name, as_decimal, raw.figures[name]) for name in PRICES if name in stated}
-    if raw.kind not in MAY_BE_NEGATIVE:  # providers state zero where there was none
-        prices = {name: price or None for name, price in prices.items()}
+    if not _may_be_negative(raw):
+        prices = {name: _above_zero(name, figure, parser) for name, figure in prices.items()}
     counts = {name: parser.parse(name, as_count, raw.figures[name]) for name in COUNTS if name in stated}
+    if raw.kind is InstrumentKind.CURRENCY:  # nobody counts them, for which some providers state zero
+        counts = {name: count or None for name, count in counts.items()}
     by_field: dict[str, Any] = {**prices, **counts}
     change = parser.parse("change", as_decimal, raw.figures.get("change"))
+    change = None if change is None else without_residue(change, price)
     percent = parser.parse("percent", as_decimal, raw.figures.get("percent"))
     change, percent = derive_move(price, change, percent, prices.get("previous_close"), stated)
     return Quote(
@@ -235,7 +249,7 @@ def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
         price=price,
         change=change,
         percent=percent,
-        direction=direction_of(change),
+        direction=direction_of(percent if change is None else change),
         currency=raw.currency,
         exchange=raw.exchange,
         as_of=raw.as_of,
@@ -251,10 +265,22 @@ def _price(raw: RawQuote, parser: FigureParser) -> Decimal | None:
     price = parser.parse("price", as_decimal, stated)
     if price is None and stated is None:
         parser.flags.append(_NO_PRICE)
-    if price is not None and price <= 0 and raw.kind not in MAY_BE_NEGATIVE:
+    if price is not None and price <= 0 and not _may_be_negative(raw):
         parser.flags.append(CleanText("price is negative" if price else "price is zero"))
         return None
     return price
+
+
+def _may_be_negative(raw: RawQuote) -> bool:
+    return raw.may_be_negative or raw.kind in MAY_BE_NEGATIVE
+
+
+def _above_zero(name: str, figure: Decimal | None, parser: FigureParser) -> Decimal | None:
+    """Return a figure, None where it is zero, which providers state where there was none, or below it."""
+    if figure is not None and figure < 0:
+        parser.flag(name, "below zero")
+        return None
+    return figure or None
 
 
 def without_trade(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:

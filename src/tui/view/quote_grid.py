@@ -18,6 +18,7 @@ from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import QuoteRow
 from tui.view.sorting import Sort
 from tui.view.spans import AgeLevel, Line, Span, Tone
+from tui.view.tabs import MINE, Tab
 
 _NO_ALIGNMENT: Final = DecimalAlignment()
 _MAX_REASONS: Final = 3
@@ -41,6 +42,23 @@ def header_line(columns: Sequence[PlacedColumn], sort: Sort) -> Line:
         spans += [Span(" " * (at - x)), Span(title, Tone.ACCENT if is_sorted else Tone.QUIET)]
         x = at + width
     return tuple(spans)
+
+
+def empty_tab_lines(tab: Tab, mark_key: str, cells: int) -> list[Line]:
+    """Return what the grid says of a tab without an instrument, while other tabs have some.
+
+    Args:
+        tab: the tab.
+        mark_key: the key that marks a row.
+        cells: the width of the grid.
+    """
+    if tab.list_name == MINE:
+        words = f"Nothing is marked yet: {mark_key} on a row of another tab marks it."
+    elif tab.symbols is not None:
+        words = "No source has an instrument of this list."
+    else:
+        words = "No instrument is in this tab now."
+    return [(Span(" " + line, Tone.QUIET),) for line in wrap(words, max(1, cells - 2))]
 
 
 def empty_lines(state: BoardState, filter_text: str, keys: Sequence[tuple[str, str]], cells: int) -> list[Line]:

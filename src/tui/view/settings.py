@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
-from tui.view.tabs import ListEntry, Lists, Tab, built_in_tabs
+from tui.view.tabs import ListEntry, Lists, Tab, arrange_tabs, built_in_tabs
 
 
 def _no_lists() -> Lists:
@@ -18,7 +18,9 @@ class BoardSettings:
     """The arrangement of the board: from the configuration, and as the user changes it while the program runs."""
 
     tabs: tuple[Tab, ...] = ()
-    """Those that the user defined; empty for the built-in ones."""
+    """Those that the user defined, in addition to the built-in ones or in place of them."""
+    tab_order: tuple[str, ...] = ()
+    """The names of the tabs to show, in order; empty for all."""
     lists: Lists = field(default_factory=_no_lists)
     """By name; `Mine` holds the marked instruments, `Pinned` those that stand first."""
 
@@ -33,5 +35,5 @@ class BoardSettings:
         return any(entry.names(key) for entry in self.lists.get(name, ()))
 
     def tabs_for(self, market: Market) -> tuple[Tab, ...]:
-        """Return the tabs to show for a market: those of the user, else one for each market that has quotes."""
-        return self.tabs or built_in_tabs(market, self.lists)
+        """Return the tabs to show for a market."""
+        return arrange_tabs(built_in_tabs(market, self.lists), self.tabs, self.tab_order)

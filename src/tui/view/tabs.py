@@ -1,7 +1,7 @@
 """The tabs of the grid: named views of the market, built in or of the user's own, and the lists of instruments."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from tui.domain.market import Market
@@ -65,8 +65,19 @@ class Tab:
     """What the rows of the tab pass, before any filter that is typed; a valid one."""
     columns: tuple[str, ...] = ()
     """The keys of its columns, in order; empty for those that the width has room for."""
-    sort: Sort = DEFAULT_SORT
-    """The sort it begins with."""
+    sort: Sort | None = None
+    """The sort it begins with; None for the usual one."""
+
+    @property
+    def initial_sort(self) -> Sort:
+        """The sort it begins with: that of the user, else the order of its list, else what rose most first."""
+        return self.sort or (DEFAULT_SORT if self.symbols is None else LIST_SORT)
+
+    @property
+    def selects_all(self) -> bool:
+        """Whether no condition is set."""
+        conditions = (self.markets, self.kinds, self.sources, self.filter_text)
+        return self.symbols is None and not any(conditions)
 
     def select(self, market: Market) -> Sequence[InstrumentId]:
         """Return the instruments of the tab that the market has quotes of: those of a list in its order."""
@@ -112,6 +123,29 @@ def built_in_tabs(market: Market, lists: Lists) -> tuple[Tab, ...]:
     )
 
 
+def arrange_tabs(built_in: Sequence[Tab], own: Sequence[Tab], order: Sequence[str]) -> tuple[Tab, ...]:
+    """Return the tabs to show: the built-in ones and the user's own before the last, which is that of the marked.
+
+    One of the user's with the name of a built-in one takes its place; without conditions it has those of the built-in.
+
+    Args:
+        built_in: the built-in tabs.
+        own: those of the user.
+        order: the names of those to show, in order; empty for all. Those that there are none of are left out.
+    """
+    further = {tab.name: tab for tab in own}
+    *usual, last = [_changed(tab, further.pop(tab.name, None)) for tab in built_in]
+    tabs = {tab.name: tab for tab in (*usual, *further.values(), last)}
+    chosen = [tabs[name] for name in order if name in tabs]
+    return tuple(chosen or tabs.values())
+
+
+def _changed(built_in: Tab, own: Tab | None) -> Tab:
+    if own is not None and own.selects_all:
+        return replace(built_in, columns=own.columns, sort=own.sort)
+    return own or built_in
+
+
 def list_tab(name: str, lists: Lists) -> Tab:
     """Return the tab of a list, in the order that the user gave it."""
-    return Tab(name=name, symbols=lists.get(name, ()), list_name=name, sort=LIST_SORT)
+    return Tab(name=name, symbols=lists.get(name, ()), list_name=name)

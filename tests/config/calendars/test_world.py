@@ -1,6 +1,6 @@
 """The sessions of the world's exchanges, by a few days of each that differ."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -256,7 +256,7 @@ def test_a_calendar_is_read_when_it_is_looked_up(monkeypatch: pytest.MonkeyPatch
     read: list[str] = []
     read_toml = toml_file.read_toml
 
-    def recorded(file: Path) -> dict[str, object]:
+    def recorded(file: Path) -> Mapping[str, object]:
         read.append(file.name)
         return read_toml(file)
 

@@ -172,3 +172,62 @@ def test_the_charset_of_a_declaration_is_never_looked_up(declaration: str) -> No
 def test_a_second_declaration_is_broken_xml(charset: str) -> None:
     body = f'<?xml version="1.0"?><?xml version="1.0" encoding="{charset}"?><r><v c="USD">1.05</v></r>'
     assert reason(body, "xml", {"symbol": "@c", "price": "$value"}, rows="v") == "broken XML in line 1"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<r><USD>1</USD><EUR>2</EUR></r>",
+        "<r><date>2026-11-27</date><USD>1</USD><EUR>2</EUR></r>",
+        "<r><meta><id>7</id></meta><rates base='PKR'><USD>1</USD><EUR>2</EUR></rates></r>",
+        "<r xmlns:x='y'><x:usd>1</x:usd><x:eur>2</x:eur></r>",
+        "<r><USD/><USD>1</USD><EUR>2</EUR></r>",
+    ],
+)
+def test_the_name_of_an_element_may_be_its_symbol(body: str) -> None:
+    snapshot = parsed(body, "xml", {"symbol": "$key", "price": "$value"})
+    assert prices(snapshot) == {"USD": "1", "EUR": "2"}
+
+
+@pytest.mark.parametrize(
+    ("row", "price"),
+    [
+        ("<v kind='buy'>1</v><v kind='sell'>2</v>", "v"),
+        ("<o d='26' r='1'/><o d='27' r='2'/>", "o@r"),
+        ("<v>1</v><n/><v>2</v>", "> v"),
+        ("<a:v>1</a:v><b:v>2</b:v>", "v"),
+        ("<v>1</v><v/>", "v"),
+    ],
+)
+def test_a_price_of_several_elements_is_refused(row: str, price: str) -> None:
+    body = f"<r xmlns:a='a' xmlns:b='b'><i><c>USD</c>{row}</i></r>"
+    message = f'no row has a price: several "{price.removeprefix("> ")}" in the row: say which'
+    assert reason(body, "xml", {"symbol": "c", "price": price}, rows="i") == message
+
+
+@pytest.mark.parametrize("price", ["v[kind=sell]", "v:nth-child(3)"])
+def test_a_selector_says_which_of_several_elements(price: str) -> None:
+    body = "<r><i><c>USD</c><v kind='buy'>1</v><v kind='sell'>2</v></i></r>"
+    assert prices(parsed(body, "xml", {"symbol": "c", "price": price}, rows="i")) == {"USD": "2"}
+
+
+def test_the_same_price_twice_in_a_row_is_one() -> None:
+    body = "<r><i><c>USD</c><v>1</v><v>1</v></i></r>"
+    assert prices(parsed(body, "xml", {"symbol": "c", "price": "v"}, rows="i")) == {"USD": "1"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("day:first-child rate", {"USD": "1"}),
+        ("day:last-child > rate", {"USD": "3"}),
+        ("day:nth-child(2) rate", {"USD": "2"}),
+        ("d:day:first-child d:rate", {"USD": "1"}),
+        ("d|day:nth-child(3) rate", {"USD": "3"}),
+        (":first-child > rate", {"USD": "1"}),
+    ],
+)
+def test_a_place_among_elements_is_no_prefix_of_a_name(rows: str, expected: dict[str, str]) -> None:
+    days = "".join(f"<d:day><d:rate code='USD'>{number}</d:rate></d:day>" for number in (1, 2, 3))
+    body = f"<d:r xmlns:d='x'>{days}</d:r>"
+    assert prices(parsed(body, "xml", {"symbol": "@code", "price": "$value"}, rows=rows)) == expected

@@ -34,7 +34,7 @@ def staged(
 ) -> AbstractAsyncContextManager[Stage]:
     """Run the board with one tab, of shares: its rows are those that a test lists."""
     shares = Tab(name="Shares", kinds=frozenset({InstrumentKind.SHARE}), sort=sort)
-    return staged_board(size, settings=BoardSettings(tabs=(shares,)), **settings)
+    return staged_board(size, settings=BoardSettings(tabs=(shares,), tab_order=("Shares",)), **settings)
 
 
 async def mixed(stage: Stage) -> None:
@@ -508,7 +508,7 @@ async def test_rows_may_vanish_under_the_cursor_until_none_is_left(sort_keys: tu
                 assert abs(stage.line_of(stage.cursor) - line) <= 1
             await stage.press("j", "enter", "escape")
         assert stage.symbols == []
-        assert "Waiting for the first quotes" in stage.text
+        assert "No instrument is in this tab now." in stage.text
         await stage.press("j", "k", "G", "g", "pagedown", "s", "S", "f", "f", "enter", "y")
         for symbol in SYMBOLS:
             stage.source.list(symbol, "4")

@@ -46,11 +46,12 @@ class TradingCalendars(Mapping[str, TradingCalendar]):
         return len(self._built.keys() | _built_in_files().keys())
 
 
-def load_calendars(extra: Path | None = None) -> Mapping[str, TradingCalendar]:
+def load_calendars(extra: Path | None = None, named_by: Path | None = None) -> Mapping[str, TradingCalendar]:
     """Load the calendars by market code.
 
     Args:
         extra: the user's own file, merged over the built-in tables.
+        named_by: the configuration that names it, whose line is in the error where it cannot be opened.
 
     Raises:
         ConfigError: the user's file is invalid; with the file, the key, what was found and what was expected.
@@ -59,10 +60,9 @@ def load_calendars(extra: Path | None = None) -> Mapping[str, TradingCalendar]:
         return TradingCalendars({})
     from tui.config.calendars.schema import merge_tables, parse_calendar_file  # noqa: PLC0415 - only with such a file
     from tui.config.errors import ErrorCollector  # noqa: PLC0415 - only with such a file
-    from tui.config.toml_file import read_toml  # noqa: PLC0415 - only with such a file
 
     errors = ErrorCollector()
-    own = parse_calendar_file(read_toml(extra), extra, errors)
+    own = parse_calendar_file(_read_extra(extra, named_by), extra, errors)
     tables = {
         market: merge_tables(_built_in_table(market), table) if market in _built_in_files() else table
         for market, table in own.items()
@@ -94,3 +94,15 @@ def _built_in_files() -> Mapping[str, Path]:
     """Return the files of the built-in calendars by market code; the default market's first."""
     files = sorted(BUILT_IN.parent.glob("*.toml"), key=lambda file: (file != BUILT_IN, file.name))
     return MappingProxyType({file.stem.upper(): file for file in files})
+
+
+def _read_extra(extra: Path, named_by: Path | None) -> Mapping[str, object]:
+    from tui.config.errors import ConfigError, config_error  # noqa: PLC0415 - likewise
+    from tui.config.toml_file import read_toml  # noqa: PLC0415 - likewise
+
+    try:
+        return read_toml(extra)
+    except ConfigError as error:
+        if named_by is None or any(problem.line for problem in error.places):
+            raise
+        raise config_error(named_by, "calendar", str(error)) from None

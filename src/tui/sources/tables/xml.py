@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError
-from tui.sources.table_spec import MAX_LOCATOR_LENGTH, ROW_VALUE, TableSpec
+from tui.sources.table_spec import MAX_LOCATOR_LENGTH, ROW_KEY, ROW_VALUE, TableSpec
 from tui.sources.tables.cells import Cell, is_missing, normalize_cell
-from tui.sources.tables.grid import literal_value
+from tui.sources.tables.grid import FAULT, MAX_OTHERS, OTHERS, literal_value, may_be_figure
+from tui.sources.tables.json_forms import may_be_instrument
 from tui.sources.tables.xml_selector import matches, parse_selector
 from tui.sources.tables.xml_tree import XmlElement, descendants, local_name, parse_xml
 
@@ -37,7 +38,28 @@ def read_xml(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
         if not any(find_value(row, locator) is not None for row in rows):
             raise ParseError(f'no "{locator}" in the rows; there are: {_names(rows)}')
     columns = {name: _nearest(rows, locator) for name, locator in spec.columns.items()}
-    return ({name: _cell(row, locator) for name, locator in columns.items()} for row in rows)
+    return (_fields(row, columns, has_others=number < MAX_OTHERS) for number, row in enumerate(rows))
+
+
+def _fields(row: XmlElement, columns: Mapping[str, str], *, has_others: bool) -> Mapping[str, Cell]:
+    cells: dict[str, Cell] = {name: _cell(row, locator) for name, locator in columns.items()}
+    price = columns["price"]
+    if _has_several(row, price):
+        cells[FAULT] = f'several "{price.removeprefix("> ")}" in the row: say which'
+    if has_others:
+        children = itertools.islice(row.children, _MAX_BELOW)
+        cells[OTHERS] = {**row.attributes, **{child.name: child.text for child in children}}
+    return cells
+
+
+def _has_several(row: XmlElement, locator: str) -> bool:
+    """Return whether several elements right below a row match a locator, with different values."""
+    selector, _, attribute = locator.partition("@")
+    if literal_value(locator) is not None or selector.rstrip("/ ") in ("", ROW_KEY, ROW_VALUE) or "../" in selector:
+        return False
+    path = parse_selector(selector.rstrip("/ "))
+    found = [each for each in row.children if len(path) == 1 and path[0].matches(each)]
+    return len({find_value(each, f"@{attribute}" if attribute else ROW_VALUE) for each in found}) > 1
 
 
 def find_rows(root: XmlElement) -> Iterator[tuple[str, list[XmlElement]]]:
@@ -59,8 +81,11 @@ def find_value(row: XmlElement, locator: str) -> str | None:
     """Return the text of a row at a locator, None where it has none.
 
     The locator is `@attribute`, `element`, `element@attribute`, `outer > inner`, `../@attribute` of the element around
-    the row, or `$value`. An element right below the row goes before those further down.
+    the row, `$key` of its own name, in capitals, or `$value`. An element right below the row goes before those further
+    down.
     """
+    if locator == ROW_KEY:
+        return row.name.upper()
     element: XmlElement | None = row
     while locator.startswith("../") and element is not None:
         element, locator = element.parent, locator[3:]
@@ -105,7 +130,7 @@ def _below(row: XmlElement, selector: str) -> XmlElement | None:
 def _nearest(rows: Sequence[XmlElement], locator: str) -> str:
     """Return the locator, of elements right below the rows where any row has one there: a row without it has none."""
     selector = locator.partition("@")[0].rstrip("/ ")
-    if literal_value(locator) is not None or not selector or selector == ROW_VALUE or selector.startswith("../"):
+    if literal_value(locator) is not None or selector in ("", ROW_KEY, ROW_VALUE) or selector.startswith("../"):
         return locator
     if parse_selector(selector)[0].is_child or all(_below(row, f"> {selector}") is None for row in rows):
         return locator
@@ -114,6 +139,16 @@ def _nearest(rows: Sequence[XmlElement], locator: str) -> str:
 
 def _first_match(root: XmlElement, locators: Sequence[str]) -> list[XmlElement]:
     """Return the first kind of elements that have every field themselves or right below them."""
+    if ROW_KEY in locators and ROW_VALUE in locators:
+        leaves = (
+            [
+                each
+                for each in element.children
+                if not each.children and each.text.strip() and may_be_instrument(each.name)
+            ]
+            for element in itertools.chain([root], descendants(root))
+        )
+        return max(leaves, key=lambda rows: sum(may_be_figure(normalize_cell(each.text)) for each in rows))
     kinds = [rows for _, rows in find_rows(root)]
     for rows in kinds:
         if all(any(_states(row, locator) for row in rows[:_MAX_COMPARED]) for locator in locators):
@@ -123,7 +158,7 @@ def _first_match(root: XmlElement, locators: Sequence[str]) -> list[XmlElement]:
 
 def _states(row: XmlElement, locator: str) -> bool:
     name = locator.removeprefix("../").partition("@")[0].strip("/ ").lower()
-    is_near = not name or name == ROW_VALUE or _FAR.search(name) is not None
+    is_near = name in ("", ROW_KEY, ROW_VALUE) or _FAR.search(name) is not None
     return (is_near or any(child.name == local_name(name) for child in row.children)) and (
         find_value(row, locator) is not None
     )

@@ -105,7 +105,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         if tab.name == left.name:
             return
         self._tab_views[left.name] = _TabView(self.settings, self.cursor, self._top)
-        view = self._tab_views.get(tab.name, _TabView(GridState(sort=tab.sort), None, 0))
+        view = self._tab_views.get(tab.name, _TabView(GridState(sort=tab.initial_sort), None, 0))
         self._alignments, self._source_width = {}, 0
         self._debounce.note_input()
         self.settings = view.settings._replace(tab=tab)
@@ -253,6 +253,9 @@ class QuoteGrid(StateWidget, can_focus=True):
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the header and the rows in view."""
         header = quote_grid.header_line(self._columns, self.settings.sort)
+        if not self._rows and not self._rows.total and self.state.market.quotes:
+            ((key, _),) = with_keys((("list.mark", ""),), self.app, self.screen.BINDINGS)
+            return [header, (), *quote_grid.empty_tab_lines(self.settings.tab, key, size.width)]
         if not self._rows:
             keys = with_keys(_KEYS_OF_EMPTY, self.app, type(self.app).BINDINGS)
             return [header, (), *quote_grid.empty_lines(self.state, self.settings.filter_text, keys, size.width)]
