@@ -176,6 +176,17 @@ def test_members_that_are_no_rows_are_counted(body: str, expected: str, note: st
     assert ([*prices(snapshot).values()], snapshot.note) == (expected.split(), note)
 
 
+def test_a_member_named_as_what_is_left_out_is_the_publishers_own() -> None:
+    snapshot = parsed('[{"s": "A", "p": 1, "left out": 3}, {"s": "B", "p": 2, "left out": "x"}]', "json", LISTED)
+    assert (prices(snapshot), snapshot.note) == ({"A": "1", "B": "2"}, None)
+
+
+def test_a_broken_line_among_days_is_counted() -> None:
+    lines = [f'{{"d": "2026-11-{day}", "USD": 1.{day}, "GBP": 2.{day}}}' for day in (25, 26, 27)]
+    snapshot = parsed("\n".join([*lines[:2], lines[2][:-5], ""]), "json", {"as_of": "d"}, wide=True)
+    assert (prices(snapshot), snapshot.note) == ({"USD": "1.26", "GBP": "2.26"}, "1 left out: a broken line")
+
+
 @pytest.mark.parametrize("figure", ['"1.234.5"', '"7..46"', '"1,2,3"', '"12-5-1"', '"1.05x9"'])
 def test_a_broken_figure_among_others_is_a_row_that_says_so(figure: str) -> None:
     usd, eur = parsed(f'{{"rates": {{"USD": 1.05, "EUR": {figure}}}}}', "json", KEYED).quotes

@@ -7,7 +7,7 @@ Rows are an array of objects or of arrays, members of an object, the document it
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from io import StringIO
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from tui.domain.text import sanitize_line
@@ -24,6 +24,7 @@ from tui.sources.tables.json_forms import (
     are_codes,
     figure_members,
     get_dotted_path,
+    is_left_out,
     is_value,
     members_left_out,
     named_rows,
@@ -107,13 +108,16 @@ def read_rows(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
 
 
 def _fields(row: NamedRow, spec: TableSpec, *, has_others: bool) -> Mapping[str, Cell]:
-    reason = row[1].get(LEFT_OUT) if isinstance(row[1], dict) else None
-    if reason is not None:
-        return {LEFT_OUT: reason, "symbol": row[0]}
+    if is_left_out(row):
+        return _why_left_out(row)
     cells: dict[str, Cell] = {field: _cell(row, locator) for field, locator in spec.columns.items()}
     if has_others:
         cells[OTHERS] = row[1]
     return cells
+
+
+def _why_left_out(row: NamedRow) -> Mapping[str, Cell]:
+    return {LEFT_OUT: get_dotted_path(row[1], LEFT_OUT), "symbol": row[0]}
 
 
 def find_arrays(value: Json) -> Iterator[tuple[str, list[NamedRow]]]:
@@ -217,7 +221,7 @@ def _cell(row: NamedRow, locator: str) -> Cell:
 
 
 def _days(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
-    """Yield the cells of each row whose members are instruments: its day, and every other by its name."""
+    """Return the cells of each row whose members are instruments: its day, and every other by its name."""
     day = spec.columns["as_of"]
     container = get_dotted_path(value, spec.rows)
     if spec.rows and not isinstance(container, dict | list):
@@ -233,7 +237,7 @@ def _days(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
         ]
         if days:
             _check_count(days)
-            return (_day(row, day) for row in days)
+            return chain((_day(row, day) for row in days), map(_why_left_out, filter(is_left_out, rows)))
     first = next(filter(None, arrays), [])
     raise ParseError(f'no "{day}" in the rows; there are: {_names(first)}' if first else "no rows")
 

@@ -18,35 +18,13 @@ _MAX_ARRAY_DEPTH = 6
 _MAX_MEMBERS = 64
 _MAX_ELEMENTS = 4
 _MAX_COMPARED = 40
-_NO_INSTRUMENTS = frozenset(
-    {
-        *("time", "date", "day", "timestamp", "ts", "updated", "updatedat", "lastupdated", "servertime", "epoch"),
-        *(
-            "success",
-            "status",
-            "code",
-            "error",
-            "base",
-            "amount",
-            "count",
-            "total",
-            "lastupdate",
-            "nextupdate",
-            "datetime",
-        ),
-        *(
-            "license",
-            "disclaimer",
-            "terms",
-            "source",
-            "provider",
-            "documentation",
-            "message",
-            "result",
-            "note",
-            "version",
-        ),
-    }
+_NO_INSTRUMENTS: Final = frozenset(
+    [
+        *("time", "date", "day", "timestamp", "ts", "updated", "updatedat", "lastupdated", "lastupdate", "nextupdate"),
+        *("servertime", "datetime", "epoch", "success", "status", "code", "error", "base", "amount", "count", "total"),
+        *("license", "disclaimer", "terms", "source", "provider", "documentation", "message", "result", "note"),
+        "version",
+    ]
 )
 """Members beside figures that are no instruments, unless they are in capitals; as `normalize_title` returns them."""
 
@@ -54,6 +32,11 @@ _TIME: Final = re.compile(r"[0-9]:[0-9]|[0-9]{4}[-/.][0-9]{1,2}[-/.]|[-/.][0-9]{
 
 NamedRow = tuple[str, Json]
 """A row's own name, empty where it has none, and the row."""
+
+
+def is_left_out(row: NamedRow) -> bool:
+    """Return whether a row states only why it is left out; among other members that name is the publisher's own."""
+    return isinstance(row[1], dict) and row[1].keys() == {LEFT_OUT}
 
 
 def get_dotted_path(value: Json, path: str) -> Json:
