@@ -1,10 +1,15 @@
 """The forms in which JSON states rows."""
 
+from types import MappingProxyType
+
 import pytest
 
+from tests.kit.growth import assert_linear
 from tests.sources.tables.table_source import parsed, prices, reason
 from tui.sources.adapter import Response
-from tui.sources.tables.json import find_arrays, find_figures, read_document
+from tui.sources.decode.json import Json
+from tui.sources.table_spec import TableSpec
+from tui.sources.tables.json import find_arrays, find_figures, read_document, read_rows
 
 BOTH = {"USD": "1.05", "JPY": "161.53"}
 NAMED = {"symbol": "$key", "price": "$value"}
@@ -230,6 +235,11 @@ def listed(*symbols: str) -> str:
         f'{{"sectors": [{{"name": "Banks", "rows": {listed("A", "B")}}}, {{"name": "Oil", "rows": {listed("C")}}}]}}',
         f'[{{"page": 1, "rows": {listed("A", "B")}}}, {{"page": 2, "rows": {listed("C")}}}]',
         f"[{listed('A')}, {listed('B')}, {listed('C')}]",
+        f'{{"U.S.": {listed("A", "B")}, "Japan": {listed("C")}}}',
+        f'{{"data": {{"U.S.": {listed("A", "B")}, "U.K.": {listed("C")}}}}}',
+        f'{{"Japan": {{"rows": {listed("A", "B")}}}, "India": {{"rows": {listed("C")}}}}}',
+        f'{{"U.S.": {{"rows": {listed("A", "B")}}}, "U.K.": {{"rows": {listed("C")}}}}}',
+        f'{{"base": 1, "2026-11-27": {{"shares": {listed("A", "B")}, "bonds": {listed("C")}}}}}',
         f'{{"data": {{"main": {listed("A", "B")}, "gem": {listed("C")}, "count": 3, "other": [{{"x": 1}}]}}}}',
     ],
 )
@@ -256,6 +266,29 @@ def test_arrays_of_several_days_need_their_times() -> None:
     )
     assert reason(body, "json", LISTED) == "rows of several days: say which rows"
     assert prices(parsed(body, "json", {**LISTED, "as_of": "d"})) == {"A": "2"}
+
+
+def test_objects_of_several_days_need_a_path() -> None:
+    body = f'{{"2026-11-26": {{"rows": {listed("A")}}}, "2026-11-27": {{"rows": {listed("B")}}}}}'
+    assert reason(body, "json", LISTED) == "rows of several days: say which rows"
+    assert prices(parsed(body, "json", LISTED, rows="2026-11-27.rows")) == {"B": "66"}
+
+
+def test_rows_with_other_members_are_counted() -> None:
+    snapshot = parsed(f'{{"shares": {listed("A", "B")}, "bonds": [{{"s": "C", "p": 3, "yield": 4}}]}}', "json", LISTED)
+    assert prices(snapshot) == {"A": "65", "B": "66"}
+    assert snapshot.note == "1 left out: in rows with other members: say which rows (C)"
+
+
+def test_a_path_may_have_names_with_dots() -> None:
+    body = f'{{"U.S.": {{"rows": {listed("A")}}}, "U.K.": {{"rows": {listed("B")}}}}}'
+    assert prices(parsed(body, "json", LISTED, rows="U.K..rows")) == {"B": "66"}
+
+
+def test_work_grows_with_the_groups() -> None:
+    group: Json = {"rows": [{"s": "A", "p": "1"}]}
+    spec = TableSpec(format="json", columns=MappingProxyType(LISTED))
+    assert_linear(lambda size: list(read_rows({f"g.{number}": group for number in range(size)}, spec)), largest=20_000)
 
 
 def test_an_element_that_is_no_row_hides_no_other() -> None:

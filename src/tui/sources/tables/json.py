@@ -13,7 +13,6 @@ from typing import Final
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response
 from tui.sources.decode.charset import decode
-from tui.sources.decode.dates import ISO_DAY
 from tui.sources.decode.json import Json, read_json
 from tui.sources.table_spec import ROW_KEY, ROW_VALUE, TableSpec
 from tui.sources.tables.cells import Cell
@@ -28,6 +27,7 @@ from tui.sources.tables.json_forms import (
     is_value,
     members_left_out,
     named_rows,
+    names_in_path,
     outermost_first,
     parallel_rows,
     row_cell,
@@ -35,7 +35,7 @@ from tui.sources.tables.json_forms import (
     rows_of_all,
     titled_rows,
 )
-from tui.sources.tables.json_groups import beside, joined
+from tui.sources.tables.json_groups import are_of_days, beside, joined
 
 _MAX_VISITED = 2_000
 _MAX_NAMES = 12
@@ -163,9 +163,10 @@ def _first_match(value: Json, locators: list[str], spec: TableSpec) -> list[Name
     for path, container in containers:
         rows = _matching(container, locators, single=False)
         if rows:
-            alike = (each for each in beside(value, path) if each is not container and type(each) is type(container))
+            names = names_in_path(value, path)
+            alike = (each for each in beside(value, names) if each is not container and type(each) is type(container))
             result = joined(rows, (_matching(each, locators, single=False) for each in alike), spec)
-            if ISO_DAY.match(path.rpartition(".")[2]) and len(result) > len(rows) and "as_of" not in spec.columns:
+            if len(result) > len(rows) and are_of_days(value, names) and "as_of" not in spec.columns:
                 raise ParseError("rows of several days: say which rows")
             return result
     for _, container in containers:

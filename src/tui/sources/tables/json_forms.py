@@ -42,9 +42,7 @@ def is_left_out(row: NamedRow) -> bool:
 def get_dotted_path(value: Json, path: str) -> Json:
     """Return the value at a dotted path; a name that contains dots is tried before its parts."""
     while path:
-        if isinstance(value, dict) and path in value:
-            return value[path]
-        name, _, path = path.partition(".")
+        name, path = _first_name(value, path)
         if isinstance(value, dict):
             value = value.get(name)
         elif isinstance(value, list) and name.isascii() and name.isdigit() and len(name) < 6:
@@ -52,6 +50,27 @@ def get_dotted_path(value: Json, path: str) -> Json:
         else:
             return None
     return value
+
+
+def names_in_path(value: Json, path: str) -> list[str]:
+    """Return the names and numbers of which a dotted path consists."""
+    names: list[str] = []
+    while path:
+        name, path = _first_name(value, path)
+        names.append(name)
+        value = get_dotted_path(value, name)
+    return names
+
+
+def _first_name(value: Json, path: str) -> tuple[str, str]:
+    """Return the longest beginning of a dotted path that is a name in an object, else its first part, and the rest."""
+    end = len(path)
+    while isinstance(value, dict) and end > 0 and path[:end] not in value:
+        end = path.rfind(".", 0, end)
+    if end > 0 and isinstance(value, dict):
+        return path[:end], path[end + 1 :]
+    name, _, rest = path.partition(".")
+    return name, rest
 
 
 def may_be_instrument(name: str) -> bool:
