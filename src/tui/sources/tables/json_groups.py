@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
-from typing import Final
 
 from tui.sources.adapter import MAX_ROWS
 from tui.sources.decode.dates import ISO_DAY
@@ -11,9 +10,7 @@ from tui.sources.table_spec import SYMBOL_PARTS, TableSpec
 from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.grid import LEFT_OUT, literal_value
 from tui.sources.tables.json_forms import NamedRow, get_dotted_path, row_cell
-
-_OTHER_FIGURES: Final = "other figures of the same names: say which rows"
-_OTHER_MEMBERS: Final = "in rows with other members: say which rows"
+from tui.sources.tables.row_groups import join_groups
 
 
 def beside(value: Json, names: Sequence[str]) -> list[Json]:
@@ -46,28 +43,14 @@ def are_of_days(value: Json, names: Sequence[str]) -> bool:
 
 
 def joined(rows: list[NamedRow], others: Iterable[list[NamedRow]], spec: TableSpec) -> list[NamedRow]:
-    """Return rows with those of other arrays whose rows have the same members; any other is left out.
-
-    So is one that states another price of the same symbol, since nothing says which of them is right; where rows have
-    a time, that does.
-    """
-    result = list(rows)
-    prices = dict(_symbol_and_price(row, spec) for row in rows)
-    for other in others:
-        stated = [_symbol_and_price(row, spec) for row in other]
-        reason = None
-        if other and _members(other[0]) != _members(rows[0]):
-            reason = _OTHER_MEMBERS
-        elif "as_of" not in spec.columns and any(prices.get(symbol, price) != price for symbol, price in stated):
-            reason = _OTHER_FIGURES
-        if reason is not None:
-            result += [(symbol, {LEFT_OUT: reason}) for symbol, _ in stated]
-            continue
-        result += other
-        prices |= stated
-        if len(result) > MAX_ROWS:
-            break
-    return result
+    """Return rows with those of other arrays as far as `join_groups` joins them, and the others as left out."""
+    result, left_out = join_groups(
+        chain([rows], others),
+        _members,
+        lambda row: _symbol_and_price(row, spec),
+        has_time="as_of" in spec.columns,
+    )
+    return result + [(symbol, {LEFT_OUT: reason}) for symbol, reason in left_out]
 
 
 def _below(value: Json, name: str | None) -> Iterable[Json]:
