@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import Final
@@ -36,17 +36,21 @@ NamedRow = tuple[str, Json]
 
 def is_left_out(row: NamedRow) -> bool:
     """Return whether a row states only why it is left out; among other members that name is the publisher's own."""
-    return isinstance(row[1], dict) and row[1].keys() == {LEFT_OUT}
+    return isinstance(row[1], dict) and len(row[1]) == 1 and LEFT_OUT in row[1]
 
 
 def get_dotted_path(value: Json, path: str) -> Json:
     """Return the value at a dotted path; a name that contains dots is tried before its parts."""
     while path:
-        name, path = _first_name(value, path)
         if isinstance(value, dict):
+            if path in value:
+                return value[path]
+            name, path = _first_name(value, path)
             value = value.get(name)
-        elif isinstance(value, list) and name.isascii() and name.isdigit() and len(name) < 6:
-            value = value[int(name)] if int(name) < len(value) else None
+        elif isinstance(value, list):
+            name, _, path = path.partition(".")
+            is_place = name.isascii() and name.isdigit() and len(name) < 6
+            value = value[int(name)] if is_place and int(name) < len(value) else None
         else:
             return None
     return value
@@ -56,18 +60,18 @@ def names_in_path(value: Json, path: str) -> list[str]:
     """Return the names and numbers of which a dotted path consists."""
     names: list[str] = []
     while path:
-        name, path = _first_name(value, path)
+        name, path = _first_name(value if isinstance(value, dict) else {}, path)
         names.append(name)
         value = get_dotted_path(value, name)
     return names
 
 
-def _first_name(value: Json, path: str) -> tuple[str, str]:
+def _first_name(value: Mapping[str, Json], path: str) -> tuple[str, str]:
     """Return the longest beginning of a dotted path that is a name in an object, else its first part, and the rest."""
     end = len(path)
-    while isinstance(value, dict) and end > 0 and path[:end] not in value:
+    while end > 0 and path[:end] not in value:
         end = path.rfind(".", 0, end)
-    if end > 0 and isinstance(value, dict):
+    if end > 0:
         return path[:end], path[end + 1 :]
     name, _, rest = path.partition(".")
     return name, rest
