@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from tui.domain.market import Market
+from tui.domain.price_bands import PriceBands
 from tui.domain.quote import InstrumentKind
 from tui.domain.trading_calendar import SessionState
 from tui.view.settings import BoardSettings
@@ -35,6 +36,8 @@ class BoardState(NamedTuple):
     """The maximum time until the board is drawn again."""
     sessions: Mapping[str, SessionState] = MappingProxyType({})
     """By market code, for every market with a calendar."""
+    price_bands: PriceBands = MappingProxyType({})
+    """The daily price limits of each market that has any."""
     paused: bool = False
     disagree_percent: Decimal = Decimal(1)
     """Two sources that differ by more than so many percent disagree."""
