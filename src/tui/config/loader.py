@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -16,6 +16,7 @@ from tui.config.errors import EXPECTED_KEY, ConfigError, ErrorCollector, config_
 from tui.sources.adapter import Adapter, SourceConfig
 from tui.storage.paths import config_dir
 from tui.view.settings import BoardSettings
+from tui.view.themes import DARK
 
 if TYPE_CHECKING:
     from tui.config.schema import ConfigModel, SourceModel
@@ -32,8 +33,6 @@ class Config:
 
     sources: tuple[SourceConfig, ...]
     """In order of preference; at least one."""
-    theme: str = "dark"
-    """`dark` or `light`."""
     flash: bool = True
     """Whether a changed cell lights up for a moment."""
     mouse: bool = True
@@ -50,7 +49,7 @@ class Config:
     idle_after: timedelta = timedelta(minutes=30)
     """The time without a key after which sources are polled more rarely; zero is never."""
     settings: BoardSettings = _NO_SETTINGS
-    """Tabs and lists."""
+    """Tabs, lists and theme."""
     file: Path | None = None
     """Where this was read from; None where it is built in."""
 
@@ -188,7 +187,6 @@ def _build_config(
     board = model.board
     return Config(
         sources=sources,
-        theme=board.theme,
         flash=board.flash,
         mouse=board.mouse,
         flush=None if board.flush is None else float(board.flush.removesuffix("s")),
@@ -204,11 +202,16 @@ def _build_config(
 
 
 def _settings(model: "ConfigModel", file: Path, errors: ErrorCollector) -> BoardSettings:
+    from tui.config.themes.loader import load_theme, themes_folder  # noqa: PLC0415 - needed only where there is a file
+
+    theme = errors.run(DARK, load_theme, model.board.theme, themes_folder(file), file=file)
+    settings = BoardSettings(theme=theme, up=model.board.up)
     if not model.tabs and not model.lists:
-        return BoardSettings()
+        return settings
     from tui.config.tabs import build_settings  # noqa: PLC0415 - needed only where the user has arranged something
 
-    return build_settings(model, file, errors)
+    arranged = build_settings(model, file, errors)
+    return replace(settings, tabs=arranged.tabs, lists=arranged.lists)
 
 
 def _with_network(sources: tuple[SourceConfig, ...], model: "ConfigModel", file: Path) -> tuple[SourceConfig, ...]:

@@ -26,7 +26,9 @@ CONFIG_TEMPLATE: Final = """\
 # log_level = "info"
 
 [board]
-theme = "dark"              # "dark" or "light"
+theme = "dark"              # dark, light, contrast-dark, contrast-light, blue-orange-dark, blue-orange-light, ember,
+                            # paper, terminal-dark, terminal-light; or a file of your own: themes/NAME.toml beside this
+up = "green"                # the colour of a rise: "green" or "red"
 flash = true                # a changed figure lights up for a moment
 mouse = true                # false leaves it to the terminal's own selection of text
 # flush = "0.25s"           # how often changes are painted, "0.1s" to "10s"; over ssh half as often unless set here

@@ -1,4 +1,4 @@
-"""What the user has arranged: tabs and lists, as one value that every panel of the board reads."""
+"""What the user has arranged: tabs, lists and the theme, as one value that every panel of the board reads."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -7,6 +7,7 @@ from types import MappingProxyType
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.view.tabs import ListEntry, Lists, Tab, built_in_tabs
+from tui.view.themes import DARK, Theme, UpColour
 
 
 def _no_lists() -> Lists:
@@ -21,6 +22,9 @@ class BoardSettings:
     """Those that the user defined; empty for the built-in ones."""
     lists: Lists = field(default_factory=_no_lists)
     """By name; `Mine` holds the marked instruments, `Pinned` those that stand first."""
+    theme: Theme = DARK
+    up: UpColour = "green"
+    """The colour of a rise; a theme without green and red exchanges its own two for "red"."""
 
     def with_list(self, name: str, entries: Sequence[ListEntry]) -> "BoardSettings":
         """Return the settings with other entries of a list, in the tabs that show it too."""
