@@ -48,6 +48,9 @@ class Shot:
 SHOTS: Final = (
     Shot(name="board", keys=("down", "down", "down")),
     Shot(name="board-light", keys=("down", "down", "down"), theme="light"),
+    Shot(name="board-ember", keys=("down", "down", "down"), theme="ember"),
+    Shot(name="board-blue-orange", keys=("down", "down", "down"), theme="blue-orange-dark"),
+    Shot(name="themes", keys=("T", *["down"] * 7)),
     Shot(name="board-160x50", size=(160, 50), keys=("enter",)),
     Shot(name="board-80x24", size=(80, 24)),
     Shot(name="board-40x12", size=(40, 12)),

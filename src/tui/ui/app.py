@@ -58,6 +58,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         Binding("r", "poll_now", "Poll every source now", id="app.poll-now"),
         Binding("ctrl+r", "health", "Source health", id="app.health", key_display="ctrl+r"),
         Binding("t", "theme", "Dark or light theme", id="app.theme"),
+        Binding("T", "themes", "All themes, to choose from", id="app.themes"),
         Binding("ctrl+p", "command_palette", "Every command by name", id="app.palette", show=False, priority=True),
         Binding("ctrl+l", "redraw", "Draw the screen anew", id="app.redraw", key_display="ctrl+l"),
         Binding("ctrl+t", "mouse", "Mouse here, or in the terminal", id="app.mouse", key_display="ctrl+t"),
@@ -319,6 +320,13 @@ class BoardApp(GatedApp, inherit_bindings=False):
     def action_theme(self) -> None:
         """Change to the light partner of a dark theme, or back."""
         self.run_worker(self.themes.turn(self._announce))
+
+    async def action_themes(self) -> None:
+        """Show or hide the list of themes."""
+        from tui.ui.screens.themes import ThemeScreen  # noqa: PLC0415 - no such screen is open at the start
+
+        await self.themes.load_choices()
+        self._show_or_hide(ThemeScreen)
 
     def _announce(self, text: str) -> None:
         if isinstance(self.screen, BoardScreen):

@@ -1,21 +1,27 @@
 """How the board changes to another theme while it runs."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 from textual.app import App
 
+from tui.config.edits import Edit
 from tui.config.errors import ConfigError
-from tui.config.themes.loader import load_theme, themes_folder
+from tui.config.themes.loader import load_choices, load_theme, themes_folder
+from tui.domain.text import sanitize_line
 from tui.ui.rendering.line_widget import LineWidget
 from tui.ui.rendering.theme import Themed, theme_for
 from tui.ui.settings_store import SettingsStore
 from tui.view.settings import BoardSettings
 from tui.view.terminal_profile import TerminalProfile
+from tui.view.theme_list import ThemeChoice
 from tui.view.themes import Theme
+
+_MAX_FOLDER: Final = 200
+"""Characters of the folder's name that are shown."""
 
 
 class ThemeSwitch:
@@ -36,6 +42,37 @@ class ThemeSwitch:
         self._store = store
         self._folder = themes_folder(config_file)
         self._turned_from: Theme | None = None
+        self.choices: Sequence[ThemeChoice] = ()
+        """Every theme there is, as `load_choices` found them."""
+
+    @property
+    def settings(self) -> BoardSettings:
+        """The settings in force."""
+        return self._store.settings
+
+    @property
+    def folder_name(self) -> str:
+        """The folder of the user's own themes as people write it; empty where there is none."""
+        if self._folder is None:
+            return ""
+        folder, home = sanitize_line(str(self._folder), _MAX_FOLDER), str(Path.home())
+        return "~" + folder.removeprefix(home) if folder.startswith(home + "/") else folder
+
+    async def load_choices(self) -> None:
+        """Look for every theme there is, also those of the user that are new."""
+        self.choices = await asyncio.to_thread(load_choices, self._folder)
+
+    def choose(self, settings: BoardSettings) -> None:
+        """Take the theme of these settings and its colour of a rise, and write both into the configuration."""
+        before, name = self._store.settings, settings.theme.name
+        if (settings.theme, settings.up) == (before.theme, before.up):
+            return
+        about = f"theme {name}" if settings.up == before.up else f"theme {name}, a rise is {settings.up}"
+        edits = [Edit(path=("board", "up"), value=settings.up, about=about)] if settings.up != before.up else []
+        if name != before.theme.name or not edits:
+            edits.append(Edit(path=("board", "theme"), value=name, about=about))
+        changed = replace(before, theme=settings.theme, up=settings.up)
+        self._app.run_worker(self._store.change(changed, *edits))
 
     def show(self, settings: BoardSettings) -> None:
         """Draw everything in the theme of these settings."""

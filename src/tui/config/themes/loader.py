@@ -6,10 +6,11 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final
 
-from tui.config.errors import ErrorCollector, config_error, did_you_mean_known, quote_value
+from tui.config.errors import ConfigError, ErrorCollector, config_error, did_you_mean_known, quote_value
 from tui.config.patterns import THEME_NAME
 from tui.config.toml_file import read_toml
 from tui.domain.text import sanitize_line
+from tui.view.theme_list import ThemeChoice
 from tui.view.themes import DARK, LIGHT, SIXTEEN_DARK, SIXTEEN_LIGHT, Palette, Theme
 
 SHIPPED: Final = (
@@ -68,6 +69,19 @@ def load_theme(name: str, folder: Path | None, *, file: Path | None = None) -> T
         expected = "a theme" if own is None else f"a theme, or a file themes/{name}.toml beside this one"
         raise config_error(file, "board.theme", f"found {quote_value(name)}, expected {expected}{known}")
     return shipped_theme(name)
+
+
+def load_choices(folder: Path | None) -> tuple[ThemeChoice, ...]:
+    """Load every theme there is; one whose file is invalid comes with its first problem."""
+    return tuple(_choice(name, folder) for name in theme_names(folder))
+
+
+def _choice(name: str, folder: Path | None) -> ThemeChoice:
+    try:
+        return ThemeChoice(name, load_theme(name, folder))
+    except ConfigError as error:
+        problem = error.places[0]
+        return ThemeChoice(name, None, f"line {problem.line}: {problem.text}" if problem.line else problem.text)
 
 
 def shipped_theme(name: str) -> Theme:
