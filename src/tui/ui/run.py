@@ -5,6 +5,8 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from textual import constants
+
 from tui.config.loader import Config
 from tui.ui.app import BoardApp
 from tui.ui.terminal.compositor_patch import patch_compositor
@@ -38,6 +40,8 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
         The exit status: 0, 1 after a crash, or 128 and a signal's number.
     """
     patch_compositor()
+    # not by its variable: Textual reads that when it is imported, and checking a user's keys has done so by now
+    constants.COLOR_SYSTEM = terminal_profile.color_system  # type: ignore[misc]
     timeline = wiring.environment.timeline
     app = BoardApp(
         clock=timeline.now,

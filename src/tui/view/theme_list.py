@@ -6,6 +6,7 @@ from typing import Final, Literal, NamedTuple
 
 from tui.domain.text import pad, truncate
 from tui.view.article_page import wrap
+from tui.view.footer import hint_line
 from tui.view.spans import BLANK, AgeLevel, Line, Span, Tone, fit_line, width
 from tui.view.themes import Theme, UpColour
 
@@ -68,16 +69,15 @@ def note_lines(choice: ThemeChoice, folder: str, cells: int) -> Sequence[Line]:
     return lines
 
 
-def title_line(up: UpColour, cells: int) -> Line:
-    """Return the title of the list with as many of its keys as there is room for."""
-    keys = (("enter", "choose"), ("esc", "back"), ("x", f"a rise is {'red' if up == 'green' else 'green'}"))
-    line: tuple[Span, ...] = (Span("THEMES", Tone.TITLE),)
-    taken = 6
-    for key, words in keys:
-        taken += 4 + len(key) + len(words)
-        if taken <= cells:
-            line += (Span("   "), Span(key, Tone.ACCENT), Span(f" {words}", Tone.QUIET))
-    return line
+def title_line(hints: Sequence[tuple[str, str]], cells: int) -> Line:
+    """Return the title of the list with as many hints, each a key and a word, as there is room for."""
+    title = (Span("THEMES", Tone.TITLE), Span("   "))
+    return (*title, *hint_line(hints, cells - width(title)))
+
+
+def exchange_words(up: UpColour) -> str:
+    """Return what the key does that exchanges the colours of rise and fall."""
+    return f"a rise is {'red' if up == 'green' else 'green'}"
 
 
 class _Row(NamedTuple):
