@@ -13,6 +13,7 @@ from textual.message import Message
 
 from tui.ui.key_hints import with_keys
 from tui.ui.rendering.line_widget import LineWidget
+from tui.ui.rendering.theme import ColorMode
 from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.theme_switch import ThemeSwitch
 from tui.ui.widgets.bars import Divider, TooSmall
@@ -74,7 +75,8 @@ class ThemePane(ScrollView):
     def content(self, cells: int) -> Sequence[Line]:
         """Return one line for each theme."""
         lines = [BLANK, *(choice_line(choice, self._chosen, cells) for choice in self._choices)]
-        notes = note_lines(self._choices[self._position], self._folder, cells)
+        has_colours = self.board_theme.color_mode is not ColorMode.NONE
+        notes = note_lines(self._choices[self._position], self._folder, cells, has_colours=has_colours)
         return [*lines, *notes] if len(lines) + len(notes) <= self.visible_rows else lines
 
     def line_background(self, y: int) -> str | None:
