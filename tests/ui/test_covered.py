@@ -19,7 +19,12 @@ from tui.view.themes import DARK, LIGHT, Theme
 
 pytestmark = pytest.mark.usefixtures("patched_compositor")
 
-SHEETS = {"help": ("question_mark", "KEYS"), "health": ("ctrl+r", "SOURCE HEALTH"), "palette": ("ctrl+p", "Search")}
+SHEETS = {
+    "help": ("question_mark", "KEYS"),
+    "health": ("ctrl+r", "SOURCE HEALTH"),
+    "palette": ("ctrl+p", "Search"),
+    "themes": ("T", "THEMES"),
+}
 BUDGET = 250
 
 

@@ -95,7 +95,7 @@ async def test_without_a_choice_the_theme_stays_however_the_list_is_left() -> No
     async with staged((120, 40)) as stage:
         before = stage.picture
         for keys in (("escape",), ("T",), ("q",), ("question_mark", "escape")):
-            await stage.press("T", "j", "j", "x")
+            await stage.press("T", "j", "j", "u")
             assert grounds(stage) >= {ground_of("contrast-dark")}
             await stage.press(*keys)
             assert stage.is_board_in_front()
@@ -107,7 +107,7 @@ async def test_a_choice_is_written_into_the_configuration_and_can_be_undone(tmp_
     file = tmp_path / "config.toml"
     file.write_text('[board]\ntheme = "dark"  # at night\n')
     async with staged((120, 40), config_file=file) as stage:
-        await stage.press("T", "j", "j", "x", "enter")
+        await stage.press("T", "j", "j", "u", "enter")
         assert stage.is_board_in_front()
         assert ground_of("contrast-dark") in grounds(stage)
         assert "theme contrast-dark, a rise is red" in stage.lines[-1]
@@ -128,7 +128,7 @@ async def test_the_colour_of_a_rise_alone_is_a_choice_as_well(tmp_path: Path) ->
     file = tmp_path / "config.toml"
     file.write_text("[board]\n")
     async with staged((120, 40), config_file=file) as stage:
-        await stage.press("T", "x", "enter")
+        await stage.press("T", "u", "enter")
         assert file.read_text() == '[board]\nup = "red"\n'
 
 

@@ -59,7 +59,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         Binding("r", "poll_now", "Poll every source now", id="app.poll-now"),
         Binding("ctrl+r", "health", "Source health", id="app.health", key_display="ctrl+r"),
         Binding("t", "theme", "Dark or light theme", id="app.theme"),
-        Binding("T", "themes", "All themes, to choose from", id="app.themes"),
+        Binding("T", "themes", "Themes, each as it looks", id="app.themes"),
         Binding("ctrl+p", "command_palette", "Every command by name", id="app.palette", show=False, priority=True),
         Binding("ctrl+l", "redraw", "Draw the screen anew", id="app.redraw", key_display="ctrl+l"),
         Binding("ctrl+t", "mouse", "Mouse here, or in the terminal", id="app.mouse", key_display="ctrl+t"),

@@ -6,6 +6,7 @@ from typing import Final, Literal, NamedTuple
 
 from tui.domain.text import pad, truncate
 from tui.view.article_page import wrap
+from tui.view.footer import hint_line
 from tui.view.spans import BLANK, AgeLevel, Line, Span, Tone, fit_line, width
 from tui.view.themes import Theme, UpColour
 
@@ -50,34 +51,36 @@ def choice_line(choice: ThemeChoice, chosen: str, cells: int) -> Line:
     )
 
 
-def note_lines(choice: ThemeChoice, folder: str, cells: int) -> Sequence[Line]:
+def note_lines(choice: ThemeChoice, folder: str, cells: int, *, has_colours: bool = True) -> Sequence[Line]:
     """Return what there is to know about a theme, and where one makes one's own.
 
     Args:
         choice: the theme under the cursor.
         folder: of the user's own themes, for people; empty where there is none.
         cells: the width of the list.
+        has_colours: whether the terminal has any.
     """
     notes = [choice.problem] if choice.theme is None else [f"t changes between {choice.name} and {choice.theme.pair}."]
+    if not has_colours:
+        notes.append("Without colours all of them look alike.")
     if folder:
         notes.append(f"Your own are files such as {folder}/mine.toml.")
-    tones = (Tone.BAD if choice.theme is None else Tone.QUIET, Tone.QUIET)
     lines: list[Line] = []
-    for note, tone in zip(notes, tones, strict=False):
+    for note in notes:
+        tone = Tone.BAD if note == choice.problem else Tone.QUIET
         lines += [BLANK, *((Span(line, tone),) for line in wrap(note, cells))]
     return lines
 
 
-def title_line(up: UpColour, cells: int) -> Line:
-    """Return the title of the list with as many of its keys as there is room for."""
-    keys = (("enter", "choose"), ("esc", "back"), ("x", f"a rise is {'red' if up == 'green' else 'green'}"))
-    line: tuple[Span, ...] = (Span("THEMES", Tone.TITLE),)
-    taken = 6
-    for key, words in keys:
-        taken += 4 + len(key) + len(words)
-        if taken <= cells:
-            line += (Span("   "), Span(key, Tone.ACCENT), Span(f" {words}", Tone.QUIET))
-    return line
+def title_line(hints: Sequence[tuple[str, str]], cells: int) -> Line:
+    """Return the title of the list with as many hints, each a key and a word, as there is room for."""
+    title = (Span("THEMES", Tone.TITLE), Span("   "))
+    return (*title, *hint_line(hints, cells - width(title)))
+
+
+def exchange_words(up: UpColour) -> str:
+    """Return what the key does that exchanges the colours of rise and fall."""
+    return f"a rise is {'red' if up == 'green' else 'green'}"
 
 
 class _Row(NamedTuple):
@@ -128,8 +131,7 @@ _TABS: Final = (
     Span("▲19", Tone.UP),
     Span("▼8 ", Tone.DOWN),
     Span("─", Tone.RULE),
-    Span(" 2 ", Tone.ACCENT),
-    Span("PSX ", Tone.TITLE),
+    Span(" 2 PSX ", Tone.CURRENT),
 )
 _NEWS: Final = (
     (Span(" NEWS", Tone.ACCENT), Span("  2 of 30 · br", Tone.QUIET), Span("   3 new, n", Tone.WARN)),

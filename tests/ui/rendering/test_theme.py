@@ -12,7 +12,7 @@ from tests.kit.terminal_palettes import PALETTES
 from tui.config.themes.loader import SHIPPED, shipped_theme
 from tui.ui.rendering.theme import BoardTheme, ColorMode, theme_for
 from tui.view.spans import AgeLevel, Tone
-from tui.view.terminal_profile import TerminalProfile
+from tui.view.terminal_profile import ColorDepth, TerminalProfile
 from tui.view.themes import Theme
 
 MIN_APART: Final = 20.0
@@ -100,3 +100,13 @@ def test_the_themes_of_sixteen_colours_use_no_other_whatever_the_terminal_has(th
     if theme.is_sixteen_only:
         named = {name for name in board.palette if name and name != "underline"}
         assert all(Color.parse(name).number is None or Color.parse(name).number < 16 for name in named)  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("colours", ["true", "16", "none"])
+@pytest.mark.parametrize("theme", _ALL, ids=lambda theme: theme.name)
+def test_the_tab_that_is_shown_differs_from_the_others_by_more_than_colour(theme: Theme, colours: ColorDepth) -> None:
+    board = theme_for(TerminalProfile(color_depth=colours), theme)
+    current, other = board.style(Tone.CURRENT), board.style(Tone.QUIET)
+    assert current.bold
+    assert not other.bold
+    assert bool(current.reverse) is (colours == "none")

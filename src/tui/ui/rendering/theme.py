@@ -24,6 +24,7 @@ _COLOURS: Final = {
     Tone.RULE: "rule",
     Tone.ACCENT: "accent",
     Tone.TITLE: "accent",
+    Tone.CURRENT: "accent",
     Tone.MATCH: "accent",
     Tone.UP: "up",
     Tone.GOOD: "good",
@@ -40,7 +41,11 @@ _FLASH_TONES: Final = {Tone.FLASH_UP: Tone.UP, Tone.FLASH_DOWN: Tone.DOWN, Tone.
 """The tone of a flash that gets no background; its glyph and weight still mark it."""
 _AGELESS: Final = frozenset({Tone.RULE, *_FLASH_BACKGROUNDS})
 """The tones of one colour at every age."""
-_BOLD: Final = frozenset({Tone.STRONG, Tone.TITLE, Tone.BAD, Tone.FLASH_UP, Tone.FLASH_DOWN, Tone.FLASH_FLAT})
+_BOLD: Final = frozenset(
+    {Tone.STRONG, Tone.TITLE, Tone.CURRENT, Tone.BAD, Tone.FLASH_UP, Tone.FLASH_DOWN, Tone.FLASH_FLAT}
+)
+_REVERSED: Final = frozenset({Tone.CURRENT, *_FLASH_BACKGROUNDS})
+"""The tones that are reversed where there is no colour."""
 
 
 class ColorMode(Enum):
@@ -202,7 +207,7 @@ def _native(theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str)
 
 
 def _plain(theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str) -> Style:
-    reverse = tone in _FLASH_BACKGROUNDS or background == theme.cursor
+    reverse = tone in _REVERSED or background == theme.cursor
     dim = age_level is AgeLevel.STALE or tone in {Tone.QUIET, Tone.RULE}
     return Style(
         bold=(tone in _BOLD and not dim) or None,

@@ -11,14 +11,16 @@ from textual.containers import Container
 from textual.geometry import Size
 from textual.message import Message
 
+from tui.ui.key_hints import with_keys
 from tui.ui.rendering.line_widget import LineWidget
+from tui.ui.rendering.theme import ColorMode
 from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.theme_switch import ThemeSwitch
 from tui.ui.widgets.bars import Divider, TooSmall
 from tui.ui.widgets.scroll_view import ScrollView
 from tui.view.settings import BoardSettings
 from tui.view.spans import BLANK, Line
-from tui.view.theme_list import ThemeChoice, choice_line, note_lines, sample_lines, title_line
+from tui.view.theme_list import ThemeChoice, choice_line, exchange_words, note_lines, sample_lines, title_line
 
 _LIST_WIDTH: Final = 56
 _MIN_WIDTH_BESIDE: Final = 110
@@ -36,7 +38,7 @@ class ThemePane(ScrollView):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", "Choose the theme", id="theme.choose"),
-        Binding("x", "exchange", "A rise is green, or red", id="theme.exchange"),
+        Binding("u", "exchange", "A rise is green, or red", id="theme.exchange"),
     ]
 
     class Moved(Message):
@@ -62,12 +64,19 @@ class ThemePane(ScrollView):
 
     def title(self, size: Size) -> Line:
         """Return the title and the keys."""
-        return self.title_line(title_line(self.settings.up, size.width - 6), size)
+        hints = (
+            ("theme.choose", "choose"),
+            ("sheet.back", "back"),
+            ("theme.exchange", exchange_words(self.settings.up)),
+        )
+        keys = with_keys(hints, self.app, self.BINDINGS, OverlayScreen.BINDINGS)
+        return self.title_line(title_line(keys, size.width - 6), size)
 
     def content(self, cells: int) -> Sequence[Line]:
         """Return one line for each theme."""
         lines = [BLANK, *(choice_line(choice, self._chosen, cells) for choice in self._choices)]
-        notes = note_lines(self._choices[self._position], self._folder, cells)
+        has_colours = self.board_theme.color_mode is not ColorMode.NONE
+        notes = note_lines(self._choices[self._position], self._folder, cells, has_colours=has_colours)
         return [*lines, *notes] if len(lines) + len(notes) <= self.visible_rows else lines
 
     def line_background(self, y: int) -> str | None:
