@@ -35,7 +35,9 @@ class BoardState(NamedTuple):
     redraw_interval: timedelta = timedelta(0)
     """The maximum time until the board is drawn again."""
     sessions: Mapping[str, SessionState] = MappingProxyType({})
-    """By market code, for every market with a calendar."""
+    """By market code, for every market that is watched and has a calendar."""
+    exchanges: tuple[str, ...] = ()
+    """The markets whose hours the instruments of the tab shown follow; empty while it has none."""
     paused: bool = False
     disagree_percent: Decimal = Decimal(1)
     """Two sources that differ by more than so many percent disagree."""
@@ -61,6 +63,18 @@ class BoardState(NamedTuple):
     def index_count(self) -> int:
         """The number of indices to show."""
         return len(self.market.of_kind(InstrumentKind.INDEX))
+
+    @property
+    def shown_sessions(self) -> Mapping[str, SessionState]:
+        """The sessions of the tab shown; all while it has no instruments."""
+        if not self.exchanges:
+            return self.sessions
+        return {code: self.sessions[code] for code in self.exchanges if code in self.sessions}
+
+    @property
+    def closed_markets(self) -> frozenset[str]:
+        """The markets that are closed for certain."""
+        return frozenset(code for code, session in self.sessions.items() if session.is_closed)
 
     def session_of(self, instrument: InstrumentId) -> SessionState | None:
         """Return the session of the market whose hours an instrument follows; None where it has no calendar."""
