@@ -4,7 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -150,16 +150,20 @@ class BoardApp(GatedApp, inherit_bindings=False):
         """Start with this market, so that the sources are named before their first response."""
         self.set_reactive(BoardApp.state, self._build_state(market))
 
-    def set_calendars(self, calendars: Mapping[str, TradingCalendar], zone: tzinfo | None) -> None:
-        """Set the trading hours by market code, and the zone that times are shown in; None for the machine's own."""
+    def set_calendars(self, calendars: Mapping[str, TradingCalendar]) -> None:
+        """Set the trading hours by market code."""
         self._builder.calendars = calendars
-        self._builder.zone = zone
         if self.is_running:
             self.state = self._build_state(self.state.market)
 
     def set_price_bands(self, bands: PriceBands) -> None:
         """Set the daily price limits of exchanges, which the next state of the board has."""
         self._builder.price_bands = bands
+
+    def on_board_screen_tab_shown(self, event: BoardScreen.TabShown) -> None:
+        """Show the hours, and the time, of the tab that is shown."""
+        self._builder.tab = event.tab
+        self.state = self._build_state(self.state.market)
 
     def on_mount(self) -> None:
         """Apply the user's keys, and start the timer of the screen."""

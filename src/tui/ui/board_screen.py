@@ -28,7 +28,7 @@ from tui.view.footer import GridStatus
 from tui.view.list_changes import ListAction, ShownRow, change_list
 from tui.view.panel_layout import OpenPanes, PanelLayout, plan_layout, visible_panels
 from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
-from tui.view.tabs import ListEntry
+from tui.view.tabs import ListEntry, Tab
 
 
 class BoardScreen(GatedScreen):
@@ -300,10 +300,19 @@ class BoardScreen(GatedScreen):
         for widget in self._side_widgets.values():
             widget.instrument = key
 
-    def _follow_settings(self, settings: GridState) -> None:
+    class TabShown(Message):
+        """Another tab is shown, or another definition of it."""
+
+        def __init__(self, tab: Tab) -> None:
+            super().__init__()
+            self.tab = tab
+
+    def _follow_settings(self, old: GridState, settings: GridState) -> None:
         self._tabs.active = settings.tab.name
         for widget in self._side_widgets.values():
             widget.tab = settings.tab
+        if settings.tab != old.tab:
+            self.post_message(self.TabShown(settings.tab))
 
     def _follow_grid(self, status: GridStatus) -> None:
         self._footer.grid = status
