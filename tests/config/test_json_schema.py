@@ -12,11 +12,18 @@ from tui.cli.config import run_config
 from tui.cli.parser import Arguments
 from tui.config.template import CONFIG_TEMPLATE
 
-TYPES: Mapping[str, type] = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int}
+TYPES: Mapping[str, type] = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "boolean": bool,
+    "integer": int,
+    "number": float,
+}
 UNDERSTOOD = {
     *("$schema", "$defs", "$ref", "title", "description", "default", "type", "enum", "anyOf", "pattern"),
     *("properties", "required", "additionalProperties", "propertyNames", "items"),
-    *("minLength", "maxLength", "minItems", "maxItems", "maxProperties"),
+    *("minLength", "maxLength", "minItems", "maxItems", "maxProperties", "format"),
 }
 SOURCE = '[[sources]]\nname = "a"\nkind = "yahoo"\n'
 TABLE = f'{SOURCE}[sources.table]\nformat = "csv"\n'
@@ -74,7 +81,9 @@ def in_table(value: Mapping[str, object], schema: Mapping[str, Any], root: Mappi
 
 
 def found(text: str, schema: Mapping[str, Any]) -> list[str]:
-    return list(mistakes(tomllib.loads(text), schema, schema))
+    # a date is a value of its own in TOML, and text in JSON
+    tables = json.loads(json.dumps(tomllib.loads(text), default=str))
+    return list(mistakes(tables, schema, schema))
 
 
 def test_the_template_is_valid_with_and_without_its_examples(schema: dict[str, Any]) -> None:

@@ -37,6 +37,7 @@ _LEAVES: Mapping[type[inspect.Type], tuple[type, str]] = {
     inspect.StrType: (str, "text"),
     inspect.BoolType: (bool, "true or false"),
     inspect.IntType: (int, "a whole number"),
+    inspect.FloatType: (float, "a number"),
     inspect.DateType: (date, "a date such as 2026-12-25"),
 }
 
