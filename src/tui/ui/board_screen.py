@@ -59,6 +59,10 @@ class BoardScreen(GatedScreen):
         Binding("left_square_bracket", "next_tab(-1)", "Previous tab", id="tab.previous", key_display="["),
         Binding("m", "mark", "Mark or unmark the row: the tab Mine", id="list.mark"),
         Binding("U", "app.undo", "Undo the last change of a list or setting", id="list.undo"),
+        Binding("c", "app.columns", "Choose the columns of the tab", id="board.columns"),
+        Binding(
+            "dollar_sign", "app.hide_amounts", "Hide or show what you own", id="board.hide-amounts", key_display="$"
+        ),
         Binding("tab", "next_pane", "Next pane", id="board.next-pane"),
         Binding("shift+tab", "next_pane", "Previous pane", id="board.previous-pane"),
         Binding("y", "copy", "Copy the row or the link", id="board.copy"),

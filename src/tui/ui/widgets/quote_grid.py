@@ -99,7 +99,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         return self._rows.index_of(self.cursor)
 
     def order(self) -> Sequence[InstrumentId]:
-        """Return the instruments shown, top first; only tests ask for them."""
+        """Return the instruments shown, top first."""
         return tuple(self._rows.shown)
 
     @property
