@@ -35,6 +35,9 @@ NAMES = {
     "[": "left_square_bracket",
     "]": "right_square_bracket",
     "\x1b": "escape",
+    "+": "plus",
+    "-": "minus",
+    "'": "apostrophe",
 }
 
 BY_SYMBOL = Sort("symbol")

@@ -263,7 +263,9 @@ def test_the_range_spans_the_low_and_high_of_the_series_where_the_source_has_non
 def test_a_row_of_a_stale_source_looks_stale_at_any_age() -> None:
     market = a_market(a_snapshot(a_quote("OGDC")))
     (name,) = market.health
-    frozen = replace(market, health={name: replace(market.health[name], state=SourceState.STALE)})
+    frozen = replace(
+        market, health={name: replace(market.health[name], state=SourceState.STALE, frozen=frozenset({"PSX"}))}
+    )
     quote = frozen.quotes[an_id("OGDC")]
 
     assert a_row(market, quote, after(1)).age_level is AgeLevel.FRESH

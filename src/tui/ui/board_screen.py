@@ -24,9 +24,10 @@ from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
+from tui.view.list_changes import ListAction, ShownRow, change_list
 from tui.view.panel_layout import OpenPanes, PanelLayout, plan_layout, visible_panels
-from tui.view.sorting import DEFAULT_SORT, Sort
-from tui.view.tabs import MINE, ListEntry
+from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
+from tui.view.tabs import ListEntry
 
 
 class BoardScreen(GatedScreen):
@@ -57,8 +58,18 @@ class BoardScreen(GatedScreen):
         ),
         Binding("right_square_bracket", "next_tab(1)", "Next tab", id="tab.next", key_display="]"),
         Binding("left_square_bracket", "next_tab(-1)", "Previous tab", id="tab.previous", key_display="["),
-        Binding("m", "mark", "Mark or unmark the row: the tab Mine", id="list.mark"),
-        Binding("U", "app.undo", "Undo the last change of a list or setting", id="list.undo"),
+        Binding("m", "list('mark')", "Mark the row, for Mine", id="list.mark"),
+        Binding("minus", "list('remove')", "Row out of the list", id="list.remove", key_display="-"),
+        Binding("J", "list('down')", "Row down in its list", id="list.down"),
+        Binding("K", "list('up')", "Row up in its list", id="list.up"),
+        Binding(
+            "apostrophe",
+            "list('pin')",
+            "Pin the row to the top",
+            id="list.pin",
+            key_display="'",
+        ),
+        Binding("U", "app.undo", "Undo the last change", id="list.undo"),
         Binding("c", "app.columns", "Choose the columns of the tab", id="board.columns"),
         Binding(
             "dollar_sign", "app.hide_amounts", "Hide or show what you own", id="board.hide-amounts", key_display="$"
@@ -223,18 +234,22 @@ class BoardScreen(GatedScreen):
             self.entries = entries
             self.about = about
 
-    def action_mark(self) -> None:
-        """Add the instrument under the cursor to the list Mine, or take it out."""
-        key = self._grid.cursor
-        if key is None:
+    def action_list(self, action: ListAction) -> None:
+        """Change a list by the instrument under the cursor."""
+        grid = self._grid.settings
+        self._grid.follows_top = False
+        if action in {"down", "up"} and grid.tab.list_name and grid.sort != LIST_SORT:
+            self._grid.settings = grid._replace(sort=LIST_SORT)
+            self.announce(f"in the order of {grid.tab.list_name}, where rows move by hand")
             return
-        entries = self.state.settings.lists.get(MINE, ())
-        if self.state.settings.is_in(MINE, key):
-            rest = [entry for entry in entries if not entry.names(key)]
-            self.post_message(self.ListChanged(MINE, rest, f"{key.symbol} out of {MINE}"))
+        if self._grid.cursor is None:
+            return
+        row = ShownRow(self._grid.cursor, grid.tab, grid.sort)
+        change = change_list(action, row, self.state.settings, self.state.market)
+        if isinstance(change, str):
+            self.announce(change)
         else:
-            added = (*entries, ListEntry(symbol=str(key)))
-            self.post_message(self.ListChanged(MINE, added, f"{key.symbol} into {MINE}"))
+            self.post_message(self.ListChanged(*change))
 
     def action_next_tab(self, step: int) -> None:
         """Show the next tab, or the one before; beyond the last the first."""

@@ -6,8 +6,9 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+from tui.domain.exchanges import exchange_of
 from tui.domain.market import Market
-from tui.domain.quote import InstrumentKind
+from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.domain.trading_calendar import SessionState
 from tui.view.quote_row import RowContext
 from tui.view.settings import BoardSettings
@@ -81,6 +82,10 @@ class BoardState(NamedTuple):
         """What rows are drawn with besides their quotes."""
         now = self.time_of_day
         return RowContext(self.settings.figures, now, now - self.now, self.holdings, self.hides_amounts)
+
+    def session_of(self, instrument: InstrumentId) -> SessionState | None:
+        """Return the session of the market whose hours an instrument follows; None where it has no calendar."""
+        return self.sessions.get(exchange_of(instrument))
 
     def on_wall(self, at: datetime) -> datetime:
         """Convert a time that an age is measured from to the wall clock as it is set now; both aware."""

@@ -118,7 +118,8 @@ def _range_value(market: Market, quote: Quote) -> float | None:
 
 def _age(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
     tone = Tone.WARN if row.age_level is AgeLevel.STALE else Tone.QUIET
-    return (Span(pad(row.age_text, width, right=True), tone),)
+    text = formatting.CLOSED_GLYPH + row.age_text.removeprefix("≤") if row.is_closed else row.age_text
+    return (Span(pad(text, width, right=True), tone),)
 
 
 _PRICE: Final[Callable[[Quote], Decimal | None]] = attrgetter("price")

@@ -12,6 +12,8 @@ UNREADABLE: Final = "?"
 """In place of a figure that could not be read."""
 UNKNOWN: Final = "?"
 """In place of an age that is not known."""
+CLOSED_GLYPH: Final = "◦"
+"""Beside what waits for its market to open."""
 TOO_WIDE: Final = "#"
 """Fills a cell too narrow for its figure, as in spreadsheets: a part of a figure is a wrong figure."""
 

@@ -21,6 +21,8 @@ from tui.view.spans import AgeLevel, Line, Span, Tone
 from tui.view.tabs import MINE, Tab
 
 _NO_ALIGNMENT: Final = DecimalAlignment()
+_PIN: Final = Span("▪", Tone.ACCENT)
+"""The margin of a row that stands first whatever the sort."""
 _MAX_REASONS: Final = 3
 """Reasons of failures that an empty grid shows."""
 
@@ -111,7 +113,7 @@ def row_line(row: QuoteRow, columns: Sequence[PlacedColumn], alignments: Mapping
     spans: list[Span] = []
     x = 0
     for column, at, width in columns:
-        spans.append(_gap(at - x, row.age_level))
+        spans.append(_PIN if row.is_pinned and not spans and at == 1 else _gap(at - x, row.age_level))
         spans.extend(column.paint(row, width, alignments.get(column.key, _NO_ALIGNMENT)))
         x = at + width
     return tuple(spans)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Holdings = Mapping[InstrumentId, "Holding"]
 """What the user owns, by instrument."""
-_NOTHING: Final[Holdings] = MappingProxyType({})
+NO_HOLDINGS: Final[Holdings] = MappingProxyType({})
 
 LIST_ORDER: Final = "list"
 """The key of a sort by the order of the list that the rows come from."""
@@ -36,7 +36,7 @@ class Sort(NamedTuple):
         """The column sorted by; None in the order of a list."""
         return None if self.key == LIST_ORDER else find_column(self.key)
 
-    def value(self, market: Market, quote: Quote, holdings: Holdings = _NOTHING) -> SortValue:
+    def value(self, market: Market, quote: Quote, holdings: Holdings = NO_HOLDINGS) -> SortValue:
         """Return the value of a quote, or of what the user owns of it, that it is sorted by; None for a list."""
         column = self._column
         if column is None:

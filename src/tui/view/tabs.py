@@ -45,6 +45,12 @@ class ListEntry(NamedTuple):
             return cls(title=stripped.lstrip(_TITLE_MARK).strip())
         return cls(symbol=stripped.upper())
 
+    @property
+    def instrument(self) -> InstrumentId:
+        """What it names: without a market where it names none."""
+        market, _, symbol = self.symbol.rpartition(":")
+        return InstrumentId(market, symbol)
+
     def names(self, key: InstrumentId) -> bool:
         """Return whether the entry is this instrument, with or without its market."""
         return bool(self.symbol) and self.symbol in {str(key), key.symbol}
@@ -93,6 +99,30 @@ class Tab:
         keys = quotes if self.symbols is None else [key for key in resolve(self.symbols, quotes) if key is not None]
         selected = [key for key in keys if self._admits(quotes[key])]
         return filter_rows(market, selected, parse_filter(self.filter_text))
+
+    def lines(self, market: Market) -> list[InstrumentId | ListEntry]:
+        """Return the lines of its list: its instruments, its titles, and what the market has no quote of.
+
+        None for a tab without a list.
+        """
+        entries = self.symbols or ()
+        selected = set(self.select(market))
+        known = {key.symbol for key in market.quotes} | {str(key) for key in market.quotes}
+        absent: set[str] = set()
+        lines: list[InstrumentId | ListEntry] = []
+        for entry, key in zip(entries, resolve(entries, market.quotes), strict=True):
+            if key is not None and key in selected:
+                lines.append(key)
+            elif not entry.symbol:
+                lines.append(entry)
+            elif entry.symbol not in known and entry.symbol not in absent:
+                absent.add(entry.symbol)
+                lines.append(entry.instrument)
+        return lines
+
+    def absent(self, market: Market) -> list[InstrumentId]:
+        """Return what is in its list and the market has no quote of, in its order."""
+        return [line for line in self.lines(market) if isinstance(line, InstrumentId) and line not in market.quotes]
 
     def _admits(self, quote: Quote) -> bool:
         return (

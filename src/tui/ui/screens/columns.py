@@ -84,7 +84,6 @@ class ColumnPane(ScrollView):
 
     def update(self, old: BoardState, new: BoardState) -> None:
         """Take over the columns of the tab, at first and after a reset."""
-        super().update(old, new)
         self._tab = next((tab for tab in new.tabs if tab.name == self._tab.name), self._tab)
         if self._is_new or new.tabs is not old.tabs:
             self._take_tab()

@@ -1,6 +1,6 @@
 """The quote grid: sortable, filtered, its cursor tied to its instrument, repainted cell by cell."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import ClassVar, Final, NamedTuple
 
@@ -19,9 +19,10 @@ from tui.view import quote_grid
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
 from tui.view.quote_row import build_row
-from tui.view.sorting import DEFAULT_SORT, Sort
+from tui.view.row_lines import RowLine, absent_line, title_line
+from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, Sort
 from tui.view.spans import BLANK, Line
-from tui.view.tabs import Tab
+from tui.view.tabs import PINNED, ListEntry, Tab
 
 _KEYS_OF_EMPTY: Final = (("app.poll-now", "polls at once"), ("app.health", "shows each source"))
 _DOUBLE: Final = 2
@@ -90,12 +91,14 @@ class QuoteGrid(StateWidget, can_focus=True):
         """Those of the columns in view, with their titles."""
         self._lost_cursor: InstrumentId | None = None
         """The instrument that the cursor was on before its row left."""
+        self._has_tab = False
+        """Whether a tab of the user's was shown yet."""
         self._tab_views: dict[str, _TabView] = {}
         """How the tabs looked that were left, by name."""
 
     @property
     def position(self) -> int | None:
-        """The cursor's position among the rows shown, from 0."""
+        """The line that the cursor is on, from 0."""
         return self._rows.index_of(self.cursor)
 
     def order(self) -> Sequence[InstrumentId]:
@@ -124,16 +127,25 @@ class QuoteGrid(StateWidget, can_focus=True):
         self.update_lines()
 
     def _follow_tabs(self, tabs: Sequence[Tab]) -> None:
-        """Take over what has changed of the tab shown; where it has gone, show the first."""
+        """Take over what has changed of the tab shown; where it has gone, and at the start, show the first."""
         current = self.settings.tab
         tab = next((tab for tab in tabs if tab.name == current.name), None)
-        if tab is None:
+        is_first, self._has_tab = not self._has_tab, True
+        if tab is None or (is_first and tab is not tabs[0]):
             self.show_tab(tabs[0])
         elif tab != current:
             self.settings = self.settings._replace(tab=tab)
 
+    def _follow_pins(self, old: BoardState, new: BoardState) -> None:
+        pinned = new.settings.lists.get(PINNED, ())
+        if pinned != self._rows.pinned:
+            self._rows.pinned = pinned
+            if old.market.quotes:
+                self._rearrange()
+
     def update(self, old: BoardState, new: BoardState) -> None:
         """Record the changes, widen columns for figures that need it, and re-sort if that is due."""
+        self._follow_pins(old, new)
         if new.tabs is not old.tabs:
             self._follow_tabs(new.tabs)
         self._debounce.advance(old.now, new.now)
@@ -200,8 +212,8 @@ class QuoteGrid(StateWidget, can_focus=True):
     def _update_status(self) -> None:
         grid = self.settings
         self.status = GridStatus(
-            self.position,
-            len(self._rows),
+            self._rows.number_of(self.cursor),
+            len(self._rows.shown),
             self._rows.total,
             grid.sort,
             grid.frozen,
@@ -233,7 +245,13 @@ class QuoteGrid(StateWidget, can_focus=True):
         """
         if new.tab != old.tab:
             if replace(new.tab, columns=old.tab.columns) != old.tab:
+                top = self._top
                 self._arrange(self.state)
+                if new.tab.name == old.tab.name and new.sort.key == LIST_ORDER:
+                    # a row that was moved by hand moves on the screen, and the others stay
+                    self._top = top
+                    self._limit_top()
+                    self._show_cursor()
             self._refit()
         elif new.sort != old.sort or (old.frozen and not new.frozen):
             self._rearrange(show_top=new.sort != old.sort)
@@ -252,7 +270,7 @@ class QuoteGrid(StateWidget, can_focus=True):
     def _fit_all_columns(self) -> None:
         """Widen the columns where the rows shown need it."""
         quotes = self.state.market.quotes
-        self._fit_columns(quotes[key] for key in self._rows.shown)
+        self._fit_columns(quotes[key] for key in self._rows.shown if key in quotes)
         self.update_lines()
 
     def _rearrange(self, *, in_place: bool = False, show_top: bool = False) -> None:
@@ -280,29 +298,47 @@ class QuoteGrid(StateWidget, can_focus=True):
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the header and the rows in view."""
         header = quote_grid.header_line(self._columns.placed, self.settings.sort)
-        if not self._rows and not self._rows.total and self.state.market.quotes:
+        has_quotes = bool(self.state.market.quotes)
+        if has_quotes and not self._rows and not self._rows.total:
             ((key, _),) = with_keys((("list.mark", ""),), self.app, self.screen.BINDINGS)
             return [header, (), *quote_grid.empty_tab_lines(self.settings.tab, key, size.width)]
-        if not self._rows:
+        if not self._rows or not has_quotes:
             keys = with_keys(_KEYS_OF_EMPTY, self.app, type(self.app).BINDINGS)
             return [header, (), *quote_grid.empty_lines(self.state, self.settings.filter_text, keys, size.width)]
+        shown = self._rows.lines[self._top : self._top + self._page]
+        lines = [header, *self._lines_of(shown, size.width)]
+        return [*lines, *[BLANK] * (size.height - len(lines) - len(self._totals)), *self._totals]
+
+    def _lines_of(self, lines: Sequence[RowLine], cells: int) -> Iterator[Line]:
+        """Yield each line as it is drawn: a row, a title of a list, or an instrument without a quote."""
         market, now = self.state.market, self.state.now
         flashes = self._flashes.current(now)
         context = self.state.row_context
         rows = (
             build_row(
                 market,
-                market.quotes[key],
+                market.quotes[line],
                 now,
-                flash=flashes.get(key),
+                flash=flashes.get(line),
                 disagree_percent=self.state.disagree_percent,
                 redraw_interval=self.state.redraw_interval,
                 context=context,
+                is_pinned=bool(self._rows.pinned) and self._rows.is_pinned(line),
+                session=self.state.session_of(line),
+                wall=self.state.time_of_day,
             )
-            for key in self._rows.shown[self._top : self._top + self._page]
+            for line in lines
+            if isinstance(line, InstrumentId) and line in market.quotes
         )
-        lines = [header, *self._cache.lines(rows, self._columns.placed, self._columns.alignments)]
-        return [*lines, *[BLANK] * (size.height - len(lines) - len(self._totals)), *self._totals]
+        drawn = iter(self._cache.lines(rows, self._columns.placed, self._columns.alignments))
+        placed = self._columns.placed
+        for line in lines:
+            if isinstance(line, ListEntry):
+                yield title_line(line, cells)
+            elif line in market.quotes:
+                yield next(drawn)
+            else:
+                yield absent_line(line, market, placed[0].width if placed else 0)
 
     def line_background(self, y: int) -> str | None:
         """Return the background of the cursor's row, which is stronger where the keys are."""
@@ -314,7 +350,7 @@ class QuoteGrid(StateWidget, can_focus=True):
     def _move_to(self, position: int) -> None:
         self._note_input()
         if self._rows:
-            self.cursor = self._rows.key_at(position)
+            self.cursor = self._rows.key_at(position, upward=position < (self.position or 0))
             self._show_cursor()
             self.update_lines()
 
@@ -325,7 +361,12 @@ class QuoteGrid(StateWidget, can_focus=True):
     def _show_cursor(self) -> None:
         """Bring the cursor into view: by half a page at an edge, so that a held key repaints seldom."""
         position = self.position
-        if position is None or not self._page or self._top <= position < self._top + self._page:
+        if position is None or not self._page:
+            return
+        first = self._rows.first_of_part(position)
+        if self._top <= position < self._top + self._page:
+            # with the title above the first row of a part
+            self._top = min(self._top, first) if position - first < self._page else self._top
             return
         self._top = position - self._page // 2
         self._limit_top()
