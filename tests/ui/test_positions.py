@@ -20,7 +20,7 @@ async def test_lots_have_a_tab_with_their_value_the_greatest_first() -> None:
     async with staged(WIDE, settings=BoardSettings(lots=LOTS)) as stage:
         await stage.press("3")
         assert stage.grid.settings.tab.name == POSITIONS
-        assert stage.symbols == ["OGDC", "BOP"]
+        assert stage.symbols == ["OGDC", "BOP", "NONE"]
         assert "VALUE▼" in stage.text
         total = stage.lines[stage.line_of("TOTAL")]
         assert "day" in total
@@ -58,7 +58,7 @@ async def test_a_tab_that_shows_them_sums_up_the_rows_it_shows() -> None:
         await stage.press("/", *"bop", "enter")
         price = next(quote.price for key, quote in stage.app.state.market.quotes.items() if key.symbol == "BOP")
         assert price is not None
-        assert f"TOTAL {price * 10:,.2f}" in stage.text
+        assert f"TOTAL {price * 10:,.2f} " in stage.text
 
 
 async def test_the_cursor_and_the_wheel_stay_above_the_sums() -> None:

@@ -313,11 +313,14 @@ class BoardApp(GatedApp, inherit_bindings=False):
     def action_columns(self) -> None:
         """Show the column picker of the tab."""
         from tui.ui.screens.columns import ColumnPicker  # noqa: PLC0415 - no such screen is open at the start
+        from tui.view.column_picker import PickedGrid  # noqa: PLC0415 - as above
 
         if isinstance(self.screen, BoardScreen):
             grid = self.screen.query_one(QuoteGrid)
-            picker = ColumnPicker(grid.settings.tab, grid.order(), grid.size.width, grid.settings.sort)
-            self.push_screen(picker.data_bind(BoardApp.state))
+            tab, sort, cells = grid.settings.tab, grid.settings.sort, grid.size.width
+            has_positions = self.state.portfolio is not None
+            picked = PickedGrid(tab, grid.order(), sort, grid.placed_columns, cells, has_positions)
+            self.push_screen(ColumnPicker(picked).data_bind(BoardApp.state))
 
     def on_column_pane_chosen(self, event: "ColumnPane.Chosen") -> None:
         """Show a tab with the columns that the user chose, and write them into the configuration."""

@@ -4,14 +4,31 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
+from tui.domain.quote import InstrumentId
 from tui.domain.text import pad, truncate
 from tui.domain.text import width as width_of
 from tui.view.all_columns import COLUMNS, COLUMNS_BY_KEY
 from tui.view.column_layout import MAX_COLUMN_WIDTH, MIN_COLUMN_WIDTH, ChosenColumn, PlacedColumn
+from tui.view.sorting import Sort
 from tui.view.spans import Line, Span, Tone, justify
+from tui.view.tabs import Tab
 
 _TITLE_WIDTH = 10
 _MIN_DESCRIPTION = 12
+
+
+class PickedGrid(NamedTuple):
+    """The grid whose columns are chosen, as it is when the picker opens."""
+
+    tab: Tab
+    rows: Sequence[InstrumentId]
+    """Top first."""
+    sort: Sort
+    placed: Sequence[PlacedColumn]
+    cells: int
+    """Its width."""
+    has_positions: bool
+    """Whether the columns of what the user owns are offered."""
 
 
 class ColumnList(NamedTuple):

@@ -8,21 +8,18 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 
-from tui.domain.quote import InstrumentId
 from tui.ui.key_hints import with_keys
 from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.widgets.scroll_view import ScrollView
 from tui.view import quote_grid
 from tui.view.all_columns import COLUMNS_BY_KEY
 from tui.view.board_state import BoardState
-from tui.view.column_layout import ColumnChoice, PlacedColumn, layout_columns, measure_columns
-from tui.view.column_picker import ColumnList, picker_lines
+from tui.view.column_layout import ColumnChoice, layout_columns, measure_columns
+from tui.view.column_picker import ColumnList, PickedGrid, picker_lines
 from tui.view.footer import hint_line
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import build_row
-from tui.view.sorting import Sort
 from tui.view.spans import BLANK, Line, Span, Tone, fit_line
-from tui.view.tabs import Tab
 
 _HINTS: Final = (
     ("columns.toggle", "on/off"),
@@ -44,10 +41,7 @@ class ColumnPane(ScrollView):
     """All columns, one a line, and above them rows of the tab with those that are on.
 
     Args:
-        tab: the tab whose columns are chosen.
-        rows: its instruments, in their order.
-        cells: the width of the grid.
-        sort: what the rows are sorted by.
+        grid: the grid as it is.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -69,30 +63,29 @@ class ColumnPane(ScrollView):
             self.columns = columns
             self.about = about
 
-    def __init__(self, tab: Tab, rows: Sequence[InstrumentId], cells: int, sort: Sort) -> None:
+    def __init__(self, grid: PickedGrid) -> None:
         super().__init__(id="columns")
-        self._tab = tab
-        self._rows = rows
-        self._cells = cells
-        self._sort = sort
-        self._columns = ColumnList((), frozenset())
-        self._placed: Sequence[PlacedColumn] = ()
+        self._tab = grid.tab
+        self._rows = grid.rows
+        self._cells = grid.cells
+        self._sort = grid.sort
+        self._columns = ColumnList.of(grid.tab.columns, grid.placed, has_positions=grid.has_positions)
+        self._has_positions = grid.has_positions
+        self._placed = grid.placed
         self._alignments: dict[str, DecimalAlignment] = {}
         self._at = 0
-        self._is_new = True
-        """Whether the list has to be taken from the tab: when it opens, and after a reset."""
+        self._is_reset = False
+        """Whether the list has to be taken from the tab anew."""
 
     def update(self, old: BoardState, new: BoardState) -> None:
-        """Take over the columns of the tab, at first and after a reset."""
+        """Follow the tab; after a reset its columns are those on the list."""
         self._tab = next((tab for tab in new.tabs if tab.name == self._tab.name), self._tab)
-        if self._is_new or new.tabs is not old.tabs:
-            self._take_tab()
-
-    def _take_tab(self) -> None:
+        if new.tabs is old.tabs:
+            return
         self._lay_out(self._tab.columns)
-        if self._is_new:
-            self._columns = ColumnList.of(self._tab.columns, self._placed, has_positions=bool(self.state.settings.lots))
-            self._is_new = False
+        if self._is_reset:
+            self._columns = ColumnList.of(self._tab.columns, self._placed, has_positions=self._has_positions)
+            self._is_reset = False
 
     def _lay_out(self, chosen: Sequence[str]) -> None:
         """Place the columns as the grid will."""
@@ -135,8 +128,6 @@ class ColumnPane(ScrollView):
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the title, the sample of rows, and the columns in view."""
-        if self._is_new:
-            self._take_tab()
         lines = self.content(size.width)
         self._content = lines
         self._show_cursor()
@@ -204,7 +195,7 @@ class ColumnPane(ScrollView):
 
     def action_reset(self) -> None:
         """Show the usual columns again."""
-        self._is_new = True
+        self._is_reset = True
         self._at = 0
         self.post_message(self.Chosen(self._tab.name, (), f"the usual columns in {self._tab.name}"))
 
@@ -228,15 +219,12 @@ class ColumnPicker(OverlayScreen):
     """The column picker over the board.
 
     Args:
-        tab: the tab whose columns are chosen.
-        rows: its instruments, in their order.
-        cells: the width of the grid.
-        sort: what the rows are sorted by.
+        grid: the grid as it is.
     """
 
-    def __init__(self, tab: Tab, rows: Sequence[InstrumentId], cells: int, sort: Sort) -> None:
+    def __init__(self, grid: PickedGrid) -> None:
         super().__init__()
-        self._pane = ColumnPane(tab, rows, cells, sort)
+        self._pane = ColumnPane(grid)
 
     def pane(self) -> ScrollView:
         """Return the pane of columns."""

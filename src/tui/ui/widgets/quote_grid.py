@@ -17,6 +17,7 @@ from tui.ui.rendering.line_widget import WHEEL_LINES, FlashState, StateWidget
 from tui.ui.widgets.grid_rows import FittedColumns, GridState, RowCache, RowOrder, SortDebounce
 from tui.view import quote_grid
 from tui.view.board_state import BoardState
+from tui.view.column_layout import PlacedColumn
 from tui.view.footer import GridStatus
 from tui.view.quote_row import build_row
 from tui.view.row_lines import RowLine, absent_line, title_line
@@ -104,6 +105,11 @@ class QuoteGrid(StateWidget, can_focus=True):
     def order(self) -> Sequence[InstrumentId]:
         """Return the instruments shown, top first."""
         return tuple(self._rows.shown)
+
+    @property
+    def placed_columns(self) -> Sequence[PlacedColumn]:
+        """The columns shown, left to right."""
+        return self._columns.placed
 
     @property
     def text_to_copy(self) -> str | None:
@@ -271,6 +277,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         """Widen the columns where the rows shown need it."""
         quotes = self.state.market.quotes
         self._fit_columns(quotes[key] for key in self._rows.shown if key in quotes)
+        self._update_totals()
         self.update_lines()
 
     def _rearrange(self, *, in_place: bool = False, show_top: bool = False) -> None:
@@ -284,12 +291,15 @@ class QuoteGrid(StateWidget, can_focus=True):
 
     def _update_totals(self) -> None:
         """Sum up what the user owns of the rows, where columns of it are in view."""
-        self._totals = ()
+        before, self._totals = len(self._totals), ()
         if self.state.portfolio is not None:
             from tui.view.totals import totals_lines  # noqa: PLC0415 - most users have no positions here
 
             shown = [placed.column for placed in self._columns.placed]
             self._totals = totals_lines(self.state, self.settings.tab, self._rows.shown, shown, self.size)
+        if len(self._totals) != before:
+            self._limit_top()
+            self._show_cursor()
 
     def watch_cursor(self) -> None:
         """Publish the new position of the cursor."""
