@@ -30,6 +30,7 @@ from tui.ui.terminal.driver import TerminalDriver
 from tui.ui.terminal.frames import BlockReason, FrameSink, GatedApp
 from tui.ui.terminal.input import QUEUED_EVENTS
 from tui.ui.terminal.input_queue import InputQueue
+from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.view.board_state import BoardState
 from tui.view.panel_layout import fits
 from tui.view.settings import BoardSettings
@@ -38,6 +39,7 @@ from tui.view.terminal_profile import TerminalProfile, detect_terminal
 
 if TYPE_CHECKING:
     from tui.engine.market_feed import MarketFeed
+    from tui.ui.screens.columns import ColumnPane
     from tui.ui.screens.overlay import OverlayScreen
     from tui.ui.theme_switch import ThemeSwitch
 
@@ -321,6 +323,33 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
         edit = Edit(path=("lists", event.name), value=[str(entry) for entry in event.entries], about=event.about)
         self.run_worker(self._store.change(self._store.settings.with_list(event.name, event.entries), edit))
+
+    def action_columns(self) -> None:
+        """Show the column picker of the tab."""
+        from tui.ui.screens.columns import ColumnPicker  # noqa: PLC0415 - no such screen is open at the start
+        from tui.view.column_picker import PickedGrid  # noqa: PLC0415 - as above
+
+        if isinstance(self.screen, BoardScreen):
+            grid = self.screen.query_one(QuoteGrid)
+            tab, sort, cells = grid.settings.tab, grid.settings.sort, grid.size.width
+            has_positions = self.state.portfolio is not None
+            picked = PickedGrid(tab, grid.order(), sort, grid.placed_columns, cells, has_positions)
+            self.push_screen(ColumnPicker(picked).data_bind(BoardApp.state))
+
+    def on_column_pane_chosen(self, event: "ColumnPane.Chosen") -> None:
+        """Show a tab with the columns that the user chose, and write them into the configuration."""
+        from tui.config.settings_edits import edits_between  # noqa: PLC0415 - needed only for a change
+
+        before = self._store.settings
+        after = before.with_columns(event.tab_name, event.columns)
+        if edits := edits_between(before, after, event.about):
+            self.run_worker(self._store.change(after, *edits))
+
+    def action_hide_amounts(self) -> None:
+        """Hide what the user owns, or show it again."""
+        self._builder.hides_amounts = not self._builder.hides_amounts
+        self.state = self._build_state(self.state.market)
+        self._announce("your positions are hidden" if self._builder.hides_amounts else "your positions are shown")
 
     def action_undo(self) -> None:
         """Undo the last change of a list or a setting."""
