@@ -16,7 +16,6 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
 
-from tui.config.edits import Edit
 from tui.domain.instants import same_time
 from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar
@@ -259,8 +258,9 @@ class BoardApp(GatedApp, inherit_bindings=False):
             await super().on_event(event)
 
     async def _shutdown(self) -> None:
-        """End, and drop the keys first: they have no screen any more."""
+        """End, once changes of the user are written; drop the keys first: they have no screen any more."""
         self.input_queue.stop()
+        await self._store.finish()
         await super()._shutdown()
 
     def _input_handled(self) -> None:
@@ -305,8 +305,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     async def on_board_screen_list_changed(self, event: BoardScreen.ListChanged) -> None:
         """Show a list as the user changed it, and write it into the configuration."""
-        edit = Edit(path=("lists", event.name), value=[str(entry) for entry in event.entries], about=event.about)
-        self.run_worker(self._store.change(self._store.settings.with_list(event.name, event.entries), edit))
+        self.run_worker(self._store.change_list(event.change))
 
     def action_undo(self) -> None:
         """Undo the last change of a list or a setting."""

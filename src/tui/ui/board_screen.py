@@ -1,6 +1,5 @@
 """The board: its panels and their layout, the panes that are open, and the keys of the whole board."""
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -24,10 +23,9 @@ from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
-from tui.view.list_changes import ListAction, ShownRow, change_list
+from tui.view.list_changes import ListAction, ListChange, ShownRow, change_list
 from tui.view.panel_layout import OpenPanes, PanelLayout, plan_layout, visible_panels
 from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
-from tui.view.tabs import ListEntry
 
 
 class BoardScreen(GatedScreen):
@@ -223,11 +221,9 @@ class BoardScreen(GatedScreen):
     class ListChanged(Message):
         """The user changed a list."""
 
-        def __init__(self, name: str, entries: Sequence[ListEntry], about: str) -> None:
+        def __init__(self, change: ListChange) -> None:
             super().__init__()
-            self.name = name
-            self.entries = entries
-            self.about = about
+            self.change = change
 
     def action_list(self, action: ListAction) -> None:
         """Change a list by the instrument under the cursor."""
@@ -244,7 +240,7 @@ class BoardScreen(GatedScreen):
         if isinstance(change, str):
             self.announce(change)
         else:
-            self.post_message(self.ListChanged(*change))
+            self.post_message(self.ListChanged(change))
 
     def action_next_tab(self, step: int) -> None:
         """Show the next tab, or the one before; beyond the last the first."""

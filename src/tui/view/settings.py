@@ -1,7 +1,8 @@
 """What the user has arranged: tabs and lists, as one value that every panel of the board reads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import MappingProxyType
 
 from tui.domain.market import Market
@@ -23,6 +24,8 @@ class BoardSettings:
     """The names of the tabs to show, in order; empty for all."""
     lists: Lists = field(default_factory=_no_lists)
     """By name; `Mine` holds the marked instruments, `Pinned` those that stand first."""
+    list_files: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
+    """The text files of the lists that are no part of the configuration, by the name of the list."""
 
     def with_list(self, name: str, entries: Sequence[ListEntry]) -> "BoardSettings":
         """Return the settings with other entries of a list, in the tabs that show it too."""
