@@ -23,7 +23,11 @@ _MARKETS: Final[Mapping[str, str]] = MappingProxyType(
         **dict.fromkeys(("NASDAQ", "NYSE", "AMEX", "ARCA", "CBOE", "OTC", "BATS"), "US"),
         **dict.fromkeys(("FX_IDC", "OANDA", "FOREXCOM", "FXCM", "SAXO", "ICE_FX"), "FX"),
         **dict.fromkeys(("BINANCE", "COINBASE", "KRAKEN", "BITSTAMP", "BYBIT", "CRYPTOCAP"), "CRYPTO"),
-        "XETR": "XETRA", "FWB": "FRANKFURT", "MIL": "MILAN", "GPW": "WSE", "BMFBOVESPA": "B3",
+        "XETR": "XETRA",
+        "FWB": "FRANKFURT",
+        "MIL": "MILAN",
+        "GPW": "WSE",
+        "BMFBOVESPA": "B3",
     }
 )
 """Our market by the exchange of a TradingView symbol, where that is not the same word."""
