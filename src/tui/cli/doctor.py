@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final, Self
 
@@ -22,7 +22,7 @@ from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.text import pad, sanitize_line
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.clock import utc_now
-from tui.sources import installed_plugins
+from tui.sources import installed_plugins, markets_of
 from tui.storage.paths import log_file, state_dir
 from tui.ui.bindings import validate_keymap
 from tui.ui.terminal.writer import size_of
@@ -137,7 +137,7 @@ def run_doctor(arguments: Arguments, poll: PollSources | None = None, clock: Cal
                 *_check_network(config, os.environ),
                 *_check_plugins(),
                 *_check_folders(config),
-                *_check_calendars(calendars, clock()),
+                *_check_calendars(config, calendars, clock()),
             ]
         )
     )
@@ -216,11 +216,15 @@ def _check_folders(config: Config | None) -> Iterator[Check]:
         yield Check.passed("log", str(log_file()))
 
 
-def _check_calendars(calendars: Mapping[str, TradingCalendar], now: datetime) -> Iterator[Check]:
-    for market, calendar in calendars.items():
+def _check_calendars(config: Config, calendars: Mapping[str, TradingCalendar], now: datetime) -> Iterator[Check]:
+    """Check the calendars of the markets that are watched."""
+    watched = dict.fromkeys(market for source in config.sources for market in markets_of(source))
+    for market, calendar in ((each, calendars[each]) for each in watched if each in calendars):
         if calendar.note:
             yield Check.info("calendar", f"{market}: {calendar.note}")
         last = calendar.last
+        if last == date.max:
+            continue
         if now.astimezone(calendar.zone).date() > last:
             yield Check.info("calendar", f"{market}: holidays are known to {last} only; add later ones to your own")
         else:

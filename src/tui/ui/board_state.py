@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tui.domain.market import Market
+from tui.domain.price_bands import PriceBands
 from tui.domain.trading_calendar import TradingCalendar, session_at
 from tui.view.board_state import BoardState
 from tui.view.settings import BoardSettings
@@ -16,6 +17,7 @@ from tui.view.terminal_profile import TerminalProfile
 
 if TYPE_CHECKING:
     from tui.engine.market_feed import MarketFeed
+    from tui.view.portfolio import Portfolio
 
 HEARTBEAT_TIMEOUT: Final = 5.0
 """Seconds without a heartbeat after which the poller counts as dead."""
@@ -50,10 +52,17 @@ class BoardStateBuilder:
         """Trading hours by market code, as far as they are known yet."""
         self.zone: tzinfo | None = None
         """The zone that times are shown in; None is the machine's own."""
+        self.price_bands: PriceBands = MappingProxyType({})
+        """The daily price limits of exchanges, once they are loaded."""
         self.feed: MarketFeed | None = None
         self.settings = BoardSettings()
         """What the user has arranged."""
         self._tabs: tuple[Tab, ...] = ()
+        self.hides_amounts = False
+        """Whether what the user owns is hidden."""
+        self._portfolio: Portfolio | None = None
+        self._portfolio_of: tuple[object, ...] = ()
+        """What the portfolio was computed from."""
 
     def now(self) -> datetime:
         """Return the time that ages are measured by."""
@@ -92,6 +101,7 @@ class BoardStateBuilder:
             wall=wall.astimezone(self.zone) if self.zone else wall,
             redraw_interval=timedelta(seconds=redraw_interval),
             sessions={code: session_at(table, wall) for code, table in self.calendars.items() if code in watched},
+            price_bands=self.price_bands,
             paused=paused,
             disagree_percent=self._disagree_percent,
             bytes_per_second=bytes_per_second,
@@ -99,6 +109,8 @@ class BoardStateBuilder:
             dropped_input=dropped_input,
             reply_delay=timedelta(seconds=reply_delay),
             terminal_profile=self._profile,
+            portfolio=self._portfolio_at(market),
+            hides_amounts=self.hides_amounts,
             engine_error=self._engine_error(),
         )
 
@@ -107,6 +119,19 @@ class BoardStateBuilder:
         if tabs != self._tabs:
             self._tabs = tabs
         return self._tabs
+
+    def _portfolio_at(self, market: Market) -> "Portfolio | None":
+        """Return what the user owns at these figures; the same object as long as nothing of it has changed."""
+        lots, currency = self.settings.lots, self.settings.currency
+        if not lots:
+            return None
+        known = self._portfolio_of
+        if len(known) != 3 or known[0] is not lots or known[1] is not market.quotes or known[2] != currency:
+            from tui.view.portfolio import build_portfolio  # noqa: PLC0415 - most users have no positions here
+
+            self._portfolio = build_portfolio(lots, market, currency)
+            self._portfolio_of = (lots, market.quotes, currency)
+        return self._portfolio
 
     def _engine_error(self) -> str | None:
         if self.feed is None:

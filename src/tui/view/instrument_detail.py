@@ -13,7 +13,6 @@ from tui.view.article_page import wrap
 from tui.view.board_state import BoardState
 from tui.view.charts import MIN_TREND_POINTS, range_bar, sparkline, trend_tone
 from tui.view.columns import DIRECTION_TONES, day_range
-from tui.view.quote_row import row_age_level
 from tui.view.spans import Line, Span, Tone, wrap_pieces
 
 _LABEL_WIDTH: Final = 11
@@ -176,7 +175,7 @@ def _sources(state: BoardState, key: InstrumentId, cells: int) -> list[Line]:
         if quote is None:
             continue
         age = state.now - market.polled_at(quote)
-        age_level = row_age_level(market.health.get(quote.source), age)
+        age_level = state.age_of(quote).level
         price = formatting.UNREADABLE if quote.price is None else formatting.format_exact(quote.price)
         percent = formatting.percent_text(quote.percent)
         best = market.quotes.get(key) is quote

@@ -7,7 +7,7 @@ from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.domain.source_health import SourceState
 from tui.domain.text import pad, truncate
-from tui.view.sorting import LIST_ORDER, Sort, sort_rows, sorted_by_symbol
+from tui.view.sorting import LIST_ORDER, NO_HOLDINGS, Holdings, Sort, sort_rows, sorted_by_symbol
 from tui.view.spans import AgeLevel, Line, Span, Tone
 from tui.view.tabs import ListEntry, Tab, resolve
 
@@ -18,7 +18,9 @@ _NOT_YET: Final = frozenset({SourceState.WAITING, SourceState.FAILING, SourceSta
 _MIN_SYMBOL: Final = 8
 
 
-def arrange(market: Market, tab: Tab, sort: Sort, pinned: Sequence[ListEntry]) -> list[RowLine]:
+def arrange(
+    market: Market, tab: Tab, sort: Sort, pinned: Sequence[ListEntry], holdings: Holdings = NO_HOLDINGS
+) -> list[RowLine]:
     """Return the lines of a tab, top first: those pinned, then the rest in the order of the sort.
 
     In the order of a list its titles are lines as well; in any other, what has no quote is last.
@@ -27,7 +29,7 @@ def arrange(market: Market, tab: Tab, sort: Sort, pinned: Sequence[ListEntry]) -
     if sort.key == LIST_ORDER and tab.symbols is not None:
         lines = tab.lines(market)
     else:
-        lines = [*sort_instruments(market, tab.select(market), sort), *tab.absent(market)]
+        lines = [*sort_instruments(market, tab.select(market), sort, holdings), *tab.absent(market)]
     if not pinned:
         return lines
     first = [key for key in resolve(pinned, instruments(lines)) if key is not None]
@@ -41,12 +43,14 @@ def instruments(lines: Iterable[RowLine]) -> list[InstrumentId]:
     return [line for line in lines if isinstance(line, InstrumentId)]
 
 
-def sort_instruments(market: Market, keys: Iterable[InstrumentId], sort: Sort) -> list[InstrumentId]:
+def sort_instruments(
+    market: Market, keys: Iterable[InstrumentId], sort: Sort, holdings: Holdings = NO_HOLDINGS
+) -> list[InstrumentId]:
     """Sort instruments that have quotes; in the order of a list they are as they come."""
     if sort.key == LIST_ORDER:
         return list(keys)
     by_symbol = sorted_by_symbol(keys)
-    values = {key: sort.value(market, market.quotes[key]) for key in by_symbol}
+    values = {key: sort.value(market, market.quotes[key], holdings) for key in by_symbol}
     return sort_rows(by_symbol, values, descending=sort.descending)
 
 

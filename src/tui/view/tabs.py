@@ -18,6 +18,14 @@ GIVEN: Final = "Given"
 PINNED: Final = "Pinned"
 """The name of the list of the instruments that stand first in every tab they are in."""
 
+POSITIONS: Final = "Positions"
+"""The name of the tab of what the user owns."""
+POSITION_KEYS: Final = (
+    *("symbol", "name", "quantity", "last", "percent"),
+    *("worth", "day_gain", "gain", "gain_percent", "weight", "cost"),
+)
+"""The columns of that tab; where there is no room, those on the right leave first."""
+
 MARKET_TITLES: Final[Mapping[str, str]] = {"INDEX": "World", "CRYPTO": "Coins", "FUT": "Futures"}
 """What the tab of a market is called, where that is not its code."""
 
@@ -145,12 +153,19 @@ def resolve(entries: Iterable[ListEntry], known: Iterable[InstrumentId]) -> list
     return found
 
 
-def built_in_tabs(market: Market, lists: Lists) -> tuple[Tab, ...]:
-    """Return the tabs of a user who has defined none: all, one for each market with quotes, the marked ones."""
+def built_in_tabs(market: Market, lists: Lists, owned: Sequence[str] = ()) -> tuple[Tab, ...]:
+    """Return the tabs of a user who has defined none: all, one for each market with quotes, what is owned and marked.
+
+    Args:
+        market: with the quotes.
+        lists: of the user.
+        owned: the symbols of what the user owns; without any there is no tab of it.
+    """
     markets = dict.fromkeys(key.market for key in market.quotes)
     return (
         Tab(name=ALL),
         *(Tab(name=MARKET_TITLES.get(code, code), markets=frozenset({code})) for code in markets),
+        *([positions_tab(owned)] if owned else ()),
         list_tab(MINE, lists),
     )
 
@@ -174,10 +189,16 @@ def arrange_tabs(built_in: Sequence[Tab], own: Sequence[Tab], order: Sequence[st
 
 def _changed(built_in: Tab, own: Tab | None) -> Tab:
     if own is not None and own.selects_all:
-        return replace(built_in, columns=own.columns, sort=own.sort)
+        return replace(built_in, columns=own.columns or built_in.columns, sort=own.sort or built_in.sort)
     return own or built_in
 
 
 def list_tab(name: str, lists: Lists) -> Tab:
     """Return the tab of a list, in the order that the user gave it."""
     return Tab(name=name, symbols=lists.get(name, ()), list_name=name)
+
+
+def positions_tab(symbols: Iterable[str]) -> Tab:
+    """Return the tab of what the user owns, the greatest position first."""
+    entries = tuple(ListEntry(symbol=symbol) for symbol in symbols)
+    return Tab(name=POSITIONS, symbols=entries, columns=POSITION_KEYS, sort=Sort("worth", descending=True))

@@ -23,6 +23,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from tui.domain.events import Snapshot
+from tui.domain.exchanges import INDEX
 from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig, SourceRequest
@@ -33,7 +34,6 @@ from tui.sources.instruments import (
     CRYPTO,
     FUTURES,
     FX,
-    INDEX,
     INDEX_NAMES,
     PAIR_CURRENCIES,
     coin_id,

@@ -7,14 +7,15 @@ from typing import Final, NamedTuple
 from tui.domain.expressions.parser import Condition
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.market import Market
-from tui.domain.quote import InstrumentId
+from tui.domain.quote import InstrumentId, Quote
 from tui.view import quote_grid
-from tui.view.column_layout import PlacedColumn
+from tui.view.board_state import BoardState
+from tui.view.column_layout import ColumnChoice, PlacedColumn, layout_columns, measure_columns
 from tui.view.filtering import filter_rows, parse_filter
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import QuoteRow
 from tui.view.row_lines import RowLine, arrange, instruments, sort_instruments
-from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, Sort
+from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, NO_HOLDINGS, Holdings, Sort
 from tui.view.spans import Line
 from tui.view.tabs import ALL, ListEntry, Tab
 
@@ -92,17 +93,17 @@ class RowOrder:
         """Return whether an instrument stands first in every tab it is in."""
         return any(entry.names(key) for entry in self.pinned)
 
-    def sort(self, market: Market, grid: GridState) -> bool:
+    def sort(self, market: Market, grid: GridState, holdings: Holdings = NO_HOLDINGS) -> bool:
         """Sort and filter all rows; return whether the order of all rows has changed."""
-        before, self._all = self._all, arrange(market, grid.tab, grid.sort, self.pinned)
+        before, self._all = self._all, arrange(market, grid.tab, grid.sort, self.pinned, holdings)
         self._filter(market, grid.filter_text)
         return self._all != before
 
-    def update_in_place(self, market: Market, grid: GridState) -> None:
+    def update_in_place(self, market: Market, grid: GridState, holdings: Holdings = NO_HOLDINGS) -> None:
         """Filter the rows where they are, without those that left, and with new ones below in their own order."""
         if grid.sort.key == LIST_ORDER:
             # the order is the user's: no data changes it
-            self.sort(market, grid)
+            self.sort(market, grid, holdings)
             return
         selected, absent = grid.tab.select(market), grid.tab.absent(market)
         known, current = set(self._all), {*selected, *absent}
@@ -110,7 +111,7 @@ class RowOrder:
         stayed = [line for line in self._all if line in current]
         self._all = [
             *(line for line in stayed if line not in absent),
-            *sort_instruments(market, new, grid.sort),
+            *sort_instruments(market, new, grid.sort, holdings),
             *absent,
         ]
         self._filter(market, grid.filter_text)
@@ -134,6 +135,36 @@ class RowOrder:
         self._positions = self._numbers
         if len(self.lines) != len(self.shown):
             self._positions = {line: at for at, line in enumerate(self.lines) if isinstance(line, InstrumentId)}
+
+
+class FittedColumns:
+    """The columns of a grid: which are shown, where each is, and how wide its rows have needed it so far."""
+
+    def __init__(self) -> None:
+        self.placed: tuple[PlacedColumn, ...] = ()
+        """Those shown, left to right; the same object as long as none has moved."""
+        self.alignments: Mapping[str, DecimalAlignment] = {}
+        """The same object as long as none has grown."""
+        self._markets: set[str] = set()
+
+    def forget(self) -> None:
+        """Forget how wide the columns have been: other rows are to be shown."""
+        self.alignments, self._markets = {}, set()
+
+    def fit(self, quotes: Sequence[Quote], tab: Tab, state: BoardState) -> bool:
+        """Make room for the rows of these quotes; return whether a column has grown or may have come."""
+        columns = ColumnChoice(tab.columns).columns
+        alignments = measure_columns(self.alignments, quotes, columns, state.row_context)
+        markets = self._markets | {quote.id.market for quote in quotes}
+        if alignments is self.alignments and len(markets) == len(self._markets):
+            return False
+        self.alignments, self._markets = alignments, markets
+        return True
+
+    def lay_out(self, cells: int, tab: Tab, state: BoardState) -> None:
+        """Place the columns in so many cells."""
+        choice = ColumnChoice(tab.columns, state.settings.drop_columns)
+        self.placed = layout_columns(cells, self.alignments, choice, has_several_markets=len(self._markets) > 1)
 
 
 class SortDebounce:
