@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.view.formatting import FigureStyle
-from tui.view.tabs import ListEntry, Lists, Tab, arrange_tabs, built_in_tabs
+from tui.view.tabs import GIVEN, ListEntry, Lists, Tab, arrange_tabs, built_in_tabs, list_tab
 
 if TYPE_CHECKING:
     from tui.domain.positions import Lot
@@ -58,6 +58,7 @@ class BoardSettings:
         return any(entry.names(key) for entry in self.lists.get(name, ()))
 
     def tabs_for(self, market: Market) -> tuple[Tab, ...]:
-        """Return the tabs to show for a market."""
+        """Return the tabs to show for a market; first that of the symbols which the command line gives."""
         owned = dict.fromkeys(lot.symbol for lot in self.lots)
-        return arrange_tabs(built_in_tabs(market, self.lists, tuple(owned)), self.tabs, self.tab_order)
+        tabs = arrange_tabs(built_in_tabs(market, self.lists, tuple(owned)), self.tabs, self.tab_order)
+        return (list_tab(GIVEN, self.lists), *tabs) if GIVEN in self.lists else tabs

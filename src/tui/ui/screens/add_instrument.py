@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from textual.geometry import Size
 from textual.message import Message
 
+from tui.config.defaults import DEFAULT_SOURCES
 from tui.config.directory import load_directory
 from tui.config.edits import Edit
 from tui.domain.listing import Listing
@@ -25,7 +26,7 @@ from tui.view.board_state import BoardState
 from tui.view.instrument_search import find_instruments, listings_of, merge_listings
 from tui.view.list_changes import ListChange, added, position_in
 from tui.view.spans import BLANK, Line, Span, Tone, justify
-from tui.view.tabs import ListEntry
+from tui.view.tabs import GIVEN, ListEntry
 
 MAX_TYPED: Final = 60
 """Characters of what is typed; any more are dropped."""
@@ -284,10 +285,19 @@ class AddPane(ScrollView):
             symbols = [*source.symbols, new.symbol]
             edit = Edit(path=path, value=symbols, base=list(source.symbols), about=change.about)
             line = f'symbols = [… "{new.symbol}"]'
-        lines = ("[[sources]]", f'name = "{source.name}"', line, "[lists]", f'{change.name} = [… "{new.instrument}"]')
+        name, settings = change.name, self.state.settings
+        of_list: tuple[str, ...] = ("[lists]", f'{name} = [… "{new.instrument}"]')
+        if name in settings.list_files:
+            of_list = (f"and into {settings.list_files[name]}:", str(new.instrument))
+        elif name == GIVEN:
+            of_list = ()
+        lines = ("[[sources]]", f'name = "{source.name}"', line, *of_list)
         about = f"{new.instrument} is given by no source yet. enter writes into {file or 'nothing, for this run'}:"
         note = f"{source.name} asks for it after a restart. U takes both back."
-        return _Planned(Proposal(about, lines, (note,)), change, (edit,))
+        notes = [note]
+        if tuple(self._target.sources) == DEFAULT_SOURCES:
+            notes.append("Where the file has no sources of its own, the built-in ones are written with it.")
+        return _Planned(Proposal(about, lines, tuple(notes)), change, (edit,))
 
     def _post(self, change: ListChange, edits: tuple[Edit, ...] = ()) -> None:
         self.post_message(BoardScreen.ListChanged(change, edits))
