@@ -57,11 +57,11 @@ def _spelling(listing: Listing, source: SourceConfig) -> str | None:
 def _rank(new: NewSymbol, listing: Listing) -> tuple[bool, bool, bool]:
     kinds = _KINDS_FIRST.get(listing.kind, ("yahoo",))
     is_found_there = new.source.kind == listing.provider
-    return (
-        not is_found_there,
-        new.source.kind not in kinds,
-        listing.id.market not in (new.source.market, *markets_of(new.source)),
-    )
+    if INDEX in (listing.id.market, new.source.market):
+        has_market = listing.id.market == new.source.market
+    else:
+        has_market = listing.id.market in markets_of(new.source)
+    return not is_found_there, new.source.kind not in kinds, not has_market
 
 
 def _new_symbol(listing: Listing, source: SourceConfig) -> NewSymbol | None:
