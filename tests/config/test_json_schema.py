@@ -109,7 +109,7 @@ def test_the_template_is_valid_with_and_without_its_examples(schema: dict[str, A
     [
         ("colour = 1", "colour"),
         ('[board]\ntheem = "dark"', "board.theem"),
-        ('[board]\ntheme = "pink"', "board.theme"),
+        ('[board]\ntheme = "../pink"', "board.theme"),
         ("[board]\nflash = 1", "board.flash"),
         ('[board]\ndisagree = "0%"', "board.disagree"),
         ('[board]\nflush = "11s"', "board.flush"),

@@ -31,7 +31,7 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
     """Show the board until it ends.
 
     Args:
-        config: theme, keys and flash.
+        config: settings, keys and flash.
         wiring: the parts of the board; the built-in trading hours are loaded after the first paint.
         terminal_profile: how to draw.
         mouse: whether clicks come to the board at the start.
@@ -46,7 +46,6 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
     app = BoardApp(
         clock=timeline.now,
         on_wall=timeline.on_wall,
-        theme=config.theme,
         keys=config.keys,
         flash=config.flash,
         settings=config.settings,
@@ -69,6 +68,9 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
             app.feed = feed = wiring.open_feed(resume=True)
             feed.subscribe(app.post_market)
             feed.start()
+            from tui.config.price_bands import load_price_bands  # noqa: PLC0415 - the first frame does without
+
+            app.set_price_bands(load_price_bands())
             from tui.ui.terminal.gc_policy import IdleGarbageCollector, freeze_startup_objects  # noqa: PLC0415 - the first frame does without
 
             # what the first poll loads stays for good as well, and collecting amid it would delay the first quotes

@@ -131,7 +131,7 @@ def _window(labels: Sequence[TabLabel], active: int, cells: int, *, has_breadth:
 def _spans(label: TabLabel, number: int, *, is_active: bool, has_breadth: bool) -> Line:
     key = f"{number + 1} " if number < 9 else ""
     if is_active:
-        return (Span(f" {key}", Tone.ACCENT), Span(f"{label.name} ", Tone.TITLE))
+        return (Span(f" {key}{label.name} ", Tone.CURRENT),)
     name = (Span(f" {key}{label.name} ", Tone.QUIET),)
     if not has_breadth:
         return name
