@@ -52,6 +52,7 @@ class Arguments(argparse.Namespace):
     watch: str | None = None
     url: str = ""
     market: str | None = None
+    positions: bool = False
 
 
 class Parser(argparse.ArgumentParser):

@@ -9,8 +9,9 @@ CONFIG_TEMPLATE: Final = """\
 # An editor checks and completes this file by the JSON Schema that `bigboard config schema` prints.
 # Every option is here once, with its default; one that is commented out is not set.
 
-# Your own trading hours and holidays, merged over the built-in ones of the Pakistan Stock Exchange (PSX) and of shares
-# of the United States (US). A relative path starts at this file. Such a file looks like this:
+# Your own trading hours and holidays, merged over the built-in ones by market: PSX, US, LSE, XETRA, EPA, AMS, BRUSSELS,
+# LISBON, MILAN, BME, SIX, TSE, HKEX, SSE, SZSE, NSE, BSE, ASX, TSX, TADAWUL, FX and CRYPTO.
+# A relative path starts at this file. Such a file looks like this:
 #
 #   [PSX]
 #   [[PSX.days]]
@@ -26,7 +27,9 @@ CONFIG_TEMPLATE: Final = """\
 # log_level = "info"
 
 [board]
-theme = "dark"              # "dark" or "light"
+theme = "dark"              # dark, light, contrast-dark, contrast-light, blue-orange-dark, blue-orange-light, ember,
+                            # paper, terminal-dark, terminal-light; or a file of your own: themes/NAME.toml beside this
+up = "green"                # the colour of a rise: "green" or "red"
 # tabs = ["All", "Banks", "Mine"]  # the tabs to show, in order; without it all there are
 flash = true                # a changed figure lights up for a moment
 mouse = true                # false leaves it to the terminal's own selection of text

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from tui.domain.exchanges import INDEX
+from tui.domain.exchanges import CRYPTO, FX, INDEX
 from tui.domain.listing import Listing
 from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.sources.adapter import MAX_SYMBOLS, SourceConfig
-from tui.sources.instruments import CRYPTO, CURRENCIES, EXCHANGES, FUTURES, FX
+from tui.sources.instruments import CURRENCIES, EXCHANGES, FUTURES
 from tui.sources.providers import finnhub, yahoo_symbols
 
 _PAIR_LENGTH: Final = 6

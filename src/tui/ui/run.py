@@ -31,7 +31,7 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
     """Show the board until it ends.
 
     Args:
-        config: theme, keys and flash.
+        config: settings, keys and flash.
         wiring: the parts of the board; the built-in trading hours are loaded after the first paint.
         terminal_profile: how to draw.
         mouse: whether clicks come to the board at the start.
@@ -46,7 +46,6 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
     app = BoardApp(
         clock=timeline.now,
         on_wall=timeline.on_wall,
-        theme=config.theme,
         keys=config.keys,
         flash=config.flash,
         settings=config.settings,
@@ -57,7 +56,7 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
         idle_after=config.idle_after,
     )
     if wiring.environment.calendars is not None:
-        app.set_calendars(wiring.calendars, wiring.zone)
+        app.set_calendars(wiring.calendars)
     market = wiring.stored_market
     feed: MarketFeed | None = None
     with ShutdownGuard(app.exit_on_signal, lambda: app.terminal) as guard, thread_errors(app.crash):
@@ -66,7 +65,7 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
             nonlocal feed
             guard.attach_loop()
             if wiring.environment.calendars is None:
-                app.set_calendars(wiring.calendars, wiring.zone)
+                app.set_calendars(wiring.calendars)
             app.feed = feed = wiring.open_feed(resume=True)
             feed.subscribe(app.post_market)
             feed.start()
