@@ -16,7 +16,7 @@ from tui.domain.text import CleanText
 from tui.sources import adapter_for
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json
-from tui.sources.quote_builder import RawQuote, build_snapshot, old_trade_flags
+from tui.sources.quote_builder import RawQuote, build_snapshot, old_trade_flags, without_trade
 from tui.sources.table_spec import FIELDS, TableSpec
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -167,6 +167,15 @@ def test_no_price_of_a_share_is_below_zero(field: str) -> None:
     assert share.flags == (f"{field.replace('_', ' ')}: below zero",)
     future = built(RawQuote(id=OGDC, kind=InstrumentKind.FUTURE, figures={"price": "3", field: "-2"}))
     assert getattr(future, field) == -2
+
+
+@pytest.mark.parametrize("field", ["previous_close", "bid", "ask"])
+def test_no_price_of_a_share_without_a_trade_is_below_zero(field: str) -> None:
+    row = without_trade(RawQuote(id=OGDC, figures={field: "-2"}), SOURCE, AT)
+    assert (row.price, getattr(row, field)) == (None, None)
+    assert row.flags == ("no trade today", f"{field.replace('_', ' ')}: below zero")
+    unstated = without_trade(RawQuote(id=OGDC, figures={field: "0.00"}), SOURCE, AT)
+    assert (getattr(unstated, field), unstated.flags) == (None, ("no trade today",))
 
 
 def test_a_change_has_no_residue_of_binary_numbers() -> None:

@@ -13,7 +13,7 @@ from tui.domain.quote import InstrumentKind
 from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.trading_calendar import session_at
 from tui.view.board_state import BoardState
-from tui.view.columns import COLUMNS
+from tui.view.column_layout import find_column
 from tui.view.formatting import DecimalAlignment
 from tui.view.index_panel import index_views, tile_lines
 from tui.view.quote_row import build_row, figure_age
@@ -101,10 +101,10 @@ def test_the_age_of_a_closed_figure_has_the_mark_of_what_is_closed(seconds: floa
         flash=None,
         disagree_percent=state.disagree_percent,
         redraw_interval=state.redraw_interval,
-        session=state.session_of(key),
-        wall=state.time_of_day,
+        context=state.row_context,
     )
-    (age,) = (column for column in COLUMNS if column.key == "age")
+    age = find_column("age")
+    assert age is not None
 
     assert row.is_closed
     assert text_of(age.paint(row, 4, DecimalAlignment())).strip().startswith(shown)

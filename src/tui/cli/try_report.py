@@ -100,12 +100,12 @@ def _hours_note(source: SourceConfig) -> str:
 
 
 def _differences(proposals: Sequence[Proposal]) -> list[str]:
-    """Return in which column each of two readings differs from the other: `price from "Selling"`."""
-    first, second = (dict(each.source.table.columns) if each.source.table else {} for each in proposals)
-    if proposals[0].source.table and proposals[0].source.table.percent_as_fraction != (
-        proposals[1].source.table and proposals[1].source.table.percent_as_fraction
-    ):
+    """Return how each of two readings differs from the other: `price from "Selling"`."""
+    tables = [each.source.table for each in proposals]
+    are_fractions = [table is not None and table.percent_as_fraction for table in tables]
+    if are_fractions == [False, True]:
         return ["percentages as they are", "percentages as fractions, of which 0.01 is 1%"]
+    first, second = (dict(table.columns) if table else {} for table in tables)
     if first == second:
         return ["figures with a decimal point", "figures with a decimal comma"]
     both = next((name for name in ("symbol", "price") if first.get(name) != second.get(name)), None)

@@ -13,10 +13,10 @@ from typing import Any, Final
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import AoT, Array, Table
+from tomlkit.items import AoT, Array, InlineTable, Table
 from tomlkit.toml_document import TOMLDocument
 
-from tui.config.edits import Edit
+from tui.config.edits import Edit, merge_lists
 from tui.config.errors import ConfigError, config_error
 from tui.config.template import CONFIG_TEMPLATE
 from tui.config.toml_file import MAX_FILE_SIZE
@@ -24,6 +24,8 @@ from tui.storage.atomic_file import read_bounded
 
 MAX_UNDO: Final = 100
 """Changes that can be undone."""
+_SOURCES: Final = "sources"
+"""Where a file has none, those that are built in are polled: a change of one writes them all."""
 _LINE_LENGTH: Final = 100
 """Characters of a list beyond which it is written with one entry a line."""
 
@@ -122,19 +124,31 @@ class ConfigEditor:
         table: Any = document
         for key, below in pairwise([*path, last]):
             try:
-                table = table[key]
+                table = self._named(table, key) if isinstance(table, AoT) and isinstance(key, str) else table[key]
             except (KeyError, IndexError):
                 if edit.value is None:
                     return
-                table = _add(table, key, is_array=isinstance(below, int))
+                if key == _SOURCES:
+                    table[key] = self._parse(CONFIG_TEMPLATE.encode())[_SOURCES]
+                    table = table[key]
+                else:
+                    table = _add(table, key, is_array=isinstance(below, int))
             except (TypeError, TOMLKitError):
                 raise self._no_table(path) from None
         if isinstance(last, int) and edit.value is None and isinstance(table, AoT):
             _remove_table(document, path, table, last)
-        elif isinstance(table, Table | TOMLDocument):
-            _set_value(table, str(last), edit.value)
+        elif isinstance(table, Table | InlineTable | TOMLDocument):
+            _set_value(table, str(last), edit)
         else:
             raise self._no_table(path)
+
+    def _named(self, tables: AoT, name: str) -> Table:
+        """Return the one of some `[[tables]]` that has this name."""
+        table: Table
+        for table in tables:
+            if table.get("name") == name:
+                return table
+        raise config_error(self.file, "", f"nothing has the name {name!r} any more")
 
     def _no_table(self, path: Sequence[str | int]) -> ConfigError:
         return config_error(self.file, ".".join(map(str, path)), "is no table of its own lines; edit it by hand")
@@ -160,7 +174,8 @@ def _remove_table(document: TOMLDocument, path: Sequence[str | int], tables: AoT
         document.remove(str(path[0]))
 
 
-def _set_value(table: Table | TOMLDocument, key: str, value: str | int | Decimal | Sequence[str] | None) -> None:
+def _set_value(table: Table | InlineTable | TOMLDocument, key: str, edit: Edit) -> None:
+    value = edit.value
     if value is None:
         table.pop(key, None)
     elif isinstance(value, Decimal):
@@ -168,10 +183,12 @@ def _set_value(table: Table | TOMLDocument, key: str, value: str | int | Decimal
     elif isinstance(value, str | int):
         table[key] = value
     else:
-        _set_list(table, key, value)
+        _set_list(table, key, value, edit.base)
 
 
-def _set_list(table: Table | TOMLDocument, key: str, values: Sequence[str]) -> None:
+def _set_list(
+    table: Table | InlineTable | TOMLDocument, key: str, values: Sequence[str], base: Sequence[str] | None
+) -> None:
     """Set a list of texts; entries that stay keep their line and their comment."""
     array = table.get(key)
     if not isinstance(array, Array):
@@ -179,7 +196,7 @@ def _set_list(table: Table | TOMLDocument, key: str, values: Sequence[str]) -> N
         table[key] = array
         array = table[key]
     old = [str(value) for value in array]
-    wanted = list(values)
+    wanted = list(values) if base is None or not old else merge_lists(base, values, old)
     kept = [value for value in old if value in wanted]
     is_same_order = kept == [value for value in wanted if value in kept]
     if not is_same_order or len(set(old)) != len(old):

@@ -158,8 +158,10 @@ def _build_config(
 
 
 def _settings(model: "ConfigModel", file: Path, errors: ErrorCollector) -> BoardSettings:
-    if not (model.tabs or model.lists or model.board.tabs):
-        return BoardSettings()
+    board = model.board
+    arranged = (model.tabs, model.lists, model.positions, board.tabs, board.drop_columns)
+    if not any(arranged):
+        return BoardSettings(figures=board.figures, currency=board.currency.upper())
     from tui.config.tabs import build_settings  # noqa: PLC0415 - needed only where the user has arranged something
 
     return build_settings(model, file, errors)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from itertools import islice
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import msgspec
 from msgspec import inspect
@@ -21,7 +21,7 @@ from tui.config.errors import (
     quote_value,
     source_label,
 )
-from tui.config.misplaced import MISPLACED_KEYS, meant_by
+from tui.config.misplaced import MISPLACED_KEYS, UNKNOWN_HERE, meant_by
 from tui.sources.redaction.secret import REDACTED
 
 T = TypeVar("T")
@@ -31,12 +31,12 @@ Difference = tuple[str, str]
 _BARE = re.compile(r"[A-Za-z0-9_-]{1,48}", re.ASCII)
 _OF_SOURCE = re.compile(r"sources\[(\d{1,6})\](?:\.(.+))?", re.DOTALL)
 _MAY_BE_SECRET = re.compile(r"\.(?:headers|key_(?:env|file|command|parameter|header))\b")
-_FAR: Final = "unknown key here; it "
 _NO_TEXTS: Mapping[str, str | None] = {}
 _LEAVES: Mapping[type[inspect.Type], tuple[type, str]] = {
     inspect.StrType: (str, "text"),
     inspect.BoolType: (bool, "true or false"),
     inspect.IntType: (int, "a whole number"),
+    inspect.FloatType: (float, "a number"),
     inspect.DateType: (date, "a date such as 2026-12-25"),
 }
 
@@ -141,7 +141,7 @@ def _unknown(name: str, known: Iterable[str], misplaced: Mapping[str, str]) -> s
     meant = meant_by(name, known)
     other = None if meant else nearest(name, misplaced, cutoff=0.75)
     if other is not None:
-        return f'unknown key; did you mean "{other}"? That one {misplaced[other].removeprefix(_FAR)}'
+        return f'unknown key; did you mean "{other}"? That one {misplaced[other].removeprefix(UNKNOWN_HERE)}'
     named = f'; did you mean "{meant}"?' if meant else ""
     return f"unknown key{named} (known: {', '.join(known)})"
 

@@ -1,7 +1,7 @@
 """Builds rows of quotes from what a source states: a figure that is not valid is left out and flagged."""
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -9,14 +9,14 @@ from typing import Any, Final, TypeVar
 
 from tui.domain.consistency import contradictions
 from tui.domain.events import Snapshot
-from tui.domain.numbers import InvalidNumberError, percent_change, subtract, without_residue
+from tui.domain.move import derive_move, direction_of
+from tui.domain.numbers import InvalidNumberError, without_residue
 from tui.domain.observations import merge_duplicate
 from tui.domain.quote import (
     COUNTS,
     FIGURES,
     NO_TRADE,
     PRICES,
-    Direction,
     ExtendedSession,
     InstrumentId,
     InstrumentKind,
@@ -179,33 +179,6 @@ def _cause(quote: Quote) -> CleanText:
     return next(of_price, None) or next(iter(quote.flags), _NO_PRICE)
 
 
-def derive_move(
-    price: Decimal,
-    change: Decimal | None,
-    percent: Decimal | None,
-    previous_close: Decimal | None,
-    stated: Container[str],
-) -> tuple[Decimal | None, Decimal | None]:
-    """Return change and percentage, worked out from the previous close where the source does not state them.
-
-    One that is stated and not valid stays None. The percentage is rounded half up to two decimals; there is none of a
-    previous close that is not above zero.
-    """
-    if change is None and previous_close is not None and "change" not in stated:
-        change = subtract(price, previous_close)
-    # of a previous close below zero sources differ in the sign of the percentage
-    if percent is None and change is not None and "percent" not in stated and change < price:
-        percent = percent_change(change, price)
-    return change, percent
-
-
-def direction_of(change: Decimal | None) -> Direction | None:
-    """Return the direction of a change, None where there is none."""
-    if change is None:
-        return None
-    return Direction.UP if change > 0 else Direction.DOWN if change < 0 else Direction.UNCHANGED
-
-
 def old_trade_flags(as_of: datetime | None, at: datetime) -> tuple[CleanText, ...]:
     """Return the flag of a price that was made more than a week before the poll; none where its time is not known."""
     if as_of is None or at - as_of <= MAX_TRADE_AGE:
@@ -229,9 +202,7 @@ def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
             source=source.name,
         )
     stated = {name for name, value in raw.figures.items() if value is not None}
-    prices = {name: parser.parse(name, as_decimal, raw.figures[name]) for name in PRICES if name in stated}
-    if not _may_be_negative(raw):
-        prices = {name: _above_zero(name, figure, parser) for name, figure in prices.items()}
+    prices = _prices(raw, PRICES, parser)
     counts = {name: parser.parse(name, as_count, raw.figures[name]) for name in COUNTS if name in stated}
     if raw.kind is InstrumentKind.CURRENCY:  # nobody counts them, for which some providers state zero
         counts = {name: count or None for name, count in counts.items()}
@@ -271,12 +242,21 @@ def _price(raw: RawQuote, parser: FigureParser) -> Decimal | None:
     return price
 
 
+def _prices(raw: RawQuote, names: Iterable[str], parser: FigureParser) -> dict[str, Decimal | None]:
+    """Return the figures in units of the price by name; none is below zero where the price may not be."""
+    stated = {name: figure for name in names if (figure := raw.figures.get(name)) is not None}
+    prices = {name: parser.parse(name, as_decimal, figure) for name, figure in stated.items()}
+    if _may_be_negative(raw):
+        return prices
+    return {name: _above_zero(name, figure, parser) for name, figure in prices.items()}
+
+
 def _may_be_negative(raw: RawQuote) -> bool:
     return raw.may_be_negative or raw.kind in MAY_BE_NEGATIVE
 
 
 def _above_zero(name: str, figure: Decimal | None, parser: FigureParser) -> Decimal | None:
-    """Return a figure, None where it is zero, which providers state where there was none, or below it."""
+    """Return a figure; None where it is below zero, or is zero, which providers state where there was none."""
     if figure is not None and figure < 0:
         parser.flag(name, "below zero")
         return None
@@ -285,21 +265,19 @@ def _above_zero(name: str, figure: Decimal | None, parser: FigureParser) -> Deci
 
 def without_trade(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
     """Return the row of an instrument that was not traded today: its previous close, bid and ask, and no price."""
-    names = ("previous_close", "bid", "ask")
-    previous_close, bid, ask = (FigureParser().parse(name, as_decimal, raw.figures.get(name)) or None for name in names)
+    parser = FigureParser((NO_TRADE,))
+    by_field: dict[str, Any] = {**_prices(raw, ("previous_close", "bid", "ask"), parser)}
     return Quote(
         id=raw.id,
         kind=raw.kind,
         price=None,
-        previous_close=previous_close,
-        bid=bid,
-        ask=ask,
         name=raw.name,
         currency=raw.currency,
         as_of=raw.as_of,
-        flags=(NO_TRADE,),
+        flags=tuple(parser.flags),
         polled_at=at,
         source=source.name,
+        **by_field,
     )
 
 

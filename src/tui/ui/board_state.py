@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.exchanges import WITHOUT_PLACE, exchange_of
 from tui.domain.market import Market
+from tui.domain.price_bands import PriceBands
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.trading_calendar import TradingCalendar, session_at
 from tui.engine.clock import LOCAL_ZONE
@@ -20,6 +21,7 @@ from tui.view.terminal_profile import TerminalProfile
 
 if TYPE_CHECKING:
     from tui.engine.market_feed import MarketFeed
+    from tui.view.portfolio import Portfolio
 
 HEARTBEAT_TIMEOUT: Final = 5.0
 """Seconds without a heartbeat after which the poller counts as dead."""
@@ -80,11 +82,18 @@ class BoardStateBuilder:
         """The zone that times are shown in where the instruments shown have none of their own."""
         self.tab: Tab | None = None
         """The tab that is shown; None for the first."""
+        self.price_bands: PriceBands = MappingProxyType({})
+        """The daily price limits of exchanges, once they are loaded."""
         self.feed: MarketFeed | None = None
         self.settings = BoardSettings()
         """What the user has arranged."""
         self._tabs: tuple[Tab, ...] = ()
         self._followed = _FollowedMarkets()
+        self.hides_amounts = False
+        """Whether what the user owns is hidden."""
+        self._portfolio: Portfolio | None = None
+        self._portfolio_of: tuple[object, ...] = ()
+        """What the portfolio was computed from."""
 
     def now(self) -> datetime:
         """Return the time that ages are measured by."""
@@ -128,6 +137,7 @@ class BoardStateBuilder:
                 code: session_at(self.calendars[code], wall) for code in self._followed.codes if code in self.calendars
             },
             exchanges=self._followed.shown,
+            price_bands=self.price_bands,
             paused=paused,
             disagree_percent=self._disagree_percent,
             bytes_per_second=bytes_per_second,
@@ -135,6 +145,8 @@ class BoardStateBuilder:
             dropped_input=dropped_input,
             reply_delay=timedelta(seconds=reply_delay),
             terminal_profile=self._profile,
+            portfolio=self._portfolio_at(market),
+            hides_amounts=self.hides_amounts,
             engine_error=self._engine_error(),
         )
 
@@ -151,6 +163,19 @@ class BoardStateBuilder:
         ]
         clocks = {(wall.astimezone(zone).utcoffset(), wall.astimezone(zone).tzname()) for zone in zones}
         return zones[0] if len(clocks) == 1 else self.zone
+
+    def _portfolio_at(self, market: Market) -> "Portfolio | None":
+        """Return what the user owns at these figures; the same object as long as nothing of it has changed."""
+        lots, currency = self.settings.lots, self.settings.currency
+        if not lots:
+            return None
+        known = self._portfolio_of
+        if len(known) != 3 or known[0] is not lots or known[1] is not market.quotes or known[2] != currency:
+            from tui.view.portfolio import build_portfolio  # noqa: PLC0415 - most users have no positions here
+
+            self._portfolio = build_portfolio(lots, market, currency)
+            self._portfolio_of = (lots, market.quotes, currency)
+        return self._portfolio
 
     def _engine_error(self) -> str | None:
         if self.feed is None:

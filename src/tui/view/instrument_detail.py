@@ -15,7 +15,6 @@ from tui.view.board_state import BoardState
 from tui.view.charts import MIN_TREND_POINTS, range_bar, sparkline, trend_tone
 from tui.view.columns import DIRECTION_TONES, day_range
 from tui.view.market_hours import session_variants
-from tui.view.quote_row import figure_age
 from tui.view.spans import Line, Span, Tone, width, wrap_pieces
 
 _LABEL_WIDTH: Final = 11
@@ -189,8 +188,7 @@ def _sources(state: BoardState, key: InstrumentId, cells: int) -> list[Line]:
         if quote is None:
             continue
         age = state.now - market.polled_at(quote)
-        health, session = market.health.get(quote.source), state.session_of(key)
-        age_level = figure_age(health, exchange_of(key), age, session, state.time_of_day).level
+        age_level = state.age_of(quote).level
         price = formatting.UNREADABLE if quote.price is None else formatting.format_exact(quote.price)
         percent = formatting.percent_text(quote.percent)
         best = market.quotes.get(key) is quote

@@ -12,8 +12,8 @@ from tui.domain.text import width as width_of
 from tui.view import formatting
 from tui.view.article_page import wrap
 from tui.view.board_state import BoardState
+from tui.view.column import Column
 from tui.view.column_layout import PlacedColumn
-from tui.view.columns import Column
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import QuoteRow
 from tui.view.sorting import Sort
@@ -21,6 +21,8 @@ from tui.view.spans import AgeLevel, Line, Span, Tone
 from tui.view.tabs import MINE, Tab
 
 _NO_ALIGNMENT: Final = DecimalAlignment()
+_PIN: Final = Span("▪", Tone.ACCENT)
+"""The margin of a row that stands first whatever the sort."""
 _MAX_REASONS: Final = 3
 """Reasons of failures that an empty grid shows."""
 
@@ -29,6 +31,16 @@ def has_new_source(before: Market, after: Market) -> bool:
     """Return whether a source has rows that had none before."""
     known = {name for name, rows in before.quotes_by_source.items() if rows.rows}
     return any(rows.rows and name not in known for name, rows in after.quotes_by_source.items())
+
+
+def draws_rows_anew(before: BoardState, after: BoardState) -> bool:
+    """Return whether rows look different although their quotes are the same."""
+    old, new = before.settings, after.settings
+    return (
+        old.figures != new.figures
+        or old.drop_columns != new.drop_columns
+        or before.hides_amounts is not after.hides_amounts
+    )
 
 
 def header_line(columns: Sequence[PlacedColumn], sort: Sort) -> Line:
@@ -101,7 +113,7 @@ def row_line(row: QuoteRow, columns: Sequence[PlacedColumn], alignments: Mapping
     spans: list[Span] = []
     x = 0
     for column, at, width in columns:
-        spans.append(_gap(at - x, row.age_level))
+        spans.append(_PIN if row.is_pinned and not spans and at == 1 else _gap(at - x, row.age_level))
         spans.extend(column.paint(row, width, alignments.get(column.key, _NO_ALIGNMENT)))
         x = at + width
     return tuple(spans)

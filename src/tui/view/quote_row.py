@@ -1,20 +1,44 @@
 """The rows of the quote grid as values: a quote with its series, its age and its highlight."""
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Final, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.exchanges import exchange_of
 from tui.domain.failover import find_disagreement
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
-from tui.domain.quote import Direction, Quote
+from tui.domain.quote import Direction, InstrumentId, Quote
 from tui.domain.source_health import SourceHealth, SourceState, freshness_window
 from tui.domain.trading_calendar import SessionState
-from tui.view.formatting import format_age_bucket
+from tui.view.formatting import FigureStyle, format_age_bucket
 from tui.view.spans import AgeLevel
 
+if TYPE_CHECKING:
+    from tui.view.portfolio import Holding
+
 _NONE: Final = timedelta(0)
+
+
+class RowContext(NamedTuple):
+    """What rows are drawn with besides their quotes: the same for all of a grid."""
+
+    figures: FigureStyle = "short"
+    time_of_day: datetime = datetime(1, 1, 2, tzinfo=UTC)
+    """Now on the wall clock, aware, in the zone that times are shown in."""
+    clock_offset: timedelta = _NONE
+    """From the clock that the market is stamped with to the wall clock."""
+    holdings: "Mapping[InstrumentId, Holding]" = MappingProxyType({})
+    """What the user owns, by instrument."""
+    hides_amounts: bool = False
+    """Whether what the user owns is hidden."""
+    sessions: Mapping[str, SessionState] = MappingProxyType({})
+    """By the code of the market whose hours an instrument follows; without those that have no calendar."""
+
+
+_PLAIN: Final = RowContext()
 
 
 class QuoteRow(NamedTuple):
@@ -35,6 +59,11 @@ class QuoteRow(NamedTuple):
     """Whether its market is closed, and this its last figure."""
     redraw_interval: timedelta = _NONE
     """The maximum time until it is drawn again."""
+    context: RowContext = _PLAIN
+    holding: "Holding | None" = None
+    """What the user owns of it; None for nothing."""
+    is_pinned: bool = False
+    """Whether it stands first in every tab it is in."""
 
     @property
     def age_text(self) -> str:
@@ -49,6 +78,9 @@ class QuoteRow(NamedTuple):
             and self.age_level is other.age_level
             and self.flash is other.flash
             and self.is_disputed is other.is_disputed
+            and self.holding == other.holding
+            and self.context.time_of_day.date() == other.context.time_of_day.date()
+            and self.is_pinned is other.is_pinned
             and self.is_closed is other.is_closed
             and self.age_text == other.age_text
         )
@@ -106,8 +138,8 @@ def build_row(
     flash: Direction | None,
     disagree_percent: Decimal,
     redraw_interval: timedelta,
-    session: SessionState | None = None,
-    wall: datetime | None = None,
+    context: RowContext = _PLAIN,
+    is_pinned: bool = False,
 ) -> QuoteRow:
     """Build the row of a quote.
 
@@ -118,15 +150,16 @@ def build_row(
         flash: the direction of a price change that is highlighted.
         disagree_percent: sources that differ by more than so many percent are marked.
         redraw_interval: the maximum time until the row is drawn again.
-        session: the session of the market whose hours it follows; None where that has no calendar.
-        wall: the same time as `now` on the wall clock, aware; None where that is `now` itself.
+        context: what all rows are drawn with.
+        is_pinned: whether it stands first in every tab it is in.
     """
     health = market.health.get(quote.source)
     every = health.every if health else timedelta(minutes=1)
     age = now - market.polled_at(quote)
     by_source = market.quotes_by_source
     disputed = len(by_source) > 1 and bool(find_disagreement(quote.id, by_source, market.health, now, disagree_percent))
-    shown = figure_age(health, exchange_of(quote.id), age, session, wall or now)
+    exchange = exchange_of(quote.id)
+    shown = figure_age(health, exchange, age, context.sessions.get(exchange), now + context.clock_offset)
     return QuoteRow(
         quote=quote,
         series=market.series.get(quote.id),
@@ -137,4 +170,7 @@ def build_row(
         is_disputed=disputed,
         is_closed=shown.is_closed,
         redraw_interval=redraw_interval,
+        context=context,
+        holding=context.holdings.get(quote.id) if context.holdings else None,
+        is_pinned=is_pinned,
     )

@@ -16,6 +16,14 @@ MINE: Final = "Mine"
 PINNED: Final = "Pinned"
 """The name of the list of the instruments that stand first in every tab they are in."""
 
+POSITIONS: Final = "Positions"
+"""The name of the tab of what the user owns."""
+POSITION_KEYS: Final = (
+    *("symbol", "name", "quantity", "last", "percent"),
+    *("worth", "day_gain", "gain", "gain_percent", "weight", "cost"),
+)
+"""The columns of that tab; where there is no room, those on the right leave first."""
+
 MARKET_TITLES: Final[Mapping[str, str]] = {"INDEX": "World", "CRYPTO": "Coins", "FUT": "Futures"}
 """What the tab of a market is called, where that is not its code."""
 
@@ -36,6 +44,12 @@ class ListEntry(NamedTuple):
         if stripped.startswith(_TITLE_MARK):
             return cls(title=stripped.lstrip(_TITLE_MARK).strip())
         return cls(symbol=stripped.upper())
+
+    @property
+    def instrument(self) -> InstrumentId:
+        """What it names: without a market where it names none."""
+        market, _, symbol = self.symbol.rpartition(":")
+        return InstrumentId(market, symbol)
 
     def names(self, key: InstrumentId) -> bool:
         """Return whether the entry is this instrument, with or without its market."""
@@ -86,6 +100,30 @@ class Tab:
         selected = [key for key in keys if self._admits(quotes[key])]
         return filter_rows(market, selected, parse_filter(self.filter_text))
 
+    def lines(self, market: Market) -> list[InstrumentId | ListEntry]:
+        """Return the lines of its list: its instruments, its titles, and what the market has no quote of.
+
+        None for a tab without a list.
+        """
+        entries = self.symbols or ()
+        selected = set(self.select(market))
+        known = {key.symbol for key in market.quotes} | {str(key) for key in market.quotes}
+        absent: set[str] = set()
+        lines: list[InstrumentId | ListEntry] = []
+        for entry, key in zip(entries, resolve(entries, market.quotes), strict=True):
+            if key is not None and key in selected:
+                lines.append(key)
+            elif not entry.symbol:
+                lines.append(entry)
+            elif entry.symbol not in known and entry.symbol not in absent:
+                absent.add(entry.symbol)
+                lines.append(entry.instrument)
+        return lines
+
+    def absent(self, market: Market) -> list[InstrumentId]:
+        """Return what is in its list and the market has no quote of, in its order."""
+        return [line for line in self.lines(market) if isinstance(line, InstrumentId) and line not in market.quotes]
+
     def _admits(self, quote: Quote) -> bool:
         return (
             (not self.markets or quote.id.market in self.markets)
@@ -113,12 +151,19 @@ def resolve(entries: Iterable[ListEntry], known: Iterable[InstrumentId]) -> list
     return found
 
 
-def built_in_tabs(market: Market, lists: Lists) -> tuple[Tab, ...]:
-    """Return the tabs of a user who has defined none: all, one for each market with quotes, the marked ones."""
+def built_in_tabs(market: Market, lists: Lists, owned: Sequence[str] = ()) -> tuple[Tab, ...]:
+    """Return the tabs of a user who has defined none: all, one for each market with quotes, what is owned and marked.
+
+    Args:
+        market: with the quotes.
+        lists: of the user.
+        owned: the symbols of what the user owns; without any there is no tab of it.
+    """
     markets = dict.fromkeys(key.market for key in market.quotes)
     return (
         Tab(name=ALL),
         *(Tab(name=MARKET_TITLES.get(code, code), markets=frozenset({code})) for code in markets),
+        *([positions_tab(owned)] if owned else ()),
         list_tab(MINE, lists),
     )
 
@@ -142,10 +187,16 @@ def arrange_tabs(built_in: Sequence[Tab], own: Sequence[Tab], order: Sequence[st
 
 def _changed(built_in: Tab, own: Tab | None) -> Tab:
     if own is not None and own.selects_all:
-        return replace(built_in, columns=own.columns, sort=own.sort)
+        return replace(built_in, columns=own.columns or built_in.columns, sort=own.sort or built_in.sort)
     return own or built_in
 
 
 def list_tab(name: str, lists: Lists) -> Tab:
     """Return the tab of a list, in the order that the user gave it."""
     return Tab(name=name, symbols=lists.get(name, ()), list_name=name)
+
+
+def positions_tab(symbols: Iterable[str]) -> Tab:
+    """Return the tab of what the user owns, the greatest position first."""
+    entries = tuple(ListEntry(symbol=symbol) for symbol in symbols)
+    return Tab(name=POSITIONS, symbols=entries, columns=POSITION_KEYS, sort=Sort("worth", descending=True))

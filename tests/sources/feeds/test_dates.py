@@ -6,8 +6,8 @@ import pytest
 
 from tests.sources.feeds.feeds import AT, articles_of, item
 from tui.domain.article import TimePrecision
+from tui.sources.decode.month_names import month_of
 from tui.sources.feeds.dates import is_month_first, parse_stated_time
-from tui.sources.feeds.month_names import month_of
 
 
 def read(text: str, market: str = "X", *, month_first: bool | None = None) -> tuple[str, str] | None:
@@ -99,6 +99,8 @@ def test_a_point_in_time(text: str, at: str) -> None:
         ("20. November 2026, 10:00 h", "2026-11-20 10:00"),
         ("20 พ.ย. 2569 10:00", "2026-11-20 10:00"),
         ("20 thg 11 2026 10:00", "2026-11-20 10:00"),
+        ("Thứ Sáu, ngày 20 tháng 11 năm 2026 10:00", "2026-11-20 10:00"),
+        ("20 tháng năm năm 2026 10:00", "2026-05-20 10:00"),
         ("20 नवंबर 2026 10:00", "2026-11-20 10:00"),
         ("20. marraskuuta 2026 10:00", "2026-11-20 10:00"),
         ("20261120100000", "2026-11-20 10:00"),
@@ -177,6 +179,7 @@ def test_what_names_no_time_is_none(text: str) -> None:
         ("ago", 8), ("dic.", 12), ("März", 3), ("Okt", 10), ("Jänner", 1), ("gen", 1), ("giu", 6),
         ("lug", 7), ("ott", 10),
         ("mei", 5), ("mrt", 3), ("maj", 5), ("Agu", 8), ("Des", 12), ("Şub", 2), ("Ağustos", 8), ("Eyl", 9),
+        ("KASIM", 11), ("Aralık", 12),
         ("paź", 10), ("stycznia", 1), ("února", 2), ("červenec", 7), ("янв", 1), ("мая", 5),
         ("ноября", 11), ("лютого", 2),
         ("Mar", 3), ("tou", None), ("kesäkuuta", 6), ("ינואר", 1), ("בדצמבר", 12), ("মে", 5), ("ডিসেম্বর", 12),

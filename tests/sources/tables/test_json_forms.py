@@ -1,10 +1,15 @@
 """The forms in which JSON states rows."""
 
+from types import MappingProxyType
+
 import pytest
 
+from tests.kit.growth import assert_linear
 from tests.sources.tables.table_source import parsed, prices, reason
 from tui.sources.adapter import Response
-from tui.sources.tables.json import find_arrays, find_figures, read_document
+from tui.sources.decode.json import Json
+from tui.sources.table_spec import TableSpec
+from tui.sources.tables.json import find_arrays, find_figures, read_document, read_rows
 
 BOTH = {"USD": "1.05", "JPY": "161.53"}
 NAMED = {"symbol": "$key", "price": "$value"}
@@ -176,6 +181,17 @@ def test_members_that_are_no_rows_are_counted(body: str, expected: str, note: st
     assert ([*prices(snapshot).values()], snapshot.note) == (expected.split(), note)
 
 
+def test_a_member_named_as_what_is_left_out_is_the_publishers_own() -> None:
+    snapshot = parsed('[{"s": "A", "p": 1, "left out": 3}, {"s": "B", "p": 2, "left out": "x"}]', "json", LISTED)
+    assert (prices(snapshot), snapshot.note) == ({"A": "1", "B": "2"}, None)
+
+
+def test_a_broken_line_among_days_is_counted() -> None:
+    lines = [f'{{"d": "2026-11-{day}", "USD": 1.{day}, "GBP": 2.{day}}}' for day in (25, 26, 27)]
+    snapshot = parsed("\n".join([*lines[:2], lines[2][:-5], ""]), "json", {"as_of": "d"}, wide=True)
+    assert (prices(snapshot), snapshot.note) == ({"USD": "1.26", "GBP": "2.26"}, "1 left out: a broken line")
+
+
 @pytest.mark.parametrize("figure", ['"1.234.5"', '"7..46"', '"1,2,3"', '"12-5-1"', '"1.05x9"'])
 def test_a_broken_figure_among_others_is_a_row_that_says_so(figure: str) -> None:
     usd, eur = parsed(f'{{"rates": {{"USD": 1.05, "EUR": {figure}}}}}', "json", KEYED).quotes
@@ -219,6 +235,11 @@ def listed(*symbols: str) -> str:
         f'{{"sectors": [{{"name": "Banks", "rows": {listed("A", "B")}}}, {{"name": "Oil", "rows": {listed("C")}}}]}}',
         f'[{{"page": 1, "rows": {listed("A", "B")}}}, {{"page": 2, "rows": {listed("C")}}}]',
         f"[{listed('A')}, {listed('B')}, {listed('C')}]",
+        f'{{"U.S.": {listed("A", "B")}, "Japan": {listed("C")}}}',
+        f'{{"data": {{"U.S.": {listed("A", "B")}, "U.K.": {listed("C")}}}}}',
+        f'{{"Japan": {{"rows": {listed("A", "B")}}}, "India": {{"rows": {listed("C")}}}}}',
+        f'{{"U.S.": {{"rows": {listed("A", "B")}}}, "U.K.": {{"rows": {listed("C")}}}}}',
+        f'{{"base": 1, "2026-11-27": {{"shares": {listed("A", "B")}, "bonds": {listed("C")}}}}}',
         f'{{"data": {{"main": {listed("A", "B")}, "gem": {listed("C")}, "count": 3, "other": [{{"x": 1}}]}}}}',
     ],
 )
@@ -245,6 +266,29 @@ def test_arrays_of_several_days_need_their_times() -> None:
     )
     assert reason(body, "json", LISTED) == "rows of several days: say which rows"
     assert prices(parsed(body, "json", {**LISTED, "as_of": "d"})) == {"A": "2"}
+
+
+def test_objects_of_several_days_need_a_path() -> None:
+    body = f'{{"2026-11-26": {{"rows": {listed("A")}}}, "2026-11-27": {{"rows": {listed("B")}}}}}'
+    assert reason(body, "json", LISTED) == "rows of several days: say which rows"
+    assert prices(parsed(body, "json", LISTED, rows="2026-11-27.rows")) == {"B": "66"}
+
+
+def test_rows_with_other_members_are_counted() -> None:
+    snapshot = parsed(f'{{"shares": {listed("A", "B")}, "bonds": [{{"s": "C", "p": 3, "yield": 4}}]}}', "json", LISTED)
+    assert prices(snapshot) == {"A": "65", "B": "66"}
+    assert snapshot.note == "1 left out: in rows with other members: say which rows (C)"
+
+
+def test_a_path_may_have_names_with_dots() -> None:
+    body = f'{{"U.S.": {{"rows": {listed("A")}}}, "U.K.": {{"rows": {listed("B")}}}}}'
+    assert prices(parsed(body, "json", LISTED, rows="U.K..rows")) == {"B": "66"}
+
+
+def test_work_grows_with_the_groups() -> None:
+    group: Json = {"rows": [{"s": "A", "p": "1"}]}
+    spec = TableSpec(format="json", columns=MappingProxyType(LISTED))
+    assert_linear(lambda size: list(read_rows({f"g.{number}": group for number in range(size)}, spec)), largest=20_000)
 
 
 def test_an_element_that_is_no_row_hides_no_other() -> None:

@@ -17,7 +17,8 @@ from tui.sources.tables.periods import is_period
             "Nov 2026",
             "Enero 2026",
         ),
-        *("Январь 2026", "Março 2026", "2026 Aralık", "2026-Nov", "Q1 2026", "2026 Q3", "3. Quartal 2026", "T2 2026"),
+        *("Январь 2026", "Março 2026", "2026 Aralık", "2026 ARALIK", "2026-Nov", "T2 2026"),
+        *("Q1 2026", "2026 Q3", "3. Quartal 2026"),
         *("Monday", "Fri", "Montag", "Çarşamba", "вторник", "周一", "月曜日", "월요일", "الجمعة", "Yesterday"),
     ],
 )

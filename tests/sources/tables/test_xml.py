@@ -231,3 +231,44 @@ def test_a_place_among_elements_is_no_prefix_of_a_name(rows: str, expected: dict
     days = "".join(f"<d:day><d:rate code='USD'>{number}</d:rate></d:day>" for number in (1, 2, 3))
     body = f"<d:r xmlns:d='x'>{days}</d:r>"
     assert prices(parsed(body, "xml", {"symbol": "@code", "price": "$value"}, rows=rows)) == expected
+
+
+def group(name: str, *symbols: str, more: str = "") -> str:
+    """Return an element with a row for each symbol, whose price is the number of its letter."""
+    rows = (f"<i><s>{symbol}</s><p>{ord(symbol)}</p>{more}</i>" for symbol in symbols)
+    return f"<{name}>{''.join(rows)}</{name}>"
+
+
+LISTED = {"symbol": "s", "price": "p"}
+COUNTED = "1 left out: in rows with other members: say which rows (C)"
+CHANGED = "1 left out: other figures of the same names: say which rows (A)"
+
+
+@pytest.mark.parametrize(
+    ("groups", "expected", "note"),
+    [
+        (group("banks", "A", "B") + group("oil", "C"), "ABC", None),
+        (f"<x>{group('banks', 'A')}</x><y>{group('oil', 'B', 'C')}</y>", "ABC", None),
+        (group("banks", "A", "B") + group("banks", "C"), "ABC", None),
+        (group("banks", "A", "B") + group("oil", "C", more="<q>1</q>"), "AB", COUNTED),
+        (group("now", "A", "B") + group("before", "A").replace("65", "64"), "AB", CHANGED),
+        (group("now", "A", "B") + group("again", "A"), "AB", None),
+        (
+            group("shares", "A", "B") + group("notes", "C").replace("<i>", "<note>").replace("</i>", "</note>"),
+            "AB",
+            None,
+        ),
+    ],
+)
+def test_elements_of_one_name_and_members_are_read_as_one(groups: str, expected: str, note: str | None) -> None:
+    snapshot = parsed(f"<r>{groups}</r>", "xml", LISTED)
+    assert (prices(snapshot), snapshot.note) == ({each: str(ord(each)) for each in expected}, note)
+
+
+def test_figures_of_the_same_names_are_refused() -> None:
+    keyed = {"symbol": "$key", "price": "$value"}
+    today, before = "<a><USD>1.05</USD><JPY>161.53</JPY></a>", "<b><USD>1.04</USD></b>"
+    assert reason(f"<r>{today}{before}</r>", "xml", keyed) == 'several elements "usd": say which rows'
+    assert prices(parsed(f"<r>{today}<b><unit>1</unit></b></r>", "xml", keyed)) == BOTH
+    assert prices(parsed(f"<r>{today}{before}</r>", "xml", keyed, rows="a > USD, a > JPY")) == BOTH
+    assert reason("<r/>", "xml", keyed) == "no rows"

@@ -9,10 +9,13 @@ from rich.color import Color, ColorSystem
 from rich.color_triplet import ColorTriplet
 from rich.style import Style
 
+from tui.ui.rendering.heat import EDGE_TONES, HEAT_TONES
 from tui.ui.rendering.theme import BoardTheme, theme_for
 from tui.view.spans import AgeLevel, Tone
 from tui.view.terminal_profile import ColorDepth, TerminalProfile
 
+TEXT_TONES: Final = tuple(tone for tone in Tone if tone not in EDGE_TONES)
+"""All but those of the lower edges of blocks, in which nothing is written."""
 MIN_TEXT: Final = 4.5
 MIN_RULE: Final = 3.0
 MIN_ANYWHERE: Final = 3.5
@@ -66,7 +69,7 @@ def contrast(one: ColorTriplet, other: ColorTriplet) -> float:
 
 def styles(theme: BoardTheme) -> Iterator[tuple[Tone, AgeLevel, str, Style]]:
     """Every style that a piece of text can have: of each tone at each age, in a plain line and in the cursor's."""
-    for tone, age, ground in product(Tone, AgeLevel, (theme.background, theme.cursor, theme.cursor_away)):
+    for tone, age, ground in product(TEXT_TONES, AgeLevel, (theme.background, theme.cursor, theme.cursor_away)):
         yield tone, age, ground, theme.style(tone, age, ground)
 
 
@@ -102,7 +105,7 @@ def test_every_tone_is_legible_in_sixteen_colours(palette: str, *, dark: bool, s
 def test_the_cursors_row_has_contrast_in_the_sixteen_colours_of_any_terminal(palette: str, *, dark: bool) -> None:
     colours = dict(zip(_SIXTEEN, map(triplet, palette.split()), strict=True))
     theme = theme_for(TerminalProfile(color_depth="16", slow=True), dark=dark)
-    for tone, age in product(Tone, AgeLevel):
+    for tone, age in product(set(TEXT_TONES) - HEAT_TONES, AgeLevel):
         style = theme.style(tone, age, theme.cursor)
         assert style.color is not None
         assert style.bgcolor is not None

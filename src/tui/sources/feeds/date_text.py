@@ -41,7 +41,9 @@ _THAI_MONTHS: Final[Mapping[str, str]] = MappingProxyType(
 )
 _VIETNAMESE_MONTH: Final = re.compile(
     r"\bth(?:áng|g)\.?\s(\d{1,2}|mười một|mười hai|mười|một|hai|ba|tư|bốn|năm|sáu|bảy|tám|chín)(?!\w)"
+    r"(?:,?\snăm(?=\s\d{4}))?"
 )
+"""`tháng 11`, and the word for "year" behind it."""
 _VIETNAMESE_NUMBERS: Final[Mapping[str, int]] = MappingProxyType(
     {
         "một": 1,

@@ -7,8 +7,8 @@ from typing import Final, NamedTuple
 
 from tui.domain.article import TimePrecision
 from tui.sources.decode.dates import PAKISTAN, is_plausible_time
+from tui.sources.decode.month_names import month_of
 from tui.sources.feeds.date_text import MAX_DATE, normalized_date
-from tui.sources.feeds.month_names import month_of
 from tui.sources.feeds.zones import local_zone, zone_of
 
 _YEARS: Final = range(1980, 2200)

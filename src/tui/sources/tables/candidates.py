@@ -105,7 +105,7 @@ class CandidateBuilder:
             except ParseError as error:
                 problems.append(f"It has symbols and prices, but cannot be read: {error.reason}.")
         if len(proposals) > 1 and proposals[0].snapshot.quotes == proposals[1].snapshot.quotes:
-            proposals.pop()  # numbers of JSON have no marks to be told
+            proposals.pop()  # numbers of JSON have no marks that may differ
         return Candidate(
             description=sanitize_line(description),
             titles=tuple(sanitize_line(normalize_cell(title), _MAX_TITLE_LENGTH) for title in _titles(grid)),

@@ -93,7 +93,7 @@ class DateFormat:
 
 
 def settle_by_today(date_format: DateFormat, cells: Sequence[str], today: date) -> DateFormat:
-    """Return the format with its days told from its months, or its years, where all others lead into the future.
+    """Return the only format of the possible ones in which no day is in the future; the given one where several are.
 
     Args:
         date_format: of the cells.

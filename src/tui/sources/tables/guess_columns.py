@@ -38,13 +38,10 @@ def guess_columns(grid: CellGrid, at: datetime) -> list[Reading]:
     """
     columns = columns_of(grid)
     readings = _readings(grid, columns, at)
-    if len(readings) != 1 or not any(columns[index].is_mark_open for index in _price_columns(readings[0])):
+    price = readings[0].columns.get("price") if len(readings) == 1 else None
+    if price is None or not columns[price].is_mark_open:
         return readings
     return [*readings, *_readings(grid, columns_of(grid, open_mark=","), at)[:1]]
-
-
-def _price_columns(reading: Reading) -> list[int]:
-    return [index for field, index in reading.columns.items() if field == "price"]
 
 
 def _readings(grid: CellGrid, columns: list[Column], at: datetime) -> list[Reading]:

@@ -97,7 +97,7 @@ def price_rows(rows: Sequence[Row], spec: TableSpec) -> Sequence[Row]:
     Of a wide table each cell is a price; of very many, the first and the last are enough.
     """
     if spec.wide:
-        cells = [cell for row in rows for title, cell in row.items() if title not in ("as_of", LEFT_OUT)]
+        cells = [cell for row in rows if LEFT_OUT not in row for title, cell in row.items() if title != "as_of"]
         cells = (
             cells
             if len(cells) <= _MAX_STYLE_CELLS

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Final
 
 from tui.sources.adapter import ParseError
@@ -13,8 +13,10 @@ from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell
 from tui.sources.tables.grid import (
     FAULT,
+    LEFT_OUT,
     MAX_OTHERS,
     OTHERS,
+    UNDER_OTHER_TITLES,
     CellGrid,
     check_titles,
     column_index,
@@ -56,7 +58,17 @@ def read_html(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     first = next((at for at, (layout, _) in enumerate(found) if layout.grid.rows), 0)
     check_titles(spec.columns.values(), found[first][0].grid.titles)
     same = [each for each in found[first + 1 :] if _continues(each, found[first], spec)]
-    return (cells for layout, locators in (found[first], *same) for cells in _fields(tree, spec, locators, layout))
+    chosen = [found[first], *same]
+    cells = (row for layout, locators in chosen for row in _fields(tree, spec, locators, layout))
+    return chain(cells, _under_other_titles(layouts, [layout for layout, _ in chosen]))
+
+
+def _under_other_titles(layouts: Sequence[TableLayout], chosen: Sequence[TableLayout]) -> Iterator[Mapping[str, Cell]]:
+    """Yield each row of the first chosen table that is in another part of it, as left out."""
+    last_rows = {layout.nodes[-1].mem_id for layout in chosen if layout.nodes}
+    for layout in layouts:
+        if layout.table == chosen[0].table and layout.nodes and layout.nodes[-1].mem_id not in last_rows:
+            yield from ({LEFT_OUT: UNDER_OTHER_TITLES, "symbol": row[0]} for row in layout.grid.rows if row)
 
 
 def _with_titles_above(layouts: Sequence[TableLayout]) -> list[TableLayout]:

@@ -7,13 +7,12 @@ Rows are an array of objects or of arrays, members of an object, the document it
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from io import StringIO
-from itertools import islice
+from itertools import chain, islice
 from typing import Final
 
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response
 from tui.sources.decode.charset import decode
-from tui.sources.decode.dates import ISO_DAY
 from tui.sources.decode.json import Json, read_json
 from tui.sources.table_spec import ROW_KEY, ROW_VALUE, TableSpec
 from tui.sources.tables.cells import Cell
@@ -24,9 +23,11 @@ from tui.sources.tables.json_forms import (
     are_codes,
     figure_members,
     get_dotted_path,
+    is_left_out,
     is_value,
     members_left_out,
     named_rows,
+    names_in_path,
     outermost_first,
     parallel_rows,
     row_cell,
@@ -34,7 +35,7 @@ from tui.sources.tables.json_forms import (
     rows_of_all,
     titled_rows,
 )
-from tui.sources.tables.json_groups import beside, joined
+from tui.sources.tables.json_groups import are_of_days, beside, joined
 
 _MAX_VISITED = 2_000
 _MAX_NAMES = 12
@@ -107,13 +108,16 @@ def read_rows(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
 
 
 def _fields(row: NamedRow, spec: TableSpec, *, has_others: bool) -> Mapping[str, Cell]:
-    reason = row[1].get(LEFT_OUT) if isinstance(row[1], dict) else None
-    if reason is not None:
-        return {LEFT_OUT: reason, "symbol": row[0]}
+    if is_left_out(row):
+        return _why_left_out(row)
     cells: dict[str, Cell] = {field: _cell(row, locator) for field, locator in spec.columns.items()}
     if has_others:
         cells[OTHERS] = row[1]
     return cells
+
+
+def _why_left_out(row: NamedRow) -> Mapping[str, Cell]:
+    return {LEFT_OUT: get_dotted_path(row[1], LEFT_OUT), "symbol": row[0]}
 
 
 def find_arrays(value: Json) -> Iterator[tuple[str, list[NamedRow]]]:
@@ -159,9 +163,10 @@ def _first_match(value: Json, locators: list[str], spec: TableSpec) -> list[Name
     for path, container in containers:
         rows = _matching(container, locators, single=False)
         if rows:
-            alike = (each for each in beside(value, path) if each is not container and type(each) is type(container))
+            names = names_in_path(value, path)
+            alike = (each for each in beside(value, names) if each is not container and type(each) is type(container))
             result = joined(rows, (_matching(each, locators, single=False) for each in alike), spec)
-            if ISO_DAY.match(path.rpartition(".")[2]) and len(result) > len(rows) and "as_of" not in spec.columns:
+            if len(result) > len(rows) and are_of_days(value, names) and "as_of" not in spec.columns:
                 raise ParseError("rows of several days: say which rows")
             return result
     for _, container in containers:
@@ -217,7 +222,7 @@ def _cell(row: NamedRow, locator: str) -> Cell:
 
 
 def _days(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
-    """Yield the cells of each row whose members are instruments: its day, and every other by its name."""
+    """Return the cells of each row whose members are instruments: its day, and every other by its name."""
     day = spec.columns["as_of"]
     container = get_dotted_path(value, spec.rows)
     if spec.rows and not isinstance(container, dict | list):
@@ -233,7 +238,7 @@ def _days(value: Json, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
         ]
         if days:
             _check_count(days)
-            return (_day(row, day) for row in days)
+            return chain((_day(row, day) for row in days), map(_why_left_out, filter(is_left_out, rows)))
     first = next(filter(None, arrays), [])
     raise ParseError(f'no "{day}" in the rows; there are: {_names(first)}' if first else "no rows")
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
 from typing import Final
@@ -18,35 +18,13 @@ _MAX_ARRAY_DEPTH = 6
 _MAX_MEMBERS = 64
 _MAX_ELEMENTS = 4
 _MAX_COMPARED = 40
-_NO_INSTRUMENTS = frozenset(
-    {
-        *("time", "date", "day", "timestamp", "ts", "updated", "updatedat", "lastupdated", "servertime", "epoch"),
-        *(
-            "success",
-            "status",
-            "code",
-            "error",
-            "base",
-            "amount",
-            "count",
-            "total",
-            "lastupdate",
-            "nextupdate",
-            "datetime",
-        ),
-        *(
-            "license",
-            "disclaimer",
-            "terms",
-            "source",
-            "provider",
-            "documentation",
-            "message",
-            "result",
-            "note",
-            "version",
-        ),
-    }
+_NO_INSTRUMENTS: Final = frozenset(
+    [
+        *("time", "date", "day", "timestamp", "ts", "updated", "updatedat", "lastupdated", "lastupdate", "nextupdate"),
+        *("servertime", "datetime", "epoch", "success", "status", "code", "error", "base", "amount", "count", "total"),
+        *("license", "disclaimer", "terms", "source", "provider", "documentation", "message", "result", "note"),
+        "version",
+    ]
 )
 """Members beside figures that are no instruments, unless they are in capitals; as `normalize_title` returns them."""
 
@@ -56,19 +34,47 @@ NamedRow = tuple[str, Json]
 """A row's own name, empty where it has none, and the row."""
 
 
+def is_left_out(row: NamedRow) -> bool:
+    """Return whether a row states only why it is left out; among other members that name is the publisher's own."""
+    return isinstance(row[1], dict) and len(row[1]) == 1 and LEFT_OUT in row[1]
+
+
 def get_dotted_path(value: Json, path: str) -> Json:
     """Return the value at a dotted path; a name that contains dots is tried before its parts."""
     while path:
-        if isinstance(value, dict) and path in value:
-            return value[path]
-        name, _, path = path.partition(".")
         if isinstance(value, dict):
+            if path in value:
+                return value[path]
+            name, path = _first_name(value, path)
             value = value.get(name)
-        elif isinstance(value, list) and name.isascii() and name.isdigit() and len(name) < 6:
-            value = value[int(name)] if int(name) < len(value) else None
+        elif isinstance(value, list):
+            name, _, path = path.partition(".")
+            is_place = name.isascii() and name.isdigit() and len(name) < 6
+            value = value[int(name)] if is_place and int(name) < len(value) else None
         else:
             return None
     return value
+
+
+def names_in_path(value: Json, path: str) -> list[str]:
+    """Return the names and numbers of which a dotted path consists."""
+    names: list[str] = []
+    while path:
+        name, path = _first_name(value if isinstance(value, dict) else {}, path)
+        names.append(name)
+        value = get_dotted_path(value, name)
+    return names
+
+
+def _first_name(value: Mapping[str, Json], path: str) -> tuple[str, str]:
+    """Return the longest beginning of a dotted path that is a name in an object, else its first part, and the rest."""
+    end = len(path)
+    while end > 0 and path[:end] not in value:
+        end = path.rfind(".", 0, end)
+    if end > 0:
+        return path[:end], path[end + 1 :]
+    name, _, rest = path.partition(".")
+    return name, rest
 
 
 def may_be_instrument(name: str) -> bool:

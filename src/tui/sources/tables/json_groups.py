@@ -1,57 +1,65 @@
 """Rows of JSON in several arrays or objects alike, such as one for each sector of a market."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import chain, islice
-from typing import Final
 
 from tui.sources.adapter import MAX_ROWS
+from tui.sources.decode.dates import ISO_DAY
 from tui.sources.decode.json import Json
 from tui.sources.table_spec import SYMBOL_PARTS, TableSpec
 from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.grid import LEFT_OUT, literal_value
-from tui.sources.tables.json_forms import NamedRow, row_cell
+from tui.sources.tables.json_forms import NamedRow, get_dotted_path, row_cell
+from tui.sources.tables.row_groups import join_groups
 
-_OTHER_FIGURES: Final = "other figures of the same names: say which rows"
+
+def beside(value: Json, names: Sequence[str]) -> list[Json]:
+    """Return what is at a path in every element of the arrays on its way, and under any name of one object on it.
+
+    Args:
+        value: the document.
+        names: of which the path consists.
+    """
+    found: dict[int, Json] = {}
+    for place in reversed(range(len(names))):
+        level = [value]
+        for at, name in enumerate(names):
+            inner = (_below(each, None if at == place else name) for each in level)
+            level = list(islice(chain.from_iterable(inner), MAX_ROWS))
+        found |= {id(each): each for each in level}
+    return list(found.values())
 
 
-def beside(value: Json, path: str) -> list[Json]:
-    """Return what is at a dotted path in every element of the arrays on its way, under any last name of its object."""
-    *names, last = path.split(".")
-    found = [value]
-    for name in names:
-        found = list(islice(chain.from_iterable(_below(each, name) for each in found), MAX_ROWS))
-    if not last:
-        return []
-    of_last = (each.values() if isinstance(each, dict) else _below(each, last) for each in found)
-    return list(islice(chain.from_iterable(of_last), MAX_ROWS))
+def are_of_days(value: Json, names: Sequence[str]) -> bool:
+    """Return whether the last name of a path is a day, or another one that is beside other days."""
+    around = value
+    for place, name in enumerate(names):
+        if ISO_DAY.match(name) and isinstance(around, dict):
+            days = sum(1 for each in around if ISO_DAY.match(each))
+            if days > 1 or place == len(names) - 1:
+                return True
+        around = get_dotted_path(around, name)
+    return False
 
 
 def joined(rows: list[NamedRow], others: Iterable[list[NamedRow]], spec: TableSpec) -> list[NamedRow]:
-    """Return rows with those of other arrays whose rows have the same members.
-
-    One that states another price of the same symbol is left out, since nothing says which of them is right; where
-    rows have a time, that does.
-    """
-    result = list(rows)
-    prices = dict(_symbol_and_price(row, spec) for row in rows)
-    for other in others:
-        if not other or _members(other[0]) != _members(rows[0]):
-            continue
-        stated = [_symbol_and_price(row, spec) for row in other]
-        if "as_of" not in spec.columns and any(prices.get(symbol, price) != price for symbol, price in stated):
-            result += [(symbol, {LEFT_OUT: _OTHER_FIGURES}) for symbol, _ in stated]
-            continue
-        result += other
-        prices |= stated
-        if len(result) > MAX_ROWS:
-            break
-    return result
+    """Return rows with those of other arrays as far as `join_groups` joins them, and the others as left out."""
+    result, left_out = join_groups(
+        chain([rows], others),
+        _members,
+        lambda row: _symbol_and_price(row, spec),
+        has_time="as_of" in spec.columns,
+    )
+    return result + [(symbol, {LEFT_OUT: reason}) for symbol, reason in left_out]
 
 
-def _below(value: Json, name: str) -> Iterable[Json]:
+def _below(value: Json, name: str | None) -> Iterable[Json]:
+    """Return the elements of an array, or the member of an object that has the name; without a name all of them."""
     if isinstance(value, list):
         return value
-    return [value[name]] if isinstance(value, dict) and name in value else []
+    if not isinstance(value, dict):
+        return []
+    return value.values() if name is None else [value[name]] if name in value else []
 
 
 def _members(row: NamedRow) -> frozenset[str]:

@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Final
 
 from tui.domain.consistency import change_agrees, percent_agrees
+from tui.domain.move import derive_move, direction_of
 from tui.domain.numbers import subtract
 from tui.domain.quote import Direction
 from tui.domain.text import CleanText
-from tui.sources.quote_builder import derive_move, direction_of
 from tui.sources.tables.figures import Figure
 
 _SIGNS: Final = {Direction.UP: 1, Direction.DOWN: -1}

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from tui.sources.decode.month_names import month_of
 from tui.sources.tables.titles import plain_text
 
 _YEAR: Final = r"(?:19|20)[0-9]{2}"
@@ -13,17 +14,7 @@ _QUARTER: Final = re.compile(
     rf"(?:[qt][1-4]|[1-4][qt]|[1-4]\. ?(?:quartal|kwartal)|[1-4] ?кв\.?)[ /-]{_YEAR}|{_YEAR}[ /-]?q[1-4]"
 )
 _MONTH_OF_YEAR: Final = re.compile(rf"([^\W\d_]{{3,12}})\.?,?[ /-](?:de )?{_YEAR}|{_YEAR}[ /-]([^\W\d_]{{3,12}})")
-_MONTHS_WORDS: Final = """
-    january february march april may june july august september october november december sept
-    januar februar marz mai juni juli oktober dezember janvier fevrier mars avril juin juillet aout septembre octobre
-    novembre decembre enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre janeiro
-    fevereiro marco maio junho julho setembro outubro novembro dezembro gennaio febbraio aprile maggio giugno luglio
-    settembre ottobre dicembre январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь ocak
-    subat mart nisan mayis haziran temmuz agustos eylul ekim kasim aralik styczen luty marzec kwiecien maj czerwiec
-    lipiec sierpien wrzesien pazdziernik listopad grudzien
-    jan feb mar apr jun jul aug sep oct nov dec
-"""
-_WEEKDAYS_WORDS: Final = """
+_WEEKDAY_WORDS: Final = """
     monday tuesday wednesday thursday friday saturday sunday mon tue wed thu fri today yesterday
     montag dienstag mittwoch donnerstag freitag samstag sonntag heute gestern lundi mardi mercredi jeudi vendredi samedi
     dimanche lunes martes miercoles jueves viernes sabado domingo segunda-feira terca-feira quarta-feira quinta-feira
@@ -32,14 +23,7 @@ _WEEKDAYS_WORDS: Final = """
     piatek sobota niedziela 星期一 星期二 星期三 星期四 星期五 周一 周二 周三 周四 周五 月曜日 火曜日 水曜日 木曜日
     金曜日 월요일 화요일 수요일 목요일 금요일 الاثنين الثلاثاء الأربعاء الخميس الجمعة پیر منگل بدھ جمعرات جمعہ
 """
-
-
-def _plain_words(words: str) -> frozenset[str]:
-    return frozenset(map(plain_text, words.split()))
-
-
-_MONTHS: Final = _plain_words(_MONTHS_WORDS)
-_WEEKDAYS: Final = _plain_words(_WEEKDAYS_WORDS)
+_WEEKDAYS: Final = frozenset(map(plain_text, _WEEKDAY_WORDS.split()))
 _MAX_PERIOD = 40
 
 
@@ -49,6 +33,6 @@ def is_period(text: str) -> bool:
         return False
     plain = plain_text(text)
     month = _MONTH_OF_YEAR.fullmatch(plain)
-    if month is not None and (month[1] or month[2]) in _MONTHS:
+    if month is not None and month_of(month[1] or month[2]) is not None:
         return True
     return plain in _WEEKDAYS or any(each.fullmatch(plain) for each in (_DAY_OF_YEAR, _QUARTER))

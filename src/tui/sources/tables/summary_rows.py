@@ -10,7 +10,8 @@ from tui.sources.tables.cells import Cell, normalize_cell, read_price_cell
 from tui.sources.tables.decimal_marks import FigureStyle
 from tui.sources.tables.grid import LEFT_OUT
 
-_MIN_ROWS: Final = 3
+_MIN_OTHERS: Final = 2
+"""Other rows of a table in which a name that may be a ticker may be that of a summary."""
 _MAX_SUMMARIES: Final = 3
 """Rows at the end of a table that may be summaries, and at its start."""
 _TOTALS: Final = """
@@ -29,16 +30,12 @@ _RELATIVE: Final = Decimal("0.001")
 Row = Mapping[str, Cell]
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(_plain(word.replace("_", " ")) for word in text.split())
-
-
 def _plain(text: str) -> str:
     return _NOT_LETTERS.sub("", text.casefold())
 
 
-_TOTAL_WORDS: Final = _words(_TOTALS)
-_AVERAGE_WORDS: Final = _words(_AVERAGES)
+_TOTAL_WORDS: Final = frozenset(map(_plain, _TOTALS.split()))
+_AVERAGE_WORDS: Final = frozenset(map(_plain, _AVERAGES.split()))
 _ALL: Final = _TOTAL_WORDS | _AVERAGE_WORDS
 
 
@@ -59,12 +56,12 @@ def mark_summaries(rows: Sequence[Row], style: FigureStyle, requested: Container
         return list(rows)
     stated = [price for n, row in enumerate(rows) if n not in named and (price := _price(row, style)) is not None]
     ends = {*range(_MAX_SUMMARIES), *range(len(rows) - _MAX_SUMMARIES, len(rows))}
-    is_short = len(rows) - len(named) < _MIN_ROWS - 1
+    has_others = len(rows) - len(named) >= _MIN_OTHERS
     dropped = {
         n
         for n, word in named.items()
         if not _may_be_ticker(texts[n])
-        or (n in ends and not is_short and _is_summary(_price(rows[n], style), word, stated))
+        or (has_others and n in ends and _is_summary(_price(rows[n], style), word, stated))
     }
     return [{LEFT_OUT: "a row of totals", "symbol": texts[n]} if n in dropped else row for n, row in enumerate(rows)]
 

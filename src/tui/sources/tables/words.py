@@ -12,6 +12,7 @@ UP_ARROWS: Final = "▲△▴▵↑⬆🔺↗⇧⇑⤴➚⏶🔼"
 DOWN_ARROWS: Final = "▼▽▾▿↓⬇🔻↘⇩⇓⤵➘⏷🔽"
 
 _NOTHING = re.compile(r"[-.,/*_ …·~─━ーｰ]{1,12}[ \xa0]?%?|\(-{1,4}\)|")
+_CJK = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]+")
 _NO_VALUE: Final = """
     n/a na n.a. n.a n/a. #n/a #na n/d nd n.d. n.d n/v nv n.v. n.v k.a. k.a k/a s.o. s.o s/o s.d. s/d n.q. n.e. n.m.
     n/t n.t. #nv #n/d nil none null (null) nan nat undefined missing tba tbd #value! #ref! #div/0! #num! #name? #null!
@@ -115,20 +116,8 @@ FOOTNOTE_MARKS: Final = frozenset(["*", "**", "***", "†", "‡", "xd", "xr", "
 """What refers to a note below the table, or says that the price is without a dividend or a right."""
 PRICE_NOTES: Final = "dDuU"
 """Letters behind a price of the lowest and the highest of a year; behind a change they may be its direction."""
-CJK_UNITS: Final = (
-    "万亿",
-    "萬億",
-    "百万",
-    "百萬",
-    "千万",
-    "千萬",
-    "十亿",
-    "백만",
-    "천만",
-    "십억",
-    *"千천万萬만億亿억兆조",
-)
-"""The longest first."""
+CJK_UNITS: Final = tuple(sorted(filter(_CJK.fullmatch, UNITS), key=len, reverse=True))
+"""Those that may be before a sign of a currency or a counted item without a blank; the longest first."""
 NO_COUNT_WORDS: Final = frozenset(
     ["ar", "br", "c", "da", "dt", "km", "kn", "kz", "l.", "le", "mt", "mtn", "nu", "p", "q.", "r."]
 )

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError
-from tui.sources.table_spec import MAX_LOCATOR_LENGTH, ROW_KEY, ROW_VALUE, TableSpec
+from tui.sources.table_spec import MAX_LOCATOR_LENGTH, ROW_KEY, ROW_VALUE, SYMBOL_PARTS, TableSpec
 from tui.sources.tables.cells import Cell, is_missing, normalize_cell
-from tui.sources.tables.grid import FAULT, MAX_OTHERS, OTHERS, literal_value, may_be_figure
+from tui.sources.tables.grid import FAULT, LEFT_OUT, MAX_OTHERS, OTHERS, literal_value, may_be_figure
 from tui.sources.tables.json_forms import may_be_instrument
+from tui.sources.tables.row_groups import join_groups
 from tui.sources.tables.xml_selector import matches, parse_selector
 from tui.sources.tables.xml_tree import XmlElement, descendants, local_name, parse_xml
 
@@ -29,16 +30,44 @@ def read_xml(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
     """
     root = parse_xml(text)
     locators = [locator for locator in spec.columns.values() if literal_value(locator) is None]
-    rows = _selected(root, spec.rows) if spec.rows else _first_match(root, locators)
-    if len(rows) > MAX_ROWS:
-        raise ParseError("too many rows")
+    groups = [_selected(root, spec.rows)] if spec.rows else _matching_groups(root, locators)
     if spec.wide:
-        return (_day(row, spec) for row in rows)
+        _check_count(groups[0])
+        return (_day(row, spec) for row in groups[0])
+    rows, left_out = _joined(groups, spec)
+    _check_count(rows)
+    if not rows:
+        raise ParseError("no rows")
     for locator in locators:
         if not any(find_value(row, locator) is not None for row in rows):
             raise ParseError(f'no "{locator}" in the rows; there are: {_names(rows)}')
     columns = {name: _nearest(rows, locator) for name, locator in spec.columns.items()}
-    return (_fields(row, columns, has_others=number < MAX_OTHERS) for number, row in enumerate(rows))
+    cells = (_fields(row, columns, has_others=number < MAX_OTHERS) for number, row in enumerate(rows))
+    return itertools.chain(cells, ({LEFT_OUT: reason, "symbol": symbol} for symbol, reason in left_out))
+
+
+def _joined(groups: list[list[XmlElement]], spec: TableSpec) -> tuple[list[XmlElement], list[tuple[str, str]]]:
+    if len(groups) == 1:
+        return groups[0], []
+    return join_groups(
+        groups, _member_names, lambda row: _symbol_and_price(row, spec), has_time="as_of" in spec.columns
+    )
+
+
+def _check_count(rows: Sequence[XmlElement]) -> None:
+    if len(rows) > MAX_ROWS:
+        raise ParseError("too many rows")
+
+
+def _member_names(row: XmlElement) -> frozenset[str]:
+    return frozenset([*(f"@{name}" for name in row.attributes), *(child.name for child in row.children)])
+
+
+def _symbol_and_price(row: XmlElement, spec: TableSpec) -> tuple[str, str]:
+    """Return the texts of a row's symbol and of its price."""
+    columns = spec.columns
+    symbol = " ".join(normalize_cell(_cell(row, columns[name])) for name in SYMBOL_PARTS if name in columns)
+    return symbol, normalize_cell(_cell(row, columns["price"]))
 
 
 def _fields(row: XmlElement, columns: Mapping[str, str], *, has_others: bool) -> Mapping[str, Cell]:
@@ -137,23 +166,44 @@ def _nearest(rows: Sequence[XmlElement], locator: str) -> str:
     return f"> {locator}"
 
 
-def _first_match(root: XmlElement, locators: Sequence[str]) -> list[XmlElement]:
-    """Return the first kind of elements that have every field themselves or right below them."""
+def _matching_groups(root: XmlElement, locators: Sequence[str]) -> list[list[XmlElement]]:
+    """Return the first kind of elements that have every field themselves or right below them, and others of its name.
+
+    Raises:
+        ParseError: of elements that are figures, others of the same names are elsewhere.
+    """
     if ROW_KEY in locators and ROW_VALUE in locators:
-        leaves = (
-            [
-                each
-                for each in element.children
-                if not each.children and each.text.strip() and may_be_instrument(each.name)
-            ]
-            for element in itertools.chain([root], descendants(root))
-        )
-        return max(leaves, key=lambda rows: sum(may_be_figure(normalize_cell(each.text)) for each in rows))
+        return [_figures(root)]
     kinds = [rows for _, rows in find_rows(root)]
-    for rows in kinds:
-        if all(any(_states(row, locator) for row in rows[:_MAX_COMPARED]) for locator in locators):
-            return rows
-    return max(kinds, key=len)
+    matching = [
+        rows
+        for rows in kinds
+        if all(any(_states(row, locator) for row in rows[:_MAX_COMPARED]) for locator in locators)
+    ]
+    if not matching:
+        return [max(kinds, key=len)]
+    return [rows for rows in matching if rows[0].name == matching[0][0].name]
+
+
+def _figures(root: XmlElement) -> list[XmlElement]:
+    """Return the elements below the one that has most figures right below it.
+
+    Raises:
+        ParseError: another one has figures of the same names, such as those of another day.
+    """
+    groups = [
+        [each for each in element.children if not each.children and each.text.strip() and may_be_instrument(each.name)]
+        for element in itertools.chain([root], descendants(root))
+        if element.children
+    ]
+    figures = [{each.name for each in rows if may_be_figure(normalize_cell(each.text))} for rows in groups]
+    place = max(range(len(groups)), key=lambda at: len(figures[at]), default=None)
+    if place is None:
+        return []
+    for other, names in enumerate(figures):
+        if other != place and not names.isdisjoint(figures[place]):
+            raise ParseError(f'several elements "{min(names & figures[place])}": say which rows')
+    return groups[place]
 
 
 def _states(row: XmlElement, locator: str) -> bool:

@@ -1,4 +1,4 @@
-"""The names of months in the languages that feeds are written in, and the month that a word names."""
+"""The names of months in the languages of feeds and tables, and the month that a word names."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -68,8 +68,8 @@ _FULL_NAMES: Final = (
 
 
 def _plain_word(word: str) -> str:
-    """Return a word in small letters, without its accents, vowel signs and points."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    """Return a word in small letters, without its accents, vowel signs and points; the Turkish `ı` is `i`."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i"))
     return "".join(each for each in decomposed if unicodedata.category(each)[0] != "M" and each != ".")
 
 
