@@ -42,6 +42,7 @@ def _function_of(command: Command) -> Callable[[Arguments], int]:
 
 def _for_print(parser: Parser) -> None:
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="table by default")
+    parser.add_argument("--positions", action="store_true", help="also what you own, by the lots of the configuration")
     _add_symbols(parser)
 
 

@@ -51,6 +51,7 @@ class Arguments(argparse.Namespace):
     no_mouse: bool = False
     url: str = ""
     market: str | None = None
+    positions: bool = False
 
 
 class Parser(argparse.ArgumentParser):

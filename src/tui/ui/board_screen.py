@@ -71,6 +71,10 @@ class BoardScreen(GatedScreen):
             key_display="'",
         ),
         Binding("U", "app.undo", "Undo the last change", id="list.undo"),
+        Binding("c", "app.columns", "Choose the columns of the tab", id="board.columns"),
+        Binding(
+            "dollar_sign", "app.hide_amounts", "Hide or show what you own", id="board.hide-amounts", key_display="$"
+        ),
         Binding("tab", "next_pane", "Next pane", id="board.next-pane"),
         Binding("shift+tab", "next_pane", "Previous pane", id="board.previous-pane"),
         Binding("y", "copy", "Copy the row or the link", id="board.copy"),

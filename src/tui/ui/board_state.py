@@ -88,12 +88,12 @@ class BoardStateBuilder:
         self.settings = BoardSettings()
         """What the user has arranged."""
         self._tabs: tuple[Tab, ...] = ()
-        self._followed = _FollowedMarkets()
         self.hides_amounts = False
         """Whether what the user owns is hidden."""
         self._portfolio: Portfolio | None = None
         self._portfolio_of: tuple[object, ...] = ()
         """What the portfolio was computed from."""
+        self._followed = _FollowedMarkets()
 
     def now(self) -> datetime:
         """Return the time that ages are measured by."""
@@ -156,14 +156,6 @@ class BoardStateBuilder:
             self._tabs = tabs
         return self._tabs
 
-    def _zone_of(self, exchanges: Iterable[str], wall: datetime) -> tzinfo:
-        """Return the zone of the exchanges shown, where all their clocks show the same."""
-        zones = [
-            self.calendars[code].zone for code in exchanges if code in self.calendars and code not in WITHOUT_PLACE
-        ]
-        clocks = {(wall.astimezone(zone).utcoffset(), wall.astimezone(zone).tzname()) for zone in zones}
-        return zones[0] if len(clocks) == 1 else self.zone
-
     def _portfolio_at(self, market: Market) -> "Portfolio | None":
         """Return what the user owns at these figures; the same object as long as nothing of it has changed."""
         lots, currency = self.settings.lots, self.settings.currency
@@ -176,6 +168,14 @@ class BoardStateBuilder:
             self._portfolio = build_portfolio(lots, market, currency)
             self._portfolio_of = (lots, market.quotes, currency)
         return self._portfolio
+
+    def _zone_of(self, exchanges: Iterable[str], wall: datetime) -> tzinfo:
+        """Return the zone of the exchanges shown, where all their clocks show the same."""
+        zones = [
+            self.calendars[code].zone for code in exchanges if code in self.calendars and code not in WITHOUT_PLACE
+        ]
+        clocks = {(wall.astimezone(zone).utcoffset(), wall.astimezone(zone).tzname()) for zone in zones}
+        return zones[0] if len(clocks) == 1 else self.zone
 
     def _engine_error(self) -> str | None:
         if self.feed is None:

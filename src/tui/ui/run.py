@@ -31,7 +31,7 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
     """Show the board until it ends.
 
     Args:
-        config: theme, keys and flash.
+        config: settings, keys and flash.
         wiring: the parts of the board; the built-in trading hours are loaded after the first paint.
         terminal_profile: how to draw.
         mouse: whether clicks come to the board at the start.
@@ -46,7 +46,6 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
     app = BoardApp(
         clock=timeline.now,
         on_wall=timeline.on_wall,
-        theme=config.theme,
         keys=config.keys,
         flash=config.flash,
         settings=config.settings,

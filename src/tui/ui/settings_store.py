@@ -5,12 +5,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tui.config.edits import Edit
 from tui.config.errors import ConfigError
 from tui.view.settings import BoardSettings
 
 if TYPE_CHECKING:
     from tui.config.editing import ConfigEditor
+    from tui.config.edits import Edit
 
 MAX_UNDO: Final = 100
 """Changes that can be undone."""
@@ -47,13 +47,19 @@ class SettingsStore:
         self._editor: ConfigEditor | None = None
         self._lock = asyncio.Lock()
 
-    async def change(self, settings: BoardSettings, *edits: Edit) -> None:
-        """Show new settings, then write the edits that bring them about; what cannot be written holds for this run."""
-        before, about = self.settings, edits[-1].about
+    async def change(self, settings: BoardSettings, *edits: "Edit", about: str = "") -> None:
+        """Show new settings, then write the edits that bring them about; what cannot be written holds for this run.
+
+        Args:
+            settings: the new ones.
+            edits: of the file; none for a change that is for this run alone.
+            about: what the change is, in place of what the last edit says.
+        """
+        before, about = self.settings, about or edits[-1].about
         self._take(settings)
         self._announce(f"{about} · U undoes")
         is_written = False
-        if self._file is not None:
+        if self._file is not None and edits:
             is_written = await self._write(self._file, edits)
         self._undo.append(_Change(before, about, is_written))
         del self._undo[:-MAX_UNDO]
@@ -75,7 +81,7 @@ class SettingsStore:
         self._take(change.before)
         self._announce(f"undone: {change.about}")
 
-    async def _write(self, file: Path, edits: tuple[Edit, ...]) -> bool:
+    async def _write(self, file: Path, edits: tuple["Edit", ...]) -> bool:
         try:
             async with self._lock:
                 await asyncio.to_thread(self._apply, file, edits)
@@ -84,7 +90,7 @@ class SettingsStore:
             return False
         return True
 
-    def _apply(self, file: Path, edits: tuple[Edit, ...]) -> None:
+    def _apply(self, file: Path, edits: tuple["Edit", ...]) -> None:
         from tui.config.editing import ConfigEditor  # noqa: PLC0415 - loads tomlkit, needed only for a change
 
         if self._editor is None:

@@ -78,6 +78,17 @@ class BoardState(NamedTuple):
         return len(self.market.of_kind(InstrumentKind.INDEX))
 
     @property
+    def holdings(self) -> Holdings:
+        """What the user owns, by instrument."""
+        return self.portfolio.holdings if self.portfolio else _NO_HOLDINGS
+
+    @property
+    def row_context(self) -> RowContext:
+        """What rows are drawn with besides their quotes."""
+        now = self.time_of_day
+        return RowContext(self.settings.figures, now, now - self.now, self.holdings, self.hides_amounts, self.sessions)
+
+    @property
     def shown_sessions(self) -> Mapping[str, SessionState]:
         """The sessions of the tab shown; all while it has no instruments."""
         if not self.exchanges:
@@ -88,17 +99,6 @@ class BoardState(NamedTuple):
     def closed_markets(self) -> frozenset[str]:
         """The markets that are closed for certain."""
         return frozenset(code for code, session in self.sessions.items() if session.is_closed)
-
-    @property
-    def holdings(self) -> Holdings:
-        """What the user owns, by instrument."""
-        return self.portfolio.holdings if self.portfolio else _NO_HOLDINGS
-
-    @property
-    def row_context(self) -> RowContext:
-        """What rows are drawn with besides their quotes."""
-        now = self.time_of_day
-        return RowContext(self.settings.figures, now, now - self.now, self.holdings, self.hides_amounts, self.sessions)
 
     def session_of(self, instrument: InstrumentId) -> SessionState | None:
         """Return the session of the market whose hours an instrument follows; None where it has no calendar."""

@@ -1,4 +1,4 @@
-"""What the user has arranged: tabs and lists, as one value that every panel of the board reads."""
+"""What the user has arranged: tabs, lists and the theme, as one value that every panel of the board reads."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -9,6 +9,7 @@ from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.view.formatting import FigureStyle
 from tui.view.tabs import ListEntry, Lists, Tab, arrange_tabs, built_in_tabs
+from tui.view.themes import DARK, Theme, UpColour
 
 if TYPE_CHECKING:
     from tui.domain.positions import Lot
@@ -36,6 +37,9 @@ class BoardSettings:
     """What the user owns."""
     currency: str = ""
     """To express what the user owns in; empty for that of its instruments."""
+    theme: Theme = DARK
+    up: UpColour = "green"
+    """The colour of a rise; a theme without green and red exchanges its own two for "red"."""
 
     def with_list(self, name: str, entries: Sequence[ListEntry]) -> "BoardSettings":
         """Return the settings with other entries of a list, in the tabs that show it too."""

@@ -140,7 +140,7 @@ def _spans(label: TabLabel, number: int, *, is_active: bool, has_breadth: bool) 
     key = f"{number + 1} " if number < 9 else ""
     mark = f"{CLOSED_GLYPH} " if label.is_closed else ""
     if is_active:
-        return (Span(f" {key}", Tone.ACCENT), Span(f"{label.name} ", Tone.TITLE), Span(mark, Tone.QUIET))
+        return (Span(f" {key}{label.name} ", Tone.CURRENT), Span(mark, Tone.QUIET))
     name = (Span(f" {key}{label.name} {mark}", Tone.QUIET),)
     if not has_breadth:
         return name

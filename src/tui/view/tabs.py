@@ -19,8 +19,8 @@ PINNED: Final = "Pinned"
 POSITIONS: Final = "Positions"
 """The name of the tab of what the user owns."""
 POSITION_KEYS: Final = (
-    *("symbol", "name", "quantity", "last", "percent"),
-    *("worth", "day_gain", "gain", "gain_percent", "weight", "cost"),
+    *("symbol", "name", "worth", "day_gain", "gain", "gain_percent"),
+    *("last", "percent", "quantity", "weight", "cost"),
 )
 """The columns of that tab; where there is no room, those on the right leave first."""
 
