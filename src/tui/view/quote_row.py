@@ -119,7 +119,8 @@ def figure_age(
     if health is None:
         return FigureAge(AgeLevel.FRESH)
     if session is not None and session.is_closed:
-        is_final = age >= _NONE and session.is_final(wall - age)
+        # in UTC, since the clock may have been put forward or back in between
+        is_final = age >= _NONE and session.is_final(wall.astimezone(UTC) - age)
         level = AgeLevel.FRESH if is_final else age_level(age, health.every)
         return FigureAge(level, is_closed=level is not AgeLevel.STALE)
     return FigureAge(AgeLevel.STALE if health.is_frozen(exchange) else age_level(age, health.every))
