@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -39,6 +39,7 @@ from tui.view.terminal_profile import TerminalProfile, detect_terminal
 
 if TYPE_CHECKING:
     from tui.engine.market_feed import MarketFeed
+    from tui.sources.adapter import SourceConfig
     from tui.ui.screens.columns import ColumnPane
     from tui.ui.screens.overlay import OverlayScreen
     from tui.ui.theme_switch import ThemeSwitch
@@ -84,6 +85,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         disagree_percent: Decimal = Decimal(1),
         idle_after: timedelta = timedelta(0),
         flushing: bool = True,
+        sources: "Sequence[SourceConfig]" = (),
     ) -> None:
         profile = terminal_profile or detect_terminal(os.environ)
         theme = theme_for(profile, settings.theme, up=settings.up)
@@ -95,6 +97,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self._store = SettingsStore(settings, config_file, self._show_settings, self._announce)
         self._flash, self._sort = flash, sort
         self._is_flushing = flushing
+        self._sources = sources
         self._profile = profile
         self._mailbox: Market | None = None
         self.input_queue = InputQueue(self, super().on_event, self._input_handled)
@@ -272,8 +275,9 @@ class BoardApp(GatedApp, inherit_bindings=False):
             await super().on_event(event)
 
     async def _shutdown(self) -> None:
-        """End, and drop the keys first: they have no screen any more."""
+        """End, once changes of the user are written; drop the keys first: they have no screen any more."""
         self.input_queue.stop()
+        await self._store.finish()
         await super()._shutdown()
 
     def _input_handled(self) -> None:
@@ -317,12 +321,20 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self.state = self._build_state(self.state.market)
         self.themes.show(settings)
 
-    async def on_board_screen_list_changed(self, event: BoardScreen.ListChanged) -> None:
-        """Show a list as the user changed it, and write it into the configuration."""
-        from tui.config.edits import Edit  # noqa: PLC0415 - the first frame does without
+    def on_board_screen_list_changed(self, event: BoardScreen.ListChanged) -> None:
+        """Show a list as the user changed it, and write it where it is."""
+        self.run_worker(self._store.change_list(event.change, *event.edits))
 
-        edit = Edit(path=("lists", event.name), value=[str(entry) for entry in event.entries], about=event.about)
-        self.run_worker(self._store.change(self._store.settings.with_list(event.name, event.entries), edit))
+    def on_board_screen_addition_asked(self, event: BoardScreen.AdditionAsked) -> None:
+        """Show the dialog that adds to a list."""
+        from tui.ui.screens.add_instrument import AddScreen, AddTarget  # noqa: PLC0415 - loads the directory of symbols
+
+        target = AddTarget(event.name, event.before, self._sources, self._store.file)
+        self.push_screen(AddScreen(target).data_bind(BoardApp.state))
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool:
+        """Leave every key to a dialog in which text is typed."""
+        return action != "command_palette" or not getattr(self.screen, "has_input", False)
 
     def action_columns(self) -> None:
         """Show the column picker of the tab."""
@@ -367,8 +379,9 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self._show_or_hide(ThemeScreen)
 
     def _announce(self, text: str) -> None:
-        if isinstance(self.screen, BoardScreen):
-            self.screen.announce(text)
+        announce = getattr(self.screen, "announce", None)
+        if announce is not None:
+            announce(text)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer what the keys do in the palette."""

@@ -50,6 +50,7 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
         flash=config.flash,
         settings=config.settings,
         config_file=config.file,
+        sources=wiring.sources,
         terminal_profile=terminal_profile,
         disagree_percent=config.disagree_percent,
         idle_after=config.idle_after,
