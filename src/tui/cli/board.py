@@ -3,13 +3,14 @@
 import gc
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from tui.cli.exit_codes import USAGE_ERROR
 from tui.cli.output import configure_logging, print_error
 from tui.cli.parser import Arguments
 from tui.config.errors import ErrorCollector
-from tui.config.loader import Config, load_config
+from tui.config.loader import Config, config_file, load_config
 from tui.ui.bindings import validate_keymap
 from tui.view.terminal_profile import TerminalProfile, detect_terminal
 from tui.wiring import Environment, Wiring, environment_for
@@ -32,6 +33,9 @@ def show_board(arguments: Arguments) -> int:
     environment = errors.run(Environment(), environment_for, config)
     errors.run(None, validate_keymap, config)
     errors.raise_all()
+    if config.file is None:
+        # without a configuration the first choice that the user makes writes one
+        config = replace(config, file=config_file())
     return run_board_command(config, Wiring(config.sources, environment), arguments)
 
 
