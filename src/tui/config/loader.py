@@ -50,7 +50,7 @@ class Config:
     idle_after: timedelta = timedelta(minutes=30)
     """The time without a key after which sources are polled more rarely; zero is never."""
     settings: BoardSettings = _NO_SETTINGS
-    """Tabs, lists and theme."""
+    """Tabs, lists, positions and looks."""
     without_market: Sequence[str] = field(default=(), compare=False)
     """The names of the sources for which the file names no market."""
     file: Path | None = None
@@ -158,18 +158,13 @@ def _build_config(
 def _settings(model: "ConfigModel", file: Path, errors: ErrorCollector) -> BoardSettings:
     from tui.config.themes.loader import load_theme, themes_folder  # noqa: PLC0415 - needed only where there is a file
 
-    theme = errors.run(DARK, load_theme, model.board.theme, themes_folder(file), file=file)
-    return replace(_arrangement(model, file, errors), theme=theme, up=model.board.up)
-
-
-def _arrangement(model: "ConfigModel", file: Path, errors: ErrorCollector) -> BoardSettings:
     board = model.board
-    arranged = (model.tabs, model.lists, model.positions, board.tabs, board.drop_columns)
-    if not any(arranged):
-        return BoardSettings(figures=board.figures, currency=board.currency.upper())
+    theme = errors.run(DARK, load_theme, board.theme, themes_folder(file), file=file)
+    if not any((model.tabs, model.lists, model.positions, board.tabs, board.drop_columns)):
+        return BoardSettings(figures=board.figures, currency=board.currency.upper(), theme=theme, up=board.up)
     from tui.config.tabs import build_settings  # noqa: PLC0415 - needed only where the user has arranged something
 
-    return build_settings(model, file, errors)
+    return replace(build_settings(model, file, errors), theme=theme, up=board.up)
 
 
 def _with_network(sources: tuple[SourceConfig, ...], model: "ConfigModel", file: Path) -> tuple[SourceConfig, ...]:

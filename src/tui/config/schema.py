@@ -222,11 +222,11 @@ class BoardModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
             pattern=THEME_NAME,
         ),
     ] = "dark"
-    up: Annotated[Literal["green", "red"], _meta('"green" or "red"', "The colour of a rise")] = "green"
     tabs: Annotated[
         tuple[_Text, ...],
         _meta('a list such as ["All", "Banks", "Mine"]', "The tabs to show, in order", max_length=MAX_TABS),
     ] = ()
+    up: Annotated[Literal["green", "red"], _meta('"green" or "red"', "The colour of a rise")] = "green"
     flash: Annotated[bool, _switch("Whether a changed figure lights up for a moment")] = True
     mouse: Annotated[bool, _switch("Whether clicks come to the board; false leaves the terminal's own selection")] = (
         True

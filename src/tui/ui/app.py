@@ -19,6 +19,7 @@ from textual.screen import Screen
 
 from tui.domain.instants import same_time
 from tui.domain.market import Market
+from tui.domain.price_bands import PriceBands
 from tui.domain.trading_calendar import TradingCalendar
 from tui.ui.board_screen import BoardScreen
 from tui.ui.board_state import BoardStateBuilder
@@ -155,6 +156,10 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self._builder.zone = zone
         if self.is_running:
             self.state = self._build_state(self.state.market)
+
+    def set_price_bands(self, bands: PriceBands) -> None:
+        """Set the daily price limits of exchanges, which the next state of the board has."""
+        self._builder.price_bands = bands
 
     def on_mount(self) -> None:
         """Apply the user's keys, and start the timer of the screen."""

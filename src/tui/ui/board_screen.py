@@ -20,6 +20,7 @@ from tui.ui.terminal.frames import GatedScreen
 from tui.ui.widgets.bars import Divider, Footer, StatusBar, TabStrip, TooSmall
 from tui.ui.widgets.grid_rows import GridState
 from tui.ui.widgets.index_panel import IndexPanel
+from tui.ui.widgets.instrument_pane import InstrumentPane
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
@@ -266,6 +267,16 @@ class BoardScreen(GatedScreen):
         elif self.show_instrument(event.key):
             self._open("detail")
 
+    def on_instrument_pane_chosen(self, event: InstrumentPane.Chosen) -> None:
+        """Go to the instrument that is clicked in a pane."""
+        self._go_to(event.key)
+
+    def _go_to(self, key: InstrumentId) -> None:
+        """Give the keys to the grid, with the cursor on this instrument."""
+        self._show_grid()
+        self._grid.focus()
+        self.show_instrument(key)
+
     def show_instrument(self, key: InstrumentId) -> bool:
         """Move the cursor to an instrument, if need be in another tab and without the filter; return whether it is."""
         if self._grid.point_at(key):
@@ -291,6 +302,8 @@ class BoardScreen(GatedScreen):
 
     def _follow_settings(self, settings: GridState) -> None:
         self._tabs.active = settings.tab.name
+        for widget in self._side_widgets.values():
+            widget.tab = settings.tab
 
     def _follow_grid(self, status: GridStatus) -> None:
         self._footer.grid = status
@@ -327,7 +340,14 @@ class BoardScreen(GatedScreen):
     def action_toggle_pane(self, name: str) -> None:
         """Open a side pane, or close it: one that follows the cursor wherever it is open, another from inside it."""
         pane, widget = self._panes[name], self._side_widgets[name]
-        if widget.has_focus or (pane.follows_cursor and name in self._open_panes.side):
+        if pane.follows_cursor and self._side.has_focus and self._side.chosen_instrument is not None:
+            self._go_to(self._side.chosen_instrument)
+        elif pane.then and widget.has_focus:
+            self._open(pane.then)
+            self._side_widgets[pane.then].focus()
+        elif pane.then and self._side_widgets[pane.then].has_focus:
+            self._close(self._panes[pane.then])
+        elif widget.has_focus or (pane.follows_cursor and name in self._open_panes.side):
             self._close(pane)
         elif not pane.follows_cursor:
             if not widget.display:

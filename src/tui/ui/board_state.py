@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tui.domain.market import Market
+from tui.domain.price_bands import PriceBands
 from tui.domain.trading_calendar import TradingCalendar, session_at
 from tui.view.board_state import BoardState
 from tui.view.settings import BoardSettings
@@ -51,6 +52,8 @@ class BoardStateBuilder:
         """Trading hours by market code, as far as they are known yet."""
         self.zone: tzinfo | None = None
         """The zone that times are shown in; None is the machine's own."""
+        self.price_bands: PriceBands = MappingProxyType({})
+        """The daily price limits of exchanges, once they are loaded."""
         self.feed: MarketFeed | None = None
         self.settings = BoardSettings()
         """What the user has arranged."""
@@ -98,6 +101,7 @@ class BoardStateBuilder:
             wall=wall.astimezone(self.zone) if self.zone else wall,
             redraw_interval=timedelta(seconds=redraw_interval),
             sessions={code: session_at(table, wall) for code, table in self.calendars.items() if code in watched},
+            price_bands=self.price_bands,
             paused=paused,
             disagree_percent=self._disagree_percent,
             bytes_per_second=bytes_per_second,

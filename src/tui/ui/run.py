@@ -68,6 +68,9 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
             app.feed = feed = wiring.open_feed(resume=True)
             feed.subscribe(app.post_market)
             feed.start()
+            from tui.config.price_bands import load_price_bands  # noqa: PLC0415 - the first frame does without
+
+            app.set_price_bands(load_price_bands())
             from tui.ui.terminal.gc_policy import IdleGarbageCollector, freeze_startup_objects  # noqa: PLC0415 - the first frame does without
 
             # what the first poll loads stays for good as well, and collecting amid it would delay the first quotes

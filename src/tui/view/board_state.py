@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui.domain.exchanges import exchange_of
 from tui.domain.market import Market
-from tui.domain.quote import InstrumentId, InstrumentKind
+from tui.domain.price_bands import PriceBands
+from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.trading_calendar import SessionState
-from tui.view.quote_row import RowContext
+from tui.view.quote_row import FigureAge, RowContext, figure_age
 from tui.view.settings import BoardSettings
 from tui.view.sorting import Holdings
 from tui.view.tabs import ALL, Tab
@@ -42,6 +43,8 @@ class BoardState(NamedTuple):
     """The maximum time until the board is drawn again."""
     sessions: Mapping[str, SessionState] = MappingProxyType({})
     """By market code, for every market with a calendar."""
+    price_bands: PriceBands = MappingProxyType({})
+    """The daily price limits of each market that has any."""
     paused: bool = False
     disagree_percent: Decimal = Decimal(1)
     """Two sources that differ by more than so many percent disagree."""
@@ -86,6 +89,12 @@ class BoardState(NamedTuple):
     def session_of(self, instrument: InstrumentId) -> SessionState | None:
         """Return the session of the market whose hours an instrument follows; None where it has no calendar."""
         return self.sessions.get(exchange_of(instrument))
+
+    def age_of(self, quote: Quote) -> FigureAge:
+        """Return the age of a quote's figures as it is shown."""
+        health = self.market.health.get(quote.source)
+        age = self.now - self.market.polled_at(quote)
+        return figure_age(health, exchange_of(quote.id), age, self.session_of(quote.id), self.time_of_day)
 
     def on_wall(self, at: datetime) -> datetime:
         """Convert a time that an age is measured from to the wall clock as it is set now; both aware."""

@@ -31,6 +31,22 @@ class Tone(StrEnum):
     WARN = "warn"
     BAD = "bad"
     MATCH = "match"
+    HEAT_DOWN_3 = "heat-down-3"
+    HEAT_DOWN_2 = "heat-down-2"
+    HEAT_DOWN_1 = "heat-down-1"
+    HEAT_FLAT = "heat-flat"
+    HEAT_UP_1 = "heat-up-1"
+    HEAT_UP_2 = "heat-up-2"
+    HEAT_UP_3 = "heat-up-3"
+    """Text in a block of the heat map, by its step."""
+    EDGE_DOWN_3 = "edge-down-3"
+    EDGE_DOWN_2 = "edge-down-2"
+    EDGE_DOWN_1 = "edge-down-1"
+    EDGE_FLAT = "edge-flat"
+    EDGE_UP_1 = "edge-up-1"
+    EDGE_UP_2 = "edge-up-2"
+    EDGE_UP_3 = "edge-up-3"
+    """The lower edge of such a block."""
 
 
 class AgeLevel(IntEnum):

@@ -15,11 +15,14 @@ from rich.style import Style
 from tests.kit.colour_vision import contrast
 from tests.kit.terminal_palettes import PALETTES, STANDARD, Palette
 from tui.config.themes.loader import SHIPPED, shipped_theme
+from tui.ui.rendering.heat import EDGE_TONES, HEAT_TONES
 from tui.ui.rendering.theme import BoardTheme, theme_for
 from tui.view.spans import AgeLevel, Tone
 from tui.view.terminal_profile import ColorDepth, TerminalProfile
 from tui.view.themes import DARK, UpColour
 
+TEXT_TONES: Final = tuple(tone for tone in Tone if tone not in EDGE_TONES)
+"""All but those of the lower edges of blocks, in which nothing is written."""
 MIN_TEXT: Final = 4.5
 MIN_RULE: Final = 3.0
 MIN_ENHANCED: Final = 7.0
@@ -30,13 +33,15 @@ MIN_ANYWHERE: Final = 3.5
 
 def styles(theme: BoardTheme) -> Iterator[tuple[Tone, AgeLevel, str, Style]]:
     """Every style that a piece of text can have: of each tone at each age, in a plain line and in the cursor's."""
-    for tone, age, ground in product(Tone, AgeLevel, (theme.background, theme.cursor, theme.cursor_away)):
+    for tone, age, ground in product(TEXT_TONES, AgeLevel, (theme.background, theme.cursor, theme.cursor_away)):
         yield tone, age, ground, theme.style(tone, age, ground)
 
 
 def wanted(tone: Tone, name: str) -> float:
     if tone is Tone.RULE:
         return MIN_RULE
+    if tone in HEAT_TONES:
+        return MIN_TEXT
     return MIN_ENHANCED if name.startswith("contrast") else MIN_TEXT
 
 
@@ -74,7 +79,7 @@ def test_every_tone_is_legible_in_sixteen_colours(name: str, up: UpColour, palet
 def test_the_cursors_row_has_contrast_in_the_sixteen_colours_of_any_terminal(palette: str, name: str) -> None:
     colours = PALETTES[palette]
     theme = theme_for(TerminalProfile(color_depth="16", slow=True), shipped_theme(name))
-    for tone, age in product(Tone, AgeLevel):
+    for tone, age in product(set(TEXT_TONES) - HEAT_TONES, AgeLevel):
         style = theme.style(tone, age, theme.cursor)
         assert style.color is not None
         assert style.bgcolor is not None

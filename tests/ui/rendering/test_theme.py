@@ -67,8 +67,9 @@ def test_where_red_means_a_rise_the_two_colours_are_exchanged_and_no_other(theme
 
     assert (red.style(Tone.UP), red.style(Tone.DOWN)) == (green.style(Tone.DOWN), green.style(Tone.UP))
     assert red.style(Tone.FLASH_UP) == green.style(Tone.FLASH_DOWN)
-    for tone in set(Tone) - {Tone.UP, Tone.DOWN, Tone.FLASH_UP, Tone.FLASH_DOWN}:
-        assert red.style(tone) == green.style(tone), tone
+    for tone in Tone:
+        if not {"UP", "DOWN"} & set(tone.name.split("_")):
+            assert red.style(tone) == green.style(tone), tone
 
 
 @pytest.mark.parametrize("sight", SIMULATIONS)

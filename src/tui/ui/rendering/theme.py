@@ -10,6 +10,7 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 from textual.theme import Theme as TextualTheme
 
+from tui.ui.rendering.heat import EDGE_TONES, HEAT_TONES, BlockColours, heat_colours, native_heat_colours
 from tui.view import themes
 from tui.view.spans import AgeLevel, Tone
 from tui.view.terminal_profile import TerminalProfile
@@ -149,6 +150,31 @@ class Themed(Protocol):
     """The theme in force."""
 
 
+def _block_style(theme: BoardTheme, tone: Tone, age_level: AgeLevel) -> Style:
+    """Return the style of a block of the heat map, or of its edge."""
+    palette = theme.palette
+    # an old figure is no move of today
+    heat = Tone.HEAT_FLAT if age_level is AgeLevel.STALE else EDGE_TONES.get(tone, tone)
+    if theme.color_mode is ColorMode.NONE:
+        return Style(dim=age_level is AgeLevel.STALE or None)
+    if theme.color_mode is ColorMode.NATIVE:
+        colours = native_heat_colours(heat, up=palette.up, down=palette.down, flat=palette.flat)
+    else:
+        texts = (palette.plain,) if age_level is AgeLevel.STALE else (palette.strong, palette.plain, palette.background)
+        colours = heat_colours(
+            heat, background=palette.background, up=palette.up, down=palette.down, flat=palette.flat, texts=texts
+        )
+    if tone in EDGE_TONES:
+        colours = _edge_colours(theme, colours)
+    return Style(color=colours.text, bgcolor=colours.ground, bold=(tone in HEAT_TONES and not age_level) or None)
+
+
+def _edge_colours(theme: BoardTheme, colours: BlockColours) -> BlockColours:
+    """Return the colours of the edge of a block: its ground on that of the board."""
+    below = theme.background if theme.color_mode is ColorMode.TRUE else "default"
+    return BlockColours(below, colours.text if colours.ground == "default" else colours.ground)
+
+
 def _true(theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str) -> Style:
     if theme.has_flash_backgrounds:
         background = theme.flash_background(tone) or background
@@ -196,6 +222,8 @@ _STYLE_BY_MODE: Final = {ColorMode.TRUE: _true, ColorMode.NATIVE: _native, Color
 
 @lru_cache(maxsize=1024)
 def _style(theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str) -> Style:
+    if tone in HEAT_TONES or tone in EDGE_TONES:
+        return intern_style(_block_style(theme, tone, age_level))
     return intern_style(_STYLE_BY_MODE[theme.color_mode](theme, tone, age_level, background))
 
 
