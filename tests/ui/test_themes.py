@@ -135,7 +135,7 @@ async def test_the_colour_of_a_rise_alone_is_a_choice_as_well(tmp_path: Path) ->
 
 async def test_themes_of_ones_own_are_listed_with_what_is_wrong_with_them(tmp_path: Path) -> None:
     (tmp_path / "themes").mkdir()
-    (tmp_path / "themes" / "aqua.toml").write_text('background = "#002b36"')
+    (tmp_path / "themes" / "aqua.toml").write_text('background = "#002b36"\nrule = "#073642"')
     (tmp_path / "themes" / "rose.toml").write_text('\nup = "pink"')
     async with staged((120, 40), config_file=tmp_path / "config.toml") as stage:
         await stage.press("T", "G")
@@ -146,6 +146,7 @@ async def test_themes_of_ones_own_are_listed_with_what_is_wrong_with_them(tmp_pa
         assert not stage.is_board_in_front(), "a theme with a fault is no choice"
         await stage.press("k")
         assert "002b36" in grounds(stage)
+        assert "Hard to read: rule on" in stage.text
         assert "Your own are files such as" in stage.text
 
 
