@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from tui.cli.exit_codes import USAGE_ERROR
+from tui.cli.given import with_given
 from tui.cli.output import configure_logging, print_error
 from tui.cli.parser import Arguments
 from tui.config.errors import ErrorCollector
@@ -30,12 +31,12 @@ def show_board(arguments: Arguments) -> int:
         return USAGE_ERROR
     errors = ErrorCollector()
     config = load_config(arguments.config, errors=errors)
+    config = errors.run(config, with_given, config, arguments.watch)
+    # without a file the first change of the user makes one
+    config = replace(config, file=config.file or config_file())
     environment = errors.run(Environment(), environment_for, config)
     errors.run(None, validate_keymap, config)
     errors.raise_all()
-    if config.file is None:
-        # without a configuration the first choice that the user makes writes one
-        config = replace(config, file=config_file())
     return run_board_command(config, Wiring(config.sources, environment), arguments)
 
 

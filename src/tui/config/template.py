@@ -9,8 +9,9 @@ CONFIG_TEMPLATE: Final = """\
 # An editor checks and completes this file by the JSON Schema that `bigboard config schema` prints.
 # Every option is here once, with its default; one that is commented out is not set.
 
-# Your own trading hours and holidays, merged over the built-in ones of the Pakistan Stock Exchange (PSX) and of shares
-# of the United States (US). A relative path starts at this file. Such a file looks like this:
+# Your own trading hours and holidays, merged over the built-in ones by market: PSX, US, LSE, XETRA, EPA, AMS, BRUSSELS,
+# LISBON, MILAN, BME, SIX, TSE, HKEX, SSE, SZSE, NSE, BSE, ASX, TSX, TADAWUL, FX and CRYPTO.
+# A relative path starts at this file. Such a file looks like this:
 #
 #   [PSX]
 #   [[PSX.days]]

@@ -85,11 +85,6 @@ class TradingCalendar(NamedTuple):
     note: CleanText | None = None
     """What is wrong with the calendar itself, in words: no zone file on this machine."""
 
-    @property
-    def is_continuous(self) -> bool:
-        """Whether it trades through the night, as coins and currencies do: it is no exchange, and has no clock."""
-        return any(span.end == _DAY for spans in self.week.values() for span in spans)
-
     def day(self, day: date) -> TradingDay:
         """Return the entry of a date."""
         single = self.days.get(day)
