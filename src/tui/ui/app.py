@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from pathlib import Path
@@ -22,6 +23,7 @@ from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar
 from tui.ui.board_screen import BoardScreen
 from tui.ui.board_state import BoardStateBuilder
+from tui.ui.choices import Choices
 from tui.ui.key_hints import parse_keys
 from tui.ui.rendering.line_widget import LineWidget
 from tui.ui.rendering.theme import BoardTheme, theme_for
@@ -35,12 +37,14 @@ from tui.view.panel_layout import fits
 from tui.view.settings import BoardSettings
 from tui.view.sorting import DEFAULT_SORT, Sort
 from tui.view.terminal_profile import TerminalProfile, detect_terminal
+from tui.view.view_state import NOTHING_REMEMBERED, ViewState
 
 if TYPE_CHECKING:
     from tui.engine.market_feed import MarketFeed
     from tui.ui.screens.overlay import OverlayScreen
 
 _NO_SETTINGS: Final = BoardSettings()
+_ON_OFF: Final = {True: "on", False: "off"}
 _RESIZE_DELAY: Final = 0.05
 """Seconds that the screen waits for further sizes after one."""
 
@@ -72,11 +76,13 @@ class BoardApp(GatedApp, inherit_bindings=False):
         clock: Callable[[], datetime],
         on_wall: Callable[[datetime], datetime] = same_time,
         theme: str = "dark",
+        mouse: bool = True,
         keys: Mapping[str, str] = MappingProxyType({}),
         flash: bool = True,
         sort: Sort = DEFAULT_SORT,
         settings: BoardSettings = _NO_SETTINGS,
         config_file: Path | None = None,
+        remembered: ViewState = NOTHING_REMEMBERED,
         terminal_profile: TerminalProfile | None = None,
         disagree_percent: Decimal = Decimal(1),
         idle_after: timedelta = timedelta(0),
@@ -98,7 +104,11 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self.input_queue = InputQueue(self, super().on_event, self._input_handled)
         self._keys = keys
         self.own_keys = frozenset(key for each in keys.values() for key in parse_keys(each).split(","))
-        self._board_theme = theme_for(profile, dark=theme != "light")
+        self._remembered = remembered
+        self.choices = Choices({"theme": theme, "mouse": _ON_OFF[mouse]}, remembered)
+        self.last_view: ViewState | None = None
+        """What was on the screen at the end; None before that, and after a crash."""
+        self._board_theme = theme_for(profile, dark=self.choices["theme"] != "light")
         self.animation_level = "none"
         # neither is ever used; both would be part of every screen, and be styled and laid out
         self._disable_tooltips = self._disable_notifications = True
@@ -115,7 +125,8 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the board, bound to the state."""
-        return BoardScreen(flash=self._flash, sort=self._sort).data_bind(BoardApp.state)
+        board = BoardScreen(flash=self._flash, sort=self._sort, remembered=self._remembered)
+        return board.data_bind(BoardApp.state)
 
     @property
     def feed(self) -> "MarketFeed | None":
@@ -245,6 +256,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
     def action_mouse(self) -> None:
         """Take the mouse, or leave it to the terminal, so that text can be selected as in any other program."""
         has_mouse = self.terminal is not None and self.terminal.toggle_mouse()
+        self.choices.choose("mouse", _ON_OFF[has_mouse])
         self._announce("mouse on: clicks come here" if has_mouse else "mouse off: the terminal selects text")
 
     def exit_on_signal(self) -> None:
@@ -261,6 +273,8 @@ class BoardApp(GatedApp, inherit_bindings=False):
     async def _shutdown(self) -> None:
         """End, and drop the keys first: they have no screen any more."""
         self.input_queue.stop()
+        if self._crash_line is None:
+            self.last_view = self.view()
         await super()._shutdown()
 
     def _input_handled(self) -> None:
@@ -314,11 +328,33 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def action_theme(self) -> None:
         """Switch between the dark and the light theme."""
-        self._board_theme = theme_for(self._profile, dark=not self._board_theme.dark)
+        self.choices.choose("theme", "light" if self._board_theme.dark else "dark")
+        self.show_theme()
+
+    def show_theme(self) -> None:
+        """Draw everything in the theme that is chosen."""
+        self._board_theme = theme_for(self._profile, dark=self.choices["theme"] != "light")
         self.theme = self._board_theme.name
         for screen in self.screen_stack:
             for panel in screen.query(LineWidget):
                 panel.restyle()
+
+    def view(self) -> ViewState | None:
+        """Return what is on the screen, to begin with it again; None while the board is not there."""
+        board = self.screen_stack[0] if self._screen_stack else None
+        if not isinstance(board, BoardScreen) or not board.is_mounted:
+            return None
+        # sizes and history pass through: who changes them puts the new ones here
+        return replace(
+            board.remembered(),
+            choices=self.choices.made,
+            sizes=self._remembered.sizes,
+            history=self._remembered.history,
+        )
+
+    def announce(self, text: str) -> None:
+        """Show a message on the bottom line, where the board is in front."""
+        self._announce(text)
 
     def _announce(self, text: str) -> None:
         if isinstance(self.screen, BoardScreen):

@@ -56,6 +56,15 @@ class RowOrder:
     def __len__(self) -> int:
         return len(self.shown)
 
+    @property
+    def order(self) -> tuple[InstrumentId, ...]:
+        """The instruments of the tab in their order, without the filter."""
+        return tuple(self._all)
+
+    def start_with(self, order: Sequence[InstrumentId]) -> None:
+        """Begin with this order, for rows that are updated in place."""
+        self._all = list(order)
+
     def index_of(self, key: InstrumentId | None) -> int | None:
         """Return an instrument's position among those shown, from 0; None where it is not shown."""
         return None if key is None else self._positions.get(key)

@@ -12,6 +12,7 @@ from tui.domain.quote import InstrumentId
 from tui.ui.rendering.line_widget import WHEEL_LINES, StateWidget
 from tui.view.board_state import BoardState
 from tui.view.spans import Line, Span, Tone, justify
+from tui.view.view_state import ViewState
 
 
 class ScrollView(StateWidget, can_focus=True):
@@ -152,6 +153,15 @@ class SidePane(ScrollView):
 
     instrument: var[InstrumentId | None] = var(None)
     """The instrument under the grid's cursor."""
+
+    def restore(self, _remembered: ViewState, top: int) -> None:
+        """Begin as it was left, scrolled to this line."""
+        self._top = top
+
+    @property
+    def top(self) -> int:
+        """The first line of the content in view, from 0."""
+        return self._top
 
     @property
     def text_to_copy(self) -> str | None:
