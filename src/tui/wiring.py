@@ -37,7 +37,7 @@ def environment_for(config: Config) -> Environment:
     if config.calendar_file is not None:
         from tui.config.calendars import load_calendars  # noqa: PLC0415 - the built-in ones wait for the first frame
 
-        calendars = load_calendars(config.calendar_file)
+        calendars = load_calendars(config.calendar_file, config.file)
     return Environment(calendars=calendars, state=state_dir())
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tui.cli.config import schema_text
 from tui.config.loader import load_config
-from tui.config.schema import BoardModel, ConfigModel, NetworkModel, SourceModel, TableModel, TabModel
+from tui.config.schema import BoardModel, ConfigModel, NetworkModel, PositionModel, SourceModel, TableModel, TabModel
 from tui.config.template import CONFIG_TEMPLATE
 from tui.ui.bindings import validate_keymap
 
@@ -34,9 +34,11 @@ def written_keys(text: str) -> set[str]:
     return set(re.findall(r"(?<![\w-])([a-z_]+) = ", text))
 
 
-@pytest.mark.parametrize("model", [ConfigModel, BoardModel, NetworkModel, TabModel, SourceModel, TableModel])
+@pytest.mark.parametrize(
+    "model", [ConfigModel, BoardModel, NetworkModel, TabModel, PositionModel, SourceModel, TableModel]
+)
 def test_the_template_explains_every_option(model: type) -> None:
-    tables = {"sources", "board", "keys", "table", "network", "tabs", "lists"}
+    tables = {"sources", "board", "keys", "table", "network", "tabs", "lists", "positions"}
     assert set(model.__struct_fields__) - tables - written_keys(CONFIG_TEMPLATE) == set()  # type: ignore[attr-defined]
 
 

@@ -74,8 +74,14 @@ def interval(source: SourceConfig, at: datetime) -> timedelta:
         (["AAPL", "BTC-USD"], WEEKEND, MINUTE),
         (["BTC-USD"], WEEKEND, MINUTE),
         (["PKR=X", "OGDC.KA"], BOTH_CLOSED, MINUTE),
-        (["VOD.L"], WEEKEND, MINUTE),
-        (["^GSPC"], WEEKEND, MINUTE),
+        (["VOD.L"], WEEKEND, SLOW),
+        (["SAN.MC", "GC=F"], WEEKEND, MINUTE),  # without a calendar a market counts as open
+        (["^GSPC"], WEEKEND, SLOW),
+        (["^GSPC"], NEW_YORK_OPEN, MINUTE),
+        (["^FTSE", "^N225"], NEW_YORK_OPEN, MINUTE),  # 15:00 in London
+        (["^N225", "^HSI"], NEW_YORK_OPEN, SLOW),
+        (["^GSPC", "^BVSP"], WEEKEND, MINUTE),
+        (["PKR=X"], WEEKEND, SLOW),
     ],
 )
 def test_a_source_without_a_market_is_polled_by_the_hours_of_its_symbols(
@@ -96,10 +102,13 @@ def test_the_longer_interval_ends_with_the_first_of_its_markets_to_open(tmp_path
         (['kind = "yahoo"', 'symbols = ["AAPL"]'], ("US",)),
         (['kind = "yahoo"', 'symbols = ["AAPL"]', 'market = "PSX"'], ("US",)),
         (['kind = "yahoo"', 'symbols = ["AAPL"]', 'market = "LSE"'], ("LSE",)),
-        (['kind = "yahoo"', 'symbols = ["^GSPC", "AAPL"]', 'market = "INDEX"'], ("INDEX",)),
+        (['kind = "yahoo"', 'symbols = ["^GSPC", "^DJI", "^FTSE"]'], ("US", "LSE")),
+        (['kind = "yahoo"', 'symbols = ["^GSPC", "OGDC.KA"]', 'market = "INDEX"'], ("US", "PSX")),
+        (['kind = "yahoo"', 'symbols = ["^FTMC"]', 'market = "INDEX"'], ("INDEX",)),
+        (['kind = "yahoo"', 'symbols = ["^GSPC"]', 'market = "LSE"'], ("LSE",)),
         (['kind = "yahoo"', 'symbols = ["BTC-USD", "OGDC.KA", "AAPL", "PPL.KA"]'], ("CRYPTO", "PSX", "US")),
         (['kind = "yahoo"', 'symbols = { "0P0001" = "FUND:MEEZAN" }'], ("FUND",)),
-        (['kind = "stooq"', 'symbols = ["aapl.us", "^spx", "pkn"]'], ("US", "INDEX", "WSE")),
+        (['kind = "stooq"', 'symbols = ["aapl.us", "^spx", "pkn"]'], ("US", "WSE")),
         (['kind = "binance"', 'symbols = ["BTCUSDT"]'], ("CRYPTO",)),
         (['kind = "frankfurter"', 'symbols = ["USD/PKR"]'], ("FX",)),
         (['kind = "finnhub"', 'symbols = ["AAPL", "BINANCE:BTCUSDT"]', 'key_env = "KEY"'], ("US", "CRYPTO")),
@@ -137,7 +146,7 @@ def test_the_built_in_sources_follow_the_hours_of_their_markets() -> None:
         "br": ("PSX",),
         "news": ("PSX",),
         "yahoo": ("PSX",),
-        "world": ("INDEX",),
+        "world": ("US", "LSE", "TSE", "HKEX", "BSE"),
         "fx": ("FX",),
         "coins": ("CRYPTO",),
     }

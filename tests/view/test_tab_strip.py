@@ -66,6 +66,7 @@ def test_a_tab_counts_what_is_up_and_down_without_indices() -> None:
 def test_a_tab_of_the_same_instruments_as_the_one_shown_says_nothing_more() -> None:
     same = (TabLabel("All", 3, 4, 8), TabLabel("PSX", 3, 4, 8), TabLabel("FX", 3, 4, 7))
     assert text_of(strip_line(same, 0, 40)).startswith("── 1 All ─ 2 PSX ─ 3 FX ▲3▼4 ─")
+    assert text_of(strip_line(same, 2, 40)).startswith("── 1 All ▲3▼4 ─ 2 PSX ─ 3 FX ─")
 
 
 def test_beyond_the_ninth_tab_no_digit_is_a_key() -> None:

@@ -49,8 +49,7 @@ def run_board_command(config: Config, wiring: Wiring, arguments: Arguments, view
     gc.disable()
     configure_logging(config)
     profile = terminal_profile_from(arguments, os.environ)._replace(flush_setting=config.flush)
-    # Textual reads these when it is imported; an explicit --colors overrules NO_COLOR
-    os.environ["TEXTUAL_COLOR_SYSTEM"] = profile.color_system
+    # an explicit --colors overrules NO_COLOR, which Textual reads
     if profile.color_depth != "none":
         os.environ.pop("NO_COLOR", None)
     # Rich reads the size from these rather than from the terminal, and fails on some values

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
 from tui.cli.exit_codes import ALL_FAILED, OK, PARTIAL_FAILURE
 from tui.cli.output import configure_logging, print_error, print_lines, print_utf8, supports_color
@@ -26,6 +27,8 @@ from tui.domain.market import Market
 from tui.domain.source_health import SourceState
 from tui.engine.clock import utc_now
 from tui.wiring import poll_sources
+
+_FORMULA_SIGNS: Final = tuple("=+-@＝＋－＠")
 
 PollSources = Callable[[Config], Market]
 
@@ -94,8 +97,8 @@ def _csv_cell(value: object) -> str:
     if isinstance(value, int):
         return str(value)
     text = "; ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    # a spreadsheet would evaluate such a text as a formula
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    # a spreadsheet would evaluate such a text as a formula, some also one that begins with the full-width sign
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
 
 
 def _csv_line(cells: tuple[str, ...]) -> str:

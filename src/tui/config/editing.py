@@ -6,15 +6,17 @@ completely or not at all.
 
 import os
 from collections.abc import Sequence
+from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import Array, Table
+from tomlkit.items import AoT, Array, InlineTable, Table
 from tomlkit.toml_document import TOMLDocument
 
-from tui.config.edits import Edit
+from tui.config.edits import Edit, merge_lists
 from tui.config.errors import ConfigError, config_error
 from tui.config.template import CONFIG_TEMPLATE
 from tui.config.toml_file import MAX_FILE_SIZE
@@ -22,6 +24,8 @@ from tui.storage.atomic_file import read_bounded
 
 MAX_UNDO: Final = 100
 """Changes that can be undone."""
+_SOURCES: Final = "sources"
+"""Where a file has none, those that are built in are polled: a change of one writes them all."""
 _LINE_LENGTH: Final = 100
 """Characters of a list beyond which it is written with one entry a line."""
 
@@ -118,27 +122,73 @@ class ConfigEditor:
     def _set(self, document: TOMLDocument, edit: Edit) -> None:
         *path, last = edit.path
         table: Any = document
-        for step, key in enumerate(path):
+        for key, below in pairwise([*path, last]):
             try:
-                table = table[key]
+                table = self._named(table, key) if isinstance(table, AoT) and isinstance(key, str) else table[key]
             except (KeyError, IndexError):
                 if edit.value is None:
                     return
-                table[key] = tomlkit.table()
-                if not step and len(document) > 1:
-                    table[key].trivia.indent = "\n"
-                table = table[key]
-        if not isinstance(table, Table | TOMLDocument):
-            raise config_error(self.file, ".".join(map(str, path)), "is no table of its own lines; edit it by hand")
-        if edit.value is None:
-            table.pop(str(last), None)
-        elif isinstance(edit.value, str | int):
-            table[str(last)] = edit.value
+                if key == _SOURCES:
+                    table[key] = self._parse(CONFIG_TEMPLATE.encode())[_SOURCES]
+                    table = table[key]
+                else:
+                    table = _add(table, key, is_array=isinstance(below, int))
+            except (TypeError, TOMLKitError):
+                raise self._no_table(path) from None
+        if isinstance(last, int) and edit.value is None and isinstance(table, AoT):
+            _remove_table(document, path, table, last)
+        elif isinstance(table, Table | InlineTable | TOMLDocument):
+            _set_value(table, str(last), edit)
         else:
-            _set_list(table, str(last), edit.value)
+            raise self._no_table(path)
+
+    def _named(self, tables: AoT, name: str) -> Table:
+        """Return the one of some `[[tables]]` that has this name."""
+        table: Table
+        for table in tables:
+            if table.get("name") == name:
+                return table
+        raise config_error(self.file, "", f"nothing has the name {name!r} any more")
+
+    def _no_table(self, path: Sequence[str | int]) -> ConfigError:
+        return config_error(self.file, ".".join(map(str, path)), "is no table of its own lines; edit it by hand")
 
 
-def _set_list(table: Table | TOMLDocument, key: str, values: Sequence[str]) -> None:
+def _add(table: Any, key: str | int, *, is_array: bool) -> Any:  # noqa: ANN401 - tomlkit's items have no common type
+    """Add a table to a table or to an array of tables, or an array of tables, and return it."""
+    added = tomlkit.aot() if is_array else tomlkit.table()
+    if isinstance(added, Table) and (isinstance(key, int) or (isinstance(table, TOMLDocument) and len(table))):
+        added.trivia.indent = "\n"
+    if isinstance(key, int):
+        table.append(added)
+        return table[-1]
+    table[key] = added
+    return table[key]
+
+
+def _remove_table(document: TOMLDocument, path: Sequence[str | int], tables: AoT, number: int) -> None:
+    if number < len(tables):
+        del tables[number]
+    if not tables and len(path) == 1:
+        # tomlkit would write an empty one as a list, above everything else
+        document.remove(str(path[0]))
+
+
+def _set_value(table: Table | InlineTable | TOMLDocument, key: str, edit: Edit) -> None:
+    value = edit.value
+    if value is None:
+        table.pop(key, None)
+    elif isinstance(value, Decimal):
+        table[key] = tomlkit.value(f"{value:f}")
+    elif isinstance(value, str | int):
+        table[key] = value
+    else:
+        _set_list(table, key, value, edit.base)
+
+
+def _set_list(
+    table: Table | InlineTable | TOMLDocument, key: str, values: Sequence[str], base: Sequence[str] | None
+) -> None:
     """Set a list of texts; entries that stay keep their line and their comment."""
     array = table.get(key)
     if not isinstance(array, Array):
@@ -146,7 +196,7 @@ def _set_list(table: Table | TOMLDocument, key: str, values: Sequence[str]) -> N
         table[key] = array
         array = table[key]
     old = [str(value) for value in array]
-    wanted = list(values)
+    wanted = list(values) if base is None or not old else merge_lists(base, values, old)
     kept = [value for value in old if value in wanted]
     is_same_order = kept == [value for value in wanted if value in kept]
     if not is_same_order or len(set(old)) != len(old):

@@ -1,16 +1,19 @@
 """The tabs and lists of a configuration, and the files of lists that it names."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tui.config.errors import ConfigError, ErrorCollector, config_error, did_you_mean, quote_value
+from tui.config.positions import build_lots
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.quote import InstrumentKind
 from tui.domain.text import sanitize_line
 from tui.storage.atomic_file import read_bounded
-from tui.view.columns import COLUMNS
+from tui.view.all_columns import COLUMNS
+from tui.view.column_layout import ChosenColumn
 from tui.view.filtering import parse_filter
 from tui.view.settings import BoardSettings
 from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, LIST_SORT, Sort
@@ -23,6 +26,7 @@ MAX_LIST_FILE: Final = 1 << 20
 """Bytes of a file with a list."""
 MAX_LIST_ENTRIES: Final = 10_000
 """Lines of such a file."""
+_MAX_WIDTH_DIGITS: Final = 4
 MAX_ENTRY: Final = 80
 """Characters of an entry."""
 
@@ -44,7 +48,15 @@ def build_settings(model: "ConfigModel", file: Path, errors: ErrorCollector) -> 
             problem = f"found {quote_value(each.name)}, which tabs[{same}] already has"
             errors.add(config_error(file, f"tabs[{number}].name", problem))
         tabs.append(tab)
-    return BoardSettings(tabs=tuple(tabs), lists=lists)
+    return BoardSettings(
+        tabs=tuple(tabs),
+        tab_order=model.board.tabs,
+        lists=lists,
+        drop_columns=_columns(model.board.drop_columns, partial(config_error, file, "board.drop_columns"), errors),
+        figures=model.board.figures,
+        lots=build_lots(model.positions, file, errors) if model.positions else (),
+        currency=model.board.currency.upper(),
+    )
 
 
 def parse_entries(lines: Sequence[str]) -> tuple[ListEntry, ...]:
@@ -57,9 +69,6 @@ def _tab(model: "TabModel", number: int, lists: Lists, file: Path, errors: Error
         return config_error(file, f"tabs[{number}].{key}", problem)
 
     known = [column.key for column in COLUMNS]
-    for key in model.columns:
-        if key not in known:
-            errors.add(error("columns", f"found {quote_value(key)}{_no_column(key, known)}"))
     filter_text = model.filter
     try:
         parse_filter(filter_text)
@@ -83,16 +92,36 @@ def _tab(model: "TabModel", number: int, lists: Lists, file: Path, errors: Error
         kinds=frozenset(InstrumentKind(kind) for kind in model.kinds),
         sources=frozenset(model.sources),
         filter_text=filter_text,
-        columns=model.columns,
+        columns=_columns(model.columns, partial(error, "columns"), errors, with_width=True),
         sort=_sort(sort, has_list=symbols is not None, reverse=model.reverse),
     )
+
+
+def _columns(
+    written: Sequence[str], error: Callable[[str], ConfigError], errors: ErrorCollector, *, with_width: bool = False
+) -> tuple[str, ...]:
+    """Return the columns of a list that there are, each once: `name`, or `name:24` where a width may follow."""
+    known = [column.key for column in COLUMNS]
+    chosen: dict[str, str] = {}
+    for text in written:
+        key, colon, width = text.partition(":")
+        if key not in known:
+            errors.add(error(f"found {quote_value(text)}{_no_column(key, known)}"))
+        elif colon and not (with_width and width.isascii() and width.isdecimal() and len(width) < _MAX_WIDTH_DIGITS):
+            expected = f'"{key}" or "{key}:24", a width in cells' if with_width else f'"{key}"'
+            errors.add(error(f"found {quote_value(text)}, expected {expected}"))
+        else:
+            chosen.setdefault(key, str(ChosenColumn.parse(text)))
+    return tuple(chosen.values())
 
 
 def _no_column(name: str, known: Sequence[str]) -> str:
     return f", which is no column{did_you_mean(name, known)} (known: {', '.join(known)})"
 
 
-def _sort(key: str | None, *, has_list: bool, reverse: bool) -> Sort:
+def _sort(key: str | None, *, has_list: bool, reverse: bool) -> Sort | None:
+    if key is None and not reverse:
+        return None
     usual = LIST_SORT if has_list else DEFAULT_SORT
     sort = usual if key is None else Sort("").toggle(key)
     return sort.toggle(sort.key) if reverse else sort

@@ -25,9 +25,10 @@ from tui.ui.widgets.reader import Reader
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
+from tui.view.list_changes import ListAction, ShownRow, change_list
 from tui.view.panel_layout import OpenPanes, PanelLayout, plan_layout, visible_panels
-from tui.view.sorting import DEFAULT_SORT, Sort
-from tui.view.tabs import MINE, ListEntry
+from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
+from tui.view.tabs import ListEntry
 from tui.view.view_state import GRID, NOTHING_REMEMBERED, ViewState
 
 
@@ -59,8 +60,18 @@ class BoardScreen(GatedScreen):
         ),
         Binding("right_square_bracket", "next_tab(1)", "Next tab", id="tab.next", key_display="]"),
         Binding("left_square_bracket", "next_tab(-1)", "Previous tab", id="tab.previous", key_display="["),
-        Binding("m", "mark", "Mark or unmark the row: the tab Mine", id="list.mark"),
-        Binding("U", "app.undo", "Undo the last change of a list or setting", id="list.undo"),
+        Binding("m", "list('mark')", "Mark the row, for Mine", id="list.mark"),
+        Binding("minus", "list('remove')", "Row out of the list", id="list.remove", key_display="-"),
+        Binding("J", "list('down')", "Row down in its list", id="list.down"),
+        Binding("K", "list('up')", "Row up in its list", id="list.up"),
+        Binding(
+            "apostrophe",
+            "list('pin')",
+            "Pin the row to the top",
+            id="list.pin",
+            key_display="'",
+        ),
+        Binding("U", "app.undo", "Undo the last change", id="list.undo"),
         Binding("tab", "next_pane", "Next pane", id="board.next-pane"),
         Binding("shift+tab", "next_pane", "Previous pane", id="board.previous-pane"),
         Binding("y", "copy", "Copy the row or the link", id="board.copy"),
@@ -158,6 +169,7 @@ class BoardScreen(GatedScreen):
 
     def _set_panes(self, panes: OpenPanes) -> None:
         self._open_panes = panes
+        self._grid.holds_row = bool(panes.side) and self._side_pane.follows_cursor
         self.apply_layout()
 
     def apply_layout(self) -> None:
@@ -250,18 +262,22 @@ class BoardScreen(GatedScreen):
             self.entries = entries
             self.about = about
 
-    def action_mark(self) -> None:
-        """Add the instrument under the cursor to the list Mine, or take it out."""
-        key = self._grid.cursor
-        if key is None:
+    def action_list(self, action: ListAction) -> None:
+        """Change a list by the instrument under the cursor."""
+        grid = self._grid.settings
+        self._grid.follows_top = False
+        if action in {"down", "up"} and grid.tab.list_name and grid.sort != LIST_SORT:
+            self._grid.settings = grid._replace(sort=LIST_SORT)
+            self.announce(f"in the order of {grid.tab.list_name}, where rows move by hand")
             return
-        entries = self.state.settings.lists.get(MINE, ())
-        if self.state.settings.is_in(MINE, key):
-            rest = [entry for entry in entries if not entry.names(key)]
-            self.post_message(self.ListChanged(MINE, rest, f"{key.symbol} out of {MINE}"))
+        if self._grid.cursor is None:
+            return
+        row = ShownRow(self._grid.cursor, grid.tab, grid.sort)
+        change = change_list(action, row, self.state.settings, self.state.market)
+        if isinstance(change, str):
+            self.announce(change)
         else:
-            added = (*entries, ListEntry(symbol=str(key)))
-            self.post_message(self.ListChanged(MINE, added, f"{key.symbol} into {MINE}"))
+            self.post_message(self.ListChanged(*change))
 
     def action_next_tab(self, step: int) -> None:
         """Show the next tab, or the one before; beyond the last the first."""

@@ -16,6 +16,7 @@ from tui.view.terminal_profile import TerminalProfile
 
 if TYPE_CHECKING:
     from tui.engine.market_feed import MarketFeed
+    from tui.view.portfolio import Portfolio
 
 HEARTBEAT_TIMEOUT: Final = 5.0
 """Seconds without a heartbeat after which the poller counts as dead."""
@@ -54,6 +55,11 @@ class BoardStateBuilder:
         self.settings = BoardSettings()
         """What the user has arranged."""
         self._tabs: tuple[Tab, ...] = ()
+        self.hides_amounts = False
+        """Whether what the user owns is hidden."""
+        self._portfolio: Portfolio | None = None
+        self._portfolio_of: tuple[object, ...] = ()
+        """What the portfolio was computed from."""
 
     def now(self) -> datetime:
         """Return the time that ages are measured by."""
@@ -99,6 +105,8 @@ class BoardStateBuilder:
             dropped_input=dropped_input,
             reply_delay=timedelta(seconds=reply_delay),
             terminal_profile=self._profile,
+            portfolio=self._portfolio_at(market),
+            hides_amounts=self.hides_amounts,
             engine_error=self._engine_error(),
         )
 
@@ -107,6 +115,19 @@ class BoardStateBuilder:
         if tabs != self._tabs:
             self._tabs = tabs
         return self._tabs
+
+    def _portfolio_at(self, market: Market) -> "Portfolio | None":
+        """Return what the user owns at these figures; the same object as long as nothing of it has changed."""
+        lots, currency = self.settings.lots, self.settings.currency
+        if not lots:
+            return None
+        known = self._portfolio_of
+        if len(known) != 3 or known[0] is not lots or known[1] is not market.quotes or known[2] != currency:
+            from tui.view.portfolio import build_portfolio  # noqa: PLC0415 - most users have no positions here
+
+            self._portfolio = build_portfolio(lots, market, currency)
+            self._portfolio_of = (lots, market.quotes, currency)
+        return self._portfolio
 
     def _engine_error(self) -> str | None:
         if self.feed is None:

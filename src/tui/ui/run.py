@@ -5,6 +5,8 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from textual import constants
+
 from tui.config.loader import Config
 from tui.storage.view_state import StoredView, ViewStore
 from tui.ui.app import BoardApp
@@ -50,6 +52,8 @@ def run_board(
         The exit status: 0, 1 after a crash, or 128 and a signal's number.
     """
     patch_compositor()
+    # not by its variable: Textual reads that when it is imported, and checking a user's keys has done so by now
+    constants.COLOR_SYSTEM = terminal_profile.color_system  # type: ignore[misc]
     timeline = wiring.environment.timeline
     store = view_store or ViewStore(None)
     stored = StoredView() if fresh else store.load()

@@ -4,18 +4,25 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from tui.domain.exchanges import exchange_of
 from tui.domain.market import Market
-from tui.domain.quote import InstrumentKind
+from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.domain.trading_calendar import SessionState
+from tui.view.quote_row import RowContext
 from tui.view.settings import BoardSettings
+from tui.view.sorting import Holdings
 from tui.view.tabs import ALL, Tab
 from tui.view.terminal_profile import TerminalProfile
+
+if TYPE_CHECKING:
+    from tui.view.portfolio import Portfolio
 
 _NOTHING = Market()
 _DEFAULTS = BoardSettings()
 _ONE_TAB = (Tab(name=ALL),)
+_NO_HOLDINGS: Holdings = MappingProxyType({})
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -48,6 +55,10 @@ class BoardState(NamedTuple):
     """The time beyond a prompt reply that those of the terminal take of late: long where the line is slow."""
     terminal_profile: TerminalProfile | None = None
     """How the board is drawn, and why."""
+    portfolio: "Portfolio | None" = None
+    """What the user owns, at the figures of this market; None for nothing."""
+    hides_amounts: bool = False
+    """Whether what the user owns is hidden."""
     engine_error: str | None = None
     """The fault of the program itself, such as a poller without a heartbeat."""
 
@@ -60,6 +71,21 @@ class BoardState(NamedTuple):
     def index_count(self) -> int:
         """The number of indices to show."""
         return len(self.market.of_kind(InstrumentKind.INDEX))
+
+    @property
+    def holdings(self) -> Holdings:
+        """What the user owns, by instrument."""
+        return self.portfolio.holdings if self.portfolio else _NO_HOLDINGS
+
+    @property
+    def row_context(self) -> RowContext:
+        """What rows are drawn with besides their quotes."""
+        now = self.time_of_day
+        return RowContext(self.settings.figures, now, now - self.now, self.holdings, self.hides_amounts)
+
+    def session_of(self, instrument: InstrumentId) -> SessionState | None:
+        """Return the session of the market whose hours an instrument follows; None where it has no calendar."""
+        return self.sessions.get(exchange_of(instrument))
 
     def on_wall(self, at: datetime) -> datetime:
         """Convert a time that an age is measured from to the wall clock as it is set now; both aware."""

@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 
 from tui.domain.source_health import SourceState
 from tui.domain.text import pad, truncate, width
+from tui.view.all_columns import COLUMNS
 from tui.view.article_page import wrap
-from tui.view.columns import COLUMNS
 from tui.view.source_health import STATUS_GLYPHS
 from tui.view.spans import Line, Span, Tone, fit_line
 

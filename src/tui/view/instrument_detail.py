@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from tui.domain.exchanges import exchange_of
 from tui.domain.failover import find_disagreement
 from tui.domain.observations import MAX_SOURCE_CLOCK_SKEW
 from tui.domain.quote import InstrumentId, Quote
@@ -13,7 +14,7 @@ from tui.view.article_page import wrap
 from tui.view.board_state import BoardState
 from tui.view.charts import MIN_TREND_POINTS, range_bar, sparkline, trend_tone
 from tui.view.columns import DIRECTION_TONES, day_range
-from tui.view.quote_row import row_age_level
+from tui.view.quote_row import figure_age
 from tui.view.spans import Line, Span, Tone, wrap_pieces
 
 _LABEL_WIDTH: Final = 11
@@ -176,7 +177,8 @@ def _sources(state: BoardState, key: InstrumentId, cells: int) -> list[Line]:
         if quote is None:
             continue
         age = state.now - market.polled_at(quote)
-        age_level = row_age_level(market.health.get(quote.source), age)
+        health, session = market.health.get(quote.source), state.session_of(key)
+        age_level = figure_age(health, exchange_of(key), age, session, state.time_of_day).level
         price = formatting.UNREADABLE if quote.price is None else formatting.format_exact(quote.price)
         percent = formatting.percent_text(quote.percent)
         best = market.quotes.get(key) is quote

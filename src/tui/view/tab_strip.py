@@ -29,9 +29,10 @@ class TabLabel(NamedTuple):
     total: int = 0
     """Instruments of any direction."""
 
-    def has_news_beside(self, active: "TabLabel") -> bool:
-        """Return whether any of its instruments has moved, and it is not of the same ones as the tab shown."""
-        return bool(self.advanced or self.declined) and self[1:] != active[1:]
+    @property
+    def breadth(self) -> tuple[int, int, int]:
+        """Its figures; two tabs of the same instruments have the same."""
+        return self.advanced, self.declined, self.total
 
 
 def tab_labels(tabs: Sequence[Tab], market: Market) -> tuple[TabLabel, ...]:
@@ -105,16 +106,13 @@ def _placed(labels: Sequence[TabLabel], active: int, cells: int) -> list[_Placed
 
 
 def _window(labels: Sequence[TabLabel], active: int, cells: int, *, has_breadth: bool) -> list[_Placed]:
-    """Return the tabs from the first that leaves room for the one shown."""
-    spans = [
-        _spans(
-            label,
-            number,
-            is_active=number == active,
-            has_breadth=has_breadth and label.has_news_beside(labels[active]),
-        )
-        for number, label in enumerate(labels)
-    ]
+    """Return the tabs from the first that leaves room for the one shown; the same breadth is shown once."""
+    spans: list[Line] = []
+    stated = {labels[active].breadth}
+    for number, label in enumerate(labels):
+        is_new = has_breadth and bool(label.advanced or label.declined) and label.breadth not in stated
+        spans.append(_spans(label, number, is_active=number == active, has_breadth=is_new))
+        stated.add(label.breadth)
     widths = [sum(width(span.text) for span in each) for each in spans]
     room = cells - 2 * _EDGE
     first = 0

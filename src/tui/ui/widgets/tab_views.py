@@ -41,7 +41,7 @@ class TabViews:
     def enter(self, tab: Tab) -> TabView:
         """Return how a tab looked when it was left; one that is new begins at its top."""
         self._shown.add(tab.name)
-        return self._left.get(tab.name) or TabView(sort=tab.sort)
+        return self._left.get(tab.name) or TabView(sort=tab.initial_sort)
 
     def with_shown(self, name: str, view: TabView) -> Mapping[str, TabView]:
         """Return the views of all tabs, that of the tab shown as given."""
