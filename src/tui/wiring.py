@@ -4,7 +4,7 @@ The board, `print`, `watch` and `doctor` get everything that polls from here. Wh
 opened or a poll is made, so that the first frame of the board does not wait for httpx and apscheduler.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from functools import cached_property
@@ -41,6 +41,12 @@ def environment_for(config: Config) -> Environment:
     return Environment(calendars=calendars, state=state_dir())
 
 
+def zone_of(sources: Sequence[SourceConfig], calendars: Mapping[str, TradingCalendar]) -> tzinfo | None:
+    """Return the time zone of the first market that is watched and has trading hours; None where none has."""
+    codes = (code for source in sources for code in markets_of(source))
+    return next((calendars[code].zone for code in codes if code in calendars), None)
+
+
 class Wiring:
     """The parts of one run of the program, each made when it is first needed.
 
@@ -61,8 +67,7 @@ class Wiring:
     @property
     def zone(self) -> tzinfo | None:
         """The time zone of the first market that is watched and has trading hours; None where none has."""
-        codes = (code for source in self.sources for code in markets_of(source))
-        return next((self.calendars[code].zone for code in codes if code in self.calendars), None)
+        return zone_of(self.sources, self.calendars)
 
     @cached_property
     def stored_market(self) -> Market:
@@ -82,6 +87,7 @@ class Wiring:
             replace(self.environment, calendars=self.calendars),
             market=self.stored_market if resume else None,
             store=self._cache.save if resume else None,
+            on_replaced=self._cache.set_sources,
         )
 
     @cached_property

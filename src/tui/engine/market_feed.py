@@ -1,10 +1,12 @@
 """The interface of what delivers a market, an engine or later a replay, and the market that it delivers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Protocol
 
 from tui.domain.market import Market
+from tui.domain.trading_calendar import TradingCalendar
+from tui.sources.adapter import SourceConfig
 
 Publish = Callable[[Market], None]
 """Receives a new market, on the feed's thread; must neither block nor raise."""
@@ -60,6 +62,11 @@ class MarketFeed(Protocol):
 
     def set_attended(self, is_attended: bool) -> None:
         """Set whether somebody is looking: where nobody is, sources are polled more rarely."""
+
+    def replace_sources(
+        self, sources: Sequence[SourceConfig], calendars: Mapping[str, TradingCalendar] | None = None
+    ) -> None:
+        """Poll these sources from now on, by these trading hours; None leaves the hours as they are."""
 
     def start(self) -> None:
         """Start polling; returns at once."""
