@@ -82,6 +82,24 @@ class NextPollPlanned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourcePaused:
+    """The user paused a source: it is not polled until the user resumes or polls it."""
+
+    source: str
+    at: datetime
+    """Aware UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceResumed:
+    """The user resumed a source that was paused, by whom or whatever: its next response is awaited."""
+
+    source: str
+    at: datetime
+    """Aware UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageRejected:
     """The page of a source's latest response could not be used, and was stored for a report."""
 
@@ -98,7 +116,7 @@ class BoardRestored:
     """Each with the time at which its source last confirmed it."""
 
 
-Event = Snapshot | NotModified | Failure | NextPollPlanned | PageRejected | BoardRestored
+Event = Snapshot | NotModified | Failure | NextPollPlanned | SourcePaused | SourceResumed | PageRejected | BoardRestored
 
 
 def stamp_snapshot(snapshot: Snapshot, on_wall: datetime, at: datetime) -> Snapshot:

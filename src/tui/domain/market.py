@@ -16,6 +16,8 @@ from tui.domain.events import (
     PageRejected,
     PollResult,
     Snapshot,
+    SourcePaused,
+    SourceResumed,
 )
 from tui.domain.failover import select_best
 from tui.domain.intraday import IntradaySeries, TradingDayOf, roll_over_series, update_series
@@ -25,6 +27,8 @@ from tui.domain.source_health import (
     SourceHealth,
     after_failure,
     after_not_modified,
+    after_pause,
+    after_resume,
     after_success,
     judge_completeness,
 )
@@ -96,6 +100,10 @@ def apply(market: Market, event: Event, day_of: TradingDayOf = utc_date, is_open
         case NextPollPlanned():
             health = replace(market.health[event.source], next_try=event.next_try, every=event.every)
             return _with_health(market, health)
+        case SourcePaused():
+            return _with_health(market, after_pause(market.health[event.source], event))
+        case SourceResumed():
+            return _with_health(market, after_resume(market.health[event.source], event))
         case PageRejected():
             return _with_health(market, replace(market.health[event.source], rejected_page=event.path))
         case BoardRestored():

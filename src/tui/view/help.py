@@ -28,7 +28,7 @@ _STATES: Final = {
     SourceState.CLOSED: "unchanged while its market is closed",
     SourceState.STALE: "no valid response for two intervals and half a minute",
     SourceState.FAILING: "the last poll failed, for the reason shown",
-    SourceState.PAUSED: "refused for good: not polled until you poll now",
+    SourceState.PAUSED: "by you, or refused for good: not polled until you poll now",
     SourceState.WAITING: "waiting for the first response",
 }
 
