@@ -18,8 +18,6 @@ from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_level, a_quote, after, an_article, an_id
 from tests.kit.view import a_board_state, a_row
 from tests.storage.test_board_cache import BR
-from tui.cli.print import csv_lines
-from tui.cli.records import SymbolFilter, market_record, to_json
 from tui.domain.article import newest_first
 from tui.domain.market import Market, apply
 from tui.domain.text import sanitize_line
@@ -38,6 +36,8 @@ from tui.view import (
 )
 from tui.view.column_layout import layout_columns, measure_columns
 from tui.view.columns import COLUMNS
+from tui.view.csv_rows import csv_lines
+from tui.view.records import SymbolFilter, market_record, to_json
 
 LATER = after(3600)
 OGDC = an_id("OGDC")

@@ -28,6 +28,7 @@ NAMES = {
     " ": "space",
     "/": "slash",
     "?": "question_mark",
+    ":": "colon",
     ".": "full_stop",
     "[": "left_square_bracket",
     "]": "right_square_bracket",

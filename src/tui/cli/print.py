@@ -1,30 +1,19 @@
 """`bigboard print`: poll every source once and print the result."""
 
-import csv
-import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
-from decimal import Decimal
 
 from tui.cli.exit_codes import ALL_FAILED, OK, PARTIAL_FAILURE
 from tui.cli.output import configure_logging, print_error, print_lines, print_utf8, supports_color
 from tui.cli.parser import Arguments
-from tui.cli.records import (
-    CSV_COLUMNS,
-    FAILED_STATES,
-    Record,
-    SymbolFilter,
-    index_record,
-    market_record,
-    quote_record,
-    to_json,
-)
 from tui.cli.table import format_market
 from tui.config.loader import Config, load_config
 from tui.domain.market import Market
 from tui.domain.source_health import SourceState
 from tui.engine.clock import utc_now
+from tui.view.csv_rows import csv_lines
+from tui.view.records import FAILED_STATES, SymbolFilter, market_record, to_json
 from tui.wiring import poll_sources
 
 PollSources = Callable[[Config], Market]
@@ -70,35 +59,3 @@ def _print_failures(market: Market) -> None:
     for health in market.health.values():
         if health.state in (SourceState.FAILING, SourceState.PAUSED):
             print_error(f"{health.name}: {health.reason}")
-
-
-def csv_lines(market: Market, symbols: SymbolFilter) -> Iterator[str]:
-    """Yield indices and quotes as rows under one heading, for spreadsheets."""
-    yield _csv_line(CSV_COLUMNS)
-    for index in symbols.indices(market):
-        record = index_record(market, index)
-        yield _csv_row({**record, "kind": "index", "price": record["level"]})
-    for quote in symbols.quotes(market):
-        yield _csv_row({**quote_record(market, quote), "kind": "quote"})
-
-
-def _csv_row(record: Record) -> str:
-    return _csv_line(tuple(_csv_cell(record.get(column)) for column in CSV_COLUMNS))
-
-
-def _csv_cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, int):
-        return str(value)
-    text = "; ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    # a spreadsheet would evaluate such a text as a formula
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
-
-
-def _csv_line(cells: tuple[str, ...]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(cells)
-    return line.getvalue()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -15,6 +16,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
+from textual.timer import Timer
 
 from tui.config.edits import Edit
 from tui.domain.instants import same_time
@@ -38,7 +40,10 @@ from tui.view.terminal_profile import TerminalProfile, detect_terminal
 
 if TYPE_CHECKING:
     from tui.engine.market_feed import MarketFeed
+    from tui.ui.commands.command import Context
+    from tui.ui.live_options import LiveOptions
     from tui.ui.screens.overlay import OverlayScreen
+    from tui.view.typed_line import History
 
 _NO_SETTINGS: Final = BoardSettings()
 _RESIZE_DELAY: Final = 0.05
@@ -95,6 +100,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self._is_flushing = flushing
         self._profile = profile
         self._mailbox: Market | None = None
+        self._flush_timer: Timer | None = None
         self.input_queue = InputQueue(self, super().on_event, self._input_handled)
         self._keys = keys
         self.own_keys = frozenset(key for each in keys.values() for key in parse_keys(each).split(","))
@@ -159,7 +165,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self.set_keymap({name: parse_keys(keys) for name, keys in self._keys.items()})
         self.state = self._build_state(self.state.market)
         if self._is_flushing:
-            self.set_interval(self.frames.rate.check_interval, self.flush_if_due)
+            self._flush_timer = self.set_interval(self.frames.rate.check_interval, self.flush_if_due)
 
     def post_market(self, market: Market) -> None:
         """Leave the newest market for the next flush, in place of an older one. Called from the engine's thread.
@@ -300,7 +306,9 @@ class BoardApp(GatedApp, inherit_bindings=False):
             self.show_latest()
 
     def _show_settings(self, settings: BoardSettings) -> None:
-        self._builder.settings = settings
+        before, self._builder.settings = self._builder.settings, settings
+        if settings.options != before.options:
+            self._live_options.apply(before.options, settings.options)
         self.state = self._build_state(self.state.market)
 
     async def on_board_screen_list_changed(self, event: BoardScreen.ListChanged) -> None:
@@ -314,11 +322,55 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def action_theme(self) -> None:
         """Switch between the dark and the light theme."""
-        self._board_theme = theme_for(self._profile, dark=not self._board_theme.dark)
+        self.use_theme("light" if self._board_theme.dark else "dark")
+
+    def use_theme(self, name: str) -> str:
+        """Draw with another theme; return the name of the one before."""
+        before = "dark" if self._board_theme.dark else "light"
+        self._board_theme = theme_for(self._profile, dark=name != "light")
         self.theme = self._board_theme.name
         for screen in self.screen_stack:
             for panel in screen.query(LineWidget):
                 panel.restyle()
+        return before
+
+    @cached_property
+    def _live_options(self) -> "LiveOptions":
+        from tui.ui.live_options import LiveOptions, LiveParts  # noqa: PLC0415 - nothing is changed at the start
+
+        board = self.screen_stack[0]
+        assert isinstance(board, BoardScreen)
+        return LiveOptions(LiveParts(board, self._builder, self.terminal, self.use_theme, self._use_flush))
+
+    def _use_flush(self, seconds: float | None) -> float:
+        rate = self.frames.rate
+        before, rate.interval = rate.interval, seconds or self._profile._replace(flush_setting=None).flush
+        rate.wait = rate.interval
+        if self._flush_timer is not None:
+            self._flush_timer.stop()
+            self._flush_timer = self.set_interval(rate.check_interval, self.flush_if_due)
+        return before
+
+    @property
+    def _command_context(self) -> "Context":
+        from tui.ui.commands.command import Context  # noqa: PLC0415 - no command runs at the start
+
+        board = self.screen_stack[0]
+        assert isinstance(board, BoardScreen)
+        return Context(self, board, self._store, self.feed)
+
+    @cached_property
+    def command_history(self) -> "History":
+        """The lines typed on the command line."""
+        from tui.view.typed_line import History  # noqa: PLC0415 - no command was typed at the start
+
+        return History()
+
+    def action_command_line(self) -> None:
+        """Type a command."""
+        from tui.ui.commands.open import open_command_line  # noqa: PLC0415 - the line is not open at the start
+
+        open_command_line(self._command_context, self.command_history)
 
     def _announce(self, text: str) -> None:
         if isinstance(self.screen, BoardScreen):

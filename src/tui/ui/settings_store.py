@@ -40,7 +40,8 @@ class SettingsStore:
         announce: Callable[[str], None],
     ) -> None:
         self.settings = settings
-        self._file = file
+        self.file = file
+        """The configuration; None where changes are for this run only."""
         self._show = show
         self._announce = announce
         self._undo: list[_Change] = []
@@ -53,8 +54,8 @@ class SettingsStore:
         self._take(settings)
         self._announce(f"{about} · U undoes")
         is_written = False
-        if self._file is not None:
-            is_written = await self._write(self._file, edits)
+        if self.file is not None:
+            is_written = await self._write(self.file, edits)
         self._undo.append(_Change(before, about, is_written))
         del self._undo[:-MAX_UNDO]
 

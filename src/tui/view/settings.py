@@ -1,12 +1,14 @@
 """What the user has arranged: tabs and lists, as one value that every panel of the board reads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.view.tabs import ListEntry, Lists, Tab, built_in_tabs
+
+OptionValue = str | bool | tuple[str, ...] | None
 
 
 def _no_lists() -> Lists:
@@ -21,6 +23,13 @@ class BoardSettings:
     """Those that the user defined; empty for the built-in ones."""
     lists: Lists = field(default_factory=_no_lists)
     """By name; `Mine` holds the marked instruments, `Pinned` those that stand first."""
+
+    options: Mapping[str, OptionValue] = field(default_factory=lambda: MappingProxyType({}))
+    """Settings of the configuration that the user has changed since the start, by key: `board.flash`."""
+
+    def with_option(self, key: str, value: OptionValue) -> "BoardSettings":
+        """Return the settings with another value of one of the configuration."""
+        return replace(self, options=MappingProxyType({**self.options, key: value}))
 
     def with_list(self, name: str, entries: Sequence[ListEntry]) -> "BoardSettings":
         """Return the settings with other entries of a list, in the tabs that show it too."""

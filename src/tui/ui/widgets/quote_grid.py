@@ -68,7 +68,8 @@ class QuoteGrid(StateWidget, can_focus=True):
     def __init__(self, *, flash: bool = True, sort: Sort = DEFAULT_SORT) -> None:
         super().__init__(id="grid")
         self.set_reactive(QuoteGrid.settings, GridState(sort=sort))
-        self._flash = flash
+        self.flash = flash
+        """Whether a figure that changes lights up."""
         self._flashes = FlashState()
         self._rows = RowOrder()
         self._debounce = SortDebounce()
@@ -130,7 +131,7 @@ class QuoteGrid(StateWidget, can_focus=True):
             self._follow_tabs(new.tabs)
         self._debounce.advance(old.now, new.now)
         changes = changes_of_kind(old.market, new.market, *InstrumentKind)
-        if self._flash:
+        if self.flash:
             self._flashes.record(changes, new.now)
         self._is_sorted = self._is_sorted and new.market is old.market
         has_new_source = quote_grid.has_new_source(old.market, new.market)
