@@ -13,7 +13,7 @@ from tests.ui.chaos import KEYS, Chaos
 from tests.ui.stage import Stage, staged
 from tui.ui.app import BoardApp
 from tui.ui.board_screen import BoardScreen
-from tui.ui.command_palette import key_commands
+from tui.ui.palette_entries import key_entries
 from tui.ui.screens.help import HelpScreen
 from tui.ui.screens.source_health import SourceHealthScreen
 from tui.ui.widgets.quote_grid import QuoteGrid
@@ -677,7 +677,8 @@ async def test_the_palette_acts_on_the_pane_that_had_the_keys() -> None:
 
 def palette_of(stage: Stage) -> dict[str, Callable[[], object]]:
     """What the palette offers, by its words and keys."""
-    return {" ".join(command.title.split()): command.callback for command in key_commands(stage.app, stage.app.screen)}
+    entries = key_entries(stage.app, stage.app.screen)
+    return {" ".join(f"{entry.name} {entry.detail}".split()): entry.run for entry in entries}
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])

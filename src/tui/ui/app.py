@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -12,7 +12,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
-from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
@@ -54,7 +53,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
     """The board's application: a mailbox for the newest market, and the state that the screens are bound to."""
 
     TITLE = "bigboard"
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "close", "Close what is open, else quit", id="app.quit"),
@@ -63,7 +62,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         Binding("r", "poll_now", "Poll every source now", id="app.poll-now"),
         Binding("ctrl+r", "health", "Source health", id="app.health", key_display="ctrl+r"),
         Binding("t", "theme", "Dark or light theme", id="app.theme"),
-        Binding("ctrl+p", "command_palette", "Every command by name", id="app.palette", show=False, priority=True),
+        Binding("ctrl+p", "command_palette", "Find anything by name", id="app.palette", show=False, priority=True),
         Binding("ctrl+l", "redraw", "Draw the screen anew", id="app.redraw", key_display="ctrl+l"),
         Binding("ctrl+t", "mouse", "Mouse here, or in the terminal", id="app.mouse", key_display="ctrl+t"),
         Binding("ctrl+z", "suspend_process", "Suspend to the shell", id="app.suspend", show=False),
@@ -366,28 +365,28 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
         return History()
 
-    def action_command_line(self) -> None:
-        """Type a command."""
+    def action_command_line(self, text: str = "") -> None:
+        """Type a command, from this text on."""
         from tui.ui.commands.open import open_command_line  # noqa: PLC0415 - the line is not open at the start
 
-        open_command_line(self._command_context, self.command_history)
+        open_command_line(self._command_context, self.command_history, text)
 
     def _announce(self, text: str) -> None:
         if isinstance(self.screen, BoardScreen):
             self.screen.announce(text)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer what the keys do in the palette."""
-        from tui.ui.command_palette import key_commands  # noqa: PLC0415 - the palette is not open at the start
-
-        return key_commands(self, screen)
-
     def action_command_palette(self) -> None:
-        """Show every command by name."""
-        from tui.ui.command_palette import BoardCommandPalette  # noqa: PLC0415 - the palette is not open at the start
+        """Show whatever can be done or shown, by name."""
+        from tui.ui.palette_entries import board_entries, key_entries  # noqa: PLC0415 - not open at the start
+        from tui.ui.screens.palette import PaletteScreen  # noqa: PLC0415 - the palette is not open at the start
 
-        if not isinstance(self.screen, BoardCommandPalette):
-            self.push_screen(BoardCommandPalette())
+        screen = self.screen
+        if isinstance(screen, PaletteScreen):
+            return
+        entries = key_entries(self, screen)
+        if isinstance(screen, BoardScreen):
+            entries += board_entries(self._command_context)
+        self.push_screen(PaletteScreen(entries))
 
     def on_resize(self, _event: events.Resize) -> None:
         """Paint one frame for a resize, and few for a drag of many sizes."""
