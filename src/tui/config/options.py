@@ -24,6 +24,8 @@ _WORDS_OF_SWITCH: Final[Mapping[str, str]] = MappingProxyType(
     {**dict.fromkeys(("on", "yes"), "true"), **dict.fromkeys(("off", "no"), "false")}
 )
 NOT_SET: Final = "not set"
+Flags = Mapping[str, tuple[OptionValue, str]]
+"""The options of the command line that overrule a setting: by its key the value in force, and the option's name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,12 +166,12 @@ def _option(path: tuple[str, ...], field: inspect.Field) -> Option:
     )
 
 
-def configured_options(file: Path | None, flags: Mapping[str, str] = MappingProxyType({})) -> tuple[Option, ...]:
+def configured_options(file: Path | None, flags: Flags = MappingProxyType({})) -> tuple[Option, ...]:
     """Return every setting with its value and where it comes from, as the file is now, with the intervals of sources.
 
     Args:
         file: the configuration; None where there is none.
-        flags: the options of the command line that overrule a setting, by its key.
+        flags: the options of the command line that overrule a setting.
 
     Raises:
         ConfigError: the file cannot be read.
@@ -179,14 +181,17 @@ def configured_options(file: Path | None, flags: Mapping[str, str] = MappingProx
     return tuple(_with_origin(option, tables, file, flags) for option in options)
 
 
-def _with_origin(option: Option, tables: Mapping[str, object], file: Path | None, flags: Mapping[str, str]) -> Option:
+def _with_origin(option: Option, tables: Mapping[str, object], file: Path | None, flags: Flags) -> Option:
     value = _value_at(tables, option.path)
     if value is not None and file is not None:
         line = find_line(file, _key_in_file(option.path))
         shown = tuple(map(str, value)) if isinstance(value, list) else value
         assert isinstance(shown, str | bool | tuple)
         option = replace(option, value=shown, origin=f"{file.name}:{line}" if line else file.name)
-    return replace(option, origin=flags[option.key]) if option.key in flags else option
+    if option.key in flags:
+        in_force, flag = flags[option.key]
+        option = replace(option, value=in_force, origin=flag)
+    return option
 
 
 def _key_in_file(path: Sequence[str | int]) -> str:

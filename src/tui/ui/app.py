@@ -100,6 +100,8 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self._profile = profile
         self._mailbox: Market | None = None
         self._flush_timer: Timer | None = None
+        self.flags: Mapping[str, tuple[bool | str, str]] = MappingProxyType({})
+        """The options of the command line that overrule a setting: by its key the value in force, and the option."""
         self.input_queue = InputQueue(self, super().on_event, self._input_handled)
         self._keys = keys
         self.own_keys = frozenset(key for each in keys.values() for key in parse_keys(each).split(","))
@@ -284,6 +286,13 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
         self._show_or_hide(SourceHealthScreen)
 
+    def action_options(self, key: str = "") -> None:
+        """Show every setting, the cursor on this one."""
+        from tui.ui.screens.options import OptionsScreen  # noqa: PLC0415 - no such screen is open at the start
+
+        screen = OptionsScreen(self._command_context, self.flags, key)
+        self.push_screen(screen.data_bind(BoardApp.state))
+
     def _show_or_hide(self, kind: "type[OverlayScreen]") -> None:
         if isinstance(self.screen, kind):
             self.pop_screen()
@@ -372,8 +381,9 @@ class BoardApp(GatedApp, inherit_bindings=False):
         open_command_line(self._command_context, self.command_history, text)
 
     def _announce(self, text: str) -> None:
-        if isinstance(self.screen, BoardScreen):
-            self.screen.announce(text)
+        announce = getattr(self.screen, "announce", None)
+        if announce is not None:
+            announce(text)
 
     def action_command_palette(self) -> None:
         """Show whatever can be done or shown, by name."""

@@ -165,6 +165,7 @@ def _scopes() -> tuple[Scope, ...]:
     from tui.ui.board_screen import BoardScreen  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.panes import PANES  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.screens.overlay import OverlayScreen  # noqa: PLC0415 - only for a user who chose keys
+    from tui.ui.widgets.choice_view import ChoiceView  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.widgets.quote_grid import QuoteGrid  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.widgets.scroll_view import ScrollView  # noqa: PLC0415 - only for a user who chose keys
 
@@ -173,7 +174,7 @@ def _scopes() -> tuple[Scope, ...]:
         for owners in (
             (BoardApp, BoardScreen, QuoteGrid),
             *((BoardApp, BoardScreen, ScrollView, pane.widget) for pane in PANES),
-            (BoardApp, OverlayScreen, ScrollView),
+            (BoardApp, OverlayScreen, ScrollView, ChoiceView),
         )
     )
 

@@ -51,6 +51,8 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
         disagree_percent=config.disagree_percent,
         idle_after=config.idle_after,
     )
+    if config.mouse and not mouse:
+        app.flags = {"board.mouse": (False, "--no-mouse")}
     if wiring.environment.calendars is not None:
         app.set_calendars(wiring.calendars, wiring.zone)
     market = wiring.stored_market
