@@ -18,6 +18,7 @@ from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_level, a_quote, after, an_article, an_id
 from tests.kit.view import a_board_state, a_row
 from tests.storage.test_board_cache import BR
+from tui.cli.print import csv_lines
 from tui.domain.article import newest_first
 from tui.domain.market import Market, apply
 from tui.domain.text import sanitize_line
@@ -34,9 +35,8 @@ from tui.view import (
     sorting,
     status_bar,
 )
+from tui.view.all_columns import COLUMNS
 from tui.view.column_layout import layout_columns, measure_columns
-from tui.view.columns import COLUMNS
-from tui.view.csv_rows import csv_lines
 from tui.view.records import SymbolFilter, market_record, to_json
 
 LATER = after(3600)
@@ -114,7 +114,7 @@ def use(market: Market) -> None:
     """Do all that a board does with it: drawn, printed, polled and stored again."""
     state = a_board_state(market, LATER)
     shapes = measure_columns({}, list(market.quotes.values()))
-    layout = layout_columns(120, shapes, 3)
+    layout = layout_columns(120, shapes)
     lines = [quote_grid.row_line(a_row(market, quote, LATER), layout, shapes) for quote in market.quotes.values()]
     for key in market.quotes:
         lines += instrument_detail.detail_lines(state, key, 60)

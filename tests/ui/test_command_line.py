@@ -67,8 +67,8 @@ async def test_tab_goes_through_the_candidates_and_a_single_one_is_taken() -> No
         assert stage.lines[-1].startswith(" :sort▏")
         await stage.press("tab")
         assert stage.lines[-1].startswith(" :source▏")
-        await stage.press("shift+tab", "space", *"per", "tab")
-        assert stage.lines[-1].startswith(" :sort percent ▏")
+        await stage.press("shift+tab", "space", *"symb", "tab")
+        assert stage.lines[-1].startswith(" :sort symbol ▏")
         assert "the greatest first" in stage.text
 
 
@@ -95,6 +95,7 @@ async def test_a_candidate_is_taken_by_a_click() -> None:
         ("source pause x", 'no source "x"', "x"),
         ("set flush 99s", "board.flush: found", "99s"),
         ("set speed 1", 'no setting "speed"', "speed"),
+        ("theme pink!", "board.theme: found", "pink!"),
         ("theme pink", "board.theme: found", "pink"),
         ("export", "expected :export [!] FILE", ""),
     ],
@@ -142,7 +143,7 @@ async def test_tabs_filters_columns_and_marks_have_commands() -> None:
         await run(stage, "add KEL OGDC")
         assert stage.symbols == ["BOP", "KEL", "OGDC"]
         await run(stage, "add KEL")
-        assert "already in Mine" in stage.text
+        assert "KEL is in Mine already" in stage.text
 
 
 async def test_a_source_is_paused_resumed_and_polled() -> None:
@@ -162,15 +163,15 @@ async def test_a_setting_changes_at_once_is_written_and_undone(tmp_path: Path) -
         assert not stage.grid.flash
         assert "U undoes" in stage.text
         await run(stage, "theme light")
-        assert stage.app.board_theme.dark is False
+        assert stage.app.state.settings.theme.name == "light"
         await run(stage, "set disagree 2%")
         await stage.settle()
         assert str(stage.app.state.disagree_percent) == "2"
         config = load_config(file)
-        assert (config.flash, config.theme, str(config.disagree_percent)) == (False, "light", "2")
+        assert (config.flash, config.settings.theme.name, str(config.disagree_percent)) == (False, "light", "2")
         assert "# lights" in file.read_text()
         await stage.press("U", "U", "U")
-        assert (stage.grid.flash, stage.app.board_theme.dark) == (True, True)
+        assert (stage.grid.flash, stage.app.state.settings.theme.name) == (True, "dark")
         assert file.read_text() == "[board]\nflash = true # lights\n"
 
 

@@ -56,7 +56,7 @@ async def test_the_tabs_of_the_user_are_listed_with_their_keys() -> None:
     async with staged((80, 24), settings=settings) as stage:
         await stage.press("?", "/", *"banks")
         (line,) = [line for line in stage.lines if "Show Banks" in line]
-        assert line.split() == ["1", "Show", "Banks", "tab.1"]
+        assert line.split() == ["3", "Show", "Banks", "tab.3"]
 
 
 async def test_the_mouse_is_explained() -> None:

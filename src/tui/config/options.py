@@ -11,6 +11,7 @@ from msgspec import NODEFAULT, inspect
 from tui.config.edits import Edit
 from tui.config.errors import ConfigError
 from tui.config.schema import MAX_NAME, ConfigModel
+from tui.config.themes.loader import theme_names, themes_folder
 from tui.config.toml_file import read_toml
 from tui.config.toml_lines import find_line
 from tui.config.validation import find_differences
@@ -101,8 +102,12 @@ def _problem(option: Option, value: OptionValue) -> str | None:
     return differences[0][1] if differences else None
 
 
-def schema_options() -> tuple[Option, ...]:
-    """Return every setting with its default, those of the board first."""
+def schema_options(file: Path | None = None) -> tuple[Option, ...]:
+    """Return every setting with its default, those of the board first.
+
+    Args:
+        file: the configuration, beside which the user's own themes are; None where there is none.
+    """
     fields = _fields(inspect.type_info(ConfigModel))
     found = [
         _option((table, name), field)
@@ -110,7 +115,9 @@ def schema_options() -> tuple[Option, ...]:
         for name, field in _fields(_unwrapped(fields[table].type)[0]).items()
     ]
     found += [_option((name,), fields[name]) for name in _PLAIN]
-    return tuple(found)
+    # a theme is any text by the schema
+    themes = theme_names(themes_folder(file))
+    return tuple(replace(each, choices=themes) if each.key == "board.theme" else each for each in found)
 
 
 def _intervals(tables: Mapping[str, object]) -> Iterator[Option]:
@@ -177,7 +184,7 @@ def configured_options(file: Path | None, flags: Flags = MappingProxyType({})) -
         ConfigError: the file cannot be read.
     """
     tables = read_toml(file) if file is not None and file.exists() else {}
-    options = (*schema_options(), *_intervals(tables))
+    options = (*schema_options(file), *_intervals(tables))
     return tuple(_with_origin(option, tables, file, flags) for option in options)
 
 

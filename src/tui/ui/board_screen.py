@@ -1,6 +1,5 @@
 """The board: its panels and their layout, the panes that are open, and the keys of the whole board."""
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -12,6 +11,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
 
+from tui.config.edits import Edit
 from tui.domain.quote import InstrumentId
 from tui.ui.key_hints import Hints, grid_hints, run_binding, side_pane_hints, with_keys
 from tui.ui.panes import PANES, Pane
@@ -20,13 +20,15 @@ from tui.ui.terminal.frames import GatedScreen
 from tui.ui.widgets.bars import Divider, Footer, StatusBar, TabStrip, TooSmall
 from tui.ui.widgets.grid_rows import GridState
 from tui.ui.widgets.index_panel import IndexPanel
+from tui.ui.widgets.instrument_pane import InstrumentPane
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
+from tui.view.list_changes import ListAction, ListChange, ShownRow, change_list, list_of
 from tui.view.panel_layout import OpenPanes, PanelLayout, plan_layout, visible_panels
-from tui.view.sorting import DEFAULT_SORT, Sort
-from tui.view.tabs import MINE, ListEntry
+from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
+from tui.view.tabs import Tab
 
 
 class BoardScreen(GatedScreen):
@@ -57,8 +59,23 @@ class BoardScreen(GatedScreen):
         ),
         Binding("right_square_bracket", "next_tab(1)", "Next tab", id="tab.next", key_display="]"),
         Binding("left_square_bracket", "next_tab(-1)", "Previous tab", id="tab.previous", key_display="["),
-        Binding("m", "mark", "Mark the row, or unmark it", id="list.mark"),
+        Binding("plus", "add", "Add to a list", id="list.add", key_display="+"),
+        Binding("m", "list('mark')", "Mark the row, for Mine", id="list.mark"),
+        Binding("minus", "list('remove')", "Row out of the list", id="list.remove", key_display="-"),
+        Binding("J", "list('down')", "Row down in its list", id="list.down"),
+        Binding("K", "list('up')", "Row up in its list", id="list.up"),
+        Binding(
+            "apostrophe",
+            "list('pin')",
+            "Pin the row to the top",
+            id="list.pin",
+            key_display="'",
+        ),
         Binding("U", "app.undo", "Undo the last change", id="list.undo"),
+        Binding("c", "app.columns", "Choose the columns of the tab", id="board.columns"),
+        Binding(
+            "dollar_sign", "app.hide_amounts", "Hide or show what you own", id="board.hide-amounts", key_display="$"
+        ),
         Binding("colon", "app.command_line", "Type a command", id="app.command-line", key_display=":"),
         Binding("O", "app.options", "Every setting", id="app.options"),
         Binding("tab", "next_pane", "Next pane", id="board.next-pane"),
@@ -128,6 +145,7 @@ class BoardScreen(GatedScreen):
 
     def _set_panes(self, panes: OpenPanes) -> None:
         self._open_panes = panes
+        self._grid.holds_row = bool(panes.side) and self._side_pane.follows_cursor
         self.apply_layout()
 
     def apply_layout(self) -> None:
@@ -214,24 +232,41 @@ class BoardScreen(GatedScreen):
     class ListChanged(Message):
         """The user changed a list."""
 
-        def __init__(self, name: str, entries: Sequence[ListEntry], about: str) -> None:
+        def __init__(self, change: ListChange, edits: tuple[Edit, ...] = ()) -> None:
+            super().__init__()
+            self.change = change
+            self.edits = edits
+            """Of the configuration, that belong to it."""
+
+    class AdditionAsked(Message):
+        """The user wants to add to a list."""
+
+        def __init__(self, name: str, before: InstrumentId | None) -> None:
             super().__init__()
             self.name = name
-            self.entries = entries
-            self.about = about
+            self.before = before
+            """The row under the cursor."""
 
-    def action_mark(self) -> None:
-        """Add the instrument under the cursor to the list Mine, or take it out."""
-        key = self._grid.cursor
-        if key is None:
+    def action_add(self) -> None:
+        """Add to the list shown, or to Mine."""
+        self.post_message(self.AdditionAsked(list_of(self._grid.settings.tab), self._grid.cursor))
+
+    def action_list(self, action: ListAction) -> None:
+        """Change a list by the instrument under the cursor."""
+        grid = self._grid.settings
+        self._grid.follows_top = False
+        if action in {"down", "up"} and grid.tab.list_name and grid.sort != LIST_SORT:
+            self._grid.settings = grid._replace(sort=LIST_SORT)
+            self.announce(f"in the order of {grid.tab.list_name}, where rows move by hand")
             return
-        entries = self.state.settings.lists.get(MINE, ())
-        if self.state.settings.is_in(MINE, key):
-            rest = [entry for entry in entries if not entry.names(key)]
-            self.post_message(self.ListChanged(MINE, rest, f"{key.symbol} out of {MINE}"))
+        if self._grid.cursor is None:
+            return
+        row = ShownRow(self._grid.cursor, grid.tab, grid.sort)
+        change = change_list(action, row, self.state.settings, self.state.market)
+        if isinstance(change, str):
+            self.announce(change)
         else:
-            added = (*entries, ListEntry(symbol=str(key)))
-            self.post_message(self.ListChanged(MINE, added, f"{key.symbol} into {MINE}"))
+            self.post_message(self.ListChanged(change))
 
     def action_next_tab(self, step: int) -> None:
         """Show the next tab, or the one before; beyond the last the first."""
@@ -251,6 +286,16 @@ class BoardScreen(GatedScreen):
             self._filter("index")
         elif self.show_instrument(event.key):
             self._open("detail")
+
+    def on_instrument_pane_chosen(self, event: InstrumentPane.Chosen) -> None:
+        """Go to the instrument that is clicked in a pane."""
+        self._go_to(event.key)
+
+    def _go_to(self, key: InstrumentId) -> None:
+        """Give the keys to the grid, with the cursor on this instrument."""
+        self._show_grid()
+        self._grid.focus()
+        self.show_instrument(key)
 
     def show_instrument(self, key: InstrumentId) -> bool:
         """Move the cursor to an instrument, if need be in another tab and without the filter; return whether it is."""
@@ -280,8 +325,19 @@ class BoardScreen(GatedScreen):
         for widget in self._side_widgets.values():
             widget.instrument = key
 
-    def _follow_settings(self, settings: GridState) -> None:
+    class TabShown(Message):
+        """Another tab is shown, or another definition of it."""
+
+        def __init__(self, tab: Tab) -> None:
+            super().__init__()
+            self.tab = tab
+
+    def _follow_settings(self, old: GridState, settings: GridState) -> None:
         self._tabs.active = settings.tab.name
+        for widget in self._side_widgets.values():
+            widget.tab = settings.tab
+        if settings.tab != old.tab:
+            self.post_message(self.TabShown(settings.tab))
 
     def _follow_grid(self, status: GridStatus) -> None:
         self._footer.grid = status
@@ -318,7 +374,14 @@ class BoardScreen(GatedScreen):
     def action_toggle_pane(self, name: str) -> None:
         """Open a side pane, or close it: one that follows the cursor wherever it is open, another from inside it."""
         pane, widget = self._panes[name], self._side_widgets[name]
-        if widget.has_focus or (pane.follows_cursor and name in self._open_panes.side):
+        if pane.follows_cursor and self._side.has_focus and self._side.chosen_instrument is not None:
+            self._go_to(self._side.chosen_instrument)
+        elif pane.then and widget.has_focus:
+            self._open(pane.then)
+            self._side_widgets[pane.then].focus()
+        elif pane.then and self._side_widgets[pane.then].has_focus:
+            self._close(self._panes[pane.then])
+        elif widget.has_focus or (pane.follows_cursor and name in self._open_panes.side):
             self._close(pane)
         elif not pane.follows_cursor:
             if not widget.display:

@@ -23,6 +23,14 @@ _KEY_SYMBOLS: Final = {
     "pagedown": "pgdn",
     "up": "↑",
     "down": "↓",
+    "left": "←",
+    "right": "→",
+    "full_stop": ".",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "dollar_sign": "$",
 }
 _ASCII_KEY_SYMBOLS: Final = {key: symbol for key, symbol in _KEY_SYMBOLS.items() if symbol.isascii()}
 

@@ -12,9 +12,11 @@ from tui.ui.board_state import BoardStateBuilder
 from tui.ui.terminal.driver import TerminalDriver
 from tui.view.settings import OptionValue
 
-LIVE_KEYS: Final = frozenset(
-    {"board.theme", "board.flash", "board.mouse", "board.flush", "board.disagree", "board.idle_after"}
+_OF_SETTINGS: Final = frozenset(
+    f"board.{name}" for name in ("theme", "up", "figures", "currency", "drop_columns", "tabs")
 )
+"""Those that are part of the board's settings, which every panel reads."""
+LIVE_KEYS: Final = _OF_SETTINGS | {"board.flash", "board.mouse", "board.flush", "board.disagree", "board.idle_after"}
 """Of the settings that take effect at once; any other one waits for the next start."""
 
 
@@ -24,8 +26,6 @@ class LiveParts(NamedTuple):
     screen: BoardScreen
     builder: BoardStateBuilder
     terminal: TerminalDriver | None
-    use_theme: Callable[[str], str]
-    """Draws with this theme, and returns the name of the one before."""
     use_flush: Callable[[float | None], float]
     """Paints changes every so many seconds, None for what the terminal suggests; returns what it was."""
 
@@ -38,7 +38,6 @@ class LiveOptions:
         self._at_start: dict[str, OptionValue] = {}
         self._apply: Mapping[str, Callable[[OptionValue], OptionValue]] = MappingProxyType(
             {
-                "board.theme": lambda value: parts.use_theme(str(value)),
                 "board.flash": lambda value: parts.screen.set_flash(value is True),
                 "board.mouse": lambda value: self._use_mouse(is_wanted=value is True),
                 "board.flush": self._use_flush,

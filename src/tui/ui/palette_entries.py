@@ -19,7 +19,7 @@ from tui.ui.commands.program_commands import request_poll
 from tui.ui.key_hints import display_keys, keys_of
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.reader import Reader
-from tui.view.columns import COLUMNS
+from tui.view.all_columns import COLUMNS
 from tui.view.palette import PaletteEntry, palette_entry
 from tui.view.sorting import DEFAULT_SORT
 
@@ -85,7 +85,7 @@ def _commands(context: Context) -> Iterator[PaletteEntry]:
 
 
 def _settings(context: Context) -> Iterator[PaletteEntry]:
-    for option in schema_options():
+    for option in schema_options(context.store.file):
         run = partial(context.app.call_later, context.app.run_action, f"app.options({option.key!r})")
         yield palette_entry(option.name, run, "setting", detail=option.meaning, others=(option.key, option.meaning))
 

@@ -11,8 +11,8 @@ from tui.view.typed_line import TypedLine
 MAX_MATCHES: Final = 200
 _NAME_WIDTH: Final = 30
 """Cells of a name where the screen is narrow: with its margin, and the keys, it fits into the least width."""
-_WIDE_NAME: Final = 40
-_MIN_WIDE: Final = 72
+_WIDE_NAME: Final = 44
+_MIN_WIDE: Final = 76
 """Cells from which on there is room for longer names, and for the kinds."""
 
 

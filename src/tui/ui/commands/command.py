@@ -43,9 +43,9 @@ class Context(NamedTuple):
         """Run an action of the board, the grid or the application, once the line is closed."""
         self.app.call_later(self.board.run_action, action)
 
-    def change(self, settings: BoardSettings, edit: Edit) -> None:
-        """Show new settings and write the edit that brings them about into the configuration."""
-        self.app.run_worker(self.store.change(settings, edit))
+    def change(self, settings: BoardSettings, *edits: Edit) -> None:
+        """Show new settings and write the edits that bring them about into the configuration."""
+        self.app.run_worker(self.store.change(settings, *edits))
 
 
 Run = Callable[[Context, Sequence[Word]], None]

@@ -64,7 +64,7 @@ def _about(health: SourceHealth) -> str:
 
 def _set(context: Context, words: Sequence[Word]) -> None:
     name, *values = words
-    options = {option.name: option for option in schema_options()}
+    options = {option.name: option for option in schema_options(context.store.file)}
     option = options.get(name.text) or options.get(name.text.removeprefix("board."))
     if option is None:
         raise CommandError(f'no setting "{name.text}"{did_you_mean(name.text, options)}', name)
@@ -80,8 +80,8 @@ def _change(context: Context, option: Option, typed: str, word: Word) -> None:
         raise CommandError(str(error), word) from None
 
 
-def _set_candidates(_context: Context, before: Sequence[str]) -> Iterable[Candidate]:
-    options = {option.name: option for option in schema_options()}
+def _set_candidates(context: Context, before: Sequence[str]) -> Iterable[Candidate]:
+    options = {option.name: option for option in schema_options(context.store.file)}
     if not before:
         return (Candidate(name, option.meaning) for name, option in options.items())
     option = options.get(before[0])
@@ -92,15 +92,15 @@ def _set_candidates(_context: Context, before: Sequence[str]) -> Iterable[Candid
 
 
 def _theme(context: Context, words: Sequence[Word]) -> None:
-    option = next(option for option in schema_options() if option.key == "board.theme")
+    option = next(option for option in schema_options(context.store.file) if option.key == "board.theme")
     if not words:
         context.run_action("app.theme")
     else:
         _change(context, option, words[0].text, words[0])
 
 
-def _theme_candidates(_context: Context, before: Sequence[str]) -> Iterable[Candidate]:
-    return () if before else _set_candidates(_context, ["theme"])
+def _theme_candidates(context: Context, before: Sequence[str]) -> Iterable[Candidate]:
+    return () if before else _set_candidates(context, ["theme"])
 
 
 def _export(context: Context, words: Sequence[Word]) -> None:

@@ -1,21 +1,22 @@
 """Commands about what the board shows: rows, tabs, order, columns and lists."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import Final
 
 from tui.config.errors import did_you_mean
+from tui.config.settings_edits import edits_between
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.quote import InstrumentId
 from tui.domain.text import count_of
 from tui.ui.commands.command import Command, CommandError, Context, no_argument
 from tui.ui.widgets.quote_grid import QuoteGrid
-from tui.view.columns import COLUMNS
+from tui.view.all_columns import COLUMNS
 from tui.view.command_prompt import Candidate
 from tui.view.filtering import parse_filter
+from tui.view.list_changes import ListChange, added, list_of
 from tui.view.sorting import LIST_ORDER, Sort
-from tui.view.tabs import MINE, ListEntry, resolve
+from tui.view.tabs import ListEntry, resolve
 from tui.view.typed_line import Word, quoted
 
 _DIRECTIONS: Final = {"up": False, "asc": False, "down": True, "desc": True}
@@ -142,20 +143,25 @@ def _filter(context: Context, words: Sequence[Word]) -> None:
 def _mark(context: Context, words: Sequence[Word]) -> None:
     if words:
         context.board.show_instrument(find_instrument(context, words[0]))
-    context.board.action_mark()
+    context.board.action_list("mark")
 
 
 def _add(context: Context, words: Sequence[Word]) -> None:
-    tab = grid_of(context).settings.tab
-    name = tab.list_name or MINE
-    settings = context.store.settings
-    keys = [find_instrument(context, word) for word in words]
-    new = [key for key in keys if not settings.is_in(name, key)]
-    if not new:
-        raise CommandError(f"already in {name}", words[0]._replace(end=words[-1].end))
-    entries = (*settings.lists.get(name, ()), *(ListEntry(symbol=str(key)) for key in new))
-    about = new[0].symbol if len(new) == 1 else count_of(len(new), "symbol")
-    context.board.post_message(context.board.ListChanged(name, entries, f"{about} into {name}"))
+    name, before = list_of(grid_of(context).settings.tab), context.store.settings
+    settings, added_symbols, reason = before, [], ""
+    for word in words:
+        key = find_instrument(context, word)
+        change = added(name, ListEntry(symbol=str(key)), settings)
+        if isinstance(change, str):
+            reason = change
+            continue
+        settings = settings.with_list(name, change.entries)
+        added_symbols.append(key.symbol)
+    if not added_symbols:
+        raise CommandError(reason, words[0]._replace(end=words[-1].end))
+    about = added_symbols[0] if len(added_symbols) == 1 else count_of(len(added_symbols), "symbol")
+    change = ListChange(name, settings.lists[name], f"{about} into {name}")
+    context.board.post_message(context.board.ListChanged(change))
 
 
 def _add_candidates(context: Context, _before: Sequence[str]) -> Iterable[Candidate]:
@@ -163,7 +169,6 @@ def _add_candidates(context: Context, _before: Sequence[str]) -> Iterable[Candid
 
 
 def _columns(context: Context, words: Sequence[Word]) -> None:
-    grid = grid_of(context)
     parts = [
         Word(part, word.start, word.end)
         for word in words
@@ -173,7 +178,10 @@ def _columns(context: Context, words: Sequence[Word]) -> None:
     keys = tuple(dict.fromkeys(find_column(part) for part in parts))
     if LIST_ORDER in keys:
         raise CommandError("list is an order, no column", words[0])
-    grid.settings = grid.settings._replace(tab=replace(grid.settings.tab, columns=keys))
+    before, tab = context.store.settings, grid_of(context).settings.tab
+    after = before.with_columns(tab.name, keys)
+    if edits := edits_between(before, after, f"columns of {tab.name}"):
+        context.change(after, *edits)
 
 
 def _columns_candidates(_context: Context, _before: Sequence[str]) -> Iterable[Candidate]:

@@ -9,7 +9,9 @@ from textual.geometry import Size
 from tui.ui import board_screen
 from tui.ui.key_hints import display_keys, run_binding
 from tui.ui.panes import PANES
+from tui.ui.screens import columns
 from tui.ui.screens.overlay import OverlayScreen
+from tui.ui.screens.themes import ThemePane
 from tui.ui.widgets import choice_view, quote_grid, scroll_view
 from tui.ui.widgets.choice_view import ChoiceLine, ChoiceView
 from tui.ui.widgets.scroll_view import ScrollView
@@ -53,6 +55,8 @@ class HelpPane(ChoiceView):
             HelpSection("Board", self._keys(key for key in board if not key.action.startswith(_TAB_ACTION))),
             HelpSection("Tabs", self._tabs(key for key in board if key.action.startswith(_TAB_ACTION))),
             HelpSection("Quote grid", self._keys(quote_grid.QuoteGrid.BINDINGS)),
+            HelpSection("List of themes", self._keys(ThemePane.BINDINGS)),
+            HelpSection("Column picker", self._keys(columns.ColumnPane.BINDINGS)),
             HelpSection("Panes", self._keys((*scroll_view.ScrollView.BINDINGS, *pane_keys))),
             HelpSection("Lists like this one", self._keys((*OverlayScreen.BINDINGS, *choice_view.ChoiceView.BINDINGS))),
         ]

@@ -68,7 +68,7 @@ class OptionsPane(ChoiceView):
     def title(self, size: Size) -> Line:
         """Return the title, or what is searched, or what was done."""
         line = self.search_line(size)
-        if line is not None:
+        if line is not None and not self.message:
             return line
         note = Span(f"   {self.message}", Tone.WARN)
         if not self.message:
@@ -123,6 +123,7 @@ class OptionsPane(ChoiceView):
 
     def on_key(self, event: events.Key) -> None:
         """Type the value, or search, or move."""
+        self.message = ""
         if self._typed is None:
             super().on_key(event)
             return
@@ -167,7 +168,7 @@ class OptionsScreen(OverlayScreen):
 
     def pane(self) -> ChoiceView:
         """Return the pane of settings, with their defaults until the file is read."""
-        return OptionsPane(schema_options(), self._key)
+        return OptionsPane(schema_options(self._commands.store.file), self._key)
 
     def on_mount(self) -> None:
         """Read where each value comes from."""
@@ -185,7 +186,7 @@ class OptionsScreen(OverlayScreen):
         try:
             options = await asyncio.to_thread(configured_options, store.file, self._flags)
         except ConfigError as error:
-            options = schema_options()
+            options = schema_options(store.file)
             self.announce(str(error))
         if self.is_attached:
             self.query_one(OptionsPane).show([self._as_changed(option) for option in options])

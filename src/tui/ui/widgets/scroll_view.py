@@ -12,6 +12,7 @@ from tui.domain.quote import InstrumentId
 from tui.ui.rendering.line_widget import WHEEL_LINES, StateWidget
 from tui.view.board_state import BoardState
 from tui.view.spans import Line, Span, Tone, justify
+from tui.view.tabs import ALL, Tab
 
 
 class ScrollView(StateWidget, can_focus=True):
@@ -152,6 +153,13 @@ class SidePane(ScrollView):
 
     instrument: var[InstrumentId | None] = var(None)
     """The instrument under the grid's cursor."""
+    tab: var[Tab] = var(Tab(name=ALL))
+    """The tab that the grid shows."""
+
+    @property
+    def chosen_instrument(self) -> InstrumentId | None:
+        """The instrument that the keys of the pane are on; None where it has none."""
+        return None
 
     @property
     def text_to_copy(self) -> str | None:
