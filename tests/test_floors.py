@@ -212,7 +212,7 @@ def test_every_key_has_an_id_to_remap_it_by_and_says_what_it_does() -> None:
         (BoardApp, OverlayScreen, ScrollView, ThemePane),
         *((BoardApp, BoardScreen, ScrollView, pane.widget) for pane in PANES),
     ],
-    ids=["grid", "overlay", *(pane.id for pane in PANES)],
+    ids=["grid", "list", "themes", *(pane.id for pane in PANES)],
 )
 def test_no_key_means_two_things_at_once(scope: tuple[type[DOMNode], ...]) -> None:
     assert [key for key, count in Counter(keys_of(*scope)).items() if count > 1] == []
