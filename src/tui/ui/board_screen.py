@@ -39,7 +39,7 @@ class BoardScreen(GatedScreen):
     """Status, indices, grid and side pane, laid out again for each size."""
 
     CSS = """
-    BoardScreen { layout: vertical; overflow: hidden; }
+    BoardScreen { layout: vertical; overflow: hidden; layers: default over; }
     #panes { height: 1fr; }
     TooSmall { height: 1fr; display: none; }
     """
@@ -80,6 +80,8 @@ class BoardScreen(GatedScreen):
         Binding(
             "dollar_sign", "app.hide_amounts", "Hide or show what you own", id="board.hide-amounts", key_display="$"
         ),
+        Binding("colon", "app.command_line", "Type a command", id="app.command-line", key_display=":"),
+        Binding("O", "app.options", "Every setting", id="app.options"),
         Binding("tab", "next_pane", "Next pane", id="board.next-pane"),
         Binding("shift+tab", "next_pane", "Previous pane", id="board.previous-pane"),
         Binding("y", "copy", "Copy the row or the link", id="board.copy"),
@@ -200,7 +202,7 @@ class BoardScreen(GatedScreen):
         if plan.too_small:
             self._focused_before = self._focused_before or self.focused
         shown = visible_panels(plan, self._open_panes)
-        for panel in self.query(LineWidget):
+        for panel in self.query(LineWidget).exclude(".over"):
             panel.display = panel.id in shown
         self.query_one("#panes").display = not plan.too_small
         for widget in self._side_widgets.values():
@@ -339,6 +341,11 @@ class BoardScreen(GatedScreen):
         if tab is not None:
             self._grid.show_tab(tab)
         return self._grid.point_at(key)
+
+    def set_flash(self, is_on: bool) -> bool:
+        """Light up figures that change, or no longer; return whether they did before."""
+        before, self._grid.flash, self._indices.flash = self._grid.flash, is_on, is_on
+        return before
 
     def announce(self, text: str) -> None:
         """Show a message on the bottom line for a while."""

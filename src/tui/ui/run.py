@@ -71,6 +71,8 @@ def run_board(
         disagree_percent=config.disagree_percent,
         idle_after=config.idle_after,
     )
+    if config.mouse and no_mouse:
+        app.flags = {"board.mouse": (False, "--no-mouse")}
     if wiring.environment.calendars is not None:
         app.set_calendars(wiring.calendars)
     market = wiring.stored_market
