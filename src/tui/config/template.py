@@ -58,9 +58,11 @@ idle_after = "30m"          # without a key for so long, sources are polled more
 # name = "Three"
 # symbols = ["PSX:OGDC", "HBL", "CRYPTO:BTC"]
 
-# Lists of instruments. The program writes them: m marks a row for Mine.
+# Lists of instruments. The program writes them: m marks a row for Mine, + adds to the list shown, - takes out, J and K
+# move. What is in Pinned stands first in every tab it is in.
 # [lists]
 # Mine = ["PSX:OGDC"]
+# Pinned = ["PSX:HBL"]
 # Banks = ["# Large", "PSX:HBL", "PSX:MCB", "# Small", "PSX:BOP"]
 
 # What you own, one table a lot: columns, totals and a tab of their own, which $ hides. A short sale is negative.

@@ -39,7 +39,9 @@ from tui.view.terminal_profile import TerminalProfile, detect_terminal
 
 if TYPE_CHECKING:
     from tui.engine.market_feed import MarketFeed
+    from tui.engine.symbol_search import SearchResult
     from tui.sources.adapter import SourceConfig
+    from tui.ui.screens.add_instrument import AddPane
     from tui.ui.screens.columns import ColumnPane
     from tui.ui.screens.overlay import OverlayScreen
     from tui.ui.theme_switch import ThemeSwitch
@@ -331,6 +333,24 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
         target = AddTarget(event.name, event.before, self._sources, self._store.file)
         self.push_screen(AddScreen(target).data_bind(BoardApp.state))
+
+    def on_add_pane_search_asked(self, event: "AddPane.SearchAsked") -> None:
+        """Ask the sources that can search; what they find goes to the dialog."""
+        if self.feed is None:
+            self._announce("nothing is polled yet")
+        else:
+            self.feed.search(event.typed, self._post_found)
+
+    def _post_found(self, result: "SearchResult") -> None:
+        """Pass a result on to the screen's thread. Called from the engine's."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop may have closed a moment ago
+                self._loop.call_soon_threadsafe(self.call_later, self._show_found, result)
+
+    def _show_found(self, result: "SearchResult") -> None:
+        show = getattr(self.screen, "show_found", None)
+        if show is not None:
+            show(result.found, " · ".join(result.problems) or f"{len(result.found)} more found")
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool:
         """Leave every key to a dialog in which text is typed."""

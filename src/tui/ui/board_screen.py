@@ -1,6 +1,6 @@
 """The board: its panels and their layout, the panes that are open, and the keys of the whole board."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -11,7 +11,6 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
 
-from tui.config.edits import Edit
 from tui.domain.quote import InstrumentId
 from tui.ui.key_hints import Hints, grid_hints, run_binding, side_pane_hints, with_keys
 from tui.ui.panes import PANES, Pane
@@ -29,6 +28,9 @@ from tui.view.list_changes import ListAction, ListChange, ShownRow, change_list,
 from tui.view.panel_layout import OpenPanes, PanelLayout, plan_layout, visible_panels
 from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
 from tui.view.tabs import Tab
+
+if TYPE_CHECKING:
+    from tui.config.edits import Edit
 
 
 class BoardScreen(GatedScreen):
@@ -230,7 +232,7 @@ class BoardScreen(GatedScreen):
     class ListChanged(Message):
         """The user changed a list."""
 
-        def __init__(self, change: ListChange, edits: tuple[Edit, ...] = ()) -> None:
+        def __init__(self, change: ListChange, edits: "tuple[Edit, ...]" = ()) -> None:
             super().__init__()
             self.change = change
             self.edits = edits
