@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from textual.color import Color
 
 from tui.view.spans import Tone
+from tui.view.themes import Palette
 
 _STEPS: Final = {
     Tone.HEAT_DOWN_3: -3,
@@ -28,8 +29,12 @@ EDGE_TONES: Final = {
     Tone.EDGE_UP_3: Tone.HEAT_UP_3,
 }
 """The tones of a block's lower edge: its ground is their colour."""
-_SHARES: Final = (0.16, 0.2, 0.38, 0.92)
-"""The share of the colour of a direction in the ground of each step."""
+_FLAT_SHARE: Final = 0.16
+"""The share of `flat` in the ground of what has not moved."""
+_WEAK_SHARE: Final = 0.5
+"""The share of the ground of a flash in that of the weakest step: a flash is a direction in 256 colours as well."""
+_MIDDLE_SHARE: Final = 0.2
+"""The share of the colour of a direction in the ground of the middle step, the rest is that of a flash."""
 _ON_GROUND: Final = {
     "green": "black",
     "bright_green": "black",
@@ -65,11 +70,19 @@ class BlockColours(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def heat_colours(tone: Tone, *, background: str, up: str, down: str, flat: str, texts: tuple[str, ...]) -> BlockColours:
+def heat_colours(tone: Tone, palette: Palette, texts: tuple[str, ...]) -> BlockColours:
     """Return the colours of a block, all as `#rrggbb`: of the texts the one with the greatest contrast."""
     step = _STEPS[tone]
-    colour = up if step > 0 else down if step < 0 else flat
-    ground = Color.parse(background).blend(Color.parse(colour), _SHARES[abs(step)])
+    background, flat = Color.parse(palette.background), Color.parse(palette.flat)
+    colour = Color.parse(palette.up if step > 0 else palette.down)
+    flash = Color.parse(palette.flash_up if step > 0 else palette.flash_down)
+    grounds = (
+        background.blend(flat, _FLAT_SHARE),
+        background.blend(flash, _WEAK_SHARE),
+        flash.blend(colour, _MIDDLE_SHARE),
+        colour,
+    )
+    ground = grounds[abs(step)]
     text = max(texts, key=lambda each: contrast(Color.parse(each), ground))
     return BlockColours(ground.hex, text)
 

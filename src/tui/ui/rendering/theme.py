@@ -160,10 +160,9 @@ def _block_style(theme: BoardTheme, tone: Tone, age_level: AgeLevel) -> Style:
     if theme.color_mode is ColorMode.NATIVE:
         colours = native_heat_colours(heat, up=palette.up, down=palette.down, flat=palette.flat)
     else:
-        texts = (palette.plain,) if age_level is AgeLevel.STALE else (palette.strong, palette.plain, palette.background)
-        colours = heat_colours(
-            heat, background=palette.background, up=palette.up, down=palette.down, flat=palette.flat, texts=texts
-        )
+        fresh = (palette.flash_text, palette.strong, palette.plain, palette.background)
+        texts = (palette.plain,) if age_level is AgeLevel.STALE else fresh
+        colours = heat_colours(heat, palette, texts)
     if tone in EDGE_TONES:
         colours = _edge_colours(theme, colours)
     return Style(color=colours.text, bgcolor=colours.ground, bold=(tone in HEAT_TONES and not age_level) or None)
