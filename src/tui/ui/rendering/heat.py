@@ -69,8 +69,30 @@ class BlockColours(NamedTuple):
     text: str
 
 
+def block_colours(tone: Tone, palette: Palette, *, is_native: bool, is_stale: bool) -> BlockColours:
+    """Return the colours of a block, or of its edge: the ground of the block on that of the board.
+
+    Args:
+        tone: of the heat map.
+        palette: of the theme.
+        is_native: whether the palette is one of the terminal's own sixteen colours.
+        is_stale: whether the figure is old: such a one is no move of today.
+    """
+    heat = Tone.HEAT_FLAT if is_stale else EDGE_TONES.get(tone, tone)
+    if is_native:
+        colours = _native_colours(heat, palette)
+    else:
+        fresh = (palette.flash_text, palette.strong, palette.plain, palette.background)
+        colours = _true_colours(heat, palette, (palette.plain,) if is_stale else fresh)
+    if tone not in EDGE_TONES:
+        return colours
+    return BlockColours(
+        palette.background or "default", colours.text if colours.ground == "default" else colours.ground
+    )
+
+
 @lru_cache(maxsize=256)
-def heat_colours(tone: Tone, palette: Palette, texts: tuple[str, ...]) -> BlockColours:
+def _true_colours(tone: Tone, palette: Palette, texts: tuple[str, ...]) -> BlockColours:
     """Return the colours of a block, all as `#rrggbb`: of the texts the one with the greatest contrast."""
     step = _STEPS[tone]
     background, flat = Color.parse(palette.background), Color.parse(palette.flat)
@@ -87,10 +109,10 @@ def heat_colours(tone: Tone, palette: Palette, texts: tuple[str, ...]) -> BlockC
     return BlockColours(ground.hex, text)
 
 
-def native_heat_colours(tone: Tone, *, up: str, down: str, flat: str) -> BlockColours:
+def _native_colours(tone: Tone, palette: Palette) -> BlockColours:
     """Return the colours of a block of the terminal's own sixteen; the ground `default` is the terminal's."""
     step = _STEPS[tone]
-    colour = up if step > 0 else down if step < 0 else flat
+    colour = palette.up if step > 0 else palette.down if step < 0 else palette.flat
     ground = _NATIVE_GROUNDS.get((colour, abs(step)), "default")
     return BlockColours(ground, _ON_GROUND.get(ground, colour))
 
