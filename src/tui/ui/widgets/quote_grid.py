@@ -174,11 +174,11 @@ class QuoteGrid(StateWidget, can_focus=True):
     def _fit_columns(self, quotes: Iterable[Quote]) -> None:
         """Widen the columns where these quotes, as far as they are rows, need it."""
         shown = [quote for quote in quotes if self._rows.index_of(quote.id) is not None]
-        if self._columns.fit(shown, self.settings.tab, self.state):
+        if self._columns.fit(shown, self.settings, self.state):
             self._lay_out()
 
     def _lay_out(self) -> None:
-        self._columns.lay_out(self.size.width, self.settings.tab, self.state)
+        self._columns.lay_out(self.size.width, self.settings, self.state)
 
     def _arrange(self, state: BoardState, *, in_place: bool = False) -> None:
         """Put the rows in order; a cursor that was moved keeps its instrument, and that its line on the screen."""
@@ -258,6 +258,8 @@ class QuoteGrid(StateWidget, can_focus=True):
             self._refit()
         elif new.sort != old.sort or (old.frozen and not new.frozen):
             self._rearrange(show_top=new.sort != old.sort)
+            if new.sort.key != old.sort.key and self._columns.is_other_for(new.sort):
+                self._refit()
         elif new.filter_text != old.filter_text:
             self.follows_top = False
             self._rearrange(in_place=True)
