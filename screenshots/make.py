@@ -81,14 +81,13 @@ class Stage:
         """Poll as often as the shot wants, then photograph."""
         calendars = demo_calendars()
         source = demo_source(self.server.start(), EVERY)
-        zone = calendars["PSX"].zone
         app = BoardApp(
             clock=self.clock,
             settings=BoardSettings(theme=shipped_theme(shot.theme)),
             terminal_profile=TerminalProfile(),
             flushing=False,
         )
-        app.set_calendars(calendars, zone)
+        app.set_calendars(calendars)
         async with Fetcher(clock=self.clock) as fetcher, app.run_test(size=shot.size) as pilot:
             monitor = Monitor(
                 (source,),

@@ -88,8 +88,8 @@ def test_the_readme_lists_every_key_id() -> None:
         QuoteGrid,
         ScrollView,
         OverlayScreen,
-        ThemePane,
         ColumnPane,
+        ThemePane,
         *panes,
     ]
     bindings = (binding for owner in owners for binding in owner.BINDINGS if isinstance(binding, Binding))

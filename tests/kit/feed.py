@@ -7,6 +7,7 @@ from datetime import datetime
 from tui.config.loader import DEFAULT_CONFIG
 from tui.domain.market import Market
 from tui.engine.clock import Timeline
+from tui.engine.symbol_search import Receive, SearchResult
 from tui.wiring import Environment, Wiring
 
 
@@ -21,6 +22,10 @@ class ScriptedFeed:
         self.is_attended = True
         self.requests: list[str | None] = []
         """What was to be polled at once: the name of a source, or None for all."""
+        self.found = SearchResult()
+        """What a search brings."""
+        self.searched: list[str] = []
+        """What was searched for."""
         self._markets = markets
         self._subscribers: list[Callable[[Market], None]] = []
 
@@ -39,6 +44,10 @@ class ScriptedFeed:
         self.requests.append(name)
 
     def set_attended(self, is_attended: bool) -> None: ...
+
+    def search(self, typed: str, receive: Receive) -> None:
+        self.searched.append(typed)
+        receive(self.found)
 
 
 class ScriptedWiring(Wiring):

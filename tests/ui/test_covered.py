@@ -155,10 +155,10 @@ async def test_the_palette_shows_a_command_a_line_with_its_keys_beside_it(size: 
     async with open_over_board("palette", size) as stage:
         assert stage.lines[0].startswith(" / Search for a command")
         assert stage.lines[2:6] == [
+            " Add to a list                   +",
             " Back, or clear the filter       esc",
             " Choose the columns of the tab   c",
             " Close what is open, else quit   q",
-            " Copy the row or the link        y",
         ]
         assert not set(stage.text) & set("▔▁▏▎█🔎⏎")
 

@@ -66,6 +66,7 @@ def _for_drawing(parser: Parser) -> None:
 def _for_board(parser: Parser) -> None:
     _for_drawing(parser)
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal's own selection")
+    parser.add_argument("-w", "--watch", metavar="SYMBOLS", help="a tab of these alone first, such as OGDC,AAPL")
 
 
 def _for_demo(parser: Parser) -> None:

@@ -49,6 +49,7 @@ class Arguments(argparse.Namespace):
     colors: Literal["true", "256", "16"] | None = None
     ascii: bool = False
     no_mouse: bool = False
+    watch: str | None = None
     url: str = ""
     market: str | None = None
     positions: bool = False

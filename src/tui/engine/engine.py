@@ -16,6 +16,7 @@ from tui.engine.environment import Environment, market_before_polls
 from tui.engine.http.errors import FetchResult
 from tui.engine.market_feed import LatestMarket, Publish
 from tui.engine.monitor import Monitor
+from tui.engine.symbol_search import Receive, SearchResult
 from tui.sources.adapter import SourceConfig, SourceRequest
 from tui.storage.log import redacted_text
 
@@ -60,6 +61,7 @@ class Engine:
         self._is_storing = threading.Event()
         self._poll_source: Callable[[str], None] | None = None
         self._poll_due: Callable[[], None] | None = None
+        self._search: Callable[[str, Receive], None] | None = None
         self.is_attended = True
         """Whether anyone looks."""
         self.heartbeat = time.monotonic()
@@ -127,6 +129,13 @@ class Engine:
         if looks_again and self._poll_due is not None:
             self._call_in_loop(self._poll_due)
 
+    def search(self, typed: str, receive: Receive) -> None:
+        """Ask the sources that can search for instruments, from any thread; `receive` is called on the engine's."""
+        if self._search is None:
+            receive(SearchResult(problems=(CleanText("nothing is polled yet"),)))
+        else:
+            self._call_in_loop(partial(self._search, typed, receive))
+
     def _call_in_loop(self, call: Callable[[], object]) -> None:
         loop = self._loop
         if loop is not None:
@@ -165,9 +174,10 @@ class Engine:
                     schedule.add(source.name, source.every, partial(monitor.poll, source.name))
                 self._poll_source = partial(_poll_on_request, monitor, schedule)
                 self._poll_due = partial(_poll_those_due, monitor, schedule)
+                self._search = monitor.search.start
                 if not self._is_stopping.is_set():
                     await self._stop_requested.wait()
-                self._poll_source = self._poll_due = None
+                self._poll_source = self._poll_due = self._search = None
             self._store()
 
     def _store_each_minute(self) -> None:

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tui.domain.market import Market
+
+if TYPE_CHECKING:
+    from tui.engine.symbol_search import Receive
 
 Publish = Callable[[Market], None]
 """Receives a new market, on the feed's thread; must neither block nor raise."""
@@ -60,6 +63,9 @@ class MarketFeed(Protocol):
 
     def set_attended(self, is_attended: bool) -> None:
         """Set whether somebody is looking: where nobody is, sources are polled more rarely."""
+
+    def search(self, typed: str, receive: "Receive") -> None:
+        """Ask the sources that can search for instruments; `receive` gets the result, on the feed's thread."""
 
     def start(self) -> None:
         """Start polling; returns at once."""

@@ -19,6 +19,7 @@ from tui.engine.market_feed import LatestMarket
 from tui.engine.poll_report import PollReport
 from tui.engine.poll_timing import UNREACHED_INTERVAL, PollTiming
 from tui.engine.source_poller import SourcePoller
+from tui.engine.symbol_search import SymbolSearch
 from tui.sources.adapter import ParseError, SourceConfig
 from tui.sources.redaction.redact import secrets_of
 from tui.storage.log import redact_in_logs
@@ -64,6 +65,14 @@ class Monitor:
             is_attended=is_attended,
         )
         self._fetcher = fetcher
+        self._search = SymbolSearch(
+            sources,
+            fetcher,
+            environment.adapter_for,
+            remaining_block=self._timing.remaining_block,
+            block_for=self._timing.block_for,
+            secrets=environment.proxy_secrets,
+        )
         self._clock = timeline.now
         self._on_wall = timeline.on_wall
         self._day_of, self._is_open = trading_day_lookup(calendars), is_open_lookup(calendars)
@@ -72,6 +81,11 @@ class Monitor:
         self.latest = latest or LatestMarket(market_before_polls(sources))
         """The market, and who receives it after every poll."""
         redact_in_logs(environment.proxy_secrets.union(*map(secrets_of, sources)))
+
+    @property
+    def search(self) -> SymbolSearch:
+        """What asks the sources for instruments by name, within the same waits."""
+        return self._search
 
     @property
     def market(self) -> Market:

@@ -2,9 +2,9 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
@@ -39,6 +39,9 @@ from tui.view.terminal_profile import TerminalProfile, detect_terminal
 
 if TYPE_CHECKING:
     from tui.engine.market_feed import MarketFeed
+    from tui.engine.symbol_search import SearchResult
+    from tui.sources.adapter import SourceConfig
+    from tui.ui.screens.add_instrument import AddPane
     from tui.ui.screens.columns import ColumnPane
     from tui.ui.screens.overlay import OverlayScreen
     from tui.ui.theme_switch import ThemeSwitch
@@ -84,6 +87,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         disagree_percent: Decimal = Decimal(1),
         idle_after: timedelta = timedelta(0),
         flushing: bool = True,
+        sources: "Sequence[SourceConfig]" = (),
     ) -> None:
         profile = terminal_profile or detect_terminal(os.environ)
         theme = theme_for(profile, settings.theme, up=settings.up)
@@ -95,6 +99,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self._store = SettingsStore(settings, config_file, self._show_settings, self._announce)
         self._flash, self._sort = flash, sort
         self._is_flushing = flushing
+        self._sources = sources
         self._profile = profile
         self._mailbox: Market | None = None
         self.input_queue = InputQueue(self, super().on_event, self._input_handled)
@@ -152,16 +157,20 @@ class BoardApp(GatedApp, inherit_bindings=False):
         """Start with this market, so that the sources are named before their first response."""
         self.set_reactive(BoardApp.state, self._build_state(market))
 
-    def set_calendars(self, calendars: Mapping[str, TradingCalendar], zone: tzinfo | None) -> None:
-        """Set the trading hours by market code, and the zone that times are shown in; None for the machine's own."""
+    def set_calendars(self, calendars: Mapping[str, TradingCalendar]) -> None:
+        """Set the trading hours by market code."""
         self._builder.calendars = calendars
-        self._builder.zone = zone
         if self.is_running:
             self.state = self._build_state(self.state.market)
 
     def set_price_bands(self, bands: PriceBands) -> None:
         """Set the daily price limits of exchanges, which the next state of the board has."""
         self._builder.price_bands = bands
+
+    def on_board_screen_tab_shown(self, event: BoardScreen.TabShown) -> None:
+        """Show the hours, and the time, of the tab that is shown."""
+        self._builder.tab = event.tab
+        self.state = self._build_state(self.state.market)
 
     def on_mount(self) -> None:
         """Apply the user's keys, and start the timer of the screen."""
@@ -268,8 +277,9 @@ class BoardApp(GatedApp, inherit_bindings=False):
             await super().on_event(event)
 
     async def _shutdown(self) -> None:
-        """End, and drop the keys first: they have no screen any more."""
+        """End, once changes of the user are written; drop the keys first: they have no screen any more."""
         self.input_queue.stop()
+        await self._store.finish()
         await super()._shutdown()
 
     def _input_handled(self) -> None:
@@ -313,12 +323,38 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self.state = self._build_state(self.state.market)
         self.themes.show(settings)
 
-    async def on_board_screen_list_changed(self, event: BoardScreen.ListChanged) -> None:
-        """Show a list as the user changed it, and write it into the configuration."""
-        from tui.config.edits import Edit  # noqa: PLC0415 - the first frame does without
+    def on_board_screen_list_changed(self, event: BoardScreen.ListChanged) -> None:
+        """Show a list as the user changed it, and write it where it is."""
+        self.run_worker(self._store.change_list(event.change, *event.edits))
 
-        edit = Edit(path=("lists", event.name), value=[str(entry) for entry in event.entries], about=event.about)
-        self.run_worker(self._store.change(self._store.settings.with_list(event.name, event.entries), edit))
+    def on_board_screen_addition_asked(self, event: BoardScreen.AdditionAsked) -> None:
+        """Show the dialog that adds to a list."""
+        from tui.ui.screens.add_instrument import AddScreen, AddTarget  # noqa: PLC0415 - loads the directory of symbols
+
+        target = AddTarget(event.name, event.before, self._sources, self._store.file)
+        self.push_screen(AddScreen(target).data_bind(BoardApp.state))
+
+    def on_add_pane_search_asked(self, event: "AddPane.SearchAsked") -> None:
+        """Ask the sources that can search; what they find goes to the dialog."""
+        if self.feed is None:
+            self._announce("nothing is polled yet")
+        else:
+            self.feed.search(event.typed, self._post_found)
+
+    def _post_found(self, result: "SearchResult") -> None:
+        """Pass a result on to the screen's thread. Called from the engine's."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop may have closed a moment ago
+                self._loop.call_soon_threadsafe(self.call_later, self._show_found, result)
+
+    def _show_found(self, result: "SearchResult") -> None:
+        show = getattr(self.screen, "show_found", None)
+        if show is not None:
+            show(result.found, " · ".join(result.problems) or f"{len(result.found)} more found")
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool:
+        """Leave every key to a dialog in which text is typed."""
+        return action != "command_palette" or not getattr(self.screen, "has_input", False)
 
     def action_columns(self) -> None:
         """Show the column picker of the tab."""
@@ -363,8 +399,9 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self._show_or_hide(ThemeScreen)
 
     def _announce(self, text: str) -> None:
-        if isinstance(self.screen, BoardScreen):
-            self.screen.announce(text)
+        announce = getattr(self.screen, "announce", None)
+        if announce is not None:
+            announce(text)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer what the keys do in the palette."""

@@ -1,7 +1,6 @@
 """The board: its panels and their layout, the panes that are open, and the keys of the whole board."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -25,10 +24,13 @@ from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
-from tui.view.list_changes import ListAction, ShownRow, change_list
+from tui.view.list_changes import ListAction, ListChange, ShownRow, change_list, list_of
 from tui.view.panel_layout import OpenPanes, PanelLayout, plan_layout, visible_panels
 from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
-from tui.view.tabs import ListEntry
+from tui.view.tabs import Tab
+
+if TYPE_CHECKING:
+    from tui.config.edits import Edit
 
 
 class BoardScreen(GatedScreen):
@@ -59,6 +61,7 @@ class BoardScreen(GatedScreen):
         ),
         Binding("right_square_bracket", "next_tab(1)", "Next tab", id="tab.next", key_display="]"),
         Binding("left_square_bracket", "next_tab(-1)", "Previous tab", id="tab.previous", key_display="["),
+        Binding("plus", "add", "Add to a list", id="list.add", key_display="+"),
         Binding("m", "list('mark')", "Mark the row, for Mine", id="list.mark"),
         Binding("minus", "list('remove')", "Row out of the list", id="list.remove", key_display="-"),
         Binding("J", "list('down')", "Row down in its list", id="list.down"),
@@ -229,11 +232,24 @@ class BoardScreen(GatedScreen):
     class ListChanged(Message):
         """The user changed a list."""
 
-        def __init__(self, name: str, entries: Sequence[ListEntry], about: str) -> None:
+        def __init__(self, change: ListChange, edits: "tuple[Edit, ...]" = ()) -> None:
+            super().__init__()
+            self.change = change
+            self.edits = edits
+            """Of the configuration, that belong to it."""
+
+    class AdditionAsked(Message):
+        """The user wants to add to a list."""
+
+        def __init__(self, name: str, before: InstrumentId | None) -> None:
             super().__init__()
             self.name = name
-            self.entries = entries
-            self.about = about
+            self.before = before
+            """The row under the cursor."""
+
+    def action_add(self) -> None:
+        """Add to the list shown, or to Mine."""
+        self.post_message(self.AdditionAsked(list_of(self._grid.settings.tab), self._grid.cursor))
 
     def action_list(self, action: ListAction) -> None:
         """Change a list by the instrument under the cursor."""
@@ -250,7 +266,7 @@ class BoardScreen(GatedScreen):
         if isinstance(change, str):
             self.announce(change)
         else:
-            self.post_message(self.ListChanged(*change))
+            self.post_message(self.ListChanged(change))
 
     def action_next_tab(self, step: int) -> None:
         """Show the next tab, or the one before; beyond the last the first."""
@@ -304,10 +320,19 @@ class BoardScreen(GatedScreen):
         for widget in self._side_widgets.values():
             widget.instrument = key
 
-    def _follow_settings(self, settings: GridState) -> None:
+    class TabShown(Message):
+        """Another tab is shown, or another definition of it."""
+
+        def __init__(self, tab: Tab) -> None:
+            super().__init__()
+            self.tab = tab
+
+    def _follow_settings(self, old: GridState, settings: GridState) -> None:
         self._tabs.active = settings.tab.name
         for widget in self._side_widgets.values():
             widget.tab = settings.tab
+        if settings.tab != old.tab:
+            self.post_message(self.TabShown(settings.tab))
 
     def _follow_grid(self, status: GridStatus) -> None:
         self._footer.grid = status

@@ -50,12 +50,13 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
         flash=config.flash,
         settings=config.settings,
         config_file=config.file,
+        sources=wiring.sources,
         terminal_profile=terminal_profile,
         disagree_percent=config.disagree_percent,
         idle_after=config.idle_after,
     )
     if wiring.environment.calendars is not None:
-        app.set_calendars(wiring.calendars, wiring.zone)
+        app.set_calendars(wiring.calendars)
     market = wiring.stored_market
     feed: MarketFeed | None = None
     with ShutdownGuard(app.exit_on_signal, lambda: app.terminal) as guard, thread_errors(app.crash):
@@ -64,7 +65,7 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
             nonlocal feed
             guard.attach_loop()
             if wiring.environment.calendars is None:
-                app.set_calendars(wiring.calendars, wiring.zone)
+                app.set_calendars(wiring.calendars)
             app.feed = feed = wiring.open_feed(resume=True)
             feed.subscribe(app.post_market)
             feed.start()

@@ -42,7 +42,9 @@ class BoardState(NamedTuple):
     redraw_interval: timedelta = timedelta(0)
     """The maximum time until the board is drawn again."""
     sessions: Mapping[str, SessionState] = MappingProxyType({})
-    """By market code, for every market with a calendar."""
+    """By market code, for every market that is watched and has a calendar."""
+    exchanges: tuple[str, ...] = ()
+    """The markets whose hours the instruments of the tab shown follow; empty while it has none."""
     price_bands: PriceBands = MappingProxyType({})
     """The daily price limits of each market that has any."""
     paused: bool = False
@@ -84,7 +86,19 @@ class BoardState(NamedTuple):
     def row_context(self) -> RowContext:
         """What rows are drawn with besides their quotes."""
         now = self.time_of_day
-        return RowContext(self.settings.figures, now, now - self.now, self.holdings, self.hides_amounts)
+        return RowContext(self.settings.figures, now, now - self.now, self.holdings, self.hides_amounts, self.sessions)
+
+    @property
+    def shown_sessions(self) -> Mapping[str, SessionState]:
+        """The sessions of the tab shown; all while it has no instruments."""
+        if not self.exchanges:
+            return self.sessions
+        return {code: self.sessions[code] for code in self.exchanges if code in self.sessions}
+
+    @property
+    def closed_markets(self) -> frozenset[str]:
+        """The markets that are closed for certain."""
+        return frozenset(code for code, session in self.sessions.items() if session.is_closed)
 
     def session_of(self, instrument: InstrumentId) -> SessionState | None:
         """Return the session of the market whose hours an instrument follows; None where it has no calendar."""

@@ -46,6 +46,7 @@ _MARKS: Final = (
     ("▴ ▾", "the price has just risen or fallen; grey where that is against the day"),
     ("+6 more", "indices that have no room: /index shows all"),
     ("≤20s", "so old at most; without ≤ so old at least"),
+    ("◦20s", "the last figure before its market opens again"),
     ("!", "a row whose figures disagree; its detail says why"),
     ("?", "a figure that could not be read"),
     ("–", "a figure that the source does not give"),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from tui.domain.exchanges import exchange_of
 from tui.domain.failover import find_disagreement
 from tui.domain.observations import MAX_SOURCE_CLOCK_SKEW
 from tui.domain.quote import InstrumentId, Quote
@@ -13,7 +14,8 @@ from tui.view.article_page import wrap
 from tui.view.board_state import BoardState
 from tui.view.charts import MIN_TREND_POINTS, range_bar, sparkline, trend_tone
 from tui.view.columns import DIRECTION_TONES, day_range
-from tui.view.spans import Line, Span, Tone, wrap_pieces
+from tui.view.market_hours import session_variants
+from tui.view.spans import Line, Span, Tone, width, wrap_pieces
 
 _LABEL_WIDTH: Final = 11
 _NONE: Final = timedelta(0)
@@ -34,6 +36,7 @@ def detail_lines(state: BoardState, key: InstrumentId, cells: int) -> list[Line]
         *_owned(state, key, cells),
         (),
         *_times(state, quote),
+        *_hours(state, key, cells),
         *_warnings(state, quote, cells),
         (),
         *_sources(state, key, cells),
@@ -163,6 +166,16 @@ def _times(state: BoardState, quote: Quote) -> list[Line]:
         _labelled("as of", _time_and_age(quote.as_of, now, MAX_SOURCE_CLOCK_SKEW) or "the source does not say"),
         _labelled("changed", _time_and_age(state.on_wall(changed) if changed else None, now) or "no change seen yet"),
     ]
+
+
+def _hours(state: BoardState, key: InstrumentId, cells: int) -> list[Line]:
+    """Return the session of the market whose hours an instrument follows; nothing where they are not known."""
+    session = state.session_of(key)
+    if session is None:
+        return []
+    variants = session_variants(session.market or exchange_of(key), session, state.time_of_day)
+    fitting = (line for line in variants if width(line) <= cells - _LABEL_WIDTH)
+    return [(*_labelled("hours", ""), *next(fitting, variants[-1]))]
 
 
 def _warnings(state: BoardState, quote: Quote, cells: int) -> list[Line]:

@@ -78,8 +78,7 @@ def _shortened(
     longest_marks, *shorter_marks = _marks(state)
     marks = _Item([longest_marks], (), (), shorter_marks)
     sessions = [
-        _Item(market_hours.session_variants(session.market or code, session, state.time_of_day), (), [BLANK])
-        for code, session in state.sessions.items()
+        _Item(variants, (), [BLANK]) for variants in market_hours.session_items(state.shown_sessions, state.time_of_day)
     ]
     failing = _failing(state)
     left, right = [name, clock, marks, *sessions], [*sources, *failing]

@@ -13,6 +13,8 @@ ALL: Final = "All"
 """The name of the tab of every instrument."""
 MINE: Final = "Mine"
 """The name of the list of the instruments that the user marks, and of its tab."""
+GIVEN: Final = "Given"
+"""The name of the list that the command line gives, and of its tab."""
 PINNED: Final = "Pinned"
 """The name of the list of the instruments that stand first in every tab they are in."""
 

@@ -35,8 +35,8 @@ class HelpPane(ScrollView):
             HelpSection("Everywhere", self._keys(type(self.app).BINDINGS)),
             HelpSection("Board", self._keys(board_screen.BoardScreen.BINDINGS)),
             HelpSection("Quote grid", self._keys(quote_grid.QuoteGrid.BINDINGS)),
-            HelpSection("Column picker", self._keys(columns.ColumnPane.BINDINGS)),
             HelpSection("List of themes", self._keys(ThemePane.BINDINGS)),
+            HelpSection("Column picker", self._keys(columns.ColumnPane.BINDINGS)),
             HelpSection("Panes", self._keys((*scroll_view.ScrollView.BINDINGS, *pane_keys))),
         ]
 

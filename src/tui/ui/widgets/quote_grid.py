@@ -331,8 +331,6 @@ class QuoteGrid(StateWidget, can_focus=True):
                 redraw_interval=self.state.redraw_interval,
                 context=context,
                 is_pinned=bool(self._rows.pinned) and self._rows.is_pinned(line),
-                session=self.state.session_of(line),
-                wall=self.state.time_of_day,
             )
             for line in lines
             if isinstance(line, InstrumentId) and line in market.quotes
