@@ -7,13 +7,12 @@ from typing import Final
 
 from tui.domain.positions import Position, Rate, Totals, totals
 from tui.domain.quote import InstrumentId
-from tui.domain.text import truncate
 from tui.view import formatting
 from tui.view.board_state import BoardState
 from tui.view.column import Column
 from tui.view.portfolio import Portfolio
 from tui.view.position_columns import HIDDEN, gain_tone
-from tui.view.spans import Line, Span, Tone, wrap_pieces
+from tui.view.spans import Line, Span, Tone, fit_line, width, wrap_pieces
 from tui.view.tabs import POSITIONS, Tab
 
 _MIN_ROWS: Final = 3
@@ -51,8 +50,8 @@ def totals_lines(
     lots = [lot for lot in state.settings.lots if lot.symbol in names or (is_of_positions and lot.symbol not in known)]
     sums = totals(lots, held)
     pieces = _sums(sums, portfolio.currency, hides=state.hides_amounts)
-    lines = [*wrap_pieces(pieces, cells, 1), *(_fitted(note, cells) for note in _notes(sums, held, state.now))]
-    return lines[: max(0, height - _MIN_ROWS)]
+    lines = [*wrap_pieces(pieces, cells, 1), *_notes(sums, held, state.now)]
+    return [_fitted(line, cells) for line in lines[: max(0, height - _MIN_ROWS)]]
 
 
 def owned_pieces(portfolio: Portfolio, key: InstrumentId, *, hides: bool) -> list[Line]:
@@ -77,8 +76,7 @@ def owned_pieces(portfolio: Portfolio, key: InstrumentId, *, hides: bool) -> lis
 
 
 def _fitted(line: Line, cells: int) -> Line:
-    (span,) = line
-    return (span._replace(text=truncate(span.text, cells)),)
+    return fit_line(line, cells) if width(line) > cells else line
 
 
 def _sums(sums: Totals, currency: str, *, hides: bool) -> list[Line]:
