@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -23,6 +24,7 @@ from tui.domain.price_bands import PriceBands
 from tui.domain.trading_calendar import TradingCalendar
 from tui.ui.board_screen import BoardScreen
 from tui.ui.board_state import BoardStateBuilder
+from tui.ui.choices import Choices, with_remembered_theme
 from tui.ui.key_hints import parse_keys
 from tui.ui.rendering.theme import theme_for
 from tui.ui.settings_store import SettingsStore
@@ -36,6 +38,7 @@ from tui.view.panel_layout import fits
 from tui.view.settings import BoardSettings
 from tui.view.sorting import DEFAULT_SORT, Sort
 from tui.view.terminal_profile import TerminalProfile, detect_terminal
+from tui.view.view_state import NOTHING_REMEMBERED, ViewState
 
 if TYPE_CHECKING:
     from tui.engine.market_feed import MarketFeed
@@ -47,6 +50,7 @@ if TYPE_CHECKING:
     from tui.ui.theme_switch import ThemeSwitch
 
 _NO_SETTINGS: Final = BoardSettings()
+_ON_OFF: Final = {True: "on", False: "off"}
 _RESIZE_DELAY: Final = 0.05
 """Seconds that the screen waits for further sizes after one."""
 
@@ -78,11 +82,13 @@ class BoardApp(GatedApp, inherit_bindings=False):
         *,
         clock: Callable[[], datetime],
         on_wall: Callable[[datetime], datetime] = same_time,
+        mouse: bool = True,
         keys: Mapping[str, str] = MappingProxyType({}),
         flash: bool = True,
         sort: Sort = DEFAULT_SORT,
         settings: BoardSettings = _NO_SETTINGS,
         config_file: Path | None = None,
+        remembered: ViewState = NOTHING_REMEMBERED,
         terminal_profile: TerminalProfile | None = None,
         disagree_percent: Decimal = Decimal(1),
         idle_after: timedelta = timedelta(0),
@@ -90,6 +96,9 @@ class BoardApp(GatedApp, inherit_bindings=False):
         sources: "Sequence[SourceConfig]" = (),
     ) -> None:
         profile = terminal_profile or detect_terminal(os.environ)
+        self.choices = Choices({"theme": settings.theme.name, "mouse": _ON_OFF[mouse]}, remembered)
+        settings = with_remembered_theme(settings, remembered, config_file)
+        self.choices.choose("theme", settings.theme.name)
         theme = theme_for(profile, settings.theme, up=settings.up)
         super().__init__(driver_class=TerminalDriver, ansi_color=theme.is_native, interval=profile.flush)
         # without colours nothing that Textual draws itself may add any
@@ -105,6 +114,9 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self.input_queue = InputQueue(self, super().on_event, self._input_handled)
         self._keys = keys
         self.own_keys = frozenset(key for each in keys.values() for key in parse_keys(each).split(","))
+        self._remembered = remembered
+        self.last_view: ViewState | None = None
+        """What was on the screen at the end; None before that, and after a crash."""
         self.animation_level = "none"
         # neither is ever used; both would be part of every screen, and be styled and laid out
         self._disable_tooltips = self._disable_notifications = True
@@ -125,7 +137,8 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the board, bound to the state."""
-        return BoardScreen(flash=self._flash, sort=self._sort).data_bind(BoardApp.state)
+        board = BoardScreen(flash=self._flash, sort=self._sort, remembered=self._remembered)
+        return board.data_bind(BoardApp.state)
 
     @property
     def feed(self) -> "MarketFeed | None":
@@ -263,6 +276,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
     def action_mouse(self) -> None:
         """Take the mouse, or leave it to the terminal, so that text can be selected as in any other program."""
         has_mouse = self.terminal is not None and self.terminal.toggle_mouse()
+        self.choices.choose("mouse", _ON_OFF[has_mouse])
         self._announce("mouse on: clicks come here" if has_mouse else "mouse off: the terminal selects text")
 
     def exit_on_signal(self) -> None:
@@ -280,6 +294,8 @@ class BoardApp(GatedApp, inherit_bindings=False):
         """End, once changes of the user are written; drop the keys first: they have no screen any more."""
         self.input_queue.stop()
         await self._store.finish()
+        if self._crash_line is None:
+            self.last_view = self.view()
         await super()._shutdown()
 
     def _input_handled(self) -> None:
@@ -320,6 +336,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def _show_settings(self, settings: BoardSettings) -> None:
         self._builder.settings = settings
+        self.choices.choose("theme", settings.theme.name)
         self.state = self._build_state(self.state.market)
         self.themes.show(settings)
 
@@ -397,6 +414,23 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
         await self.themes.load_choices()
         self._show_or_hide(ThemeScreen)
+
+    def view(self) -> ViewState | None:
+        """Return what is on the screen, to begin with it again; None while the board is not there."""
+        board = self.screen_stack[0] if self._screen_stack else None
+        if not isinstance(board, BoardScreen) or not board.is_mounted:
+            return None
+        # sizes and history pass through: who changes them puts the new ones here
+        return replace(
+            board.remembered(),
+            choices=self.choices.made,
+            sizes=self._remembered.sizes,
+            history=self._remembered.history,
+        )
+
+    def announce(self, text: str) -> None:
+        """Show a message on the bottom line, where the board is in front."""
+        self._announce(text)
 
     def _announce(self, text: str) -> None:
         announce = getattr(self.screen, "announce", None)
