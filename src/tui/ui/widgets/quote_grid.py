@@ -270,7 +270,10 @@ class QuoteGrid(StateWidget, can_focus=True):
     def resized(self, size: Size) -> None:
         """Lay the columns out again; the cursor stays in view."""
         super().resized(size)
+        was_wide = self._columns.is_wide
         self._lay_out()
+        if self._columns.is_wide and not was_wide:
+            self._fit_columns(self._quotes(self.state))
         self._update_totals()
         self._limit_top()
         self._show_cursor()
