@@ -16,6 +16,7 @@ from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
+from textual.timer import Timer
 
 from tui.config.edits import Edit
 from tui.domain.instants import same_time
@@ -96,9 +97,10 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self.no_color = profile.color_depth == "none"
         self._builder = BoardStateBuilder(clock, on_wall, profile, disagree_percent, idle_after)
         self._builder.settings = settings
-        self._store = SettingsStore(settings, config_file, self._show_settings, self._announce)
+        self.store = SettingsStore(settings, config_file, self._show_settings, self._announce)
         self._flash, self._sort = flash, sort
         self._is_flushing = flushing
+        self._flush_timer: Timer | None = None
         self._profile = profile
         self._mailbox: Market | None = None
         self.input_queue = InputQueue(self, super().on_event, self._input_handled)
@@ -165,12 +167,55 @@ class BoardApp(GatedApp, inherit_bindings=False):
         if self.is_running:
             self.state = self._build_state(self.state.market)
 
+    @property
+    def calendars(self) -> Mapping[str, TradingCalendar]:
+        """The trading hours by market code."""
+        return self._builder.calendars
+
+    @property
+    def board(self) -> BoardScreen:
+        """The board, whatever is over it."""
+        board = self.screen_stack[0]
+        assert isinstance(board, BoardScreen), "the board is the first screen and stays"
+        return board
+
+    def call_soon(self, call: Callable[[], object]) -> None:
+        """Have this called in the event loop, from another thread; not at all once the loop has ended."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop may have closed a moment ago
+                self._loop.call_soon_threadsafe(self.call_later, call)
+
+    def set_keys(self, keys: Mapping[str, str]) -> None:
+        """Set the user's keys by binding id."""
+        self._keys = keys
+        self.own_keys = frozenset(key for each in keys.values() for key in parse_keys(each).split(","))
+        self.set_keymap({name: parse_keys(each) for name, each in keys.items()})
+        self.board.show_hints()
+
+    def set_limits(self, disagree_percent: Decimal, idle_after: timedelta) -> None:
+        """Set by how much sources may differ, and after what time without a key they are polled less often."""
+        self._builder.set_limits(disagree_percent, idle_after)
+
+    def set_flush(self, seconds: float | None) -> None:
+        """Set the time between two paints of market changes; None leaves it to the terminal profile."""
+        self._profile = self._profile._replace(flush_setting=seconds)
+        self.frames.rate.set_interval(self._profile.flush)
+        if self._flush_timer is not None:
+            self._flush_timer.stop()
+            self._flush_timer = self.set_interval(self.frames.rate.check_interval, self.flush_if_due)
+
+    def show_config_error(self, problem: str | None) -> None:
+        """Show on the status bar what is wrong with the configuration; None where nothing is any more."""
+        if problem != self._builder.config_error:
+            self._builder.config_error = problem
+            self.state = self._build_state(self.state.market)
+
     def on_mount(self) -> None:
         """Apply the user's keys, and start the timer of the screen."""
         self.set_keymap({name: parse_keys(keys) for name, keys in self._keys.items()})
         self.state = self._build_state(self.state.market)
         if self._is_flushing:
-            self.set_interval(self.frames.rate.check_interval, self.flush_if_due)
+            self._flush_timer = self.set_interval(self.frames.rate.check_interval, self.flush_if_due)
 
     def post_market(self, market: Market) -> None:
         """Leave the newest market for the next flush, in place of an older one. Called from the engine's thread.
@@ -178,9 +223,8 @@ class BoardApp(GatedApp, inherit_bindings=False):
         The first quotes wait for no flush: until they come the board is empty.
         """
         self._mailbox = market
-        if market.quotes and not self.state.market.quotes and self._loop is not None:
-            with suppress(RuntimeError):  # the loop may have closed a moment ago
-                self._loop.call_soon_threadsafe(self.call_later, self.show_latest)
+        if market.quotes and not self.state.market.quotes:
+            self.call_soon(self.show_latest)
 
     def flush_if_due(self) -> None:
         """Show the latest market if it is time to."""
@@ -253,6 +297,11 @@ class BoardApp(GatedApp, inherit_bindings=False):
             self.terminal.redraw()
         self._announce("drawn anew")
 
+    def set_mouse(self, *, has_mouse: bool) -> None:
+        """Take the mouse, or leave it to the terminal."""
+        if self.terminal is not None and self.terminal.has_mouse is not has_mouse:
+            self.terminal.toggle_mouse()
+
     def action_mouse(self) -> None:
         """Take the mouse, or leave it to the terminal, so that text can be selected as in any other program."""
         has_mouse = self.terminal is not None and self.terminal.toggle_mouse()
@@ -320,11 +369,11 @@ class BoardApp(GatedApp, inherit_bindings=False):
     async def on_board_screen_list_changed(self, event: BoardScreen.ListChanged) -> None:
         """Show a list as the user changed it, and write it into the configuration."""
         edit = Edit(path=("lists", event.name), value=[str(entry) for entry in event.entries], about=event.about)
-        self.run_worker(self._store.change(self._store.settings.with_list(event.name, event.entries), edit))
+        self.run_worker(self.store.change(self.store.settings.with_list(event.name, event.entries), edit))
 
     def action_undo(self) -> None:
         """Undo the last change of a list or a setting."""
-        self.run_worker(self._store.undo())
+        self.run_worker(self.store.undo())
 
     def action_theme(self) -> None:
         """Switch between the dark and the light theme."""

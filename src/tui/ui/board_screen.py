@@ -315,7 +315,15 @@ class BoardScreen(GatedScreen):
 
     def on_descendant_focus(self) -> None:
         """Show the keys of the pane that has the focus."""
+        self.show_hints()
+
+    def show_hints(self) -> None:
+        """Show the keys of the pane that has the focus, which may be others now."""
         self._footer.hints = self._hints()
+
+    def set_flash(self, *, flash: bool) -> None:
+        """Set whether changed cells light up for a moment."""
+        self._grid.flash = self._indices.flash = flash
 
     def _follow_cursor(self, key: InstrumentId | None) -> None:
         for widget in self._side_widgets.values():

@@ -55,6 +55,8 @@ class BoardStateBuilder:
         self.settings = BoardSettings()
         """What the user has arranged."""
         self._tabs: tuple[Tab, ...] = ()
+        self.config_error: str | None = None
+        """What is wrong with the configuration since it was changed."""
         self.hides_amounts = False
         """Whether what the user owns is hidden."""
         self._portfolio: Portfolio | None = None
@@ -107,8 +109,13 @@ class BoardStateBuilder:
             terminal_profile=self._profile,
             portfolio=self._portfolio_at(market),
             hides_amounts=self.hides_amounts,
+            config_error=self.config_error,
             engine_error=self._engine_error(),
         )
+
+    def set_limits(self, disagree_percent: Decimal, idle_after: timedelta) -> None:
+        """Set by how much sources may differ, and after what time without a key they are polled less often."""
+        self._disagree_percent, self._idle_after = disagree_percent, idle_after.total_seconds()
 
     def _tabs_for(self, market: Market) -> tuple[Tab, ...]:
         tabs = self.settings.tabs_for(market)

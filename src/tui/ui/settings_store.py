@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.config.edits import Edit
 from tui.config.errors import ConfigError
+from tui.config.file_state import FileState, state_of_file
 from tui.view.settings import BoardSettings
 
 if TYPE_CHECKING:
@@ -46,6 +47,20 @@ class SettingsStore:
         self._undo: list[_Change] = []
         self._editor: ConfigEditor | None = None
         self._lock = asyncio.Lock()
+        self.written: tuple[FileState, ...] = ()
+        """The state of the file when a change was written last, if any was."""
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a change is not in the file yet."""
+        return self._lock.locked()
+
+    def reload(self, settings: BoardSettings, file: Path | None) -> None:
+        """Take over what the file says now, in place of what is on the screen."""
+        if file != self._file:
+            self._file, self._editor = file, None
+        if settings != self.settings:
+            self._take(settings)
 
     async def change(self, settings: BoardSettings, *edits: Edit) -> None:
         """Show new settings, then write the edits that bring them about; what cannot be written holds for this run."""
@@ -67,7 +82,7 @@ class SettingsStore:
         if change.is_written and self._editor is not None:
             try:
                 async with self._lock:
-                    await asyncio.to_thread(self._editor.undo)
+                    await asyncio.to_thread(self._revert, self._editor)
             except ConfigError as error:
                 self._announce(str(error))
                 return
@@ -90,6 +105,11 @@ class SettingsStore:
         if self._editor is None:
             self._editor = ConfigEditor(file)
         self._editor.apply(*edits)
+        self.written = (state_of_file(file),)
+
+    def _revert(self, editor: "ConfigEditor") -> None:
+        editor.undo()
+        self.written = (state_of_file(editor.file),)
 
     def _take(self, settings: BoardSettings) -> None:
         self.settings = settings
