@@ -4,9 +4,8 @@ The board, `print`, `watch` and `doctor` get everything that polls from here. Wh
 opened or a poll is made, so that the first frame of the board does not wait for httpx and apscheduler.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,6 @@ from tui.config.loader import Config
 from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.environment import Environment, market_before_polls
-from tui.sources import markets_of
 from tui.sources.adapter import SourceConfig
 from tui.storage.board_cache import BoardCache
 from tui.storage.paths import state_dir
@@ -41,12 +39,6 @@ def environment_for(config: Config) -> Environment:
     return Environment(calendars=calendars, state=state_dir())
 
 
-def zone_of(sources: Sequence[SourceConfig], calendars: Mapping[str, TradingCalendar]) -> tzinfo | None:
-    """Return the time zone of the first market that is watched and has trading hours; None where none has."""
-    codes = (code for source in sources for code in markets_of(source))
-    return next((calendars[code].zone for code in codes if code in calendars), None)
-
-
 class Wiring:
     """The parts of one run of the program, each made when it is first needed.
 
@@ -63,11 +55,6 @@ class Wiring:
     def calendars(self) -> Mapping[str, TradingCalendar]:
         """Trading hours by market code."""
         return self.environment.load_calendars()
-
-    @property
-    def zone(self) -> tzinfo | None:
-        """The time zone of the first market that is watched and has trading hours; None where none has."""
-        return zone_of(self.sources, self.calendars)
 
     @cached_property
     def stored_market(self) -> Market:

@@ -259,11 +259,11 @@ def test_a_calendar_that_is_not_there_is_named_by_its_line(tmp_path: Path) -> No
 
 def test_every_wrong_key_is_reported_at_once(tmp_path: Path) -> None:
     file = tmp_path / "board.toml"
-    file.write_text('[board]\ntheme = "x"\n[keys]\napp.exit = "x"\napp.quit = "s"\ngrid.first = "pgdn"\ngrid.up = 3\n')
+    file.write_text('[board]\nup = "x"\n[keys]\napp.exit = "x"\napp.quit = "s"\ngrid.first = "pgdn"\ngrid.up = 3\n')
     with pytest.raises(ConfigError) as raised:
         run_config(Arguments(action="check", config=file))
     assert [problem.removeprefix(f"{file}:").rpartition(":")[0] for problem in raised.value.problems] == [
-        "2: board.theme",
+        "2: board.up",
         '4: keys.app.exit: unknown key; did you mean "app.quit"? (known',
         "5: keys.app.quit",
         "6: keys.grid.first",

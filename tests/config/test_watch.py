@@ -22,7 +22,7 @@ class Watched:
         if text is not None:
             self.file.write_text(text)
         path = self.file if named else None
-        self.own_states: tuple[FileState, ...] = ()
+        self.own_states: dict[Path, FileState] = {}
         self.watch = ConfigWatch(
             load_config(path), path, check_keys=validate_keymap, own_states=lambda: self.own_states
         )
@@ -62,7 +62,7 @@ def test_a_changed_file_is_read_once_it_is_written(tmp_path: Path) -> None:
     assert watched.watch.check() is None
     watched.file.write_text(SOURCE + '[board]\ntheme = "light"\n')
     config = watched.config()
-    assert (config.theme, [source.name for source in config.sources]) == ("light", ["br"])
+    assert (config.settings.theme.name, [source.name for source in config.sources]) == ("light", ["br"])
     assert watched.watch.check() is None
 
 
@@ -147,7 +147,7 @@ def test_what_the_program_wrote_itself_is_known_as_its_own(tmp_path: Path) -> No
     for is_own in (True, False):
         watched.write(SOURCE + f"# {is_own}\n")
         if is_own:
-            watched.own_states = (state_of_file(watched.file),)
+            watched.own_states = {watched.file.resolve(): state_of_file(watched.file)}
         outcome = watched.read()
         assert isinstance(outcome, Reloaded)
         assert outcome.is_own is is_own

@@ -8,6 +8,7 @@ from tui.config.loader import DEFAULT_CONFIG
 from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.clock import Timeline
+from tui.engine.symbol_search import Receive, SearchResult
 from tui.sources.adapter import SourceConfig
 from tui.wiring import Environment, Wiring
 
@@ -23,6 +24,10 @@ class ScriptedFeed:
         self.is_attended = True
         self.requests: list[str | None] = []
         """What was to be polled at once: the name of a source, or None for all."""
+        self.found = SearchResult()
+        """What a search brings."""
+        self.searched: list[str] = []
+        """What was searched for."""
         self.sources: tuple[SourceConfig, ...] = ()
         """Those that it was last asked to poll."""
         self._markets = markets
@@ -42,7 +47,17 @@ class ScriptedFeed:
     def poll_now(self, name: str | None = None) -> None:
         self.requests.append(name)
 
+    def pause(self, name: str) -> None:
+        self.requests.append(f"pause {name}")
+
+    def resume(self, name: str) -> None:
+        self.requests.append(f"resume {name}")
+
     def set_attended(self, is_attended: bool) -> None: ...
+
+    def search(self, typed: str, receive: Receive) -> None:
+        self.searched.append(typed)
+        receive(self.found)
 
     def replace_sources(
         self, sources: Sequence[SourceConfig], calendars: Mapping[str, TradingCalendar] | None = None

@@ -52,6 +52,10 @@ async def reloading(folder: Path, *, has_own_sources: bool = False) -> AsyncIter
         yield Reloading(stage, file, has_own_sources=has_own_sources)
 
 
+def is_light(board: Reloading) -> bool:
+    return not board.app.board_theme.dark
+
+
 async def test_a_broken_file_is_said_on_the_status_bar_until_it_is_mended(tmp_path: Path) -> None:
     async with reloading(tmp_path) as board:
         await board.write(SOURCE + '[board]\ntheme = "pink"\n')
@@ -73,7 +77,7 @@ async def test_looks_and_keys_change_in_place_and_nothing_moves(tmp_path: Path) 
             SOURCE
             + '[board]\ntheme = "light"\nflash = false\nflush = "2s"\ndisagree = "3%"\n[keys]\n"app.help" = "H"\n'
         )
-        assert not board.app.board_theme.dark
+        assert is_light(board)
         assert stage.cursor == "HUBC"
         assert "H help" in stage.lines[-1] or "configuration read" in stage.lines[-1]
         await stage.wait(10)
@@ -85,7 +89,7 @@ async def test_looks_and_keys_change_in_place_and_nothing_moves(tmp_path: Path) 
         assert board.app.frames.rate.interval == 2
         assert board.app.state.disagree_percent == 3
         await board.write(SOURCE)
-        assert board.app.board_theme.dark
+        assert not is_light(board)
         assert board.app.frames.rate.interval == 0.25
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from tests.ui.stage import Stage, staged
-from tui.config.loader import load_config
+from tui.cli.given import with_given
+from tui.config.loader import DEFAULT_CONFIG, load_config
 from tui.view.settings import BoardSettings
 from tui.view.sorting import LIST_SORT
 from tui.view.tabs import ListEntry, Tab
@@ -96,3 +97,17 @@ async def test_a_list_that_waits_for_a_source_says_so_and_fills_where_it_is() ->
         assert rows(stage) == ["OGDC", "Banks", "GONE", "BOP"]
         await stage.press("j", "j")
         assert stage.cursor == "BOP"
+
+
+async def test_the_tab_is_first_and_shown_and_its_changes_are_not_saved(
+    tmp_path: Path,
+) -> None:
+    settings = with_given(DEFAULT_CONFIG, "BOP,OGDC,NOPE").settings
+    async with staged((120, 40), settings=settings, config_file=tmp_path / "config.toml") as stage:
+        assert stage.symbols == ["BOP", "OGDC", "NOPE"]
+        assert "1 Given" in stage.text
+        await stage.press("J", "-")
+        assert stage.symbols == ["OGDC", "NOPE"]
+        await stage.press("U")
+        assert stage.symbols == ["OGDC", "BOP", "NOPE"]
+    assert not (tmp_path / "config.toml").exists()

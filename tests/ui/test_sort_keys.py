@@ -38,7 +38,7 @@ async def test_any_other_key_ends_the_choice_and_does_nothing_else() -> None:
 
 async def test_a_tab_of_a_list_offers_the_order_of_the_list() -> None:
     tab = Tab(name="Few", symbols=(ListEntry(symbol="OGDC"), ListEntry(symbol="BOP")), sort=LIST_SORT)
-    async with staged(WIDE, settings=BoardSettings(tabs=(tab,))) as stage:
+    async with staged(WIDE, settings=BoardSettings(tabs=(tab,), tab_order=("Few",))) as stage:
         await stage.press(".", "s")
         assert stage.symbols == ["BOP", "OGDC"]
         await stage.press(".")

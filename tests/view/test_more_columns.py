@@ -140,7 +140,7 @@ def test_chosen_columns_leave_from_the_right_and_those_named_for_it_first() -> N
 
     assert shown(200) == list(chosen)
     assert shown(53) == ["symbol", "bid", "last", "ask", "volume", "percent"]
-    assert shown(30) == ["symbol", "last", "percent"]
+    assert shown(30) == ["symbol", "bid", "last"]
     assert shown(53, "bid", "open") == ["symbol", "last", "ask", "volume", "percent", "open"]
     assert "last" not in shown(53, "last")
 

@@ -3,13 +3,15 @@
 import gc
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from tui.cli.exit_codes import USAGE_ERROR
+from tui.cli.given import with_given
 from tui.cli.output import configure_logging, print_error
 from tui.cli.parser import Arguments
 from tui.config.errors import ErrorCollector
-from tui.config.loader import Config, load_config
+from tui.config.loader import Config, config_file, load_config
 from tui.storage.view_state import ViewStore
 from tui.ui.bindings import validate_keymap
 from tui.view.terminal_profile import TerminalProfile, detect_terminal
@@ -30,6 +32,9 @@ def show_board(arguments: Arguments) -> int:
         return USAGE_ERROR
     errors = ErrorCollector()
     config = load_config(arguments.config, errors=errors)
+    config = errors.run(config, with_given, config, arguments.watch)
+    # without a file the first change of the user makes one
+    config = replace(config, file=config.file or config_file())
     environment = errors.run(Environment(), environment_for, config)
     errors.run(None, validate_keymap, config)
     errors.raise_all()

@@ -49,9 +49,11 @@ class Arguments(argparse.Namespace):
     colors: Literal["true", "256", "16"] | None = None
     ascii: bool = False
     no_mouse: bool = False
+    watch: str | None = None
     fresh: bool = False
     url: str = ""
     market: str | None = None
+    positions: bool = False
 
 
 class Parser(argparse.ArgumentParser):

@@ -4,11 +4,9 @@ The file is read anew for each change, so that what another program wrote meanwh
 completely or not at all.
 """
 
-import os
 from collections.abc import Sequence
 from decimal import Decimal
 from itertools import pairwise
-from pathlib import Path
 from typing import Any, Final
 
 import tomlkit
@@ -18,106 +16,34 @@ from tomlkit.toml_document import TOMLDocument
 
 from tui.config.edits import Edit, merge_lists
 from tui.config.errors import ConfigError, config_error
+from tui.config.file_editor import FileEditor
 from tui.config.template import CONFIG_TEMPLATE
-from tui.config.toml_file import MAX_FILE_SIZE
-from tui.storage.atomic_file import read_bounded
 
-MAX_UNDO: Final = 100
-"""Changes that can be undone."""
 _SOURCES: Final = "sources"
 """Where a file has none, those that are built in are polled: a change of one writes them all."""
 _LINE_LENGTH: Final = 100
 """Characters of a list beyond which it is written with one entry a line."""
 
 
-class ConfigEditor:
-    """Writes changes into one configuration file, and undoes them.
+class ConfigEditor(FileEditor):
+    """Writes changes into one configuration file, and undoes them; one that is not there is made from the template."""
 
-    Args:
-        file: the file; one that is not there is made from the template by the first change.
-    """
-
-    def __init__(self, file: Path) -> None:
-        self.file = file
-        self._undo: list[tuple[Edit, bytes, bytes]] = []
-        """Each change with the content of the file before and after it."""
-
-    def apply(self, *edits: Edit) -> None:
-        """Write the changes into the file, all or none.
+    def changed(self, content: bytes, edits: tuple[Edit, ...]) -> bytes:
+        """Return the content after these changes.
 
         Raises:
-            ConfigError: the file cannot be read, is no TOML, has no room for the change, or cannot be written; it is
-                as it was then.
+            ConfigError: it is no TOML, or has no room for a change.
         """
-        before = self._read()
-        document = self._parse(before or CONFIG_TEMPLATE.encode())
+        document = self._parse(content or CONFIG_TEMPLATE.encode())
         for edit in edits:
             self._set(document, edit)
-        after = tomlkit.dumps(document).encode()
-        self._write(after)
-        self._undo.append((edits[-1], before, after))
-        del self._undo[:-MAX_UNDO]
-
-    def undo(self) -> str | None:
-        """Take the last change back; return what it was, or None where there is none.
-
-        Raises:
-            ConfigError: the file was changed by another program since, or cannot be written.
-        """
-        if not self._undo:
-            return None
-        edit, before, after = self._undo[-1]
-        if self._read() != after:
-            raise config_error(self.file, "undo", "the file was changed since; edit it by hand")
-        if before:
-            self._write(before)
-        else:
-            self._remove()
-        self._undo.pop()
-        return edit.about
-
-    def _read(self) -> bytes:
-        try:
-            return read_bounded(self.file.resolve(), MAX_FILE_SIZE)
-        except (OSError, ValueError, RuntimeError) as error:
-            raise self._error("cannot be read", error) from None
+        return tomlkit.dumps(document).encode()
 
     def _parse(self, content: bytes) -> TOMLDocument:
         try:
             return tomlkit.parse(content.decode("utf-8-sig"))
         except (TOMLKitError, ValueError) as error:
-            raise self._error("is not TOML", error) from None
-
-    def _write(self, content: bytes) -> None:
-        # a linked file is written where it is, and keeps its mode
-        target = self.file.resolve()
-        temporary = target.with_name(f".{target.name}.{os.getpid()}")
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            mode = target.stat().st_mode & 0o777 if target.exists() else 0o600
-            if target.exists() and not os.access(target, os.W_OK):
-                raise PermissionError(None, "it is read-only")
-            temporary.unlink(missing_ok=True)
-            descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
-            with open(descriptor, "wb") as opened:  # noqa: PTH123  a descriptor
-                opened.write(content)
-                opened.flush()
-                os.fsync(opened.fileno())
-            temporary.chmod(mode)
-            temporary.replace(target)
-        except OSError as error:
-            temporary.unlink(missing_ok=True)
-            raise self._error("cannot be written", error) from None
-
-    def _remove(self) -> None:
-        try:
-            self.file.unlink(missing_ok=True)
-        except OSError as error:
-            raise self._error("cannot be removed", error) from None
-
-    def _error(self, problem: str, error: Exception) -> ConfigError:
-        reason = getattr(error, "strerror", None) or str(error)
-        return config_error(self.file, "", f"{problem}: {reason}")
+            raise self.error("is not TOML", error) from None
 
     def _set(self, document: TOMLDocument, edit: Edit) -> None:
         *path, last = edit.path

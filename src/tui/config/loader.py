@@ -16,6 +16,7 @@ from tui.domain.text import sanitize_line
 from tui.sources.adapter import Adapter, SourceConfig
 from tui.storage.paths import config_dir
 from tui.view.settings import BoardSettings
+from tui.view.themes import DARK
 
 if TYPE_CHECKING:
     from tui.config.partial import Rejected
@@ -33,8 +34,6 @@ class Config:
 
     sources: tuple[SourceConfig, ...]
     """In order of preference; at least one."""
-    theme: str = "dark"
-    """`dark` or `light`."""
     flash: bool = True
     """Whether a changed cell lights up for a moment."""
     mouse: bool = True
@@ -51,7 +50,7 @@ class Config:
     idle_after: timedelta = timedelta(minutes=30)
     """The time without a key after which sources are polled more rarely; zero is never."""
     settings: BoardSettings = _NO_SETTINGS
-    """Tabs and lists."""
+    """Tabs, lists, positions and looks."""
     without_market: Sequence[str] = field(default=(), compare=False)
     """The names of the sources for which the file names no market."""
     file: Path | None = None
@@ -146,7 +145,6 @@ def _build_config(
     board = model.board
     return Config(
         sources=sources,
-        theme=board.theme,
         flash=board.flash,
         mouse=board.mouse,
         flush=None if board.flush is None else float(board.flush.removesuffix("s")),
@@ -162,13 +160,15 @@ def _build_config(
 
 
 def _settings(model: "ConfigModel", file: Path, errors: ErrorCollector) -> BoardSettings:
+    from tui.config.themes.loader import load_theme, themes_folder  # noqa: PLC0415 - needed only where there is a file
+
     board = model.board
-    arranged = (model.tabs, model.lists, model.positions, board.tabs, board.drop_columns)
-    if not any(arranged):
-        return BoardSettings(figures=board.figures, currency=board.currency.upper())
+    theme = errors.run(DARK, load_theme, board.theme, themes_folder(file), file=file)
+    if not any((model.tabs, model.lists, model.positions, board.tabs, board.drop_columns)):
+        return BoardSettings(figures=board.figures, currency=board.currency.upper(), theme=theme, up=board.up)
     from tui.config.tabs import build_settings  # noqa: PLC0415 - needed only where the user has arranged something
 
-    return build_settings(model, file, errors)
+    return replace(build_settings(model, file, errors), theme=theme, up=board.up)
 
 
 def _with_network(sources: tuple[SourceConfig, ...], model: "ConfigModel", file: Path) -> tuple[SourceConfig, ...]:

@@ -7,7 +7,7 @@ import msgspec
 
 from tui.config.durations import DURATION
 from tui.config.errors import EXPECTED_KEY
-from tui.config.patterns import HEADER_NAME, HEADER_VALUE, MARKET_CODE, anchored
+from tui.config.patterns import HEADER_NAME, HEADER_VALUE, MARKET_CODE, THEME_NAME, anchored
 from tui.sources.adapter import MAX_SYMBOLS
 from tui.sources.table_spec import FIELDS, MAX_LOCATOR_LENGTH, TableFormat
 
@@ -214,11 +214,19 @@ class SourceModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
 class BoardModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """The `[board]` table: how the board looks and behaves."""
 
-    theme: Annotated[Literal["dark", "light"], _meta('"dark" or "light"', "The colours")] = "dark"
+    theme: Annotated[
+        str,
+        _meta(
+            'the name of a theme such as "dark" or "paper"',
+            "The colours: a shipped theme, or a file in themes/ beside this one",
+            pattern=THEME_NAME,
+        ),
+    ] = "dark"
     tabs: Annotated[
         tuple[_Text, ...],
         _meta('a list such as ["All", "Banks", "Mine"]', "The tabs to show, in order", max_length=MAX_TABS),
     ] = ()
+    up: Annotated[Literal["green", "red"], _meta('"green" or "red"', "The colour of a rise")] = "green"
     flash: Annotated[bool, _switch("Whether a changed figure lights up for a moment")] = True
     mouse: Annotated[bool, _switch("Whether clicks come to the board; false leaves the terminal's own selection")] = (
         True

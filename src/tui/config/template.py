@@ -9,8 +9,9 @@ CONFIG_TEMPLATE: Final = """\
 # An editor checks and completes this file by the JSON Schema that `bigboard config schema` prints.
 # Every option is here once, with its default; one that is commented out is not set.
 
-# Your own trading hours and holidays, merged over the built-in ones of the Pakistan Stock Exchange (PSX) and of shares
-# of the United States (US). A relative path starts at this file. Such a file looks like this:
+# Your own trading hours and holidays, merged over the built-in ones by market: PSX, US, LSE, XETRA, EPA, AMS, BRUSSELS,
+# LISBON, MILAN, BME, SIX, TSE, HKEX, SSE, SZSE, NSE, BSE, ASX, TSX, TADAWUL, FX and CRYPTO.
+# A relative path starts at this file. Such a file looks like this:
 #
 #   [PSX]
 #   [[PSX.days]]
@@ -26,7 +27,8 @@ CONFIG_TEMPLATE: Final = """\
 # log_level = "info"
 
 [board]
-theme = "dark"              # "dark" or "light"
+theme = "dark"              # T lists them: light, ember, paper, contrast-dark ...; or your themes/NAME.toml beside this
+up = "green"                # the colour of a rise: "green" or "red"
 # tabs = ["All", "Banks", "Mine"]  # the tabs to show, in order; without it all there are
 flash = true                # a changed figure lights up for a moment
 mouse = true                # false leaves it to the terminal's own selection of text
@@ -56,9 +58,11 @@ idle_after = "30m"          # without a key for so long, sources are polled more
 # name = "Three"
 # symbols = ["PSX:OGDC", "HBL", "CRYPTO:BTC"]
 
-# Lists of instruments. The program writes them: m marks a row for Mine.
+# Lists of instruments. The program writes them: m marks a row for Mine, + adds to the list shown, - takes out, J and K
+# move. What is in Pinned stands first in every tab it is in.
 # [lists]
 # Mine = ["PSX:OGDC"]
+# Pinned = ["PSX:HBL"]
 # Banks = ["# Large", "PSX:HBL", "PSX:MCB", "# Small", "PSX:BOP"]
 
 # What you own, one table a lot: columns, totals and a tab of their own, which $ hides. A short sale is negative.

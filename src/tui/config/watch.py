@@ -4,7 +4,8 @@ It asks for the state of a few files every half second, which needs no library a
 read once its state has been the same twice: an editor may be amid writing it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+import os
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -46,7 +47,7 @@ class ConfigWatch:
         config: as it was read last.
         named: the file that the user named on the command line; None for the usual place.
         check_keys: raises ConfigError where the user's keys are wrong.
-        own_states: returns the state of the configuration when this program itself wrote it last, if it did.
+        own_states: returns the state of each file when this program itself wrote it last, by its resolved path.
     """
 
     def __init__(
@@ -55,7 +56,7 @@ class ConfigWatch:
         named: Path | None,
         *,
         check_keys: Callable[[Config], object],
-        own_states: Callable[[], Collection[FileState]],
+        own_states: Callable[[], Mapping[Path, FileState]],
     ) -> None:
         self._config = config
         self._named = named
@@ -84,8 +85,14 @@ class ConfigWatch:
         files = self._files if self._file is None else (self._file, *self._files)
         return {file: state_of_file(file) for file in files}
 
+    def _is_own(self, before: Mapping[Path, FileState]) -> bool:
+        """Return whether each file that has changed is as this program itself wrote it."""
+        own = {file: (state,) for file, state in self._own_states().items()}
+        changed = [file for file, state in self._read.items() if before.get(file) != state]
+        return all(self._read[file] in own.get(Path(os.path.realpath(file)), ()) for file in changed)
+
     def _load(self, before: Mapping[Path, FileState]) -> Reloaded | Rejected:
-        is_own = self._file is not None and self._read[self._file] in self._own_states()
+        is_own = self._is_own(before)
         if self._file is not None and self._read[self._file] is None and self._config.file is not None and not is_own:
             return Rejected(
                 problem=sanitize_line(f"{self._file.name}: is no file any more; its last state stays in force")

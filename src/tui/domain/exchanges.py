@@ -8,6 +8,10 @@ from tui.domain.quote import InstrumentId
 
 INDEX: Final = "INDEX"
 """The market of the world's indices, which has no hours of its own."""
+FX: Final = "FX"
+CRYPTO: Final = "CRYPTO"
+WITHOUT_PLACE: Final = frozenset({FX, CRYPTO})
+"""The markets of no exchange: no place's clock is theirs, and a price that stands still is no sign of a fault."""
 
 _EXCHANGES: Final = """
     US=SPX,DJI,IXIC,NDX,RUT,VIX TSX=TSX B3=IBOV LSE=FTSE XETRA=DAX,SX5E EPA=CAC SIX=SMI BME=IBEX AMS=AEX TSE=N225

@@ -9,7 +9,17 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from tui.config.calendars import interval_lookup, is_open_lookup, trading_day_lookup
-from tui.domain.events import Continuity, Event, Failure, NextPollPlanned, PageRejected, PollResult, Snapshot
+from tui.domain.events import (
+    Continuity,
+    Event,
+    Failure,
+    NextPollPlanned,
+    PageRejected,
+    PollResult,
+    Snapshot,
+    SourcePaused,
+    SourceResumed,
+)
 from tui.domain.market import Market, apply
 from tui.domain.source_health import SourceState
 from tui.domain.text import CleanText
@@ -22,6 +32,7 @@ from tui.engine.poll_report import PollReport
 from tui.engine.poll_timing import UNREACHED_INTERVAL, PollTiming
 from tui.engine.source_changes import SourceChanges
 from tui.engine.source_poller import SourcePoller
+from tui.engine.symbol_search import SymbolSearch
 from tui.sources.adapter import ParseError, SourceConfig
 from tui.sources.redaction.redact import secrets_of
 from tui.storage.log import redact_in_logs
@@ -69,7 +80,16 @@ class Monitor:
             monotonic=timeline.monotonic,
             is_attended=is_attended,
         )
+        self._paused_by_user: set[str] = set()
         self._fetcher = fetcher
+        self._search = SymbolSearch(
+            sources,
+            fetcher,
+            environment.adapter_for,
+            remaining_block=self._timing.remaining_block,
+            block_for=self._timing.block_for,
+            secrets=environment.proxy_secrets,
+        )
         self._clock = timeline.now
         self._on_wall = timeline.on_wall
         self._day_of, self._is_open = trading_day_lookup(calendars), is_open_lookup(calendars)
@@ -78,6 +98,11 @@ class Monitor:
         self.latest = latest or LatestMarket(market_before_polls(sources))
         """The market, and who receives it after every poll."""
         redact_in_logs(environment.proxy_secrets.union(*map(secrets_of, sources)))
+
+    @property
+    def search(self) -> SymbolSearch:
+        """What asks the sources for instruments by name, within the same waits."""
+        return self._search
 
     @property
     def market(self) -> Market:
@@ -134,9 +159,24 @@ class Monitor:
         """Return whether there is a source of this name."""
         return name in self._pollers
 
+    def pause(self, name: str) -> None:
+        """Poll a source no more, as the user requests; a poll under way ends, and its figures are shown."""
+        self._paused_by_user.add(name)
+        self._timing.pause(name)
+        self._apply(SourcePaused(source=name, at=self._clock()))
+        self.latest.publish()
+
     def resume(self, name: str) -> None:
         """Let a paused source be polled again, as the user requests."""
+        self._paused_by_user.discard(name)
         self._timing.resume(name)
+        if self.market.health[name].state is SourceState.PAUSED:
+            now, block = self._clock(), self._timing.remaining_block(name)
+            self._apply(SourceResumed(source=name, at=now))
+            if block:
+                every = self.market.health[name].every
+                self._apply(NextPollPlanned(source=name, next_try=now + block, every=every))
+            self.latest.publish()
 
     def wait_before_request(self, name: str) -> timedelta:
         """Return how long a poll that the user requests must wait for the minimum interval of the source's kind.
@@ -248,6 +288,8 @@ class Monitor:
         )
         next_try = None if self._timing.is_paused(name) else report.result.at + upcoming.wait
         self._apply(NextPollPlanned(source=name, next_try=next_try, every=upcoming.every))
+        if name in self._paused_by_user:
+            self._apply(SourcePaused(source=name, at=report.result.at))
         self.latest.publish()
         return upcoming.wait
 

@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from tui.domain.exchanges import INDEX
+from tui.domain.exchanges import CRYPTO, FX, INDEX
 from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.domain.text import CleanText
 from tui.sources.adapter import SourceConfig
 
-FX: Final = "FX"
-CRYPTO: Final = "CRYPTO"
 FUTURES: Final = "FUT"
 
 CURRENCIES: Final = frozenset(

@@ -181,7 +181,10 @@ def _scopes() -> tuple[Scope, ...]:
     from tui.ui.app import BoardApp  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.board_screen import BoardScreen  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.panes import PANES  # noqa: PLC0415 - only for a user who chose keys
+    from tui.ui.screens.columns import ColumnPane  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.screens.overlay import OverlayScreen  # noqa: PLC0415 - only for a user who chose keys
+    from tui.ui.screens.themes import ThemePane  # noqa: PLC0415 - only for a user who chose keys
+    from tui.ui.widgets.choice_view import ChoiceView  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.widgets.quote_grid import QuoteGrid  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.widgets.scroll_view import ScrollView  # noqa: PLC0415 - only for a user who chose keys
 
@@ -190,7 +193,10 @@ def _scopes() -> tuple[Scope, ...]:
         for owners in (
             (BoardApp, BoardScreen, QuoteGrid),
             *((BoardApp, BoardScreen, ScrollView, pane.widget) for pane in PANES),
-            (BoardApp, OverlayScreen, ScrollView),
+            (BoardApp, OverlayScreen, ScrollView, ThemePane),
+            (BoardApp, OverlayScreen, ScrollView, ChoiceView),
+            # its keys go first: they may be those of the app
+            (ScrollView, ColumnPane),
         )
     )
 

@@ -1,7 +1,6 @@
 """The board: its panels and their layout, the panes that are open, and the keys of the whole board."""
 
-from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -20,23 +19,27 @@ from tui.ui.terminal.frames import GatedScreen
 from tui.ui.widgets.bars import Divider, Footer, StatusBar, TabStrip, TooSmall
 from tui.ui.widgets.grid_rows import GridState
 from tui.ui.widgets.index_panel import IndexPanel
+from tui.ui.widgets.instrument_pane import InstrumentPane
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.reader import Reader
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
-from tui.view.list_changes import ListAction, ShownRow, change_list
+from tui.view.list_changes import ListAction, ListChange, ShownRow, change_list, list_of
 from tui.view.panel_layout import OpenPanes, PanelLayout, plan_layout, visible_panels
 from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
-from tui.view.tabs import ListEntry
+from tui.view.tabs import Tab
 from tui.view.view_state import GRID, NOTHING_REMEMBERED, ViewState
+
+if TYPE_CHECKING:
+    from tui.config.edits import Edit
 
 
 class BoardScreen(GatedScreen):
     """Status, indices, grid and side pane, laid out again for each size."""
 
     CSS = """
-    BoardScreen { layout: vertical; overflow: hidden; }
+    BoardScreen { layout: vertical; overflow: hidden; layers: default over; }
     #panes { height: 1fr; }
     TooSmall { height: 1fr; display: none; }
     """
@@ -60,6 +63,7 @@ class BoardScreen(GatedScreen):
         ),
         Binding("right_square_bracket", "next_tab(1)", "Next tab", id="tab.next", key_display="]"),
         Binding("left_square_bracket", "next_tab(-1)", "Previous tab", id="tab.previous", key_display="["),
+        Binding("plus", "add", "Add to a list", id="list.add", key_display="+"),
         Binding("m", "list('mark')", "Mark the row, for Mine", id="list.mark"),
         Binding("minus", "list('remove')", "Row out of the list", id="list.remove", key_display="-"),
         Binding("J", "list('down')", "Row down in its list", id="list.down"),
@@ -72,6 +76,12 @@ class BoardScreen(GatedScreen):
             key_display="'",
         ),
         Binding("U", "app.undo", "Undo the last change", id="list.undo"),
+        Binding("c", "app.columns", "Choose the columns of the tab", id="board.columns"),
+        Binding(
+            "dollar_sign", "app.hide_amounts", "Hide or show what you own", id="board.hide-amounts", key_display="$"
+        ),
+        Binding("colon", "app.command_line", "Type a command", id="app.command-line", key_display=":"),
+        Binding("O", "app.options", "Every setting", id="app.options"),
         Binding("tab", "next_pane", "Next pane", id="board.next-pane"),
         Binding("shift+tab", "next_pane", "Previous pane", id="board.previous-pane"),
         Binding("y", "copy", "Copy the row or the link", id="board.copy"),
@@ -192,7 +202,7 @@ class BoardScreen(GatedScreen):
         if plan.too_small:
             self._focused_before = self._focused_before or self.focused
         shown = visible_panels(plan, self._open_panes)
-        for panel in self.query(LineWidget):
+        for panel in self.query(LineWidget).exclude(".over"):
             panel.display = panel.id in shown
         self.query_one("#panes").display = not plan.too_small
         for widget in self._side_widgets.values():
@@ -256,11 +266,24 @@ class BoardScreen(GatedScreen):
     class ListChanged(Message):
         """The user changed a list."""
 
-        def __init__(self, name: str, entries: Sequence[ListEntry], about: str) -> None:
+        def __init__(self, change: ListChange, edits: "tuple[Edit, ...]" = ()) -> None:
+            super().__init__()
+            self.change = change
+            self.edits = edits
+            """Of the configuration, that belong to it."""
+
+    class AdditionAsked(Message):
+        """The user wants to add to a list."""
+
+        def __init__(self, name: str, before: InstrumentId | None) -> None:
             super().__init__()
             self.name = name
-            self.entries = entries
-            self.about = about
+            self.before = before
+            """The row under the cursor."""
+
+    def action_add(self) -> None:
+        """Add to the list shown, or to Mine."""
+        self.post_message(self.AdditionAsked(list_of(self._grid.settings.tab), self._grid.cursor))
 
     def action_list(self, action: ListAction) -> None:
         """Change a list by the instrument under the cursor."""
@@ -277,7 +300,7 @@ class BoardScreen(GatedScreen):
         if isinstance(change, str):
             self.announce(change)
         else:
-            self.post_message(self.ListChanged(*change))
+            self.post_message(self.ListChanged(change))
 
     def action_next_tab(self, step: int) -> None:
         """Show the next tab, or the one before; beyond the last the first."""
@@ -298,6 +321,16 @@ class BoardScreen(GatedScreen):
         elif self.show_instrument(event.key):
             self._open("detail")
 
+    def on_instrument_pane_chosen(self, event: InstrumentPane.Chosen) -> None:
+        """Go to the instrument that is clicked in a pane."""
+        self._go_to(event.key)
+
+    def _go_to(self, key: InstrumentId) -> None:
+        """Give the keys to the grid, with the cursor on this instrument."""
+        self._show_grid()
+        self._grid.focus()
+        self.show_instrument(key)
+
     def show_instrument(self, key: InstrumentId) -> bool:
         """Move the cursor to an instrument, if need be in another tab and without the filter; return whether it is."""
         if self._grid.point_at(key):
@@ -308,6 +341,11 @@ class BoardScreen(GatedScreen):
         if tab is not None:
             self._grid.show_tab(tab)
         return self._grid.point_at(key)
+
+    def set_flash(self, is_on: bool) -> bool:
+        """Light up figures that change, or no longer; return whether they did before."""
+        before, self._grid.flash, self._indices.flash = self._grid.flash, is_on, is_on
+        return before
 
     def announce(self, text: str) -> None:
         """Show a message on the bottom line for a while."""
@@ -321,16 +359,23 @@ class BoardScreen(GatedScreen):
         """Show the keys of the pane that has the focus, which may be others now."""
         self._footer.hints = self._hints()
 
-    def set_flash(self, *, flash: bool) -> None:
-        """Set whether changed cells light up for a moment."""
-        self._grid.flash = self._indices.flash = flash
-
     def _follow_cursor(self, key: InstrumentId | None) -> None:
         for widget in self._side_widgets.values():
             widget.instrument = key
 
-    def _follow_settings(self, settings: GridState) -> None:
+    class TabShown(Message):
+        """Another tab is shown, or another definition of it."""
+
+        def __init__(self, tab: Tab) -> None:
+            super().__init__()
+            self.tab = tab
+
+    def _follow_settings(self, old: GridState, settings: GridState) -> None:
         self._tabs.active = settings.tab.name
+        for widget in self._side_widgets.values():
+            widget.tab = settings.tab
+        if settings.tab != old.tab:
+            self.post_message(self.TabShown(settings.tab))
 
     def _follow_grid(self, status: GridStatus) -> None:
         self._footer.grid = status
@@ -367,7 +412,14 @@ class BoardScreen(GatedScreen):
     def action_toggle_pane(self, name: str) -> None:
         """Open a side pane, or close it: one that follows the cursor wherever it is open, another from inside it."""
         pane, widget = self._panes[name], self._side_widgets[name]
-        if widget.has_focus or (pane.follows_cursor and name in self._open_panes.side):
+        if pane.follows_cursor and self._side.has_focus and self._side.chosen_instrument is not None:
+            self._go_to(self._side.chosen_instrument)
+        elif pane.then and widget.has_focus:
+            self._open(pane.then)
+            self._side_widgets[pane.then].focus()
+        elif pane.then and self._side_widgets[pane.then].has_focus:
+            self._close(self._panes[pane.then])
+        elif widget.has_focus or (pane.follows_cursor and name in self._open_panes.side):
             self._close(pane)
         elif not pane.follows_cursor:
             if not widget.display:

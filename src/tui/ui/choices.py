@@ -1,9 +1,32 @@
 """The settings that keys have changed and that are not in the configuration, such as the theme."""
 
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 
+from tui.config.errors import ConfigError
+from tui.view.settings import BoardSettings
 from tui.view.view_state import Choice, ViewState
+
+
+def with_remembered_theme(settings: BoardSettings, remembered: ViewState, config_file: Path | None) -> BoardSettings:
+    """Return the settings with the theme that a key chose last, where there still is such a one.
+
+    Args:
+        settings: as the configuration has them.
+        remembered: what the user left.
+        config_file: the configuration, beside which the user's own themes are; None where there is none.
+    """
+    name = remembered.chosen("theme", settings.theme.name)
+    if name == settings.theme.name:
+        return settings
+    from tui.config.themes.loader import load_theme, themes_folder  # noqa: PLC0415 - most users see the configured one
+
+    try:
+        return replace(settings, theme=load_theme(name, themes_folder(config_file)))
+    except ConfigError:
+        return settings
 
 
 class Choices:

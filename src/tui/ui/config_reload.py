@@ -3,8 +3,10 @@
 import logging
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tui.config.loader import Config
@@ -13,7 +15,8 @@ from tui.domain.text import sanitize_line
 from tui.engine.source_changes import compare_sources
 from tui.sources.adapter import SourceConfig
 from tui.ui.bindings import validate_keymap
-from tui.wiring import zone_of
+from tui.view.settings import BoardSettings
+from tui.view.tabs import GIVEN
 
 if TYPE_CHECKING:
     from tui.ui.app import BoardApp
@@ -62,30 +65,33 @@ class ConfigReload:
         self._app.show_config_error(None)
         old, new = self._config, outcome.config
         self._config = new
-        self._take_looks(old, new)
         store = self._app.store
         # what this program wrote is on the screen already, and what it is writing will be read again
         is_shown = outcome.is_own or store.is_writing
-        store.reload(store.settings if is_shown else new.settings, new.file)
+        shown = store.settings if is_shown else _merged(store.settings, old.settings, new.settings)
+        if _looks(old) != _looks(new):
+            shown = replace(shown, options=MappingProxyType({}))
+        self._app.choices.configure("theme", new.settings.theme.name)
+        store.reload(shown, new.file)
+        self._take_looks(old, new)
         changed = "" if self._has_own_sources else self._take_sources(old, outcome)
         if not outcome.is_own:
             self._app.announce(sanitize_line(f"configuration read{changed}"))
 
     def _take_looks(self, old: Config, new: Config) -> None:
         app = self._app
-        if app.choices.configure("theme", new.theme):
-            app.show_theme()
-        if app.choices.configure("mouse", "on" if new.mouse else "off"):
+        if app.choices.configure("mouse", "on" if new.mouse else "off") and "board.mouse" not in app.flags:
             app.set_mouse(has_mouse=new.mouse)
         if new.keys != old.keys:
             app.set_keys(new.keys)
         if new.flash != old.flash:
-            app.board.set_flash(flash=new.flash)
+            app.board.set_flash(new.flash)
         if new.flush != old.flush:
-            app.set_flush(new.flush)
+            app.use_flush(new.flush)
+        if (new.disagree_percent, new.idle_after) != (old.disagree_percent, old.idle_after):
+            app.set_limits(new.disagree_percent, new.idle_after)
         if new.log_level != old.log_level:
             logging.getLogger().setLevel(new.log_level.upper())
-        app.set_limits(new.disagree_percent, new.idle_after)
 
     def _take_sources(self, old: Config, outcome: Reloaded) -> str:
         """Replace sources and trading hours where they differ; return which, for a message."""
@@ -94,9 +100,26 @@ class ConfigReload:
         if feed is None or (sources == old.sources and calendars is None):
             return ""
         feed.replace_sources(sources, calendars)
-        hours = self._app.calendars if calendars is None else calendars
-        self._app.set_calendars(hours, zone_of(sources, hours))
+        self._app.sources = sources
+        if calendars is not None:
+            self._app.set_calendars(calendars)
         return _summary(old.sources, sources)
+
+
+def _looks(config: Config) -> tuple[object, ...]:
+    """Return the settings that the user may change for this run."""
+    return config.flash, config.mouse, config.flush, config.disagree_percent, config.idle_after
+
+
+def _merged(shown: BoardSettings, old: BoardSettings, new: BoardSettings) -> BoardSettings:
+    """Return new settings with what holds for this run alone: a theme chosen by key, a list of the command line."""
+    merged = replace(
+        new,
+        theme=shown.theme if new.theme == old.theme else new.theme,
+        up=shown.up if new.up == old.up else new.up,
+        options=shown.options,
+    )
+    return merged.with_list(GIVEN, shown.lists[GIVEN]) if GIVEN in shown.lists else merged
 
 
 def _summary(old: Sequence[SourceConfig], new: Sequence[SourceConfig]) -> str:

@@ -1,5 +1,6 @@
 """The names of keys, and the keys that the bottom line offers: binding ids, most useful first, and a word for each."""
 
+import string
 from collections.abc import Iterable
 from typing import Final, cast
 
@@ -16,16 +17,20 @@ _HELP: Final = ("app.help", "help")
 _BEFORE_PANES: Final[Hints] = (_HELP, ("board.filter", "filter"), ("grid.sort grid.reverse", "sort"))
 _AFTER_PANES: Final[Hints] = (("grid.freeze", "freeze"), ("app.pause", "pause"), ("app.quit", "quit"))
 _KEY_SYMBOLS: Final = {
-    "slash": "/",
-    "question_mark": "?",
-    "plus": "+",
-    "minus": "-",
-    "apostrophe": "'",
+    **{_character_to_key(sign): sign for sign in string.punctuation},
     "escape": "esc",
     "pageup": "pgup",
     "pagedown": "pgdn",
     "up": "↑",
     "down": "↓",
+    "left": "←",
+    "right": "→",
+    "full_stop": ".",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "dollar_sign": "$",
 }
 _ASCII_KEY_SYMBOLS: Final = {key: symbol for key, symbol in _KEY_SYMBOLS.items() if symbol.isascii()}
 

@@ -7,6 +7,7 @@ from textual.binding import Binding
 
 from tui.ui.key_hints import Hints
 from tui.ui.widgets.instrument_detail import InstrumentDetail
+from tui.ui.widgets.movers import MapPane, Movers
 from tui.ui.widgets.reader import Reader
 from tui.ui.widgets.scroll_view import SidePane
 
@@ -18,9 +19,12 @@ class Pane:
     id: str
     """The id of its widget, and of its key after `board.`."""
     widget: type[SidePane]
-    key: str
+    key: str = ""
+    """The key that opens and closes it; empty where `then` of another pane leads to it."""
     description: str
     """What its key does, for help and palette."""
+    then: str = ""
+    """The pane that takes its place when its key is pressed in it; empty where it closes then."""
     grid_hint: str = ""
     """The word for its key on the bottom line of the grid; empty where that does not offer it."""
     hints: Hints
@@ -39,6 +43,8 @@ class Pane:
     @property
     def bindings(self) -> tuple[Binding, ...]:
         """The key that opens and closes it, then its commands."""
+        if not self.key:
+            return self.commands
         toggle = Binding(self.key, f"toggle_pane('{self.id}')", self.description, id=self.binding_id)
         return (toggle, *self.commands)
 
@@ -52,6 +58,25 @@ PANES: Final = (
         grid_hint="detail",
         hints=(("board.zoom", "zoom"), ("board.copy", "copy"), ("app.quit", "quit")),
         follows_cursor=True,
+    ),
+    Pane(
+        id="movers",
+        widget=Movers,
+        key="M",
+        description="What moves in this tab; twice its heat map",
+        then="map",
+        hints=(
+            ("board.detail", "go to it"),
+            ("board.movers", "map"),
+            ("board.zoom", "zoom"),
+            ("app.quit", "quit"),
+        ),
+    ),
+    Pane(
+        id="map",
+        widget=MapPane,
+        description="Heat map of this tab",
+        hints=(("board.detail", "go to it"), ("board.zoom", "zoom"), ("app.quit", "quit")),
     ),
     Pane(
         id="reader",

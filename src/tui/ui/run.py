@@ -45,7 +45,7 @@ def run_board(
     """Show the board until it ends.
 
     Args:
-        config: theme, keys and flash.
+        config: settings, keys and flash.
         wiring: the parts of the board; the built-in trading hours are loaded after the first paint.
         terminal_profile: how to draw.
         view_store: remembers what is on the screen; None remembers nothing.
@@ -66,19 +66,21 @@ def run_board(
     app = BoardApp(
         clock=timeline.now,
         on_wall=timeline.on_wall,
-        theme=config.theme,
         mouse=config.mouse,
         remembered=stored.state,
         keys=config.keys,
         flash=config.flash,
         settings=config.settings,
         config_file=config.file,
+        sources=wiring.sources,
         terminal_profile=terminal_profile,
         disagree_percent=config.disagree_percent,
         idle_after=config.idle_after,
     )
+    if config.mouse and no_mouse:
+        app.flags = {"board.mouse": (False, "--no-mouse")}
     if wiring.environment.calendars is not None:
-        app.set_calendars(wiring.calendars, wiring.zone)
+        app.set_calendars(wiring.calendars)
     market = wiring.stored_market
     feed: MarketFeed | None = None
     reload: ConfigReload | None = None
@@ -91,10 +93,13 @@ def run_board(
 
             guard.attach_loop()
             if wiring.environment.calendars is None:
-                app.set_calendars(wiring.calendars, wiring.zone)
+                app.set_calendars(wiring.calendars)
             app.feed = feed = wiring.open_feed(resume=True)
             feed.subscribe(app.post_market)
             feed.start()
+            from tui.config.price_bands import load_price_bands  # noqa: PLC0415 - the first frame does without
+
+            app.set_price_bands(load_price_bands())
             from tui.ui.terminal.gc_policy import IdleGarbageCollector, freeze_startup_objects  # noqa: PLC0415 - the first frame does without
 
             # what the first poll loads stays for good as well, and collecting amid it would delay the first quotes

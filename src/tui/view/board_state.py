@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui.domain.exchanges import exchange_of
 from tui.domain.market import Market
-from tui.domain.quote import InstrumentId, InstrumentKind
+from tui.domain.price_bands import PriceBands
+from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.trading_calendar import SessionState
-from tui.view.quote_row import RowContext
+from tui.view.quote_row import FigureAge, RowContext, figure_age
 from tui.view.settings import BoardSettings
 from tui.view.sorting import Holdings
 from tui.view.tabs import ALL, Tab
@@ -41,7 +42,11 @@ class BoardState(NamedTuple):
     redraw_interval: timedelta = timedelta(0)
     """The maximum time until the board is drawn again."""
     sessions: Mapping[str, SessionState] = MappingProxyType({})
-    """By market code, for every market with a calendar."""
+    """By market code, for every market that is watched and has a calendar."""
+    exchanges: tuple[str, ...] = ()
+    """The markets whose hours the instruments of the tab shown follow; empty while it has none."""
+    price_bands: PriceBands = MappingProxyType({})
+    """The daily price limits of each market that has any."""
     paused: bool = False
     disagree_percent: Decimal = Decimal(1)
     """Two sources that differ by more than so many percent disagree."""
@@ -83,11 +88,29 @@ class BoardState(NamedTuple):
     def row_context(self) -> RowContext:
         """What rows are drawn with besides their quotes."""
         now = self.time_of_day
-        return RowContext(self.settings.figures, now, now - self.now, self.holdings, self.hides_amounts)
+        return RowContext(self.settings.figures, now, now - self.now, self.holdings, self.hides_amounts, self.sessions)
+
+    @property
+    def shown_sessions(self) -> Mapping[str, SessionState]:
+        """The sessions of the tab shown; all while it has no instruments."""
+        if not self.exchanges:
+            return self.sessions
+        return {code: self.sessions[code] for code in self.exchanges if code in self.sessions}
+
+    @property
+    def closed_markets(self) -> frozenset[str]:
+        """The markets that are closed for certain."""
+        return frozenset(code for code, session in self.sessions.items() if session.is_closed)
 
     def session_of(self, instrument: InstrumentId) -> SessionState | None:
         """Return the session of the market whose hours an instrument follows; None where it has no calendar."""
         return self.sessions.get(exchange_of(instrument))
+
+    def age_of(self, quote: Quote) -> FigureAge:
+        """Return the age of a quote's figures as it is shown."""
+        health = self.market.health.get(quote.source)
+        age = self.now - self.market.polled_at(quote)
+        return figure_age(health, exchange_of(quote.id), age, self.session_of(quote.id), self.time_of_day)
 
     def on_wall(self, at: datetime) -> datetime:
         """Convert a time that an age is measured from to the wall clock as it is set now; both aware."""

@@ -42,6 +42,8 @@ class Column:
     """How such an amount is written."""
     is_count: bool = False
     """Whether its figures are large counts, written as the user chose and not aligned on a decimal point."""
+    is_aligned: bool = True
+    """Whether its figures line up on the decimal point, rather than at the right."""
     text_value: Callable[[Quote], str | None] | None = None
     """What its texts are, for columns whose longest text decides their width, within the minimum and maximum."""
     position_value: "Callable[[Holding], Decimal | None] | None" = None

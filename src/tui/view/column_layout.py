@@ -105,7 +105,7 @@ def measure_columns(
             if counts:
                 texts = (column.text_of(count, context.figures) for count in counts.values())
                 grown[column.key] = before.widened_for(max(map(len, texts)))
-        else:
+        elif column.figure_value is not None or column.position_value is not None:
             grown |= _measured_figures(column, measured, before, context)
     return grown if grown != alignments else alignments
 
@@ -117,14 +117,13 @@ def _measured_figures(
     if column.position_value is not None:
         holdings = [context.holdings[quote.id] for quote in quotes if quote.id in context.holdings]
         values: Iterable[Decimal | int | None] = map(column.position_value, holdings)
-    elif column.figure_value is not None:
-        values = map(column.figure_value, quotes)
     else:
-        return {}
+        values = map(column.figure_value, quotes) if column.figure_value else ()
     amounts = {_width_key(amount): amount for amount in (Decimal(each) for each in values if each is not None)}
     after = before
     for amount in amounts.values():
-        after = after.expanded_for(column.format(amount))
+        text = column.format(amount)
+        after = after.expanded_for(text) if column.is_aligned else after.widened_for(len(text))
     return {column.key: after} if amounts else {}
 
 
@@ -147,8 +146,8 @@ def layout_columns(
     """Return the columns that fit into so many cells, left to right, with their positions.
 
     Where there is no room, columns leave: first those that the user named for it, then the usual ones by their drop
-    rank, and those that the user chose from the right; then the figures give up their alignment; then the columns
-    of last resort leave, and what remains is squeezed.
+    rank, and of those that the user chose the texts before the figures, each from the right, and never the first. Then
+    the figures give up their alignment; then the columns of last resort leave, and what remains is squeezed.
 
     Args:
         cells: the width of the grid.
@@ -193,7 +192,7 @@ def _leaving(columns: Sequence[Column], choice: ColumnChoice) -> list[Column]:
     named = [column for key in choice.drop for column in columns[1:] if column.key == key]
     others = [column for column in columns if column not in named]
     if choice.chosen:
-        return named + [column for column in reversed(others[1:]) if column.drop_rank is not None]
+        return named + sorted(others[:0:-1], key=lambda column: not column.is_text)
     return named + _ranked(others, attrgetter("drop_rank"))
 
 

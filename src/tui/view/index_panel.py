@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from tui.domain.exchanges import exchange_of
 from tui.domain.intraday import IntradaySeries
 from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
 from tui.domain.text import pad, truncate, width
@@ -12,7 +11,6 @@ from tui.view.board_state import BoardState
 from tui.view.charts import range_bar, trend_line
 from tui.view.columns import DIRECTION_TONES, day_range, flash_mark
 from tui.view.panel_layout import MIN_LINE_WIDTH, MIN_TILE_WIDTH, TILE_LINES, PanelLayout
-from tui.view.quote_row import figure_age
 from tui.view.spans import AgeLevel, Line, Span, Tone, fit_line
 from tui.view.spans import width as width_of
 
@@ -39,8 +37,7 @@ def index_views(state: BoardState, flashes: Mapping[InstrumentId, Direction]) ->
     market = state.market
     views: list[IndexView] = []
     for key, quote in market.of_kind(InstrumentKind.INDEX).items():
-        health, age = market.health.get(quote.source), state.now - market.polled_at(quote)
-        shown = figure_age(health, exchange_of(key), age, state.session_of(key), state.time_of_day)
+        shown = state.age_of(quote)
         views.append(IndexView(quote, market.series.get(key), shown.level, flashes.get(key), shown.is_closed))
     return sorted(views, key=_rank)
 

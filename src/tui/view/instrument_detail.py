@@ -14,8 +14,8 @@ from tui.view.article_page import wrap
 from tui.view.board_state import BoardState
 from tui.view.charts import MIN_TREND_POINTS, range_bar, sparkline, trend_tone
 from tui.view.columns import DIRECTION_TONES, day_range
-from tui.view.quote_row import figure_age
-from tui.view.spans import Line, Span, Tone, wrap_pieces
+from tui.view.market_hours import session_variants
+from tui.view.spans import Line, Span, Tone, width, wrap_pieces
 
 _LABEL_WIDTH: Final = 11
 _NONE: Final = timedelta(0)
@@ -35,6 +35,7 @@ def detail_lines(state: BoardState, key: InstrumentId, cells: int) -> list[Line]
         *_extended(state, quote, cells),
         (),
         *_times(state, quote),
+        *_hours(state, key, cells),
         *_warnings(state, quote, cells),
         (),
         *_sources(state, key, cells),
@@ -156,6 +157,16 @@ def _times(state: BoardState, quote: Quote) -> list[Line]:
     ]
 
 
+def _hours(state: BoardState, key: InstrumentId, cells: int) -> list[Line]:
+    """Return the session of the market whose hours an instrument follows; nothing where they are not known."""
+    session = state.session_of(key)
+    if session is None:
+        return []
+    variants = session_variants(session.market or exchange_of(key), session, state.time_of_day)
+    fitting = (line for line in variants if width(line) <= cells - _LABEL_WIDTH)
+    return [(*_labelled("hours", ""), *next(fitting, variants[-1]))]
+
+
 def _warnings(state: BoardState, quote: Quote, cells: int) -> list[Line]:
     """Return why the row is marked: what is wrong with its figures, and the sources that differ."""
     warnings = ["; ".join(quote.flags)] if quote.flags else []
@@ -177,8 +188,7 @@ def _sources(state: BoardState, key: InstrumentId, cells: int) -> list[Line]:
         if quote is None:
             continue
         age = state.now - market.polled_at(quote)
-        health, session = market.health.get(quote.source), state.session_of(key)
-        age_level = figure_age(health, exchange_of(key), age, session, state.time_of_day).level
+        age_level = state.age_of(quote).level
         price = formatting.UNREADABLE if quote.price is None else formatting.format_exact(quote.price)
         percent = formatting.percent_text(quote.percent)
         best = market.quotes.get(key) is quote

@@ -26,7 +26,11 @@ def gain_tone(amount: Decimal | None) -> Tone:
 
 
 def _position_painter(
-    value: "Callable[[Holding], Decimal | None]", format_amount: Callable[[Decimal], str], *, is_gain: bool
+    value: "Callable[[Holding], Decimal | None]",
+    format_amount: Callable[[Decimal], str],
+    *,
+    is_gain: bool,
+    is_aligned: bool,
 ) -> Painter:
     def paint(row: QuoteRow, width: int, alignment: DecimalAlignment) -> tuple[Span, ...]:
         if row.holding is None:
@@ -37,7 +41,9 @@ def _position_painter(
         if amount is None:
             return (Span(pad(formatting.ABSENT, width, right=True), Tone.QUIET, row.age_level),)
         tone = gain_tone(amount) if is_gain else Tone.PLAIN
-        return (Span(alignment.fit(format_amount(amount), width), tone, row.age_level),)
+        text = format_amount(amount)
+        shown = alignment.fit(text, width) if is_aligned else formatting.fit_figure(text, width)
+        return (Span(shown, tone, row.age_level),)
 
     return paint
 
@@ -56,15 +62,17 @@ def _column(
     format_amount: Callable[[Decimal], str] = formatting.format_amount,
     is_gain: bool = False,
 ) -> Column:
+    is_aligned = format_amount not in {formatting.format_amount, formatting.format_gain}
     return Column(
         key=key,
         title=title,
         letter=letter,
         description=description,
         value=_unsorted,
-        paint=_position_painter(value, format_amount, is_gain=is_gain),
+        paint=_position_painter(value, format_amount, is_gain=is_gain, is_aligned=is_aligned),
         position_value=value,
         format=format_amount,
+        is_aligned=is_aligned,
         right=True,
     )
 

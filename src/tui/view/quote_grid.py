@@ -43,6 +43,15 @@ def draws_rows_anew(before: BoardState, after: BoardState) -> bool:
     )
 
 
+def totals_of(
+    state: BoardState, tab: Tab, shown: Sequence[InstrumentId], columns: Sequence[PlacedColumn], size: tuple[int, int]
+) -> Sequence[Line]:
+    """Return the lines of what the user owns in all, below the rows; none where none of it is shown."""
+    from tui.view.totals import totals_lines  # noqa: PLC0415 - most users have no positions here
+
+    return totals_lines(state, tab, shown, [placed.column for placed in columns], size)
+
+
 def header_line(columns: Sequence[PlacedColumn], sort: Sort) -> Line:
     """Return the line of titles, with the direction of the sort on its column."""
     spans: list[Span] = []

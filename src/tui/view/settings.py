@@ -1,17 +1,21 @@
-"""What the user has arranged: tabs and lists, as one value that every panel of the board reads."""
+"""What the user has arranged: tabs, lists and the theme, as one value that every panel of the board reads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.view.formatting import FigureStyle
-from tui.view.tabs import ListEntry, Lists, Tab, arrange_tabs, built_in_tabs
+from tui.view.tabs import GIVEN, ListEntry, Lists, Tab, arrange_tabs, built_in_tabs, list_tab
+from tui.view.themes import DARK, Theme, UpColour
 
 if TYPE_CHECKING:
     from tui.domain.positions import Lot
+
+OptionValue = str | bool | tuple[str, ...] | None
 
 
 def _no_lists() -> Lists:
@@ -28,6 +32,8 @@ class BoardSettings:
     """The names of the tabs to show, in order; empty for all."""
     lists: Lists = field(default_factory=_no_lists)
     """By name; `Mine` holds the marked instruments, `Pinned` those that stand first."""
+    list_files: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
+    """The text files of the lists that are no part of the configuration, by the name of the list."""
     drop_columns: tuple[str, ...] = ()
     """Keys of the columns that leave first where there is no room, in this order."""
     figures: FigureStyle = "short"
@@ -36,6 +42,16 @@ class BoardSettings:
     """What the user owns."""
     currency: str = ""
     """To express what the user owns in; empty for that of its instruments."""
+    theme: Theme = DARK
+    up: UpColour = "green"
+    """The colour of a rise; a theme without green and red exchanges its own two for "red"."""
+
+    options: Mapping[str, OptionValue] = field(default_factory=lambda: MappingProxyType({}))
+    """Settings of the configuration that the user has changed since the start, by key: `board.flash`."""
+
+    def with_option(self, key: str, value: OptionValue) -> "BoardSettings":
+        """Return the settings with another value of one of the configuration."""
+        return replace(self, options=MappingProxyType({**self.options, key: value}))
 
     def with_list(self, name: str, entries: Sequence[ListEntry]) -> "BoardSettings":
         """Return the settings with other entries of a list, in the tabs that show it too."""
@@ -55,6 +71,7 @@ class BoardSettings:
         return any(entry.names(key) for entry in self.lists.get(name, ()))
 
     def tabs_for(self, market: Market) -> tuple[Tab, ...]:
-        """Return the tabs to show for a market."""
+        """Return the tabs to show for a market; first that of the symbols which the command line gives."""
         owned = dict.fromkeys(lot.symbol for lot in self.lots)
-        return arrange_tabs(built_in_tabs(market, self.lists, tuple(owned)), self.tabs, self.tab_order)
+        tabs = arrange_tabs(built_in_tabs(market, self.lists, tuple(owned)), self.tabs, self.tab_order)
+        return (list_tab(GIVEN, self.lists), *tabs) if GIVEN in self.lists else tabs

@@ -13,14 +13,16 @@ ALL: Final = "All"
 """The name of the tab of every instrument."""
 MINE: Final = "Mine"
 """The name of the list of the instruments that the user marks, and of its tab."""
+GIVEN: Final = "Given"
+"""The name of the list that the command line gives, and of its tab."""
 PINNED: Final = "Pinned"
 """The name of the list of the instruments that stand first in every tab they are in."""
 
 POSITIONS: Final = "Positions"
 """The name of the tab of what the user owns."""
 POSITION_KEYS: Final = (
-    *("symbol", "name", "quantity", "last", "percent"),
-    *("worth", "day_gain", "gain", "gain_percent", "weight", "cost"),
+    *("symbol", "name", "worth", "day_gain", "gain", "gain_percent"),
+    *("last", "percent", "quantity", "weight", "cost"),
 )
 """The columns of that tab; where there is no room, those on the right leave first."""
 

@@ -87,10 +87,10 @@ def _notes(sums: Totals, held: Mapping[InstrumentId, Position], now: datetime) -
         reasons["no change today"] = without
     if reasons:
         text = "; ".join(f"{_names(symbols)}: {reason}" for reason, symbols in reasons.items())
-        yield (Span(f" not in it   {text}", Tone.WARN),)
+        yield (Span(f" not counted   {text}", Tone.WARN),)
     used = {position.rate for position in held.values() if position.rate is not None and position.rate.polled_at}
     if used:
-        yield (Span(f" at   {', '.join(dict.fromkeys(_rate(rate, now) for rate in used))}", Tone.QUIET),)
+        yield (Span(f" rates   {', '.join(dict.fromkeys(_rate(rate, now) for rate in used))}", Tone.QUIET),)
 
 
 def _reason(position: Position) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
+from tui.domain.exchanges import WITHOUT_PLACE
 from tui.domain.intraday import TradingDayOf
 from tui.domain.market import IsOpen, utc_date
 from tui.domain.trading_calendar import USUAL_DELAY, Phase, TradingCalendar, poll_interval, session_at
@@ -23,12 +24,12 @@ def trading_day_lookup(calendars: Mapping[str, TradingCalendar]) -> TradingDayOf
 def is_open_lookup(calendars: Mapping[str, TradingCalendar]) -> IsOpen:
     """Return the function that tells whether the figures of a market should change: for some time it has been trading.
 
-    False without a calendar, and for a market that trades through the night: no exchange sets its prices.
+    False without a calendar, and for a market of no exchange.
     """
 
     def is_open(market: str, now: datetime) -> bool:
         calendar = calendars.get(market)
-        if calendar is None or calendar.is_continuous:
+        if calendar is None or market in WITHOUT_PLACE:
             return False
         states = (session_at(calendar, at) for at in (now, now - USUAL_DELAY))
         return all(state.phase is Phase.OPEN and not state.estimated for state in states)

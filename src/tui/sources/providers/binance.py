@@ -16,11 +16,11 @@ from datetime import datetime
 from typing import Final
 
 from tui.domain.events import Snapshot
+from tui.domain.exchanges import CRYPTO
 from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.error_words import stated_error
 from tui.sources.decode.json import Json, dicts_in, from_epoch, get_path, provider_error_message, read_json
-from tui.sources.instruments import CRYPTO
 from tui.sources.quote_builder import RawQuote, build_snapshot, old_trade_flags
 from tui.sources.request_urls import base_url, batches, build_url, requested_symbols, symbols_in_request
 

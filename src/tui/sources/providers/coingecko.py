@@ -19,12 +19,12 @@ from datetime import datetime
 from typing import Final
 
 from tui.domain.events import Snapshot
+from tui.domain.exchanges import CRYPTO
 from tui.domain.quote import InstrumentId, InstrumentKind, InvalidSymbolError
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.api_keys import provider_error, read_json_redacted
 from tui.sources.decode.error_words import stated_error
 from tui.sources.decode.json import Json, as_text, dicts_in, from_iso, get_path, provider_error_message
-from tui.sources.instruments import CRYPTO
 from tui.sources.quote_builder import RawQuote, build_snapshot, old_trade_flags
 from tui.sources.request_urls import base_url, build_url, query_values, requested_symbols
 

@@ -20,13 +20,14 @@ from datetime import datetime
 from typing import Final
 
 from tui.domain.events import Snapshot
+from tui.domain.exchanges import CRYPTO
 from tui.domain.numbers import InvalidNumberError
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.api_keys import provider_error, read_json_redacted, require_api_key
 from tui.sources.decode.error_words import stated_error
 from tui.sources.decode.json import Json, as_decimal, from_epoch, get_path
-from tui.sources.instruments import CRYPTO, kind_in_market, pair_id, share_currency, share_id
+from tui.sources.instruments import kind_in_market, pair_id, share_currency, share_id
 from tui.sources.quote_builder import RawQuote, build_snapshot, without_trade
 from tui.sources.request_urls import base_url, build_url, requested_symbols, symbol_in_request
 

@@ -19,12 +19,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from tui.domain.events import Snapshot
+from tui.domain.exchanges import FX
 from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.dates import ISO_DAY
 from tui.sources.decode.error_words import stated_error
 from tui.sources.decode.json import Json, dicts_in, plausible_time, provider_error_message, read_json
-from tui.sources.instruments import FX
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.request_urls import base_url, build_url, query_values, requested_symbols
 

@@ -23,7 +23,7 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from tui.domain.events import Snapshot
-from tui.domain.exchanges import INDEX
+from tui.domain.exchanges import CRYPTO, FX, INDEX
 from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig, SourceRequest
@@ -31,9 +31,7 @@ from tui.sources.decode.blocked_pages import explain_non_data
 from tui.sources.decode.charset import decode
 from tui.sources.decode.json import plausible_time
 from tui.sources.instruments import (
-    CRYPTO,
     FUTURES,
-    FX,
     INDEX_NAMES,
     PAIR_CURRENCIES,
     coin_id,

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-from tui.domain.exchanges import INDEX
+from tui.domain.exchanges import FX, INDEX
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import SourceConfig
-from tui.sources.instruments import EXCHANGES, FUTURES, FX, coin_id, share_id
+from tui.sources.instruments import EXCHANGES, FUTURES, coin_id, share_id
 
 SPELLING: Final = re.compile(r"\^?[A-Z0-9][A-Z0-9.&=_-]{0,30}", re.ASCII)
 """What can be requested."""

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Final
 
 from tui.domain.events import Snapshot
+from tui.domain.exchanges import FX
 from tui.domain.text import CleanText
 from tui.sources import adapter_for
 from tui.sources.adapter import ParseError, Response, SourceConfig
-from tui.sources.instruments import FX
 from tui.sources.tables.candidates import Candidate, Proposal
 from tui.sources.tables.currencies import ISO_CURRENCIES
 

@@ -38,10 +38,6 @@ class FrameRateLimiter:
         self.wait = interval
         self._tried_at = self._flushed_at = float("-inf")
 
-    def set_interval(self, interval: float) -> None:
-        """Set the seconds between two flushes on a terminal that keeps up."""
-        self.interval = self.wait = interval
-
     @property
     def check_interval(self) -> float:
         """Seconds between two checks of the terminal, however rarely data is painted."""

@@ -161,9 +161,10 @@ class TabStrip(StateWidget):
         self._labels: Sequence[TabLabel] = ()
 
     def update(self, old: BoardState, new: BoardState) -> None:
-        """Count the directions of each tab anew where the market or the tabs have changed."""
-        if new.market.quotes is not old.market.quotes or new.tabs is not old.tabs or not self._labels:
-            self._labels = tab_labels(new.tabs, new.market)
+        """Count the directions of each tab anew where the market, the tabs or what is closed have changed."""
+        is_changed = new.market.quotes is not old.market.quotes or new.tabs is not old.tabs
+        if is_changed or new.closed_markets != old.closed_markets or not self._labels:
+            self._labels = tab_labels(new.tabs, new.market, new.closed_markets)
 
     def watch_joint(self) -> None:
         """Move the joint."""

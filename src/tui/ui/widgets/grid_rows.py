@@ -176,6 +176,28 @@ class FittedColumns:
         self.placed = layout_columns(cells, self.alignments, choice, has_several_markets=len(self._markets) > 1)
 
 
+class SortChoice:
+    """The choice of a column to sort by: while it lasts, the next key is its letter."""
+
+    def __init__(self) -> None:
+        self._keys: Mapping[str, str] = {}
+        self.offered: tuple[tuple[str, str], ...] = ()
+        """The letter and the title of each column in view; empty while there is no choice."""
+
+    def start(self, columns: Iterable[PlacedColumn], tab: Tab) -> None:
+        """Offer these columns of a tab."""
+        from tui.view.column_letters import letters_of, sort_letters  # noqa: PLC0415 - not on the way to the first frame
+
+        self._keys = sort_letters()
+        self.offered = letters_of([placed.column for placed in columns], tab)
+
+    def end(self, letter: str) -> str | None:
+        """Return the key of the column with this letter, in view or not; None where none has it."""
+        key = self._keys.get(letter)
+        self._keys, self.offered = {}, ()
+        return key
+
+
 class SortDebounce:
     """A limit on re-sorting by data: only while no keys are pressed, and not too often."""
 

@@ -33,7 +33,7 @@ class IndexPanel(StateWidget):
         super().__init__(id="indices")
         self._flashes = FlashState()
         self.flash = flash
-        """Whether changed cells light up for a moment."""
+        """Whether a figure that changes lights up."""
 
     def update(self, old: BoardState, new: BoardState) -> None:
         """Record the changes to highlight."""

@@ -14,10 +14,11 @@ from tui.domain.market import changes_of_kind
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.ui.key_hints import with_keys
 from tui.ui.rendering.line_widget import WHEEL_LINES, FlashState, StateWidget
-from tui.ui.widgets.grid_rows import FittedColumns, GridState, RowCache, RowOrder, SortDebounce
+from tui.ui.widgets.grid_rows import FittedColumns, GridState, RowCache, RowOrder, SortChoice, SortDebounce
 from tui.ui.widgets.tab_views import TabViews, state_of
 from tui.view import quote_grid
 from tui.view.board_state import BoardState
+from tui.view.column_layout import PlacedColumn
 from tui.view.footer import GridStatus
 from tui.view.quote_row import build_row
 from tui.view.row_lines import RowLine, absent_line, title_line
@@ -71,7 +72,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         if remembered.tabs:
             self.set_reactive(QuoteGrid.settings, self._views.restore(remembered.tab, remembered.tabs))
         self.flash = flash
-        """Whether changed cells light up for a moment."""
+        """Whether a figure that changes lights up."""
         self._flashes = FlashState()
         self._rows = RowOrder()
         if self._views.awaited is not None:
@@ -87,10 +88,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         """Whether a sort keeps the cursor's row in view: its detail is open."""
         self._totals: Sequence[Line] = ()
         """What the user owns in all, below the rows."""
-        self._sort_letters: Mapping[str, str] = {}
-        """The keys of columns by the letters that sort by them, while the next key is one."""
-        self._choices: tuple[tuple[str, str], ...] = ()
-        """Those of the columns in view, with their titles."""
+        self._sort_choice = SortChoice()
         self._lost_cursor: InstrumentId | None = None
         """The instrument that the cursor was on before its row left."""
 
@@ -100,8 +98,13 @@ class QuoteGrid(StateWidget, can_focus=True):
         return self._rows.index_of(self.cursor)
 
     def order(self) -> Sequence[InstrumentId]:
-        """Return the instruments shown, top first; only tests ask for them."""
+        """Return the instruments shown, top first."""
         return tuple(self._rows.shown)
+
+    @property
+    def placed_columns(self) -> Sequence[PlacedColumn]:
+        """The columns shown, left to right."""
+        return self._columns.placed
 
     @property
     def text_to_copy(self) -> str | None:
@@ -253,7 +256,7 @@ class QuoteGrid(StateWidget, can_focus=True):
             grid.frozen,
             grid.filter_text,
             self._rows.filter_error,
-            self._choices,
+            self._sort_choice.offered,
         )
 
     @property
@@ -304,6 +307,7 @@ class QuoteGrid(StateWidget, can_focus=True):
     def _fit_all_columns(self) -> None:
         """Widen the columns where the rows of the tab need it, so that a filter moves none."""
         self._fit_columns(self._quotes(self.state))
+        self._update_totals()
         self.update_lines()
 
     def _rearrange(self, *, in_place: bool = False, show_top: bool = False) -> None:
@@ -317,12 +321,13 @@ class QuoteGrid(StateWidget, can_focus=True):
 
     def _update_totals(self) -> None:
         """Sum up what the user owns of the rows, where columns of it are in view."""
-        self._totals = ()
+        before, self._totals = len(self._totals), ()
         if self.state.portfolio is not None:
-            from tui.view.totals import totals_lines  # noqa: PLC0415 - most users have no positions here
-
-            shown = [placed.column for placed in self._columns.placed]
-            self._totals = totals_lines(self.state, self.settings.tab, self._rows.shown, shown, self.size)
+            tab, columns = self.settings.tab, self._columns.placed
+            self._totals = quote_grid.totals_of(self.state, tab, self._rows.shown, columns, self.size)
+        if len(self._totals) != before:
+            self._limit_top()
+            self._show_cursor()
 
     def watch_cursor(self) -> None:
         """Publish the new position of the cursor."""
@@ -357,8 +362,6 @@ class QuoteGrid(StateWidget, can_focus=True):
                 redraw_interval=self.state.redraw_interval,
                 context=context,
                 is_pinned=bool(self._rows.pinned) and self._rows.is_pinned(line),
-                session=self.state.session_of(line),
-                wall=self.state.time_of_day,
             )
             for line in lines
             if isinstance(line, InstrumentId) and line in market.quotes
@@ -455,31 +458,26 @@ class QuoteGrid(StateWidget, can_focus=True):
 
     def action_pick_sort(self) -> None:
         """Show the letters of the columns on the bottom line; the next key is one of them."""
-        from tui.view.column_letters import letters_of, sort_letters  # noqa: PLC0415 - not on the way to the first frame
-
-        self._sort_letters = sort_letters()
-        self._choices = letters_of([placed.column for placed in self._columns.placed], self.settings.tab)
-        self._update_status()
-
-    def _end_pick(self) -> None:
-        self._sort_letters, self._choices = {}, ()
+        self._sort_choice.start(self._columns.placed, self.settings.tab)
         self._update_status()
 
     def on_key(self, event: events.Key) -> None:
         """Sort by the column whose letter is typed; any other key ends the choice and does nothing else."""
-        if not self._sort_letters:
-            return
-        key = self._sort_letters.get(event.character or "")
-        self._end_pick()
-        event.stop()
-        event.prevent_default()
-        if key is not None:
-            self._sort_by(self.settings.sort.toggle(key))
+        if self._sort_choice.offered:
+            event.stop()
+            event.prevent_default()
+            self._end_sort_choice(event.character or "")
 
     def on_blur(self) -> None:
         """End the choice of a column: the next key goes elsewhere."""
-        if self._sort_letters:
-            self._end_pick()
+        if self._sort_choice.offered:
+            self._end_sort_choice()
+
+    def _end_sort_choice(self, letter: str = "") -> None:
+        key = self._sort_choice.end(letter)
+        self._update_status()
+        if key is not None:
+            self._sort_by(self.settings.sort.toggle(key))
 
     def action_freeze(self) -> None:
         """Freeze the order of the rows, or free it again."""

@@ -12,6 +12,7 @@ from tui.domain.quote import InstrumentId
 from tui.ui.rendering.line_widget import WHEEL_LINES, StateWidget
 from tui.view.board_state import BoardState
 from tui.view.spans import Line, Span, Tone, justify
+from tui.view.tabs import ALL, Tab
 from tui.view.view_state import ViewState
 
 
@@ -153,6 +154,13 @@ class SidePane(ScrollView):
 
     instrument: var[InstrumentId | None] = var(None)
     """The instrument under the grid's cursor."""
+    tab: var[Tab] = var(Tab(name=ALL))
+    """The tab that the grid shows."""
+
+    @property
+    def chosen_instrument(self) -> InstrumentId | None:
+        """The instrument that the keys of the pane are on; None where it has none."""
+        return None
 
     def restore(self, _remembered: ViewState, top: int) -> None:
         """Begin as it was left, scrolled to this line."""
