@@ -11,7 +11,6 @@ from tui.config.loader import DEFAULT_CONFIG
 def test_the_symbols_of_the_command_line_are_a_list_of_this_run() -> None:
     config = with_given(DEFAULT_CONFIG, "ogdc, NASDAQ:AAPL,PSX:HBL")
     assert [str(each) for each in config.settings.lists["Given"]] == ["OGDC", "US:AAPL", "PSX:HBL"]
-    assert with_given(DEFAULT_CONFIG, None) is DEFAULT_CONFIG
 
 
 @pytest.mark.parametrize(

@@ -24,13 +24,13 @@ from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
-from tui.view.list_changes import ListAction, ListChange, ShownRow, change_list, list_of
 from tui.view.panel_layout import OpenPanes, PanelLayout, plan_layout, visible_panels
 from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
 from tui.view.tabs import Tab
 
 if TYPE_CHECKING:
     from tui.config.edits import Edit
+    from tui.view.list_changes import ListAction, ListChange
 
 
 class BoardScreen(GatedScreen):
@@ -232,7 +232,7 @@ class BoardScreen(GatedScreen):
     class ListChanged(Message):
         """The user changed a list."""
 
-        def __init__(self, change: ListChange, edits: "tuple[Edit, ...]" = ()) -> None:
+        def __init__(self, change: "ListChange", edits: "tuple[Edit, ...]" = ()) -> None:
             super().__init__()
             self.change = change
             self.edits = edits
@@ -249,10 +249,14 @@ class BoardScreen(GatedScreen):
 
     def action_add(self) -> None:
         """Add to the list shown, or to Mine."""
+        from tui.view.list_changes import list_of  # noqa: PLC0415 - needed only for a change
+
         self.post_message(self.AdditionAsked(list_of(self._grid.settings.tab), self._grid.cursor))
 
-    def action_list(self, action: ListAction) -> None:
+    def action_list(self, action: "ListAction") -> None:
         """Change a list by the instrument under the cursor."""
+        from tui.view.list_changes import ShownRow, change_list  # noqa: PLC0415 - needed only for a change
+
         grid = self._grid.settings
         self._grid.follows_top = False
         if action in {"down", "up"} and grid.tab.list_name and grid.sort != LIST_SORT:
