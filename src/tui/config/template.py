@@ -27,8 +27,7 @@ CONFIG_TEMPLATE: Final = """\
 # log_level = "info"
 
 [board]
-theme = "dark"              # dark, light, contrast-dark, contrast-light, blue-orange-dark, blue-orange-light, ember,
-                            # paper, terminal-dark, terminal-light; or a file of your own: themes/NAME.toml beside this
+theme = "dark"              # T lists them: light, ember, paper, contrast-dark ...; or your themes/NAME.toml beside this
 up = "green"                # the colour of a rise: "green" or "red"
 # tabs = ["All", "Banks", "Mine"]  # the tabs to show, in order; without it all there are
 flash = true                # a changed figure lights up for a moment

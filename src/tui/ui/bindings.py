@@ -184,6 +184,7 @@ def _scopes() -> tuple[Scope, ...]:
     from tui.ui.screens.columns import ColumnPane  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.screens.overlay import OverlayScreen  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.screens.themes import ThemePane  # noqa: PLC0415 - only for a user who chose keys
+    from tui.ui.widgets.choice_view import ChoiceView  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.widgets.quote_grid import QuoteGrid  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.widgets.scroll_view import ScrollView  # noqa: PLC0415 - only for a user who chose keys
 
@@ -193,6 +194,7 @@ def _scopes() -> tuple[Scope, ...]:
             (BoardApp, BoardScreen, QuoteGrid),
             *((BoardApp, BoardScreen, ScrollView, pane.widget) for pane in PANES),
             (BoardApp, OverlayScreen, ScrollView, ThemePane),
+            (BoardApp, OverlayScreen, ScrollView, ChoiceView),
             # its keys go first: they may be those of the app
             (ScrollView, ColumnPane),
         )

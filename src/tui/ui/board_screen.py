@@ -21,12 +21,14 @@ from tui.ui.widgets.grid_rows import GridState
 from tui.ui.widgets.index_panel import IndexPanel
 from tui.ui.widgets.instrument_pane import InstrumentPane
 from tui.ui.widgets.quote_grid import QuoteGrid
+from tui.ui.widgets.reader import Reader
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
 from tui.view.panel_layout import OpenPanes, PanelLayout, plan_layout, visible_panels
 from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
 from tui.view.tabs import Tab
+from tui.view.view_state import GRID, NOTHING_REMEMBERED, ViewState
 
 if TYPE_CHECKING:
     from tui.config.edits import Edit
@@ -37,7 +39,7 @@ class BoardScreen(GatedScreen):
     """Status, indices, grid and side pane, laid out again for each size."""
 
     CSS = """
-    BoardScreen { layout: vertical; overflow: hidden; }
+    BoardScreen { layout: vertical; overflow: hidden; layers: default over; }
     #panes { height: 1fr; }
     TooSmall { height: 1fr; display: none; }
     """
@@ -78,6 +80,8 @@ class BoardScreen(GatedScreen):
         Binding(
             "dollar_sign", "app.hide_amounts", "Hide or show what you own", id="board.hide-amounts", key_display="$"
         ),
+        Binding("colon", "app.command_line", "Type a command", id="app.command-line", key_display=":"),
+        Binding("O", "app.options", "Every setting", id="app.options"),
         Binding("tab", "next_pane", "Next pane", id="board.next-pane"),
         Binding("shift+tab", "next_pane", "Previous pane", id="board.previous-pane"),
         Binding("y", "copy", "Copy the row or the link", id="board.copy"),
@@ -90,9 +94,11 @@ class BoardScreen(GatedScreen):
 
     state: var[BoardState] = var(BoardState)
 
-    def __init__(self, *, flash: bool = True, sort: Sort = DEFAULT_SORT) -> None:
+    def __init__(
+        self, *, flash: bool = True, sort: Sort = DEFAULT_SORT, remembered: ViewState = NOTHING_REMEMBERED
+    ) -> None:
         super().__init__()
-        self._grid = QuoteGrid(flash=flash, sort=sort)
+        self._grid = QuoteGrid(flash=flash, sort=sort, remembered=remembered)
         self._indices = IndexPanel(flash=flash)
         self._tabs = TabStrip()
         self._panes = {pane.id: pane for pane in self.PANES}
@@ -105,6 +111,34 @@ class BoardScreen(GatedScreen):
         self._laid_out_size: Size | None = None
         self._focused_before: Widget | None = None
         """The widget that had the keys before the terminal became too small."""
+        self._focused_first: Widget = self._grid
+        """The widget that has the keys at the start."""
+        self._restore(remembered)
+
+    def _restore(self, remembered: ViewState) -> None:
+        """Begin as the last run ended, as far as there are such panes."""
+        if remembered.panes is not None:
+            side = tuple(name for name in remembered.panes.side if name in self._panes)
+            self._open_panes = remembered.panes._replace(side=side)
+            if remembered.focus in side:
+                self._focused_first = self._side_widgets[remembered.focus]
+        for name, widget in self._side_widgets.items():
+            widget.restore(remembered, remembered.tops.get(name, 0))
+
+    def remembered(self) -> ViewState:
+        """Return what is on the screen, to begin with it again."""
+        tab, tabs = self._grid.remembered()
+        reader = self.query_one(Reader)
+        focused = self._focused_before or self.focused
+        return ViewState(
+            tab=tab,
+            tabs=tabs,
+            panes=self._open_panes,
+            focus=next((name for name, widget in self._side_widgets.items() if widget is focused), GRID),
+            tops={name: widget.top for name, widget in self._side_widgets.items() if widget.top},
+            article=reader.open_article.id if reader.open_article else "",
+            read=reader.read_marks,
+        )
 
     def compose(self) -> ComposeResult:
         """Yield every panel, bound to the state."""
@@ -121,7 +155,7 @@ class BoardScreen(GatedScreen):
 
     def on_mount(self) -> None:
         """Give the grid the keys, and follow it."""
-        self._grid.focus()
+        self._focused_first.focus()
         self._footer.hints = self._hints()
         # watched, not announced by a message: what follows the grid is painted in the frame that changes it
         self.watch(self._grid, "cursor", self._follow_cursor, init=False)
@@ -168,7 +202,7 @@ class BoardScreen(GatedScreen):
         if plan.too_small:
             self._focused_before = self._focused_before or self.focused
         shown = visible_panels(plan, self._open_panes)
-        for panel in self.query(LineWidget):
+        for panel in self.query(LineWidget).exclude(".over"):
             panel.display = panel.id in shown
         self.query_one("#panes").display = not plan.too_small
         for widget in self._side_widgets.values():
@@ -311,6 +345,11 @@ class BoardScreen(GatedScreen):
         if tab is not None:
             self._grid.show_tab(tab)
         return self._grid.point_at(key)
+
+    def set_flash(self, is_on: bool) -> bool:
+        """Light up figures that change, or no longer; return whether they did before."""
+        before, self._grid.flash, self._indices.flash = self._grid.flash, is_on, is_on
+        return before
 
     def announce(self, text: str) -> None:
         """Show a message on the bottom line for a while."""

@@ -73,8 +73,8 @@ class BoardStateBuilder:
         self._clock = clock
         self._on_wall = on_wall
         self._profile = profile
-        self._disagree_percent = disagree_percent
-        self._idle_after = idle_after.total_seconds()
+        self.disagree_percent = disagree_percent
+        self.idle_after = idle_after
         self._started_at = time.monotonic()
         self.calendars: Mapping[str, TradingCalendar] = MappingProxyType({})
         """Trading hours by market code, as far as they are known yet."""
@@ -139,7 +139,7 @@ class BoardStateBuilder:
             exchanges=self._followed.shown,
             price_bands=self.price_bands,
             paused=paused,
-            disagree_percent=self._disagree_percent,
+            disagree_percent=self.disagree_percent,
             bytes_per_second=bytes_per_second,
             bytes_sent=bytes_sent,
             dropped_input=dropped_input,
@@ -191,6 +191,6 @@ class BoardStateBuilder:
         if self.feed is None:
             return
         idle = time.monotonic() - max(last_input, self._started_at)
-        is_attended = not (paused or (self._idle_after and idle > self._idle_after))
+        is_attended = not (paused or (self.idle_after and idle > self.idle_after.total_seconds()))
         if is_attended is not self.feed.is_attended:
             self.feed.set_attended(is_attended)

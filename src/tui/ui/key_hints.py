@@ -1,5 +1,6 @@
 """The names of keys, and the keys that the bottom line offers: binding ids, most useful first, and a word for each."""
 
+import string
 from collections.abc import Iterable
 from typing import Final, cast
 
@@ -16,11 +17,7 @@ _HELP: Final = ("app.help", "help")
 _BEFORE_PANES: Final[Hints] = (_HELP, ("board.filter", "filter"), ("grid.sort grid.reverse", "sort"))
 _AFTER_PANES: Final[Hints] = (("grid.freeze", "freeze"), ("app.pause", "pause"), ("app.quit", "quit"))
 _KEY_SYMBOLS: Final = {
-    "slash": "/",
-    "question_mark": "?",
-    "plus": "+",
-    "minus": "-",
-    "apostrophe": "'",
+    **{_character_to_key(sign): sign for sign in string.punctuation},
     "escape": "esc",
     "pageup": "pgup",
     "pagedown": "pgdn",

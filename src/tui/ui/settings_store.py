@@ -108,6 +108,10 @@ class SettingsStore:
         )
         await self.change(settings, *others, edit)
 
+    def use(self, settings: BoardSettings) -> None:
+        """Show new settings for this run alone, without a message and without an undo."""
+        self._take(settings)
+
     async def undo(self) -> None:
         """Take the last change back, on the screen and in the file."""
         if not self._undo:

@@ -37,6 +37,8 @@ _ON_GROUND: Final = {
     "blue": "bright_white",
     "red": "bright_white",
     "bright_red": "black",
+    "bright_cyan": "black",
+    "bright_yellow": "black",
 }
 """What is readable on the terminal's own colours."""
 _NATIVE_GROUNDS: Final = {
@@ -48,6 +50,9 @@ _NATIVE_GROUNDS: Final = {
     ("blue", 3): "blue",
     ("red", 2): "bright_red",
     ("red", 3): "red",
+    # not yellow for the middle step: the console of Linux has brown in its place, on which nothing is readable
+    ("bright_cyan", 3): "bright_cyan",
+    ("bright_yellow", 3): "bright_yellow",
 }
 """By the colour of a direction and the step; weaker steps are text in that colour, and a shade."""
 

@@ -220,14 +220,14 @@ def _plain(theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str) 
 _STYLE_BY_MODE: Final = {ColorMode.TRUE: _true, ColorMode.NATIVE: _native, ColorMode.NONE: _plain}
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def _style(theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str) -> Style:
     if tone in HEAT_TONES or tone in EDGE_TONES:
         return intern_style(_block_style(theme, tone, age_level))
     return intern_style(_STYLE_BY_MODE[theme.color_mode](theme, tone, age_level, background))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def intern_style(style: Style) -> Style:
     """Return one object for all equal styles, so that cells are compared by identity, in a fifth of the time."""
     return style

@@ -63,6 +63,15 @@ class RowOrder:
     def __len__(self) -> int:
         return len(self.lines)
 
+    @property
+    def order(self) -> tuple[InstrumentId, ...]:
+        """The instruments of the tab in their order, without the filter."""
+        return tuple(instruments(self._all))
+
+    def start_with(self, order: Sequence[InstrumentId]) -> None:
+        """Begin with this order, for rows that are updated in place."""
+        self._all = list(order)
+
     def index_of(self, key: InstrumentId | None) -> int | None:
         """Return the line that an instrument is on, from 0; None where it is not shown."""
         return None if key is None else self._positions.get(key)
