@@ -29,7 +29,11 @@ def test_what_is_no_symbol_is_an_error(text: str, problem: str) -> None:
 
 
 @pytest.mark.slow
-def test_the_board_opens_with_it() -> None:
+def test_the_board_opens_with_it_whatever_was_shown_last() -> None:
+    with Terminal(bigboard("demo", "--seed", "7"), size=(80, 24)) as terminal:
+        terminal.wait_for("1 of 34")
+        terminal.send("2q")
+        assert terminal.wait() == 0
     with Terminal(bigboard("demo", "--seed", "7", "-w", "OGDC,BOP"), size=(80, 24)) as terminal:
         terminal.wait_for("1 of 2 · by list")
         terminal.send("q")
