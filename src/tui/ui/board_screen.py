@@ -306,6 +306,12 @@ class BoardScreen(GatedScreen):
         else:
             self.post_message(self.ListChanged(change))
 
+    def show_tab(self, name: str) -> None:
+        """Show the tab of this name, where there is one."""
+        names = [tab.name for tab in self.state.tabs]
+        if name in names:
+            self.action_tab(names.index(name))
+
     def action_next_tab(self, step: int) -> None:
         """Show the next tab, or the one before; beyond the last the first."""
         names = [tab.name for tab in self.state.tabs]
