@@ -176,3 +176,15 @@ def test_names_and_volumes_show_by_themselves_where_a_row_has_them_and_markets_w
     assert shown(a_quote()) == set()
     assert shown(FULL) == {"name", "volume"}
     assert shown(FULL, has_several_markets=True) == {"name", "volume", "market"}
+
+
+def test_the_column_that_rows_are_sorted_by_is_shown_and_stays() -> None:
+    alignments = measure_columns({}, [FULL], ColumnChoice(sorted_by="open").columns)
+
+    def shown(cells: int, choice: ColumnChoice) -> list[str]:
+        return [placed.column.key for placed in layout_columns(cells, alignments, choice)]
+
+    assert "volume" in shown(44, ColumnChoice(sorted_by="volume"))
+    assert "volume" not in shown(44, ColumnChoice())
+    assert shown(200, ColumnChoice(sorted_by="open"))[-1] == "open"
+    assert shown(30, ColumnChoice(("symbol", "last", "bid"), sorted_by="open")) == ["symbol", "last", "open"]

@@ -67,6 +67,7 @@ def _for_board(parser: Parser) -> None:
     _for_drawing(parser)
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal's own selection")
     parser.add_argument("-w", "--watch", metavar="SYMBOLS", help="a tab of these alone first, such as OGDC,AAPL")
+    parser.add_argument("--fresh", action="store_true", help="begin without what is remembered of the last run")
 
 
 def _for_demo(parser: Parser) -> None:

@@ -16,6 +16,8 @@ from tui.config.loader import DEFAULT_CONFIG, load_config
 from tui.demo import FAULTS, MAX_RATE, MAX_SYMBOLS, MIN_SYMBOLS, demo_calendars, demo_source
 from tui.demo.server import DemoServer
 from tui.engine.clock import utc_now
+from tui.storage.paths import state_dir
+from tui.storage.view_state import ViewStore
 from tui.ui.bindings import validate_keymap
 from tui.ui.terminal.shutdown import block_faults
 from tui.wiring import Environment, Wiring
@@ -52,7 +54,7 @@ def show_demo(arguments: Arguments) -> int:
             return OK
         # no state folder: its server requests no wait, and its broken pages are made on purpose
         wiring = Wiring((demo_source(address, every),), Environment(calendars=demo_calendars()))
-        return run_board_command(config, wiring, arguments)
+        return run_board_command(config, wiring, arguments, ViewStore(state_dir(), "demo-view.json"))
     finally:
         server.stop()
 

@@ -50,6 +50,7 @@ class Arguments(argparse.Namespace):
     ascii: bool = False
     no_mouse: bool = False
     watch: str | None = None
+    fresh: bool = False
     url: str = ""
     market: str | None = None
     positions: bool = False

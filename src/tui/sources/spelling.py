@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 from tui.domain.exchanges import CRYPTO, FX, INDEX
 from tui.domain.listing import Listing
 from tui.domain.quote import InstrumentId, InstrumentKind
-from tui.sources import markets_of
 from tui.sources.adapter import MAX_SYMBOLS, SourceConfig
 from tui.sources.instruments import CURRENCIES, EXCHANGES, FUTURES
 from tui.sources.providers import finnhub, yahoo_symbols
@@ -57,11 +56,7 @@ def _spelling(listing: Listing, source: SourceConfig) -> str | None:
 def _rank(new: NewSymbol, listing: Listing) -> tuple[bool, bool, bool]:
     kinds = _KINDS_FIRST.get(listing.kind, ("yahoo",))
     is_found_there = new.source.kind == listing.provider
-    if INDEX in (listing.id.market, new.source.market):
-        has_market = listing.id.market == new.source.market
-    else:
-        has_market = listing.id.market in markets_of(new.source)
-    return not is_found_there, new.source.kind not in kinds, not has_market
+    return not is_found_there, new.source.kind not in kinds, listing.id.market not in _markets(new.source)
 
 
 def _new_symbol(listing: Listing, source: SourceConfig) -> NewSymbol | None:
@@ -72,14 +67,25 @@ def _new_symbol(listing: Listing, source: SourceConfig) -> NewSymbol | None:
     return None if instrument is None else NewSymbol(source, symbol, instrument)
 
 
+def _markets(source: SourceConfig) -> set[str]:
+    """Return the markets of what a source is asked for."""
+    if source.kind not in {"yahoo", "finnhub"}:
+        return {source.market}
+    return {_own_instrument(symbol, source).market for symbol in source.symbols}
+
+
+def _own_instrument(symbol: str, source: SourceConfig) -> InstrumentId:
+    of_provider = yahoo_symbols.instrument_of if source.kind == "yahoo" else finnhub.instrument_of
+    return of_provider(symbol, source)
+
+
 def _instrument_of(symbol: str, listing: Listing, source: SourceConfig) -> InstrumentId | None:
     """Return what the row of a symbol is at a source; None where that is something else than what was looked for."""
     if source.kind == "binance":
         return InstrumentId(CRYPTO, symbol)
     if source.kind in {"coingecko", "frankfurter"}:
         return listing.id
-    own = yahoo_symbols.instrument_of if source.kind == "yahoo" else finnhub.instrument_of
-    instrument = own(symbol, source)
+    instrument = _own_instrument(symbol, source)
     return instrument if instrument == listing.id or source.kind == listing.provider else None
 
 

@@ -4,6 +4,7 @@ import os
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -23,6 +24,7 @@ from tui.domain.price_bands import PriceBands
 from tui.domain.trading_calendar import TradingCalendar
 from tui.ui.board_screen import BoardScreen
 from tui.ui.board_state import BoardStateBuilder
+from tui.ui.choices import Choices, with_remembered_theme
 from tui.ui.key_hints import THEN, parse_keys
 from tui.ui.rendering.theme import theme_for
 from tui.ui.settings_store import SettingsStore
@@ -36,19 +38,23 @@ from tui.view.panel_layout import fits
 from tui.view.settings import BoardSettings
 from tui.view.sorting import DEFAULT_SORT, Sort
 from tui.view.terminal_profile import TerminalProfile, detect_terminal
+from tui.view.view_state import NOTHING_REMEMBERED, ViewState
 
 if TYPE_CHECKING:
     from tui.engine.market_feed import MarketFeed
+    from tui.engine.symbol_search import SearchResult
     from tui.sources.adapter import SourceConfig
     from tui.ui.commands.command import Context
     from tui.ui.live_options import LiveOptions
     from tui.ui.pending_keys import PendingKeys
+    from tui.ui.screens.add_instrument import AddPane
     from tui.ui.screens.columns import ColumnPane
     from tui.ui.screens.overlay import OverlayScreen
     from tui.ui.theme_switch import ThemeSwitch
     from tui.view.typed_line import History
 
 _NO_SETTINGS: Final = BoardSettings()
+_ON_OFF: Final = {True: "on", False: "off"}
 _RESIZE_DELAY: Final = 0.05
 """Seconds that the screen waits for further sizes after one."""
 
@@ -80,11 +86,13 @@ class BoardApp(GatedApp, inherit_bindings=False):
         *,
         clock: Callable[[], datetime],
         on_wall: Callable[[datetime], datetime] = same_time,
+        mouse: bool = True,
         keys: Mapping[str, str] = MappingProxyType({}),
         flash: bool = True,
         sort: Sort = DEFAULT_SORT,
         settings: BoardSettings = _NO_SETTINGS,
         config_file: Path | None = None,
+        remembered: ViewState = NOTHING_REMEMBERED,
         terminal_profile: TerminalProfile | None = None,
         disagree_percent: Decimal = Decimal(1),
         idle_after: timedelta = timedelta(0),
@@ -92,6 +100,9 @@ class BoardApp(GatedApp, inherit_bindings=False):
         sources: "Sequence[SourceConfig]" = (),
     ) -> None:
         profile = terminal_profile or detect_terminal(os.environ)
+        self.choices = Choices({"theme": settings.theme.name, "mouse": _ON_OFF[mouse]}, remembered)
+        settings = with_remembered_theme(settings, remembered, config_file)
+        self.choices.choose("theme", settings.theme.name)
         theme = theme_for(profile, settings.theme, up=settings.up)
         super().__init__(driver_class=TerminalDriver, ansi_color=theme.is_native, interval=profile.flush)
         # without colours nothing that Textual draws itself may add any
@@ -111,6 +122,9 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self._pending_keys: PendingKeys | None = None
         self._keys = keys
         self.own_keys = frozenset(key for each in keys.values() for key in parse_keys(each).split(","))
+        self._remembered = remembered
+        self.last_view: ViewState | None = None
+        """What was on the screen at the end; None before that, and after a crash."""
         self.animation_level = "none"
         # neither is ever used; both would be part of every screen, and be styled and laid out
         self._disable_tooltips = self._disable_notifications = True
@@ -131,7 +145,8 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the board, bound to the state."""
-        return BoardScreen(flash=self._flash, sort=self._sort).data_bind(BoardApp.state)
+        board = BoardScreen(flash=self._flash, sort=self._sort, remembered=self._remembered)
+        return board.data_bind(BoardApp.state)
 
     @property
     def feed(self) -> "MarketFeed | None":
@@ -275,6 +290,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
     def action_mouse(self) -> None:
         """Take the mouse, or leave it to the terminal, so that text can be selected as in any other program."""
         has_mouse = self.terminal is not None and self.terminal.toggle_mouse()
+        self.choices.choose("mouse", _ON_OFF[has_mouse])
         self._announce("mouse on: clicks come here" if has_mouse else "mouse off: the terminal selects text")
 
     def exit_on_signal(self) -> None:
@@ -302,6 +318,8 @@ class BoardApp(GatedApp, inherit_bindings=False):
         """End, once changes of the user are written; drop the keys first: they have no screen any more."""
         self.input_queue.stop()
         await self._store.finish()
+        if self._crash_line is None:
+            self.last_view = self.view()
         await super()._shutdown()
 
     def _input_handled(self) -> None:
@@ -351,6 +369,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         before, self._builder.settings = self._builder.settings, settings
         if settings.options != before.options:
             self._live_options.apply(before.options, settings.options)
+        self.choices.choose("theme", settings.theme.name)
         self.state = self._build_state(self.state.market)
         self.themes.show(settings)
 
@@ -364,6 +383,24 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
         target = AddTarget(event.name, event.before, self._sources, self._store.file)
         self.push_screen(AddScreen(target).data_bind(BoardApp.state))
+
+    def on_add_pane_search_asked(self, event: "AddPane.SearchAsked") -> None:
+        """Ask the sources that can search; what they find goes to the dialog."""
+        if self.feed is None:
+            self._announce("nothing is polled yet")
+        else:
+            self.feed.search(event.typed, self._post_found)
+
+    def _post_found(self, result: "SearchResult") -> None:
+        """Pass a result on to the screen's thread. Called from the engine's."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop may have closed a moment ago
+                self._loop.call_soon_threadsafe(self.call_later, self._show_found, result)
+
+    def _show_found(self, result: "SearchResult") -> None:
+        show = getattr(self.screen, "show_found", None)
+        if show is not None:
+            show(result.found, " · ".join(result.problems) or f"{len(result.found)} more found")
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool:
         """Leave every key to a dialog in which text is typed."""
@@ -411,6 +448,23 @@ class BoardApp(GatedApp, inherit_bindings=False):
         await self.themes.load_choices()
         self._show_or_hide(ThemeScreen)
 
+    def view(self) -> ViewState | None:
+        """Return what is on the screen, to begin with it again; None while the board is not there."""
+        board = self.screen_stack[0] if self._screen_stack else None
+        if not isinstance(board, BoardScreen) or not board.is_mounted:
+            return None
+        # sizes pass through: who changes them puts the new ones here
+        return replace(
+            board.remembered(),
+            choices=self.choices.made,
+            sizes=self._remembered.sizes,
+            history=tuple(self.command_history.lines) if "command_history" in vars(self) else self._remembered.history,
+        )
+
+    def announce(self, text: str) -> None:
+        """Show a message on the bottom line, where the board is in front."""
+        self._announce(text)
+
     @cached_property
     def _live_options(self) -> "LiveOptions":
         from tui.ui.live_options import LiveOptions, LiveParts  # noqa: PLC0415 - nothing is changed at the start
@@ -441,7 +495,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         """The lines typed on the command line."""
         from tui.view.typed_line import History  # noqa: PLC0415 - no command was typed at the start
 
-        return History()
+        return History(self._remembered.history)
 
     def action_command_line(self, text: str = "") -> None:
         """Type a command, from this text on."""

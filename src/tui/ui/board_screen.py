@@ -1,6 +1,6 @@
 """The board: its panels and their layout, the panes that are open, and the keys of the whole board."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -11,7 +11,6 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
 
-from tui.config.edits import Edit
 from tui.domain.quote import InstrumentId
 from tui.ui.key_hints import Hints, grid_hints, run_binding, side_pane_hints, with_keys
 from tui.ui.panes import PANES, Pane
@@ -22,6 +21,7 @@ from tui.ui.widgets.grid_rows import GridState
 from tui.ui.widgets.index_panel import IndexPanel
 from tui.ui.widgets.instrument_pane import InstrumentPane
 from tui.ui.widgets.quote_grid import QuoteGrid
+from tui.ui.widgets.reader import Reader
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
@@ -29,6 +29,10 @@ from tui.view.list_changes import ListAction, ListChange, ShownRow, change_list,
 from tui.view.panel_layout import OpenPanes, PanelLayout, plan_layout, visible_panels
 from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
 from tui.view.tabs import Tab
+from tui.view.view_state import GRID, NOTHING_REMEMBERED, ViewState
+
+if TYPE_CHECKING:
+    from tui.config.edits import Edit
 
 
 class BoardScreen(GatedScreen):
@@ -90,9 +94,11 @@ class BoardScreen(GatedScreen):
 
     state: var[BoardState] = var(BoardState)
 
-    def __init__(self, *, flash: bool = True, sort: Sort = DEFAULT_SORT) -> None:
+    def __init__(
+        self, *, flash: bool = True, sort: Sort = DEFAULT_SORT, remembered: ViewState = NOTHING_REMEMBERED
+    ) -> None:
         super().__init__()
-        self._grid = QuoteGrid(flash=flash, sort=sort)
+        self._grid = QuoteGrid(flash=flash, sort=sort, remembered=remembered)
         self._indices = IndexPanel(flash=flash)
         self._tabs = TabStrip()
         self._panes = {pane.id: pane for pane in self.PANES}
@@ -105,6 +111,34 @@ class BoardScreen(GatedScreen):
         self._laid_out_size: Size | None = None
         self._focused_before: Widget | None = None
         """The widget that had the keys before the terminal became too small."""
+        self._focused_first: Widget = self._grid
+        """The widget that has the keys at the start."""
+        self._restore(remembered)
+
+    def _restore(self, remembered: ViewState) -> None:
+        """Begin as the last run ended, as far as there are such panes."""
+        if remembered.panes is not None:
+            side = tuple(name for name in remembered.panes.side if name in self._panes)
+            self._open_panes = remembered.panes._replace(side=side)
+            if remembered.focus in side:
+                self._focused_first = self._side_widgets[remembered.focus]
+        for name, widget in self._side_widgets.items():
+            widget.restore(remembered, remembered.tops.get(name, 0))
+
+    def remembered(self) -> ViewState:
+        """Return what is on the screen, to begin with it again."""
+        tab, tabs = self._grid.remembered()
+        reader = self.query_one(Reader)
+        focused = self._focused_before or self.focused
+        return ViewState(
+            tab=tab,
+            tabs=tabs,
+            panes=self._open_panes,
+            focus=next((name for name, widget in self._side_widgets.items() if widget is focused), GRID),
+            tops={name: widget.top for name, widget in self._side_widgets.items() if widget.top},
+            article=reader.open_article.id if reader.open_article else "",
+            read=reader.read_marks,
+        )
 
     def compose(self) -> ComposeResult:
         """Yield every panel, bound to the state."""
@@ -121,7 +155,7 @@ class BoardScreen(GatedScreen):
 
     def on_mount(self) -> None:
         """Give the grid the keys, and follow it."""
-        self._grid.focus()
+        self._focused_first.focus()
         self._footer.hints = self._hints()
         # watched, not announced by a message: what follows the grid is painted in the frame that changes it
         self.watch(self._grid, "cursor", self._follow_cursor, init=False)
@@ -232,7 +266,7 @@ class BoardScreen(GatedScreen):
     class ListChanged(Message):
         """The user changed a list."""
 
-        def __init__(self, change: ListChange, edits: tuple[Edit, ...] = ()) -> None:
+        def __init__(self, change: ListChange, edits: "tuple[Edit, ...]" = ()) -> None:
             super().__init__()
             self.change = change
             self.edits = edits
@@ -267,6 +301,12 @@ class BoardScreen(GatedScreen):
             self.announce(change)
         else:
             self.post_message(self.ListChanged(change))
+
+    def show_tab(self, name: str) -> None:
+        """Show the tab of this name, where there is one."""
+        names = [tab.name for tab in self.state.tabs]
+        if name in names:
+            self.action_tab(names.index(name))
 
     def action_next_tab(self, step: int) -> None:
         """Show the next tab, or the one before; beyond the last the first."""

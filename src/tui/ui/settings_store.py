@@ -4,13 +4,15 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from tui.config.edits import Edit
 from tui.config.errors import ConfigError
 from tui.view.list_changes import ListChange
 from tui.view.settings import BoardSettings
 from tui.view.tabs import GIVEN
+
+if TYPE_CHECKING:
+    from tui.config.edits import Edit
 
 MAX_UNDO: Final = 100
 """Changes that can be undone."""
@@ -23,7 +25,7 @@ MAX_WAIT_AT_END: Final = 1.0
 class Editor(Protocol):
     """What writes changes into one file."""
 
-    def apply(self, *edits: Edit) -> None:
+    def apply(self, *edits: "Edit") -> None:
         """Write changes, all or none. Raises ConfigError."""
 
     def undo(self) -> str | None:
@@ -65,7 +67,7 @@ class SettingsStore:
         self._lock = asyncio.Lock()
         self._writing: set[asyncio.Task[None]] = set()
 
-    async def change(self, settings: BoardSettings, *edits: Edit, about: str = "") -> None:
+    async def change(self, settings: BoardSettings, *edits: "Edit", about: str = "") -> None:
         """Show new settings, then write the edits that bring them about; what cannot be written holds for this run.
 
         Args:
@@ -84,13 +86,15 @@ class SettingsStore:
         writing.add_done_callback(self._writing.discard)
         await asyncio.shield(writing)
 
-    async def change_list(self, change: ListChange, *others: Edit) -> None:
+    async def change_list(self, change: ListChange, *others: "Edit") -> None:
         """Show a list as the user changed it, and write it where it is: into the configuration or a text file.
 
         Args:
             change: the list after the change.
             others: edits of the configuration that belong to it.
         """
+        from tui.config.edits import Edit  # noqa: PLC0415 - the first frame does without
+
         settings = self.settings.with_list(change.name, change.entries)
         if change.name == GIVEN:
             await self.change(settings, *others, about=change.about)
@@ -103,6 +107,10 @@ class SettingsStore:
             file=self.settings.list_files.get(change.name),
         )
         await self.change(settings, *others, edit)
+
+    def use(self, settings: BoardSettings) -> None:
+        """Show new settings for this run alone, without a message and without an undo."""
+        self._take(settings)
 
     async def undo(self) -> None:
         """Take the last change back, on the screen and in the file."""
@@ -126,7 +134,7 @@ class SettingsStore:
         if self._writing:
             await asyncio.wait(set(self._writing), timeout=MAX_WAIT_AT_END)
 
-    async def _write(self, change: _Change, edits: tuple[Edit, ...]) -> None:
+    async def _write(self, change: _Change, edits: tuple["Edit", ...]) -> None:
         try:
             async with self._lock:
                 for file in dict.fromkeys(edit.file or self.file for edit in edits):
@@ -136,7 +144,7 @@ class SettingsStore:
         except ConfigError as error:
             self._announce(f"not saved: {error}")
 
-    def _apply(self, file: Path, edits: Sequence[Edit]) -> Editor:
+    def _apply(self, file: Path, edits: Sequence["Edit"]) -> Editor:
         # each loads what is needed only for a change
         if edits[0].file is None:
             from tui.config.editing import ConfigEditor  # noqa: PLC0415 - loads tomlkit

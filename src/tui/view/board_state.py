@@ -86,7 +86,7 @@ class BoardState(NamedTuple):
     def row_context(self) -> RowContext:
         """What rows are drawn with besides their quotes."""
         now = self.time_of_day
-        return RowContext(self.settings.figures, now, now - self.now, self.holdings, self.hides_amounts)
+        return RowContext(self.settings.figures, now, now - self.now, self.holdings, self.hides_amounts, self.sessions)
 
     @property
     def shown_sessions(self) -> Mapping[str, SessionState]:

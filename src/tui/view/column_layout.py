@@ -57,12 +57,16 @@ class ColumnChoice(NamedTuple):
     drop: tuple[str, ...] = ()
     """Keys of the columns that leave first where there is no room, in this order."""
 
+    sorted_by: str = ""
+    """The key of the column that rows are sorted by, which is shown wherever it has anything to show."""
+
     @property
     def columns(self) -> Sequence[Column]:
         """The columns, left to right; a key that no column has is left out."""
-        if not self.chosen:
-            return USUAL_COLUMNS
-        return [column for each in self.chosen if (column := find_column(ChosenColumn.parse(each).key)) is not None]
+        found = map(find_column, (ChosenColumn.parse(each).key for each in self.chosen))
+        columns: Sequence[Column] = [column for column in found if column] if self.chosen else USUAL_COLUMNS
+        further = find_column(self.sorted_by) if self.sorted_by else None
+        return columns if further is None or further in columns else [*columns, further]
 
 
 _USUAL_CHOICE: Final = ColumnChoice()
@@ -148,6 +152,7 @@ def layout_columns(
     Where there is no room, columns leave: first those that the user named for it, then the usual ones by their drop
     rank, and of those that the user chose the texts before the figures, each from the right, and never the first. Then
     the figures give up their alignment; then the columns of last resort leave, and what remains is squeezed.
+    The column that rows are sorted by stays.
 
     Args:
         cells: the width of the grid.
@@ -189,10 +194,11 @@ def _shows(column: Column, alignments: Mapping[str, DecimalAlignment], has_sever
 
 def _leaving(columns: Sequence[Column], choice: ColumnChoice) -> list[Column]:
     """Return the columns that may leave a grid that gets narrow, the first to leave first."""
-    named = [column for key in choice.drop for column in columns[1:] if column.key == key]
-    others = [column for column in columns if column not in named]
+    may_leave = [column for column in columns[1:] if column.key != choice.sorted_by]
+    named = [column for key in choice.drop for column in may_leave if column.key == key]
+    others = [column for column in may_leave if column not in named]
     if choice.chosen:
-        return named + sorted(others[:0:-1], key=lambda column: not column.is_text)
+        return named + sorted(reversed(others), key=lambda column: not column.is_text)  # noqa: C414 - not the same
     return named + _ranked(others, attrgetter("drop_rank"))
 
 

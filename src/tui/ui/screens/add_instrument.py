@@ -32,6 +32,8 @@ MAX_TYPED: Final = 60
 """Characters of what is typed; any more are dropped."""
 _ABOVE: Final = 4
 """Lines above the candidates: the title, a blank, the input and a rule."""
+_WIDE: Final = 60
+"""Cells of a screen that has room for whole paths."""
 _DOUBLE: Final = 2
 """Clicks in a row."""
 _TITLE_MARK: Final = "#"
@@ -132,7 +134,8 @@ class AddPane(ScrollView):
 
     def _body(self, size: Size) -> list[Line]:
         if self._planned is not None:
-            return add_dialog.proposal_lines(self._planned.proposal, size.width)
+            lines = add_dialog.proposal_lines(self._planned.proposal, size.width)
+            return lines if len(lines) <= self._room else [line for line in lines if line]
         if self._typed.startswith(_TITLE_MARK):
             return [(Span(" enter adds the title above the row under the cursor; twice takes it out.", Tone.QUIET),)]
         if not self._matches:
@@ -292,7 +295,8 @@ class AddPane(ScrollView):
         elif name == GIVEN:
             of_list = ()
         lines = ("[[sources]]", f'name = "{source.name}"', line, *of_list)
-        about = f"{new.instrument} is given by no source yet. enter writes into {file or 'nothing, for this run'}:"
+        where = "nothing, for this run" if file is None else file if self.size.width >= _WIDE else file.name
+        about = f"{new.instrument} is given by no source yet. enter writes into {where}:"
         note = f"{source.name} asks for it after a restart. U takes both back."
         notes = [note]
         if tuple(self._target.sources) == DEFAULT_SOURCES:

@@ -51,7 +51,7 @@ class ColumnPane(ScrollView):
         Binding("greater_than_sign,right,l", "widen(1)", "Column wider", id="columns.wider", key_display=">"),
         Binding("less_than_sign,left,h", "widen(-1)", "Column narrower", id="columns.narrower", key_display="<"),
         Binding("r", "reset", "The usual columns again", id="columns.reset"),
-        Binding("enter", "app.pop_screen", "Back", id="columns.back"),
+        Binding("enter,c", "app.pop_screen", "Back", id="columns.back"),
     ]
 
     class Chosen(Message):
