@@ -260,6 +260,11 @@ class QuoteGrid(StateWidget, can_focus=True):
         )
 
     @property
+    def takes_text(self) -> bool:
+        """Whether the next key is a column's letter, and begins no sequence."""
+        return bool(self._sort_choice.offered)
+
+    @property
     def _page(self) -> int:
         """Rows in view."""
         return max(0, self.size.height - 1 - len(self._totals))
