@@ -105,3 +105,35 @@ async def test_what_cannot_be_done_is_said_and_changes_nothing(file: Path, line:
         assert problem in stage.text
         assert names(stage) == "All PSX Mine"
     assert content(file) == WRITTEN
+
+
+async def test_an_action_gets_another_key_at_once_in_the_file_and_back(file: Path) -> None:
+    async with staged(WIDE, config_file=file) as stage:
+        await run(stage, "bind grid.sort x")
+        before = stage.grid.settings.sort
+        await stage.press("x")
+        assert stage.grid.settings.sort != before
+        await stage.press("s")
+        assert load_config(file).keys == {"grid.sort": "x"}
+        await stage.press("U")
+        chosen = stage.grid.settings.sort
+        await stage.press("x")
+        assert stage.grid.settings.sort == chosen
+        await stage.press("s")
+        assert stage.grid.settings.sort != chosen
+    assert content(file) == WRITTEN
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("bind grid.srt x", "did you mean"),
+        ("bind grid.sort q", "app.quit"),
+        ("bind grid.sort controll+q", "no key"),
+    ],
+)
+async def test_a_key_that_cannot_be_given_is_refused(file: Path, line: str, problem: str) -> None:
+    async with staged(WIDE, config_file=file) as stage:
+        await run(stage, line)
+        assert problem in stage.text
+    assert content(file) == WRITTEN

@@ -12,8 +12,8 @@ from tests.ui.stage import Stage, staged
 from tui.config.edits import Edit
 from tui.config.loader import load_config
 from tui.config.watch import ConfigWatch
-from tui.ui.bindings import validate_keymap
 from tui.ui.config_reload import ConfigReload
+from tui.ui.keymap import validate_keymap
 
 SOURCE = '[[sources]]\nname = "br"\nkind = "brecorder"\nurl = "https://br.example/"\n'
 OTHER = SOURCE.replace("br", "other", 1)

@@ -17,7 +17,7 @@ from tui.demo.server import DemoServer
 from tui.engine.clock import utc_now
 from tui.storage.paths import state_dir
 from tui.storage.view_state import ViewStore
-from tui.ui.bindings import validate_keymap
+from tui.ui.keymap import validate_keymap
 from tui.ui.terminal.shutdown import block_faults
 from tui.wiring import Environment, Wiring
 

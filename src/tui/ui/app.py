@@ -214,9 +214,23 @@ class BoardApp(GatedApp, inherit_bindings=False):
     def set_keys(self, keys: Mapping[str, str]) -> None:
         """Set the user's keys by binding id."""
         self._keys = keys
+        self._apply_keys()
+        self.board.show_hints()
+
+    @property
+    def keys(self) -> Mapping[str, str]:
+        """The user's keys by binding id: those of the configuration, and those chosen since."""
+        return {**self._keys, **self._builder.settings.chosen_keys}
+
+    def _apply_keys(self) -> None:
+        keys = self.keys
         self.own_keys = frozenset(key for each in keys.values() for key in parse_keys(each).split(","))
         self.set_keymap({name: parse_keys(each) for name, each in keys.items()})
-        self.board.show_hints()
+        self._pending_keys = None
+        if any(THEN in key for key in self.own_keys):
+            from tui.ui.pending_keys import PendingKeys  # noqa: PLC0415 - only for a user who chose a sequence of keys
+
+            self._pending_keys = PendingKeys(self.own_keys, self._announce)
 
     def set_limits(self, disagree_percent: Decimal, idle_after: timedelta) -> None:
         """Set by how much sources may differ, and after what time without a key they are polled less often."""
@@ -230,11 +244,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def on_mount(self) -> None:
         """Apply the user's keys, and start the timer of the screen."""
-        self.set_keymap({name: parse_keys(keys) for name, keys in self._keys.items()})
-        if any(THEN in key for key in self.own_keys):
-            from tui.ui.pending_keys import PendingKeys  # noqa: PLC0415 - only for a user who chose a sequence of keys
-
-            self._pending_keys = PendingKeys(self.own_keys, self._announce)
+        self._apply_keys()
         self.state = self._build_state(self.state.market)
         if self._is_flushing:
             self._flush_timer = self.set_interval(self.frames.rate.check_interval, self.flush_if_due)
@@ -403,6 +413,9 @@ class BoardApp(GatedApp, inherit_bindings=False):
         before, self._builder.settings = self._builder.settings, settings
         if settings.options != before.options:
             self._live_options.apply(before.options, settings.options)
+        if settings.chosen_keys != before.chosen_keys:
+            self._apply_keys()
+            self.board.show_hints()
         self.choices.choose("theme", settings.theme.name)
         self.state = self._build_state(self.state.market)
         self.themes.show(settings)

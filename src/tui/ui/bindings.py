@@ -19,6 +19,7 @@ from tui.config.loader import Config
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
+    from textual.dom import DOMNode
 
 _EXPECTED: Final = '; expected one such as "q", "f5" or "ctrl+r"'
 _MODIFIERS: Final = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta", "caps_lock", "num_lock"})
@@ -60,15 +61,19 @@ Scope = Mapping[str, str]
 """The keys that work at the same time, by binding id."""
 
 
-def validate_keymap(config: Config) -> None:
+def validate_keymap_of(config: Config, app: "type[DOMNode]") -> None:
     """Check the names and keys under `[keys]`; without any, nothing of the screen is loaded.
+
+    Args:
+        config: with the keys.
+        app: the application, whose keys work everywhere.
 
     Raises:
         ConfigError: no binding has a name, a key does not exist, or a key has two meanings in one place.
     """
     if not config.keys:
         return
-    scopes = _scopes()
+    scopes = _scopes(app)
     errors = ErrorCollector()
     for error in islice(_wrong_bindings(config, scopes), MAX_PROBLEMS):
         errors.add(error)
@@ -188,9 +193,8 @@ def _known_keys(scopes: Iterable[Scope]) -> list[str]:
     return list(dict.fromkeys((*own, *(each.value for each in Keys if "<" not in each.value))))
 
 
-def _scopes() -> tuple[Scope, ...]:
-    """Return the bindings that work with the focus on the grid, on another pane, and on an overlay."""
-    from tui.ui.app import BoardApp  # noqa: PLC0415 - only for a user who chose keys
+def _owners(app: "type[DOMNode]") -> "tuple[tuple[type[DOMNode], ...], ...]":
+    """Return what has keys with the focus on the grid, on another pane, and on an overlay."""
     from tui.ui.board_screen import BoardScreen  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.panes import PANES  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.screens.columns import ColumnPane  # noqa: PLC0415 - only for a user who chose keys
@@ -200,17 +204,30 @@ def _scopes() -> tuple[Scope, ...]:
     from tui.ui.widgets.quote_grid import QuoteGrid  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.widgets.scroll_view import ScrollView  # noqa: PLC0415 - only for a user who chose keys
 
-    return tuple(
-        _keys_by_id([binding for owner in owners for binding in owner.BINDINGS])
-        for owners in (
-            (BoardApp, BoardScreen, QuoteGrid),
-            *((BoardApp, BoardScreen, ScrollView, pane.widget) for pane in PANES),
-            (BoardApp, OverlayScreen, ScrollView, ThemePane),
-            (BoardApp, OverlayScreen, ScrollView, ChoiceView),
-            # its keys go first: they may be those of the app
-            (ScrollView, ColumnPane),
-        )
+    return (
+        (app, BoardScreen, QuoteGrid),
+        *((app, BoardScreen, ScrollView, pane.widget) for pane in PANES),
+        (app, OverlayScreen, ScrollView, ThemePane),
+        (app, OverlayScreen, ScrollView, ChoiceView),
+        # its keys go first: they may be those of the app
+        (ScrollView, ColumnPane),
     )
+
+
+def _scopes(app: "type[DOMNode]") -> tuple[Scope, ...]:
+    """Return the keys that work at the same time, for each place of the focus."""
+    return tuple(_keys_by_id([binding for owner in owners for binding in owner.BINDINGS]) for owners in _owners(app))
+
+
+def binding_ids(app: "type[DOMNode]") -> Mapping[str, str]:
+    """Return what each action does, by the id under which its keys can be chosen."""
+    return {
+        binding.id: binding.description
+        for owners in _owners(app)
+        for owner in owners
+        for binding in owner.BINDINGS
+        if not isinstance(binding, tuple) and binding.id
+    }
 
 
 def _keys_by_id(bindings: "Iterable[BindingType]") -> Scope:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from tui.domain.positions import Lot
 
 OptionValue = str | bool | tuple[str, ...] | None
+
+
+_KEYS: Final = "keys."
 
 
 def _no_lists() -> Lists:
@@ -48,6 +51,11 @@ class BoardSettings:
 
     options: Mapping[str, OptionValue] = field(default_factory=lambda: MappingProxyType({}))
     """Settings of the configuration that the user has changed since the start, by key: `board.flash`."""
+
+    @property
+    def chosen_keys(self) -> Mapping[str, str]:
+        """The keys that the user has chosen since the start, by binding id."""
+        return {key.removeprefix(_KEYS): str(value) for key, value in self.options.items() if key.startswith(_KEYS)}
 
     def with_option(self, key: str, value: OptionValue) -> "BoardSettings":
         """Return the settings with another value of one of the configuration."""
