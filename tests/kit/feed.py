@@ -47,6 +47,12 @@ class ScriptedFeed:
     def poll_now(self, name: str | None = None) -> None:
         self.requests.append(name)
 
+    def pause(self, name: str) -> None:
+        self.requests.append(f"pause {name}")
+
+    def resume(self, name: str) -> None:
+        self.requests.append(f"resume {name}")
+
     def set_attended(self, is_attended: bool) -> None: ...
 
     def search(self, typed: str, receive: Receive) -> None:

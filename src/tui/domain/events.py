@@ -83,6 +83,24 @@ class NextPollPlanned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourcePaused:
+    """The user paused a source: it is not polled until the user resumes or polls it."""
+
+    source: str
+    at: datetime
+    """Aware UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceResumed:
+    """The user resumed a source that was paused, by whom or whatever: its next response is awaited."""
+
+    source: str
+    at: datetime
+    """Aware UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageRejected:
     """The page of a source's latest response could not be used, and was stored for a report."""
 
@@ -134,7 +152,17 @@ class SourcesReplaced:
     """Aware UTC."""
 
 
-Event = Snapshot | NotModified | Failure | NextPollPlanned | PageRejected | BoardRestored | SourcesReplaced
+Event = (
+    Snapshot
+    | NotModified
+    | Failure
+    | NextPollPlanned
+    | SourcePaused
+    | SourceResumed
+    | PageRejected
+    | BoardRestored
+    | SourcesReplaced
+)
 
 
 def stamp_snapshot(snapshot: Snapshot, on_wall: datetime, at: datetime) -> Snapshot:

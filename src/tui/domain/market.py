@@ -16,6 +16,8 @@ from tui.domain.events import (
     PageRejected,
     PollResult,
     Snapshot,
+    SourcePaused,
+    SourceResumed,
     SourcesReplaced,
 )
 from tui.domain.exchanges import exchange_of
@@ -27,6 +29,8 @@ from tui.domain.source_health import (
     SourceHealth,
     after_failure,
     after_not_modified,
+    after_pause,
+    after_resume,
     after_success,
     judge_completeness,
 )
@@ -96,17 +100,29 @@ def apply(market: Market, event: Event, day_of: TradingDayOf = utc_date, is_open
         KeyError: the source is not one of the market's.
     """
     match event:
-        case NextPollPlanned():
-            health = replace(market.health[event.source], next_try=event.next_try, every=event.every)
-            return _with_health(market, health)
-        case PageRejected():
-            return _with_health(market, replace(market.health[event.source], rejected_page=event.path))
+        case NextPollPlanned() | SourcePaused() | SourceResumed() | PageRejected():
+            return _with_health(market, _health_after(market.health[event.source], event))
         case BoardRestored():
             return _restored(market, event)
         case SourcesReplaced():
             return _with_sources(market, event, day_of)
         case Snapshot() | NotModified() | Failure():
             return _after_poll(market, event, day_of, is_open)
+
+
+def _health_after(
+    health: SourceHealth, event: NextPollPlanned | SourcePaused | SourceResumed | PageRejected
+) -> SourceHealth:
+    """Return the health of a source after an event that changes nothing else."""
+    match event:
+        case NextPollPlanned():
+            return replace(health, next_try=event.next_try, every=event.every)
+        case SourcePaused():
+            return after_pause(health, event)
+        case SourceResumed():
+            return after_resume(health, event)
+        case PageRejected():
+            return replace(health, rejected_page=event.path)
 
 
 def _after_poll(market: Market, poll: PollResult, day_of: TradingDayOf, is_open: IsOpen) -> Market:

@@ -70,6 +70,7 @@ class Engine:
         self._is_stopping = threading.Event()
         self._is_storing = threading.Event()
         self._poll_source: Callable[[str], None] | None = None
+        self._pause_source: Callable[[str], None] | None = None
         self._poll_due: Callable[[], None] | None = None
         self._search: Callable[[str, Receive], None] | None = None
         self.is_attended = True
@@ -144,6 +145,25 @@ class Engine:
         if self._replace is not None:
             self._call_in_loop(self._replace)
 
+    def pause(self, name: str) -> None:
+        """Request, from any thread, that a source is not polled until it is resumed or polled.
+
+        Raises:
+            KeyError: there is no such source.
+        """
+        if name not in self.market.health:
+            raise KeyError(name)
+        if self._pause_source is not None:
+            self._call_in_loop(partial(self._pause_source, name))
+
+    def resume(self, name: str) -> None:
+        """Request, from any thread, that a paused source is polled again.
+
+        Raises:
+            KeyError: there is no such source.
+        """
+        self.poll_now(name)
+
     def set_attended(self, is_attended: bool) -> None:
         """Set, from any thread, whether anyone looks: where nobody does, sources are polled four times as rarely.
 
@@ -198,13 +218,14 @@ class Engine:
                 for source in self._sources:
                     schedule.add(source.name, source.every, partial(monitor.poll, source.name))
                 self._poll_source = partial(_poll_on_request, monitor, schedule)
+                self._pause_source = monitor.pause
                 self._poll_due = partial(_poll_those_due, monitor, schedule)
                 self._search = monitor.search.start
                 self._replace = partial(self._make_replacements, monitor, schedule)
                 self._replace()
                 if not self._is_stopping.is_set():
                     await self._stop_requested.wait()
-                self._poll_source = self._poll_due = self._search = self._replace = None
+                self._poll_source = self._pause_source = self._poll_due = self._search = self._replace = None
             self._store()
 
     def _make_replacements(self, monitor: Monitor, schedule: "Scheduler") -> None:

@@ -61,7 +61,13 @@ class MarketFeed(Protocol):
         """Send every later market to `receive` too; call what is returned to end that."""
 
     def poll_now(self, name: str | None = None) -> None:
-        """Poll one source, or all, as soon as their kinds allow."""
+        """Poll one source, or all, as soon as their kinds allow; one that is paused is resumed."""
+
+    def pause(self, name: str) -> None:
+        """Stop polling a source until it is resumed or polled; raises KeyError where there is no such source."""
+
+    def resume(self, name: str) -> None:
+        """Poll a paused source again; raises KeyError where there is no such source."""
 
     def set_attended(self, is_attended: bool) -> None:
         """Set whether somebody is looking: where nobody is, sources are polled more rarely."""

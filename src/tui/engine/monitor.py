@@ -9,7 +9,17 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from tui.config.calendars import interval_lookup, is_open_lookup, trading_day_lookup
-from tui.domain.events import Continuity, Event, Failure, NextPollPlanned, PageRejected, PollResult, Snapshot
+from tui.domain.events import (
+    Continuity,
+    Event,
+    Failure,
+    NextPollPlanned,
+    PageRejected,
+    PollResult,
+    Snapshot,
+    SourcePaused,
+    SourceResumed,
+)
 from tui.domain.market import Market, apply
 from tui.domain.source_health import SourceState
 from tui.domain.text import CleanText
@@ -70,6 +80,7 @@ class Monitor:
             monotonic=timeline.monotonic,
             is_attended=is_attended,
         )
+        self._paused_by_user: set[str] = set()
         self._fetcher = fetcher
         self._search = SymbolSearch(
             sources,
@@ -119,6 +130,7 @@ class Monitor:
         for name in begun.keys() & changes.same_server:
             begun[name].min_interval = self._pollers[name].min_interval
         self._pollers = {each.name: begun.get(each.name) or self._pollers[each.name] for each in changes.sources}
+        self._search.set_sources(changes.sources)
         before, now = self.market, self._clock()
         self._apply(changes.event(now))
         waits = {each.name: self._wait_before_first(each, changes.continuity[each.name]) for each in changes.begun}
@@ -148,9 +160,24 @@ class Monitor:
         """Return whether there is a source of this name."""
         return name in self._pollers
 
+    def pause(self, name: str) -> None:
+        """Poll a source no more, as the user requests; a poll under way ends, and its figures are shown."""
+        self._paused_by_user.add(name)
+        self._timing.pause(name)
+        self._apply(SourcePaused(source=name, at=self._clock()))
+        self.latest.publish()
+
     def resume(self, name: str) -> None:
         """Let a paused source be polled again, as the user requests."""
+        self._paused_by_user.discard(name)
         self._timing.resume(name)
+        if self.market.health[name].state is SourceState.PAUSED:
+            now, block = self._clock(), self._timing.remaining_block(name)
+            self._apply(SourceResumed(source=name, at=now))
+            if block:
+                every = self.market.health[name].every
+                self._apply(NextPollPlanned(source=name, next_try=now + block, every=every))
+            self.latest.publish()
 
     def wait_before_request(self, name: str) -> timedelta:
         """Return how long a poll that the user requests must wait for the minimum interval of the source's kind.
@@ -262,6 +289,8 @@ class Monitor:
         )
         next_try = None if self._timing.is_paused(name) else report.result.at + upcoming.wait
         self._apply(NextPollPlanned(source=name, next_try=next_try, every=upcoming.every))
+        if name in self._paused_by_user:
+            self._apply(SourcePaused(source=name, at=report.result.at))
         self.latest.publish()
         return upcoming.wait
 

@@ -25,7 +25,6 @@ from tui.ui.widgets.reader import Reader
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
-from tui.view.list_changes import ListAction, ListChange, ShownRow, change_list, list_of
 from tui.view.panel_layout import OpenPanes, PanelLayout, plan_layout, visible_panels
 from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
 from tui.view.tabs import Tab
@@ -33,13 +32,14 @@ from tui.view.view_state import GRID, NOTHING_REMEMBERED, ViewState
 
 if TYPE_CHECKING:
     from tui.config.edits import Edit
+    from tui.view.list_changes import ListAction, ListChange
 
 
 class BoardScreen(GatedScreen):
     """Status, indices, grid and side pane, laid out again for each size."""
 
     CSS = """
-    BoardScreen { layout: vertical; overflow: hidden; }
+    BoardScreen { layout: vertical; overflow: hidden; layers: default over; }
     #panes { height: 1fr; }
     TooSmall { height: 1fr; display: none; }
     """
@@ -80,6 +80,8 @@ class BoardScreen(GatedScreen):
         Binding(
             "dollar_sign", "app.hide_amounts", "Hide or show what you own", id="board.hide-amounts", key_display="$"
         ),
+        Binding("colon", "app.command_line", "Type a command", id="app.command-line", key_display=":"),
+        Binding("O", "app.options", "Every setting", id="app.options"),
         Binding("tab", "next_pane", "Next pane", id="board.next-pane"),
         Binding("shift+tab", "next_pane", "Previous pane", id="board.previous-pane"),
         Binding("y", "copy", "Copy the row or the link", id="board.copy"),
@@ -200,7 +202,7 @@ class BoardScreen(GatedScreen):
         if plan.too_small:
             self._focused_before = self._focused_before or self.focused
         shown = visible_panels(plan, self._open_panes)
-        for panel in self.query(LineWidget):
+        for panel in self.query(LineWidget).exclude(".over"):
             panel.display = panel.id in shown
         self.query_one("#panes").display = not plan.too_small
         for widget in self._side_widgets.values():
@@ -264,7 +266,7 @@ class BoardScreen(GatedScreen):
     class ListChanged(Message):
         """The user changed a list."""
 
-        def __init__(self, change: ListChange, edits: "tuple[Edit, ...]" = ()) -> None:
+        def __init__(self, change: "ListChange", edits: "tuple[Edit, ...]" = ()) -> None:
             super().__init__()
             self.change = change
             self.edits = edits
@@ -281,10 +283,14 @@ class BoardScreen(GatedScreen):
 
     def action_add(self) -> None:
         """Add to the list shown, or to Mine."""
+        from tui.view.list_changes import list_of  # noqa: PLC0415 - needed only for a change
+
         self.post_message(self.AdditionAsked(list_of(self._grid.settings.tab), self._grid.cursor))
 
-    def action_list(self, action: ListAction) -> None:
+    def action_list(self, action: "ListAction") -> None:
         """Change a list by the instrument under the cursor."""
+        from tui.view.list_changes import ShownRow, change_list  # noqa: PLC0415 - needed only for a change
+
         grid = self._grid.settings
         self._grid.follows_top = False
         if action in {"down", "up"} and grid.tab.list_name and grid.sort != LIST_SORT:
@@ -299,6 +305,12 @@ class BoardScreen(GatedScreen):
             self.announce(change)
         else:
             self.post_message(self.ListChanged(change))
+
+    def show_tab(self, name: str) -> None:
+        """Show the tab of this name, where there is one."""
+        names = [tab.name for tab in self.state.tabs]
+        if name in names:
+            self.action_tab(names.index(name))
 
     def action_next_tab(self, step: int) -> None:
         """Show the next tab, or the one before; beyond the last the first."""
@@ -340,12 +352,21 @@ class BoardScreen(GatedScreen):
             self._grid.show_tab(tab)
         return self._grid.point_at(key)
 
+    def set_flash(self, is_on: bool) -> bool:
+        """Light up figures that change, or no longer; return whether they did before."""
+        before, self._grid.flash, self._indices.flash = self._grid.flash, is_on, is_on
+        return before
+
     def announce(self, text: str) -> None:
         """Show a message on the bottom line for a while."""
         self._footer.announce(text, self.state.now)
 
     def on_descendant_focus(self) -> None:
         """Show the keys of the pane that has the focus."""
+        self.show_hints()
+
+    def show_hints(self) -> None:
+        """Show the keys of the pane that has the focus, which may be others now."""
         self._footer.hints = self._hints()
 
     def _follow_cursor(self, key: InstrumentId | None) -> None:

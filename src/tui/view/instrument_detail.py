@@ -25,7 +25,7 @@ def detail_lines(state: BoardState, key: InstrumentId, cells: int) -> list[Line]
     """Return everything known of an instrument, for a pane of this width."""
     quote = state.market.quotes.get(key)
     if quote is None:
-        missing = f"No source reports {key} any more."
+        missing = f"No source reports {str(key).removeprefix(':')}."
         return [(Span(words, Tone.QUIET),) for words in wrap(missing, cells)]
     return [
         *_head(quote, cells),

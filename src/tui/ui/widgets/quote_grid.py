@@ -71,7 +71,8 @@ class QuoteGrid(StateWidget, can_focus=True):
         self.set_reactive(QuoteGrid.settings, GridState(sort=sort))
         if remembered.tabs:
             self.set_reactive(QuoteGrid.settings, self._views.restore(remembered.tab, remembered.tabs))
-        self._flash = flash
+        self.flash = flash
+        """Whether a figure that changes lights up."""
         self._flashes = FlashState()
         self._rows = RowOrder()
         if self._views.awaited is not None:
@@ -174,7 +175,7 @@ class QuoteGrid(StateWidget, can_focus=True):
             self._follow_tabs(new.tabs)
         self._debounce.advance(old.now, new.now)
         changes = changes_of_kind(old.market, new.market, *InstrumentKind)
-        if self._flash:
+        if self.flash:
             self._flashes.record(changes, new.now)
         self._is_sorted = self._is_sorted and new.market is old.market
         has_new_source = quote_grid.has_new_source(old.market, new.market)
@@ -257,6 +258,11 @@ class QuoteGrid(StateWidget, can_focus=True):
             self._rows.filter_error,
             self._sort_choice.offered,
         )
+
+    @property
+    def takes_text(self) -> bool:
+        """Whether the next key is a column's letter, and begins no sequence."""
+        return bool(self._sort_choice.offered)
 
     @property
     def _page(self) -> int:
