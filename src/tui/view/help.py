@@ -15,6 +15,8 @@ _MIN_KEYS_WIDTH: Final = 74
 """Cells that a line with keys, words and id needs."""
 _MIN_LEGEND_WIDTH: Final = 52
 _MAX_KEYS_WIDTH: Final = 18
+_MAX_LINE_WIDTH: Final = 90
+"""Cells beyond which an id would be too far from what it is about."""
 _MIN_TEXT_WIDTH: Final = 16
 
 
@@ -110,18 +112,27 @@ def _has_all(words: Sequence[str], *texts: str) -> bool:
 
 
 def _keys(topics: Iterable[HelpSection], cells: int, words: Sequence[str]) -> list[HelpLine]:
+    shown = [(name, [key for key in keys if _has_all(words, name, *key)]) for name, keys in topics]
+    every = [key for _, keys in shown for key in keys]
+    room = min(max((width(key.keys) for key in every), default=0), _MAX_KEYS_WIDTH) + 2
+    ids = max((width(key.id) for key in every), default=0)
     lines: list[HelpLine] = []
-    for name, keys in topics:
-        shown = [key for key in keys if _has_all(words, name, *key)]
-        if shown:
-            lines += [HelpLine((Span(name, Tone.TITLE),)), *_key_lines(shown, cells), HelpLine(())]
+    for name, keys in shown:
+        if keys:
+            key_lines = _key_lines(keys, room, ids, min(cells, _MAX_LINE_WIDTH))
+            lines += [HelpLine((Span(name, Tone.TITLE),)), *key_lines, HelpLine(())]
     return lines
 
 
-def _key_lines(keys: Sequence[HelpKey], cells: int) -> Iterator[HelpLine]:
-    """Yield a line for each action, and more where it has no room; each belongs to its key."""
-    room = min(max(width(key.keys) for key in keys), _MAX_KEYS_WIDTH) + 2
-    ids = max(width(key.id) for key in keys)
+def _key_lines(keys: Sequence[HelpKey], room: int, ids: int, cells: int) -> Iterator[HelpLine]:
+    """Yield a line for each action, and more where it has no room; the first belongs to its key.
+
+    Args:
+        keys: of one topic.
+        room: cells for the keys.
+        ids: cells for the ids.
+        cells: the width of the line.
+    """
     has_ids = cells >= room + ids + 2 * _MIN_TEXT_WIDTH
     for key in keys:
         label = "  " + pad(key.keys, max(room, width(key.keys) + 1))

@@ -12,6 +12,14 @@ MAX_MATCHES: Final = 200
 _NAME_WIDTH: Final = 30
 """Cells of a name where the screen is narrow: with its margin, and the keys, it fits into the least width."""
 _WIDE_NAME: Final = 44
+_WEIGHTS: Final = {
+    kind: weight
+    for weight, kinds in enumerate(
+        (("key", "tab"), ("command", "setting", "source"), ("column", "symbol"), ("article",))
+    )
+    for kind in kinds
+}
+"""Of the kinds: what is done by a key comes before what is one of many."""
 _MIN_WIDE: Final = 76
 """Cells from which on there is room for longer names, and for the kinds."""
 
@@ -43,7 +51,7 @@ def find_entries(typed: str, entries: Sequence[PaletteEntry]) -> list[PaletteEnt
     """Return the entries that match what is typed, best first; without anything typed, those with keys and the tabs."""
     if not typed.strip():
         return [entry for entry in entries if entry.kind in ("key", "tab")]
-    return best_matches(typed, entries, lambda entry: entry.words, MAX_MATCHES)
+    return best_matches(typed, entries, lambda entry: entry.words, MAX_MATCHES, lambda entry: _WEIGHTS[entry.kind])
 
 
 def entry_line(entry: PaletteEntry, cells: int) -> Line:

@@ -54,7 +54,17 @@ def _rank_of_other(typed: str, text: str) -> int:
     return 1 + found if found <= 4 else _NO_MATCH
 
 
-def best_matches(typed: str, entries: Iterable[T], text_of: Callable[[T], str], limit: int) -> list[T]:
+def _no_weight(_entry: object) -> int:
+    return 0
+
+
+def best_matches(
+    typed: str,
+    entries: Iterable[T],
+    text_of: Callable[[T], str],
+    limit: int,
+    weight_of: Callable[[T], int] = _no_weight,
+) -> list[T]:
     """Return the entries that match best, best first and shorter before longer, in their order where they tie.
 
     Args:
@@ -62,11 +72,12 @@ def best_matches(typed: str, entries: Iterable[T], text_of: Callable[[T], str], 
         entries: what to choose from.
         text_of: the case-folded text of an entry; of several alternatives a line each, the first one counts most.
         limit: how many are returned at most.
+        weight_of: of two that match equally well the one with the lower weight is first.
     """
     wanted = " ".join(typed.casefold().split())
     if not wanted:
         return [entry for entry, _ in zip(entries, range(limit), strict=False)]
-    found: list[tuple[int, int, int, T]] = []
+    found: list[tuple[int, int, int, int, T]] = []
     first_letter = wanted[0]
     for order, entry in enumerate(entries):
         text = text_of(entry)
@@ -77,5 +88,5 @@ def best_matches(typed: str, entries: Iterable[T], text_of: Callable[[T], str], 
         ranks = [rank(wanted, main), *(_rank_of_other(wanted, other) for other in others)]
         best = min(ranks)
         if best < _NO_MATCH:
-            found.append((best, len(main), order, entry))
-    return [entry for *_, entry in nsmallest(limit, found, key=lambda match: match[:3])]
+            found.append((best, weight_of(entry), len(main), order, entry))
+    return [entry for *_, entry in nsmallest(limit, found, key=lambda match: match[:4])]

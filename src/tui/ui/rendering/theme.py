@@ -96,7 +96,7 @@ class BoardTheme(NamedTuple):
         name, colours = f"bigboard-{abs(hash(self))}", self.palette
         if self.is_native:
             base = BUILTIN_THEMES["ansi-dark" if self.dark else "ansi-light"]
-            return replace(base, name=name, variables={**base.variables, **self._variables()})
+            return replace(base, name=name)
         return TextualTheme(
             name=name,
             dark=self.dark,
@@ -110,23 +110,7 @@ class BoardTheme(NamedTuple):
             background=colours.background,
             surface=colours.background,
             panel=colours.cursor_away,
-            variables=self._variables(),
         )
-
-    def _variables(self) -> dict[str, str]:
-        """Return the colours of the board by which the command palette is drawn like it."""
-        palette = self.palette
-        colours = {
-            "accent": palette.accent,
-            "quiet": palette.quiet,
-            "cursor": palette.cursor,
-            "cursor-text": palette.cursor_text or palette.plain,
-        }
-        style = "none"
-        if self.color_mode is ColorMode.NONE:
-            colours, style = dict.fromkeys(colours, "default"), "bold underline"
-        prefix = "ansi_" if self.is_native else ""
-        return {"board-cursor-style": style, **{f"board-{name}": prefix + each for name, each in colours.items()}}
 
     def style(self, tone: Tone, age_level: AgeLevel = AgeLevel.FRESH, background: str | None = None) -> Style:
         """Return the style of a tone at an age, on the given background or the theme's own."""
