@@ -89,7 +89,7 @@ def test_check_reports_which_sources_stay_off_without_permission(tmp_path: Path,
         '"app.quit" = ["Q", "x"]',
         'app.quit = ["ctrl+q"]\n"grid.sort" = "q"',
         '"app.quit" = ","',
-        '"app.quit" = ["comma", "asterisk", "tilde"]',
+        '"app.quit" = ["comma", "semicolon", "f12"]',
         '"app.quit" = "s"\n"grid.sort" = "q"',
     ],
 )

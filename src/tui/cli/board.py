@@ -71,6 +71,8 @@ def run_board_command(config: Config, wiring: Wiring, arguments: Arguments, view
         view_store=view_store,
         no_mouse=arguments.no_mouse,
         fresh=arguments.fresh,
+        named_config=arguments.config,
+        is_demo=arguments.command == "demo",
     )
 
 

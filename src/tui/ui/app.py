@@ -25,7 +25,7 @@ from tui.domain.trading_calendar import TradingCalendar
 from tui.ui.board_screen import BoardScreen
 from tui.ui.board_state import BoardStateBuilder
 from tui.ui.choices import Choices, with_remembered_theme
-from tui.ui.key_hints import parse_keys
+from tui.ui.key_hints import THEN, parse_keys
 from tui.ui.rendering.theme import theme_for
 from tui.ui.settings_store import SettingsStore
 from tui.ui.terminal.driver import TerminalDriver
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from tui.sources.adapter import SourceConfig
     from tui.ui.commands.command import Context
     from tui.ui.live_options import LiveOptions
+    from tui.ui.pending_keys import PendingKeys
     from tui.ui.screens.add_instrument import AddPane
     from tui.ui.screens.columns import ColumnPane
     from tui.ui.screens.overlay import OverlayScreen
@@ -108,16 +109,17 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self.no_color = profile.color_depth == "none"
         self._builder = BoardStateBuilder(clock, on_wall, profile, disagree_percent, idle_after)
         self._builder.settings = settings
-        self._store = SettingsStore(settings, config_file, self._show_settings, self._announce)
+        self.store = SettingsStore(settings, config_file, self._show_settings, self._announce)
         self._flash, self._sort = flash, sort
         self._is_flushing = flushing
-        self._sources = sources
+        self.sources = sources
         self._profile = profile
         self._mailbox: Market | None = None
         self._flush_timer: Timer | None = None
         self.flags: Mapping[str, tuple[bool | str, str]] = MappingProxyType({})
         """The options of the command line that overrule a setting: by its key the value in force, and the option."""
-        self.input_queue = InputQueue(self, super().on_event, self._input_handled)
+        self.input_queue = InputQueue(self, self._deliver, self._input_handled)
+        self._pending_keys: PendingKeys | None = None
         self._keys = keys
         self.own_keys = frozenset(key for each in keys.values() for key in parse_keys(each).split(","))
         self._remembered = remembered
@@ -139,7 +141,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         """What changes the theme."""
         from tui.ui.theme_switch import ThemeSwitch  # noqa: PLC0415 - the first frame does without
 
-        return ThemeSwitch(self, self._profile, self._store, self._config_file)
+        return ThemeSwitch(self, self._profile, self.store, self._config_file)
 
     def get_default_screen(self) -> Screen[None]:
         """Return the board, bound to the state."""
@@ -191,9 +193,48 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self._builder.tab = event.tab
         self.state = self._build_state(self.state.market)
 
+    @property
+    def calendars(self) -> Mapping[str, TradingCalendar]:
+        """The trading hours by market code."""
+        return self._builder.calendars
+
+    @property
+    def board(self) -> BoardScreen:
+        """The board, whatever is over it."""
+        board = self.screen_stack[0]
+        assert isinstance(board, BoardScreen), "the board is the first screen and stays"
+        return board
+
+    def call_soon(self, call: Callable[[], object]) -> None:
+        """Have this called in the event loop, from another thread; not at all once the loop has ended."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop may have closed a moment ago
+                self._loop.call_soon_threadsafe(self.call_later, call)
+
+    def set_keys(self, keys: Mapping[str, str]) -> None:
+        """Set the user's keys by binding id."""
+        self._keys = keys
+        self.own_keys = frozenset(key for each in keys.values() for key in parse_keys(each).split(","))
+        self.set_keymap({name: parse_keys(each) for name, each in keys.items()})
+        self.board.show_hints()
+
+    def set_limits(self, disagree_percent: Decimal, idle_after: timedelta) -> None:
+        """Set by how much sources may differ, and after what time without a key they are polled less often."""
+        self._builder.disagree_percent, self._builder.idle_after = disagree_percent, idle_after
+
+    def show_config_error(self, problem: str | None) -> None:
+        """Show on the status bar what is wrong with the configuration; None where nothing is any more."""
+        if problem != self._builder.config_error:
+            self._builder.config_error = problem
+            self.state = self._build_state(self.state.market)
+
     def on_mount(self) -> None:
         """Apply the user's keys, and start the timer of the screen."""
         self.set_keymap({name: parse_keys(keys) for name, keys in self._keys.items()})
+        if any(THEN in key for key in self.own_keys):
+            from tui.ui.pending_keys import PendingKeys  # noqa: PLC0415 - only for a user who chose a sequence of keys
+
+            self._pending_keys = PendingKeys(self.own_keys, self._announce)
         self.state = self._build_state(self.state.market)
         if self._is_flushing:
             self._flush_timer = self.set_interval(self.frames.rate.check_interval, self.flush_if_due)
@@ -204,9 +245,8 @@ class BoardApp(GatedApp, inherit_bindings=False):
         The first quotes wait for no flush: until they come the board is empty.
         """
         self._mailbox = market
-        if market.quotes and not self.state.market.quotes and self._loop is not None:
-            with suppress(RuntimeError):  # the loop may have closed a moment ago
-                self._loop.call_soon_threadsafe(self.call_later, self.show_latest)
+        if market.quotes and not self.state.market.quotes:
+            self.call_soon(self.show_latest)
 
     def flush_if_due(self) -> None:
         """Show the latest market if it is time to."""
@@ -220,6 +260,8 @@ class BoardApp(GatedApp, inherit_bindings=False):
         painted later, and one frame follows when it reads again.
         """
         paused = self.state.paused
+        if self._pending_keys is not None:
+            self._pending_keys.expire(self._builder.now())
         self._builder.update_attention(self.last_input_at, paused=paused)
         if not self.frames.start_flush(time.monotonic()):
             return
@@ -296,10 +338,20 @@ class BoardApp(GatedApp, inherit_bindings=False):
         else:
             await super().on_event(event)
 
+    async def _deliver(self, event: events.Event) -> None:
+        if self._pending_keys is not None and isinstance(event, events.Key):
+            is_typed = getattr(self.focused, "takes_text", False) or getattr(self.screen, "has_input", False)
+            active = () if is_typed else self.screen.active_bindings
+            pressed = self._pending_keys.press(event, self._builder.now(), active)
+            if pressed is None:
+                return
+            event = pressed
+        await super().on_event(event)
+
     async def _shutdown(self) -> None:
         """End, once changes of the user are written; drop the keys first: they have no screen any more."""
         self.input_queue.stop()
-        await self._store.finish()
+        await self.store.finish()
         if self._crash_line is None:
             self.last_view = self.view()
         await super()._shutdown()
@@ -357,13 +409,13 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def on_board_screen_list_changed(self, event: BoardScreen.ListChanged) -> None:
         """Show a list as the user changed it, and write it where it is."""
-        self.run_worker(self._store.change_list(event.change, *event.edits))
+        self.run_worker(self.store.change_list(event.change, *event.edits))
 
     def on_board_screen_addition_asked(self, event: BoardScreen.AdditionAsked) -> None:
         """Show the dialog that adds to a list."""
         from tui.ui.screens.add_instrument import AddScreen, AddTarget  # noqa: PLC0415 - loads the directory of symbols
 
-        target = AddTarget(event.name, event.before, self._sources, self._store.file)
+        target = AddTarget(event.name, event.before, self.sources, self.store.file)
         self.push_screen(AddScreen(target).data_bind(BoardApp.state))
 
     def on_add_pane_search_asked(self, event: "AddPane.SearchAsked") -> None:
@@ -404,10 +456,10 @@ class BoardApp(GatedApp, inherit_bindings=False):
         """Show a tab with the columns that the user chose, and write them into the configuration."""
         from tui.config.settings_edits import edits_between  # noqa: PLC0415 - needed only for a change
 
-        before = self._store.settings
+        before = self.store.settings
         after = before.with_columns(event.tab_name, event.columns)
         if edits := edits_between(before, after, event.about):
-            self.run_worker(self._store.change(after, *edits))
+            self.run_worker(self.store.change(after, *edits))
 
     def action_hide_amounts(self) -> None:
         """Hide what the user owns, or show it again."""
@@ -417,7 +469,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def action_undo(self) -> None:
         """Undo the last change of a list or a setting."""
-        self.run_worker(self._store.undo())
+        self.run_worker(self.store.undo())
 
     def action_theme(self) -> None:
         """Change to the light partner of a dark theme, or back."""
@@ -453,9 +505,15 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
         board = self.screen_stack[0]
         assert isinstance(board, BoardScreen)
-        return LiveOptions(LiveParts(board, self._builder, self.terminal, self._use_flush))
+        return LiveOptions(LiveParts(board, self._builder, self.terminal, self.use_flush))
 
-    def _use_flush(self, seconds: float | None) -> float:
+    def set_mouse(self, *, has_mouse: bool) -> None:
+        """Take the mouse, or leave it to the terminal."""
+        if self.terminal is not None and self.terminal.has_mouse is not has_mouse:
+            self.terminal.toggle_mouse()
+
+    def use_flush(self, seconds: float | None) -> float:
+        """Paint changes every so many seconds, None for what the terminal suggests; return what it was."""
         rate = self.frames.rate
         before, rate.interval = rate.interval, seconds or self._profile._replace(flush_setting=None).flush
         rate.wait = rate.interval
@@ -470,7 +528,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
         board = self.screen_stack[0]
         assert isinstance(board, BoardScreen)
-        return Context(self, board, self._store, self.feed)
+        return Context(self, board, self.store, self.feed)
 
     @cached_property
     def command_history(self) -> "History":

@@ -363,6 +363,10 @@ class BoardScreen(GatedScreen):
 
     def on_descendant_focus(self) -> None:
         """Show the keys of the pane that has the focus."""
+        self.show_hints()
+
+    def show_hints(self) -> None:
+        """Show the keys of the pane that has the focus, which may be others now."""
         self._footer.hints = self._hints()
 
     def _follow_cursor(self, key: InstrumentId | None) -> None:

@@ -88,6 +88,8 @@ class BoardStateBuilder:
         self.settings = BoardSettings()
         """What the user has arranged."""
         self._tabs: tuple[Tab, ...] = ()
+        self.config_error: str | None = None
+        """What is wrong with the configuration since it was changed."""
         self.hides_amounts = False
         """Whether what the user owns is hidden."""
         self._portfolio: Portfolio | None = None
@@ -147,6 +149,7 @@ class BoardStateBuilder:
             terminal_profile=self._profile,
             portfolio=self._portfolio_at(market),
             hides_amounts=self.hides_amounts,
+            config_error=self.config_error,
             engine_error=self._engine_error(),
         )
 

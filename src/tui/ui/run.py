@@ -4,6 +4,7 @@ import sys
 import time
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from textual import constants
@@ -20,6 +21,7 @@ from tui.wiring import Wiring
 
 if TYPE_CHECKING:
     from tui.engine.market_feed import MarketFeed
+    from tui.ui.config_reload import ConfigReload
     from tui.ui.terminal.gc_policy import IdleGarbageCollector
 
 _SWITCH_INTERVAL: Final = 0.001
@@ -39,6 +41,8 @@ def run_board(
     view_store: ViewStore | None = None,
     no_mouse: bool = False,
     fresh: bool = False,
+    named_config: Path | None = None,
+    is_demo: bool = False,
 ) -> int:
     """Show the board until it ends.
 
@@ -49,6 +53,8 @@ def run_board(
         view_store: remembers what is on the screen; None remembers nothing.
         no_mouse: whether the mouse is left to the terminal at the start, whatever is configured.
         fresh: whether to begin without what is remembered.
+        named_config: the configuration that the user named; None for the usual place.
+        is_demo: whether the sources are not those of the configuration, which then only counts where it is named.
 
     Returns:
         The exit status: 0, 1 after a crash, or 128 and a signal's number.
@@ -80,11 +86,14 @@ def run_board(
         app.set_calendars(wiring.calendars)
     market = wiring.stored_market
     feed: MarketFeed | None = None
+    reload: ConfigReload | None = None
     memory = ViewMemory(store, app.view)
     with ShutdownGuard(app.exit_on_signal, lambda: app.terminal) as guard, thread_errors(app.crash):
 
         def on_first_frame() -> None:
-            nonlocal feed
+            nonlocal feed, reload
+            from tui.ui.config_reload import start_reload  # noqa: PLC0415 - no file has changed before the first frame
+
             guard.attach_loop()
             if wiring.environment.calendars is None:
                 app.set_calendars(wiring.calendars)
@@ -101,6 +110,8 @@ def run_board(
             sys.setswitchinterval(_SWITCH_INTERVAL)
             collector = IdleGarbageCollector(time.monotonic())
             app.set_interval(SAVE_INTERVAL, memory.save)
+            if named_config is not None or not is_demo:
+                reload = start_reload(app, config, named_config, has_own_sources=is_demo)
             if stored.problem:
                 app.announce(stored.problem)
             app.set_interval(_GC_CHECK_INTERVAL, partial(_collect_if_due, app, collector))
@@ -108,6 +119,8 @@ def run_board(
         app.on_first_frame = on_first_frame
         app.set_initial_market(market)
         app.run(mouse=app.choices["mouse"] == "on" and not no_mouse)
+        if reload is not None:
+            reload.stop()
         memory.save_at_end(app.last_view)
         if feed is not None:
             feed.stop()

@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from tui.config.errors import ConfigError
+from tui.config.file_state import FileState, state_of_file
+from tui.view.list_changes import ListChange
 from tui.view.settings import BoardSettings
 from tui.view.tabs import GIVEN
 
@@ -24,6 +26,8 @@ MAX_WAIT_AT_END: Final = 1.0
 
 class Editor(Protocol):
     """What writes changes into one file."""
+
+    file: Path
 
     def apply(self, *edits: "Edit") -> None:
         """Write changes, all or none. Raises ConfigError."""
@@ -66,6 +70,19 @@ class SettingsStore:
         self._editors: dict[Path, Editor] = {}
         self._lock = asyncio.Lock()
         self._writing: set[asyncio.Task[None]] = set()
+        self.written: dict[Path, FileState] = {}
+        """The state of each file when a change was written into it last."""
+
+    @property
+    def is_writing(self) -> bool:
+        """Whether a change is not in its file yet."""
+        return bool(self._writing) or self._lock.locked()
+
+    def reload(self, settings: BoardSettings, file: Path | None) -> None:
+        """Take over what the file says now, in place of what is on the screen."""
+        self.file = file
+        if settings != self.settings:
+            self._take(settings)
 
     async def change(self, settings: BoardSettings, *edits: "Edit", about: str = "") -> None:
         """Show new settings, then write the edits that bring them about; what cannot be written holds for this run.
@@ -121,7 +138,7 @@ class SettingsStore:
         try:
             async with self._lock:
                 for editor in reversed(change.written):
-                    await asyncio.to_thread(editor.undo)
+                    await asyncio.to_thread(self._revert, editor)
         except ConfigError as error:
             self._announce(str(error))
             return
@@ -155,7 +172,16 @@ class SettingsStore:
 
             editor = self._editors.setdefault(file, ListFileEditor(file))
         editor.apply(*edits)
+        self._note_written(editor)
         return editor
+
+    def _revert(self, editor: Editor) -> None:
+        editor.undo()
+        self._note_written(editor)
+
+    def _note_written(self, editor: Editor) -> None:
+        file = editor.file.resolve()
+        self.written[file] = state_of_file(file)
 
     def _take(self, settings: BoardSettings) -> None:
         self.settings = settings

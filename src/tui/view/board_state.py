@@ -64,6 +64,8 @@ class BoardState(NamedTuple):
     """What the user owns, at the figures of this market; None for nothing."""
     hides_amounts: bool = False
     """Whether what the user owns is hidden."""
+    config_error: str | None = None
+    """What is wrong with the configuration since it was changed; the last good one is in force."""
     engine_error: str | None = None
     """The fault of the program itself, such as a poller without a heartbeat."""
 

@@ -17,6 +17,14 @@ MIN_COLUMN_WIDTH: Final = 3
 MAX_COLUMN_WIDTH: Final = 60
 """Cells that the user can give to a column."""
 
+MIN_WIDE: Final = 140
+"""Cells from which a grid shows more than the usual columns."""
+WIDE_KEYS: Final = (
+    *("symbol", "name", "market", "last", "direction", "change", "percent", "volume", "turnover", "trend", "range"),
+    *("open", "prev", "bid", "ask", "market_cap", "age", "source"),
+)
+"""The columns of a wide grid, as far as rows have them."""
+
 _USUAL: Final = {column.key: column for column in USUAL_COLUMNS}
 _NO_CONTEXT: Final = RowContext()
 _UNMEASURED: Final = DecimalAlignment()
@@ -60,11 +68,15 @@ class ColumnChoice(NamedTuple):
     sorted_by: str = ""
     """The key of the column that rows are sorted by, which is shown wherever it has anything to show."""
 
+    is_wide: bool = False
+    """Whether the grid has room for more than the usual columns."""
+
     @property
     def columns(self) -> Sequence[Column]:
         """The columns, left to right; a key that no column has is left out."""
-        found = map(find_column, (ChosenColumn.parse(each).key for each in self.chosen))
-        columns: Sequence[Column] = [column for column in found if column] if self.chosen else USUAL_COLUMNS
+        keys = [ChosenColumn.parse(each).key for each in self.chosen] or (WIDE_KEYS if self.is_wide else ())
+        found = [column for column in map(find_column, keys) if column is not None]
+        columns: Sequence[Column] = found or USUAL_COLUMNS
         further = find_column(self.sorted_by) if self.sorted_by else None
         return columns if further is None or further in columns else [*columns, further]
 
@@ -189,7 +201,9 @@ def layout_columns(
 
 def _shows(column: Column, alignments: Mapping[str, DecimalAlignment], has_several_markets: bool) -> bool:
     """Return whether a usual column has anything to show."""
-    return (not column.needs_values or column.key in alignments) and (not column.needs_markets or has_several_markets)
+    if column.needs_values or column.key not in _USUAL:
+        return column.key in alignments
+    return not column.needs_markets or has_several_markets
 
 
 def _leaving(columns: Sequence[Column], choice: ColumnChoice) -> list[Column]:
@@ -199,7 +213,8 @@ def _leaving(columns: Sequence[Column], choice: ColumnChoice) -> list[Column]:
     others = [column for column in may_leave if column not in named]
     if choice.chosen:
         return named + sorted(reversed(others), key=lambda column: not column.is_text)  # noqa: C414 - not the same
-    return named + _ranked(others, attrgetter("drop_rank"))
+    further = [column for column in reversed(others) if column.key not in _USUAL]
+    return named + further + _ranked([column for column in others if column.key in _USUAL], attrgetter("drop_rank"))
 
 
 def _ranked(columns: Iterable[Column], rank: Callable[[Column], int | None]) -> list[Column]:

@@ -260,6 +260,11 @@ class QuoteGrid(StateWidget, can_focus=True):
         )
 
     @property
+    def takes_text(self) -> bool:
+        """Whether the next key is a column's letter, and begins no sequence."""
+        return bool(self._sort_choice.offered)
+
+    @property
     def _page(self) -> int:
         """Rows in view."""
         return max(0, self.size.height - 1 - len(self._totals))
@@ -270,7 +275,10 @@ class QuoteGrid(StateWidget, can_focus=True):
     def resized(self, size: Size) -> None:
         """Lay the columns out again; the cursor stays in view."""
         super().resized(size)
+        was_wide = self._columns.is_wide
         self._lay_out()
+        if self._columns.is_wide and not was_wide:
+            self._fit_columns(self._quotes(self.state))
         self._update_totals()
         self._limit_top()
         self._show_cursor()
