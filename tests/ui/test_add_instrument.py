@@ -57,7 +57,7 @@ async def test_an_instrument_without_a_source_is_written_after_its_lines_were_sh
         await stage.press("enter")
         for words in ("is given by no source yet", 'name = "y"', 'symbols = [… "AAPL"]', 'Mine = [… "US:AAPL"]'):
             assert words in stage.text
-        assert "after a restart" in stage.text
+        assert "within seconds" in stage.text
         await stage.press("escape")
         assert "is given by no source yet" not in stage.text
         await stage.press("enter", "enter")

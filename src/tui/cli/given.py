@@ -25,12 +25,13 @@ def with_given(config: Config, text: str) -> Config:
         ConfigError: one of them is no symbol, there is none, or there are too many.
     """
     entries = parse_list(text)
-    for entry in entries:
+    symbols = [entry for entry in entries if entry.symbol]
+    for entry in symbols:
         try:
             InstrumentId.parse(*entry.instrument)
         except InvalidSymbolError:
-            raise _error(text if entry.title else entry.symbol) from None
-    if not entries:
+            raise _error(entry.symbol) from None
+    if not symbols:
         raise _error(text)
     if len(entries) > MAX_GIVEN:
         raise ConfigError(f"--watch: found {len(entries)} symbols, expected {MAX_GIVEN} at most")

@@ -53,8 +53,7 @@ def plan_addition(
         symbols = [*source.symbols, new.symbol]
         edit = Edit(path=path, value=symbols, base=list(source.symbols), about=change.about)
         line = f'symbols = [… "{new.symbol}"]'
-    when = "as soon as the file is taken in, at the latest after a restart"
-    notes = [f"{source.name} asks for it {when}. U takes both back."]
+    notes = [f"{source.name} asks for it within seconds. U takes both back."]
     if tuple(sources) == DEFAULT_SOURCES:
         notes.append("Where the file has no sources of its own, the built-in ones are written with it.")
     if file is None:
