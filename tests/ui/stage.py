@@ -31,6 +31,8 @@ NAMES = {
     ".": "full_stop",
     "[": "left_square_bracket",
     "]": "right_square_bracket",
+    "{": "left_curly_bracket",
+    "}": "right_curly_bracket",
     "\x1b": "escape",
 }
 

@@ -21,6 +21,7 @@ from tui.domain.instants import same_time
 from tui.domain.market import Market
 from tui.domain.price_bands import PriceBands
 from tui.domain.trading_calendar import TradingCalendar
+from tui.sources.adapter import NEWS_KINDS
 from tui.ui.board_screen import BoardScreen
 from tui.ui.board_state import BoardStateBuilder
 from tui.ui.key_hints import parse_keys
@@ -98,6 +99,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self._mailbox: Market | None = None
         self.input_queue = InputQueue(self, super().on_event, self._input_handled)
         self._keys = keys
+        self._has_news = True
         self.own_keys = frozenset(key for each in keys.values() for key in parse_keys(each).split(","))
         self._board_theme = theme_for(profile, dark=theme != "light")
         self.animation_level = "none"
@@ -116,7 +118,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the board, bound to the state."""
-        return BoardScreen(flash=self._flash, sort=self._sort).data_bind(BoardApp.state)
+        return BoardScreen(flash=self._flash, sort=self._sort, has_news=self._has_news).data_bind(BoardApp.state)
 
     @property
     def feed(self) -> "MarketFeed | None":
@@ -146,6 +148,8 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def set_initial_market(self, market: Market) -> None:
         """Start with this market, so that the sources are named before their first response."""
+        kinds = {health.kind for health in market.health.values()}
+        self._has_news = not kinds or not kinds.isdisjoint(NEWS_KINDS)
         self.set_reactive(BoardApp.state, self._build_state(market))
 
     def set_calendars(self, calendars: Mapping[str, TradingCalendar], zone: tzinfo | None) -> None:

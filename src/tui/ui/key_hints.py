@@ -19,6 +19,8 @@ _KEY_SYMBOLS: Final = {
     "slash": "/",
     "question_mark": "?",
     "escape": "esc",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
     "pageup": "pgup",
     "pagedown": "pgdn",
     "up": "↑",
