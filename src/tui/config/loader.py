@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -16,9 +16,10 @@ from tui.config.errors import EXPECTED_KEY, ConfigError, ErrorCollector, config_
 from tui.sources.adapter import Adapter, SourceConfig
 from tui.storage.paths import config_dir
 from tui.view.settings import BoardSettings
+from tui.view.tabs import ListEntry
 
 if TYPE_CHECKING:
-    from tui.config.schema import ConfigModel, SourceModel
+    from tui.config.schema import BoardModel, ConfigModel, SourceModel
 
 __all__ = ["DEFAULT_CONFIG", "Config", "ConfigError", "load_config"]
 
@@ -198,7 +199,7 @@ def _build_config(
         disagree_percent=Decimal(board.disagree.removesuffix("%").rstrip()),
         # the schema admits no other form than a length of time, "never" and zero
         idle_after=parse_duration(board.idle_after) or timedelta(0),
-        settings=_settings(model, file, errors),
+        settings=_with_indices(_settings(model, file, errors), board),
         file=file,
     )
 
@@ -209,6 +210,12 @@ def _settings(model: "ConfigModel", file: Path, errors: ErrorCollector) -> Board
     from tui.config.tabs import build_settings  # noqa: PLC0415 - needed only where the user has arranged something
 
     return build_settings(model, file, errors)
+
+
+def _with_indices(settings: BoardSettings, board: "BoardModel") -> BoardSettings:
+    """Return the settings with the indices of the index panel."""
+    entries = tuple(map(ListEntry.parse, board.indices))
+    return replace(settings, indices=entries, indices_rotate=board.indices_rotate)
 
 
 def _with_network(sources: tuple[SourceConfig, ...], model: "ConfigModel", file: Path) -> tuple[SourceConfig, ...]:

@@ -31,6 +31,8 @@ flash = true                # a changed figure lights up for a moment
 mouse = true                # false leaves it to the terminal's own selection of text
 # flush = "0.25s"           # how often changes are painted, "0.1s" to "10s"; over ssh half as often unless set here
 disagree = "1%"             # sources that differ by more than this on one instrument are flagged on its row
+# indices = ["KSE100", "INDEX:^GSPC"]   # shown first, in this order; "+6 more" says how many have no room
+indices_rotate = false      # true has those without room take turns
 idle_after = "30m"          # without a key for so long, sources are polled more rarely; "never" is never
 
 # Tabs: named views of the market, instead of the built-in ones (all, one for each market, Mine). An instrument is in a

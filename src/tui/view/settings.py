@@ -21,6 +21,10 @@ class BoardSettings:
     """Those that the user defined; empty for the built-in ones."""
     lists: Lists = field(default_factory=_no_lists)
     """By name; `Mine` holds the marked instruments, `Pinned` those that stand first."""
+    indices: tuple[ListEntry, ...] = ()
+    """The indices that are shown first, in order; the others come after them."""
+    indices_rotate: bool = False
+    """Whether those that have no room take turns."""
 
     def with_list(self, name: str, entries: Sequence[ListEntry]) -> "BoardSettings":
         """Return the settings with other entries of a list, in the tabs that show it too."""
