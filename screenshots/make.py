@@ -15,6 +15,7 @@ from textual.color import Color
 from textual.pilot import Pilot
 
 from screenshots.picture import draw
+from tui.config.themes.loader import shipped_theme
 from tui.demo import demo_calendars, demo_source
 from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
@@ -23,6 +24,7 @@ from tui.engine.environment import Environment
 from tui.engine.http.fetcher import Fetcher
 from tui.engine.monitor import Monitor
 from tui.ui.app import BoardApp
+from tui.view.settings import BoardSettings
 from tui.view.terminal_profile import TerminalProfile
 
 FOLDER: Final = Path(__file__).parent
@@ -46,6 +48,9 @@ class Shot:
 SHOTS: Final = (
     Shot(name="board", keys=("down", "down", "down")),
     Shot(name="board-light", keys=("down", "down", "down"), theme="light"),
+    Shot(name="board-ember", keys=("down", "down", "down"), theme="ember"),
+    Shot(name="board-blue-orange", keys=("down", "down", "down"), theme="blue-orange-dark"),
+    Shot(name="themes", keys=("T", *["down"] * 7)),
     Shot(name="board-160x50", size=(160, 50), keys=("enter",)),
     Shot(name="board-80x24", size=(80, 24)),
     Shot(name="board-40x12", size=(40, 12)),
@@ -76,14 +81,13 @@ class Stage:
         """Poll as often as the shot wants, then photograph."""
         calendars = demo_calendars()
         source = demo_source(self.server.start(), EVERY)
-        zone = calendars["PSX"].zone
         app = BoardApp(
             clock=self.clock,
-            theme=shot.theme,
+            settings=BoardSettings(theme=shipped_theme(shot.theme)),
             terminal_profile=TerminalProfile(),
             flushing=False,
         )
-        app.set_calendars(calendars, zone)
+        app.set_calendars(calendars)
         async with Fetcher(clock=self.clock) as fetcher, app.run_test(size=shot.size) as pilot:
             monitor = Monitor(
                 (source,),
@@ -115,7 +119,7 @@ class Stage:
 
     def _save(self, app: BoardApp, shot: Shot) -> None:
         (FOLDER / f"{shot.name}.svg").write_text(app.export_screenshot(title="bigboard"), encoding="utf-8")
-        ground, text = Color.parse(app.board_theme.background).rgb, Color.parse(app.board_theme.plain).rgb
+        ground, text = Color.parse(app.board_theme.background).rgb, Color.parse(app.board_theme.palette.plain).rgb
         strips = app.screen._compositor.render_strips()  # noqa: SLF001 - the cells themselves, for exact pictures
         draw(strips, FOLDER / f"{shot.name}.png", ground=ground, text=text)
         print(f"{shot.name}: {shot.size[0]}x{shot.size[1]}")

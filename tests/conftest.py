@@ -2,6 +2,7 @@
 
 import os
 import sys
+import time
 
 from hypothesis import settings
 
@@ -14,3 +15,7 @@ settings.load_profile("quick")
 # everything anew: half a minute of the quick run.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Where a board shows no market's time it shows this machine's.
+os.environ["TZ"] = "UTC"
+time.tzset()

@@ -12,7 +12,9 @@ from textual.dom import DOMNode
 from tui.ui.app import BoardApp
 from tui.ui.board_screen import BoardScreen
 from tui.ui.panes import PANES
+from tui.ui.screens.columns import ColumnPane
 from tui.ui.screens.overlay import OverlayScreen
+from tui.ui.screens.themes import ThemePane
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.scroll_view import ScrollView
 
@@ -80,7 +82,16 @@ def test_the_examples_are_those_that_run() -> None:
 
 def test_the_readme_lists_every_key_id() -> None:
     panes = (pane.widget for pane in PANES)
-    owners: list[type[DOMNode]] = [BoardApp, BoardScreen, QuoteGrid, ScrollView, OverlayScreen, *panes]
+    owners: list[type[DOMNode]] = [
+        BoardApp,
+        BoardScreen,
+        QuoteGrid,
+        ScrollView,
+        OverlayScreen,
+        ColumnPane,
+        ThemePane,
+        *panes,
+    ]
     bindings = (binding for owner in owners for binding in owner.BINDINGS if isinstance(binding, Binding))
     ids = {binding.id for binding in bindings if binding.id}
     listed = text_of("README.md").partition("The ids are, ")[2].partition("\n\n")[0]

@@ -22,6 +22,7 @@ from tui.ui.app import BoardApp
 from tui.ui.board_screen import BoardScreen
 from tui.ui.panes import PANES
 from tui.ui.screens.overlay import OverlayScreen
+from tui.ui.screens.themes import ThemePane
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.scroll_view import ScrollView
 
@@ -206,7 +207,7 @@ def test_every_key_has_an_id_to_remap_it_by_and_says_what_it_does() -> None:
     "scope",
     [
         (BoardApp, BoardScreen, QuoteGrid),
-        (BoardApp, OverlayScreen, ScrollView),
+        (BoardApp, OverlayScreen, ScrollView, ThemePane),
         *((BoardApp, BoardScreen, ScrollView, pane.widget) for pane in PANES),
     ],
     ids=["grid", "overlay", *(pane.id for pane in PANES)],

@@ -68,20 +68,7 @@ def test_a_resumed_feed_begins_where_the_one_before_ended(sources: tuple[SourceC
     assert fresh.market.health["br"].state is SourceState.WAITING
 
 
-@pytest.mark.parametrize(
-    ("markets", "zone"),
-    [(("PSX",), "Asia/Karachi"), (("US", "PSX"), "America/New_York"), (("MOON", "US"), "America/New_York"), ((), None)],
-)
-def test_times_are_read_in_the_zone_of_the_first_market_with_hours(markets: tuple[str, ...], zone: str | None) -> None:
-    watched = tuple(
-        SourceConfig(name=market, kind="table", url="https://x.example/", every=timedelta(minutes=1), market=market)
-        for market in markets
-    )
-    assert Wiring(watched, Environment()).zone == (ZoneInfo(zone) if zone else None)
-
-
 def test_given_hours_replace_the_built_in_ones(sources: tuple[SourceConfig, ...]) -> None:
     own = {"MOON": always_open("MOON", ZoneInfo("UTC"))}
     wiring = Wiring(sources, Environment(calendars=own))
     assert wiring.calendars == own
-    assert wiring.zone is None

@@ -6,7 +6,6 @@ opened or a poll is made, so that the first frame of the board does not wait for
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,6 @@ from tui.config.loader import Config
 from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.environment import Environment, market_before_polls
-from tui.sources import markets_of
 from tui.sources.adapter import SourceConfig
 from tui.storage.board_cache import BoardCache
 from tui.storage.paths import state_dir
@@ -37,7 +35,7 @@ def environment_for(config: Config) -> Environment:
     if config.calendar_file is not None:
         from tui.config.calendars import load_calendars  # noqa: PLC0415 - the built-in ones wait for the first frame
 
-        calendars = load_calendars(config.calendar_file)
+        calendars = load_calendars(config.calendar_file, config.file)
     return Environment(calendars=calendars, state=state_dir())
 
 
@@ -57,12 +55,6 @@ class Wiring:
     def calendars(self) -> Mapping[str, TradingCalendar]:
         """Trading hours by market code."""
         return self.environment.load_calendars()
-
-    @property
-    def zone(self) -> tzinfo | None:
-        """The time zone of the first market that is watched and has trading hours; None where none has."""
-        codes = (code for source in self.sources for code in markets_of(source))
-        return next((self.calendars[code].zone for code in codes if code in self.calendars), None)
 
     @cached_property
     def stored_market(self) -> Market:

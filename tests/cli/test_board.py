@@ -60,7 +60,6 @@ def test_the_board_paints_as_often_as_the_file_says_else_as_the_line_suggests(
     monkeypatch.setattr("tui.ui.run.run_board", run_board)
     monkeypatch.setattr("tui.cli.board.configure_logging", lambda _config: None)
     monkeypatch.setattr("gc.disable", lambda: None)
-    monkeypatch.setenv("TEXTUAL_COLOR_SYSTEM", "truecolor")
     monkeypatch.delenv("NO_COLOR", raising=False)
     config = replace(DEFAULT_CONFIG, flush=written)
     run_board_command(config, Wiring(config.sources, Environment()), parse(options, COMMANDS))
@@ -101,7 +100,6 @@ def test_the_demo_has_hours_of_its_own_that_never_end(monkeypatch: pytest.Monkey
     monkeypatch.setattr("tui.cli.demo.report_unusable_terminal", lambda: False)
     monkeypatch.setattr("tui.cli.board.configure_logging", lambda _config: None)
     monkeypatch.setattr("gc.disable", lambda: None)
-    monkeypatch.setenv("TEXTUAL_COLOR_SYSTEM", "truecolor")
     monkeypatch.delenv("NO_COLOR", raising=False)
     assert show_demo(parse(["demo"], COMMANDS)) == 0
     sunday = datetime(2026, 11, 22, 3, 0, tzinfo=UTC)

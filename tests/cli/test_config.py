@@ -5,6 +5,7 @@ import pytest
 
 from tui.cli.config import run_config
 from tui.cli.parser import Arguments
+from tui.cli.sources import list_sources
 from tui.config.loader import ConfigError
 from tui.config.template import CONFIG_TEMPLATE
 
@@ -125,6 +126,13 @@ def test_check_accepts_keys_that_bindings_can_have(tmp_path: Path, capsys: Captu
         ('"app.quit" = []', 'keys.app.quit: found an empty list, expected a key such as "q" or several such as'),
         ('"app.quit" = ""', 'keys.app.quit: found "", expected a key such as "q"'),
         ('"app.quit" = ["q", 3]', 'keys.app.quit[1]: found 3, expected a key such as "q"'),
+        ('q = "app.quit"', 'keys.q: found the key before its action, expected "app.quit" = "q"'),
+        ('"ctrl+r" = "grid.sort"', 'keys.ctrl+r: found the key before its action, expected "grid.sort" = "ctrl+r"'),
+        ('log_level = "info"', "keys.log_level: belongs at the top of the file, above the first line in brackets"),
+        ('every = "1m"', "keys.every: belongs in [[sources]]: write that line above it"),
+        ('flush = "1s"', "keys.flush: belongs in [board]: write that line above it"),
+        ('app.quit = "qq"', 'found "qq", which is no key; expected one such as "q", "f5" or "ctrl+r"'),
+        ('app.quit = "mouse1"', 'found "mouse1", which is no key; expected one such as'),
         ('app.quit = "q,,x"', 'keys.app.quit: found "", which is no key'),
     ],
 )
@@ -139,7 +147,10 @@ def test_check_explains_keys_that_no_binding_can_have(tmp_path: Path, keys: str,
 @pytest.mark.parametrize(
     ("written", "problem"),
     [
-        ("[[sources]]\nname = yahoo\n", 'board.toml:2: column 8: not TOML: text needs quotes: name = "yahoo"'),
+        (
+            '[[sources]]\nname = yahoo\nkind = "yahoo"\nsymbols = ["A"]\n',
+            'board.toml:2: column 8: not TOML: text needs quotes: name = "yahoo"',
+        ),
         ("[[sources]]\nname =\n", "board.toml:2: column 7: not TOML: the value is missing: name = ..."),
         (
             '[[sources]]\nname = "r"\nkind = "table"\ncolumns = { symbol = "Code", price = "Buying" }\n',
@@ -175,7 +186,27 @@ def test_check_explains_mistakes_of_a_first_configuration(tmp_path: Path, writte
             '[[sources]]\nname = "r"\nkind = "table"\n[sources.table]\nformat = "csv"\ncolumns = {}\nevery = "1m"\n',
             ':7: source "r": table.every: belongs in [[sources]]: write it above [sources.table]',
         ),
-        ('[board]\nzone = "UTC"\n', ":2: board.zone: unknown key"),
+        ('[board]\nzone = "UTC"\n', ":2: board.zone: unknown key here; it belongs in [sources.table]: write"),
+        ("columns = {}\n", ":1: columns: belongs in [sources.table]: write that line above it"),
+        ('format = "csv"\n', ":1: format: belongs in [sources.table]: write that line above it"),
+        ('[board]\nname = "a"\n', ":2: board.name: belongs in [[sources]]: write that line above it"),
+        ('[[sources]]\nname = "r"\n[sources.table]\ntheme = "a"\n', ':4: source "r": table.theme: belongs in [board]'),
+        ('[[sources]]\nname = "r"\n[sources.table]\nlog_level = "a"\n', ':4: source "r": table.log_level: belongs at'),
+        ('thme = "dark"\n', ':1: thme: unknown key; did you mean "theme"? That one belongs in [board]'),
+        ('evry = "1m"\n', ':1: evry: unknown key; did you mean "every"? That one belongs in [[sources]]'),
+        (
+            "[board]\ncolums = {}\n",
+            ':2: board.colums: unknown key; did you mean "columns"? That one belongs in [sources.',
+        ),
+        ('[[sources]]\nthemes = "x"\n', ':2: source 1: themes: unknown key; did you mean "theme"? That one belongs in'),
+        ('[[sources]]\nAPI_KEY = "x"\n', ":2: source 1: API_KEY: a key in this file is easily shown to others"),
+        ('[table]\nformat = "csv"\n', ":1: table: belongs in its source: write its header as [sources.table]"),
+        ('[[board]]\ntheme = "dark"\n', ":1: board: found [[...]], expected its header in single brackets"),
+        ('[[sources]]\ntype = "yahoo"\n', ':2: source 1: type: unknown key; did you mean "kind"? (known: name'),
+        ('[[sources]]\ninterval = "1m"\n', ':2: source 1: interval: unknown key; did you mean "every"? (known: name'),
+        ('[[sources]]\ntickers = ["A"]\n', ':2: source 1: tickers: unknown key; did you mean "symbols"? (known: name'),
+        ('[[sources]]\nEvery = "1m"\n', ':2: source 1: Every: unknown key; did you mean "every"? (known: name'),
+        ("[[sources]]\nenabled = true\n", ":2: source 1: enabled: unknown key (known: name"),
     ],
 )
 def test_a_key_in_a_wrong_table_is_named_with_its_own(tmp_path: Path, written: str, problem: str) -> None:
@@ -186,13 +217,53 @@ def test_a_key_in_a_wrong_table_is_named_with_its_own(tmp_path: Path, written: s
     assert any(each.startswith(f"{file}{problem}") for each in raised.value.problems)
 
 
+@pytest.mark.parametrize(
+    ("source", "note"),
+    [
+        ('kind = "feed"\nurl = "https://x.example/f"\n', "a names no market and keeps the hours of PSX"),
+        ('kind = "feed"\nurl = "https://x.example/f"\nmarket = "PSX"\n', None),
+        ('kind = "feed"\nurl = "https://x.example/f"\nmarket = "US"\n', None),
+        ('kind = "feed"\nurl = "https://x.example/f"\nsteady = true\n', None),
+        ('kind = "feed"\nurl = "http://127.0.0.1:9/f"\n', None),
+        ('kind = "yahoo"\nsymbols = ["AAPL"]\n', None),
+        ('kind = "binance"\nsymbols = ["BTCUSDT"]\n', None),
+        ('kind = "brecorder"\nurl = "https://x.example/"\n', None),
+        (
+            'kind = "table"\nurl = "https://x.example"\ntable = { format = "csv", columns = { symbol = 1, price = 2 }}',
+            "a names no market and keeps the hours of PSX",
+        ),
+    ],
+)
+def test_check_and_sources_name_the_hours_that_nothing_in_the_file_does(
+    tmp_path: Path, capsys: Capture, source: str, note: str | None
+) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text(f'[[sources]]\nname = "a"\n{source}')
+    run_config(Arguments(action="check", config=file))
+    _, *notes = capsys.readouterr().out.splitlines()
+    assert notes == ([f'{file}:1: {note}: market = "..." changes that'] if note else [])
+    list_sources(Arguments(config=file))
+    assert ("PSX (by default)" in capsys.readouterr().out) == (note is not None)
+
+
+def test_a_calendar_that_is_not_there_is_named_by_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text('[board]\ntheme = "x"\n[keys]\n"app.exit" = "q"\n')
+    file.write_text(f'log_level = "info"\ncalendar = "nope.toml"\n{file.read_text()}')
+    with pytest.raises(ConfigError) as raised:
+        run_config(Arguments(action="check", config=file))
+    assert [problem.removeprefix(f"{file}:").partition(": ")[0] for problem in raised.value.problems] == ["2", "4", "6"]
+    assert "calendar: " in raised.value.problems[0]
+    assert "nope.toml: cannot be read: No such file" in raised.value.problems[0]
+
+
 def test_every_wrong_key_is_reported_at_once(tmp_path: Path) -> None:
     file = tmp_path / "board.toml"
-    file.write_text('[board]\ntheme = "x"\n[keys]\napp.exit = "x"\napp.quit = "s"\ngrid.first = "pgdn"\ngrid.up = 3\n')
+    file.write_text('[board]\nup = "x"\n[keys]\napp.exit = "x"\napp.quit = "s"\ngrid.first = "pgdn"\ngrid.up = 3\n')
     with pytest.raises(ConfigError) as raised:
         run_config(Arguments(action="check", config=file))
     assert [problem.removeprefix(f"{file}:").rpartition(":")[0] for problem in raised.value.problems] == [
-        "2: board.theme",
+        "2: board.up",
         '4: keys.app.exit: unknown key; did you mean "app.quit"? (known',
         "5: keys.app.quit",
         "6: keys.grid.first",
@@ -214,7 +285,7 @@ def test_check_names_a_source_whose_key_is_missing(tmp_path: Path, capsys: Captu
     assert run_config(Arguments(action="check", config=file)) == 0
     good, off = capsys.readouterr().out.splitlines()
     assert good.endswith("board.toml: good, 1 source: us")
-    assert off == "us stays off: the environment variable NO_SUCH_KEY is not set (key_env)"
+    assert off == f"{file}:5: us stays off: the environment variable NO_SUCH_KEY is not set (key_env)"
 
 
 def test_a_text_without_quotes_is_not_quoted_back_since_it_may_be_a_key(tmp_path: Path) -> None:

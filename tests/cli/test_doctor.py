@@ -36,7 +36,7 @@ def test_a_live_source_passes_with_the_counts_of_its_rows(capfd: Capture) -> Non
     ("status", "hint"),
     [
         (403, "the site refuses programs, or requires a key in headers"),
-        (404, "the server has no such page"),
+        (404, "the server has no such page: look at the address in a browser, and correct url"),
         (429, "it is polled too often: raise every"),
         (503, "the site is in trouble: it is polled again automatically"),
         (None, "look at the address in a browser"),

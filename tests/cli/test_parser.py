@@ -26,6 +26,26 @@ def test_the_common_options_may_stand_anywhere(line: str) -> None:
     assert (arguments.format, list(arguments.symbols)) == ("json", ["OGDC", "PPL"])
 
 
+@pytest.mark.parametrize(
+    ("line", "command", "changed"),
+    [
+        ("--format json print OGDC", "print", {"format": "json", "symbols": ["OGDC"]}),
+        ("--format=jsonl watch", "watch", {"format": "jsonl"}),
+        ("--ascii demo --seed 7", "demo", {"ascii": True, "seed": 7}),
+        ("--fault 503 --rate 2 demo", "demo", {"fault": "503", "rate": 2.0}),
+        ("--colors 16 doctor", "doctor", {"colors": "16"}),
+        ("--market PSX sources try http://x.example", "sources", {"market": "PSX", "url": "http://x.example"}),
+        ("--ascii", None, {"ascii": True}),
+    ],
+)
+def test_the_options_of_a_command_may_stand_before_it(
+    line: str, command: str | None, changed: dict[str, object]
+) -> None:
+    arguments = parse(line.split(), COMMANDS)
+    assert arguments.command == command
+    assert {name: getattr(arguments, name) for name in changed} == changed
+
+
 def test_no_command_means_the_board() -> None:
     assert parse([], COMMANDS).command is None
     assert parse(["--config", "a"], COMMANDS).command is None
@@ -59,6 +79,9 @@ def test_the_demo_takes_its_options() -> None:
         ("-v", 'unrecognized arguments: -v; did you mean "--version"?'),
         ("print --fromat json", 'unrecognized arguments: --fromat; did you mean "--format"?'),
         ("print --format xml", "argument --format: invalid choice: 'xml'"),
+        ("print --format jsno", "(choose from 'table', 'json', 'csv'); did you mean \"json\"?"),
+        ("watch --format=JSONL", "(choose from 'lines', 'jsonl'); did you mean \"jsonl\"?"),
+        ("--link slwo", "(choose from 'slow', 'fast'); did you mean \"slow\"?"),
         ("config", "config requires one of: path, init, check"),
         ("config chek", 'found "chek", expected one of: path, init, check, schema; did you mean "check"?'),
         ("config show", 'found "show", expected one of: path, init, check, schema'),
@@ -73,7 +96,19 @@ def test_the_demo_takes_its_options() -> None:
         ("sources http://x.example/", "did you mean: bigboard sources try http://x.example/"),
         ("sources tri", 'found "tri"; did you mean: bigboard sources try URL'),
         ("sources try", "the address is missing: bigboard sources try URL"),
-        ("--config", "argument --config: expected one argument"),
+        ("--config", "argument --config: expected one argument: --config FILE"),
+        ("demo --symbols", "argument --symbols: expected one argument: --symbols N"),
+        ("doctor --link", "argument --link: expected one argument: --link slow|fast"),
+        ("--formt json", 'did you mean "--format", an option of print and watch?'),
+        ("--symbol 5", 'did you mean "--symbols", an option of demo?'),
+        ("print -f json", 'unrecognized arguments: -f; did you mean "--format"?'),
+        ("--ascii prnt", 'no command "prnt"; did you mean "print"?'),
+        ("--colors 16 OGDC", 'no command "OGDC"; did you mean bigboard print OGDC?'),
+        ("--colors 16 print", "unrecognized arguments: --colors; --colors is an option of demo and doctor"),
+        ("PRINT", 'no command "PRINT"; did you mean "print"?'),
+        ("Config check", 'no command "Config"; did you mean "config"?'),
+        ("config check now", "unrecognized arguments: now; bigboard config takes no more words"),
+        ("doctor all", "unrecognized arguments: all; bigboard doctor takes no more words"),
     ],
 )
 def test_wrong_usage_is_explained_and_exits_with_two(line: str, error: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -169,7 +169,7 @@ def test_csv_has_one_heading_and_a_row_each(capfd: Capture) -> None:
     assert rows[1]["volume"] == ""
 
 
-@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+@pytest.mark.parametrize("sign", tuple("=+-@＝＋－＠"))
 def test_no_text_from_outside_is_a_formula_for_a_spreadsheet_and_figures_are_left_alone(
     sign: str, capfd: Capture
 ) -> None:

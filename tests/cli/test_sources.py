@@ -150,7 +150,7 @@ def test_no_text_of_a_page_reaches_the_terminal_as_control_characters(
     ("path", "message"),
     [
         ("/captcha", "nothing to watch: not the page: it asks for a human\n"),
-        ("/gone", "/gone: HTTP 404: the server has no such page\n"),
+        ("/gone", "/gone: HTTP 404: the server has no such page: look at the address in a browser, and correct url\n"),
     ],
 )
 def test_a_page_without_rows_is_reported_for_what_it_is(
@@ -357,3 +357,62 @@ def test_what_cannot_be_watched_is_reported_with_its_shape(
     out = capsys.readouterr().out
     assert words in out
     assert "[[sources]]" not in out
+
+
+HEADLINE = "KSE-100 gains 1,000 points on rate cut hopes"
+
+
+@pytest.mark.parametrize(("arguments", "market"), [((), "PSX"), (("--market", "KSE"), "KSE")])
+def test_a_ticker_is_named_after_its_kind_and_not_after_the_headline(
+    site: LocalServer, capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], market: str
+) -> None:
+    lines = TICKER.replace("\n", "<br>")
+    PAGES["/"] = ("text/html", f"<html><title>{HEADLINE}</title><body><p>{lines}</p><h1>{HEADLINE}</h1></body></html>")
+    assert run(["sources", "try", f"{site.url}/", *arguments]) == 0
+    out = capsys.readouterr().out
+    assert '\nname = "brecorder"\nkind = "brecorder"\n' in out
+    assert f'\nmarket = "{market}"\n' in out
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "market"),
+    [
+        ("/", "Symbol,Last\nOGDC,141.00\nKEL,4.00\n", "WEB"),
+        ("/pairs", "Pair,Last\nEUR/USD,1.0812\nUSD/JPY,151.20\n", "FX"),
+        ("/pairs", "Pair,Last\nEURUSD,1.0812\nUSDPKR,278.20\n", "FX"),
+        ("/psxbank", "Currency,Rate\nUSD,278.20\nEUR,301.10\n", "PSXBANK"),
+    ],
+)
+def test_a_market_is_that_of_the_rows_or_of_the_site_and_its_hours_are_stated(
+    site: LocalServer, capsys: pytest.CaptureFixture[str], path: str, body: str, market: str
+) -> None:
+    PAGES[path] = ("text/csv", body)
+    assert run(["sources", "try", site.url + path]) == 0
+    out = capsys.readouterr().out
+    assert f'\nmarket = "{market}"\n' in out
+    assert "It is on your own network, so that it is polled at all hours." in out
+
+
+def test_two_readings_of_one_column_say_what_it_is_in_each(
+    site: LocalServer, capsys: pytest.CaptureFixture[str]
+) -> None:
+    PAGES["/coins"] = ("text/csv", "Symbol,Price,Change 24h\nBTC,65000.5,-1.51\nETH,3200.25,2.31\n")
+    assert run(["sources", "try", f"{site.url}/coins"]) == 0
+    out = capsys.readouterr().out
+    assert 'Reading 1, the percent from "Change 24h"' in out
+    assert 'Reading 2, the change from "Change 24h"' in out
+
+
+def test_columns_without_titles_are_shown_by_number_and_asked_about(
+    site: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    PAGES["/bare.csv"] = ("text/csv", "USD,US dollar,96.74\nEUR,Euro,101.2\nGBP,Pound,125.4\n")
+    assert run(["sources", "try", f"{site.url}/bare.csv"]) == 0
+    out = capsys.readouterr().out
+    assert "columns = { symbol = 1, name = 2, price = 3 }" in out
+    assert "Is 96.74 the price of USD?" in out
+    file = tmp_path / "board.toml"
+    file.write_text(lines_in(out))
+    assert run(["print", "--format", "json", "--config", str(file)]) == 0
+    quotes = json.loads(capsys.readouterr().out)["quotes"]
+    assert [(quote["symbol"], quote["price"]) for quote in quotes] == [("USD", 96.74), ("EUR", 101.2), ("GBP", 125.4)]

@@ -1,5 +1,6 @@
 """The configuration as the program writes it: only the value asked for differs, or nothing at all."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def file(tmp_path: Path) -> Path:
     return file
 
 
-def edit(*path: str | int, value: str | bool | list[str] | None) -> Edit:
+def edit(*path: str | int, value: str | bool | Decimal | list[str] | None) -> Edit:
     return Edit(path=path, value=value, about="a change")
 
 
@@ -57,6 +58,12 @@ def edit(*path: str | int, value: str | bool | list[str] | None) -> Edit:
         ),
         (edit("lists", "Mine", value=["PSX:OGDC", "PSX:HBL", "PSX:NBP"]), '  "PSX:BOP",\n', ""),
         (edit("lists", "Pinned", value=["PSX:HBL"]), "\n\n[[sources", '\nPinned = ["PSX:HBL"]\n\n[[sources'),
+        (edit("sources", 1, "name", value="z"), "# apple\n", '# apple\n\n[[sources]]\nname = "z"\n'),
+        (edit("tabs", 0, "name", value="Banks"), "# apple\n", '# apple\n\n[[tabs]]\nname = "Banks"\n'),
+        (edit("board", "limit", value=Decimal("1E+2")), "# at night\n", "# at night\nlimit = 100\n"),
+        (edit("board", "limit", value=Decimal("0.10")), "# at night\n", "# at night\nlimit = 0.10\n"),
+        (edit("sources", 0, value=None), WRITTEN[WRITTEN.index("[[sources") :], ""),
+        (edit("sources", 4, value=None), "# my board", "# my board"),
         (edit("lists", "Other", value=None), "# my board", "# my board"),
         (edit("nothing", "there", value=None), "# my board", "# my board"),
     ],

@@ -8,12 +8,15 @@ import pytest
 
 from tui.cli.config import schema_text
 from tui.config.loader import load_config
-from tui.config.schema import BoardModel, ConfigModel, NetworkModel, SourceModel, TableModel, TabModel
+from tui.config.schema import BoardModel, ConfigModel, NetworkModel, PositionModel, SourceModel, TableModel, TabModel
 from tui.config.template import CONFIG_TEMPLATE
+from tui.config.themes.loader import load_theme, shipped_theme
 from tui.ui.bindings import validate_keymap
 
 ROOT = Path(__file__).parents[2]
-EXAMPLES = re.findall(r"^```toml\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+WRITTEN = re.findall(r"^```toml\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)
+THEMES = [example for example in WRITTEN if example.startswith("base = ")]
+EXAMPLES = [example for example in WRITTEN if example not in THEMES]
 
 
 def test_the_readme_has_examples() -> None:
@@ -29,14 +32,23 @@ def test_an_example_of_the_readme_is_a_valid_configuration(tmp_path: Path, examp
     assert config.file == file
 
 
+@pytest.mark.parametrize("example", THEMES)
+def test_a_theme_of_the_readme_is_valid(tmp_path: Path, example: str) -> None:
+    (tmp_path / "mine.toml").write_text(example)
+    theme = load_theme("mine", tmp_path)
+    assert theme.colors != shipped_theme("ember").colors
+
+
 def written_keys(text: str) -> set[str]:
     """Every name before an equals sign, also in comments and in tables on one line."""
     return set(re.findall(r"(?<![\w-])([a-z_]+) = ", text))
 
 
-@pytest.mark.parametrize("model", [ConfigModel, BoardModel, NetworkModel, TabModel, SourceModel, TableModel])
+@pytest.mark.parametrize(
+    "model", [ConfigModel, BoardModel, NetworkModel, TabModel, PositionModel, SourceModel, TableModel]
+)
 def test_the_template_explains_every_option(model: type) -> None:
-    tables = {"sources", "board", "keys", "table", "network", "tabs", "lists"}
+    tables = {"sources", "board", "keys", "table", "network", "tabs", "lists", "positions"}
     assert set(model.__struct_fields__) - tables - written_keys(CONFIG_TEMPLATE) == set()  # type: ignore[attr-defined]
 
 

@@ -4,6 +4,7 @@ import json
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import pytest
@@ -12,11 +13,18 @@ from tui.cli.config import run_config
 from tui.cli.parser import Arguments
 from tui.config.template import CONFIG_TEMPLATE
 
-TYPES: Mapping[str, type] = {"object": dict, "array": list, "string": str, "boolean": bool, "integer": int}
+TYPES: Mapping[str, type] = {
+    "object": dict,
+    "array": list,
+    "string": str,
+    "boolean": bool,
+    "integer": int,
+    "number": float,
+}
 UNDERSTOOD = {
     *("$schema", "$defs", "$ref", "title", "description", "default", "type", "enum", "anyOf", "pattern"),
     *("properties", "required", "additionalProperties", "propertyNames", "items"),
-    *("minLength", "maxLength", "minItems", "maxItems", "maxProperties"),
+    *("minLength", "maxLength", "minItems", "maxItems", "maxProperties", "format"),
 }
 SOURCE = '[[sources]]\nname = "a"\nkind = "yahoo"\n'
 TABLE = f'{SOURCE}[sources.table]\nformat = "csv"\n'
@@ -37,6 +45,16 @@ def mistakes(value: object, schema: Mapping[str, Any], root: Mapping[str, Any], 
         yield from mistakes(value, root["$defs"][name], root, at)
     if "anyOf" in schema and not any(fits(value, each, root) for each in schema["anyOf"]):
         yield at
+    if not is_toml_date(value, schema):
+        yield from in_value(value, schema, root, at)
+
+
+def is_toml_date(value: object, schema: Mapping[str, Any]) -> bool:
+    """Return whether a value is a date, which is text in JSON, and a value of its own in TOML."""
+    return schema.get("format") == "date" and isinstance(value, date)
+
+
+def in_value(value: object, schema: Mapping[str, Any], root: Mapping[str, Any], at: str) -> Iterator[str]:
     kind = TYPES.get(schema.get("type", ""), object)
     if (
         not isinstance(value, kind)
@@ -74,7 +92,9 @@ def in_table(value: Mapping[str, object], schema: Mapping[str, Any], root: Mappi
 
 
 def found(text: str, schema: Mapping[str, Any]) -> list[str]:
-    return list(mistakes(tomllib.loads(text), schema, schema))
+    # a date is a value of its own in TOML, and text in JSON
+    tables = json.loads(json.dumps(tomllib.loads(text), default=str))
+    return list(mistakes(tables, schema, schema))
 
 
 def test_the_template_is_valid_with_and_without_its_examples(schema: dict[str, Any]) -> None:
@@ -89,7 +109,7 @@ def test_the_template_is_valid_with_and_without_its_examples(schema: dict[str, A
     [
         ("colour = 1", "colour"),
         ('[board]\ntheem = "dark"', "board.theem"),
-        ('[board]\ntheme = "pink"', "board.theme"),
+        ('[board]\ntheme = "../pink"', "board.theme"),
         ("[board]\nflash = 1", "board.flash"),
         ('[board]\ndisagree = "0%"', "board.disagree"),
         ('[board]\nflush = "11s"', "board.flush"),

@@ -13,6 +13,7 @@ from tui.config.template import CONFIG_TEMPLATE
 from tui.domain.events import Snapshot
 from tui.sources import adapter_for
 from tui.sources.adapter import Adapter, Response, SourceConfig
+from tui.view.themes import LIGHT
 
 GOOD = """
 [[sources]]
@@ -28,7 +29,7 @@ def _parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     return Snapshot(source=source.name, at=at)
 
 
-KNOWN = "(known: sources, board, network, keys, tabs, lists, calendar, log_level)"
+KNOWN = "(known: sources, board, network, keys, tabs, lists, positions, calendar, log_level)"
 
 
 ADAPTERS = (
@@ -71,7 +72,7 @@ def test_looks_keys_and_calendar_are_loaded(load: Load, tmp_path: Path) -> None:
         'calendar = "hours.toml"\nlog_level = "debug"\n'
         '[board]\ntheme = "light"\nflash = false\n[keys]\nquit = "ctrl+q"\n' + GOOD
     )
-    assert (config.theme, config.flash, dict(config.keys)) == ("light", False, {"quit": "ctrl+q"})
+    assert (config.settings.theme, config.flash, dict(config.keys)) == (LIGHT, False, {"quit": "ctrl+q"})
     assert config.calendar_file == tmp_path / "hours.toml"
     assert config.log_level == "debug"
 
@@ -185,7 +186,7 @@ def test_a_mistake_is_reported_by_key_found_and_expected(load: Load, old: str, n
             'sources = ["https://x"]',
             'source 1: found "https://x", expected a table',
         ),
-        ('[board]\ntheme = "pink"', 'board.theme: found "pink", expected "dark" or "light"'),
+        ('[board]\nup = "blue"', 'board.up: found "blue", expected "green" or "red"'),
         ("[board]\nflash = 1", "board.flash: found 1, expected true or false"),
         ('board = "dark"', 'board: found "dark", expected a table'),
         (

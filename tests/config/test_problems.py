@@ -124,12 +124,19 @@ def test_every_problem_of_one_market_is_reported(tmp_path: Path) -> None:
     ]
 
 
+TABLE_SOURCE = 'name = "a"\nkind = "table"\nurl = "https://x.example"\n[sources.table]\n'
+
+
 @pytest.mark.parametrize(
     ("source", "problems"),
     [
         (
             'name = "a"\nkind = "yahooo"\nurl = "ftp://x"\nevry = "1m"\nheaders = { Host = "x", Range = "y" }\n',
             ["3: kind", "4: url", "5: evry", "6: headers.Host", "6: headers.Range"],
+        ),
+        (
+            'name = "a"\nkind = "yahooo"\nsymbols = ["A", "A", " "]\nkey_env = "A"\nkey_file = "b"\nproxy = "socks5://a"\n',
+            ["3: kind", "4: symbols", "4: symbols", "6: key_file", "7: proxy"],
         ),
         ('name = "a"\nkind = "yahoo"\nsymbol = ["A"]\nevery = "5s"\n', ["4: symbol", "5: every"]),
         ('name = "a"\nkind = "yahoo"\nsymbols = 3\nevery = "5s"\n', ["4: symbols", "5: every"]),
@@ -138,9 +145,23 @@ def test_every_problem_of_one_market_is_reported(tmp_path: Path) -> None:
             'name = "a"\nkind = "yahoo"\nsymbols = { A = "x", B = "y", C = "PSX:C" }\n',
             ['4: symbols."A"', '4: symbols."B"'],
         ),
-        ('name = "a: b"\nkind = "yahoo"\nevery = 3\nurl = "x"\n', ["4: every", "5: url"]),
+        ('name = "a: b"\nkind = "yahoo"\nevery = 3\nurl = "x"\n', ["1: symbols", "4: every", "5: url"]),
         ('name = "a"\nkind = "finnhub"\napi_key = "x"\nsymbols = ["A"]\nevery = "1s"\n', ["4: api_key", "6: every"]),
-        ('kind = "yahoo"\nevery = 3\n', ["1: name", "3: every"]),
+        ('kind = "yahoo"\nevery = 3\n', ["1: name", "1: symbols", "3: every"]),
+        ('kind = "yahoo"\nsymbol = ["A"]\nevery = "1s"\n', ["1: name", "3: symbol", "4: every"]),
+        (
+            'name = "a"\nurl = "x"\nevery = 3\nheaders = { Host = "x" }\n',
+            ["1: kind", "3: url", "4: every", "5: headers.Host"],
+        ),
+        ('name = ""\nkind = "finnhub"\nsymbols = ["A"]\nevery = "1s"\n', ["1: key_env", "2: name", "5: every"]),
+        (
+            f'{TABLE_SOURCE}format = "cvs"\nzone = "X"\nunit = 0\ncolumns = {{ sells = "B", open = true }}\n',
+            ["6: table.format", "7: table.zone", "8: table.unit", "9: table.columns.open", "9: table.columns.sells"],
+        ),
+        (
+            f'{TABLE_SOURCE}colums = {{}}\nformat = "csv"\nunit = 0\n',
+            ["6: table.colums", "8: table.unit"],
+        ),
         ('name = "a"\nkind = 3\nevery = 3\n', ["3: kind", "4: every"]),
     ],
 )
@@ -266,3 +287,30 @@ def test_a_file_of_nothing_but_problems_reports_fifty(file: Path, text: str) -> 
     with pytest.raises(ConfigError) as raised:
         load_config(file)
     assert 45 <= len(raised.value.problems) <= 60
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        (
+            '[board]\ntheme = dark\nflash = 1\n[keys]\nq = 3\n[[sources]]\nname = "a"\nkind = yahooo\nevery = "5x"\n',
+            ["2: column 9", "3: board.flash", "5: keys.q", "8: column 8", '8: source "a"', '9: source "a"'],
+        ),
+        ('[[sources]\nname = "a"\nevery = "5x"\n', ['1: source "a"', "1: column 10", '3: source "a"']),
+        ('[[sources]]\nname = "a"\nkind =\nevery = "5x"\n', ["3: column 7", '4: source "a"']),
+        ('[sources]\nname = "a"\nkind = "feed"\nevery = "5x"\n', ["1: sources", '1: source "a"', '4: source "a"']),
+        ('[network]\nproxy = "socks5://a"\nca_file = 3\n', ["2: network.proxy", "3: network.ca_file"]),
+        (
+            'every "1m"\n[network]\nca_file = 3\ncolour = 1\n',
+            ["1: column 7", "3: network.ca_file", "4: network.colour"],
+        ),
+        ('calendar = 3\n[board]\ntheme = "x"\n[board]\nflash = 1\n', ["1: calendar", "3: board.theme", "4: not TOML"]),
+    ],
+)
+def test_a_mistake_in_one_place_hides_none_in_another(file: Path, text: str, problems: list[str]) -> None:
+    file.write_text(text)
+    with pytest.raises(ConfigError) as raised:
+        load_config(file)
+    found = [": ".join(each.removeprefix(f"{file}:").split(": ", 2)[:2]) for each in raised.value.problems]
+    assert [int(each.partition(":")[0]) for each in found] == sorted(int(each.partition(":")[0]) for each in found)
+    assert sorted(found) == sorted(problems)

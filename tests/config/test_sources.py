@@ -22,6 +22,7 @@ Load = Callable[[str], Config]
 
 CANARY = "canary-4711"
 YAHOO = '[[sources]]\nname = "y"\nkind = "yahoo"\nevery = "1m"\n'
+SERVER = "python3 -m http.server 8080 --bind 127.0.0.1"
 KEYED = '[[sources]]\nname = "f"\nkind = "finnhub"\nevery = "1m"\nsymbols = ["AAPL"]\n'
 OTHER = '[[sources]]\nname = "o"\nkind = "yahoo"\nsymbols = ["AAPL"]\n'
 TABLE = '[[sources]]\nname = "t"\nkind = "table"\nurl = "https://t.example/q"\nevery = "1m"\n'
@@ -189,15 +190,15 @@ def test_symbols_may_be_mapped_to_instruments(load: Load, written: str) -> None:
             "user_agent: found a value that no header can carry, expected plain ASCII text",
         ),
         (
-            YAHOO + "headers = { " + ", ".join(f'X-{n} = "a"' for n in range(21)) + " }",
+            YAHOO + 'symbols = ["A"]\nheaders = { ' + ", ".join(f'X-{n} = "a"' for n in range(21)) + " }",
             "headers: found 21, expected 20 at most",
         ),
         (
-            YAHOO.replace('"1m"', '"1m\\n"'),
+            YAHOO.replace('"1m"', '"1m\\n"') + 'symbols = ["A"]',
             'every: found "1m", expected text such as "15s", "2m" or "1h"',
         ),
         (
-            YAHOO.replace('"y"', f'"{"y" * 25}"'),
+            YAHOO.replace('"y"', f'"{"y" * 25}"') + 'symbols = ["A"]',
             f'name: found "{"y" * 25}", expected 1 to 24 characters',
         ),
         ('[board]\ndisagree = "a lot"', 'board.disagree: found "a lot", expected a percentage such as "1%" or "0.25%"'),
@@ -503,3 +504,65 @@ def test_every_source_in_the_readme_can_be_loaded(load: Load, monkeypatch: pytes
 def test_a_local_server_is_polled_as_often_while_the_market_is_closed(load: Load, host: str, *, steady: bool) -> None:
     config = load(f'[[sources]]\nname = "own"\nkind = "brecorder"\nurl = "http://{host}/"\nevery = "15s"\n')
     assert config.sources[0].ignore_market_hours is steady
+
+
+@pytest.mark.parametrize(
+    ("kind", "hint"),
+    [
+        ("csv", '; did you mean "table", and format = "csv" in [sources.table]?'),
+        ("HTML", '; did you mean "table", and format = "html" in [sources.table]?'),
+        ("json", '; did you mean "table", and format = "json" in [sources.table]?'),
+        ("xml", '; did you mean "table", and format = "xml" in [sources.table]?'),
+        ("rss", '; did you mean "feed"? (known: '),
+        ("Atom", '; did you mean "feed"? (known: '),
+        ("Yahoo", '; did you mean "yahoo"? (known: '),
+        ("yahoo finance", '; did you mean "yahoo"? (known: '),
+        ("FINHUB", '; did you mean "finnhub"? (known: '),
+        ("web", " (known: "),
+    ],
+)
+def test_a_wrong_kind_names_the_one_that_is_meant(load: Load, kind: str, hint: str) -> None:
+    message = error_of(load, f'[[sources]]\nname = "a"\nkind = "{kind}"\n')
+    assert message.startswith(f'kind: found "{kind}", which is no kind of source{hint}')
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("htps://x.example/a", 'found "htps:", expected http or https; did you mean https://x.example/a?'),
+        ("htpp://x.example", 'found "htpp:", expected http or https; did you mean http://x.example?'),
+        ("https//x.example", "found no scheme, expected http or https; did you mean https://x.example?"),
+        ("feed://x.example/a", 'found "feed:", expected http or https; did you mean http://x.example/a?'),
+        ("localhost:8080/a", "found no scheme, expected http or https; did you mean http://localhost:8080/a?"),
+        ("192.168.1.5:80", "found no scheme, expected http or https; did you mean http://192.168.1.5:80?"),
+        ("x.example/a?key=hunter2", "found no scheme, expected http or https; did you mean https://x.example/a?"),
+        ("", 'found "", expected an address such as "https://www.brecorder.com/"'),
+        ("https://x.example/a b", 'found "https://x.example/a b", a blank is written %20 in an address'),
+        (" https://x.example", 'found "https://x.example" with a blank before or after it; leave that out'),
+        *(
+            (path, f"found {scheme}, expected http or https; files are not read: serve the folder with {SERVER}")
+            for path, scheme in (("/a.csv", "no scheme"), ("~/a.csv", "no scheme"), ("C:/a.csv", '"c:"'))
+        ),
+        ("ftp://x.example", 'found "ftp:", expected http or https'),
+        ("htps://joe:hunter2@x.example", 'found "htps:", expected http or https'),
+    ],
+)
+def test_a_wrong_address_names_the_right_one(load: Load, url: str, problem: str) -> None:
+    assert error_of(load, f'[[sources]]\nname = "a"\nkind = "feed"\nurl = "{url}"\n') == f"url: {problem}"
+
+
+@pytest.mark.parametrize("dates", ["dd/mm/yyyy", "YYYY-MM-DD", "iso", "epoch"])
+def test_a_form_of_dates_without_a_directive_is_rejected(load: Load, dates: str) -> None:
+    columns = 'columns = { symbol = "A", price = "B" }'
+    message = error_of(load, f'{TABLE}[sources.table]\nformat = "csv"\n{columns}\ndates = "{dates}"\n')
+    assert message == f'table.dates: found "{dates}", expected a strptime form such as "%d/%m/%Y %H:%M"'
+
+
+@pytest.mark.parametrize(("field", "meant"), [("prise", "price"), ("Price", "price"), ("symbl", "symbol")])
+def test_a_misspelt_column_is_not_reported_as_missing_too(load: Load, field: str, meant: str) -> None:
+    columns = {"symbol": "A", "price": "B"}
+    columns[field] = columns.pop(meant)
+    written = ", ".join(f'{name} = "{title}"' for name, title in columns.items())
+    message = error_of(load, f'{TABLE}[sources.table]\nformat = "csv"\ncolumns = {{ {written} }}\n')
+    assert message.startswith(f'table.columns.{field}: unknown field; did you mean "{meant}"?')
+    assert "more" not in message

@@ -54,7 +54,7 @@ def test_a_tab_of_a_list_has_its_order_and_any_other_begins_with_what_rose_most(
         name = "All"
         """,
     ).tabs
-    assert [tab.sort for tab in tabs] == [LIST_SORT, DEFAULT_SORT]
+    assert [tab.initial_sort for tab in tabs] == [LIST_SORT, DEFAULT_SORT]
     assert tabs[0].list_name == "Mine"
 
 

@@ -1,15 +1,21 @@
 """The usual mistakes in TOML are explained, and several in one file are reported together."""
 
+import random
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 import pytest
+from msgspec.structs import fields
 
 from tests.kit.growth import assert_linear
-from tui.config.errors import ConfigError
+from tui.config.errors import ConfigError, ErrorCollector
 from tui.config.loader import load_config
+from tui.config.schema import BoardModel, ConfigModel, NetworkModel, SourceModel, TableModel
+from tui.config.template import CONFIG_TEMPLATE
 from tui.config.toml_file import read_toml
-from tui.config.toml_mistakes import mistake_in
+from tui.config.toml_mistakes import SWITCHES, mistake_in
+from tui.config.toml_repair import read_text
 
 
 @pytest.mark.parametrize(
@@ -32,11 +38,32 @@ from tui.config.toml_mistakes import mistake_in
         ("name = 'yahoo", 'the closing quote is missing: name = "..."'),
         ("symbols = [OGDC, PPL]", 'each text of a list needs quotes: symbols = ["...", "..."]'),
         ("symbols = [^GSPC]", 'each text of a list needs quotes: symbols = ["...", "..."]'),
+        ("symbols = OGDC, PPL", 'several texts need quotes and brackets: symbols = ["...", "..."]'),
+        ("symbols = ^GSPC,PKR=X", 'several texts need quotes and brackets: symbols = ["...", "..."]'),
         ('symbols = "OGDC", "PPL"', 'several texts need brackets around them: symbols = ["...", "..."]'),
         ('name: "yahoo"', "a value follows after = and not after a colon: name = ..."),
         ("name =", "the value is missing: name = ..."),
-        ("name", ""),
+        ("name", "= is missing: name = ..."),
+        ('name "yahoo"', "= is missing: name = ..."),
+        ("sk-live-4Ab9", "= is missing: key = ..."),
+        ('HUNTER2 "x"', "= is missing: key = ..."),
+        ("symbols [1]", "= is missing: symbols = ..."),
+        ('name == "yahoo"', "one = is enough: name = ..."),
+        ("market = null", "leave out a line that sets nothing"),
+        ("steady = yes", "expected true or false, without quotes: steady = true"),
+        ("flash = Off", "expected true or false, without quotes: flash = false"),
+        ("name = yes", 'text needs quotes: name = "yes"'),
+        ("disagree = 1%", 'text needs quotes: disagree = "..."'),
+        ("disagree = 0.25 %", 'text needs quotes: disagree = "..."'),
+        ("unit = 1,000", "a number has no commas: unit = 1000"),
+        ('name = "a";', "nothing follows after a value: leave out the last sign"),
+        ("flash = true,", "nothing follows after a value: leave out the last sign"),
+        ('symbols = ["A"],', "nothing follows after a value: leave out the last sign"),
+        ('name = "a" kind = "feed"', "each key needs a line of its own"),
+        ("// a comment", "a comment begins with #"),
+        ("; a comment", "a comment begins with #"),
         ("[board", ""),
+        ("this is no comment", ""),
         ("x = 1 = 2", ""),
     ],
 )
@@ -62,9 +89,80 @@ def test_every_line_that_is_not_toml_is_reported(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("broken", ["[[sources]", "symbols = [\nOGDC,", "table = { format = csv", 'text = """\nx'])
+@pytest.mark.parametrize("broken", ['text = """\nx', "text = '''", "columns = { a = [ # x"])
 def test_what_follows_a_line_that_may_go_on_is_not_judged(tmp_path: Path, broken: str) -> None:
     assert len(problems_of(tmp_path, f"{broken}\nname = yahoo\n")) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("[[sources]", ["1: column 10: not TOML: a header has as many [ as ]: [[sources]]"]),
+        ("[sources]]", ["1: column 10: not TOML: a header has as many [ as ]: [[sources]]"]),
+        ("[board", ["1: column 7: not TOML: a header has as many [ as ]: [board]"]),
+        ("[[sources.table] # x", ["1: column 16: not TOML: a header has as many [ as ]: [[sources.table]]"]),
+        ("symbols = [\nOGDC,\n]", ['2: column 1: not TOML: each text of a list needs quotes: "...",']),
+        (
+            "table = { format = csv",
+            ['1: column 20: not TOML: expected a value such as "text", 15, true or ["a", "b"]'],
+        ),
+        (
+            'columns = {\n  symbol = "A",\n  price = "B"\n}',
+            ["1: column 12: not TOML: { ... } must be on one line, without a comma after the last key"],
+        ),
+        (
+            'columns = { symbol = "A", }',
+            ["1: column 27: not TOML: { ... } must be on one line, without a comma after the last key"],
+        ),
+        (
+            'columns = { symbol = "A" price = "B" }',
+            ["1: column 26: not TOML: { ... } needs a comma between two keys, and its end on the same line"],
+        ),
+        ('market = "A"\nmarket = "B"', ["2: not TOML: lines 1 and 2 both set market: leave one of them out"]),
+        (
+            "[board]\n[keys]\n[board]",
+            ["3: not TOML: lines 1 and 3 both begin [board]: write it once, with all its keys below"],
+        ),
+        ("[sources]\n[[sources]]", ["1: not TOML: each source begins with [[sources]], in two brackets"]),
+        ("[[sources]]\n[sources]", ["2: not TOML: each source begins with [[sources]], in two brackets"]),
+        (
+            "[sources.table]\n[[sources]]",
+            ["1: not TOML: [sources.table] belongs below the [[sources]] and the keys of its source"],
+        ),
+        (
+            'url = "C:\\Users"',
+            ["1: column 12: not TOML: a backslash is written twice, or the text in 'single quotes'"],
+        ),
+        ("symbols = [\n  OGDC,\n]", ['2: column 3: not TOML: each text of a list needs quotes: "...",']),
+        ("symbols = [\n  ^GSPC\n]", ['2: column 3: not TOML: each text of a list needs quotes: "...",']),
+        ('symbols = [\n  "A"\n  "B"\n]', ["3: column 3: not TOML: a comma is missing before this value"]),
+        ("symbols = [\n1\n2\n]", ["3: column 1: not TOML: a comma is missing before this value"]),
+        (
+            "every : 1m",
+            [
+                "1: column 7: not TOML: a value follows after = and not after a colon: every = ...",
+                '1: column 10: not TOML: text needs quotes: every = "1m"',
+            ],
+        ),
+        ('symbols = ["A",\n  "B"', ["3: column 1: not TOML: a list above this line has no closing ]"]),
+        ("market = 'A\"", ['1: not TOML: the closing quote is missing: "..."']),
+        ("[my table]", ["1: column 5: not TOML: a header is written [name], and that of a source [[sources]]"]),
+        ('symbols = ["A", "B]', ['1: column 20: not TOML: the closing quote is missing: "..."']),
+        ('symbols = ["A, "B"]', ["1: column 17: not TOML: a list needs a comma between two values, and a closing ]"]),
+        ("%%%", ["1: column 1: not TOML: a comment begins with #"]),
+        ("<x/>", ["1: column 1: not TOML: expected a line such as key = value, a [table] or a # comment"]),
+    ],
+)
+def test_what_follows_a_mistake_that_is_understood_is_judged_too(
+    tmp_path: Path, text: str, problems: list[str]
+) -> None:
+    last = f'{len(text.splitlines()) + 1}: column 8: not TOML: text needs quotes: name = "yahoo"'
+    assert problems_of(tmp_path, f"{text}\nname = yahoo\n") == [*problems, last]
+
+
+def test_the_switches_are_the_keys_of_the_schema_that_are_true_or_false() -> None:
+    models = (ConfigModel, BoardModel, NetworkModel, SourceModel, TableModel)
+    assert {each.name for model in models for each in fields(model) if "bool" in str(each.type)} == SWITCHES
 
 
 @pytest.mark.parametrize("opened", ['symbols = ["OGDC",', 'symbols = ["OGDC"', "symbols = ["])
@@ -117,3 +215,42 @@ def test_the_search_for_a_long_number_takes_time_in_proportion(tmp_path: Path, s
             problems_of(tmp_path, f"a = {sign * count}\nb = {'9' * 5_000}\n")
 
     assert_linear(read, largest=60_000)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "a = b\n",
+        "a : 1\n",
+        "a = 1\n",
+        "[a\n",
+        "[a]\n",
+        "[sources]\n[[sources]]\n",
+        "a = {\n",
+        "a = [\n",
+        "a = '\n",
+        "x,",
+    ],
+)
+def test_the_search_for_every_mistake_takes_time_in_proportion(line: str) -> None:
+    texts = count(1)  # each another one, since the last result is cached
+    assert_linear(lambda size: read_text(f"{line * size}# {next(texts)}"), largest=6_000)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_a_damaged_file_is_reported_by_its_own_lines_and_raises_nothing_else(tmp_path: Path, seed: int) -> None:
+    choose = random.Random(seed)
+    text = CONFIG_TEMPLATE.replace("\n# ", "\n")
+    start = choose.randrange(len(text) // 2)
+    text = text[start : start + 2_000]
+    for _ in range(6):
+        place = choose.randrange(len(text))
+        text = text[:place] + choose.choice("'\"[]{}=,:#.\\\n A1") + text[place + choose.randrange(2) :]
+    file = tmp_path / "board.toml"
+    file.write_text(text)
+    errors = ErrorCollector()
+    load_config(file, errors=errors)
+    with pytest.raises(ConfigError) as raised:
+        errors.raise_all()
+    assert all(0 <= each.line <= text.count("\n") + 1 for each in raised.value.places)
+    assert all(problem.isprintable() for problem in raised.value.problems)

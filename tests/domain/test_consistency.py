@@ -34,6 +34,11 @@ def found(price: str | None, change: str | None, percent: str | None, previous: 
         (("226.35", "1.35", None, "224.00"), "change is 1.35, from the previous close it is 2.35"),
         (("-37.63", "55.90", None, "18.27"), "change is 55.90, from the previous close it is -55.90"),
         (("5", "0.05", "0.01", "4.95"), "percent 0.01, its change gives 1.01"),
+        (("100", "50", "75"), "percent 75, its change gives 100.00"),
+        (("100.0", "5.0", "50.0", "95.0"), "percent 50.0, its change gives 5.26"),
+        (("1.171E-5", "-8.4527E-8", "0.71666"), "percent 0.71666, its change gives -0.72"),
+        (("1.171E-5", "-8.4527E-8", "-7.1666"), "percent -7.1666, its change gives -0.72"),
+        (("65855.0", "-37.4", None, "65899.0"), "change is -37.4, from the previous close it is -44.0"),
     ],
 )
 def test_figures_that_contradict_each_other_are_flagged(figures: tuple[str, ...], flag: str) -> None:
@@ -53,12 +58,20 @@ def test_figures_that_contradict_each_other_are_flagged(figures: tuple[str, ...]
         ("5.3538", "0.01", "0.20", "5.3421"),
         ("100", "0.34", "0.3412", "99.66"),
         ("10", "0", "0.00", "10"),
+        ("0.00", "0.00", "0", "0"),
         ("10.00", "-0.01", "0.0", None),
         ("-0.66", "-0.01", "1.54", "-0.65"),
         ("-37.63", "-55.90", "-305.97", "18.27"),
         ("12.5", None, "3", "11"),
         ("12.5", None, None, None),
         ("0.00", "0.00", None, "0.00"),
+        ("1.53E-7", "-3.94E-8", "-20.5284", None),
+        ("1.171E-5", "3.18527E-7", "2.79645", None),
+        ("0.00113", "-0.0002631", "-18.85414", None),
+        ("48", "9.58", "24.8", None),
+        ("17.0", "-1.0", "-6.7672", None),
+        ("65855.0", "-37.4", "-0.057", "65893.0"),
+        ("57.0", "-45.0", "-44.55195", "102.0"),
     ],
 )
 def test_what_rounding_explains_is_no_contradiction(figures: tuple[str, ...]) -> None:

@@ -12,6 +12,7 @@ from tui.domain.numbers import (
     parse_percent,
     percent_change,
     round_half_up,
+    without_residue,
 )
 
 
@@ -98,6 +99,15 @@ def test_a_number_of_a_program_has_all_its_digits(text: str, figure: str) -> Non
         ("88927.120000000001", "88927.12"),
         ("5.35379999999999967031", "5.3538"),
         ("1.2345670000000001e-09", "0.000000001234567"),
+        ("101.94999694824219", "101.95"),
+        ("230.10000610351562", "230.1"),
+        ("-0.30000001192092896", "-0.3"),
+        ("33.099998474121094", "33.1"),
+        ("281.3299865722656", "281.33"),
+        ("9.823400432651397e-06", "0.0000098234"),
+        ("101.9499969482422", "101.9499969482422"),
+        ("0.333333343267440796", "0.33333334"),
+        ("230.10000610351", "230.10000610351"),
         ("42.118270113285103", "42.118270113285103"),
         ("123456.7890123456", "123456.7890123456"),
     ],
@@ -168,3 +178,27 @@ def test_no_pair_of_readable_figures_breaks_the_arithmetic(change: Decimal, last
 
 def test_the_largest_change_on_the_smallest_close_still_has_a_percentage() -> None:
     assert percent_change(MAX_MAGNITUDE, MAX_MAGNITUDE + Decimal("1e-12")) == Decimal(10) ** 26
+
+
+@pytest.mark.parametrize(
+    ("difference", "number", "expected"),
+    [
+        ("-0.099999999999999645", "1.1", "-0.1"),
+        ("-2.220446049250313e-16", "0.1", "0"),
+        ("0.30000000000000071", "5.3", "0.3"),
+        ("12.340000000000146", "1234.5", "12.34"),
+        ("100.00000000000001", "1", "100"),
+        ("-3.4567890123e-11", "0.000000001234567", "-3.4567890123E-11"),
+        ("-0.34567890123456789", "1.5", "-0.34567890123456789"),
+        ("0.10", "1.1", "0.10"),
+        ("0.0000000000000001", "0.0000000000000003", "1E-16"),
+        ("0.1", "0", "0.1"),
+        ("0.00", "1.1", "0.00"),
+    ],
+)
+def test_a_difference_loses_the_residue_of_binary_numbers(difference: str, number: str, expected: str) -> None:
+    assert str(without_residue(Decimal(difference), Decimal(number))) == expected
+
+
+def test_zero_has_no_sign() -> None:
+    assert [str(parse_number(text)) for text in ("-0", "-0.00", "-0.0e-5")] == ["0", "0.00", "0.000000"]

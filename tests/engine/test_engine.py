@@ -276,6 +276,31 @@ def test_the_market_is_passed_on_for_storing_when_the_engine_ends() -> None:
     assert prices_by_id(stored[-1]) == {"PSX:OGDC": "101.25"}
 
 
+@pytest.mark.slow
+def test_a_market_that_takes_long_to_store_is_stored_when_the_engine_ends() -> None:
+    listener, stored = Listener(), list[Market]()
+    begun, released = threading.Event(), threading.Event()
+
+    def store(market: Market) -> None:
+        if market.quotes:
+            begun.set()
+            released.wait(5)
+            stored.append(market)
+
+    fetcher = ScriptedFetcher().respond("br", "OGDC=101.25")
+    engine = subscribed(Engine([source()], environment(fetcher=fetcher), store=store), listener)
+    engine.start()
+    listener.next()
+    ending = threading.Thread(target=engine.stop)
+    ending.start()
+    assert begun.wait(5)
+    ending.join(0.7)
+    assert ending.is_alive()
+    released.set()
+    ending.join(5)
+    assert prices_by_id(stored[-1]) == {"PSX:OGDC": "101.25"}
+
+
 def test_it_begins_with_the_market_it_is_given() -> None:
     before, listener = Listener(), Listener()
     with running(ScriptedFetcher().respond("br", "OGDC=101.25 PPL=88"), source(), publish=before):

@@ -1,6 +1,7 @@
 """The trading hours that a source follows: how often it is polled by them, and what is shown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,12 +11,16 @@ import pytest
 
 from tests.kit.clock import MINUTE, ManualClock
 from tests.kit.fetcher import ScriptedFetcher
+from tests.kit.markets import a_market, a_snapshot
+from tests.kit.quotes import a_quote
 from tests.kit.sources import PAIRS, environment
 from tests.kit.view import text_of
 from tui.config.calendars import interval_lookup, load_calendars
 from tui.config.defaults import DEFAULT_SOURCES
 from tui.config.loader import load_config
 from tui.domain.instants import same_time
+from tui.domain.market import Market
+from tui.domain.quote import InstrumentId
 from tui.domain.source_health import SourceState
 from tui.domain.trading_calendar import Phase, TradingCalendar, session_at
 from tui.engine.environment import market_before_polls
@@ -25,8 +30,9 @@ from tui.sources.adapter import SourceConfig
 from tui.ui.board_state import BoardStateBuilder
 from tui.view import source_health as healths
 from tui.view import status_bar
+from tui.view.board_state import BoardState
+from tui.view.tabs import Tab
 from tui.view.terminal_profile import detect_terminal
-from tui.wiring import Environment, Wiring
 
 CALENDARS = load_calendars()
 US = CALENDARS["US"]
@@ -74,8 +80,14 @@ def interval(source: SourceConfig, at: datetime) -> timedelta:
         (["AAPL", "BTC-USD"], WEEKEND, MINUTE),
         (["BTC-USD"], WEEKEND, MINUTE),
         (["PKR=X", "OGDC.KA"], BOTH_CLOSED, MINUTE),
-        (["VOD.L"], WEEKEND, MINUTE),
-        (["^GSPC"], WEEKEND, MINUTE),
+        (["VOD.L"], WEEKEND, SLOW),
+        (["SAN.MC", "GC=F"], WEEKEND, MINUTE),  # without a calendar a market counts as open
+        (["^GSPC"], WEEKEND, SLOW),
+        (["^GSPC"], NEW_YORK_OPEN, MINUTE),
+        (["^FTSE", "^N225"], NEW_YORK_OPEN, MINUTE),  # 15:00 in London
+        (["^N225", "^HSI"], NEW_YORK_OPEN, SLOW),
+        (["^GSPC", "^BVSP"], WEEKEND, MINUTE),
+        (["PKR=X"], WEEKEND, SLOW),
     ],
 )
 def test_a_source_without_a_market_is_polled_by_the_hours_of_its_symbols(
@@ -96,10 +108,13 @@ def test_the_longer_interval_ends_with_the_first_of_its_markets_to_open(tmp_path
         (['kind = "yahoo"', 'symbols = ["AAPL"]'], ("US",)),
         (['kind = "yahoo"', 'symbols = ["AAPL"]', 'market = "PSX"'], ("US",)),
         (['kind = "yahoo"', 'symbols = ["AAPL"]', 'market = "LSE"'], ("LSE",)),
-        (['kind = "yahoo"', 'symbols = ["^GSPC", "AAPL"]', 'market = "INDEX"'], ("INDEX",)),
+        (['kind = "yahoo"', 'symbols = ["^GSPC", "^DJI", "^FTSE"]'], ("US", "LSE")),
+        (['kind = "yahoo"', 'symbols = ["^GSPC", "OGDC.KA"]', 'market = "INDEX"'], ("US", "PSX")),
+        (['kind = "yahoo"', 'symbols = ["^FTMC"]', 'market = "INDEX"'], ("INDEX",)),
+        (['kind = "yahoo"', 'symbols = ["^GSPC"]', 'market = "LSE"'], ("LSE",)),
         (['kind = "yahoo"', 'symbols = ["BTC-USD", "OGDC.KA", "AAPL", "PPL.KA"]'], ("CRYPTO", "PSX", "US")),
         (['kind = "yahoo"', 'symbols = { "0P0001" = "FUND:MEEZAN" }'], ("FUND",)),
-        (['kind = "stooq"', 'symbols = ["aapl.us", "^spx", "pkn"]'], ("US", "INDEX", "WSE")),
+        (['kind = "stooq"', 'symbols = ["aapl.us", "^spx", "pkn"]'], ("US", "WSE")),
         (['kind = "binance"', 'symbols = ["BTCUSDT"]'], ("CRYPTO",)),
         (['kind = "frankfurter"', 'symbols = ["USD/PKR"]'], ("FX",)),
         (['kind = "finnhub"', 'symbols = ["AAPL", "BINANCE:BTCUSDT"]', 'key_env = "KEY"'], ("US", "CRYPTO")),
@@ -137,28 +152,65 @@ def test_the_built_in_sources_follow_the_hours_of_their_markets() -> None:
         "br": ("PSX",),
         "news": ("PSX",),
         "yahoo": ("PSX",),
-        "world": ("INDEX",),
+        "world": ("US", "LSE", "TSE", "HKEX", "BSE"),
         "fx": ("FX",),
         "coins": ("CRYPTO",),
     }
 
 
+def a_builder(clock: Callable[[], datetime]) -> BoardStateBuilder:
+    builder = BoardStateBuilder(
+        clock, same_time, detect_terminal({}), disagree_percent=Decimal(1), idle_after=timedelta(0)
+    )
+    builder.calendars = CALENDARS
+    return builder
+
+
+def built(builder: BoardStateBuilder, market: Market) -> BoardState:
+    return builder.build(market, paused=False, bytes_per_second=None, bytes_sent=0, redraw_interval=1, dropped_input=0)
+
+
 def bar(sources: Sequence[SourceConfig], at: datetime, cells: int = 200) -> str:
     """The status bar over these sources, before any was polled."""
-    moments = BoardStateBuilder(
-        lambda: at, same_time, detect_terminal({}), disagree_percent=Decimal(1), idle_after=timedelta(0)
-    )
-    moments.calendars = CALENDARS
-    moments.zone = Wiring(tuple(sources), Environment(calendars=CALENDARS)).zone
-    moment = moments.build(
-        market_before_polls(sources),
-        paused=False,
-        bytes_per_second=None,
-        bytes_sent=0,
-        redraw_interval=1,
-        dropped_input=0,
-    )
-    return text_of(status_bar.status_line(moment, cells))
+    return text_of(status_bar.status_line(built(a_builder(lambda: at), market_before_polls(sources)), cells))
+
+
+WORLD = ("PSX:OGDC", "US:AAPL", "INDEX:FTSE", "EPA:MC.PA", "AMS:ASML.AS", "FX:USDPKR", "CRYPTO:BTC")
+
+
+@pytest.mark.parametrize(
+    ("tab", "exchanges", "zone", "shown"),
+    [
+        (Tab(name="PSX", markets=frozenset({"PSX"})), ("PSX",), "PKT", "20:00 PKT   PSX closed · opens Thu 09:32 PKT"),
+        (Tab(name="US", markets=frozenset({"US"})), ("US",), "EST", "10:00 EST   US open · closes 16:00 EST in 6h 00m"),
+        (Tab(name="World", markets=frozenset({"INDEX"})), ("LSE",), "GMT", "LSE open · closes 16:30 GMT in 1h 30m"),
+        # two exchanges by one clock, and by two
+        (Tab(name="Europe", markets=frozenset({"EPA", "AMS"})), ("EPA", "AMS"), "CET", "16:00 CET"),
+        (Tab(name="Two", markets=frozenset({"PSX", "US"})), ("PSX", "US"), "UTC", "15:00 UTC   PSX closed · opens Thu"),
+        # of no place
+        (Tab(name="FX", markets=frozenset({"FX"})), ("FX",), "UTC", "FX open · closes Fri 22:00 UTC in 2d 7h"),
+        (Tab(name="Coins", markets=frozenset({"CRYPTO"})), ("CRYPTO",), "UTC", "CRYPTO open"),
+        (
+            Tab(name="All"),
+            ("PSX", "US", "LSE", "EPA", "AMS", "FX", "CRYPTO"),
+            "UTC",
+            "4 of 5 open · LSE closes 16:30 UTC in 1h 30m",
+        ),
+        # nothing in it yet
+        (Tab(name="Tokyo", markets=frozenset({"TSE"})), ("TSE",), "JST", "00:00 JST   TSE closed · opens 09:00 JST"),
+    ],
+)  # fmt: skip
+def test_hours_and_clock_are_those_of_the_tab_shown(
+    tab: Tab, exchanges: tuple[str, ...], zone: str, shown: str
+) -> None:
+    quotes = [replace(a_quote(), id=InstrumentId(*name.split(":"))) for name in WORLD]
+    builder = a_builder(lambda: NEW_YORK_OPEN.astimezone(UTC))
+    builder.tab = tab
+    state = built(builder, a_market(a_snapshot(*quotes)))
+
+    assert state.exchanges == exchanges
+    assert state.time_of_day.tzname() == zone
+    assert shown in text_of(status_bar.status_line(state, 200))
 
 
 def test_the_board_shows_the_hours_of_what_is_watched(tmp_path: Path) -> None:
@@ -188,21 +240,10 @@ async def test_a_source_is_shown_open_and_judged_by_the_hours_of_its_symbols(tmp
         fetcher=ScriptedFetcher().respond("it", "AAPL=1"),
         environment=environment(clock, adapter_for=lambda _kind: PAIRS, calendars=CALENDARS),
     )
-    moments = BoardStateBuilder(
-        clock, same_time, detect_terminal({}), disagree_percent=Decimal(1), idle_after=timedelta(0)
-    )
-    moments.calendars = CALENDARS
+    builder = a_builder(clock)
 
     def standing() -> SourceState:
-        moment = moments.build(
-            monitor.market,
-            paused=False,
-            bytes_per_second=None,
-            bytes_sent=0,
-            redraw_interval=1,
-            dropped_input=0,
-        )
-        return healths.shown_state(moment, monitor.market.health["it"])
+        return healths.shown_state(built(builder, monitor.market), monitor.market.health["it"])
 
     seen = []
     for _ in range(13):

@@ -99,7 +99,6 @@ class BoardWorld(MonitorHarness):
         timeline = self.timeline
         self._moments = BoardStateBuilder(timeline.now, timeline.on_wall, TerminalProfile(), Decimal(1), timedelta(0))
         self._moments.calendars = CALENDARS
-        self._moments.zone = CALENDARS["PSX"].zone
 
     async def poll_scenes(self, *scenes: ScriptedResponse) -> None:
         for scene in scenes:

@@ -16,7 +16,7 @@ from tui.domain.text import CleanText
 from tui.sources import adapter_for
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json
-from tui.sources.quote_builder import RawQuote, build_snapshot
+from tui.sources.quote_builder import RawQuote, build_snapshot, old_trade_flags, without_trade
 from tui.sources.table_spec import FIELDS, TableSpec
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -160,6 +160,29 @@ def test_a_previous_close_of_zero_is_one_where_a_price_may_be_zero(
     assert (row.previous_close, row.change) == (previous_close, None if previous_close is None else 2)
 
 
+@pytest.mark.parametrize("field", ["previous_close", "open", "low", "bid", "year_low"])
+def test_no_price_of_a_share_is_below_zero(field: str) -> None:
+    share = built(RawQuote(id=OGDC, figures={"price": "3", field: "-2"}))
+    assert (getattr(share, field), share.change) == (None, None)
+    assert share.flags == (f"{field.replace('_', ' ')}: below zero",)
+    future = built(RawQuote(id=OGDC, kind=InstrumentKind.FUTURE, figures={"price": "3", field: "-2"}))
+    assert getattr(future, field) == -2
+
+
+@pytest.mark.parametrize("field", ["previous_close", "bid", "ask"])
+def test_no_price_of_a_share_without_a_trade_is_below_zero(field: str) -> None:
+    row = without_trade(RawQuote(id=OGDC, figures={field: "-2"}), SOURCE, AT)
+    assert (row.price, getattr(row, field)) == (None, None)
+    assert row.flags == ("no trade today", f"{field.replace('_', ' ')}: below zero")
+    unstated = without_trade(RawQuote(id=OGDC, figures={field: "0.00"}), SOURCE, AT)
+    assert (getattr(unstated, field), unstated.flags) == (None, ("no trade today",))
+
+
+def test_a_change_has_no_residue_of_binary_numbers() -> None:
+    row = built(RawQuote(id=OGDC, figures={"price": Decimal("1.1"), "change": Decimal("-0.099999999999999645")}))
+    assert str(row.change) == "-0.1"
+
+
 def test_a_contradiction_is_flagged_once_whoever_states_it() -> None:
     figures: dict[str, Json] = {"price": "100", "change": "5", "percent": "50", "previous_close": "90"}
     assert built(RawQuote(id=OGDC, figures=figures)).flags == (
@@ -200,3 +223,45 @@ def test_an_index_has_the_figures_of_its_row() -> None:
         Decimal(82100),
         Decimal(81900),
     )
+
+
+@pytest.mark.parametrize(
+    ("figures", "direction"),
+    [
+        ({"percent": "0.96"}, "up"),
+        ({"percent": "-0.96"}, "down"),
+        ({"percent": "0.00"}, "unchanged"),
+        ({"percent": "much"}, None),
+        ({"change": "-1", "percent": "0.96"}, "down"),
+        ({"change": "wild", "percent": "0.96"}, "up"),
+        ({}, None),
+    ],
+)
+def test_the_sign_of_a_percentage_is_the_direction_where_there_is_no_change(
+    figures: dict[str, Json], direction: str | None
+) -> None:
+    assert built(RawQuote(id=OGDC, figures={"price": "3", **figures})).direction == direction
+
+
+@pytest.mark.parametrize(
+    ("age", "flags"),
+    [
+        (timedelta(0), ()),
+        (timedelta(days=7), ()),
+        (timedelta(days=7, seconds=1), ("last traded 2026-11-16",)),
+        (timedelta(days=400), ("last traded 2025-10-19",)),
+        (-timedelta(hours=1), ()),
+        (None, ()),
+    ],
+)
+def test_a_price_of_more_than_a_week_ago_is_old(age: timedelta | None, flags: tuple[str, ...]) -> None:
+    assert old_trade_flags(None if age is None else AT - age, AT) == flags
+
+
+@pytest.mark.parametrize(
+    ("kind", "stated", "volume"),
+    [("currency", "0", None), ("currency", "5", 5), ("share", "0", 0), ("coin", "0", 0), ("index", "0", 0)],
+)
+def test_a_volume_of_zero_is_none_of_a_currency(kind: str, stated: str, volume: int | None) -> None:
+    raw = RawQuote(id=OGDC, kind=InstrumentKind(kind), figures={"price": "3", "volume": stated})
+    assert built(raw).volume == volume

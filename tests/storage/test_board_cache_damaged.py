@@ -36,8 +36,8 @@ from tui.view import (
     sorting,
     status_bar,
 )
+from tui.view.all_columns import COLUMNS
 from tui.view.column_layout import layout_columns, measure_columns
-from tui.view.columns import COLUMNS
 
 LATER = after(3600)
 OGDC = an_id("OGDC")
@@ -114,7 +114,7 @@ def use(market: Market) -> None:
     """Do all that a board does with it: drawn, printed, polled and stored again."""
     state = a_board_state(market, LATER)
     shapes = measure_columns({}, list(market.quotes.values()))
-    layout = layout_columns(120, shapes, 3)
+    layout = layout_columns(120, shapes)
     lines = [quote_grid.row_line(a_row(market, quote, LATER), layout, shapes) for quote in market.quotes.values()]
     for key in market.quotes:
         lines += instrument_detail.detail_lines(state, key, 60)

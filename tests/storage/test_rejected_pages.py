@@ -1,5 +1,6 @@
 """Pages that could not be used are stored, without a secret in them."""
 
+import re
 import stat
 from dataclasses import replace
 from datetime import timedelta
@@ -59,6 +60,39 @@ def test_a_stored_page_cannot_turn_the_order_of_its_characters_round(tmp_path: P
     path = RejectedPageStore(tmp_path).save("br", replace(PAGE, body=f"a{control}ز—b".encode()), "captcha", START)
     assert path is not None
     assert Path(path).read_text().endswith("\na?ز—b")
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "shown"),
+    [
+        (
+            "Kurs \x9b31m".encode("latin-1"),
+            "text/html; charset=iso-8859-1",
+            "Kurs \N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}31m",
+        ),
+        ("cena \x9b31m \x85".encode("iso8859-2"), "text/html; charset=iso-8859-2", "cena ?31m ?"),
+        ("цена".encode("cp1251"), "text/html; charset=windows-1251", "цена"),
+        ("株価".encode("cp932"), "text/csv; charset=shift_jis", "株価"),
+        ("价格\u202e".encode("gb18030"), "text/csv; charset=gbk", "价格?"),
+        ("price\x1b[2J".encode("utf-16"), "text/html", "price?[2J"),
+    ],
+)
+def test_a_page_of_another_charset_is_stored_as_utf8(
+    tmp_path: Path, body: bytes, content_type: str, shown: str
+) -> None:
+    page = replace(PAGE, body=body, content_type=content_type)
+    path = RejectedPageStore(tmp_path).save("br", page, "captcha", START)
+    assert path is not None
+    assert Path(path).read_text(encoding="utf-8").endswith(f"\n\n{shown}")
+
+
+@pytest.mark.parametrize("body", [b"\x80\x9b31m\xff\xfe\xfd\xfc" * 9, b"\x9b31m \xe2\x80", b"\0\x85\x9d52;c;eA\x9c"])
+def test_bytes_of_no_charset_are_stored_as_they_are_without_controls(tmp_path: Path, body: bytes) -> None:
+    path = RejectedPageStore(tmp_path).save("br", replace(PAGE, body=body), "captcha", START)
+    assert path is not None
+    stored = Path(path).read_bytes().rpartition(b"\n\n")[2]
+    assert not re.search(rb"[\x00-\x1f\x7f\x9b-\x9d]", stored)
+    assert stored.count(b"\xff") == body.count(b"\xff")
 
 
 def test_only_the_five_newest_stay_and_other_files_are_left_alone(tmp_path: Path) -> None:

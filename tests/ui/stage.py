@@ -29,11 +29,17 @@ NAMES = {
     "/": "slash",
     "?": "question_mark",
     ".": "full_stop",
+    ">": "greater_than_sign",
+    "<": "less_than_sign",
+    "$": "dollar_sign",
     "[": "left_square_bracket",
     "]": "right_square_bracket",
     "{": "left_curly_bracket",
     "}": "right_curly_bracket",
     "\x1b": "escape",
+    "+": "plus",
+    "-": "minus",
+    "'": "apostrophe",
 }
 
 BY_SYMBOL = Sort("symbol")
@@ -107,7 +113,7 @@ class Stage:
     @property
     def columns(self) -> Sequence[PlacedColumn]:
         """The columns of the grid, and where each is."""
-        return self.grid._columns  # the screen shows only their titles, which need not fit
+        return self.grid._columns.placed  # the screen shows only their titles, which need not fit
 
     @property
     def last_sort(self) -> datetime | None:

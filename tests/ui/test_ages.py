@@ -14,6 +14,7 @@ from tests.kit.marks import quick
 from tests.ui.recording import START
 from tests.ui.stage import Stage, staged
 from tui.domain.market import Market
+from tui.domain.trading_calendar import always_open
 from tui.ui.terminal.frames import MAX_DATA_DELAY, FrameRateLimiter
 from tui.view.terminal_profile import TerminalProfile
 
@@ -116,7 +117,7 @@ async def test_what_lasts_a_moment_ends_also_while_the_hour_is_put_back() -> Non
     """In the night in which summer time ends, the readers' clock shows one hour twice."""
     new_york = ZoneInfo("America/New_York")
     async with staged((80, 24), first_poll=False) as stage:
-        stage.app.set_calendars({}, new_york)
+        stage.app.set_calendars({"PSX": always_open("PSX", new_york)})
         stage.app.time = datetime(2026, 11, 1, 5, 59, 59, 900_000, tzinfo=UTC)
         await stage.poll()
         stage.source.move("OGDC", "1.00")

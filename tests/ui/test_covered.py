@@ -10,14 +10,21 @@ from textual import events
 from tests.kit.marks import quick
 from tests.ui.recording import Glyph
 from tests.ui.stage import Stage, staged
+from tui.config.themes.loader import shipped_theme
 from tui.domain.source_health import SourceState
 from tui.ui.command_palette import key_commands
-from tui.ui.rendering.theme import DARK, LIGHT
+from tui.view.settings import BoardSettings
 from tui.view.terminal_profile import ColorDepth, TerminalProfile
+from tui.view.themes import DARK, LIGHT, Theme
 
 pytestmark = pytest.mark.usefixtures("patched_compositor")
 
-SHEETS = {"help": ("question_mark", "KEYS"), "health": ("ctrl+r", "SOURCE HEALTH"), "palette": ("ctrl+p", "Search")}
+SHEETS = {
+    "help": ("question_mark", "KEYS"),
+    "health": ("ctrl+r", "SOURCE HEALTH"),
+    "palette": ("ctrl+p", "Search"),
+    "themes": ("T", "THEMES"),
+}
 BUDGET = 250
 
 
@@ -122,13 +129,14 @@ async def test_nothing_of_the_board_shows_through_the_palette() -> None:
 @pytest.mark.parametrize(
     ("theme", "colours", "ground"),
     [
-        ("dark", "truecolor", DARK.background[1:]),
-        ("light", "truecolor", LIGHT.background[1:]),
-        ("light", "standard", "default"),
+        (DARK, "truecolor", DARK.colors.background[1:]),
+        (LIGHT, "truecolor", LIGHT.colors.background[1:]),
+        (LIGHT, "standard", "default"),
+        (shipped_theme("terminal-light"), "truecolor", "default"),
     ],
 )
-async def test_the_palette_stands_on_the_ground_of_the_theme(theme: str, colours: str, ground: str) -> None:
-    async with staged((80, 24), theme=theme, colours=colours) as stage:
+async def test_the_palette_stands_on_the_ground_of_the_theme(theme: Theme, colours: str, ground: str) -> None:
+    async with staged((80, 24), settings=BoardSettings(theme=theme), colours=colours) as stage:
         await open_sheet(stage, "palette")
         blank = [glyph.back for line in (stage.picture[1], stage.picture[-1]) for glyph in line]
         assert set(blank) == {ground}
@@ -148,9 +156,9 @@ async def test_the_palette_shows_a_command_a_line_with_its_keys_beside_it(size: 
         assert stage.lines[0].startswith(" / Search for a command")
         assert stage.lines[2:6] == [
             " Back, or clear the filter       esc",
+            " Choose the columns of the tab   c",
             " Close what is open, else quit   q",
             " Copy the row or the link        y",
-            " Dark or light theme             t",
         ]
         assert not set(stage.text) & set("▔▁▏▎█🔎⏎")
 
@@ -165,9 +173,10 @@ async def test_every_command_of_the_palette_is_shown_in_full_with_its_keys_two_b
 
 
 @pytest.mark.parametrize("depth", ["true", "256", "16", "none"])
-@pytest.mark.parametrize("theme", ["dark", "light"])
-async def test_the_cursors_line_of_the_palette_shows_in_every_depth_of_colour(depth: ColorDepth, theme: str) -> None:
-    async with staged((80, 24), theme=theme, terminal_profile=TerminalProfile(color_depth=depth)) as stage:
+@pytest.mark.parametrize("theme", [DARK, LIGHT, shipped_theme("terminal-dark")], ids=lambda theme: theme.name)
+async def test_the_cursors_line_of_the_palette_shows_in_every_depth_of_colour(depth: ColorDepth, theme: Theme) -> None:
+    profile = TerminalProfile(color_depth=depth)
+    async with staged((80, 24), settings=BoardSettings(theme=theme), terminal_profile=profile) as stage:
         await open_sheet(stage, "palette")
         first, second = (list(stage.app.strips()[y])[1].style for y in (2, 3))
         assert first is not None

@@ -1,7 +1,9 @@
 """An error of the program's own, on each of its threads: one clean line, status 1, the terminal restored, a log."""
 
 import re
+import signal
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -106,3 +108,35 @@ def test_an_error_in_a_callback_of_the_loop_is_logged_and_the_board_goes_on(tmp_
         terminal.send("qq")
         assert terminal.wait() == 0
         assert b"Traceback" not in terminal.raw
+
+
+NO_THREAD_LEFT = """
+def refuse(*_):
+    raise RuntimeError("can't start new thread")
+once_mounted(lambda app: setattr(threading, "_start_new_thread", refuse))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("end", "status"),
+    [
+        (lambda terminal: terminal.signal(signal.SIGTERM), 143),
+        (lambda terminal: terminal.signal(signal.SIGINT), 130),
+        (lambda terminal: terminal.signal(signal.SIGHUP), 129),
+        (lambda terminal: terminal.send("q"), 0),
+        (lambda terminal: terminal.send("\x03"), 130),
+    ],
+    ids=["SIGTERM", "SIGINT", "SIGHUP", "q", "ctrl+c"],
+)
+def test_without_a_thread_left_the_end_is_the_usual_one(
+    end: Callable[[Terminal], object], status: int, tmp_path: Path
+) -> None:
+    env: dict[str, str | None] = {"XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path)}
+    with Terminal([sys.executable, "-c", PRELUDE + NO_THREAD_LEFT + START], size=(100, 30), env=env) as terminal:
+        terminal.wait_for("demo.*RuntimeError")
+        end(terminal)
+        assert terminal.wait() == status
+        assert terminal.is_restored()
+        assert terminal.echoes()
+        assert b"bigboard:" not in bytes(terminal.raw).rpartition(b"\x1b[?1049l")[2]

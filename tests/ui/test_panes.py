@@ -112,6 +112,6 @@ async def test_it_is_given_the_instrument_under_the_cursor() -> None:
 
 
 async def test_the_user_may_give_it_another_key() -> None:
-    async with staged((120, 40), keys={"board.tape": "v"}) as stage:
-        await stage.press("v")
+    async with staged((120, 40), keys={"board.tape": "e"}) as stage:
+        await stage.press("e")
         assert "TAPE" in stage.text

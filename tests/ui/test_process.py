@@ -199,3 +199,36 @@ def test_without_colours_no_colour_is_ever_sent() -> None:
             terminal.wait_for(wanted)
         worn = {code for codes in re.findall(rb"\x1b\[([0-9;]*)m", terminal.raw) for code in codes.split(b";")}
         assert worn <= {b"", b"0", b"1", b"2", b"3", b"4", b"7", b"9", b"22", b"27", b"39", b"49"}
+
+
+def sent_colours(terminal: Terminal) -> set[str]:
+    """Return which kinds of colours were sent."""
+    codes = re.findall(rb"\x1b\[([0-9;]*)m", bytes(terminal.raw))
+    return {"true" if b"8;2;" in each else "256" for each in codes if b"8;2;" in each or b"8;5;" in each} or {"16"}
+
+
+@pytest.mark.parametrize(
+    ("options", "env", "colours"),
+    quick(
+        1,
+        pytest.param((), {"TERM": "xterm-ghostty", "COLORTERM": None}, {"256"}, id="ghostty over ssh"),
+        pytest.param((), {"TERM": "foot", "COLORTERM": None}, {"256"}, id="foot"),
+        pytest.param(("--colors", "16"), {}, {"16"}, id="16 where more is possible"),
+        pytest.param(("--colors", "256"), {"TERM": "xterm", "COLORTERM": None}, {"256"}, id="256"),
+        pytest.param(("--colors", "true"), {"TERM": "xterm", "COLORTERM": None}, {"true"}, id="true"),
+        pytest.param((), {"SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}, {"256"}, id="slow line"),
+    ),
+)
+def test_the_demo_sends_the_colours_that_were_chosen(
+    options: tuple[str, ...], env: dict[str, str | None], colours: set[str]
+) -> None:
+    with board(*options, env=env) as terminal:
+        assert sent_colours(terminal) == colours
+
+
+@pytest.mark.slow
+def test_keys_of_the_user_change_no_colours(tmp_path: Path) -> None:
+    config = tmp_path / "board.toml"
+    config.write_text('[keys]\n"app.quit" = "Q"\n')
+    with board("--config", str(config), env={"SSH_CONNECTION": "192.0.2.1 1 192.0.2.2 22"}) as terminal:
+        assert sent_colours(terminal) == {"256"}

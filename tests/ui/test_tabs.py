@@ -72,6 +72,7 @@ async def test_undo_takes_a_mark_back_on_the_screen_and_in_the_file(tmp_path: Pa
         assert not file.exists()
         await stage.press("3")
         assert stage.symbols == []
+        assert "Nothing is marked yet: m on a row of another tab marks it." in stage.text
         await stage.press("U")
         assert "nothing to undo" in stage.text
 
@@ -86,7 +87,7 @@ async def test_a_file_that_cannot_be_written_loses_nothing_on_the_screen(tmp_pat
 
 async def test_a_tab_of_the_user_has_its_own_columns_and_sort() -> None:
     tab = Tab(name="Few", columns=("symbol", "percent", "last"), symbols=MINE["Mine"], sort=LIST_SORT)
-    async with staged(WIDE, settings=BoardSettings(tabs=(tab,))) as stage:
+    async with staged(WIDE, settings=BoardSettings(tabs=(tab,), tab_order=("Few",))) as stage:
         grid = stage.grid.region
         assert stage.lines[grid.y][grid.x : grid.right].split() == ["SYMBOL", "%", "LAST"]
         assert stage.symbols == ["OGDC", "BOP"]

@@ -16,12 +16,16 @@ from tests.kit.view import NO_ALIGNMENTS, a_row, text_of
 from tui.domain.quote import Direction, Quote
 from tui.domain.source_health import STALE_SLACK, SourceState
 from tui.view import quote_grid
+from tui.view.all_columns import COLUMNS
 from tui.view.column_layout import layout_columns, measure_columns
-from tui.view.columns import COLUMNS
+from tui.view.columns import USUAL_COLUMNS
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import age_level
 from tui.view.sorting import Sort
 from tui.view.spans import AgeLevel, Tone, width
+
+PLAIN = [column for column in USUAL_COLUMNS if not column.needs_values and not column.needs_markets]
+"""Those that show by themselves for any rows."""
 
 decimal_alignments = st.fixed_dictionaries(
     {
@@ -39,11 +43,11 @@ def keys(cells: int, alignments: Mapping[str, DecimalAlignment] = NO_ALIGNMENTS)
     return [placed.column.key for placed in layout_columns(cells, alignments)]
 
 
-@given(st.integers(30, 200), decimal_alignments, st.integers(1, 12))
+@given(st.integers(30, 200), decimal_alignments)
 def test_columns_never_exceed_the_grid_and_always_include_symbol_price_and_percent(
-    cells: int, alignments: Mapping[str, DecimalAlignment], sources: int
+    cells: int, alignments: Mapping[str, DecimalAlignment]
 ) -> None:
-    placed = layout_columns(cells, alignments, sources)
+    placed = layout_columns(cells, alignments)
 
     assert {"symbol", "last", "percent"} <= {each.column.key for each in placed}
     assert placed[-1].x + placed[-1].width <= cells
@@ -62,12 +66,12 @@ def test_columns_are_dropped_in_a_fixed_order() -> None:
     dropped: list[str] = []
     for cells in range(160, 29, -1):
         shown = keys(cells, alignments)
-        dropped += [column.key for column in COLUMNS if column.key not in shown and column.key not in dropped]
+        dropped += [column.key for column in PLAIN if column.key not in shown and column.key not in dropped]
 
-    ranks = {column.key: column.drop_rank for column in COLUMNS if column.drop_rank}
+    ranks = {column.key: column.drop_rank for column in PLAIN if column.drop_rank}
     assert dropped == sorted(ranks, key=lambda key: ranks[key])
     assert keys(34, alignments) == ["symbol", "last", "direction", "percent"]
-    assert keys(160, alignments) == [column.key for column in COLUMNS]
+    assert keys(160, alignments) == [column.key for column in PLAIN]
 
 
 PRICES = ["999999.99", "0.00001234", "1", "82074", "132.50", "-37.63"]
@@ -211,9 +215,9 @@ def test_columns_sort_by_the_figure_itself() -> None:
 def test_an_unknown_figure_has_no_value_to_sort_by() -> None:
     market = a_market(a_snapshot(a_quote(price=None, change=None, percent=None)))
     quote = market.quotes[an_id("OGDC")]
-    known = {column.key for column in COLUMNS if column.value(market, quote) is not None}
+    known = {column.key for column in USUAL_COLUMNS if column.value(market, quote) is not None}
 
-    assert known == {"symbol", "age", "source"}
+    assert known == {"symbol", "market", "age", "source"}
 
 
 def test_alignments_that_already_fit_a_quote_stay_the_same_object() -> None:
@@ -221,7 +225,8 @@ def test_alignments_that_already_fit_a_quote_stay_the_same_object() -> None:
 
     assert measure_columns(alignments, [a_quote(price="99.75")]) is alignments
     assert measure_columns(alignments, [a_quote(price="1000.00")]) is not alignments
-    assert measure_columns({}, [a_quote(price=None, change=None, percent=None)]) == {}
+    empty = measure_columns({}, [a_quote(price=None, change=None, percent=None)])
+    assert set(empty) == {"market", "source"}
 
 
 @pytest.mark.parametrize(
@@ -258,7 +263,9 @@ def test_the_range_spans_the_low_and_high_of_the_series_where_the_source_has_non
 def test_a_row_of_a_stale_source_looks_stale_at_any_age() -> None:
     market = a_market(a_snapshot(a_quote("OGDC")))
     (name,) = market.health
-    frozen = replace(market, health={name: replace(market.health[name], state=SourceState.STALE)})
+    frozen = replace(
+        market, health={name: replace(market.health[name], state=SourceState.STALE, frozen=frozenset({"PSX"}))}
+    )
     quote = frozen.quotes[an_id("OGDC")]
 
     assert a_row(market, quote, after(1)).age_level is AgeLevel.FRESH
@@ -276,12 +283,12 @@ def test_figures_measured_together_or_one_by_one_give_the_same_alignment(figures
         one_by_one = measure_columns(one_by_one, [quote])
 
     assert measure_columns(NO_ALIGNMENTS, quotes) == one_by_one
-    for column in COLUMNS:
+    for column in USUAL_COLUMNS:
         for figure in filter(None, map(column.figure, quotes)):
             assert one_by_one[column.key].expanded_for(figure) is one_by_one[column.key]
 
 
-def test_of_a_thousand_prices_of_the_same_form_one_is_formatted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_a_thousand_prices_of_the_same_form_one_is_formatted() -> None:
     formatted: list[Decimal] = []
     last = next(column for column in COLUMNS if column.key == "last")
 
@@ -289,7 +296,6 @@ def test_of_a_thousand_prices_of_the_same_form_one_is_formatted(monkeypatch: pyt
         formatted.append(amount)
         return str(amount)
 
-    monkeypatch.setattr("tui.view.column_layout.COLUMNS", (replace(last, format=counting),))
-
-    measure_columns(NO_ALIGNMENTS, [a_quote(price=f"{100 + n % 900}.50") for n in range(1000)])
+    quotes = [a_quote(price=f"{100 + n % 900}.50") for n in range(1000)]
+    measure_columns(NO_ALIGNMENTS, quotes, [replace(last, format=counting)])
     assert len(formatted) == 1

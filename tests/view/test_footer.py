@@ -26,6 +26,7 @@ statuses = st.builds(
     sort=st.builds(Sort, st.sampled_from(["symbol", "range", "percent", "direction"]), st.booleans()),
     frozen=st.booleans(),
     filter_text=st.text(alphabet="ab 漢", max_size=60).map(sanitize_line),
+    sort_choices=st.just(()),
 )
 messages = st.just("") | st.text(alphabet="ab 漢", max_size=300).map(sanitize_line)
 

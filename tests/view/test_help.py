@@ -2,7 +2,7 @@ import pytest
 
 from tests.kit.marks import spread
 from tests.kit.view import page_of
-from tui.view.columns import COLUMNS
+from tui.view.all_columns import COLUMNS
 from tui.view.help import HelpSection, help_lines
 from tui.view.spans import width
 

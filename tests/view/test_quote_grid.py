@@ -11,8 +11,8 @@ from tests.kit.view import NO_ALIGNMENTS, a_board_state, page_of
 from tui.domain.events import Failure, Snapshot
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
+from tui.view.all_columns import COLUMNS
 from tui.view.column_layout import layout_columns
-from tui.view.columns import COLUMNS
 from tui.view.filtering import filter_rows, parse_filter
 from tui.view.quote_grid import column_at, empty_lines, text_of
 from tui.view.sorting import Sort, sort_rows, sorted_by_symbol

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.kit.markets import a_failure, a_market, a_snapshot, unchanged, with_next_poll
@@ -113,6 +113,9 @@ def shown_in_part(reason: str, shown: str) -> bool:
     st.booleans(),
     st.sampled_from([None, OPEN, CLOSED]),
 )
+@example(states=["live", "live", "long", "stale", "waiting", "waiting"], cells=40, paused=False, session=None)
+@example(states=["live", "live", "long", "never", "failing", "stale"], cells=40, paused=False, session=None)
+@example(states=["live", "live", "long", "failing", "waiting", "stale"], cells=40, paused=True, session=OPEN)
 def test_however_many_sources_the_bar_never_overflows(
     states: list[str], cells: int, paused: bool, session: SessionState | None
 ) -> None:

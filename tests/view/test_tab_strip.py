@@ -1,10 +1,13 @@
 """The strip of tabs at every width, and what is under the pointer."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import a_level, a_quote
 from tests.kit.view import text_of
+from tui.domain.quote import InstrumentId
 from tui.view.tab_strip import TabLabel, strip_line, tab_at, tab_labels
 from tui.view.tabs import Tab
 
@@ -66,8 +69,27 @@ def test_a_tab_counts_what_is_up_and_down_without_indices() -> None:
 def test_a_tab_of_the_same_instruments_as_the_one_shown_says_nothing_more() -> None:
     same = (TabLabel("All", 3, 4, 8), TabLabel("PSX", 3, 4, 8), TabLabel("FX", 3, 4, 7))
     assert text_of(strip_line(same, 0, 40)).startswith("── 1 All ─ 2 PSX ─ 3 FX ▲3▼4 ─")
+    assert text_of(strip_line(same, 2, 40)).startswith("── 1 All ▲3▼4 ─ 2 PSX ─ 3 FX ─")
 
 
 def test_beyond_the_ninth_tab_no_digit_is_a_key() -> None:
     labels = [TabLabel(f"T{n}") for n in range(11)]
     assert "9 T8 ─ T9 ─ T10 " in text_of(strip_line(labels, 0, 120))
+
+
+def test_a_tab_whose_markets_are_all_closed_has_a_mark() -> None:
+    keys = (InstrumentId("US", "AAPL"), InstrumentId("INDEX", "FTSE"))
+    quotes = [replace(a_quote(key.symbol), id=key) for key in keys]
+    market = a_market(a_snapshot(*quotes))
+    tabs = [Tab(name="All"), Tab(name="US", markets=frozenset({"US"})), Tab(name="None", markets=frozenset({"PSX"}))]
+
+    def marked(*closed: str) -> list[str]:
+        return [label.name for label in tab_labels(tabs, market, frozenset(closed)) if label.is_closed]
+
+    assert marked() == []
+    assert marked("US") == ["US"]
+    assert marked("LSE") == []
+    assert marked("US", "LSE", "PSX") == ["All", "US"]
+    labels = tab_labels(tabs, market, frozenset({"US"}))
+    assert text_of(strip_line(labels, 1, 40)).startswith("── 1 All ▲2▼0 ─ 2 US ◦ ─ 3 None ─")
+    assert "◦" not in text_of(strip_line(labels, 1, 24)), "there is room for names alone"

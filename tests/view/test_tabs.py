@@ -9,7 +9,7 @@ from tests.kit.quotes import a_level, a_quote
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentKind
 from tui.view.settings import BoardSettings
-from tui.view.sorting import LIST_SORT
+from tui.view.sorting import LIST_SORT, Sort
 from tui.view.tabs import ListEntry, Tab, built_in_tabs, list_tab, resolve
 
 
@@ -56,14 +56,38 @@ def test_a_tab_has_the_instruments_that_match_every_condition(market: Market, ta
 
 def test_without_tabs_of_the_user_there_is_one_for_each_market_and_one_for_the_marked(market: Market) -> None:
     assert [tab.name for tab in built_in_tabs(market, {})] == ["All", "PSX", "FX", "Coins", "US", "Mine"]
-    assert [tab.name for tab in BoardSettings(tabs=(Tab(name="One"),)).tabs_for(market)] == ["One"]
     assert [tab.name for tab in BoardSettings().tabs_for(Market())] == ["All", "Mine"]
+
+
+@pytest.mark.parametrize(
+    ("own", "order", "names"),
+    [
+        ("", "", "All PSX FX Coins US Mine"),
+        ("Banks", "", "All PSX FX Coins US Banks Mine"),
+        ("Banks Other", "", "All PSX FX Coins US Banks Other Mine"),
+        ("PSX", "", "All PSX FX Coins US Mine"),
+        ("Mine", "", "All PSX FX Coins US Mine"),
+        ("Banks", "Banks Mine All", "Banks Mine All"),
+        ("Banks", "Gone Mine", "Mine"),
+        ("", "Gone", "All PSX FX Coins US Mine"),
+    ],
+)
+def test_tabs_of_the_user_come_before_mine_or_as_ordered(market: Market, own: str, order: str, names: str) -> None:
+    tabs = tuple(Tab(name=name, kinds=frozenset({InstrumentKind.SHARE})) for name in own.split())
+    settings = BoardSettings(tabs=tabs, tab_order=tuple(order.split()))
+    assert " ".join(tab.name for tab in settings.tabs_for(market)) == names
+
+
+def test_a_tab_with_the_name_of_a_built_in_one_changes_what_it_states(market: Market) -> None:
+    own = Tab(name="PSX", columns=("symbol", "last"), sort=Sort("symbol"))
+    tab = BoardSettings(tabs=(own,)).tabs_for(market)[1]
+    assert (tab.markets, tab.columns, tab.sort) == (frozenset({"PSX"}), own.columns, own.sort)
 
 
 def test_a_list_keeps_its_order_and_its_titles(market: Market) -> None:
     lists = {"Mine": entries("BTC", "# Oil", "PSX:OGDC", "GONE")}
     tab = list_tab("Mine", lists)
-    assert tab.sort == LIST_SORT
+    assert tab.initial_sort == LIST_SORT
     assert [str(key) if key else None for key in resolve(lists["Mine"], market.quotes)] == [
         "CRYPTO:BTC",
         None,

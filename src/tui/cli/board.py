@@ -3,13 +3,15 @@
 import gc
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from tui.cli.exit_codes import USAGE_ERROR
+from tui.cli.given import with_given
 from tui.cli.output import configure_logging, print_error
 from tui.cli.parser import Arguments
 from tui.config.errors import ErrorCollector
-from tui.config.loader import Config, load_config
+from tui.config.loader import Config, config_file, load_config
 from tui.ui.bindings import validate_keymap
 from tui.view.terminal_profile import TerminalProfile, detect_terminal
 from tui.wiring import Environment, Wiring, environment_for
@@ -29,6 +31,9 @@ def show_board(arguments: Arguments) -> int:
         return USAGE_ERROR
     errors = ErrorCollector()
     config = load_config(arguments.config, errors=errors)
+    config = errors.run(config, with_given, config, arguments.watch)
+    # without a file the first change of the user makes one
+    config = replace(config, file=config.file or config_file())
     environment = errors.run(Environment(), environment_for, config)
     errors.run(None, validate_keymap, config)
     errors.raise_all()
@@ -47,8 +52,7 @@ def run_board_command(config: Config, wiring: Wiring, arguments: Arguments) -> i
     gc.disable()
     configure_logging(config)
     profile = terminal_profile_from(arguments, os.environ)._replace(flush_setting=config.flush)
-    # Textual reads these when it is imported; an explicit --colors overrules NO_COLOR
-    os.environ["TEXTUAL_COLOR_SYSTEM"] = profile.color_system
+    # an explicit --colors overrules NO_COLOR, which Textual reads
     if profile.color_depth != "none":
         os.environ.pop("NO_COLOR", None)
     # Rich reads the size from these rather than from the terminal, and fails on some values

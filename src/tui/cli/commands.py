@@ -42,6 +42,7 @@ def _function_of(command: Command) -> Callable[[Arguments], int]:
 
 def _for_print(parser: Parser) -> None:
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="table by default")
+    parser.add_argument("--positions", action="store_true", help="also what you own, by the lots of the configuration")
     _add_symbols(parser)
 
 
@@ -65,6 +66,7 @@ def _for_drawing(parser: Parser) -> None:
 def _for_board(parser: Parser) -> None:
     _for_drawing(parser)
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal's own selection")
+    parser.add_argument("-w", "--watch", metavar="SYMBOLS", help="a tab of these alone first, such as OGDC,AAPL")
 
 
 def _for_demo(parser: Parser) -> None:

@@ -3,11 +3,12 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Final, Self
 
 from tui.cli.board import terminal_profile_from, unusable_terminal_reason
+from tui.cli.config import notes_on_hours
 from tui.cli.exit_codes import OK, USAGE_ERROR
 from tui.cli.hints import hint_for_failure
 from tui.cli.output import config_file_text, configure_logging, print_lines
@@ -21,7 +22,7 @@ from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.text import pad, sanitize_line
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.clock import utc_now
-from tui.sources import installed_plugins
+from tui.sources import installed_plugins, markets_of
 from tui.storage.paths import log_file, state_dir
 from tui.ui.bindings import validate_keymap
 from tui.ui.terminal.writer import size_of
@@ -136,7 +137,7 @@ def run_doctor(arguments: Arguments, poll: PollSources | None = None, clock: Cal
                 *_check_network(config, os.environ),
                 *_check_plugins(),
                 *_check_folders(config),
-                *_check_calendars(calendars, clock()),
+                *_check_calendars(config, calendars, clock()),
             ]
         )
     )
@@ -151,7 +152,7 @@ def _load_all(named: Path | None) -> tuple[Config, Mapping[str, TradingCalendar]
     errors = ErrorCollector()
     no_calendars: Mapping[str, TradingCalendar] = {}
     config = load_config(named, errors=errors)
-    calendars = errors.run(no_calendars, load_calendars, config.calendar_file)
+    calendars = errors.run(no_calendars, load_calendars, config.calendar_file, config.file)
     errors.run(None, validate_keymap, config)
     errors.raise_all()
     return config, calendars
@@ -168,7 +169,7 @@ def _check_config(config: Config) -> Check:
 
 
 def _note_user_choices(config: Config) -> Iterator[Check]:
-    """Yield what the user decided for single sources; a key in a file that others can read is never loaded."""
+    """Yield what the user decided for single sources, or left open; a key that others can read is never loaded."""
     for source in config.sources:
         if source.key is not None:
             yield Check.passed("key", f"{source.name}: found, and sent to {source.kind} only")
@@ -176,6 +177,7 @@ def _note_user_choices(config: Config) -> Iterator[Check]:
             yield Check.info("terms", f"{source.name}: you state that its publisher permits automatic reading")
         if source.user_agent is not None:
             yield Check.info("agent", f"{source.name}: calls itself {source.user_agent}")
+    yield from (Check.info("hours", note) for note in notes_on_hours(config))
 
 
 def _check_network(config: Config, environ: Mapping[str, str]) -> Iterator[Check]:
@@ -214,11 +216,15 @@ def _check_folders(config: Config | None) -> Iterator[Check]:
         yield Check.passed("log", str(log_file()))
 
 
-def _check_calendars(calendars: Mapping[str, TradingCalendar], now: datetime) -> Iterator[Check]:
-    for market, calendar in calendars.items():
+def _check_calendars(config: Config, calendars: Mapping[str, TradingCalendar], now: datetime) -> Iterator[Check]:
+    """Check the calendars of the markets that are watched."""
+    watched = dict.fromkeys(market for source in config.sources for market in markets_of(source))
+    for market, calendar in ((each, calendars[each]) for each in watched if each in calendars):
         if calendar.note:
             yield Check.info("calendar", f"{market}: {calendar.note}")
         last = calendar.last
+        if last == date.max:
+            continue
         if now.astimezone(calendar.zone).date() > last:
             yield Check.info("calendar", f"{market}: holidays are known to {last} only; add later ones to your own")
         else:

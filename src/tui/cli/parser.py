@@ -49,8 +49,10 @@ class Arguments(argparse.Namespace):
     colors: Literal["true", "256", "16"] | None = None
     ascii: bool = False
     no_mouse: bool = False
+    watch: str | None = None
     url: str = ""
     market: str | None = None
+    positions: bool = False
 
 
 class Parser(argparse.ArgumentParser):
@@ -74,20 +76,50 @@ class Parser(argparse.ArgumentParser):
             if action.choices and (found := re.match(rf"argument {action.dest}: invalid choice: '(.*)' \(", message)):
                 choices = [str(each) for each in action.choices]
                 return f'found "{found[1]}", expected one of: {", ".join(choices)}{_did_you_mean(found[1], choices)}'
+        if wrong := re.match(r"argument (--\S+): invalid choice: '(.*)' \(", message):
+            named = [each for each in self._actions if wrong[1] in each.option_strings]
+            return message + _did_you_mean(wrong[2], [str(choice) for each in named for choice in each.choices or ()])
+        if missing := re.fullmatch(r"argument (\S+): expected one argument", message):
+            return f"{message}: {self._with_value(missing[1])}"
         unknown = message.removeprefix("unrecognized arguments: ").split()
-        if unknown and unknown[0] != message.split(maxsplit=1)[0] and unknown[0].startswith("-"):
-            return message + self._nearest_option(unknown[0])
-        return message
+        if not message.startswith("unrecognized arguments: ") or not unknown:
+            return message
+        return self._explain_unknown(message, unknown[0])
+
+    def _explain_unknown(self, message: str, word: str) -> str:
+        if word.startswith("-"):
+            return message + self._nearest_option(word)
+        if self.prog == "bigboard":
+            return f'no command "{word}"{_suggest(word, self.commands)}'
+        return f"{message}; {self.prog} takes no more words"
+
+    def _with_value(self, option: str) -> str:
+        """Return an option with the name of its value, or the values to choose from."""
+        action = next((each for each in self._actions if option.rpartition("/")[2] in each.option_strings), None)
+        if action is None:
+            return option
+        return f"{option} {'|'.join(map(str, action.choices)) if action.choices else action.metavar}"
 
     def _nearest_option(self, word: str) -> str:
         if word in ("-v", "-V"):
             return '; did you mean "--version"?'
         written = word.partition("=")[0]
-        others = [name for name, each in self.commands.items() if name and written in _options_of(each.add_options)]
-        if others:
-            return f"; {written} is an option of {' and '.join(others)}"
-        options = [option for action in self._actions for option in action.option_strings if option.startswith("--")]
-        return _did_you_mean(written, options)
+        owners: dict[str, list[str]] = {}
+        for name, command in self.commands.items():
+            for option in _options_of(command.add_options):
+                owners.setdefault(option, []).extend([name] if name else [])
+        if owners.get(written):
+            return f"; {written} is an option of {' and '.join(owners[written])}"
+        own = [option for action in self._actions for option in action.option_strings if option.startswith("--")]
+        letter = re.fullmatch(r"-[a-zA-Z]", written)
+        of_letter = next((option for option in own if letter and option[2] == written[1].lower()), None)
+        if of_letter:
+            return f'; did you mean "{of_letter}"?'
+        if nearest := _did_you_mean(written, own):
+            return nearest
+        other = _did_you_mean(written, owners)
+        option = other.partition('"')[2].partition('"')[0]
+        return f"{other[:-1]}, an option of {' and '.join(owners[option])}?" if other else ""
 
 
 def _did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -138,8 +170,7 @@ def parse(argv: Sequence[str], commands: Commands) -> Arguments:
     if arguments.version:
         write_text(f"bigboard {__version__}\n")
         sys.exit(0)
-    if rest and not rest[0].startswith("-"):
-        arguments.command, rest = rest[0], rest[1:]
+    arguments.command, rest = _split_command(rest, commands)
     parser = _parser_of(arguments.command, common, commands)
     if arguments.help:
         write_text(parser.format_help())
@@ -149,6 +180,14 @@ def parse(argv: Sequence[str], commands: Commands) -> Arguments:
     if command.check is not None:
         command.check(parser, arguments)
     return arguments
+
+
+def _split_command(words: Sequence[str], commands: Commands) -> tuple[str | None, list[str]]:
+    """Return the command and the other words; its options may be before it, as in `--format json print`."""
+    if not words:
+        return None, []
+    index = 0 if not words[0].startswith("-") else next((at for at, word in enumerate(words) if word in commands), None)
+    return (None, list(words)) if index is None else (words[index], [*words[:index], *words[index + 1 :]])
 
 
 def _common_options() -> Parser:
@@ -189,9 +228,11 @@ def _suggest(command: str, commands: Commands) -> str:
     """Return a suggestion for a word that is no command, for the end of a message."""
     if command in _INSTEAD:
         return f"; did you mean {_INSTEAD[command]}?"
+    names = [name for name in commands if name]
+    if command.lower() in names:
+        return f'; did you mean "{command.lower()}"?'
     if any(sign.isupper() or sign in ":^=./" for sign in command):
         return f"; did you mean bigboard {'sources try' if '://' in command else 'print'} {command}?"
-    names = [name for name in commands if name]
     all_names = f"; there are {', '.join(names)}; for a symbol: bigboard print {command}"
     return _did_you_mean(command, names) or all_names
 

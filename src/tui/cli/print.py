@@ -3,13 +3,16 @@
 import csv
 import io
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
+from typing import Final
 
 from tui.cli.exit_codes import ALL_FAILED, OK, PARTIAL_FAILURE
 from tui.cli.output import configure_logging, print_error, print_lines, print_utf8, supports_color
 from tui.cli.parser import Arguments
+from tui.cli.position_records import POSITION_NAMES, csv_cells, format_positions, position_record, totals_record
 from tui.cli.records import (
     CSV_COLUMNS,
     FAILED_STATES,
@@ -25,7 +28,10 @@ from tui.config.loader import Config, load_config
 from tui.domain.market import Market
 from tui.domain.source_health import SourceState
 from tui.engine.clock import utc_now
+from tui.view.portfolio import Portfolio, build_portfolio
 from tui.wiring import poll_sources
+
+_FORMULA_SIGNS: Final = tuple("=+-@＝＋－＠")
 
 PollSources = Callable[[Config], Market]
 
@@ -40,7 +46,8 @@ def run_print(arguments: Arguments, poll: PollSources | None = None, clock: Call
     configure_logging(config)
     symbols = SymbolFilter(arguments.symbols)
     market = (poll or poll_sources)(config)
-    _print_market(market, symbols, arguments.format, clock())
+    portfolio = _portfolio(config, market) if arguments.positions else None
+    _print_market(market, symbols, arguments.format, clock(), portfolio)
     error = symbols.missing_error(market)
     if error is not None:
         print_error(error)
@@ -55,14 +62,37 @@ def exit_code_for(market: Market) -> int:
     return PARTIAL_FAILURE if any(failed) else OK
 
 
-def _print_market(market: Market, symbols: SymbolFilter, output_format: str, at: datetime) -> None:
+def _portfolio(config: Config, market: Market) -> Portfolio | None:
+    """Return what the user owns; None where the configuration has no lots, which is said."""
+    if not config.settings.lots:
+        print_error("no [[positions]] in the configuration")
+        return None
+    return build_portfolio(config.settings.lots, market, config.settings.currency)
+
+
+def _print_market(
+    market: Market, symbols: SymbolFilter, output_format: str, at: datetime, portfolio: Portfolio | None
+) -> None:
+    coloured = supports_color(sys.stdout)
     if output_format == "json":
-        print_utf8(to_json(market_record(market, symbols, at)))
+        print_utf8(to_json(_record(market, symbols, at, portfolio)))
     elif output_format == "csv":
-        print_lines(csv_lines(market, symbols))
+        print_lines(csv_lines(market, symbols, portfolio))
         _print_failures(market)
     else:
-        print_lines(format_market(market, symbols, coloured=supports_color(sys.stdout)))
+        positions = format_positions(portfolio, symbols, coloured=coloured) if portfolio else ()
+        print_lines(chain(positions, format_market(market, symbols, coloured=coloured)))
+
+
+def _record(market: Market, symbols: SymbolFilter, at: datetime, portfolio: Portfolio | None) -> Record:
+    record = market_record(market, symbols, at)
+    if portfolio is None:
+        return record
+    quotes = [
+        {**quote_record(market, quote), "position": position_record(portfolio, quote.id)}
+        for quote in symbols.quotes(market)
+    ]
+    return {**record, "quotes": quotes, "positions": totals_record(portfolio)}
 
 
 def _print_failures(market: Market) -> None:
@@ -72,18 +102,20 @@ def _print_failures(market: Market) -> None:
             print_error(f"{health.name}: {health.reason}")
 
 
-def csv_lines(market: Market, symbols: SymbolFilter) -> Iterator[str]:
-    """Yield indices and quotes as rows under one heading, for spreadsheets."""
-    yield _csv_line(CSV_COLUMNS)
+def csv_lines(market: Market, symbols: SymbolFilter, portfolio: Portfolio | None = None) -> Iterator[str]:
+    """Yield indices and quotes as rows under one heading, for spreadsheets; with what the user owns where given."""
+    columns = (*CSV_COLUMNS, *(f"position_{name}" for name in POSITION_NAMES)) if portfolio else CSV_COLUMNS
+    yield _csv_line(columns)
     for index in symbols.indices(market):
         record = index_record(market, index)
-        yield _csv_row({**record, "kind": "index", "price": record["level"]})
+        yield _csv_row({**record, "kind": "index", "price": record["level"]}, columns)
     for quote in symbols.quotes(market):
-        yield _csv_row({**quote_record(market, quote), "kind": "quote"})
+        owned = csv_cells(portfolio, quote.id) if portfolio else {}
+        yield _csv_row({**quote_record(market, quote), "kind": "quote", **owned}, columns)
 
 
-def _csv_row(record: Record) -> str:
-    return _csv_line(tuple(_csv_cell(record.get(column)) for column in CSV_COLUMNS))
+def _csv_row(record: Record, columns: Iterable[str]) -> str:
+    return _csv_line(tuple(_csv_cell(record.get(column)) for column in columns))
 
 
 def _csv_cell(value: object) -> str:
@@ -94,8 +126,8 @@ def _csv_cell(value: object) -> str:
     if isinstance(value, int):
         return str(value)
     text = "; ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    # a spreadsheet would evaluate such a text as a formula
-    return f"'{text}" if text.startswith(("=", "+", "-", "@")) else text
+    # a spreadsheet would evaluate such a text as a formula, some also one that begins with the full-width sign
+    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
 
 
 def _csv_line(cells: tuple[str, ...]) -> str:

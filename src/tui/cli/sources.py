@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from tui.cli.config import keeps_unnamed_hours
 from tui.cli.exit_codes import OK
 from tui.cli.output import path_text, print_lines
 from tui.cli.parser import Arguments
@@ -61,7 +62,7 @@ def _catalogue(config: Config) -> Iterator[str]:
                     source.name,
                     source.kind,
                     format_interval(source.every),
-                    ", ".join(markets_of(source)),
+                    _markets(source, config),
                     _address_and_symbols(source),
                 )
             )
@@ -81,6 +82,11 @@ def _catalogue(config: Config) -> Iterator[str]:
         yield from format_table(_PLUGINS, [_plugin_row(plugin) for plugin in installed_plugins()])
     yield ""
     yield "`bigboard sources try URL` tries an address and prints the lines that watch it."
+
+
+def _markets(source: SourceConfig, config: Config) -> str:
+    markets = ", ".join(markets_of(source))
+    return f"{markets} (by default)" if keeps_unnamed_hours(source, config) else markets
 
 
 def _plugin_row(plugin: Plugin) -> TableRow:

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 from tui.cli.output import config_file_text
 from tui.cli.records import SymbolFilter
 from tui.cli.table import TableColumn, TableRow, format_market, format_table
+from tui.config.calendars import load_calendars
 from tui.config.errors import quote_value
 from tui.config.toml_snippet import source_to_toml
 from tui.domain.events import Snapshot
@@ -89,19 +90,46 @@ def _problem(best: Candidate) -> Iterator[str]:
     yield f'kind = "table", and in [sources.table] columns = {{ {_columns_to_name(best.titles)} }}'
 
 
+def _hours_note(source: SourceConfig) -> str:
+    """Return in which hours a source will be polled."""
+    if source.allow_private:
+        return "It is on your own network, so that it is polled at all hours."
+    if source.market in load_calendars():
+        return f"It is polled in the trading hours of {source.market}, and rarely outside them."
+    return f'The market "{source.market}" has no trading hours here: it is polled at all hours.'
+
+
 def _differences(proposals: Sequence[Proposal]) -> list[str]:
-    """Return in which column each of two readings differs from the other: `price from "Selling"`."""
-    columns = [dict(each.source.table.columns) if each.source.table else {} for each in proposals]
-    field = next((name for name in ("symbol", "price") if len({each.get(name) for each in columns}) > 1), "price")
-    return [f"{field} from {quote_value(each.get(field, ''))}" for each in columns]
+    """Return how each of two readings differs from the other: `price from "Selling"`."""
+    tables = [each.source.table for each in proposals]
+    are_fractions = [table is not None and table.percent_as_fraction for table in tables]
+    if are_fractions == [False, True]:
+        return ["percentages as they are", "percentages as fractions, of which 0.01 is 1%"]
+    first, second = (dict(table.columns) if table else {} for table in tables)
+    if first == second:
+        return ["figures with a decimal point", "figures with a decimal comma"]
+    both = next((name for name in ("symbol", "price") if first.get(name) != second.get(name)), None)
+    # else one column is a percentage in the first, and a change in the second
+    fields = [
+        both or next((name for name in one if name not in other), "price")
+        for one, other in ((first, second), (second, first))
+    ]
+    return [
+        f"{name} from {_column_name(each.get(name, ''))}" for name, each in zip(fields, (first, second), strict=True)
+    ]
+
+
+def _column_name(locator: str) -> str:
+    return f"column {locator}" if locator.isdigit() else quote_value(locator)
 
 
 def _reading(proposal: Proposal, request: SourceRequest, name: str, rows: int) -> Iterator[str]:
     source = replace(_with_interval_and_key(proposal.source, request), name=sanitize_line(name))
     yield ""
     yield from source_to_toml(source)
+    yield ""
+    yield _hours_note(source)
     if source.table is not None and "as_of" in source.table.columns and source.table.zone == "UTC":
-        yield ""
         yield _UTC_NOTE
     yield from proposal.omissions
     if request.secret_query:

@@ -28,12 +28,15 @@ from tui.sources.redaction.poll_data import redact_response
 from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
 from tui.sources.redaction.secret import Secret
 from tui.sources.tables.discover import discover, read_page_head
-from tui.sources.tables.site_names import site_name
+from tui.sources.tables.row_markets import in_market_of_rows
+from tui.sources.tables.site_names import DEFAULT_NAME, site_name
 from tui.storage.log import redact_in_logs
 from tui.wiring import fetch_once
 
 Fetch = Callable[[SourceConfig, SourceRequest], FetchResult]
 
+_NO_MARKET: Final = "WEB"
+"""The market of a site whose address says nothing."""
 _ACCEPT: Final = (
     "text/html, application/json, text/csv, application/xml, application/rss+xml, application/atom+xml, */*;q=0.5"
 )
@@ -73,8 +76,8 @@ def try_url(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable[[],
     except ParseError as error:
         return fail(f"nothing to watch: {error.reason}", *feeds)
     print_lines(redact_values(line, secrets) for line in (*candidate_lines(discovered), *feeds, ""))
-    best = discovered[0]
-    lines = proposal_lines(best, request, _free_name(base.name, arguments.config))
+    best = in_market_of_rows(discovered[0], _own_market(base.url), response, at, chosen=arguments.market)
+    lines = proposal_lines(best, request, _free_name(best.source.name if best.source else base.name, arguments.config))
     print_lines(redact_values(line, secrets) for line in lines)
     return OK if best.proposals else ALL_FAILED
 
@@ -82,7 +85,7 @@ def try_url(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable[[],
 def _trial_request(arguments: Arguments) -> tuple[SourceConfig, SourceRequest]:
     """Return the address as a source and a request; a key in it is sent along but never shown."""
     parts = parse_url(arguments.url or "", lambda problem: ConfigError(f"URL: {problem}"))
-    market = arguments.market or "WEB"
+    market = arguments.market or _NO_MARKET
     if not is_market_code(market):
         raise ConfigError(f'--market: found {quote_value(market)}, expected capitals and digits such as "PSX"')
     query = parse_qsl(parts.query, keep_blank_values=True)
@@ -107,15 +110,23 @@ def _trial_request(arguments: Arguments) -> tuple[SourceConfig, SourceRequest]:
 def _named_after_site(base: SourceConfig, market: str | None, title: str) -> SourceConfig:
     """Return the source with the name of its site, and with the market that the user names or that of the site."""
     name = sanitize_line(site_name(base.url, title))
-    return replace(base, name=name, market=market or _market_of(base.url, name))
+    return replace(base, name=name, market=market or _market_of(base.url))
 
 
-def _market_of(url: str, name: str) -> str:
-    """Guess the market of a site: PSX for Pakistani pages, else the site's own name, so that symbols never mix."""
+def _market_of(url: str) -> str:
+    """Guess the market of a site: PSX for Pakistani pages, else the site's own name, so that symbols never mix.
+
+    The title of a page names no market: a headline does not.
+    """
     host = (urlsplit(url).hostname or "").casefold()
     if host.endswith(".pk") or "psx" in host or "brecorder" in host:
         return "PSX"
-    return re.sub(r"[^A-Z0-9]", "", name.upper())[:16] or "WEB"
+    return _own_market(url)
+
+
+def _own_market(url: str) -> str:
+    name = site_name(url)
+    return (re.sub(r"[^A-Z0-9]", "", name.upper())[:16] or _NO_MARKET) if name != DEFAULT_NAME else _NO_MARKET
 
 
 def _free_name(name: str, config: Path | None) -> str:

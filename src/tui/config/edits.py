@@ -2,17 +2,44 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
     """The value at a path is set, or removed where it is None.
 
-    A path is of keys, and of numbers of `[[tables]]`: `("board", "theme")`, `("lists", "Mine")`,
-    `("sources", 2, "symbols")`. Tables on the way that are not there are made.
+    A path is of keys, and of numbers or names of `[[tables]]`: `("board", "theme")`, `("lists", "Mine")`,
+    `("sources", 2, "symbols")`, `("sources", "world", "symbols")`. Tables on the way that are not there are made; the
+    number after the last one adds a table. A path that ends with a number removes that table: `("tabs", 1)`.
     """
 
     path: tuple[str | int, ...]
-    value: str | int | bool | Sequence[str] | None
+    value: str | int | bool | Decimal | Sequence[str] | None
     about: str
     """What it does, for the message of undoing it: `OGDC into Mine`."""
+    base: Sequence[str] | None = None
+    """The list that the change began with: what another program has put into it since, or taken out, stays so. None
+    replaces whatever is there."""
+    file: Path | None = None
+    """The text file that the list is written into; None for the configuration."""
+
+
+def merge_lists(base: Sequence[str], wanted: Sequence[str], current: Sequence[str]) -> list[str]:
+    """Return a list with two changes of the same one: into what is wanted, and into what it is by now.
+
+    Args:
+        base: the list that both changes began with.
+        wanted: the list after the one; its order holds.
+        current: the list after the other.
+    """
+    if list(current) == list(base):
+        return list(wanted)
+    before, now = set(base), set(current)
+    merged = [entry for entry in wanted if entry in now or entry not in before]
+    for position, entry in enumerate(current):
+        if entry not in before and entry not in merged:
+            earlier = [each for each in current[:position] if each in merged]
+            merged.insert(merged.index(earlier[-1]) + 1 if earlier else 0, entry)
+    return merged

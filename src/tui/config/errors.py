@@ -22,6 +22,7 @@ MAX_REPORTED: Final = 3
 
 _MAX_MESSAGE: Final = 1_000
 _MAX_VALUE: Final = 48
+_MAX_WORD: Final = 64
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -154,12 +155,23 @@ def _without_login(text: str) -> str:
     return f"{scheme[0] if scheme else ''}{REDACTED}@{host}"
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """Return `; did you mean "sources"?` where one of the known words is similar, else nothing."""
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.7) -> str | None:
+    """Return the known word that is similar to one, or a part of it, in any case of letters; None where none is."""
     import difflib  # noqa: PLC0415 - only once something is wrong
 
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f'; did you mean "{close[0]}"?' if close else ""
+    by_letters = {each.lower(): each for each in known}
+    written = word.lower()[:_MAX_WORD]
+    parts = re.findall(r"\w+", written)
+    part = next((each for each in by_letters if len(each) > 2 and each in parts), None)
+    close = difflib.get_close_matches(written, by_letters, n=1, cutoff=cutoff)
+    found = part or next(iter(close), None)
+    return None if found is None else by_letters[found]
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """Return `; did you mean "sources"?` where one of the known words is similar, else nothing."""
+    close = nearest(word, known)
+    return f'; did you mean "{close}"?' if close else ""
 
 
 def did_you_mean_known(word: str, known: Iterable[str]) -> str:

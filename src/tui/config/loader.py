@@ -1,8 +1,7 @@
 """Load the configuration of a run: sources, looks and keys, from one TOML file or from built-in defaults."""
 
 import os
-import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
@@ -13,12 +12,15 @@ from typing import TYPE_CHECKING, Final
 from tui.config.defaults import DEFAULT_SOURCES
 from tui.config.durations import parse_duration
 from tui.config.errors import EXPECTED_KEY, ConfigError, ErrorCollector, config_error, quote_value
+from tui.domain.text import sanitize_line
 from tui.sources.adapter import Adapter, SourceConfig
 from tui.storage.paths import config_dir
 from tui.view.settings import BoardSettings
 from tui.view.tabs import ListEntry
+from tui.view.themes import DARK
 
 if TYPE_CHECKING:
+    from tui.config.partial import Rejected
     from tui.config.schema import BoardModel, ConfigModel, SourceModel
 
 __all__ = ["DEFAULT_CONFIG", "Config", "ConfigError", "load_config"]
@@ -33,8 +35,6 @@ class Config:
 
     sources: tuple[SourceConfig, ...]
     """In order of preference; at least one."""
-    theme: str = "dark"
-    """`dark` or `light`."""
     flash: bool = True
     """Whether a changed cell lights up for a moment."""
     mouse: bool = True
@@ -51,7 +51,9 @@ class Config:
     idle_after: timedelta = timedelta(minutes=30)
     """The time without a key after which sources are polled more rarely; zero is never."""
     settings: BoardSettings = _NO_SETTINGS
-    """Tabs and lists."""
+    """Tabs, lists, positions and looks."""
+    without_market: Sequence[str] = field(default=(), compare=False)
+    """The names of the sources for which the file names no market."""
     file: Path | None = None
     """Where this was read from; None where it is built in."""
 
@@ -107,78 +109,29 @@ def load_config(
 def _load_file(file: Path, adapters: Sequence[Adapter] | None, errors: ErrorCollector) -> Config:
     """Load what is right of a file, and collect every problem of it."""
     # the parser and msgspec are loaded only where there is a file
-    from tui.config.schema import ConfigModel  # noqa: PLC0415 - loads msgspec
-    from tui.config.toml_file import read_toml  # noqa: PLC0415 - not on the way to the first frame
-    from tui.config.validation import validate  # noqa: PLC0415 - loads msgspec
+    from tui.config.partial import keep_valid  # noqa: PLC0415 - loads msgspec
+    from tui.config.toml_file import read_partial_toml  # noqa: PLC0415 - not on the way to the first frame
 
-    unchecked: dict[str, object] = {}
-    tables = _with_flat_names(errors.run(unchecked, read_toml, file))
-    model = errors.run(None, validate, tables, ConfigModel, file)
-    models: Sequence[SourceModel | None] | None
-    rejected: Mapping[int, Collection[str]] = {}
-    if model is None:
-        model = _valid_values(tables)
-        models, rejected = _valid_sources(tables)
-    else:
-        models = model.sources
+    read = read_partial_toml(file, errors)
+    valid = keep_valid(_with_flat_names(read.tables), file, errors, is_whole=read.is_whole)
     sources = DEFAULT_CONFIG.sources
-    if models:
-        sources = errors.run(sources, _build_sources, models, adapters, file, rejected)
-    return _build_config(model, sources, file, errors)
-
-
-def _valid_values(tables: Mapping[str, object]) -> "ConfigModel":
-    """Return the values of a file that are valid by the schema, without its sources."""
-    import msgspec  # noqa: PLC0415 - only once something is wrong
-
-    from tui.config.schema import ConfigModel  # noqa: PLC0415 - loads msgspec
-    from tui.config.validation import find_differences  # noqa: PLC0415 - loads msgspec
-
-    def is_valid(values: dict[str, object]) -> bool:
-        return not find_differences(values, ConfigModel)
-
-    valid = {name: value for name, value in tables.items() if name != "sources" and is_valid({name: value})}
-    if "keys" not in valid and isinstance(keys := tables.get("keys"), dict):
-        valid["keys"] = {name: key for name, key in keys.items() if is_valid({"keys": {name: key}})}
-    return msgspec.convert(valid, ConfigModel)
-
-
-def _valid_sources(
-    tables: Mapping[str, object],
-) -> tuple[Sequence["SourceModel | None"], Mapping[int, Collection[str]]]:
-    """Return the sources of a file without the keys that the schema rejects, and these keys by the place of the source.
-
-    A source without a valid name and kind is None.
-    """
-    import msgspec  # noqa: PLC0415 - only once something is wrong
-
-    from tui.config.schema import MAX_SOURCES, SourceModel  # noqa: PLC0415 - loads msgspec
-    from tui.config.validation import find_differences  # noqa: PLC0415 - loads msgspec
-
-    models: list[SourceModel | None] = []
-    rejected: dict[int, Collection[str]] = {}
-    sources = tables.get("sources")
-    for index, source in enumerate(sources[:MAX_SOURCES] if isinstance(sources, list) else ()):
-        keys = {re.split(r"[.\[]", key)[0] for key, _ in find_differences(source, SourceModel)}
-        if keys & {"", "name", "kind"}:
-            models.append(None)
-            continue
-        models.append(msgspec.convert({name: value for name, value in source.items() if name not in keys}, SourceModel))
-        rejected[index] = keys
-    return models, rejected
+    if valid.sources:
+        sources = errors.run(sources, _build_sources, valid.sources, adapters, file, valid.rejected)
+    without_market = tuple(sanitize_line(each.name) for each in valid.sources if each.market is None)
+    return replace(_build_config(valid.model, sources, file, errors), without_market=without_market)
 
 
 def _build_sources(
-    models: Sequence["SourceModel | None"],
+    models: Sequence["SourceModel"],
     adapters: Sequence[Adapter] | None,
     file: Path,
-    rejected: Mapping[int, Collection[str]],
+    rejected: "Mapping[int, Rejected]",
 ) -> tuple[SourceConfig, ...]:
     from tui.config.sources import build_sources  # noqa: PLC0415 - needed only where there is a file
     from tui.sources import adapters_for  # noqa: PLC0415 - the readers are needed only where there is a file
 
     if adapters is None:
-        adapters = adapters_for(model.kind for model in models if model is not None)
+        adapters = adapters_for(model.kind for model in models)
     return build_sources(models, adapters, file, rejected)
 
 
@@ -189,7 +142,6 @@ def _build_config(
     board = model.board
     return Config(
         sources=sources,
-        theme=board.theme,
         flash=board.flash,
         mouse=board.mouse,
         flush=None if board.flush is None else float(board.flush.removesuffix("s")),
@@ -205,11 +157,15 @@ def _build_config(
 
 
 def _settings(model: "ConfigModel", file: Path, errors: ErrorCollector) -> BoardSettings:
-    if not model.tabs and not model.lists:
-        return BoardSettings()
+    from tui.config.themes.loader import load_theme, themes_folder  # noqa: PLC0415 - needed only where there is a file
+
+    board = model.board
+    theme = errors.run(DARK, load_theme, board.theme, themes_folder(file), file=file)
+    if not any((model.tabs, model.lists, model.positions, board.tabs, board.drop_columns)):
+        return BoardSettings(figures=board.figures, currency=board.currency.upper(), theme=theme, up=board.up)
     from tui.config.tabs import build_settings  # noqa: PLC0415 - needed only where the user has arranged something
 
-    return build_settings(model, file, errors)
+    return replace(build_settings(model, file, errors), theme=theme, up=board.up)
 
 
 def _with_indices(settings: BoardSettings, board: "BoardModel") -> BoardSettings:
@@ -227,7 +183,7 @@ def _with_network(sources: tuple[SourceConfig, ...], model: "ConfigModel", file:
     return with_network(sources, build_network(model.network, file, error))
 
 
-def _with_flat_names(tables: dict[str, object]) -> dict[str, object]:
+def _with_flat_names(tables: Mapping[str, object]) -> dict[str, object]:
     """Flatten the tables that TOML makes of unquoted names with dots: `app.quit`, `OGDC.KA`."""
     flat = dict(tables)
     if isinstance(keys := tables.get("keys"), dict):

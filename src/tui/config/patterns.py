@@ -17,3 +17,7 @@ RESERVED_HEADERS: Final = frozenset(
 def anchored(pattern: str) -> str:
     """Anchor a pattern at both ends; `$` would let a line break follow."""
     return rf"^({pattern})(?![\s\S])"
+
+
+THEME_NAME: Final = r"\w[\w .-]{0,39}"
+"""The name of a theme, which is that of its file without `.toml`."""

@@ -1,12 +1,13 @@
 """The keys of a configuration file: their types, ranges, lengths and forms, and the texts of errors about them."""
 
+import datetime as dt
 from typing import Annotated, Final, Literal
 
 import msgspec
 
 from tui.config.durations import DURATION
 from tui.config.errors import EXPECTED_KEY
-from tui.config.patterns import HEADER_NAME, HEADER_VALUE, MARKET_CODE, anchored
+from tui.config.patterns import HEADER_NAME, HEADER_VALUE, MARKET_CODE, THEME_NAME, anchored
 from tui.sources.adapter import MAX_SYMBOLS
 from tui.sources.table_spec import FIELDS, MAX_LOCATOR_LENGTH, TableFormat
 
@@ -21,6 +22,7 @@ MAX_KEYS: Final = 16
 """Of one action."""
 MAX_TABS: Final = 50
 MAX_LIST_ENTRIES: Final = 10_000
+MAX_POSITIONS: Final = 10_000
 
 _PROXY: Final = 'an address such as "http://proxy.example:3128", or "none" for a direct connection'
 _CA_FILE: Final = "the path of a file of PEM certificates"
@@ -55,6 +57,8 @@ def _meta(
         max_length=max_length,
     )
 
+
+_CURRENCY: Final = "[A-Za-z]{2,5}"
 
 _Text = Annotated[str, _meta("text")]
 _Key = Annotated[str, _meta(EXPECTED_KEY, pattern=r"\s*\S[\s\S]*", max_length=MAX_BINDING)]
@@ -210,7 +214,19 @@ class SourceModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
 class BoardModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """The `[board]` table: how the board looks and behaves."""
 
-    theme: Annotated[Literal["dark", "light"], _meta('"dark" or "light"', "The colours")] = "dark"
+    theme: Annotated[
+        str,
+        _meta(
+            'the name of a theme such as "dark" or "paper"',
+            "The colours: a shipped theme, or a file in themes/ beside this one",
+            pattern=THEME_NAME,
+        ),
+    ] = "dark"
+    tabs: Annotated[
+        tuple[_Text, ...],
+        _meta('a list such as ["All", "Banks", "Mine"]', "The tabs to show, in order", max_length=MAX_TABS),
+    ] = ()
+    up: Annotated[Literal["green", "red"], _meta('"green" or "red"', "The colour of a rise")] = "green"
     flash: Annotated[bool, _switch("Whether a changed figure lights up for a moment")] = True
     mouse: Annotated[bool, _switch("Whether clicks come to the board; false leaves the terminal's own selection")] = (
         True
@@ -251,6 +267,18 @@ class BoardModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
             pattern=f"never|0[smh]?|{DURATION}",
         ),
     ] = "30m"
+    figures: Annotated[
+        Literal["short", "crore", "full"],
+        _meta('"short" (12.3M), "crore" (1.23 crore) or "full"', "How volumes and other large figures are written"),
+    ] = "short"
+    currency: Annotated[
+        str,
+        _meta('a currency such as "PKR"', "To express positions in, by the rates on the board", pattern=_CURRENCY),
+    ] = ""
+    drop_columns: Annotated[
+        tuple[_Text, ...],
+        _meta('a list such as ["range", "trend"]', "Columns that leave first where there is no room", max_length=100),
+    ] = ()
 
 
 class NetworkModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -299,6 +327,18 @@ class TabModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=
     reverse: Annotated[bool, _switch("Whether the sort is the other way round")] = False
 
 
+class PositionModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """One `[[positions]]` table: what was bought at one time, or sold short where the quantity is negative."""
+
+    symbol: Annotated[
+        str, _meta('a symbol such as "PSX:OGDC" or "OGDC"', "The instrument", pattern=r"\s*\S.*", max_length=80)
+    ]
+    quantity: Annotated[int | float, _meta("a number such as 500", "How many")]
+    price: Annotated[int | float, _meta("a number such as 101.25", "Paid for one")]
+    currency: Annotated[str, _meta('a currency such as "PKR"', "Of the price", pattern=_CURRENCY)] | None = None
+    date: Annotated[dt.date, _meta("a date such as 2026-11-28", "When it was bought")] | None = None
+
+
 class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """The configuration of bigboard, a live market monitor for the terminal."""
 
@@ -320,7 +360,7 @@ class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     ] = {}
     tabs: Annotated[
         tuple[TabModel, ...],
-        _meta("one [[tabs]] table per tab", "In order, instead of the built-in tabs", max_length=MAX_TABS),
+        _meta("one [[tabs]] table per tab", "Tabs beside the built-in ones", max_length=MAX_TABS),
     ] = ()
     lists: Annotated[
         dict[
@@ -329,6 +369,10 @@ class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
         ],
         _meta('a table such as { Mine = ["PSX:OGDC"] }', "Instruments by the name of their list"),
     ] = {}
+    positions: Annotated[
+        tuple[PositionModel, ...],
+        _meta("one [[positions]] table per lot", "What you own", max_length=MAX_POSITIONS),
+    ] = ()
     calendar: (
         Annotated[
             str,

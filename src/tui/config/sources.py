@@ -2,12 +2,12 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
 from tui.config.api_keys import ApiKeyError, key_options, load_api_key
 from tui.config.durations import parse_duration
@@ -30,33 +30,39 @@ from tui.domain.quote import InstrumentId, InvalidSymbolError
 from tui.domain.text import MAX_ERROR_LENGTH, CleanText, sanitize_line
 from tui.sources.adapter import DEFAULT_NETWORK, Adapter, NetworkSettings, SourceConfig
 from tui.sources.redaction.secret import Secret
-from tui.sources.table_spec import TableSpec
+from tui.sources.table_spec import TableFormat, TableSpec
 
 if TYPE_CHECKING:
+    from tui.config.partial import Rejected
     from tui.config.schema import SourceModel
 
 MAX_INTERVAL: Final = timedelta(days=1)
 MAX_SYMBOL: Final = 64
 TABLE: Final = "table"
 
+_FORMATS: Final[Mapping[str, str]] = {
+    each: f'; did you mean "{TABLE}", and format = "{each}" in [sources.table]?' for each in get_args(TableFormat)
+}
+"""What is meant by a kind that is a format."""
+_OTHER_KINDS: Final[Mapping[str, str]] = dict.fromkeys(("rss", "atom", "news", "articles", "xml feed"), "feed")
 _MIN_INTERVAL: Final = timedelta(seconds=1)
 _DEFAULT_INTERVAL: Final = timedelta(seconds=15)
 
 
 def build_sources(
-    tables: Sequence["SourceModel | None"],
+    tables: Sequence["SourceModel"],
     adapters: Sequence[Adapter],
     file: Path | None,
-    rejected: Mapping[int, Collection[str]] = MappingProxyType({}),
+    rejected: Mapping[int, "Rejected"] = MappingProxyType({}),
 ) -> tuple[SourceConfig, ...]:
     """Build the sources in the order of the file, which is the order of preference.
 
     Args:
-        tables: of the sources, by the schema; None for one that is invalid by it, which is left out.
+        tables: of the sources, by the schema.
         adapters: the kinds of source there are.
         file: the configuration, named in errors.
-        rejected: the keys that the schema rejected, by the place of their source, which is without them: they are not
-            reported again, and what is missing is not reported either.
+        rejected: what the schema rejected, by the place of its source, which is without it: what follows from that is
+            not reported again.
 
     Raises:
         ConfigError: sources share a name, or the keys of one do not fit each other or its kind.
@@ -66,25 +72,41 @@ def build_sources(
     sources: list[SourceConfig] = []
     indices: dict[str, int] = {}
     for index, table in enumerate(tables):
-        if table is None or errors.is_full:
+        if errors.is_full:
             continue
-        first = indices.setdefault(sanitize_line(table.name), index)
+        wrong = rejected.get(index)
+        has_name = wrong is None or "name" not in wrong.keys
+        first = indices.setdefault(sanitize_line(table.name), index) if has_name else index
         if first != index:
             errors.add(_duplicate_name(table.name, first, index, file))
         try:
             sources.append(_SourceBuilder(file, index, table.name).build(table, kinds))
         except ConfigError as error:
-            known = rejected.get(index, ())
             label = source_label(index, table.name)
-            errors.add(error.without(partial(_follows_from, label, known)) if known else error)
+            errors.add(error if wrong is None else error.without(partial(_follows_from, label, wrong)))
     errors.raise_all()
     return tuple(sources)
 
 
-def _follows_from(label: str, rejected: Collection[str], problem: str) -> bool:
+def _follows_from(label: str, rejected: "Rejected", problem: str) -> bool:
     """Return whether a problem, `source "a": every: ...`, is of a rejected key, or of a missing one that may be it."""
     key, _, what = problem.removeprefix(f"{label}: ").partition(": ")
-    return what.startswith("missing, ") or re.split(r"[.\[]", key)[0] in rejected
+    if what.startswith("belongs to"):
+        return False
+    is_missing = what.startswith("missing, ") or " is missing, " in what
+    if is_missing and (rejected.may_hide_keys or (key == "key_env" and any(map(_names_a_key, rejected.keys)))):
+        return True
+    return any(_is_within(key, each) for each in rejected.keys)
+
+
+def _names_a_key(name: str) -> bool:
+    return name.startswith(("key_env", "key_file", "key_command"))
+
+
+def _is_within(key: str, other: str) -> bool:
+    """Return whether one of two keys is the other or below it."""
+    short, long = sorted((key, other), key=len)
+    return long == short or (long.startswith(short) and long[len(short)] in ".[")
 
 
 def _duplicate_name(name: str, first: int, second: int, file: Path | None) -> ConfigError:
@@ -112,7 +134,7 @@ class _SourceBuilder:
         name = errors.run(CleanText(""), self._name, table.name)
         adapter = errors.run(None, self._adapter, table.kind, kinds)
         if adapter is None:
-            for check in (self._host, self._instruments, self._headers):
+            for check in self._checks_of_any_kind():
                 errors.run(None, check, table)
             errors.raise_all()
             raise AssertionError("an unknown kind is an error")
@@ -147,6 +169,10 @@ class _SourceBuilder:
             network=network,
         )
 
+    def _checks_of_any_kind(self) -> tuple[Callable[["SourceModel"], object], ...]:
+        own = (self._host, self._spelled_symbols, self._instruments, self._key_option, self._spec)
+        return (*own, self._headers, self._network)
+
     def _error(self, key: str, problem: str) -> ConfigError:
         return config_error(self._file, f"sources[{self._index}].{key}", problem, label=f"{self._label}: {key}")
 
@@ -158,9 +184,9 @@ class _SourceBuilder:
 
     def _adapter(self, kind: str, kinds: Mapping[str, Adapter]) -> Adapter:
         if kind not in kinds:
-            raise self._error(
-                "kind", f"found {quote_value(kind)}, which is no kind of source" + did_you_mean_known(kind, kinds)
-            )
+            usual = kind.lower()
+            meant = _FORMATS.get(usual) or did_you_mean_known(_OTHER_KINDS.get(usual, kind), kinds)
+            raise self._error("kind", f"found {quote_value(kind)}, which is no kind of source{meant}")
         return kinds[kind]
 
     def _is_local(self, table: "SourceModel", adapter: Adapter) -> bool:
@@ -192,16 +218,19 @@ class _SourceBuilder:
         return interval
 
     def _symbols(self, table: "SourceModel", adapter: Adapter) -> tuple[str, ...]:
-        symbols = tuple(table.symbols)
-        if adapter.needs_symbols and not symbols:
+        if adapter.needs_symbols and not table.symbols:
             example = 'symbols = ["OGDC.KA"]' if adapter.kind == "yahoo" else "symbols = [...]"
             raise self._error("symbols", f"missing, expected what to request from {adapter.kind}: {example}")
+        return self._spelled_symbols(table)
+
+    def _spelled_symbols(self, table: "SourceModel") -> tuple[str, ...]:
+        symbols = tuple(table.symbols)
         errors = ErrorCollector()
         for symbol, count in Counter(symbols).items():
             if errors.is_full:
                 break
             if not symbol.strip() or len(symbol) > MAX_SYMBOL or not symbol.isprintable():
-                expected = f"expected 1 to {MAX_SYMBOL} characters, spelled as {adapter.kind} spells it"
+                expected = f"expected 1 to {MAX_SYMBOL} characters, spelled as {table.kind} spells it"
                 errors.add(self._error("symbols", f"found {quote_value(symbol)}, {expected}"))
             elif count > 1:
                 errors.add(self._error("symbols", f"found {quote_value(symbol)} twice"))
@@ -227,15 +256,20 @@ class _SourceBuilder:
 
     def _api_key(self, table: "SourceModel", adapter: Adapter) -> tuple[Secret | None, CleanText | None]:
         """Return the key, and why it cannot be loaded: the file is right then, and this source alone is off."""
-        options = key_options(table)
-        if len(options) > 1:
-            raise self._error(options[1], f"found beside {options[0]}, expected one way to the key")
+        options = self._key_option(table)
         if not options and adapter.needs_key:
             raise self._error("key_env", f"missing, {adapter.kind} needs an API key of yours: {KEY_OPTIONS_HELP}")
         try:
             return load_api_key(table, self._file.parent if self._file else Path()), None
         except ApiKeyError as error:
             return None, sanitize_line(str(error), MAX_ERROR_LENGTH)
+
+    def _key_option(self, table: "SourceModel") -> list[str]:
+        """Return the option that names the key, if one does."""
+        options = key_options(table)
+        if len(options) > 1:
+            raise self._error(options[1], f"found beside {options[0]}, expected one way to the key")
+        return options
 
     def _table(self, table: "SourceModel", adapter: Adapter) -> TableSpec | None:
         if adapter.kind != TABLE:
@@ -245,6 +279,11 @@ class _SourceBuilder:
         if table.table is None:
             expected = 'expected [sources.table] with format = "html" and columns = { symbol = "...", price = "..." }'
             raise self._error("table", f"missing, {expected} (bigboard sources try URL writes one)")
+        return self._spec(table)
+
+    def _spec(self, table: "SourceModel") -> TableSpec | None:
+        if table.table is None:
+            return None
         return build_table_spec(table.table, self._error, has_key=bool(key_options(table)))
 
     def _network(self, table: "SourceModel") -> NetworkSettings:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from tui.config.errors import ErrorCollector, ErrorFactory, did_you_mean_known, quote_value
+from tui.config.errors import ErrorCollector, ErrorFactory, did_you_mean_known, nearest, quote_value
 from tui.config.schema import REQUIRED_FIELDS, REQUIRED_FIELDS_WHERE_WIDE, TableModel
 from tui.domain.quote import InstrumentKind
 from tui.sources.table_spec import FIELDS, SYMBOL_PARTS, TableSpec, is_configurable
@@ -20,8 +20,9 @@ def build_table_spec(table: TableModel, error: ErrorFactory, *, has_key: bool) -
     """
     errors = ErrorCollector()
     columns = {name: errors.run("", _locator, field, locator, error) for name, field, locator in _columns(table)}
+    meant = {nearest(field, FIELDS) for field in table.columns if field not in FIELDS}
     for field in REQUIRED_FIELDS_WHERE_WIDE if table.wide else REQUIRED_FIELDS:
-        if field not in columns:
+        if field not in columns and field not in meant:
             errors.add(error("table.columns", f'{field} is missing, expected its column: {field} = "..."'))
     errors.run(None, _check_days, table, error)
     errors.run(None, _check_unit, table.unit, error)
@@ -29,6 +30,9 @@ def build_table_spec(table: TableModel, error: ErrorFactory, *, has_key: bool) -
         if not is_configurable(text := getattr(table, name)):
             expected = "expected characters that can be printed"
             errors.add(error(f"table.{name}", f"found {quote_value(text)}, {expected}"))
+    if table.dates.strip() and "%" not in table.dates:
+        expected = 'expected a strptime form such as "%d/%m/%Y %H:%M"'
+        errors.add(error("table.dates", f"found {quote_value(table.dates)}, {expected}"))
     errors.run(None, _check_zone, table.zone, error)
     errors.run(None, _check_key, table, error, has_key=has_key)
     errors.raise_all()

@@ -9,8 +9,9 @@ CONFIG_TEMPLATE: Final = """\
 # An editor checks and completes this file by the JSON Schema that `bigboard config schema` prints.
 # Every option is here once, with its default; one that is commented out is not set.
 
-# Your own trading hours and holidays, merged over the built-in ones of the Pakistan Stock Exchange (PSX) and of shares
-# of the United States (US). A relative path starts at this file. Such a file looks like this:
+# Your own trading hours and holidays, merged over the built-in ones by market: PSX, US, LSE, XETRA, EPA, AMS, BRUSSELS,
+# LISBON, MILAN, BME, SIX, TSE, HKEX, SSE, SZSE, NSE, BSE, ASX, TSX, TADAWUL, FX and CRYPTO.
+# A relative path starts at this file. Such a file looks like this:
 #
 #   [PSX]
 #   [[PSX.days]]
@@ -26,7 +27,10 @@ CONFIG_TEMPLATE: Final = """\
 # log_level = "info"
 
 [board]
-theme = "dark"              # "dark" or "light"
+theme = "dark"              # dark, light, contrast-dark, contrast-light, blue-orange-dark, blue-orange-light, ember,
+                            # paper, terminal-dark, terminal-light; or a file of your own: themes/NAME.toml beside this
+up = "green"                # the colour of a rise: "green" or "red"
+# tabs = ["All", "Banks", "Mine"]  # the tabs to show, in order; without it all there are
 flash = true                # a changed figure lights up for a moment
 mouse = true                # false leaves it to the terminal's own selection of text
 # flush = "0.25s"           # how often changes are painted, "0.1s" to "10s"; over ssh half as often unless set here
@@ -34,9 +38,13 @@ disagree = "1%"             # sources that differ by more than this on one instr
 # indices = ["KSE100", "INDEX:^GSPC"]   # shown first, in this order; "+6 more" says how many have no room
 indices_rotate = false      # true has those without room take turns
 idle_after = "30m"          # without a key for so long, sources are polled more rarely; "never" is never
+# figures = "short"         # volumes and other large figures: "short" is 12.3M, "crore" 1.23 crore, "full" 12,345,678
+# drop_columns = ["range", "trend"]  # columns that leave first where there is no room, in this order
+# currency = "PKR"          # to express positions in, by the rates on the board; without it that of the instruments
 
-# Tabs: named views of the market, instead of the built-in ones (all, one for each market, Mine). An instrument is in a
-# tab that matches every key which is set. A list is in the order of its lines; "# Banks" is a title in it.
+# Tabs: named views of the market, beside the built-in ones (All, one for each market, Mine). An instrument is in a tab
+# that matches every key which is set. A list is in the order of its lines; "# Banks" is a title in it. One with the
+# name of a built-in tab takes its place; without any condition it changes only the columns and the sort of that.
 #
 # [[tabs]]
 # name = "Banks"
@@ -45,7 +53,7 @@ idle_after = "30m"          # without a key for so long, sources are polled more
 # kinds = ["share"]         # share, index, fund, currency, coin, future, rate
 # sources = ["br", "yahoo"]
 # filter = "bank"           # as it is typed after /
-# columns = ["symbol", "last", "percent"]   # instead of those that have room
+# columns = ["symbol", "name:24", "last"]   # instead of those that have room; :24 is a width. c chooses them
 # sort = "percent"          # a column, or "list" for the order of the list
 # reverse = false
 #
@@ -57,6 +65,14 @@ idle_after = "30m"          # without a key for so long, sources are polled more
 # [lists]
 # Mine = ["PSX:OGDC"]
 # Banks = ["# Large", "PSX:HBL", "PSX:MCB", "# Small", "PSX:BOP"]
+
+# What you own, one table a lot: columns, totals and a tab of their own, which $ hides. A short sale is negative.
+# [[positions]]
+# symbol = "PSX:OGDC"
+# quantity = 500
+# price = 101.25            # paid for one
+# currency = "PKR"          # of the price; without it that of the quote
+# date = 2026-11-28         # when you bought it
 
 # How sources are reached. Without this, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY decide, and SSL_CERT_FILE or
 # REQUESTS_CA_BUNDLE names authorities. A proxy that wants a password is named there, never here. A proxy resolves the
@@ -83,6 +99,7 @@ name = "news"
 kind = "feed"               # RSS or Atom
 url = "https://www.brecorder.com/feeds/latest-news"
 every = "5m"
+market = "PSX"             # whose hours it keeps: polled more rarely while that is closed
 
 # Yahoo spells the shares of Karachi with .KA; they are the same rows as those of the page. There is no public API, and
 # its terms are commonly understood as personal use only. It refuses some clients: user_agent below is yours to set.

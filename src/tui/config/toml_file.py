@@ -1,14 +1,12 @@
 """Read a TOML file within bounds."""
 
 import re
-import tomllib
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from tui.config.errors import ConfigError, Problem, config_error
-from tui.config.toml_mistakes import ASSIGNMENT, mistake_in
+from tui.config.errors import ConfigError, ErrorCollector, Problem, config_error
+from tui.config.toml_repair import TomlText, read_text
 
 MAX_FILE_SIZE: Final = 256 * 1024
 """Bytes."""
@@ -16,19 +14,44 @@ MAX_FILE_SIZE: Final = 256 * 1024
 # the memory that the parser takes grows with the square of a dotted key's parts
 _LONG_KEY: Final = r"""(?:(?:[\w-]{1,64}|"[^"\n]{0,64}"|'[^'\n]{0,64}')[ \t]{0,8}\.[ \t]{0,8}){32}"""
 _LONG_NUMBER: Final = r"(?m)^[^\n=\"'#]*+=[^\n\"'#]*?(?<!\w)[0-9][0-9_]{4000}"
-_TOML_ERROR: Final = r"(?s)(?P<what>.*?) \((?:at )?(?P<position>[^()]*)\)"
-_UNCLOSED: Final = ("Invalid value", "Unclosed array")
-"""Errors at the start of a line that follows an open list."""
-_MAX_ERRORS: Final = 10
-"""Lines that are not TOML and are reported at once."""
 
 
-def read_toml(file: Path) -> dict[str, object]:
+class TomlFile(NamedTuple):
+    """What is TOML of a file."""
+
+    tables: Mapping[str, object]
+    is_whole: bool = False
+    """Whether nothing of the file was left out, so that a key that is missing is missing in it as well."""
+
+
+def read_toml(file: Path) -> Mapping[str, object]:
     """Read the tables of a TOML file.
 
     Raises:
         ConfigError: it cannot be opened, is over 256 kB, is not UTF-8, or is not TOML, with line and column.
     """
+    errors = ErrorCollector()
+    tables = read_partial_toml(file, errors).tables
+    errors.raise_all()
+    return tables
+
+
+def read_partial_toml(file: Path, errors: ErrorCollector) -> TomlFile:
+    """Read what is TOML of a file, and collect what is not, so that the rest can be checked at once.
+
+    Args:
+        file: the path.
+        errors: collects the problems for which `read_toml` raises.
+    """
+    text = errors.run(None, _read, file)
+    if text is None:
+        return TomlFile({})
+    if text.problems:
+        errors.add(ConfigError(*(Problem(what, str(file), line) for line, what in text.problems)))
+    return TomlFile(text.tables or {}, text.is_whole)
+
+
+def _read(file: Path) -> TomlText:
     try:
         with file.open("rb") as stream:
             raw = stream.read(MAX_FILE_SIZE + 1)
@@ -41,7 +64,7 @@ def read_toml(file: Path) -> dict[str, object]:
     return _parse(file, raw)
 
 
-def _parse(file: Path, raw: bytes) -> dict[str, object]:
+def _parse(file: Path, raw: bytes) -> TomlText:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -52,61 +75,10 @@ def _parse(file: Path, raw: bytes) -> dict[str, object]:
         line = text.count("\n", 0, long_key.start()) + 1
         raise ConfigError(Problem("a key of more than 32 parts", str(file), line))
     try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(*islice(_problems(file, text, error), _MAX_ERRORS)) from None
+        return read_text(text)
     except RecursionError:
         raise config_error(file, "", "not TOML: nested too deeply") from None
     except ValueError:  # int() refuses thousands of digits
         number = re.search(_LONG_NUMBER, text)
         line = text.count("\n", 0, number.start()) + 1 if number else 0
         raise ConfigError(Problem("a number of thousands of digits", str(file), line)) from None
-
-
-def _problems(file: Path, text: str, error: tomllib.TOMLDecodeError) -> Iterator[Problem]:
-    """Yield what is not TOML in a text: the parser stops at the first problem, so that line is then left out."""
-    lines = text.split("\n")
-    found: tomllib.TOMLDecodeError | None = error
-    while found is not None:
-        match = re.fullmatch(_TOML_ERROR, str(found))
-        what, position = (match["what"], match["position"]) if match else (str(found), "")
-        place = re.fullmatch(r"line (\d+), column (\d+)", position)
-        number = int(place[1]) if place else _last_line(lines)
-        written = lines[number - 1] if number else ""
-        hint = mistake_in(written)
-        if found is not error and not hint:
-            return  # it may be no mistake of its own
-        if place and place[2] == "1" and what in _UNCLOSED:
-            hint = "a list above this line has no closing ]"
-        column = f"column {place[2]}: " if place else ""
-        yield Problem(f"{column}not TOML: {hint or _lower_first(what)}", str(file), number)
-        if not (hint and _is_complete(written)):
-            return
-        lines[number - 1] = ""
-        found = _error_of("\n".join(lines))
-
-
-def _last_line(lines: Sequence[str]) -> int:
-    """Return the number of the last line with text, where that is what the end of the document leaves open, else 0."""
-    number = next((number for number in range(len(lines), 0, -1) if lines[number - 1].strip()), 0)
-    return number if number and mistake_in(lines[number - 1]).startswith("the closing quote") else 0
-
-
-def _error_of(text: str) -> tomllib.TOMLDecodeError | None:
-    try:
-        tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        return error
-    except (RecursionError, ValueError):
-        pass
-    return None
-
-
-def _is_complete(line: str) -> bool:
-    """Return whether a line is one assignment, so that the others mean the same without it."""
-    assignment = ASSIGNMENT.match(line)
-    return assignment is not None and not re.search(r"""[\[\]{}]|\"{3}|'{3}""", assignment["value"])
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]

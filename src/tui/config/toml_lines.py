@@ -7,6 +7,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
+from tui.config.toml_repair import read_text
+
 _STRING: Final = r'"""(?:[^\\]|\\.)*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:[^"\\\n]|\\.)*+"|\'[^\'\n]*+\''
 _TOKEN: Final = re.compile(rf"#[^\n]*+|{_STRING}|(?P<open>[\[{{])|(?P<close>[\]}}])|(?P<end>\n)", re.DOTALL)
 _PART: Final = r"(?:[\w-]++|\"[^\"\n]*+\"|'[^'\n]*+')"
@@ -18,14 +20,16 @@ def find_line(file: Path, key: str) -> int | None:
     """Return the line of a key such as `sources[1].every`, or else of the table around it; None where it is in none.
 
     Args:
-        file: valid TOML.
+        file: TOML; lines that are not are ignored.
         key: as errors name it, with or without quotes around a part.
     """
     try:
         lines = _lines_of_keys(file.read_bytes().decode("utf-8-sig"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return None
     key = _unquoted(key)
+    if "sources[0]" not in lines:  # one `[sources]` table, which is wrong
+        key = key.replace("sources[0].", "sources.", 1)
     while key and key not in lines:
         key = key[: max(key.rfind("."), key.rfind("["), 0)]
     return lines.get(key)
@@ -37,12 +41,13 @@ def _lines_of_keys(text: str) -> Mapping[str, int]:
     lines: dict[str, int] = {}
     sizes = Counter[str]()
     table = ""
-    for line, statement in _statements(text):
+    for line, statement in _statements(read_text(text).text):
         if statement["header"]:
             path = ""
             *outer, name = re.findall(_PART, statement["table"])
             for part in outer:
                 path = _joined(path, part)
+                lines.setdefault(path, line)
                 # a table below an array of tables belongs to the latest of these
                 path += f"[{sizes[path] - 1}]" if path in sizes else ""
             table = _joined(path, name)

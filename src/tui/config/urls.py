@@ -14,8 +14,15 @@ from tui.sources.redaction.redact import redact_patterns
 DEFAULT_PORTS: Final[Mapping[str, int]] = {"http": 80, "https": 443}
 """The port of each scheme where an address names none."""
 
-_LIKE_AN_ADDRESS: Final = re.compile(r"[\w.-]{1,128}\.[\w-]{2,63}(?::\d{1,5})?(?:/[\w./%~-]{0,256})?", re.ASCII)
-_HOST_WITH_PORT: Final = re.compile(r"[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}:\d", re.ASCII)
+_LIKE_AN_ADDRESS: Final = re.compile(
+    r"(?:[\w.-]{1,128}\.[\w-]{1,63}|localhost)(?::\d{1,5})?(?:/[\w./%~-]{0,256})?", re.ASCII
+)
+_HOST_WITH_PORT: Final = re.compile(r"(?:[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|localhost):\d", re.ASCII)
+_LIKE_HTTP: Final = re.compile(
+    r"(?:h{0,2}t{1,3}p{1,2}(?P<s>s{0,2})|feed|rss)(?:[:;]/{0,2}|//)(?=[\w])", re.IGNORECASE | re.ASCII
+)
+"""A scheme that is misspelt, or that readers of feeds take for http."""
+_LIKE_A_PATH: Final = re.compile(r"/(?!/)|[~.]{1,2}/|[A-Za-z]:[\\/](?!/)")
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 _GLOBAL_UNICAST: Final = ipaddress.ip_network("2000::/3")
 """The public internet; an address outside is private to some network, or another form of an IPv4 address."""
@@ -38,24 +45,40 @@ def parse_url(url: str, error: Callable[[str], ConfigError]) -> SplitResult:
         host, _ = parts.hostname, parts.port
     except ValueError:
         raise error(f"found an invalid address, {_EXPECTED}") from None
+    if not url.strip():
+        raise error(f"found {quote_value(url)}, {_EXPECTED}")
     if parts.scheme not in ("http", "https"):
-        scheme = quote_value(f"{parts.scheme}:") if parts.scheme else "no scheme"
+        is_scheme = parts.scheme and not _HOST_WITH_PORT.match(url)
+        scheme = quote_value(f"{parts.scheme}:") if is_scheme else "no scheme"
         raise error(f"found {scheme}, expected http or https{_scheme_hint(url, parts.scheme)}")
     if parts.username is not None or parts.password is not None:
         raise error("found a user name in the address; send it in headers.Authorization instead")
     if not host or len(url) > MAX_URL_LENGTH or not url.isprintable() or " " in url:
-        raise error(f"found {quote_value(redact_patterns(url))}, {_EXPECTED}")
+        shown = redact_patterns(url)
+        if url != url.strip():
+            raise error(f"found {quote_value(shown)} with a blank before or after it; leave that out")
+        where = "a blank is written %20 in an address" if host and " " in url.strip() else _EXPECTED
+        raise error(f"found {quote_value(shown)}, {where}{'' if host else _repaired(shown)}")
     return parts
 
 
 def _scheme_hint(url: str, scheme: str) -> str:
     """Return what to write instead of an address without http or https, where that is clear."""
-    if scheme == "file":
+    if scheme == "file" or _LIKE_A_PATH.match(url):
         return "; files are not read: serve the folder with python3 -m http.server 8080 --bind 127.0.0.1"
-    if scheme and not _HOST_WITH_PORT.match(url):
+    if scheme and not _HOST_WITH_PORT.match(url) and not _LIKE_HTTP.match(url):
         return ""
-    address = redact_patterns(url.partition("?")[0])
-    return f"; did you mean https://{address}?" if _LIKE_AN_ADDRESS.fullmatch(address) else ""
+    return _repaired(redact_patterns(url.partition("?")[0]))
+
+
+def _repaired(address: str) -> str:
+    """Return the address with a proper scheme as a question, where it is one then."""
+    wrong = _LIKE_HTTP.match(address)
+    bare = address[wrong.end() :] if wrong else address
+    if not _LIKE_AN_ADDRESS.fullmatch(bare):
+        return ""
+    is_plain = is_private(bare.partition("/")[0].partition(":")[0]) or (wrong and not wrong["s"])
+    return f"; did you mean {'http' if is_plain else 'https'}://{bare}?"
 
 
 def is_private(host: str) -> bool:

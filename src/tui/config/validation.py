@@ -17,11 +17,11 @@ from tui.config.errors import (
     ConfigError,
     Problem,
     config_error,
-    did_you_mean_known,
+    nearest,
     quote_value,
     source_label,
 )
-from tui.config.misplaced import MISPLACED_KEYS
+from tui.config.misplaced import MISPLACED_KEYS, UNKNOWN_HERE, meant_by
 from tui.sources.redaction.secret import REDACTED
 
 T = TypeVar("T")
@@ -36,6 +36,7 @@ _LEAVES: Mapping[type[inspect.Type], tuple[type, str]] = {
     inspect.StrType: (str, "text"),
     inspect.BoolType: (bool, "true or false"),
     inspect.IntType: (int, "a whole number"),
+    inspect.FloatType: (float, "a number"),
     inspect.DateType: (date, "a date such as 2026-12-25"),
 }
 
@@ -109,23 +110,40 @@ def _in_table(
     value: object, expected: inspect.StructType | inspect.DataclassType, key: str, texts: Mapping[str, str | None]
 ) -> Iterator[Difference]:
     if not isinstance(value, dict):
-        yield _mismatch(key, value, texts, "a table")
+        is_repeated = isinstance(value, list) and any(isinstance(each, dict) for each in value)
+        yield (
+            (key, "found [[...]], expected its header in single brackets: [...]")
+            if is_repeated
+            else _mismatch(key, value, texts, "a table")
+        )
         return
     known = {field.encode_name: field for field in expected.fields}
-    misplaced = MISPLACED_KEYS.get(expected.cls, {})
+    meant = set[str]()
     for name in value:
-        if name in misplaced:
-            yield _joined(key, name), misplaced[name]
-        elif name not in known:
-            yield _joined(key, name), "unknown key" + did_you_mean_known(name, known)
+        if name not in known:
+            yield _joined(key, name), _unknown(name, known, MISPLACED_KEYS.get(expected.cls, {}))
+            meant.add(meant_by(name, known) or "")
     # a dataclass describes its fields in their metadata, a struct in their types
     described = {each.name: each.metadata for each in fields(expected.cls)} if is_dataclass(expected.cls) else {}
     for name, field in known.items():
         field_texts: Mapping[str, str | None] = described.get(name, _NO_TEXTS)
         if name in value:
             yield from _problems(value[name], field.type, _joined(key, name), field_texts)
-        elif field.required:
+        elif field.required and name not in meant:
             yield _joined(key, name), f"missing, expected {field_texts.get('expected') or _expected(field.type)}"
+
+
+def _unknown(name: str, known: Iterable[str], misplaced: Mapping[str, str]) -> str:
+    """Return the problem of a key that its table does not have."""
+    usual = name.lower().replace("-", "_")
+    if usual not in known and usual in misplaced:
+        return misplaced[usual]
+    meant = meant_by(name, known)
+    other = None if meant else nearest(name, misplaced, cutoff=0.75)
+    if other is not None:
+        return f'unknown key; did you mean "{other}"? That one {misplaced[other].removeprefix(UNKNOWN_HERE)}'
+    named = f'; did you mean "{meant}"?' if meant else ""
+    return f"unknown key{named} (known: {', '.join(known)})"
 
 
 def _in_free_table(

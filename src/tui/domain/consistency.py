@@ -13,6 +13,7 @@ times the previous close, which coins and warrants reach once in years, and an i
 MIN_PERCENT: Final = Decimal(-100)
 """Percent of change at which nothing is left; a price above zero cannot have lost more."""
 
+_ONE: Final = Decimal(1)
 _HUNDRED: Final = Decimal(100)
 _HALF: Final = Decimal("0.5")
 _MIN_PERCENT_STEP: Final = Decimal("0.01")
@@ -54,14 +55,15 @@ def percent_agrees(price: Decimal, change: Decimal, percent: Decimal) -> bool:
     previous = context.subtract(price, change)
     if previous < 0:  # sources differ in the sign of such a percentage
         return True
-    if not previous or change * percent < 0:
+    if not previous:
+        return not change and not percent
+    if change * percent < 0:
         return False
     # both sides times the previous close, so that nothing is divided
     error = abs(context.subtract(context.multiply(change, _HUNDRED), context.multiply(percent, previous)))
     step = max(_step(percent), _MIN_PERCENT_STEP)
-    # 100 is printed for 100.00 where its change is 0.34
-    price_step = min(_step(price), _step(change))
-    if previous <= price_step:  # of a previous close of one step any percentage could be explained
+    price_step = _step(price)
+    if previous <= min(price_step, _step(change)):  # of a previous close of one step any percentage could be explained
         return error <= step * previous
     rounded = _HALF * _HUNDRED * (abs(price) * _step(change) + abs(change) * price_step) / previous
     return error <= step * previous + rounded
@@ -74,5 +76,6 @@ def change_agrees(price: Decimal, change: Decimal, previous_close: Decimal) -> b
 
 
 def _step(number: Decimal) -> Decimal:
-    """Return a unit of the last digit."""
-    return Decimal(1).scaleb(exponent_of(number))
+    """Return a unit of the last digit; one for `17.0`, as programs print 17."""
+    exponent = exponent_of(number)
+    return _ONE if exponent == -1 and number == number.to_integral_value() else _ONE.scaleb(exponent)

@@ -7,9 +7,10 @@ from itertools import chain
 from types import MappingProxyType
 
 from tui.domain.diff import changed_identities
+from tui.domain.exchanges import exchange_of
 from tui.domain.observations import SourceRows
 from tui.domain.quote import InstrumentId, Quote
-from tui.domain.source_health import SourceHealth, SourceState, freshness_window
+from tui.domain.source_health import SourceHealth, freshness_window
 
 
 def select_best(
@@ -43,14 +44,14 @@ def _fresh_rows(
     rows: SourceRows, candidates: Iterable[Quote], health: SourceHealth, now: datetime
 ) -> dict[InstrumentId, Quote]:
     """Return those of a source's rows that have a value and were confirmed within its freshness window."""
-    if health.state is SourceState.STALE:
-        return {}
     oldest = now - freshness_window(health.every)
     is_source_fresh, unconfirmed = rows.at >= oldest, rows.unconfirmed
     return {
         row.id: row
         for row in candidates
-        if row.price is not None and (row.polled_at >= oldest if row.id in unconfirmed else is_source_fresh)
+        if row.price is not None
+        and not (health.frozen and health.is_frozen(exchange_of(row.id)))
+        and (row.polled_at >= oldest if row.id in unconfirmed else is_source_fresh)
     }
 
 

@@ -1,6 +1,6 @@
 """The state of the market, and `apply`, the only function that changes it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
@@ -17,9 +17,10 @@ from tui.domain.events import (
     PollResult,
     Snapshot,
 )
+from tui.domain.exchanges import exchange_of
 from tui.domain.failover import select_best
 from tui.domain.intraday import IntradaySeries, TradingDayOf, roll_over_series, update_series
-from tui.domain.observations import SourceRows, compare_rows, is_out_of_order, merge_rows
+from tui.domain.observations import RowUpdate, SourceRows, compare_rows, is_out_of_order, merge_rows
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.source_health import (
     SourceHealth,
@@ -108,21 +109,21 @@ def _after_poll(market: Market, poll: PollResult, day_of: TradingDayOf, is_open:
     health = market.health[poll.source]
     if health.last_poll is not None and poll.at < health.last_poll:
         return market
-    in_session = any(is_open(code, poll.at) for code in health.markets)
-    updated = _with_result(market, health, poll, in_session=in_session)
+    trading = frozenset(code for code in health.markets if is_open(code, poll.at))
+    updated = _with_result(market, health, poll, trading)
     return _with_series(_with_best_rows(updated, poll.at), market, poll, day_of)
 
 
-def _with_result(market: Market, health: SourceHealth, poll: PollResult, *, in_session: bool) -> Market:
+def _with_result(market: Market, health: SourceHealth, poll: PollResult, trading: frozenset[str]) -> Market:
     """Return the market with the source's health and its own rows as they are after the poll."""
     match poll:
         case Failure():
             return _with_health(market, after_failure(health, poll))
         case NotModified():
             confirmed = replace(market, quotes_by_source=_confirmed(market.quotes_by_source, poll))
-            return _with_health(confirmed, after_not_modified(health, poll, in_session=in_session))
+            return _with_health(confirmed, after_not_modified(health, poll, trading=trading))
         case Snapshot():
-            return _with_snapshot(market, health, poll, in_session=in_session)
+            return _with_snapshot(market, health, poll, trading)
 
 
 def _confirmed(rows_by_source: Mapping[str, SourceRows], poll: NotModified) -> Mapping[str, SourceRows]:
@@ -130,7 +131,7 @@ def _confirmed(rows_by_source: Mapping[str, SourceRows], poll: NotModified) -> M
     return MappingProxyType({**rows_by_source, poll.source: replace(known, at=poll.at)}) if known else rows_by_source
 
 
-def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, *, in_session: bool) -> Market:
+def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, trading: frozenset[str]) -> Market:
     source, on_wall = snapshot.source, snapshot.at + snapshot.wall_clock_offset
     known = market.quotes_by_source.get(source)
     update = compare_rows(known, snapshot.quotes)
@@ -146,14 +147,27 @@ def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, *, 
         health,
         snapshot,
         has_news=has_new_rows or articles is not market.articles,
-        has_same_values=snapshot.valid_rows > 0 and not has_new_rows,
-        in_session=in_session,
+        moved=_moved_markets(update, health.markets),
+        trading=trading,
     )
     return replace(
         _with_health(market, status),
         articles=articles,
         quotes_by_source=MappingProxyType({**market.quotes_by_source, source: rows}),
     )
+
+
+def _moved_markets(update: RowUpdate, markets: Sequence[str]) -> Mapping[str, bool]:
+    """Return the markets of which a response has values, and whether any of each has changed.
+
+    The values of a source that follows the hours of one market alone all count as that market's.
+    """
+
+    def market_of(key: InstrumentId) -> str:
+        return markets[0] if len(markets) == 1 else exchange_of(key)
+
+    valid = {market_of(key): False for key, row in update.rows.items() if row.price is not None}
+    return valid | {market_of(key): True for key in update.changed}
 
 
 def _with_rejected(market: Market, health: SourceHealth, snapshot: Snapshot, error: CleanText) -> Market:

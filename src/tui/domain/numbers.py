@@ -1,6 +1,7 @@
 """Strict parsing of numbers: what is not plainly a decimal number is rejected, never guessed."""
 
 import re
+import struct
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Final
 
@@ -24,7 +25,15 @@ _MAX_PLAIN_DIGITS = 12
 """Digits of a number that arithmetic left noise behind; with more it may well have all of its own."""
 _MIN_NOISY_DECIMALS = 8
 """Decimals of a number that may have noise; four are printed by people, of the largest of their figures too."""
+_MIN_ROUNDED = 3
+"""Digits that rounding leaves as zeros where they are noise."""
 _ONE = Decimal(1)
+_SINGLE = struct.Struct("f")
+_MAX_SINGLE = 1e12
+_MIN_SINGLE_DIGITS = 6
+"""Digits that a binary number of 32 bits always has."""
+_MAX_SINGLE_DIGITS = 9
+"""Digits that always tell such a number from the next."""
 
 
 class InvalidNumberError(ValueError):
@@ -61,7 +70,7 @@ def parse_number(text: str) -> Decimal:
 
 
 def within_limits(number: Decimal, maximum: Decimal = MAX_MAGNITUDE) -> Decimal:
-    """Return a number with its digits and no exponent above 0.
+    """Return a number with its digits and no exponent above 0; zero has no sign.
 
     Args:
         number: finite.
@@ -71,7 +80,7 @@ def within_limits(number: Decimal, maximum: Decimal = MAX_MAGNITUDE) -> Decimal:
         InvalidNumberError: it is larger, or smaller than 10^-24 and not zero.
     """
     if not number:
-        return number if -MAX_DECIMALS <= exponent_of(number) <= 0 else Decimal(0)
+        return abs(number) if -MAX_DECIMALS <= exponent_of(number) <= 0 else Decimal(0)
     adjusted = number.adjusted()
     if adjusted < MIN_EXPONENT:
         raise InvalidNumberError(f"smaller than 10^{MIN_EXPONENT}")
@@ -88,7 +97,8 @@ def within_limits(number: Decimal, maximum: Decimal = MAX_MAGNITUDE) -> Decimal:
 def without_noise(number: Decimal) -> Decimal:
     """Return 5.3538 for 5.3537999999999997 and 0.3 for 0.30000000000000004, as programs print binary numbers.
 
-    Sixteen digits and more are noise where fifteen give the same binary number, or where a few nearly do.
+    Sixteen digits and more are noise where fifteen give the same binary number, or where a few nearly do; or where they
+    are those of a number of 32 bits, 101.94999694824219 for 101.95, which a number of 64 bits is once in millions.
     """
     exponent = exponent_of(number)
     if exponent > -_MIN_NOISY_DECIMALS or number.adjusted() - exponent < _EXACT_DIGITS:
@@ -97,8 +107,38 @@ def without_noise(number: Decimal) -> Decimal:
     exact = Decimal(f"{binary:.{_EXACT_DIGITS}g}")
     if exact == number:
         return number
-    is_noise = float(exact) == binary or len(exact.normalize().as_tuple().digits) <= _MAX_PLAIN_DIGITS
-    return within_limits(exact) if is_noise else number
+    if float(exact) == binary or len(exact.normalize().as_tuple().digits) <= _MAX_PLAIN_DIGITS:
+        return within_limits(exact)
+    single = _shortest_single(binary)
+    return number if single is None else within_limits(single)
+
+
+def _shortest_single(binary: float) -> Decimal | None:
+    """Return the fewest digits of a binary number of 32 bits; None where it needs more bits."""
+    if abs(binary) > _MAX_SINGLE or _as_single(binary) != binary:
+        return None
+    candidates = (f"{binary:.{digits}g}" for digits in range(_MIN_SINGLE_DIGITS, _MAX_SINGLE_DIGITS + 1))
+    return next((Decimal(text) for text in candidates if _as_single(float(text)) == binary), None)
+
+
+def _as_single(binary: float) -> float:
+    single: float = _SINGLE.unpack(_SINGLE.pack(binary))[0]
+    return single
+
+
+def without_residue(difference: Decimal, number: Decimal) -> Decimal:
+    """Return -0.1 for -0.099999999999999645, which 1.1 - 1.2 is among binary numbers; any other as it is.
+
+    Args:
+        difference: between a number and another one.
+        number: one of the two; below its fifteenth digit the difference has noise, if rounding there leaves few digits.
+    """
+    decimals = _EXACT_DIGITS - 1 - max(number.adjusted(), difference.adjusted())
+    if not number or -exponent_of(difference) <= decimals:
+        return difference
+    rounded = difference.quantize(_ONE.scaleb(-decimals), rounding=ROUND_HALF_EVEN, context=WIDE_CONTEXT)
+    exact = within_limits(rounded.normalize(WIDE_CONTEXT))
+    return exact if -exponent_of(exact) <= decimals - _MIN_ROUNDED else difference
 
 
 def exponent_of(number: Decimal) -> int:

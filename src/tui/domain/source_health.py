@@ -1,8 +1,10 @@
 """The health of each source, and when it should be polled again."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Final
 
 from tui.domain.completeness import (
@@ -45,6 +47,7 @@ class SourceState(StrEnum):
     """Not polled until the user resumes it."""
 
 
+_NOTHING: Final[Mapping[str, bool]] = MappingProxyType({})
 _HEALTHY: Final = (SourceState.LIVE, SourceState.UNCHANGED)
 
 
@@ -86,10 +89,16 @@ class SourceHealth:
     invalid_rows: int = 0
     received: int | None = None
     """Bytes received for the latest good response: 0 where it was confirmed unchanged; None if unknown."""
-    unchanged_since: datetime | None = None
-    """Since when it has reported the same values within this session; None while its market is closed."""
+    unchanged_since: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
+    """Since when it has reported the same values within this session, by market; without those that are closed."""
+    frozen: frozenset[str] = frozenset()
+    """The markets whose values have been the same for too long in session."""
     rejected_page: CleanText | None = None
     """Where its rejected page is stored, for a report; None once the source is healthy again."""
+
+    def is_frozen(self, exchange: str) -> bool:
+        """Return whether the values of a market are the same for too long; where none is followed, of the source."""
+        return exchange in self.frozen or (self.state is SourceState.STALE and exchange not in self.markets)
 
 
 def judge_completeness(health: SourceHealth, snapshot: Snapshot) -> tuple[SourceHealth, CleanText | None]:
@@ -109,7 +118,12 @@ def _row_count(snapshot: Snapshot) -> int:
 
 
 def after_success(
-    health: SourceHealth, snapshot: Snapshot, *, has_news: bool, has_same_values: bool = False, in_session: bool = False
+    health: SourceHealth,
+    snapshot: Snapshot,
+    *,
+    has_news: bool,
+    moved: Mapping[str, bool] = _NOTHING,
+    trading: frozenset[str] = frozenset(),
 ) -> SourceHealth:
     """Return the health after a good response.
 
@@ -117,8 +131,8 @@ def after_success(
         health: before it.
         snapshot: the response.
         has_news: whether it brought anything new.
-        has_same_values: whether it brought values, and all of them were known.
-        in_session: whether its market was in continuous trading then.
+        moved: the markets of its values, and whether any value of each was new.
+        trading: the markets that were in continuous trading then.
     """
     rows = _row_count(snapshot)
     has_shrunk = missing_rows_error(rows, health.expected) is not None
@@ -148,11 +162,13 @@ def after_success(
         rejected_page=None,
     )
     state = SourceState.LIVE if has_news else SourceState.UNCHANGED
-    return _stale_if_frozen(known, state, snapshot.at, has_same_values=has_same_values, in_session=in_session)
+    return _stale_if_frozen(known, state, snapshot.at, moved, trading)
 
 
-def after_not_modified(health: SourceHealth, poll: NotModified, *, in_session: bool = False) -> SourceHealth:
-    """Return the health after the source confirmed that nothing changed; `in_session` as for `after_success`."""
+def after_not_modified(
+    health: SourceHealth, poll: NotModified, *, trading: frozenset[str] = frozenset()
+) -> SourceHealth:
+    """Return the health after the source confirmed that nothing changed; `trading` as for `after_success`."""
     shrunk = recent_shrinkage(health.shrunk, health.expected, poll.at)
     known = replace(
         health,
@@ -167,26 +183,35 @@ def after_not_modified(health: SourceHealth, poll: NotModified, *, in_session: b
         received=None if health.received is None else 0,
         rejected_page=None,
     )
-    return _stale_if_frozen(
-        known, SourceState.UNCHANGED, poll.at, has_same_values=health.expected > 0, in_session=in_session
-    )
+    moved = dict.fromkeys(health.markets, False) if health.expected else {}
+    return _stale_if_frozen(known, SourceState.UNCHANGED, poll.at, moved, trading)
 
 
 def _stale_if_frozen(
-    health: SourceHealth, state: SourceState, at: datetime, *, has_same_values: bool, in_session: bool
+    health: SourceHealth, state: SourceState, at: datetime, moved: Mapping[str, bool], trading: frozenset[str]
 ) -> SourceHealth:
-    """Return the health with its state, which is stale where the values were the same for too long in session.
+    """Return the health with its state, which is stale where all values were the same for too long in session.
 
-    Some sources go on serving their last page after they broke. Only time within the session counts: the values of
-    yesterday's close are no sign of anything at the open. A source polled by the hour may well have daily data.
+    Some sources go on serving their last page after they broke, or that of one market. Only time within the session
+    of a market counts: the values of yesterday's close are no sign of anything at the open. A source polled by the
+    hour may well have daily data.
     """
-    is_counted = in_session and health.every < DAILY_DATA_INTERVAL
-    since = ((has_same_values and health.unchanged_since) or at) if is_counted else None
-    known = replace(health, unchanged_since=since)
-    if since is None or at - since <= max(3 * health.every, FROZEN_AFTER):
+    counted = trading if health.every < DAILY_DATA_INTERVAL else frozenset()
+    since = {each: health.unchanged_since.get(each, at) if moved.get(each) is False else at for each in counted}
+    longest = max(3 * health.every, FROZEN_AFTER)
+    frozen = frozenset(market for market, start in since.items() if at - start > longest)
+    known = replace(health, unchanged_since=MappingProxyType(since), frozen=frozen)
+    if not frozen:
         return _with_state(known, state, at)
-    reason = CleanText(f"the same figures for {format_duration(at - since, seconds=False)} while the market is open")
-    return _with_state(replace(known, reason=reason), SourceState.STALE, at)
+    is_stale = frozen == counted and not any(moved.values())
+    markets = "the market is" if len(health.markets) == 1 else f"{', '.join(sorted(frozen))} {_are(frozen)}"
+    unchanged = format_duration(at - min(since[market] for market in frozen), seconds=False)
+    known = replace(known, reason=CleanText(f"the same figures for {unchanged} while {markets} open"))
+    return _with_state(known, SourceState.STALE if is_stale else state, at)
+
+
+def _are(names: frozenset[str]) -> str:
+    return "is" if len(names) == 1 else "are"
 
 
 def after_failure(health: SourceHealth, failure: Failure, *, rows: int = 0) -> SourceHealth:

@@ -10,6 +10,9 @@ from tui.domain.text import CleanText
 
 MAX_CLOSED_INTERVAL: Final = timedelta(minutes=5)
 
+USUAL_DELAY: Final = timedelta(minutes=20)
+"""By how much the figures of exchanges may be delayed for those who do not pay for them."""
+
 _DAYS_AHEAD: Final = 40
 _DAYS_BACK: Final = 10
 _CLOSED_FACTOR: Final = 10
@@ -141,6 +144,18 @@ class SessionState(NamedTuple):
     """Whether any date that this depends on is an estimate."""
     market: str = ""
     """The market's name to show; empty where its code is the name."""
+    closed_since: datetime | None = None
+    """When the last trading ended; None in every phase but the closed one, and where it is long ago."""
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the market is closed for certain, not only by an estimate."""
+        return self.phase is Phase.CLOSED and not self.estimated
+
+    def is_final(self, confirmed_at: datetime) -> bool:
+        """Return whether a figure confirmed at this time (aware) is the last one before the market opens again."""
+        closed_since = self.closed_since if self.is_closed else None
+        return closed_since is not None and confirmed_at >= closed_since + USUAL_DELAY
 
 
 def session_at(calendar: TradingCalendar, now: datetime) -> SessionState:
@@ -158,7 +173,19 @@ def session_at(calendar: TradingCalendar, now: datetime) -> SessionState:
         holiday=day.holiday,
         estimated=_is_estimated(calendar, today, next_open if phase is Phase.CLOSED else None),
         market=calendar.market,
+        closed_since=_last_end(calendar, today, now) if phase is Phase.CLOSED else None,
     )
+
+
+def _last_end(calendar: TradingCalendar, today: date, now: datetime) -> datetime | None:
+    """Return when the last phase before this time ended."""
+    for back in range(_DAYS_BACK):
+        day = today - back * _DAY
+        ends = (calendar.instant(day, span.end) for span in reversed(calendar.day(day).spans))
+        end = next((end for end in ends if end <= now), None)
+        if end is not None:
+            return end
+    return None
 
 
 def _spans_around(

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
 Clock = Callable[[], datetime]
@@ -24,6 +24,30 @@ def utc_now() -> datetime:
 def monotonic_boottime() -> float:
     """Return seconds since some time in the past: never set back, and running on while the machine is suspended."""
     return time.clock_gettime(_BOOTTIME_CLOCK)
+
+
+class _LocalZone(tzinfo):
+    """The time zone of this machine, with its summer time."""
+
+    def utcoffset(self, dt: datetime | None) -> timedelta | None:
+        return None if dt is None else _without_zone(dt).utcoffset()
+
+    def dst(self, _dt: datetime | None) -> None:
+        return None
+
+    def tzname(self, dt: datetime | None) -> str | None:
+        return None if dt is None else _without_zone(dt).tzname()
+
+    def fromutc(self, dt: datetime) -> datetime:
+        return dt.replace(tzinfo=UTC).astimezone().replace(tzinfo=self)
+
+
+def _without_zone(at: datetime) -> datetime:
+    """Return a time of this machine's wall clock with the offset that is in force then."""
+    return at.replace(tzinfo=None).astimezone()
+
+
+LOCAL_ZONE: Final = _LocalZone()
 
 
 class Timeline:

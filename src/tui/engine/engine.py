@@ -26,6 +26,8 @@ _log = logging.getLogger(__name__)
 
 _HEARTBEAT_INTERVAL: Final = 0.5
 _STORE_INTERVAL: Final = 60.0
+_MAX_STORE_TIME: Final = 2.0
+"""Seconds that the end of the program may wait for a market of many rows to be stored."""
 
 
 class Engine:
@@ -55,6 +57,7 @@ class Engine:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop_requested = asyncio.Event()
         self._is_stopping = threading.Event()
+        self._is_storing = threading.Event()
         self._poll_source: Callable[[str], None] | None = None
         self._poll_due: Callable[[], None] | None = None
         self.is_attended = True
@@ -91,12 +94,15 @@ class Engine:
         """Cancel every poll under way and end the thread.
 
         Args:
-            timeout: seconds to wait for it; a thread that needs longer is left behind; it does not delay the end.
+            timeout: seconds to wait for it; a thread that needs longer is left behind; it does not delay the end. One
+                that is storing the market has up to two seconds more.
         """
         self._is_stopping.set()
         self._call_in_loop(self._stop_requested.set)
         if self._thread.is_alive() and self._thread is not threading.current_thread():
             self._thread.join(timeout)
+            if self._is_storing.is_set():
+                self._thread.join(_MAX_STORE_TIME)
 
     def poll_now(self, name: str | None = None) -> None:
         """Request a poll of one source, or of all, from any thread. Does nothing before the start and after the end.
@@ -153,7 +159,7 @@ class Engine:
                 latest=self._latest,
                 is_attended=lambda: self.is_attended,
             )
-            self._store()
+            self._store_each_minute()
             async with Scheduler(monotonic=self._environment.timeline.monotonic) as schedule:
                 for source in self._sources:
                     schedule.add(source.name, source.every, partial(monitor.poll, source.name))
@@ -162,14 +168,18 @@ class Engine:
                 if not self._is_stopping.is_set():
                     await self._stop_requested.wait()
                 self._poll_source = self._poll_due = None
-            if self._store_market is not None:
-                self._store_market(self.market)
+            self._store()
+
+    def _store_each_minute(self) -> None:
+        """Store the market every minute: a program that is killed must not lose a day."""
+        self._store()
+        asyncio.get_running_loop().call_later(_STORE_INTERVAL, self._store_each_minute)
 
     def _store(self) -> None:
-        """Store the market every minute: a program that is killed must not lose a day."""
         if self._store_market is not None:
+            self._is_storing.set()
             self._store_market(self.market)
-            asyncio.get_running_loop().call_later(_STORE_INTERVAL, self._store)
+            self._is_storing.clear()
 
     def _update_heartbeat(self) -> None:
         self.heartbeat = time.monotonic()

@@ -5,6 +5,8 @@ from datetime import timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
+from tui.domain.exchanges import INDEX, exchange_of
+from tui.domain.quote import InstrumentId
 from tui.sources.adapter import Adapter, SourceConfig
 
 if TYPE_CHECKING:
@@ -171,7 +173,8 @@ def installed_plugins() -> "tuple[Plugin, ...]":
 def markets_of(source: SourceConfig) -> tuple[str, ...]:
     """Return the markets whose hours a source follows: those of its symbols, or its own where it lists none.
 
-    Where it names a market other than that of its kind, it follows the hours of that one alone.
+    Where it names a market other than that of its kind, it follows the hours of that one alone; an index follows those
+    of its exchange.
 
     Returns:
         At least one market code, each once, in the order of the symbols.
@@ -179,13 +182,19 @@ def markets_of(source: SourceConfig) -> tuple[str, ...]:
     if not source.symbols:
         return (source.market,)
     adapter = next((each for each in adapters_for([source.kind]) if each.kind == source.kind), None)
-    if adapter is None or source.market != adapter.market:
+    if adapter is None or source.market not in (adapter.market, INDEX):
         return (source.market,)
     return tuple(dict.fromkeys(_market_of(symbol, source, adapter) for symbol in source.symbols))
 
 
 def _market_of(symbol: str, source: SourceConfig, adapter: Adapter) -> str:
     instrument = source.instruments.get(symbol)
-    if instrument is not None:
-        return instrument.market
-    return source.market if adapter.instrument_of is None else adapter.instrument_of(symbol, source).market
+    if instrument is None:
+        instrument = _instrument_of(symbol, source, adapter)
+    return exchange_of(instrument)
+
+
+def _instrument_of(symbol: str, source: SourceConfig, adapter: Adapter) -> InstrumentId:
+    if adapter.instrument_of is not None:
+        return adapter.instrument_of(symbol, source)
+    return InstrumentId(source.market, symbol)

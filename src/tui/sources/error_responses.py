@@ -1,7 +1,7 @@
 """Parse the words of a response with an HTTP status of its own, such as 400: the reason of a failed poll."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from datetime import datetime
 from http import HTTPStatus
 from typing import Final
@@ -9,22 +9,22 @@ from typing import Final
 from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig
 from tui.sources.api_keys import provider_error, read_json_redacted
 from tui.sources.decode.blocked_pages import IS_DOWN, LIMIT_REACHED, NOT_DATA, PROVIDER_SAYS, WEB_PAGE, is_refusal
-from tui.sources.decode.json import Json
+from tui.sources.decode.charset import decode
+from tui.sources.decode.error_words import stated_error
+from tui.sources.html.markup_text import decode_references
 from tui.sources.redaction.poll_data import redact_response
 
 _TOO_MANY_REQUESTS: Final = 429
 _WAIT: Final = ", asked to wait"
-_NAMES: Final = (
-    *("message", "msg", "error_message", "errormessage", "error message", "errormsg", "error_description"),
-    *("detail", "details", "description", "reason", "note", "information", "errors", "error", "title"),
-)
-"""Of the members that have a message, in small letters, the plainest first."""
-_MAX_NESTED: Final = 4
-_MAX_MEMBERS: Final = 200
+_MAX_SEARCHED: Final = 20_000
 _MAX_TEXT: Final = 400
 _MAX_LINES: Final = 2
 """A plain text of more bytes or lines is a page, of which the beginning says nothing."""
-_LETTER = re.compile(r"[^\W\d_]")
+_XML = re.compile(r"\s*<(?:\?xml\b|(?!!|html\b|head\b|body\b)[A-Za-z][\w:.-]{0,60}[\s>])", re.IGNORECASE)
+_XML_MESSAGE = re.compile(
+    r"<(?:\w{1,20}:)?(?:error)?(?:message|detail|faultstring|reason)\b[^<>]{0,200}>([^<]{1,400})<",
+    re.IGNORECASE,
+)
 
 
 def error_message(
@@ -43,7 +43,7 @@ def error_message(
         A reason as adapters give it: `limit reached: ...`, `provider says: ...`; None where there are no words.
     """
     redacted = redact_response(response, secrets)
-    reason = _adapter_reason(adapter, redacted, source, at)
+    reason = _xml_reason(redacted) or _adapter_reason(adapter, redacted, source, at)
     if reason is None or not _has_words(reason):
         reason = _general_reason(redacted)
     return reason if reason is not None and not _is_standard_phrase(reason, response.http_status) else None
@@ -79,6 +79,12 @@ def _has_words(reason: str) -> bool:
     return is_refusal(reason) or reason.startswith(IS_DOWN)
 
 
+def _xml_reason(response: Response) -> str | None:
+    text = decode(response)
+    message = _XML_MESSAGE.search(text, 0, _MAX_SEARCHED) if _XML.match(text) else None
+    return provider_error(decode_references(message[1])) if message is not None else None
+
+
 def _general_reason(response: Response) -> str | None:
     try:
         document = read_json_redacted(response)
@@ -86,35 +92,11 @@ def _general_reason(response: Response) -> str | None:
         is_short_text = error.reason.startswith(NOT_DATA) and _is_short(response.body)
         has_words = _has_words(error.reason) or is_short_text
         return error.reason if has_words and error.reason != WEB_PAGE else None
-    return provider_error(next(_messages(document), None))
+    return provider_error(stated_error(document))
 
 
 def _is_short(body: bytes) -> bool:
     return len(body) <= _MAX_TEXT and len(body.split(b"\n", _MAX_LINES + 1)) <= _MAX_LINES + body.endswith(b"\n")
-
-
-def _messages(document: Json) -> Iterator[str]:
-    """Yield the texts of members that are named as messages, those of the outer objects first."""
-    level: list[Json] = [document]
-    for _ in range(_MAX_NESTED):
-        for value in level:
-            if isinstance(value, dict):
-                yield from _named_messages(value)
-        level = [inner for value in level for inner in _inner_values(value)][:_MAX_MEMBERS]
-
-
-def _named_messages(members: dict[str, Json]) -> Iterator[str]:
-    by_name = {name.lower(): value for name, value in members.items()}
-    for name in _NAMES:
-        value = by_name.get(name)
-        texts = value if isinstance(value, list) else [value]
-        yield from (text for text in texts if isinstance(text, str) and _LETTER.search(text))
-
-
-def _inner_values(value: Json) -> list[Json]:
-    if isinstance(value, dict):
-        return list(value.values())
-    return value if isinstance(value, list) else []
 
 
 def _is_standard_phrase(reason: str, http_status: int) -> bool:

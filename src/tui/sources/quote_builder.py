@@ -1,22 +1,22 @@
 """Builds rows of quotes from what a source states: a figure that is not valid is left out and flagged."""
 
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, TypeVar
 
 from tui.domain.consistency import contradictions
 from tui.domain.events import Snapshot
-from tui.domain.numbers import InvalidNumberError, percent_change, subtract
+from tui.domain.move import derive_move, direction_of
+from tui.domain.numbers import InvalidNumberError, without_residue
 from tui.domain.observations import merge_duplicate
 from tui.domain.quote import (
     COUNTS,
     FIGURES,
     NO_TRADE,
     PRICES,
-    Direction,
     ExtendedSession,
     InstrumentId,
     InstrumentKind,
@@ -31,6 +31,8 @@ Raw = TypeVar("Raw")
 
 MAY_BE_NEGATIVE: Final = frozenset({InstrumentKind.FUTURE, InstrumentKind.RATE})
 """The kinds whose price may be zero or less: oil was sold at -37.63, and rates are negative for years."""
+MAX_TRADE_AGE: Final = timedelta(days=7)
+"""The age of a price beyond which it is old: few holidays are as long."""
 
 _MAX_NAMED: Final = 3
 _NO_PRICE: Final = CleanText("no price")
@@ -43,6 +45,8 @@ class RawQuote:
 
     id: InstrumentId
     kind: InstrumentKind = InstrumentKind.SHARE
+    may_be_negative: bool = False
+    """Whether its price may be zero or less though it is not of such a kind: an index of yields."""
     figures: Mapping[str, Json]
     """By the name of the field of a quote: `price`, and any other that the response states.
 
@@ -175,31 +179,11 @@ def _cause(quote: Quote) -> CleanText:
     return next(of_price, None) or next(iter(quote.flags), _NO_PRICE)
 
 
-def derive_move(
-    price: Decimal,
-    change: Decimal | None,
-    percent: Decimal | None,
-    previous_close: Decimal | None,
-    stated: Container[str],
-) -> tuple[Decimal | None, Decimal | None]:
-    """Return change and percentage, worked out from the previous close where the source does not state them.
-
-    One that is stated and not valid stays None. The percentage is rounded half up to two decimals; there is none of a
-    previous close that is not above zero.
-    """
-    if change is None and previous_close is not None and "change" not in stated:
-        change = subtract(price, previous_close)
-    # of a previous close below zero sources differ in the sign of the percentage
-    if percent is None and change is not None and "percent" not in stated and change < price:
-        percent = percent_change(change, price)
-    return change, percent
-
-
-def direction_of(change: Decimal | None) -> Direction | None:
-    """Return the direction of a change, None where there is none."""
-    if change is None:
-        return None
-    return Direction.UP if change > 0 else Direction.DOWN if change < 0 else Direction.UNCHANGED
+def old_trade_flags(as_of: datetime | None, at: datetime) -> tuple[CleanText, ...]:
+    """Return the flag of a price that was made more than a week before the poll; none where its time is not known."""
+    if as_of is None or at - as_of <= MAX_TRADE_AGE:
+        return ()
+    return (CleanText(f"last traded {as_of:%Y-%m-%d}"),)
 
 
 def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
@@ -218,12 +202,13 @@ def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
             source=source.name,
         )
     stated = {name for name, value in raw.figures.items() if value is not None}
-    prices = {name: parser.parse(name, as_decimal, raw.figures[name]) for name in PRICES if name in stated}
-    if raw.kind not in MAY_BE_NEGATIVE:  # providers state zero where there was none
-        prices = {name: price or None for name, price in prices.items()}
+    prices = _prices(raw, PRICES, parser)
     counts = {name: parser.parse(name, as_count, raw.figures[name]) for name in COUNTS if name in stated}
+    if raw.kind is InstrumentKind.CURRENCY:  # nobody counts them, for which some providers state zero
+        counts = {name: count or None for name, count in counts.items()}
     by_field: dict[str, Any] = {**prices, **counts}
     change = parser.parse("change", as_decimal, raw.figures.get("change"))
+    change = None if change is None else without_residue(change, price)
     percent = parser.parse("percent", as_decimal, raw.figures.get("percent"))
     change, percent = derive_move(price, change, percent, prices.get("previous_close"), stated)
     return Quote(
@@ -235,7 +220,7 @@ def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
         price=price,
         change=change,
         percent=percent,
-        direction=direction_of(change),
+        direction=direction_of(percent if change is None else change),
         currency=raw.currency,
         exchange=raw.exchange,
         as_of=raw.as_of,
@@ -251,29 +236,48 @@ def _price(raw: RawQuote, parser: FigureParser) -> Decimal | None:
     price = parser.parse("price", as_decimal, stated)
     if price is None and stated is None:
         parser.flags.append(_NO_PRICE)
-    if price is not None and price <= 0 and raw.kind not in MAY_BE_NEGATIVE:
+    if price is not None and price <= 0 and not _may_be_negative(raw):
         parser.flags.append(CleanText("price is negative" if price else "price is zero"))
         return None
     return price
 
 
+def _prices(raw: RawQuote, names: Iterable[str], parser: FigureParser) -> dict[str, Decimal | None]:
+    """Return the figures in units of the price by name; none is below zero where the price may not be."""
+    stated = {name: figure for name in names if (figure := raw.figures.get(name)) is not None}
+    prices = {name: parser.parse(name, as_decimal, figure) for name, figure in stated.items()}
+    if _may_be_negative(raw):
+        return prices
+    return {name: _above_zero(name, figure, parser) for name, figure in prices.items()}
+
+
+def _may_be_negative(raw: RawQuote) -> bool:
+    return raw.may_be_negative or raw.kind in MAY_BE_NEGATIVE
+
+
+def _above_zero(name: str, figure: Decimal | None, parser: FigureParser) -> Decimal | None:
+    """Return a figure; None where it is below zero, or is zero, which providers state where there was none."""
+    if figure is not None and figure < 0:
+        parser.flag(name, "below zero")
+        return None
+    return figure or None
+
+
 def without_trade(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
     """Return the row of an instrument that was not traded today: its previous close, bid and ask, and no price."""
-    names = ("previous_close", "bid", "ask")
-    previous_close, bid, ask = (FigureParser().parse(name, as_decimal, raw.figures.get(name)) or None for name in names)
+    parser = FigureParser((NO_TRADE,))
+    by_field: dict[str, Any] = {**_prices(raw, ("previous_close", "bid", "ask"), parser)}
     return Quote(
         id=raw.id,
         kind=raw.kind,
         price=None,
-        previous_close=previous_close,
-        bid=bid,
-        ask=ask,
         name=raw.name,
         currency=raw.currency,
         as_of=raw.as_of,
-        flags=(NO_TRADE,),
+        flags=tuple(parser.flags),
         polled_at=at,
         source=source.name,
+        **by_field,
     )
 
 

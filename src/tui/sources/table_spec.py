@@ -33,11 +33,12 @@ class TableSpec:
     A locator says where in a row a field is:
 
     - in HTML tables and CSV a column's title, in any case and spacing, or its number from 1;
+    - in HTML tables a title may follow those of the groups above it, `Selling Cash`;
     - in HTML also a CSS selector within the row: `td.price`, `a[href]`; `td@data-order` is an attribute;
     - in JSON a dotted path within the row: `quote.last`, `prices.0`, counted from 0; `$key` is the row's own name where
       rows are named, `$value` the row itself where it is a figure;
     - in XML an attribute `@currency`, an element `rate`, an attribute of an element `rate@value`, of the element around
-      the row `../@time`; `$value` is the row's own text;
+      the row `../@time`; `$key` is the row's own name in capitals, `$value` its text;
     - everywhere `=GOLD` is that text itself.
     """
 

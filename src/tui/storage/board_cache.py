@@ -104,7 +104,12 @@ class BoardCache:
         return Snapshot(
             source=name,
             at=at,
-            quotes=tuple(replace(row, polled_at=at) for key, row in known.rows.items() if known.is_current(key)),
+            quotes=tuple(
+                # most are of the last response, and a copy of many rows takes as long as all else
+                row if row.polled_at == at else replace(row, polled_at=at)
+                for key, row in known.rows.items()
+                if known.is_current(key)
+            ),
             articles=tuple(articles[:_MAX_ARTICLES]),
         )
 

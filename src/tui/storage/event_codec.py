@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from functools import cache, lru_cache, partial
+from operator import attrgetter, is_
 from types import NoneType
 from typing import Any, Final, NamedTuple, TypeGuard, TypeVar, get_args, get_origin, get_type_hints
 
@@ -144,8 +145,8 @@ def _table(record: type[Any]) -> Codec:
     def encode(rows: Sequence[Any]) -> dict[str, Any]:
         columns = {}
         for name, codec in codecs.items():
-            values = [getattr(row, name) for row in rows]
-            if any(value is not defaults[name] for value in values):
+            values = list(map(attrgetter(name), rows))
+            if not all(map(partial(is_, defaults[name]), values)):
                 encoded = list(map(codec.encode, values))
                 # compared as encoded: 0.0 and 0.00 are equal, yet each is stored with its own digits
                 columns[name] = encoded[:1] if all(each == encoded[0] for each in encoded) else encoded

@@ -1,14 +1,17 @@
-"""Store the five newest rejected pages for a bug report, without keys and control characters."""
+"""Store the five newest rejected pages for a bug report, as UTF-8, without keys and control characters."""
 
 import logging
 import re
 from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 from tui.domain.text import CleanText, sanitize_line
-from tui.sources.adapter import Response
+from tui.sources.adapter import ParseError, Response
+from tui.sources.decode.charset import decode
 from tui.sources.redaction.poll_data import redact_response
 from tui.sources.redaction.redact import redact_patterns, redact_values
 from tui.storage.atomic_file import write_atomic
@@ -23,9 +26,9 @@ _FILE_NAME: Final = re.compile(r".{1,40}-(\d{8}T\d{6}Z)-[a-z]{1,16}\.(?:html|jso
 _WORD: Final = re.compile(r"[a-z]{4,16}")
 _EXTENSIONS: Final = ("html", "json", "xml", "csv")
 # printed by `cat`, a page must not control the terminal, nor show its characters in another order than they have: C0,
-# DEL, and in UTF-8 C1 and the bidirectional controls
+# DEL, C1, also as single bytes of no known charset, and the bidirectional controls
 _CONTROLS: Final = re.compile(
-    rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\xc2[\x80-\x9f]|\xd8\x9c|\xe2\x80[\x8e\x8f\xaa-\xae]|\xe2\x81[\xa6-\xa9]"
+    "[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u202a-\\u202e\\u2066-\\u2069\\udc80-\\udc9f]"
 )
 
 
@@ -96,4 +99,15 @@ def _content(page: Response, reason: str, secrets: Collection[str]) -> bytes:
     redacted = redact_response(page, secrets)
     safe_reason = redact_values(reason, secrets)
     head = f"{redact_patterns(redacted.url)}\nHTTP {redacted.http_status}\n{redacted.content_type}\n{safe_reason}\n\n"
-    return head.encode() + _CONTROLS.sub(b"?", redacted.body[:MAX_BYTES])
+    text = _CONTROLS.sub("?", _text(replace(redacted, body=redacted.body[:MAX_BYTES])))
+    return head.encode() + text.encode("utf-8", "surrogateescape")[:MAX_BYTES]
+
+
+def _text(page: Response) -> str:
+    """Return the text of a page; bytes that its charset does not explain are surrogates."""
+    try:
+        return page.body.decode()
+    except UnicodeDecodeError:
+        with suppress(ParseError):
+            return decode(page)
+        return page.body.decode("utf-8", "surrogateescape")

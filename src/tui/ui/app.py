@@ -2,10 +2,11 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -16,7 +17,6 @@ from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
 
-from tui.config.edits import Edit
 from tui.domain.instants import same_time
 from tui.domain.market import Market
 from tui.domain.price_bands import PriceBands
@@ -25,13 +25,13 @@ from tui.sources.adapter import NEWS_KINDS
 from tui.ui.board_screen import BoardScreen
 from tui.ui.board_state import BoardStateBuilder
 from tui.ui.key_hints import parse_keys
-from tui.ui.rendering.line_widget import LineWidget
-from tui.ui.rendering.theme import BoardTheme, theme_for
+from tui.ui.rendering.theme import theme_for
 from tui.ui.settings_store import SettingsStore
 from tui.ui.terminal.driver import TerminalDriver
 from tui.ui.terminal.frames import BlockReason, FrameSink, GatedApp
 from tui.ui.terminal.input import QUEUED_EVENTS
 from tui.ui.terminal.input_queue import InputQueue
+from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.view.board_state import BoardState
 from tui.view.panel_layout import fits
 from tui.view.settings import BoardSettings
@@ -40,7 +40,10 @@ from tui.view.terminal_profile import TerminalProfile, detect_terminal
 
 if TYPE_CHECKING:
     from tui.engine.market_feed import MarketFeed
+    from tui.sources.adapter import SourceConfig
+    from tui.ui.screens.columns import ColumnPane
     from tui.ui.screens.overlay import OverlayScreen
+    from tui.ui.theme_switch import ThemeSwitch
 
 _NO_SETTINGS: Final = BoardSettings()
 _RESIZE_DELAY: Final = 0.05
@@ -60,6 +63,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         Binding("r", "poll_now", "Poll every source now", id="app.poll-now"),
         Binding("ctrl+r", "health", "Source health", id="app.health", key_display="ctrl+r"),
         Binding("t", "theme", "Dark or light theme", id="app.theme"),
+        Binding("T", "themes", "Themes, each as it looks", id="app.themes"),
         Binding("ctrl+p", "command_palette", "Every command by name", id="app.palette", show=False, priority=True),
         Binding("ctrl+l", "redraw", "Draw the screen anew", id="app.redraw", key_display="ctrl+l"),
         Binding("ctrl+t", "mouse", "Mouse here, or in the terminal", id="app.mouse", key_display="ctrl+t"),
@@ -73,7 +77,6 @@ class BoardApp(GatedApp, inherit_bindings=False):
         *,
         clock: Callable[[], datetime],
         on_wall: Callable[[datetime], datetime] = same_time,
-        theme: str = "dark",
         keys: Mapping[str, str] = MappingProxyType({}),
         flash: bool = True,
         sort: Sort = DEFAULT_SORT,
@@ -83,11 +86,11 @@ class BoardApp(GatedApp, inherit_bindings=False):
         disagree_percent: Decimal = Decimal(1),
         idle_after: timedelta = timedelta(0),
         flushing: bool = True,
+        sources: "Sequence[SourceConfig]" = (),
     ) -> None:
         profile = terminal_profile or detect_terminal(os.environ)
-        super().__init__(
-            driver_class=TerminalDriver, ansi_color=profile.color_depth in {"16", "none"}, interval=profile.flush
-        )
+        theme = theme_for(profile, settings.theme, up=settings.up)
+        super().__init__(driver_class=TerminalDriver, ansi_color=theme.is_native, interval=profile.flush)
         # without colours nothing that Textual draws itself may add any
         self.no_color = profile.color_depth == "none"
         self._builder = BoardStateBuilder(clock, on_wall, profile, disagree_percent, idle_after)
@@ -95,26 +98,30 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self._store = SettingsStore(settings, config_file, self._show_settings, self._announce)
         self._flash, self._sort = flash, sort
         self._is_flushing = flushing
+        self._sources = sources
         self._profile = profile
         self._mailbox: Market | None = None
         self.input_queue = InputQueue(self, super().on_event, self._input_handled)
         self._keys = keys
         self._has_news = True
         self.own_keys = frozenset(key for each in keys.values() for key in parse_keys(each).split(","))
-        self._board_theme = theme_for(profile, dark=theme != "light")
         self.animation_level = "none"
         # neither is ever used; both would be part of every screen, and be styled and laid out
         self._disable_tooltips = self._disable_notifications = True
-        for dark in (True, False):
-            self.register_theme(theme_for(profile, dark=dark).textual_theme())
+        self._config_file = config_file
+        self.board_theme = theme
+        textual_theme = theme.textual_theme()
+        self.register_theme(textual_theme)
         # before anything is composed: a theme that changes later has every style computed again
-        self.set_reactive(BoardApp.theme, self._board_theme.name)
+        self.set_reactive(BoardApp.theme, textual_theme.name)
         self.stylesheet.set_variables(self.get_css_variables())
 
-    @property
-    def board_theme(self) -> BoardTheme:
-        """The theme in force."""
-        return self._board_theme
+    @cached_property
+    def themes(self) -> "ThemeSwitch":
+        """What changes the theme."""
+        from tui.ui.theme_switch import ThemeSwitch  # noqa: PLC0415 - the first frame does without
+
+        return ThemeSwitch(self, self._profile, self._store, self._config_file)
 
     def get_default_screen(self) -> Screen[None]:
         """Return the board, bound to the state."""
@@ -152,16 +159,20 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self._has_news = not kinds or not kinds.isdisjoint(NEWS_KINDS)
         self.set_reactive(BoardApp.state, self._build_state(market))
 
-    def set_calendars(self, calendars: Mapping[str, TradingCalendar], zone: tzinfo | None) -> None:
-        """Set the trading hours by market code, and the zone that times are shown in; None for the machine's own."""
+    def set_calendars(self, calendars: Mapping[str, TradingCalendar]) -> None:
+        """Set the trading hours by market code."""
         self._builder.calendars = calendars
-        self._builder.zone = zone
         if self.is_running:
             self.state = self._build_state(self.state.market)
 
     def set_price_bands(self, bands: PriceBands) -> None:
         """Set the daily price limits of exchanges, which the next state of the board has."""
         self._builder.price_bands = bands
+
+    def on_board_screen_tab_shown(self, event: BoardScreen.TabShown) -> None:
+        """Show the hours, and the time, of the tab that is shown."""
+        self._builder.tab = event.tab
+        self.state = self._build_state(self.state.market)
 
     def on_mount(self) -> None:
         """Apply the user's keys, and start the timer of the screen."""
@@ -268,8 +279,9 @@ class BoardApp(GatedApp, inherit_bindings=False):
             await super().on_event(event)
 
     async def _shutdown(self) -> None:
-        """End, and drop the keys first: they have no screen any more."""
+        """End, once changes of the user are written; drop the keys first: they have no screen any more."""
         self.input_queue.stop()
+        await self._store.finish()
         await super()._shutdown()
 
     def _input_handled(self) -> None:
@@ -311,27 +323,69 @@ class BoardApp(GatedApp, inherit_bindings=False):
     def _show_settings(self, settings: BoardSettings) -> None:
         self._builder.settings = settings
         self.state = self._build_state(self.state.market)
+        self.themes.show(settings)
 
-    async def on_board_screen_list_changed(self, event: BoardScreen.ListChanged) -> None:
-        """Show a list as the user changed it, and write it into the configuration."""
-        edit = Edit(path=("lists", event.name), value=[str(entry) for entry in event.entries], about=event.about)
-        self.run_worker(self._store.change(self._store.settings.with_list(event.name, event.entries), edit))
+    def on_board_screen_list_changed(self, event: BoardScreen.ListChanged) -> None:
+        """Show a list as the user changed it, and write it where it is."""
+        self.run_worker(self._store.change_list(event.change, *event.edits))
+
+    def on_board_screen_addition_asked(self, event: BoardScreen.AdditionAsked) -> None:
+        """Show the dialog that adds to a list."""
+        from tui.ui.screens.add_instrument import AddScreen, AddTarget  # noqa: PLC0415 - loads the directory of symbols
+
+        target = AddTarget(event.name, event.before, self._sources, self._store.file)
+        self.push_screen(AddScreen(target).data_bind(BoardApp.state))
+
+    def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool:
+        """Leave every key to a dialog in which text is typed."""
+        return action != "command_palette" or not getattr(self.screen, "has_input", False)
+
+    def action_columns(self) -> None:
+        """Show the column picker of the tab."""
+        from tui.ui.screens.columns import ColumnPicker  # noqa: PLC0415 - no such screen is open at the start
+        from tui.view.column_picker import PickedGrid  # noqa: PLC0415 - as above
+
+        if isinstance(self.screen, BoardScreen):
+            grid = self.screen.query_one(QuoteGrid)
+            tab, sort, cells = grid.settings.tab, grid.settings.sort, grid.size.width
+            has_positions = self.state.portfolio is not None
+            picked = PickedGrid(tab, grid.order(), sort, grid.placed_columns, cells, has_positions)
+            self.push_screen(ColumnPicker(picked).data_bind(BoardApp.state))
+
+    def on_column_pane_chosen(self, event: "ColumnPane.Chosen") -> None:
+        """Show a tab with the columns that the user chose, and write them into the configuration."""
+        from tui.config.settings_edits import edits_between  # noqa: PLC0415 - needed only for a change
+
+        before = self._store.settings
+        after = before.with_columns(event.tab_name, event.columns)
+        if edits := edits_between(before, after, event.about):
+            self.run_worker(self._store.change(after, *edits))
+
+    def action_hide_amounts(self) -> None:
+        """Hide what the user owns, or show it again."""
+        self._builder.hides_amounts = not self._builder.hides_amounts
+        self.state = self._build_state(self.state.market)
+        self._announce("your positions are hidden" if self._builder.hides_amounts else "your positions are shown")
 
     def action_undo(self) -> None:
         """Undo the last change of a list or a setting."""
         self.run_worker(self._store.undo())
 
     def action_theme(self) -> None:
-        """Switch between the dark and the light theme."""
-        self._board_theme = theme_for(self._profile, dark=not self._board_theme.dark)
-        self.theme = self._board_theme.name
-        for screen in self.screen_stack:
-            for panel in screen.query(LineWidget):
-                panel.restyle()
+        """Change to the light partner of a dark theme, or back."""
+        self.run_worker(self.themes.turn(self._announce))
+
+    async def action_themes(self) -> None:
+        """Show or hide the list of themes."""
+        from tui.ui.screens.themes import ThemeScreen  # noqa: PLC0415 - no such screen is open at the start
+
+        await self.themes.load_choices()
+        self._show_or_hide(ThemeScreen)
 
     def _announce(self, text: str) -> None:
-        if isinstance(self.screen, BoardScreen):
-            self.screen.announce(text)
+        announce = getattr(self.screen, "announce", None)
+        if announce is not None:
+            announce(text)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Offer what the keys do in the palette."""

@@ -6,12 +6,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from tui.config.errors import MAX_PROBLEMS, ConfigError, ErrorCollector, config_error, did_you_mean, quote_value
+from tui.config.errors import (
+    MAX_PROBLEMS,
+    ConfigError,
+    ErrorCollector,
+    config_error,
+    did_you_mean,
+    nearest,
+    quote_value,
+)
 from tui.config.loader import Config
 
 if TYPE_CHECKING:
     from textual.binding import BindingType
 
+_EXPECTED: Final = '; expected one such as "q", "f5" or "ctrl+r"'
 _MODIFIERS: Final = frozenset({"ctrl", "shift", "alt", "super", "hyper", "meta", "caps_lock", "num_lock"})
 _SENT_AS: Final[Mapping[str, str]] = {
     "ctrl+i": "tab",
@@ -77,20 +86,28 @@ def _wrong_bindings(config: Config, scopes: Iterable[Scope]) -> Iterator[ConfigE
     known_keys = _known_keys(scopes)
     for name, keys in config.keys.items():
         if name not in names:
-            yield _error(config, name, f"unknown key{_nearest_and_known(name, names)}")
+            yield _error(config, name, _unknown(name, keys, names))
             continue
         for key in _split(keys):
             if problem := _problem_of(key, known_keys):
                 yield _error(config, name, f"found {quote_value(key)}, {problem}")
 
 
-def _nearest_and_known(name: str, names: list[str]) -> str:
-    """Return the name that was probably meant, and the known ones: those of the same group, or all."""
+def _unknown(name: str, keys: str, names: list[str]) -> str:
+    """Return the problem of a name that no binding has: where it belongs, or which was probably meant."""
+    from tui.config.misplaced import place_of  # noqa: PLC0415 - loads msgspec
+
+    if keys in names:
+        return f'found the key before its action, expected "{keys}" = "{name}"'
     group, _, action = name.rpartition(".")
-    of_group = [each for each in names if each.startswith(f"{group}.")]
     same_action = next((each for each in names if each.endswith(f".{action}")), None)
-    nearest = f'; did you mean "{same_action}"?' if same_action else did_you_mean(name, of_group or names)
-    return f"{nearest} (known: {', '.join(of_group or names)})"
+    if not same_action and (place := place_of(name)):
+        return place
+    of_group = [each for each in names if each.startswith(f"{group}.")]
+    meant = same_action or nearest(name, of_group or names)
+    same_group = of_group or [each for each in names if meant and each.startswith(f"{meant.partition('.')[0]}.")]
+    hint = f'; did you mean "{meant}"?' if meant else ""
+    return f"unknown key{hint} (known: {', '.join(same_group or names)})"
 
 
 def _clashes(config: Config, scope: Scope) -> Iterator[ConfigError]:
@@ -125,7 +142,7 @@ def _problem_of(key: str, known: Iterable[str]) -> str | None:
     *modifiers, last = re.split(r"\s*[+-]\s*", re.sub(r"^\^\s*(?=.)", "ctrl+", written).replace("++", "+plus"))
     usual = "+".join((*(_OTHER_MODIFIERS.get(each, each) for each in modifiers), _OTHER_NAMES.get(last, last)))
     meant = f'; did you mean "{usual}"?' if usual != written and _is_key(usual) else did_you_mean(key, known)
-    return f"which is no key{meant}"
+    return f"which is no key{meant or _EXPECTED}"
 
 
 def _is_key(key: str) -> bool:
@@ -164,7 +181,9 @@ def _scopes() -> tuple[Scope, ...]:
     from tui.ui.app import BoardApp  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.board_screen import BoardScreen  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.panes import PANES  # noqa: PLC0415 - only for a user who chose keys
+    from tui.ui.screens.columns import ColumnPane  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.screens.overlay import OverlayScreen  # noqa: PLC0415 - only for a user who chose keys
+    from tui.ui.screens.themes import ThemePane  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.widgets.quote_grid import QuoteGrid  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.widgets.scroll_view import ScrollView  # noqa: PLC0415 - only for a user who chose keys
 
@@ -173,7 +192,9 @@ def _scopes() -> tuple[Scope, ...]:
         for owners in (
             (BoardApp, BoardScreen, QuoteGrid),
             *((BoardApp, BoardScreen, ScrollView, pane.widget) for pane in PANES),
-            (BoardApp, OverlayScreen, ScrollView),
+            (BoardApp, OverlayScreen, ScrollView, ThemePane),
+            # its keys go first: they may be those of the app
+            (ScrollView, ColumnPane),
         )
     )
 

@@ -1,6 +1,5 @@
 """The board: its panels and their layout, the panes that are open, and the keys of the whole board."""
 
-from collections.abc import Sequence
 from typing import ClassVar
 
 from textual import events
@@ -11,6 +10,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
 
+from tui.config.edits import Edit
 from tui.domain.quote import InstrumentId
 from tui.ui.arrangement_keys import ARRANGEMENT_BINDINGS, ArrangementKeys
 from tui.ui.key_hints import Hints, grid_hints, run_binding, side_pane_hints, with_keys
@@ -26,10 +26,11 @@ from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
+from tui.view.list_changes import ListAction, ListChange, ShownRow, change_list, list_of
 from tui.view.pane_layout import GRID, OpenPanes, PaneArrangement, arrange_panes, preset_panes
 from tui.view.panel_layout import PanelLayout, pane_lines_of, plan_layout, visible_bars
-from tui.view.sorting import DEFAULT_SORT, Sort
-from tui.view.tabs import MINE, ListEntry
+from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
+from tui.view.tabs import Tab
 
 
 class BoardScreen(ArrangementKeys, GatedScreen):
@@ -59,8 +60,23 @@ class BoardScreen(ArrangementKeys, GatedScreen):
         ),
         Binding("right_square_bracket", "next_tab(1)", "Next tab", id="tab.next", key_display="]"),
         Binding("left_square_bracket", "next_tab(-1)", "Previous tab", id="tab.previous", key_display="["),
-        Binding("m", "mark", "Mark or unmark the row: the tab Mine", id="list.mark"),
-        Binding("U", "app.undo", "Undo the last change of a list or setting", id="list.undo"),
+        Binding("plus", "add", "Add to a list", id="list.add", key_display="+"),
+        Binding("m", "list('mark')", "Mark the row, for Mine", id="list.mark"),
+        Binding("minus", "list('remove')", "Row out of the list", id="list.remove", key_display="-"),
+        Binding("J", "list('down')", "Row down in its list", id="list.down"),
+        Binding("K", "list('up')", "Row up in its list", id="list.up"),
+        Binding(
+            "apostrophe",
+            "list('pin')",
+            "Pin the row to the top",
+            id="list.pin",
+            key_display="'",
+        ),
+        Binding("U", "app.undo", "Undo the last change", id="list.undo"),
+        Binding("c", "app.columns", "Choose the columns of the tab", id="board.columns"),
+        Binding(
+            "dollar_sign", "app.hide_amounts", "Hide or show what you own", id="board.hide-amounts", key_display="$"
+        ),
         Binding("tab", "next_pane(1)", "Next pane", id="board.next-pane"),
         Binding("shift+tab", "next_pane(-1)", "Previous pane", id="board.previous-pane"),
         Binding("y", "copy", "Copy the row or the link", id="board.copy"),
@@ -137,6 +153,7 @@ class BoardScreen(ArrangementKeys, GatedScreen):
     def set_panes(self, panes: OpenPanes) -> None:
         """Show these panes."""
         self._open_panes = panes
+        self._grid.holds_row = self._opened_detail is not None
         self.apply_layout()
 
     def apply_layout(self) -> None:
@@ -235,24 +252,41 @@ class BoardScreen(ArrangementKeys, GatedScreen):
     class ListChanged(Message):
         """The user changed a list."""
 
-        def __init__(self, name: str, entries: Sequence[ListEntry], about: str) -> None:
+        def __init__(self, change: ListChange, edits: tuple[Edit, ...] = ()) -> None:
+            super().__init__()
+            self.change = change
+            self.edits = edits
+            """Of the configuration, that belong to it."""
+
+    class AdditionAsked(Message):
+        """The user wants to add to a list."""
+
+        def __init__(self, name: str, before: InstrumentId | None) -> None:
             super().__init__()
             self.name = name
-            self.entries = entries
-            self.about = about
+            self.before = before
+            """The row under the cursor."""
 
-    def action_mark(self) -> None:
-        """Add the instrument under the cursor to the list Mine, or take it out."""
-        key = self._grid.cursor
-        if key is None:
+    def action_add(self) -> None:
+        """Add to the list shown, or to Mine."""
+        self.post_message(self.AdditionAsked(list_of(self._grid.settings.tab), self._grid.cursor))
+
+    def action_list(self, action: ListAction) -> None:
+        """Change a list by the instrument under the cursor."""
+        grid = self._grid.settings
+        self._grid.follows_top = False
+        if action in {"down", "up"} and grid.tab.list_name and grid.sort != LIST_SORT:
+            self._grid.settings = grid._replace(sort=LIST_SORT)
+            self.announce(f"in the order of {grid.tab.list_name}, where rows move by hand")
             return
-        entries = self.state.settings.lists.get(MINE, ())
-        if self.state.settings.is_in(MINE, key):
-            rest = [entry for entry in entries if not entry.names(key)]
-            self.post_message(self.ListChanged(MINE, rest, f"{key.symbol} out of {MINE}"))
+        if self._grid.cursor is None:
+            return
+        row = ShownRow(self._grid.cursor, grid.tab, grid.sort)
+        change = change_list(action, row, self.state.settings, self.state.market)
+        if isinstance(change, str):
+            self.announce(change)
         else:
-            added = (*entries, ListEntry(symbol=str(key)))
-            self.post_message(self.ListChanged(MINE, added, f"{key.symbol} into {MINE}"))
+            self.post_message(self.ListChanged(change))
 
     def action_next_tab(self, step: int) -> None:
         """Show the next tab, or the one before; beyond the last the first."""
@@ -306,10 +340,19 @@ class BoardScreen(ArrangementKeys, GatedScreen):
         for widget in self._side_widgets.values():
             widget.instrument = key
 
-    def _follow_settings(self, settings: GridState) -> None:
+    class TabShown(Message):
+        """Another tab is shown, or another definition of it."""
+
+        def __init__(self, tab: Tab) -> None:
+            super().__init__()
+            self.tab = tab
+
+    def _follow_settings(self, old: GridState, settings: GridState) -> None:
         self._tabs.active = settings.tab.name
         for widget in self._side_widgets.values():
             widget.tab = settings.tab
+        if settings.tab != old.tab:
+            self.post_message(self.TabShown(settings.tab))
 
     def _follow_grid(self, status: GridStatus) -> None:
         self._footer.grid = status

@@ -1,15 +1,19 @@
 """Builds the state of the board from the market, its trading hours and the faults of the program itself."""
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
+from itertools import chain
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from tui.domain.exchanges import WITHOUT_PLACE, exchange_of
 from tui.domain.market import Market
 from tui.domain.price_bands import PriceBands
+from tui.domain.quote import InstrumentId, Quote
 from tui.domain.trading_calendar import TradingCalendar, session_at
+from tui.engine.clock import LOCAL_ZONE
 from tui.view.board_state import BoardState
 from tui.view.settings import BoardSettings
 from tui.view.tabs import Tab
@@ -17,9 +21,34 @@ from tui.view.terminal_profile import TerminalProfile
 
 if TYPE_CHECKING:
     from tui.engine.market_feed import MarketFeed
+    from tui.view.portfolio import Portfolio
 
 HEARTBEAT_TIMEOUT: Final = 5.0
 """Seconds without a heartbeat after which the poller counts as dead."""
+
+
+class _FollowedMarkets(NamedTuple):
+    """The markets whose hours the board follows, with what they were last computed for."""
+
+    quotes: Mapping[InstrumentId, Quote] | None = None
+    watched: tuple[tuple[str, ...], ...] = ()
+    """Of each source."""
+    tab: Tab | None = None
+    codes: tuple[str, ...] = ()
+    """Of every source and every quote."""
+    shown: tuple[str, ...] = ()
+    """Of the instruments of the tab; where it has none, of the sources."""
+
+    def update(self, market: Market, tab: Tab) -> "_FollowedMarkets":
+        """Return the markets for this tab; the same value where nothing has changed."""
+        watched = tuple(health.markets for health in market.health.values())
+        if market.quotes is self.quotes and tab is self.tab and watched == self.watched:
+            return self
+        of_sources = dict.fromkeys(chain.from_iterable(watched))
+        of_quotes = dict.fromkeys(map(exchange_of, market.quotes))
+        of_tab = of_quotes if tab.selects_all else dict.fromkeys(map(exchange_of, tab.select(market)))
+        shown = of_tab or dict.fromkeys(sorted(tab.markets)) or of_sources
+        return _FollowedMarkets(market.quotes, watched, tab, tuple(of_sources | of_quotes | shown), tuple(shown))
 
 
 class BoardStateBuilder:
@@ -49,14 +78,22 @@ class BoardStateBuilder:
         self._started_at = time.monotonic()
         self.calendars: Mapping[str, TradingCalendar] = MappingProxyType({})
         """Trading hours by market code, as far as they are known yet."""
-        self.zone: tzinfo | None = None
-        """The zone that times are shown in; None is the machine's own."""
+        self.zone: tzinfo = LOCAL_ZONE
+        """The zone that times are shown in where the instruments shown have none of their own."""
+        self.tab: Tab | None = None
+        """The tab that is shown; None for the first."""
         self.price_bands: PriceBands = MappingProxyType({})
         """The daily price limits of exchanges, once they are loaded."""
         self.feed: MarketFeed | None = None
         self.settings = BoardSettings()
         """What the user has arranged."""
         self._tabs: tuple[Tab, ...] = ()
+        self.hides_amounts = False
+        """Whether what the user owns is hidden."""
+        self._portfolio: Portfolio | None = None
+        self._portfolio_of: tuple[object, ...] = ()
+        """What the portfolio was computed from."""
+        self._followed = _FollowedMarkets()
 
     def now(self) -> datetime:
         """Return the time that ages are measured by."""
@@ -86,15 +123,20 @@ class BoardStateBuilder:
         """
         now = self.now()
         wall = self._on_wall(now)
-        watched = {code for health in market.health.values() for code in health.markets}
+        tabs = self._tabs_for(market)
+        self._followed = self._followed.update(market, self.tab or tabs[0])
+        zone = self._zone_of(self._followed.shown, wall)
         return BoardState(
             market=market,
             settings=self.settings,
-            tabs=self._tabs_for(market),
+            tabs=tabs,
             now=now,
-            wall=wall.astimezone(self.zone) if self.zone else wall,
+            wall=wall.astimezone(zone),
             redraw_interval=timedelta(seconds=redraw_interval),
-            sessions={code: session_at(table, wall) for code, table in self.calendars.items() if code in watched},
+            sessions={
+                code: session_at(self.calendars[code], wall) for code in self._followed.codes if code in self.calendars
+            },
+            exchanges=self._followed.shown,
             price_bands=self.price_bands,
             paused=paused,
             disagree_percent=self._disagree_percent,
@@ -103,6 +145,8 @@ class BoardStateBuilder:
             dropped_input=dropped_input,
             reply_delay=timedelta(seconds=reply_delay),
             terminal_profile=self._profile,
+            portfolio=self._portfolio_at(market),
+            hides_amounts=self.hides_amounts,
             engine_error=self._engine_error(),
         )
 
@@ -111,6 +155,27 @@ class BoardStateBuilder:
         if tabs != self._tabs:
             self._tabs = tabs
         return self._tabs
+
+    def _portfolio_at(self, market: Market) -> "Portfolio | None":
+        """Return what the user owns at these figures; the same object as long as nothing of it has changed."""
+        lots, currency = self.settings.lots, self.settings.currency
+        if not lots:
+            return None
+        known = self._portfolio_of
+        if len(known) != 3 or known[0] is not lots or known[1] is not market.quotes or known[2] != currency:
+            from tui.view.portfolio import build_portfolio  # noqa: PLC0415 - most users have no positions here
+
+            self._portfolio = build_portfolio(lots, market, currency)
+            self._portfolio_of = (lots, market.quotes, currency)
+        return self._portfolio
+
+    def _zone_of(self, exchanges: Iterable[str], wall: datetime) -> tzinfo:
+        """Return the zone of the exchanges shown, where all their clocks show the same."""
+        zones = [
+            self.calendars[code].zone for code in exchanges if code in self.calendars and code not in WITHOUT_PLACE
+        ]
+        clocks = {(wall.astimezone(zone).utcoffset(), wall.astimezone(zone).tzname()) for zone in zones}
+        return zones[0] if len(clocks) == 1 else self.zone
 
     def _engine_error(self) -> str | None:
         if self.feed is None:

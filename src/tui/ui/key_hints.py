@@ -18,6 +18,9 @@ _AFTER_PANES: Final[Hints] = (("grid.freeze", "freeze"), ("app.pause", "pause"),
 _KEY_SYMBOLS: Final = {
     "slash": "/",
     "question_mark": "?",
+    "plus": "+",
+    "minus": "-",
+    "apostrophe": "'",
     "escape": "esc",
     "left_curly_bracket": "{",
     "right_curly_bracket": "}",
@@ -25,6 +28,14 @@ _KEY_SYMBOLS: Final = {
     "pagedown": "pgdn",
     "up": "↑",
     "down": "↓",
+    "left": "←",
+    "right": "→",
+    "full_stop": ".",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "dollar_sign": "$",
 }
 _ASCII_KEY_SYMBOLS: Final = {key: symbol for key, symbol in _KEY_SYMBOLS.items() if symbol.isascii()}
 

@@ -5,6 +5,8 @@ import time
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from textual import constants
+
 from tui.config.loader import Config
 from tui.ui.app import BoardApp
 from tui.ui.terminal.compositor_patch import patch_compositor
@@ -29,7 +31,7 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
     """Show the board until it ends.
 
     Args:
-        config: theme, keys and flash.
+        config: settings, keys and flash.
         wiring: the parts of the board; the built-in trading hours are loaded after the first paint.
         terminal_profile: how to draw.
         mouse: whether clicks come to the board at the start.
@@ -38,21 +40,23 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
         The exit status: 0, 1 after a crash, or 128 and a signal's number.
     """
     patch_compositor()
+    # not by its variable: Textual reads that when it is imported, and checking a user's keys has done so by now
+    constants.COLOR_SYSTEM = terminal_profile.color_system  # type: ignore[misc]
     timeline = wiring.environment.timeline
     app = BoardApp(
         clock=timeline.now,
         on_wall=timeline.on_wall,
-        theme=config.theme,
         keys=config.keys,
         flash=config.flash,
         settings=config.settings,
         config_file=config.file,
+        sources=wiring.sources,
         terminal_profile=terminal_profile,
         disagree_percent=config.disagree_percent,
         idle_after=config.idle_after,
     )
     if wiring.environment.calendars is not None:
-        app.set_calendars(wiring.calendars, wiring.zone)
+        app.set_calendars(wiring.calendars)
     market = wiring.stored_market
     feed: MarketFeed | None = None
     with ShutdownGuard(app.exit_on_signal, lambda: app.terminal) as guard, thread_errors(app.crash):
@@ -61,7 +65,7 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
             nonlocal feed
             guard.attach_loop()
             if wiring.environment.calendars is None:
-                app.set_calendars(wiring.calendars, wiring.zone)
+                app.set_calendars(wiring.calendars)
             app.feed = feed = wiring.open_feed(resume=True)
             feed.subscribe(app.post_market)
             feed.start()

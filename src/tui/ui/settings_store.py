@@ -1,25 +1,41 @@
 """The settings of the board as the user changes them while it runs: at once on the screen, soon after in the file."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, Protocol
 
 from tui.config.edits import Edit
 from tui.config.errors import ConfigError
+from tui.view.list_changes import ListChange
 from tui.view.settings import BoardSettings
-
-if TYPE_CHECKING:
-    from tui.config.editing import ConfigEditor
+from tui.view.tabs import GIVEN
 
 MAX_UNDO: Final = 100
 """Changes that can be undone."""
 
 
-class _Change(NamedTuple):
+MAX_WAIT_AT_END: Final = 1.0
+"""Seconds that the end of the program waits for changes that are not written yet."""
+
+
+class Editor(Protocol):
+    """What writes changes into one file."""
+
+    def apply(self, *edits: Edit) -> None:
+        """Write changes, all or none. Raises ConfigError."""
+
+    def undo(self) -> str | None:
+        """Take the last change back. Raises ConfigError."""
+
+
+@dataclass(slots=True)
+class _Change:
     before: BoardSettings
     about: str
-    is_written: bool
+    written: tuple[Editor, ...] = ()
+    """What has written it, in order."""
 
 
 class SettingsStore:
@@ -40,23 +56,53 @@ class SettingsStore:
         announce: Callable[[str], None],
     ) -> None:
         self.settings = settings
-        self._file = file
+        self.file = file
+        """The configuration that changes are written into."""
         self._show = show
         self._announce = announce
         self._undo: list[_Change] = []
-        self._editor: ConfigEditor | None = None
+        self._editors: dict[Path, Editor] = {}
         self._lock = asyncio.Lock()
+        self._writing: set[asyncio.Task[None]] = set()
 
-    async def change(self, settings: BoardSettings, *edits: Edit) -> None:
-        """Show new settings, then write the edits that bring them about; what cannot be written holds for this run."""
-        before, about = self.settings, edits[-1].about
-        self._take(settings)
-        self._announce(f"{about} · U undoes")
-        is_written = False
-        if self._file is not None:
-            is_written = await self._write(self._file, edits)
-        self._undo.append(_Change(before, about, is_written))
+    async def change(self, settings: BoardSettings, *edits: Edit, about: str = "") -> None:
+        """Show new settings, then write the edits that bring them about; what cannot be written holds for this run.
+
+        Args:
+            settings: the new ones.
+            edits: written together; none for what holds for this run alone.
+            about: what changes, where that is not what the last edit says.
+        """
+        change = _Change(self.settings, about or edits[-1].about)
+        self._undo.append(change)
         del self._undo[:-MAX_UNDO]
+        self._take(settings)
+        self._announce(f"{change.about} · U undoes")
+        # a task of its own: the end of the program cancels what waits for it, not the writing
+        writing = asyncio.create_task(self._write(change, edits))
+        self._writing.add(writing)
+        writing.add_done_callback(self._writing.discard)
+        await asyncio.shield(writing)
+
+    async def change_list(self, change: ListChange, *others: Edit) -> None:
+        """Show a list as the user changed it, and write it where it is: into the configuration or a text file.
+
+        Args:
+            change: the list after the change.
+            others: edits of the configuration that belong to it.
+        """
+        settings = self.settings.with_list(change.name, change.entries)
+        if change.name == GIVEN:
+            await self.change(settings, *others, about=change.about)
+            return
+        edit = Edit(
+            path=("lists", change.name),
+            value=[str(entry) for entry in change.entries],
+            about=change.about,
+            base=[str(entry) for entry in self.settings.lists.get(change.name, ())],
+            file=self.settings.list_files.get(change.name),
+        )
+        await self.change(settings, *others, edit)
 
     async def undo(self) -> None:
         """Take the last change back, on the screen and in the file."""
@@ -64,32 +110,44 @@ class SettingsStore:
             self._announce("nothing to undo")
             return
         change = self._undo[-1]
-        if change.is_written and self._editor is not None:
-            try:
-                async with self._lock:
-                    await asyncio.to_thread(self._editor.undo)
-            except ConfigError as error:
-                self._announce(str(error))
-                return
-        self._undo.pop()
+        try:
+            async with self._lock:
+                for editor in reversed(change.written):
+                    await asyncio.to_thread(editor.undo)
+        except ConfigError as error:
+            self._announce(str(error))
+            return
+        self._undo.remove(change)
         self._take(change.before)
         self._announce(f"undone: {change.about}")
 
-    async def _write(self, file: Path, edits: tuple[Edit, ...]) -> bool:
+    async def finish(self) -> None:
+        """Wait for what is being written, but no longer than the end of the program may take."""
+        if self._writing:
+            await asyncio.wait(set(self._writing), timeout=MAX_WAIT_AT_END)
+
+    async def _write(self, change: _Change, edits: tuple[Edit, ...]) -> None:
         try:
             async with self._lock:
-                await asyncio.to_thread(self._apply, file, edits)
+                for file in dict.fromkeys(edit.file or self.file for edit in edits):
+                    if file is not None:
+                        of_file = [edit for edit in edits if (edit.file or self.file) == file]
+                        change.written += (await asyncio.to_thread(self._apply, file, of_file),)
         except ConfigError as error:
             self._announce(f"not saved: {error}")
-            return False
-        return True
 
-    def _apply(self, file: Path, edits: tuple[Edit, ...]) -> None:
-        from tui.config.editing import ConfigEditor  # noqa: PLC0415 - loads tomlkit, needed only for a change
+    def _apply(self, file: Path, edits: Sequence[Edit]) -> Editor:
+        # each loads what is needed only for a change
+        if edits[0].file is None:
+            from tui.config.editing import ConfigEditor  # noqa: PLC0415 - loads tomlkit
 
-        if self._editor is None:
-            self._editor = ConfigEditor(file)
-        self._editor.apply(*edits)
+            editor = self._editors.setdefault(file, ConfigEditor(file))
+        else:
+            from tui.config.list_files import ListFileEditor  # noqa: PLC0415 - needed only for a list in a file
+
+            editor = self._editors.setdefault(file, ListFileEditor(file))
+        editor.apply(*edits)
+        return editor
 
     def _take(self, settings: BoardSettings) -> None:
         self.settings = settings

@@ -4,19 +4,26 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from tui.domain.exchanges import exchange_of
 from tui.domain.market import Market
 from tui.domain.price_bands import PriceBands
-from tui.domain.quote import InstrumentKind
+from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.trading_calendar import SessionState
+from tui.view.quote_row import FigureAge, RowContext, figure_age
 from tui.view.settings import BoardSettings
+from tui.view.sorting import Holdings
 from tui.view.tabs import ALL, Tab
 from tui.view.terminal_profile import TerminalProfile
+
+if TYPE_CHECKING:
+    from tui.view.portfolio import Portfolio
 
 _NOTHING = Market()
 _DEFAULTS = BoardSettings()
 _ONE_TAB = (Tab(name=ALL),)
+_NO_HOLDINGS: Holdings = MappingProxyType({})
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -35,7 +42,9 @@ class BoardState(NamedTuple):
     redraw_interval: timedelta = timedelta(0)
     """The maximum time until the board is drawn again."""
     sessions: Mapping[str, SessionState] = MappingProxyType({})
-    """By market code, for every market with a calendar."""
+    """By market code, for every market that is watched and has a calendar."""
+    exchanges: tuple[str, ...] = ()
+    """The markets whose hours the instruments of the tab shown follow; empty while it has none."""
     price_bands: PriceBands = MappingProxyType({})
     """The daily price limits of each market that has any."""
     paused: bool = False
@@ -51,6 +60,10 @@ class BoardState(NamedTuple):
     """The time beyond a prompt reply that those of the terminal take of late: long where the line is slow."""
     terminal_profile: TerminalProfile | None = None
     """How the board is drawn, and why."""
+    portfolio: "Portfolio | None" = None
+    """What the user owns, at the figures of this market; None for nothing."""
+    hides_amounts: bool = False
+    """Whether what the user owns is hidden."""
     engine_error: str | None = None
     """The fault of the program itself, such as a poller without a heartbeat."""
 
@@ -63,6 +76,39 @@ class BoardState(NamedTuple):
     def index_count(self) -> int:
         """The number of indices to show."""
         return len(self.market.of_kind(InstrumentKind.INDEX))
+
+    @property
+    def holdings(self) -> Holdings:
+        """What the user owns, by instrument."""
+        return self.portfolio.holdings if self.portfolio else _NO_HOLDINGS
+
+    @property
+    def row_context(self) -> RowContext:
+        """What rows are drawn with besides their quotes."""
+        now = self.time_of_day
+        return RowContext(self.settings.figures, now, now - self.now, self.holdings, self.hides_amounts)
+
+    @property
+    def shown_sessions(self) -> Mapping[str, SessionState]:
+        """The sessions of the tab shown; all while it has no instruments."""
+        if not self.exchanges:
+            return self.sessions
+        return {code: self.sessions[code] for code in self.exchanges if code in self.sessions}
+
+    @property
+    def closed_markets(self) -> frozenset[str]:
+        """The markets that are closed for certain."""
+        return frozenset(code for code, session in self.sessions.items() if session.is_closed)
+
+    def session_of(self, instrument: InstrumentId) -> SessionState | None:
+        """Return the session of the market whose hours an instrument follows; None where it has no calendar."""
+        return self.sessions.get(exchange_of(instrument))
+
+    def age_of(self, quote: Quote) -> FigureAge:
+        """Return the age of a quote's figures as it is shown."""
+        health = self.market.health.get(quote.source)
+        age = self.now - self.market.polled_at(quote)
+        return figure_age(health, exchange_of(quote.id), age, self.session_of(quote.id), self.time_of_day)
 
     def on_wall(self, at: datetime) -> datetime:
         """Convert a time that an age is measured from to the wall clock as it is set now; both aware."""

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tui.domain.market import Market
 from tui.domain.quote import Direction, InstrumentKind
-from tui.view.quote_row import row_age_level
+from tui.view.quote_row import source_age_level
 from tui.view.spans import AgeLevel, Line, Span, Tone
 
 
@@ -22,7 +22,9 @@ def market_breadth(market: Market, now: datetime) -> Breadth:
     """Count the directions of all quotes of a market but its indices, at this time (aware UTC)."""
     directions = [quote.direction for quote in market.quotes.values() if quote.kind is not InstrumentKind.INDEX]
     up, down, unchanged = map(directions.count, (Direction.UP, Direction.DOWN, Direction.UNCHANGED))
-    age_levels = (row_age_level(market.health[name], now - poll.at) for name, poll in market.quotes_by_source.items())
+    age_levels = (
+        source_age_level(market.health[name], now - poll.at) for name, poll in market.quotes_by_source.items()
+    )
     return Breadth(up, down, unchanged, min(age_levels, default=AgeLevel.FRESH))
 
 

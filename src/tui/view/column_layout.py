@@ -2,14 +2,24 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from decimal import Decimal
+from functools import lru_cache
 from operator import attrgetter
 from typing import Final, NamedTuple
 
 from tui.domain.quote import Quote
-from tui.view.columns import COLUMNS, LAST_RESORT, Column
+from tui.domain.text import width as width_of
+from tui.view.column import LAST_RESORT, Column
+from tui.view.columns import USUAL_COLUMNS
 from tui.view.formatting import DecimalAlignment
+from tui.view.quote_row import RowContext
 
-_BY_KEY: Final = {column.key: column for column in COLUMNS}
+MIN_COLUMN_WIDTH: Final = 3
+MAX_COLUMN_WIDTH: Final = 60
+"""Cells that the user can give to a column."""
+
+_USUAL: Final = {column.key: column for column in USUAL_COLUMNS}
+_NO_CONTEXT: Final = RowContext()
+_UNMEASURED: Final = DecimalAlignment()
 
 
 class PlacedColumn(NamedTuple):
@@ -20,19 +30,101 @@ class PlacedColumn(NamedTuple):
     width: int
 
 
+class ChosenColumn(NamedTuple):
+    """A column that the user chose, and the width that the user gave it: `name` or `name:24`."""
+
+    key: str
+    width: int | None = None
+    """In cells; None for as wide as its content needs."""
+
+    @classmethod
+    def parse(cls, text: str) -> "ChosenColumn":
+        """Return the choice of a text; what is no width is left out."""
+        key, _, width = text.partition(":")
+        if not width.isascii() or not width.isdecimal():
+            return cls(key)
+        return cls(key, min(max(int(width[:3]), MIN_COLUMN_WIDTH), MAX_COLUMN_WIDTH))
+
+    def __str__(self) -> str:
+        return self.key if self.width is None else f"{self.key}:{self.width}"
+
+
+class ColumnChoice(NamedTuple):
+    """Which columns a grid may show, and which leave it first."""
+
+    chosen: tuple[str, ...] = ()
+    """Those of the user, in order, as `ChosenColumn` writes them; empty for the usual ones."""
+    drop: tuple[str, ...] = ()
+    """Keys of the columns that leave first where there is no room, in this order."""
+
+    @property
+    def columns(self) -> Sequence[Column]:
+        """The columns, left to right; a key that no column has is left out."""
+        if not self.chosen:
+            return USUAL_COLUMNS
+        return [column for each in self.chosen if (column := find_column(ChosenColumn.parse(each).key)) is not None]
+
+
+_USUAL_CHOICE: Final = ColumnChoice()
+
+
+@lru_cache(maxsize=256)
+def find_column(key: str) -> Column | None:
+    """Return the column of this key; None where none has it."""
+    if key in _USUAL:
+        return _USUAL[key]
+    from tui.view.all_columns import COLUMNS_BY_KEY  # noqa: PLC0415 - most boards show none of the others
+
+    return COLUMNS_BY_KEY.get(key)
+
+
 def measure_columns(
-    alignments: Mapping[str, DecimalAlignment], quotes: Iterable[Quote]
+    alignments: Mapping[str, DecimalAlignment],
+    quotes: Iterable[Quote],
+    columns: Iterable[Column] = USUAL_COLUMNS,
+    context: RowContext = _NO_CONTEXT,
 ) -> Mapping[str, DecimalAlignment]:
-    """Return the alignments of the figure columns, wider where these quotes need it; the same object where they fit."""
+    """Return the alignments of the columns, wider where these quotes need it; the same object where they fit.
+
+    Args:
+        alignments: as they are; a column that has had no value has none.
+        quotes: those to make room for.
+        columns: those to measure.
+        context: how figures are written, and what the user owns.
+    """
     measured = list(quotes)
     grown = dict(alignments)
-    for column in COLUMNS:
-        if column.figure_value is None:
-            continue
-        amounts = {_width_key(amount): amount for amount in map(column.figure_value, measured) if amount is not None}
-        for amount in amounts.values():
-            grown[column.key] = grown.get(column.key, DecimalAlignment()).expanded_for(column.format(amount))
+    for column in columns:
+        before = grown.get(column.key, _UNMEASURED)
+        if column.text_value is not None:
+            widest = max(map(width_of, {text for text in map(column.text_value, measured) if text}), default=0)
+            if widest:
+                grown[column.key] = before.widened_for(widest)
+        elif column.is_count and column.figure_value is not None:
+            counts = {_width_key(Decimal(count)): count for count in map(column.figure_value, measured) if count}
+            if counts:
+                texts = (column.text_of(count, context.figures) for count in counts.values())
+                grown[column.key] = before.widened_for(max(map(len, texts)))
+        elif column.figure_value is not None or column.position_value is not None:
+            grown |= _measured_figures(column, measured, before, context)
     return grown if grown != alignments else alignments
+
+
+def _measured_figures(
+    column: Column, quotes: Sequence[Quote], before: DecimalAlignment, context: RowContext
+) -> Mapping[str, DecimalAlignment]:
+    """Return the alignment of a column of figures that line up on the decimal point; nothing where there is none."""
+    if column.position_value is not None:
+        holdings = [context.holdings[quote.id] for quote in quotes if quote.id in context.holdings]
+        values: Iterable[Decimal | int | None] = map(column.position_value, holdings)
+    else:
+        values = map(column.figure_value, quotes) if column.figure_value else ()
+    amounts = {_width_key(amount): amount for amount in (Decimal(each) for each in values if each is not None)}
+    after = before
+    for amount in amounts.values():
+        text = column.format(amount)
+        after = after.expanded_for(text) if column.is_aligned else after.widened_for(len(text))
+    return {column.key: after} if amounts else {}
 
 
 def _width_key(amount: Decimal) -> Hashable:
@@ -47,44 +139,61 @@ def _width_key(amount: Decimal) -> Hashable:
 def layout_columns(
     cells: int,
     alignments: Mapping[str, DecimalAlignment],
-    source_width: int = 4,
-    choice: Sequence[str] = (),
+    choice: ColumnChoice = _USUAL_CHOICE,
+    *,
+    has_several_markets: bool = False,
 ) -> tuple[PlacedColumn, ...]:
     """Return the columns that fit into so many cells, left to right, with their positions.
 
-    Where there is no room, columns leave by their drop rank; then the figures give up their alignment; then the columns
-    of last resort leave, and what stays is squeezed.
+    Where there is no room, columns leave: first those that the user named for it, then the usual ones by their drop
+    rank, and of those that the user chose the texts before the figures, each from the right, and never the first. Then
+    the figures give up their alignment; then the columns of last resort leave, and what remains is squeezed.
 
     Args:
         cells: the width of the grid.
-        alignments: the alignment of each column of figures.
-        source_width: the cells that the longest source name takes.
-        choice: the keys of the columns that the user chose, in order; empty for the usual ones.
+        alignments: the alignment of each column that has values.
+        choice: the columns.
+        has_several_markets: whether there are rows of several markets.
     """
-    columns = [_BY_KEY[key] for key in choice] if choice else list(COLUMNS)
-    widths = {column.key: _min_width(column, alignments, source_width) for column in columns}
+    columns = [column for column in choice.columns if choice.chosen or _shows(column, alignments, has_several_markets)]
+    given = {each.key: each.width for each in map(ChosenColumn.parse, choice.chosen) if each.width is not None}
+    widths = {column.key: _min_width(column, alignments) for column in columns} | given
+    leaving = _leaving(columns, choice)
 
     def room() -> int:
         return cells - 1 - sum(widths[column.key] + column.gap for column in columns)
 
-    droppable = _ranked(columns, attrgetter("drop_rank"))
-    for column in droppable:
+    for column in leaving:
         if room() < 0 and column.drop_rank != LAST_RESORT:
             columns.remove(column)
     if room() < 0:
-        widths = {column.key: _min_width(column, alignments, source_width, aligned=False) for column in columns}
-    for column in droppable:
-        if room() < 0 and column.drop_rank == LAST_RESORT:
+        widths |= {column.key: _min_width(column, alignments, aligned=False) for column in columns}
+    for column in leaving:
+        if room() < 0 and column.drop_rank == LAST_RESORT and column in columns:
             columns.remove(column)
     for column in _ranked(columns, attrgetter("squeeze_rank")):
         width = widths[column.key]
         widths[column.key] = max(min(column.squeezed_width, width), width + min(0, room()))
     spare = max(0, room())
-    for column in _ranked(columns, attrgetter("grow_rank")):
-        grown = min(spare, column.max_width - widths[column.key])
+    for column in _ranked([each for each in columns if each.key not in given], attrgetter("grow_rank")):
+        grown = max(0, min(spare, _max_width(column, alignments) - widths[column.key]))
         widths[column.key] += grown
         spare -= grown
     return _placed(columns, widths, min(2, spare // max(1, sum(column.gap > 1 for column in columns))))
+
+
+def _shows(column: Column, alignments: Mapping[str, DecimalAlignment], has_several_markets: bool) -> bool:
+    """Return whether a usual column has anything to show."""
+    return (not column.needs_values or column.key in alignments) and (not column.needs_markets or has_several_markets)
+
+
+def _leaving(columns: Sequence[Column], choice: ColumnChoice) -> list[Column]:
+    """Return the columns that may leave a grid that gets narrow, the first to leave first."""
+    named = [column for key in choice.drop for column in columns[1:] if column.key == key]
+    others = [column for column in columns if column not in named]
+    if choice.chosen:
+        return named + sorted(others[:0:-1], key=lambda column: not column.is_text)
+    return named + _ranked(others, attrgetter("drop_rank"))
 
 
 def _ranked(columns: Iterable[Column], rank: Callable[[Column], int | None]) -> list[Column]:
@@ -92,17 +201,22 @@ def _ranked(columns: Iterable[Column], rank: Callable[[Column], int | None]) -> 
     return sorted((column for column in columns if rank(column)), key=lambda column: rank(column) or 0)
 
 
-def _min_width(
-    column: Column, alignments: Mapping[str, DecimalAlignment], source_width: int, *, aligned: bool = True
-) -> int:
-    if column.is_source_name:
-        return min(max(column.min_width, source_width), column.max_width)
-    if column.figure_value is None:
-        return column.min_width
-    alignment = alignments.get(column.key, DecimalAlignment())
-    figures = column.mark_width + (alignment.width if aligned else alignment.max_width)
+def _min_width(column: Column, alignments: Mapping[str, DecimalAlignment], *, aligned: bool = True) -> int:
+    alignment = alignments.get(column.key, _UNMEASURED)
     # one cell more than the title, for the mark of the sort
-    return max(figures, len(column.title) + 1)
+    titled = len(column.title) + 1
+    if column.text_value is not None:
+        return max(min(alignment.width, column.min_width), titled)
+    if column.figure_value is None and column.position_value is None:
+        return column.min_width
+    figures = column.mark_width + (alignment.width if aligned else alignment.max_width)
+    return max(figures, titled)
+
+
+def _max_width(column: Column, alignments: Mapping[str, DecimalAlignment]) -> int:
+    if column.text_value is None:
+        return column.max_width
+    return min(column.max_width, alignments.get(column.key, _UNMEASURED).width)
 
 
 def _placed(columns: list[Column], widths: Mapping[str, int], extra: int) -> tuple[PlacedColumn, ...]:

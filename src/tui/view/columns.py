@@ -1,7 +1,6 @@
-"""The quote grid's columns: what each shows of a quote, sorts by and needs in width."""
+"""The columns that show by themselves where there is room; `all_columns` has those that a user chooses as well."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
 from operator import attrgetter
 from typing import Final
@@ -12,11 +11,10 @@ from tui.domain.quote import Direction, Quote
 from tui.domain.text import pad, truncate
 from tui.view import formatting
 from tui.view.charts import MIN_TREND_POINTS, range_bar, trend_line
+from tui.view.column import LAST_RESORT, Column, Painter, count_painter, sorts_by, text_painter
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import QuoteRow
 from tui.view.spans import AgeLevel, Span, Tone
-
-SortValue = float | str | None
 
 DIRECTION_TONES: Final = {
     Direction.UP: Tone.UP,
@@ -39,56 +37,6 @@ def flash_mark(tick: Direction, day: Direction | None) -> tuple[str, Tone]:
     """
     glyph, tone = _FLASHES[tick]
     return (glyph, Tone.FLASH_FLAT) if {tick, day} == {Direction.UP, Direction.DOWN} else (glyph, tone)
-
-
-LAST_RESORT: Final = 9
-"""The drop rank of columns that leave only after the figures have given up their alignment."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """One column. Rows are sorted by `value`, never by what is shown."""
-
-    key: str
-    title: str
-    description: str
-    """One phrase for help."""
-    value: Callable[[Market, Quote], SortValue]
-    paint: Callable[[QuoteRow, int, DecimalAlignment], tuple[Span, ...]]
-    figure_value: Callable[[Quote], Decimal | None] | None = None
-    """What its figures are of, for columns that line up on the decimal point."""
-    format: Callable[[Decimal], str] = formatting.format_price
-    """How such an amount is written."""
-    min_width: int = 1
-    """The narrowest it makes sense at; columns of figures measure themselves."""
-    max_width: int = 0
-    """The maximum it may grow to where there is room; 0 is not at all."""
-    is_text: bool = False
-    """Whether its first sort begins with the first word; a column of figures begins with the greatest."""
-    mark_width: int = 0
-    """Cells before its figures for a mark."""
-    is_source_name: bool = False
-    """Whether it shows names of sources: the longest one decides its width, within the minimum and maximum."""
-    drop_rank: int | None = None
-    """Its turn to leave a grid that gets narrow, from 1; None for a column that always stays."""
-    squeeze_rank: int | None = None
-    """Its turn to become narrower than its content, from 1, once no more columns can leave; None is never."""
-    squeezed_width: int = 0
-    """The minimum width it is squeezed to."""
-    grow_rank: int | None = None
-    """Its turn to take spare room, from 1; None is never."""
-    right: bool = False
-    gap: int = 2
-    """Blank cells before it."""
-
-    def figure(self, quote: Quote) -> str | None:
-        """Return the figure as shown; None for columns of something else, and where there is none."""
-        amount = self.figure_value(quote) if self.figure_value else None
-        return None if amount is None else self.format(amount)
-
-
-def _number(value: Decimal | None) -> float | None:
-    return None if value is None else float(value)
 
 
 def _symbol(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
@@ -120,9 +68,7 @@ def _direction(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple
     return (Span(pad(formatting.direction_glyph(direction), width), DIRECTION_TONES[direction], row.age_level),)
 
 
-def _signed(
-    amount_of: Callable[[Quote], Decimal | None], format_amount: Callable[[Decimal], str]
-) -> Callable[[QuoteRow, int, DecimalAlignment], tuple[Span, ...]]:
+def _signed(amount_of: Callable[[Quote], Decimal | None], format_amount: Callable[[Decimal], str]) -> Painter:
     """Return a painter of this amount in the tone of the quote's direction."""
 
     def paint(row: QuoteRow, width: int, alignment: DecimalAlignment) -> tuple[Span, ...]:
@@ -172,40 +118,73 @@ def _range_value(market: Market, quote: Quote) -> float | None:
 
 def _age(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
     tone = Tone.WARN if row.age_level is AgeLevel.STALE else Tone.QUIET
-    return (Span(pad(row.age_text, width, right=True), tone),)
-
-
-def _source(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
-    return (Span(pad(row.quote.source, width), Tone.QUIET, row.age_level),)
+    text = formatting.CLOSED_GLYPH + row.age_text.removeprefix("≤") if row.is_closed else row.age_text
+    return (Span(pad(text, width, right=True), tone),)
 
 
 _PRICE: Final[Callable[[Quote], Decimal | None]] = attrgetter("price")
 _CHANGE: Final[Callable[[Quote], Decimal | None]] = attrgetter("change")
 _PERCENT: Final[Callable[[Quote], Decimal | None]] = attrgetter("percent")
+_VOLUME: Final[Callable[[Quote], int | None]] = attrgetter("volume")
+_NAME: Final[Callable[[Quote], str | None]] = attrgetter("name")
+_MARKET: Final[Callable[[Quote], str]] = attrgetter("id.market")
+_SOURCE: Final[Callable[[Quote], str]] = attrgetter("source")
 
-COLUMNS: Final = (
+USUAL_COLUMNS: Final = (
     Column(
         key="symbol",
         title="SYMBOL",
         description="the instrument",
+        letter="s",
         value=lambda _market, quote: quote.id.symbol,
         paint=_symbol,
+        drop_rank=None,
         min_width=7,
         max_width=9,
         squeeze_rank=1,
         squeezed_width=4,
-        grow_rank=3,
+        grow_rank=4,
         is_text=True,
         gap=1,
+    ),
+    Column(
+        key="name",
+        title="NAME",
+        description="what people call it",
+        letter="n",
+        value=lambda _market, quote: quote.name and quote.name.casefold(),
+        paint=text_painter(_NAME),
+        text_value=_NAME,
+        min_width=12,
+        max_width=32,
+        is_text=True,
+        needs_values=True,
+        drop_rank=2,
+        grow_rank=1,
+    ),
+    Column(
+        key="market",
+        title="MKT",
+        description="the market",
+        letter="m",
+        value=lambda _market, quote: quote.id.market,
+        paint=text_painter(_MARKET),
+        text_value=_MARKET,
+        min_width=4,
+        max_width=8,
+        is_text=True,
+        needs_markets=True,
     ),
     Column(
         key="last",
         title="LAST",
         description="last price",
-        value=lambda _market, quote: _number(quote.price),
+        letter="l",
+        value=sorts_by(_PRICE),
         paint=_last,
         figure_value=_PRICE,
         mark_width=1,
+        drop_rank=None,
         squeeze_rank=3,
         squeezed_width=2,
         right=True,
@@ -214,6 +193,7 @@ COLUMNS: Final = (
         key="direction",
         title="",
         description="up, down or unchanged today",
+        letter="d",
         value=lambda _market, quote: (
             None if quote.direction is None else "▼=▲".index(formatting.DIRECTION_GLYPHS[quote.direction])
         ),
@@ -224,11 +204,12 @@ COLUMNS: Final = (
         key="change",
         title="CHG",
         description="change against the previous close",
-        value=lambda _market, quote: _number(quote.change),
+        letter="c",
+        value=sorts_by(_CHANGE),
         paint=_signed(_CHANGE, formatting.format_change),
         figure_value=_CHANGE,
         format=formatting.format_change,
-        drop_rank=5,
+        drop_rank=8,
         right=True,
         gap=1,
     ),
@@ -236,56 +217,75 @@ COLUMNS: Final = (
         key="percent",
         title="%",
         description="change in percent of the previous close",
-        value=lambda _market, quote: _number(quote.percent),
+        letter="p",
+        value=sorts_by(_PERCENT),
         paint=_signed(_PERCENT, formatting.format_percent),
         figure_value=_PERCENT,
         format=formatting.format_percent,
+        drop_rank=None,
         squeeze_rank=2,
         squeezed_width=2,
+        right=True,
+    ),
+    Column(
+        key="volume",
+        title="VOL",
+        description="shares or units traded today; of coins, in 24 hours",
+        letter="v",
+        value=sorts_by(_VOLUME),
+        paint=count_painter(_VOLUME),
+        figure_value=_VOLUME,
+        is_count=True,
+        needs_values=True,
+        drop_rank=3,
         right=True,
     ),
     Column(
         key="trend",
         title="TREND",
         description="the prices seen today",
+        letter="t",
         value=_trend_value,
         paint=_trend,
         min_width=6,
         max_width=24,
-        drop_rank=2,
-        grow_rank=1,
+        drop_rank=5,
+        grow_rank=2,
     ),
     Column(
         key="range",
         title="LOW─HIGH",
         description="the last price between today's low and high",
+        letter="r",
         value=_range_value,
         paint=_range,
         min_width=9,
         max_width=16,
-        drop_rank=1,
-        grow_rank=2,
+        drop_rank=4,
+        grow_rank=3,
     ),
     Column(
         key="age",
         title="AGE",
         description="since the source last confirmed the row",
+        letter="a",
         value=lambda market, quote: -market.polled_at(quote).timestamp(),
         paint=_age,
         min_width=4,
-        drop_rank=4,
+        drop_rank=7,
         right=True,
     ),
     Column(
         key="source",
         title="SRC",
         description="the source of the row",
+        letter="o",
         value=lambda _market, quote: quote.source,
-        paint=_source,
+        paint=text_painter(_SOURCE),
+        text_value=_SOURCE,
         min_width=4,
         max_width=8,
-        is_source_name=True,
         is_text=True,
-        drop_rank=3,
+        drop_rank=6,
     ),
 )

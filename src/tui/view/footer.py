@@ -25,6 +25,8 @@ class GridStatus(NamedTuple):
     filter_text: str = ""
     filter_error: str = ""
     """What is wrong with the filter that is typed; the rows are those of the last one that was right."""
+    sort_choices: tuple[tuple[str, str], ...] = ()
+    """The letter and the title of each column, while the next key sorts by one; empty at other times."""
 
 
 def position_line(grid: GridStatus) -> Line:
@@ -92,12 +94,20 @@ def footer_line(hints: Sequence[tuple[str, str]], message: str, grid: GridStatus
         grid: shown at the right where there is room.
         cells: the width of the screen.
     """
+    if grid.sort_choices:
+        return _choice_line(grid, cells)
     if message:
         return _message_line(message, grid, cells)
     ends = _ends(grid, cells)
     shown = hint_line(hints, ends.room - 1 - width(ends.left) - len(ends.gap))
     gap = (Span(ends.gap),) if shown else BLANK
     return justify((Span(" "), *ends.left, *gap, *shown), ends.right, cells)
+
+
+def _choice_line(grid: GridStatus, cells: int) -> Line:
+    """Return the columns to sort by, each with its letter; the last ones are left out where there is no room."""
+    label = (Span(" sort by   ", Tone.STRONG),)
+    return fit_line((*label, *hint_line(grid.sort_choices, cells - width(label) - 1)), cells)
 
 
 def _message_line(message: str, grid: GridStatus, cells: int) -> Line:
@@ -112,7 +122,7 @@ def _message_line(message: str, grid: GridStatus, cells: int) -> Line:
 
 def hint_at(hints: Sequence[tuple[str, str]], message: str, grid: GridStatus, cells: int, x: int) -> int | None:
     """Return the number of the hint at this cell of the line, from 0; None where there is none."""
-    if message:
+    if message or grid.sort_choices:
         return None
     ends = _ends(grid, cells)
     at = 1 + width(ends.left) + len(ends.gap)

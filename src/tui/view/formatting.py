@@ -3,7 +3,7 @@
 import math
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from tui.domain.quote import Direction
 
@@ -12,6 +12,8 @@ UNREADABLE: Final = "?"
 """In place of a figure that could not be read."""
 UNKNOWN: Final = "?"
 """In place of an age that is not known."""
+CLOSED_GLYPH: Final = "◦"
+"""Beside what waits for its market to open."""
 TOO_WIDE: Final = "#"
 """Fills a cell too narrow for its figure, as in spreadsheets: a part of a figure is a wrong figure."""
 
@@ -53,6 +55,66 @@ def format_percent(value: Decimal) -> str:
     """Return a percentage of two decimals: `+7.52%`, `0.00%`."""
     rounded = value.quantize(_CENT, rounding=ROUND_HALF_UP)
     return (f"{rounded:+,f}" if rounded else f"{abs(rounded):,f}") + "%"
+
+
+FigureStyle = Literal["short", "crore", "full"]
+"""How large counts are written: `12.3M`, `1.23 crore` or `12,345,678`."""
+
+_SHORT_UNITS: Final = ((10**12, "T"), (10**9, "B"), (10**6, "M"), (10**3, "k"))
+_CRORE_UNITS: Final = ((10**12, " lakh crore"), (10**7, " crore"), (10**5, " lakh"))
+_MIN_SHORT: Final = 10_000
+"""Smaller counts are written in full."""
+
+
+def format_count(value: Decimal | int, style: FigureStyle) -> str:
+    """Return a count in whole units, in full or with three digits: `9,999`, `1.23M`, `9.40 lakh`.
+
+    Digits are dropped and never rounded up: a count that is shown has been reached.
+    """
+    count = int(value)
+    size = abs(count)
+    if style != "full" and size >= _MIN_SHORT:
+        for unit, name in _SHORT_UNITS if style == "short" else _CRORE_UNITS:
+            if size >= unit:
+                whole = size // unit
+                decimals = max(0, 3 - len(str(whole)))
+                fraction = str(size * 10**decimals // unit)[len(str(whole)) :]
+                return f"{'-' if count < 0 else ''}{whole:,}{'.' if fraction else ''}{fraction}{name}"
+    return f"{count:,}"
+
+
+def format_amount(value: Decimal) -> str:
+    """Return an amount of money: two decimals below a thousand, whole units above: `845.20`, `1,234,567`."""
+    rounded = value.quantize(_CENT if abs(value) < _WHOLE_AMOUNT else Decimal(1), rounding=ROUND_HALF_UP)
+    return f"{rounded or abs(rounded):,f}"
+
+
+def format_gain(value: Decimal) -> str:
+    """Return an amount of money that was gained, with its sign; zero has none."""
+    text = format_amount(value)
+    return f"+{text}" if value > 0 and text.strip("0.") else text
+
+
+def format_share(value: Decimal) -> str:
+    """Return a share of a whole in percent: `12.3%`."""
+    return f"{value.quantize(_TENTH, rounding=ROUND_HALF_UP):,f}%"
+
+
+_WHOLE_AMOUNT: Final = 1_000
+_TENTH: Final = Decimal("0.1")
+
+
+def fit_figure(text: str, cells: int) -> str:
+    """Return a figure right-aligned in exactly so many cells, never cut."""
+    return text.rjust(cells) if len(text) <= cells else TOO_WIDE * cells
+
+
+def format_day(at: datetime, now: datetime) -> str:
+    """Return a time in six cells at most: the time today, else the day, else the year. Both are aware."""
+    local = at.astimezone(now.tzinfo)
+    if local.date() == now.date():
+        return f"{local:%H:%M}"
+    return f"{local.day} {local:%b}" if local.year == now.year else f"{local.year}"
 
 
 def format_difference(first: Decimal, other: Decimal) -> str:
@@ -136,6 +198,12 @@ class DecimalAlignment(NamedTuple):
             decimals=max(self.decimals, len(fraction)),
             max_width=max(self.max_width, len(text)),
         )
+
+    def widened_for(self, cells: int) -> "DecimalAlignment":
+        """Return the alignment of texts without a decimal point, one of which takes so many cells."""
+        if cells <= self.max_width:
+            return self
+        return DecimalAlignment(integer_width=cells, max_width=cells)
 
     @property
     def width(self) -> int:

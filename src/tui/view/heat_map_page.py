@@ -9,7 +9,6 @@ from tui.view import formatting
 from tui.view.board_state import BoardState
 from tui.view.heat_map import HeatMap, heat_step
 from tui.view.places import Place
-from tui.view.quote_row import row_age_level
 from tui.view.spans import BLANK, AgeLevel, Line, Span, Tone
 from tui.view.terminal_profile import TerminalProfile
 from tui.view.treemap import Block
@@ -113,7 +112,7 @@ def _block_lines(
     quote = state.market.quotes.get(key)
     if quote is None:
         return []
-    age_level = row_age_level(state.market.health.get(quote.source), state.now - state.market.polled_at(quote))
+    age_level = state.age_of(quote).level
     # an old figure has no colour: it is no move of today
     step = 0 if age_level is AgeLevel.STALE else heat_step(quote.percent)
     text_tone, edge_tone = _TONES[step]

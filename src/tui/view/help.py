@@ -6,8 +6,8 @@ from typing import Final, NamedTuple
 
 from tui.domain.source_health import SourceState
 from tui.domain.text import pad, truncate, width
+from tui.view.all_columns import COLUMNS
 from tui.view.article_page import wrap
-from tui.view.columns import COLUMNS
 from tui.view.source_health import STATUS_GLYPHS
 from tui.view.spans import Line, Span, Tone, fit_line
 
@@ -46,6 +46,7 @@ _MARKS: Final = (
     ("▴ ▾", "the price has just risen or fallen; grey where that is against the day"),
     ("+6 more", "indices that have no room: /index shows all"),
     ("≤20s", "so old at most; without ≤ so old at least"),
+    ("◦20s", "the last figure before its market opens again"),
     ("!", "a row whose figures disagree; its detail says why"),
     ("?", "a figure that could not be read"),
     ("–", "a figure that the source does not give"),

@@ -11,7 +11,6 @@ from tui.view.board_state import BoardState
 from tui.view.charts import range_bar, trend_line
 from tui.view.columns import DIRECTION_TONES, day_range, flash_mark
 from tui.view.panel_layout import MIN_LINE_WIDTH, MIN_TILE_WIDTH, TILE_LINES, PanelLayout
-from tui.view.quote_row import row_age_level
 from tui.view.spans import AgeLevel, Line, Span, Tone, fit_line
 from tui.view.spans import width as width_of
 from tui.view.tabs import ListEntry
@@ -32,6 +31,8 @@ class IndexView(NamedTuple):
     series: IntradaySeries | None
     age_level: AgeLevel
     flash: Direction | None
+    is_closed: bool = False
+    """Whether its market is closed, and this its last level."""
 
 
 def index_views(state: BoardState, flashes: Mapping[InstrumentId, Direction]) -> list[IndexView]:
@@ -39,8 +40,8 @@ def index_views(state: BoardState, flashes: Mapping[InstrumentId, Direction]) ->
     market = state.market
     views: list[IndexView] = []
     for key, quote in market.of_kind(InstrumentKind.INDEX).items():
-        age_level = row_age_level(market.health.get(quote.source), state.now - market.polled_at(quote))
-        views.append(IndexView(quote, market.series.get(key), age_level, flashes.get(key)))
+        shown = state.age_of(quote)
+        views.append(IndexView(quote, market.series.get(key), shown.level, flashes.get(key), shown.is_closed))
     return sorted(views, key=lambda view: _rank(view.quote.id, state.settings.indices))
 
 
@@ -164,8 +165,9 @@ def tile(view: IndexView, cells: int, form: _TileForm) -> list[Line]:
 
 
 def _name(view: IndexView, cells: int) -> Line:
-    name = truncate(index_label(view.quote), cells)
-    return (Span(name, Tone.TITLE, view.age_level),)
+    mark = f" {formatting.CLOSED_GLYPH}" if view.is_closed else ""
+    name = truncate(index_label(view.quote), cells - len(mark))
+    return (Span(name, Tone.TITLE, view.age_level), Span(mark, Tone.QUIET))
 
 
 def _level_text(index: Quote) -> str:
@@ -248,7 +250,7 @@ def _widths(views: Sequence[IndexView], cells: int) -> _Widths:
 
     level = widest(_level_text(view.quote) for view in views)
     percent = widest(formatting.percent_text(view.quote.percent) for view in views)
-    name = widest(index_label(view.quote) + ("!" if view.quote.flags else "") for view in views)
+    name = widest(index_label(view.quote) + _mark(view)[0] for view in views)
     return _Widths(
         max(3, min(name, cells - level - percent - 5)),
         level,
@@ -257,16 +259,23 @@ def _widths(views: Sequence[IndexView], cells: int) -> _Widths:
     )
 
 
+def _mark(view: IndexView) -> tuple[str, Tone]:
+    """Return the mark after the name of an index that is irregular, or else closed."""
+    if view.quote.flags:
+        return "!", Tone.WARN
+    return (formatting.CLOSED_GLYPH if view.is_closed else "", Tone.QUIET)
+
+
 def _row(view: IndexView, cells: int, widths: _Widths, *, with_range: bool) -> Line:
     index, age_level = view.quote, view.age_level
     tone = DIRECTION_TONES[index.direction]
     mark, level_tone = (" ", Tone.STRONG) if view.flash is None else flash_mark(view.flash, index.direction)
     level = _level_text(index)
-    flag = "!" if index.flags else ""
+    flag, flag_tone = _mark(view)
     name = truncate(index_label(index), widths.name - len(flag))
     spans = [
         Span(name, Tone.TITLE, age_level),
-        Span(flag, Tone.WARN, age_level),
+        Span(flag, flag_tone, age_level),
         Span(" " * (widths.name - width(name + flag) + 1 + widths.level - width(level))),
         # before the level: behind it, the mark would touch the arrow of the day
         Span(mark + level, level_tone, AgeLevel.FRESH if view.flash else age_level),

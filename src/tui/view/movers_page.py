@@ -10,7 +10,6 @@ from tui.view.board_state import BoardState
 from tui.view.columns import DIRECTION_TONES
 from tui.view.movers import ACTIVE, GAINERS, HIGHS, LIMIT_DOWN, LIMIT_UP, LOSERS, LOWS, MoverList
 from tui.view.places import Place
-from tui.view.quote_row import row_age_level
 from tui.view.spans import BLANK, Line, Span, Tone, fit_line
 
 MIN_COLUMN_WIDTH: Final = 26
@@ -136,7 +135,7 @@ def _rows(state: BoardState, placed: PlacedList, quotes: Sequence[Quote], select
     lines: list[Line] = []
     for quote, price, percent, amount in zip(quotes, prices, percents, amounts, strict=True):
         is_selected = selected is not None and (placed.list.title, quote.id) == (selected.group, selected.instrument)
-        age_level = row_age_level(state.market.health.get(quote.source), state.now - state.market.polled_at(quote))
+        age_level = state.age_of(quote).level
         symbol = pad(truncate(quote.id.symbol, max(1, symbol_width)), symbol_width)
         tone = DIRECTION_TONES[quote.direction]
         line = [

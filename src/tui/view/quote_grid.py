@@ -12,14 +12,17 @@ from tui.domain.text import width as width_of
 from tui.view import formatting
 from tui.view.article_page import wrap
 from tui.view.board_state import BoardState
+from tui.view.column import Column
 from tui.view.column_layout import PlacedColumn
-from tui.view.columns import Column
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import QuoteRow
 from tui.view.sorting import Sort
 from tui.view.spans import AgeLevel, Line, Span, Tone
+from tui.view.tabs import MINE, Tab
 
 _NO_ALIGNMENT: Final = DecimalAlignment()
+_PIN: Final = Span("▪", Tone.ACCENT)
+"""The margin of a row that stands first whatever the sort."""
 _MAX_REASONS: Final = 3
 """Reasons of failures that an empty grid shows."""
 
@@ -28,6 +31,25 @@ def has_new_source(before: Market, after: Market) -> bool:
     """Return whether a source has rows that had none before."""
     known = {name for name, rows in before.quotes_by_source.items() if rows.rows}
     return any(rows.rows and name not in known for name, rows in after.quotes_by_source.items())
+
+
+def draws_rows_anew(before: BoardState, after: BoardState) -> bool:
+    """Return whether rows look different although their quotes are the same."""
+    old, new = before.settings, after.settings
+    return (
+        old.figures != new.figures
+        or old.drop_columns != new.drop_columns
+        or before.hides_amounts is not after.hides_amounts
+    )
+
+
+def totals_of(
+    state: BoardState, tab: Tab, shown: Sequence[InstrumentId], columns: Sequence[PlacedColumn], size: tuple[int, int]
+) -> Sequence[Line]:
+    """Return the lines of what the user owns in all, below the rows; none where none of it is shown."""
+    from tui.view.totals import totals_lines  # noqa: PLC0415 - most users have no positions here
+
+    return totals_lines(state, tab, shown, [placed.column for placed in columns], size)
 
 
 def header_line(columns: Sequence[PlacedColumn], sort: Sort) -> Line:
@@ -41,6 +63,23 @@ def header_line(columns: Sequence[PlacedColumn], sort: Sort) -> Line:
         spans += [Span(" " * (at - x)), Span(title, Tone.ACCENT if is_sorted else Tone.QUIET)]
         x = at + width
     return tuple(spans)
+
+
+def empty_tab_lines(tab: Tab, mark_key: str, cells: int) -> list[Line]:
+    """Return what the grid says of a tab without an instrument, while other tabs have some.
+
+    Args:
+        tab: the tab.
+        mark_key: the key that marks a row.
+        cells: the width of the grid.
+    """
+    if tab.list_name == MINE:
+        words = f"Nothing is marked yet: {mark_key} on a row of another tab marks it."
+    elif tab.symbols is not None:
+        words = "No source has an instrument of this list."
+    else:
+        words = "No instrument is in this tab now."
+    return [(Span(" " + line, Tone.QUIET),) for line in wrap(words, max(1, cells - 2))]
 
 
 def empty_lines(state: BoardState, filter_text: str, keys: Sequence[tuple[str, str]], cells: int) -> list[Line]:
@@ -83,7 +122,7 @@ def row_line(row: QuoteRow, columns: Sequence[PlacedColumn], alignments: Mapping
     spans: list[Span] = []
     x = 0
     for column, at, width in columns:
-        spans.append(_gap(at - x, row.age_level))
+        spans.append(_PIN if row.is_pinned and not spans and at == 1 else _gap(at - x, row.age_level))
         spans.extend(column.paint(row, width, alignments.get(column.key, _NO_ALIGNMENT)))
         x = at + width
     return tuple(spans)

@@ -1,18 +1,42 @@
 """The rows of the quote grid as values: a quote with its series, its age and its highlight."""
 
-from datetime import datetime, timedelta
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Final, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from tui.domain.exchanges import exchange_of
 from tui.domain.failover import find_disagreement
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
-from tui.domain.quote import Direction, Quote
+from tui.domain.quote import Direction, InstrumentId, Quote
 from tui.domain.source_health import SourceHealth, SourceState, freshness_window
-from tui.view.formatting import format_age_bucket
+from tui.domain.trading_calendar import SessionState
+from tui.view.formatting import FigureStyle, format_age_bucket
 from tui.view.spans import AgeLevel
 
+if TYPE_CHECKING:
+    from tui.view.portfolio import Holding
+
 _NONE: Final = timedelta(0)
+
+
+class RowContext(NamedTuple):
+    """What rows are drawn with besides their quotes: the same for all of a grid."""
+
+    figures: FigureStyle = "short"
+    time_of_day: datetime = datetime(1, 1, 2, tzinfo=UTC)
+    """Now on the wall clock, aware, in the zone that times are shown in."""
+    clock_offset: timedelta = _NONE
+    """From the clock that the market is stamped with to the wall clock."""
+    holdings: "Mapping[InstrumentId, Holding]" = MappingProxyType({})
+    """What the user owns, by instrument."""
+    hides_amounts: bool = False
+    """Whether what the user owns is hidden."""
+
+
+_PLAIN: Final = RowContext()
 
 
 class QuoteRow(NamedTuple):
@@ -29,8 +53,15 @@ class QuoteRow(NamedTuple):
     """The direction of a price change that is still highlighted."""
     is_disputed: bool = False
     """Whether another source that is as fresh has a different value."""
+    is_closed: bool = False
+    """Whether its market is closed, and this its last figure."""
     redraw_interval: timedelta = _NONE
     """The maximum time until it is drawn again."""
+    context: RowContext = _PLAIN
+    holding: "Holding | None" = None
+    """What the user owns of it; None for nothing."""
+    is_pinned: bool = False
+    """Whether it stands first in every tab it is in."""
 
     @property
     def age_text(self) -> str:
@@ -45,6 +76,10 @@ class QuoteRow(NamedTuple):
             and self.age_level is other.age_level
             and self.flash is other.flash
             and self.is_disputed is other.is_disputed
+            and self.holding == other.holding
+            and self.context.time_of_day.date() == other.context.time_of_day.date()
+            and self.is_pinned is other.is_pinned
+            and self.is_closed is other.is_closed
             and self.age_text == other.age_text
         )
 
@@ -56,10 +91,40 @@ def age_level(age: timedelta, every: timedelta) -> AgeLevel:
     return AgeLevel.AGEING if age > every * 1.5 + timedelta(seconds=2) else AgeLevel.FRESH
 
 
-def row_age_level(health: SourceHealth | None, age: timedelta) -> AgeLevel:
-    """Return the age level of a figure, from its age and the health of its source; that of a stale one is stale."""
+class FigureAge(NamedTuple):
+    """The age of a figure as it is shown."""
+
+    level: AgeLevel
+    is_closed: bool = False
+    """Whether it waits for its market to open: its age is no fault."""
+
+
+def figure_age(
+    health: SourceHealth | None, exchange: str, age: timedelta, session: SessionState | None, wall: datetime
+) -> FigureAge:
+    """Return the age of a figure by its own market, whatever the others of its source do.
+
+    The last figure before a market opens again is fresh however long ago it was confirmed. One that has been the same
+    for too long while its market trades is stale.
+
+    Args:
+        health: of its source; None where there is none.
+        exchange: the code of the market whose hours it follows.
+        age: since its source last confirmed it; negative where that is not known.
+        session: the session of that market; None where it has no calendar.
+        wall: now, on the wall clock, aware.
+    """
     if health is None:
-        return AgeLevel.FRESH
+        return FigureAge(AgeLevel.FRESH)
+    if session is not None and session.is_closed:
+        is_final = age >= _NONE and session.is_final(wall - age)
+        level = AgeLevel.FRESH if is_final else age_level(age, health.every)
+        return FigureAge(level, is_closed=level is not AgeLevel.STALE)
+    return FigureAge(AgeLevel.STALE if health.is_frozen(exchange) else age_level(age, health.every))
+
+
+def source_age_level(health: SourceHealth, age: timedelta) -> AgeLevel:
+    """Return the age level of what a source reports as a whole."""
     return AgeLevel.STALE if health.state is SourceState.STALE else age_level(age, health.every)
 
 
@@ -71,6 +136,10 @@ def build_row(
     flash: Direction | None,
     disagree_percent: Decimal,
     redraw_interval: timedelta,
+    context: RowContext = _PLAIN,
+    is_pinned: bool = False,
+    session: SessionState | None = None,
+    wall: datetime | None = None,
 ) -> QuoteRow:
     """Build the row of a quote.
 
@@ -81,19 +150,28 @@ def build_row(
         flash: the direction of a price change that is highlighted.
         disagree_percent: sources that differ by more than so many percent are marked.
         redraw_interval: the maximum time until the row is drawn again.
+        context: what all rows are drawn with.
+        is_pinned: whether it stands first in every tab it is in.
+        session: the session of the market whose hours it follows; None where that has no calendar.
+        wall: the same time as `now` on the wall clock, aware; None where that is `now` itself.
     """
     health = market.health.get(quote.source)
     every = health.every if health else timedelta(minutes=1)
     age = now - market.polled_at(quote)
     by_source = market.quotes_by_source
     disputed = len(by_source) > 1 and bool(find_disagreement(quote.id, by_source, market.health, now, disagree_percent))
+    shown = figure_age(health, exchange_of(quote.id), age, session, wall or now)
     return QuoteRow(
         quote=quote,
         series=market.series.get(quote.id),
         age=age,
         every=every,
-        age_level=row_age_level(health, age),
+        age_level=shown.level,
         flash=flash,
         is_disputed=disputed,
+        is_closed=shown.is_closed,
         redraw_interval=redraw_interval,
+        context=context,
+        holding=context.holdings.get(quote.id) if context.holdings else None,
+        is_pinned=is_pinned,
     )

@@ -1,12 +1,19 @@
-"""What the user has arranged: tabs and lists, as one value that every panel of the board reads."""
+"""What the user has arranged: tabs, lists and the theme, as one value that every panel of the board reads."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
-from tui.view.tabs import ListEntry, Lists, Tab, built_in_tabs
+from tui.view.formatting import FigureStyle
+from tui.view.tabs import GIVEN, ListEntry, Lists, Tab, arrange_tabs, built_in_tabs, list_tab
+from tui.view.themes import DARK, Theme, UpColour
+
+if TYPE_CHECKING:
+    from tui.domain.positions import Lot
 
 
 def _no_lists() -> Lists:
@@ -18,9 +25,24 @@ class BoardSettings:
     """The arrangement of the board: from the configuration, and as the user changes it while the program runs."""
 
     tabs: tuple[Tab, ...] = ()
-    """Those that the user defined; empty for the built-in ones."""
+    """Those that the user defined, in addition to the built-in ones or in place of them."""
+    tab_order: tuple[str, ...] = ()
+    """The names of the tabs to show, in order; empty for all."""
     lists: Lists = field(default_factory=_no_lists)
     """By name; `Mine` holds the marked instruments, `Pinned` those that stand first."""
+    list_files: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
+    """The text files of the lists that are no part of the configuration, by the name of the list."""
+    drop_columns: tuple[str, ...] = ()
+    """Keys of the columns that leave first where there is no room, in this order."""
+    figures: FigureStyle = "short"
+    """How large counts are written."""
+    lots: tuple["Lot", ...] = ()
+    """What the user owns."""
+    currency: str = ""
+    """To express what the user owns in; empty for that of its instruments."""
+    theme: Theme = DARK
+    up: UpColour = "green"
+    """The colour of a rise; a theme without green and red exchanges its own two for "red"."""
     indices: tuple[ListEntry, ...] = ()
     """The indices that are shown first, in order; the others come after them."""
     indices_rotate: bool = False
@@ -32,10 +54,19 @@ class BoardSettings:
         tabs = tuple(replace(tab, symbols=tuple(entries)) if tab.list_name == name else tab for tab in self.tabs)
         return replace(self, tabs=tabs, lists=lists)
 
+    def with_columns(self, tab_name: str, columns: Sequence[str]) -> "BoardSettings":
+        """Return the settings with other columns of a tab; none are the usual ones."""
+        chosen = tuple(columns)
+        own = self.tabs if any(tab.name == tab_name for tab in self.tabs) else (*self.tabs, Tab(name=tab_name))
+        tabs = tuple(replace(tab, columns=chosen) if tab.name == tab_name else tab for tab in own)
+        return replace(self, tabs=tabs)
+
     def is_in(self, name: str, key: InstrumentId) -> bool:
         """Return whether an instrument is in a list."""
         return any(entry.names(key) for entry in self.lists.get(name, ()))
 
     def tabs_for(self, market: Market) -> tuple[Tab, ...]:
-        """Return the tabs to show for a market: those of the user, else one for each market that has quotes."""
-        return self.tabs or built_in_tabs(market, self.lists)
+        """Return the tabs to show for a market; first that of the symbols which the command line gives."""
+        owned = dict.fromkeys(lot.symbol for lot in self.lots)
+        tabs = arrange_tabs(built_in_tabs(market, self.lists, tuple(owned)), self.tabs, self.tab_order)
+        return (list_tab(GIVEN, self.lists), *tabs) if GIVEN in self.lists else tabs

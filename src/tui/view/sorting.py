@@ -1,13 +1,20 @@
 """The order of rows: the sort that the user chose, and how rows are sorted by it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final, NamedTuple, cast
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple, cast
 
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
-from tui.view.columns import COLUMNS, Column, SortValue
+from tui.view.column import Column, SortValue, number
+from tui.view.column_layout import find_column
 
-_BY_KEY: Final = {column.key: column for column in COLUMNS}
+if TYPE_CHECKING:
+    from tui.view.portfolio import Holding
+
+Holdings = Mapping[InstrumentId, "Holding"]
+"""What the user owns, by instrument."""
+NO_HOLDINGS: Final[Holdings] = MappingProxyType({})
 
 LIST_ORDER: Final = "list"
 """The key of a sort by the order of the list that the rows come from."""
@@ -22,11 +29,21 @@ class Sort(NamedTuple):
     @property
     def title(self) -> str:
         """The title of the column sorted by."""
-        return "list" if self.key == LIST_ORDER else _BY_KEY[self.key].title or "▲▼"
+        return "list" if self._column is None else self._column.title or "▲▼"
 
-    def value(self, market: Market, quote: Quote) -> SortValue:
-        """Return the value of a quote that it is sorted by; None in the order of a list."""
-        return None if self.key == LIST_ORDER else _BY_KEY[self.key].value(market, quote)
+    @property
+    def _column(self) -> Column | None:
+        """The column sorted by; None in the order of a list."""
+        return None if self.key == LIST_ORDER else find_column(self.key)
+
+    def value(self, market: Market, quote: Quote, holdings: Holdings = NO_HOLDINGS) -> SortValue:
+        """Return the value of a quote, or of what the user owns of it, that it is sorted by; None for a list."""
+        column = self._column
+        if column is None:
+            return None
+        if column.position_value is None:
+            return column.value(market, quote)
+        return number(column.position_value(holdings[quote.id])) if quote.id in holdings else None
 
     def toggle(self, key: str) -> "Sort":
         """Return the sort by this column: figures begin with the greatest, words with the first; twice reverses it."""
@@ -34,7 +51,8 @@ class Sort(NamedTuple):
             return LIST_SORT
         if key == self.key:
             return Sort(key, not self.descending)
-        return Sort(key, not _BY_KEY[key].is_text)
+        column = find_column(key)
+        return Sort(key, column is not None and not column.is_text)
 
     def next(self, columns: Sequence[Column]) -> "Sort":
         """Return the sort by the next of these columns with a title."""

@@ -28,7 +28,7 @@ STATUS_GLYPHS: Final = {
     SourceState.WAITING: StatusGlyph("◌", Tone.QUIET),
     SourceState.LIVE: StatusGlyph("●", Tone.GOOD),
     SourceState.UNCHANGED: StatusGlyph("○", Tone.GOOD),
-    SourceState.CLOSED: StatusGlyph("◦", Tone.QUIET),
+    SourceState.CLOSED: StatusGlyph(formatting.CLOSED_GLYPH, Tone.QUIET),
     SourceState.STALE: StatusGlyph("◐", Tone.WARN),
     SourceState.FAILING: StatusGlyph("✗", Tone.BAD),
     SourceState.PAUSED: StatusGlyph("‖", Tone.WARN),

@@ -17,6 +17,8 @@ class Tone(StrEnum):
     RULE = "rule"
     ACCENT = "accent"
     TITLE = "title"
+    CURRENT = "current"
+    """The tab that is shown."""
     UP = "up"
     DOWN = "down"
     FLAT = "flat"

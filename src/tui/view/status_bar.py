@@ -12,6 +12,8 @@ from tui.view.board_state import BoardState
 from tui.view.spans import BLANK, Line, Span, Tone, justify, width
 
 _ROUNDS: Final = 4
+_LAST_RESORT: Final = 5
+"""Rounds where even one reason has no room: sources that are well leave, and the age of one that is not."""
 _WELL: Final = (SourceState.LIVE, SourceState.CLOSED)
 """The states on the bar of a source that responds as it should."""
 _GAP: Final = (Span("   "),)
@@ -59,6 +61,7 @@ def status_line(state: BoardState, cells: int) -> Line:
     if _width_of(left, right) > room:
         left, right, failing = _shortened(state, _counted(state), room, rounds=_ROUNDS)
         right = _fold_failing(left, right, failing, room)
+        _shorten(left, right, right, room, _LAST_RESORT)
         _lengthen(left, right, [item for item in failing if item in right], room)
     meter = _Item([_meter(state)])
     if meter.line and _width_of(left, [*right, meter]) <= room:
@@ -75,8 +78,7 @@ def _shortened(
     longest_marks, *shorter_marks = _marks(state)
     marks = _Item([longest_marks], (), (), shorter_marks)
     sessions = [
-        _Item(market_hours.session_variants(session.market or code, session, state.time_of_day), (), [BLANK])
-        for code, session in state.sessions.items()
+        _Item(variants, (), [BLANK]) for variants in market_hours.session_items(state.shown_sessions, state.time_of_day)
     ]
     failing = _failing(state)
     left, right = [name, clock, marks, *sessions], [*sources, *failing]
@@ -114,10 +116,14 @@ def _counted(state: BoardState) -> list[_Item]:
         if len(group) == 1:
             variants = healths.status_variants(state, group[0])
             is_well = source_state in _WELL
-            items.append(_Item(variants[:-1], (), [BLANK] if is_well else (), () if is_well else variants[-1:]))
+            if is_well:
+                items.append(_Item(variants[:-1], (), [BLANK]))
+            else:
+                counted = healths.group_variants(source_state, group)[-1]
+                items.append(_Item(variants[:-1], (), (), variants[-1:], [counted]))
         elif source_state in _WELL:
             longer, shorter = healths.count_variants(state, source_state, len(group), total)
-            items.append(_Item([longer], (), [shorter]))
+            items.append(_Item([longer], (), [shorter], (), [BLANK]))
         else:
             longest, shorter, shortest = healths.group_variants(source_state, group)
             items.append(_Item([longest], [shorter], (), [shortest]))

@@ -1,11 +1,14 @@
 """The strip of tabs as one line: a rule with the tabs' names on it, and how the tabs that are not shown move."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final, NamedTuple
 
+from tui.domain.exchanges import exchange_of
 from tui.domain.market import Market
 from tui.domain.quote import Direction, InstrumentKind
 from tui.domain.text import truncate, width
+from tui.view.formatting import CLOSED_GLYPH
 from tui.view.spans import Line, Span, Tone
 from tui.view.tabs import Tab
 
@@ -28,22 +31,26 @@ class TabLabel(NamedTuple):
     declined: int = 0
     total: int = 0
     """Instruments of any direction."""
+    is_closed: bool = False
+    """Whether the market of every instrument is closed."""
 
-    def has_news_beside(self, active: "TabLabel") -> bool:
-        """Return whether any of its instruments has moved, and it is not of the same ones as the tab shown."""
-        return bool(self.advanced or self.declined) and self[1:] != active[1:]
+    @property
+    def breadth(self) -> tuple[int, int, int]:
+        """Its figures; two tabs of the same instruments have the same."""
+        return self.advanced, self.declined, self.total
 
 
-def tab_labels(tabs: Sequence[Tab], market: Market) -> tuple[TabLabel, ...]:
-    """Return the labels of tabs, each with the breadth of its instruments."""
+def tab_labels(tabs: Sequence[Tab], market: Market, closed: AbstractSet[str] = frozenset()) -> tuple[TabLabel, ...]:
+    """Return the labels of tabs, each with the breadth of its instruments; `closed` are the markets that are."""
     quotes = market.quotes
     labels = []
     for tab in tabs:
-        selected = (quotes[key] for key in tab.select(market))
+        selected = [quotes[key] for key in tab.select(market)]
         directions = [quote.direction for quote in selected if quote.kind is not InstrumentKind.INDEX]
+        is_closed = bool(closed and selected) and all(exchange_of(quote.id) in closed for quote in selected)
         name = truncate(tab.name, MAX_TAB_NAME)
         up, down = directions.count(Direction.UP), directions.count(Direction.DOWN)
-        labels.append(TabLabel(name, up, down, len(directions)))
+        labels.append(TabLabel(name, up, down, len(directions), is_closed))
     return tuple(labels)
 
 
@@ -99,22 +106,21 @@ def tab_at(labels: Sequence[TabLabel], active: int, cells: int, x: int) -> int |
 
 
 def _placed(labels: Sequence[TabLabel], active: int, cells: int) -> list[_Placed]:
-    """Return the tabs that fit, with the one shown: with the breadth of the others, or without where that helps."""
-    placed = _window(labels, active, cells, has_breadth=True)
-    return placed if len(placed) == len(labels) else _window(labels, active, cells, has_breadth=False)
+    """Return the tabs that fit, with the one shown: with the state of their markets, or without where that helps."""
+    placed = _window(labels, active, cells)
+    if len(placed) == len(labels):
+        return placed
+    return _window([TabLabel(label.name) for label in labels], active, cells)
 
 
-def _window(labels: Sequence[TabLabel], active: int, cells: int, *, has_breadth: bool) -> list[_Placed]:
-    """Return the tabs from the first that leaves room for the one shown."""
-    spans = [
-        _spans(
-            label,
-            number,
-            is_active=number == active,
-            has_breadth=has_breadth and label.has_news_beside(labels[active]),
-        )
-        for number, label in enumerate(labels)
-    ]
+def _window(labels: Sequence[TabLabel], active: int, cells: int) -> list[_Placed]:
+    """Return the tabs from the first that leaves room for the one shown; the same breadth is shown once."""
+    spans: list[Line] = []
+    stated = {labels[active].breadth}
+    for number, label in enumerate(labels):
+        is_new = bool(label.advanced or label.declined) and label.breadth not in stated
+        spans.append(_spans(label, number, is_active=number == active, has_breadth=is_new))
+        stated.add(label.breadth)
     widths = [sum(width(span.text) for span in each) for each in spans]
     room = cells - 2 * _EDGE
     first = 0
@@ -132,9 +138,10 @@ def _window(labels: Sequence[TabLabel], active: int, cells: int, *, has_breadth:
 
 def _spans(label: TabLabel, number: int, *, is_active: bool, has_breadth: bool) -> Line:
     key = f"{number + 1} " if number < 9 else ""
+    mark = f"{CLOSED_GLYPH} " if label.is_closed else ""
     if is_active:
-        return (Span(f" {key}", Tone.ACCENT), Span(f"{label.name} ", Tone.TITLE))
-    name = (Span(f" {key}{label.name} ", Tone.QUIET),)
+        return (Span(f" {key}{label.name} ", Tone.CURRENT), Span(mark, Tone.QUIET))
+    name = (Span(f" {key}{label.name} {mark}", Tone.QUIET),)
     if not has_breadth:
         return name
     return (*name, Span(f"▲{label.advanced}", Tone.UP), Span(f"▼{label.declined} ", Tone.DOWN))

@@ -1,7 +1,7 @@
 """The tabs of the grid: named views of the market, built in or of the user's own, and the lists of instruments."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
 from tui.domain.market import Market
@@ -13,8 +13,18 @@ ALL: Final = "All"
 """The name of the tab of every instrument."""
 MINE: Final = "Mine"
 """The name of the list of the instruments that the user marks, and of its tab."""
+GIVEN: Final = "Given"
+"""The name of the list that the command line gives, and of its tab."""
 PINNED: Final = "Pinned"
 """The name of the list of the instruments that stand first in every tab they are in."""
+
+POSITIONS: Final = "Positions"
+"""The name of the tab of what the user owns."""
+POSITION_KEYS: Final = (
+    *("symbol", "name", "worth", "day_gain", "gain", "gain_percent"),
+    *("last", "percent", "quantity", "weight", "cost"),
+)
+"""The columns of that tab; where there is no room, those on the right leave first."""
 
 MARKET_TITLES: Final[Mapping[str, str]] = {"INDEX": "World", "CRYPTO": "Coins", "FUT": "Futures"}
 """What the tab of a market is called, where that is not its code."""
@@ -36,6 +46,12 @@ class ListEntry(NamedTuple):
         if stripped.startswith(_TITLE_MARK):
             return cls(title=stripped.lstrip(_TITLE_MARK).strip())
         return cls(symbol=stripped.upper())
+
+    @property
+    def instrument(self) -> InstrumentId:
+        """What it names: without a market where it names none."""
+        market, _, symbol = self.symbol.rpartition(":")
+        return InstrumentId(market, symbol)
 
     def names(self, key: InstrumentId) -> bool:
         """Return whether the entry is this instrument, with or without its market."""
@@ -65,8 +81,19 @@ class Tab:
     """What the rows of the tab pass, before any filter that is typed; a valid one."""
     columns: tuple[str, ...] = ()
     """The keys of its columns, in order; empty for those that the width has room for."""
-    sort: Sort = DEFAULT_SORT
-    """The sort it begins with."""
+    sort: Sort | None = None
+    """The sort it begins with; None for the usual one."""
+
+    @property
+    def initial_sort(self) -> Sort:
+        """The sort it begins with: that of the user, else the order of its list, else what rose most first."""
+        return self.sort or (DEFAULT_SORT if self.symbols is None else LIST_SORT)
+
+    @property
+    def selects_all(self) -> bool:
+        """Whether no condition is set."""
+        conditions = (self.markets, self.kinds, self.sources, self.filter_text)
+        return self.symbols is None and not any(conditions)
 
     def select(self, market: Market) -> Sequence[InstrumentId]:
         """Return the instruments of the tab that the market has quotes of: those of a list in its order."""
@@ -74,6 +101,30 @@ class Tab:
         keys = quotes if self.symbols is None else [key for key in resolve(self.symbols, quotes) if key is not None]
         selected = [key for key in keys if self._admits(quotes[key])]
         return filter_rows(market, selected, parse_filter(self.filter_text))
+
+    def lines(self, market: Market) -> list[InstrumentId | ListEntry]:
+        """Return the lines of its list: its instruments, its titles, and what the market has no quote of.
+
+        None for a tab without a list.
+        """
+        entries = self.symbols or ()
+        selected = set(self.select(market))
+        known = {key.symbol for key in market.quotes} | {str(key) for key in market.quotes}
+        absent: set[str] = set()
+        lines: list[InstrumentId | ListEntry] = []
+        for entry, key in zip(entries, resolve(entries, market.quotes), strict=True):
+            if key is not None and key in selected:
+                lines.append(key)
+            elif not entry.symbol:
+                lines.append(entry)
+            elif entry.symbol not in known and entry.symbol not in absent:
+                absent.add(entry.symbol)
+                lines.append(entry.instrument)
+        return lines
+
+    def absent(self, market: Market) -> list[InstrumentId]:
+        """Return what is in its list and the market has no quote of, in its order."""
+        return [line for line in self.lines(market) if isinstance(line, InstrumentId) and line not in market.quotes]
 
     def _admits(self, quote: Quote) -> bool:
         return (
@@ -102,16 +153,52 @@ def resolve(entries: Iterable[ListEntry], known: Iterable[InstrumentId]) -> list
     return found
 
 
-def built_in_tabs(market: Market, lists: Lists) -> tuple[Tab, ...]:
-    """Return the tabs of a user who has defined none: all, one for each market with quotes, the marked ones."""
+def built_in_tabs(market: Market, lists: Lists, owned: Sequence[str] = ()) -> tuple[Tab, ...]:
+    """Return the tabs of a user who has defined none: all, one for each market with quotes, what is owned and marked.
+
+    Args:
+        market: with the quotes.
+        lists: of the user.
+        owned: the symbols of what the user owns; without any there is no tab of it.
+    """
     markets = dict.fromkeys(key.market for key in market.quotes)
     return (
         Tab(name=ALL),
         *(Tab(name=MARKET_TITLES.get(code, code), markets=frozenset({code})) for code in markets),
+        *([positions_tab(owned)] if owned else ()),
         list_tab(MINE, lists),
     )
 
 
+def arrange_tabs(built_in: Sequence[Tab], own: Sequence[Tab], order: Sequence[str]) -> tuple[Tab, ...]:
+    """Return the tabs to show: the built-in ones and the user's own before the last, which is that of the marked.
+
+    One of the user's with the name of a built-in one takes its place; without conditions it has those of the built-in.
+
+    Args:
+        built_in: the built-in tabs.
+        own: those of the user.
+        order: the names of those to show, in order; empty for all. Those that there are none of are left out.
+    """
+    further = {tab.name: tab for tab in own}
+    *usual, last = [_changed(tab, further.pop(tab.name, None)) for tab in built_in]
+    tabs = {tab.name: tab for tab in (*usual, *further.values(), last)}
+    chosen = [tabs[name] for name in order if name in tabs]
+    return tuple(chosen or tabs.values())
+
+
+def _changed(built_in: Tab, own: Tab | None) -> Tab:
+    if own is not None and own.selects_all:
+        return replace(built_in, columns=own.columns or built_in.columns, sort=own.sort or built_in.sort)
+    return own or built_in
+
+
 def list_tab(name: str, lists: Lists) -> Tab:
     """Return the tab of a list, in the order that the user gave it."""
-    return Tab(name=name, symbols=lists.get(name, ()), list_name=name, sort=LIST_SORT)
+    return Tab(name=name, symbols=lists.get(name, ()), list_name=name)
+
+
+def positions_tab(symbols: Iterable[str]) -> Tab:
+    """Return the tab of what the user owns, the greatest position first."""
+    entries = tuple(ListEntry(symbol=symbol) for symbol in symbols)
+    return Tab(name=POSITIONS, symbols=entries, columns=POSITION_KEYS, sort=Sort("worth", descending=True))

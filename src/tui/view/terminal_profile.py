@@ -11,7 +11,7 @@ COLOR_SYSTEMS: Final[Mapping[ColorDepth, str]] = {
     "16": "standard",
     "none": "standard",
 }
-"""The value of `TEXTUAL_COLOR_SYSTEM` for each."""
+"""Rich's name for each."""
 
 _256_COLOUR_TERMS: Final = (
     *("xterm-kitty", "xterm-ghostty", "ghostty", "alacritty", "wezterm", "foot", "contour", "rio", "iterm2"),
@@ -66,7 +66,7 @@ class TerminalProfile(NamedTuple):
 
     @property
     def color_system(self) -> str:
-        """The value of `TEXTUAL_COLOR_SYSTEM`."""
+        """Rich's name for the colour depth."""
         return COLOR_SYSTEMS[self.color_depth]
 
 

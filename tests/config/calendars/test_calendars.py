@@ -56,7 +56,7 @@ def test_a_season_of_the_users_own_counts_over_the_built_in_one(write: Write) ->
 def test_a_market_of_the_users_own_is_added(write: Write) -> None:
     file = write('[ROUND]\nzone = "UTC"\nhours = "always"\n[ROUND.timetables.always]\nMon-Sun = ["open 00:00-24:00"]\n')
     calendars = load_calendars(file)
-    assert set(calendars) == {"PSX", "US", "ROUND"}
+    assert set(calendars) == {*load_calendars(), "ROUND"}
     state = session_at(calendars["ROUND"], at(23, 59, day=16))
     assert (state.phase, state.closes, state.estimated) == (Phase.OPEN, None, False), "midnight is no close"
 

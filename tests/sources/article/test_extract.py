@@ -111,6 +111,14 @@ def test_any_other_line_is_no_byline(line: str) -> None:
         ("KSE-100: up again", None, "KSE-100: up again", False),
         ("At 10:30 the port", None, "At 10:30 the port", False),
         ("GWADAR:", "GWADAR", "", False),
+        ("کراچی: مارکیٹ", None, "کراچی: مارکیٹ", False),
+        ("北京新华社: 股市", None, "北京新华社: 股市", False),
+        ("الرياض: ارتفعت", None, "الرياض: ارتفعت", False),
+        ("मुंबई बाजार: तेजी", None, "मुंबई बाजार: तेजी", False),
+        ("МОСКВА: Индекс", "МОСКВА", "Индекс", False),
+        ("ΑΘΗΝΑ: Άνοδος", "ΑΘΗΝΑ", "Άνοδος", False),
+        ("خبر (https://x.example/1): یہ", None, "خبر (https://x.example/1): یہ", False),
+        ("GWADAR (https://x.example/1): One", None, "GWADAR (https://x.example/1): One", False),
     ],
 )
 def test_datelines(text: str, dateline: str | None, rest: str, marked: bool) -> None:

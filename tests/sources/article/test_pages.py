@@ -62,6 +62,99 @@ def test_an_article_in_several_parts_is_complete(body: str, sizes: tuple[int, in
     assert article.paragraphs == SENTENCES
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<section>{0}</section>",
+        "<div class=section><div class=inner>{0}</div></div>",
+        "<section><h2>A heading</h2><div>{0}</div></section>",
+        "<div><div><div><div><div>{0}</div></div></div></div></div>",
+        "<section>{0}</section><aside><p>Something else that happened elsewhere is printed here as well.</p></aside>",
+    ],
+)
+@pytest.mark.parametrize("sizes", [(1, 1, 1, 1, 1, 1), (2, 2, 2), (3, 3)])
+def test_an_article_may_have_a_container_for_each_paragraph(part: str, sizes: tuple[int, ...]) -> None:
+    body = "".join(map(part.format, parts(*sizes)))
+    article = article_of(read_html(page(f"<div><h1>{TITLE}</h1>{body}</div>")))
+    assert tuple(text for text in article.paragraphs if text != "A heading") == SENTENCES
+
+
+def test_cards_with_linked_headlines_are_not_joined_to_an_article() -> None:
+    cards = "".join(
+        f"<div class=card><div><h3><a href={n}>The headline of card {n} says what happened</a></h3>"
+        f"<p>The excerpt of card {n} says a little more than its headline, in one sentence.</p></div></div>"
+        for n in range(8)
+    )
+    article = article_of(read_html(page(f"<main><h1>{TITLE}</h1><div>{cards}</div></main>")))
+    assert len(article.paragraphs) == 1
+
+
+@pytest.mark.parametrize(
+    "start", ["<form>", "<form id=aspnetForm>", "<div class=sidebar><form>", "<form><div class=widget>", "<form><main>"]
+)
+def test_a_form_around_the_whole_page_makes_no_aside_of_it(start: str) -> None:
+    article = article_of(read_html(page(f"{start}<h1>{TITLE}</h1><div>{ARTICLE}</div>")))
+    assert article.paragraphs == SENTENCES
+
+
+def test_a_form_beside_an_article_is_still_an_aside() -> None:
+    form = "<form><p>Send us a letter of any length, and say in plain words what you think of it.</p></form>"
+    article = article_of(read_html(page(f"<article><h1>{TITLE}</h1>{ARTICLE}{form}</article>")))
+    assert article.paragraphs == SENTENCES
+
+
+def teasers(count: int, excerpt: str = "A short excerpt.") -> str:
+    return f"<article><h2><a href=1>Another headline of the day</a></h2><p>{excerpt}</p></article>" * count
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<main><article><h1>{TITLE}</h1>{ARTICLE}</article>{teasers(5)}</main>",
+        f"<article><h1>{TITLE}</h1>{ARTICLE}</article><div>{teasers(3)}</div>",
+        f"<h1>{TITLE}</h1><article>{ARTICLE}</article>{teasers(3, SENTENCES[0])}",
+        f"{teasers(3)}<article><h1>{TITLE}</h1>{ARTICLE}</article>",
+        f"<div><h1>{TITLE}</h1><div>{ARTICLE}</div></div><ul><li>{teasers(8)}</ul>",
+    ],
+)
+def test_teasers_of_other_articles_do_not_make_a_listing_of_an_article(body: str) -> None:
+    article = article_of(read_html(f"<html><body>{body}</body></html>"))
+    assert (article.title, article.paragraphs) == (TITLE, SENTENCES)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<h1>Demo Daily</h1>{teasers(6, SENTENCES[0])}",
+        f"<h1>Demo Daily</h1><article>{ARTICLE}</article><article>{ARTICLE}</article><article>{ARTICLE}</article>",
+        f"<h1>Demo Daily</h1>{teasers(6)}",
+        f"{teasers(6, SENTENCES[0])}<p>About us.</p>",
+        f"<article>{ARTICLE}</article>{teasers(4)}",
+    ],
+)
+def test_a_page_of_several_articles_stays_a_listing(body: str) -> None:
+    with pytest.raises(ParseError, match="no ticker and no article"):
+        read_html(f"<html><body>{body}</body></html>")
+
+
+@pytest.mark.parametrize(
+    ("title", "sentence"),
+    [
+        ("اسٹاک مارکیٹ میں تیزی", "کراچی اسٹاک مارکیٹ میں کاروبار کا مثبت آغاز ہوا اور انڈیکس میں اضافہ ہوا۔"),
+        ("کراچی: مارکیٹ میں تیزی", "کراچی: مارکیٹ میں آج کاروبار کا مثبت آغاز ہوا اور انڈیکس میں اضافہ ہوا۔"),
+        ("सेंसेक्स में तेजी", "मुंबई शेयर बाजार में शुक्रवार को तेजी रही और सेंसेक्स चढ़कर बंद हुआ।"),
+        ("শেয়ার বাজারে উত্থান", "ঢাকা শেয়ার বাজারে আজ সূচকের বড় উত্থান হয়েছে বলে জানা গেছে।"),
+        ("Բորսան աճեց այսօր", "Երեւանի բորսան այսօր աճեց բանկերի բաժնետոմսերի շնորհիվ եւ փակվեց բարձր։"),
+        ("株価は上がった", "株価は上がったのだ。"),
+    ],
+)
+def test_prose_ends_with_the_full_stop_of_its_script(title: str, sentence: str) -> None:
+    texts = tuple(f"{n} {sentence}" for n in range(1, 4))
+    body = "".join(f"<p>{text}</p>" for text in texts)
+    article = article_of(read_html(f"<html><body><article><h1>{title}</h1>{body}</article></body></html>"))
+    assert (article.title, article.dateline, article.paragraphs) == (title, None, texts)
+
+
 def test_a_card_of_another_article_is_no_part() -> None:
     cards = "".join(
         f"<div class=card><p>The excerpt of card {n} says a little more than its headline, in one sentence.</p></div>"

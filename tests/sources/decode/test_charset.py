@@ -33,6 +33,10 @@ CASES = [
     (KOREAN, "cp949", ("euc-kr", "ks_c_5601-1987", "cp949")),
     (RUSSIAN, "koi8_r", ("koi8-r", "KOI8-R")),
     ("курс гривні їжак", "koi8_u", ("koi8-u",)),
+    (RUSSIAN, "cp866", ("IBM866", "cp866")),
+    (RUSSIAN, "mac_cyrillic", ("x-mac-cyrillic",)),
+    (FRENCH, "mac_roman", ("macintosh", "x-mac-roman")),
+    (JAPANESE, "iso2022_jp", ("ISO-2022-JP", "csISO2022JP")),
     (RUSSIAN, "cp1251", ("windows-1251", "cp1251", "win-1251")),
     (RUSSIAN, "iso8859-5", ("iso-8859-5", "ISO8859-5")),
     (GREEK, "cp1253", ("windows-1253",)),
@@ -54,6 +58,34 @@ def test_a_declared_charset_is_read_wherever_it_is_declared(text: str, codec: st
         assert decoded(start.encode() + text.encode(codec), "text/html") == start + text
     start = f"<?xml version='1.0' encoding='{label}'?>"
     assert decoded(start.encode() + text.encode(codec), "text/xml") == start + text
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "label"), [(text, codec, labels[0]) for text, codec, labels in CASES if codec != "cp1252"]
+)
+@pytest.mark.parametrize("header", ["iso-8859-1", "ISO_8859-1", "latin1", "us-ascii", "utf-8", ""])
+def test_what_a_page_declares_counts_before_a_default_of_its_server(
+    text: str, codec: str, label: str, header: str
+) -> None:
+    start = f"<?xml version='1.0' encoding='{label}'?>"
+    body = start.encode() + text.encode(codec)
+    assert decoded(body, f"text/xml; charset={header}") == start + text
+
+
+@pytest.mark.parametrize(
+    ("header", "declared"), [("utf-8", ""), ("", "utf-8"), ("utf-8", "utf-8"), ("UTF8", "UTF-8"), ("x-none", "utf-8")]
+)
+@pytest.mark.parametrize("text", [FRENCH, "Größe: Öl über 90", "“Quoted” – it’s", "El año: ¿qué pasó?"])
+def test_a_western_page_that_declares_utf_8_wrongly_is_read(header: str, declared: str, text: str) -> None:
+    start = f"<?xml version='1.0' encoding='{declared}'?>"
+    assert decoded(start.encode() + text.encode("cp1252"), f"text/xml; charset={header}") == start + text
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("content_type", ["text/xml", "text/xml; charset=utf-16", "text/xml; charset=utf-8"])
+def test_markup_in_utf_16_needs_no_mark(codec: str, content_type: str) -> None:
+    text = f"<?xml version='1.0' encoding='utf-8'?><rss>{CHINESE}{FRENCH}</rss>"
+    assert decoded(text.encode(codec), content_type) == text
 
 
 @pytest.mark.parametrize(
@@ -100,7 +132,7 @@ def test_an_undeclared_western_page_is_read(text: str) -> None:
         (RUSSIAN.encode("cp1251"), "text/html; charset=utf-8", "more than 1 % of the text is unreadable"),
         (RUSSIAN.encode("cp1251"), "text/html", "more than 1 % of the text is unreadable"),
         (CHINESE.encode("gbk"), "text/html", "more than 1 % of the text is unreadable"),
-        (FRENCH.encode("cp1252"), "text/html; charset=utf-8", "more than 1 % of the text is unreadable"),
+        ((CHINESE + FRENCH).encode() + FRENCH.encode("cp1252"), "text/html; charset=utf-8", "more than 1 %"),
         (b"\xe9\x81" * 9, "", "more than 1 % of the text is unreadable"),
         (b"a\0b", "text/html; charset=gbk", "the page is not text"),
         (CHINESE.encode("utf-16-le"), "text/html; charset=utf-16", "the page is not text"),

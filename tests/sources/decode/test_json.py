@@ -168,13 +168,34 @@ def test_texts_are_sanitized_or_none() -> None:
         ('"9127744120518.00"', 9127744120518),
         ("1e3", 1000),
         ('"1.5E+6"', 1_500_000),
+        ('"1.5e7"', 15_000_000),
+        ('"3e+06"', 3_000_000),
+        ('"5.1e-07"', 0),
+        ('"1,234,567"', 1_234_567),
     ],
 )
 def test_a_count_is_an_integer(literal: str, count: int) -> None:
     assert as_count(get_path(read(f'{{"v": {literal}}}'), "v")) == count
 
 
-@pytest.mark.parametrize("literal", ["-1", "1e18", "1e999999", '"1e5"', '"-3"', "true", '"many"', "[]", "9" * 50])
+@pytest.mark.parametrize(
+    "literal",
+    [
+        "-1",
+        "1e18",
+        "1e999999",
+        '"1e5"',
+        '"-3"',
+        '"1,23"',
+        '"0,123"',
+        '"1,234.5,6"',
+        '"1 234"',
+        "true",
+        '"many"',
+        "[]",
+        "9" * 50,
+    ],
+)
 def test_an_invalid_count_is_rejected(literal: str) -> None:
     with pytest.raises(InvalidNumberError):
         as_count(get_path(read(f'{{"v": {literal}}}'), "v"))
@@ -184,6 +205,9 @@ def test_times_are_aware_and_implausible_ones_are_none() -> None:
     at = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
     assert from_epoch(Decimal(1795424400), AT) == at
     assert from_epoch(Decimal(1795424400123), AT, per_second=1000) == at
+    assert from_epoch("1795424400", AT) == at
+    assert from_epoch("1795424400123", AT, per_second=1000) == at
+    assert from_epoch("1795424400.25", AT) == at
     assert from_iso("2026-11-23T09:00:00.000Z", AT) == at
     assert from_iso("2026-11-23T14:00:00+05:00", AT) == at
     assert from_iso("2026-11-23T09:00:00", AT) == at
@@ -196,6 +220,10 @@ def test_times_are_aware_and_implausible_ones_are_none() -> None:
         Decimal("1e30"),
         Decimal(-(10**18)),
         Decimal(1799999999),
+        "1799999999",
+        "0",
+        "-1795424400",
+        "9" * 40,
     ):
         assert from_epoch(value, AT) is None
     for text in (None, "", "soon", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z", "2026-11-23" * 9):

@@ -63,6 +63,19 @@ def test_a_body_without_text_has_no_paragraphs(body: str) -> None:
          ["Symbol | Profit\nAAA | 1,204"]),
         ("<table><tr><td></td><td>Q1</td><td>Q2</td></tr><tr><td>Sales</td><td></td><td>9</td></tr></table>",
          ["| Q1 | Q2\nSales | | 9"]),
+        (("<table><tr><td rowspan=2>AAA</td><td>1</td><td>2</td></tr><tr><td>3</td><td>4</td></tr>"
+         "<tr><td>B</td><td>5</td><td>6</td></tr></table>"), ["AAA | 1 | 2\n| 3 | 4\nB | 5 | 6"]),
+        ("<table><tr><td>A</td><td rowspan=3>x</td></tr><tr><td>B</td></tr><tr><td>C</td></tr></table>",
+         ["A | x\nB\nC"]),
+        ("<table><tr><td>A</td><td rowspan=2>x</td><td>1</td></tr><tr><td>B</td><td>2</td></tr></table>",
+         ["A | x | 1\nB | | 2"]),
+        (("<table><tr><th>S</th><th colspan=2>Q1</th><th>Q2</th></tr><tr><td>A</td><td>1</td><td>2</td><td>3</td></tr>"
+         "</table>"), ["S | Q1 | | Q2\nA | 1 | 2 | 3"]),
+        (("<table><tr><td rowspan=2><p>Menu</p></td><td><p>Top</p></td></tr><tr><td><p>One.</p><p>Two.</p></td></tr>"
+         "</table>"), ["Menu | Top", "One.", "Two."]),
+        ("<table><tr><td rowspan=65534>A</td><td colspan=x>1</td></tr><tr><td colspan=0>2</td></tr></table>",
+         ["A | 1\n| 2"]),
+        ("<table><tr><td><table><tr><td>a</td><td>b</td></tr></table></td><td>c</td></tr></table>", ["a | b", "c"]),
         ("<table><tr><td><p>AAA</p></td><td><div>1<br>204</div></td></tr></table>", ["AAA | 1 204"]),
         ("<table><tr><td><p>The frame of a letter.</p><p>Has one cell.</p></td></tr></table>",
          ["The frame of a letter.", "Has one cell."]),
@@ -77,6 +90,11 @@ def test_a_body_without_text_has_no_paragraphs(body: str) -> None:
         ("<ol><li>First</li><li>Second</li></ol>", ["1. First\n2. Second"]),
         ('<ol start="3"><li>Three</li><li value="7">Seven</li><li>Eight</li></ol>', ["3. Three\n7. Seven\n8. Eight"]),
         ('<ol type="a"><li>x</li><li>y</li></ol>', ["a. x\nb. y"]),
+        ('<ol type="A" start="26"><li>x</li><li>y</li></ol>', ["Z. x\n27. y"]),
+        ('<ol type="i" start="3"><li>x</li><li>y</li></ol>', ["iii. x\niv. y"]),
+        ('<ol type="I" start="99"><li>x</li><li>y</li><li>z</li></ol>', ["XCIX. x\nC. y\n101. z"]),
+        ("<ol reversed><li>x</li><li>y</li><li>z</li></ol>", ["3. x\n2. y\n1. z"]),
+        ("<ol reversed start=9><li>x</li><li value=5>y</li><li>z</li></ol>", ["9. x\n5. y\n4. z"]),
         ("<ul><li>One<ul><li>Inner</li></ul></li><li><p>Two</p><p>more</p></li></ul>",
          ["• One\n  • Inner\n• Two\n  more"]),
         ("<ol><li>One<ol><li>Inner</li></ol></li><li>Two</li></ol>", ["1. One\n  1. Inner\n2. Two"]),
@@ -97,6 +115,12 @@ def test_a_body_without_text_has_no_paragraphs(body: str) -> None:
         ("<p><a href='https://a.example/1'><img src='1.jpg'></a>Text.</p>", ["Text."]),
         # figures
         ("<p>10<sup>6</sup> tonnes of CO<sub>2</sub>.</p>", ["10^6 tonnes of CO2."]),
+        ("<p>10<sup> -6</sup> and the 5<sup>th</sup>, 1<sup>er</sup>.</p>", ["10^ -6 and the 5th, 1er."]),
+        # a script without capitals has no dateline
+        ("<p>کراچی: بازار میں تیزی۔</p>", ["کراچی: بازار میں تیزی۔"]),
+        ("<p><a href='https://a.example/1'>خبر</a> آج</p>", ["خبر (https://a.example/1) آج"]),
+        ("<p>Shares <img class='emoji' alt='📈'> up <img class='x wp-smiley' alt='€'>5 <img alt='€'>.</p>",
+         ["Shares 📈 up €5 ."]),
         # plain text with a tag in it
         ("One line\nof text.\n\nAnother <b>line</b>.", ["One line of text.", "Another line."]),
         ("Said a line twice over, in so many words.\n\nSaid a line twice over, in so many words.",
@@ -110,9 +134,58 @@ def test_the_structure_of_a_body_stays(body: str, paragraphs: list[str]) -> None
 def test_every_caption_stays_the_first_with_the_headline_the_others_in_their_place() -> None:
     figures = [f"<figure><img src='{n}.jpg'><figcaption>Picture {n}.</figcaption></figure>" for n in range(1, 4)]
     classic = "<div class='wp-caption'><img src='4.jpg'><p class='wp-caption-text'>Picture 4.</p></div>"
+    classic += "<dl class='gallery-item'><dt><img src='5.jpg'></dt><dd class='gallery-caption'>Picture 5.</dd></dl>"
     article = with_body(f"<p>Five pictures.</p>{figures[0]}<p>Text.</p>{figures[1]}{figures[2]}{classic}")
     assert article.caption == "Picture 1."
-    assert article.paragraphs == ("Five pictures.", "Text.", "▣ Picture 2.", "▣ Picture 3.", "▣ Picture 4.")
+    assert article.paragraphs == (
+        "Five pictures.",
+        "Text.",
+        "▣ Picture 2.",
+        "▣ Picture 3.",
+        "▣ Picture 4.",
+        "▣ Picture 5.",
+    )
+
+
+@pytest.mark.parametrize(
+    "footer",
+    [
+        "The post <a href='/a'>Rates stay</a> appeared first on <a href='/'>Demo Daily</a>.",
+        "The article <a href='/a'>Rates stay</a> first appeared on <a href='/'>Demo Daily</a>.",
+        "Der Beitrag <a href='/a'>Zinsen bleiben</a> erschien zuerst auf <a href='/'>Demo Daily</a>.",
+        "L’article <a href='/a'>Les taux</a> est apparu en premier sur <a href='/'>Demo Daily</a>.",
+        "La entrada <a href='/a'>Los tipos</a> se publicó primero en <a href='/'>Demo Daily</a>.",
+        "O post <a href='/a'>Os juros</a> apareceu primeiro em <a href='/'>Demo Daily</a>.",
+        "L'articolo <a href='/a'>I tassi</a> proviene da <a href='/'>Demo Daily</a>.",
+        "Het bericht <a href='/a'>De rente</a> verscheen eerst op <a href='/'>Demo Daily</a>.",
+        "<a href='https://desk.example/rates-stay-as-they-are'>Read more</a>",
+        "<a href='https://desk.example/rates-stay-as-they-are'>Continue reading Rates stay →</a>",
+    ],
+)
+def test_the_footer_that_a_blog_adds_is_left_out(footer: str) -> None:
+    assert with_body(f"<p>Text.</p><p>{footer}</p>").paragraphs == ("Text.",)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "The article he wrote in his youth appeared on page one of the paper.",
+        "Read his lips, the minister said, and wait for the budget…",
+        "Reading the minutes, one sees a bank in two minds…",
+        "Continue reading the tape, the old broker said...",
+        "Read more",
+        "<a href='https://a.example/1'>Read on</a>",
+        "<a href='https://a.example/1'>Continue reading at the wire →</a>",
+    ],
+)
+def test_a_line_that_only_looks_like_a_footer_stays(line: str) -> None:
+    paragraphs = with_body(f"<p>Text.</p><p>{line}</p><p>{AFTER}</p>").paragraphs
+    assert len(paragraphs) == 3
+
+
+def test_a_post_that_appeared_first_elsewhere_is_no_footer_amid_the_text() -> None:
+    line = "The post of the envoy appeared first on the list of cuts."
+    assert with_body(f"<p>{line}</p><p>More of it.</p><p>{AFTER}</p>").paragraphs[0] == line
 
 
 def test_a_line_that_says_the_comments_are_closed_is_their_state_at_the_end_alone() -> None:

@@ -6,8 +6,8 @@ import pytest
 
 from tests.sources.feeds.feeds import AT, articles_of, item
 from tui.domain.article import TimePrecision
+from tui.sources.decode.month_names import month_of
 from tui.sources.feeds.dates import is_month_first, parse_stated_time
-from tui.sources.feeds.month_names import month_of
 
 
 def read(text: str, market: str = "X", *, month_first: bool | None = None) -> tuple[str, str] | None:
@@ -45,6 +45,25 @@ def read(text: str, market: str = "X", *, month_first: bool | None = None) -> tu
         ("Mon, 16 Nov 26 12:26:48 +0000", "2026-11-16 12:26:48"),
         ("1795766400", "2026-11-27 08:00"),
         ("1795766400000", "2026-11-27 08:00"),
+        ("1795766400.25", "2026-11-27 08:00"),
+        ("27 Nov 98 08:00:00 GMT", "1998-11-27 08:00"),
+        ("Fri, 26 Nov 99 08:00:00 +0000", "1999-11-26 08:00"),
+        ("2026-11-27T24:00:00Z", "2026-11-28 00:00"),
+        ("Thu, 26 Nov 2026 24:00 GMT", "2026-11-27 00:00"),
+        ("27 Nov 2026 0800 GMT", "2026-11-27 08:00"),
+        ("27 Nov 2026 2015 +0500", "2026-11-27 15:15"),
+        ("Fri, 27 Nov 2026 08:00:00 America/New_York", "2026-11-27 13:00"),
+        ("2026-08-27 08:00:00 Europe/Berlin", "2026-08-27 06:00"),
+        ("2026-11-27T08:00:00[Europe/Paris]", "2026-11-27 07:00"),
+        ("2026-11-27T08:00:00+01:00[Europe/Paris]", "2026-11-27 07:00"),
+        ("2026-11-27 08:00 Asia/Karachi", "2026-11-27 03:00"),
+        ("27 Nov 2026 08:00 US/Pacific", "2026-11-27 16:00"),
+        ("27 Nov 2026 08:00 Pacific/Auckland", "2026-11-26 19:00"),
+        ("27 Nov 2026 08:00 EST5EDT", "2026-11-27 13:00"),
+        ("27 Nov 2026 8:00 AM Eastern Time", "2026-11-27 13:00"),
+        ("27 ноября 2026, 08:00 МСК", "2026-11-27 05:00"),
+        ("27 Nov 2026 08:00 IRST", "2026-11-27 04:30"),
+        ("27 Nov 2026 08:00 VET", "2026-11-27 12:00"),
     ],
 )
 def test_a_point_in_time(text: str, at: str) -> None:
@@ -66,6 +85,27 @@ def test_a_point_in_time(text: str, at: str) -> None:
         ("2026년 11월 20일 오후 3:05", "2026-11-20 15:05"),
         ("Fri Nov 20 10:00:00 2026", "2026-11-20 10:00"),
         ("10:00 | 20 Nov 2026", "2026-11-20 10:00"),
+        ("2026. 11. 20. 10:00", "2026-11-20 10:00"),
+        ("2026. november 20. 10:00", "2026-11-20 10:00"),
+        ("2026. nov. 20. 10:00:00", "2026-11-20 10:00"),
+        ("2026年11月20日 10時00分", "2026-11-20 10:00"),
+        ("2026年11月20日(金) 10時5分30秒", "2026-11-20 10:05:30"),
+        ("2026年11月20日 10时5分", "2026-11-20 10:05"),
+        ("2026年11月20日 午後3時05分", "2026-11-20 15:05"),
+        ("2026년 11월 20일 오후 3시 5분", "2026-11-20 15:05"),
+        ("2026년 11월 20일 10시", "2026-11-20 10:00"),
+        ("vendredi 20 novembre 2026 à 10 h 30", "2026-11-20 10:30"),
+        ("20 novembre 2026 18h", "2026-11-20 18:00"),
+        ("20. November 2026, 10:00 h", "2026-11-20 10:00"),
+        ("20 พ.ย. 2569 10:00", "2026-11-20 10:00"),
+        ("20 thg 11 2026 10:00", "2026-11-20 10:00"),
+        ("Thứ Sáu, ngày 20 tháng 11 năm 2026 10:00", "2026-11-20 10:00"),
+        ("20 tháng năm năm 2026 10:00", "2026-05-20 10:00"),
+        ("20 नवंबर 2026 10:00", "2026-11-20 10:00"),
+        ("20. marraskuuta 2026 10:00", "2026-11-20 10:00"),
+        ("20261120100000", "2026-11-20 10:00"),
+        ("202611201000", "2026-11-20 10:00"),
+        ("20 Nov 2026 10:00 newsroom", "2026-11-20 10:00"),
     ],
 )
 def test_a_time_without_a_zone_stays_one(text: str, at: str) -> None:
@@ -74,7 +114,9 @@ def test_a_time_without_a_zone_stays_one(text: str, at: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-11-20", "20 Nov 2026", "Fri, 20 November 2026", "November 20th, 2026", "20.11.2026", "20261120",
+    ["20th of November 2026", "2026. 11. 20.", "2026-Nov-20", "20 พฤศจิกายน 2569", "20 Tháng Mười Một, 2026",
+     "২০ নভেম্বর ২০২৬", "20 בנובמבר 2026", "20 نوامبر 2026", "2026. november 20.",
+     "2026-11-20", "20 Nov 2026", "Fri, 20 November 2026", "November 20th, 2026", "20.11.2026", "20261120",
      "2026年11月20日", "20 نومبر 2026", "٢٠٢٦-١١-٢٠", "２０２６／１１／２０"],
 )  # fmt: skip
 def test_a_day_stays_a_day(text: str) -> None:
@@ -122,7 +164,9 @@ def test_an_abbreviation_is_american_or_the_worlds_unless_the_market_says_otherw
     "text",
     ["", "soon", "yesterday", "2026", "Nov 2026", "05:42 PM PKT", "27 Nov 2026 10:00 XYZ", "32 Nov 2026", "27 Foo 2026",
      "27 Nov 2026 25:00:00", "27 Nov 2026 99:99 +9999", "27 Nov 2028", "1970-01-01", "2026-13-01", "9" * 400,
-     "03/04/2026", "27 Nov 2026 1", "١" * 90],
+     "03/04/2026", "27 Nov 2026 1", "١" * 90,
+     "27 Nov 2026 10:00 Asia/Nowhere", "27 Nov 2026 10:00 XYZ4", "27 Nov 2026 24:01 GMT", "27 Nov 70",
+     "Nov 27 0026", "0000-00-00 00:00:00", "-0001-11-30T00:00:00Z", "2026-W48-5", "2569-11-20"],
 )  # fmt: skip
 def test_what_names_no_time_is_none(text: str) -> None:
     assert read(text) is None
@@ -135,8 +179,11 @@ def test_what_names_no_time_is_none(text: str) -> None:
         ("ago", 8), ("dic.", 12), ("März", 3), ("Okt", 10), ("Jänner", 1), ("gen", 1), ("giu", 6),
         ("lug", 7), ("ott", 10),
         ("mei", 5), ("mrt", 3), ("maj", 5), ("Agu", 8), ("Des", 12), ("Şub", 2), ("Ağustos", 8), ("Eyl", 9),
+        ("KASIM", 11), ("Aralık", 12),
         ("paź", 10), ("stycznia", 1), ("února", 2), ("červenec", 7), ("янв", 1), ("мая", 5),
         ("ноября", 11), ("лютого", 2),
+        ("Mar", 3), ("tou", None), ("kesäkuuta", 6), ("ינואר", 1), ("בדצמבר", 12), ("মে", 5), ("ডিসেম্বর", 12),
+        ("ژوئن", 6), ("شباط", 2), ("جويلية", 7), ("สิงหาคม", 8), ("मई", 5), ("दिसंबर", 12),
         ("Δεκ", 12), ("يناير", 1), ("نومبر", 11), ("फरवरी", 2), ("juin", 6), ("juil.", 7),
         ("jui", None), ("mon", None), ("fri", None), ("de", None), ("sunday", None),
     ],
@@ -183,6 +230,24 @@ def test_slashed_dates_are_read_by_that_order() -> None:
         datetime(2026, 11, 27, 10, tzinfo=UTC),
     ]
     assert read("05/05/2026") == ("2026-05-05 00:00", "day")
+
+
+@pytest.mark.parametrize(
+    ("rest", "at", "precision"),
+    [
+        ("<pubDate>2026-11-27 10:00:00</pubDate><dc:date>2026-11-27T10:00:00+08:00</dc:date>", 2, "instant"),
+        ("<dc:date>2026-11-27T10:00:00+08:00</dc:date><pubDate>2026-11-27 10:00:00</pubDate>", 2, "instant"),
+        ("<pubDate>2026-11-27</pubDate><dc:date>2026-11-27T10:00:00Z</dc:date>", 10, "instant"),
+        ("<pubDate>2026-11-27 10:00:00</pubDate><dc:date>2026-11-20T10:00:00Z</dc:date>", 10, "local"),
+        ("<pubDate>2026-11-27 10:00:00</pubDate><dc:date>2026-11-27</dc:date>", 10, "local"),
+        ("<pubDate>soon</pubDate><dc:date>2026-11-27T10:00:00Z</dc:date>", 10, "instant"),
+        ("<date>2026-11-27T10:00:00Z</date>", 10, "instant"),
+        ("<dcterms:created>2026-11-27T10:00:00Z</dcterms:created>", 10, "instant"),
+    ],
+)
+def test_of_two_dates_of_an_item_the_one_with_a_zone_counts(rest: str, at: int, precision: str) -> None:
+    (article,) = articles_of(item(rest=rest))
+    assert (article.published, article.precision) == (datetime(2026, 11, 27, at, tzinfo=UTC), precision)
 
 
 def test_an_update_counts_only_where_it_is_stated_as_exactly_as_the_publication() -> None:

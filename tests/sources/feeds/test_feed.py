@@ -434,6 +434,26 @@ def test_a_mutated_feed_gives_articles_or_a_parse_error(name: str) -> None:
                 assert stated is None or stated.tzinfo is not None
 
 
+@pytest.mark.parametrize("count", [1, 300, 301, 1_000, 20_000])
+@pytest.mark.parametrize(
+    "label",
+    [
+        "<category>Markets</category>",
+        '<category term="Markets"/>',
+        "<media:keywords>Markets</media:keywords>",
+        "<dc:subject>Markets</dc:subject>",
+        '<media:thumbnail url="1.jpg"/>',
+        "<unknown>Markets</unknown>",
+    ],
+)
+def test_any_number_of_labels_leaves_the_item_what_it_is(label: str, count: int) -> None:
+    rest = "<title>Labelled story</title><link>https://x.com/a-b-c</link><pubDate>16 Jul 2026 10:00 GMT</pubDate>"
+    for item in (label * count + rest, rest + label * count):
+        article = only(read(rss(item)))
+        assert (article.title, article.link) == ("Labelled story", "https://x.com/a-b-c")
+        assert article.published == datetime(2026, 7, 16, 10, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("item", "link"),
     [

@@ -18,10 +18,70 @@ from tui.sources.feeds.item_header import plain_title
         ("Video<iframe src='x'>old</iframe>", "Video"),
         ("Open <script>x", "Open "),
         ("R&amp;D <em>up</em>", "R&D up"),
+        ("One<br>two<br/>three", "One two three"),
+        ("<p>One</p><p>two</p>", " One  two "),
+        (
+            "10<sup>6</sup> tonnes, 10<SUP>-6</SUP>, the 5<sup>th</sup>, CO<sup>2</sup>",
+            "10^6 tonnes, 10^-6, the 5th, CO2",
+        ),
+        ("<!-- note -->Rates &lt;!-- x", "Rates <!-- x"),
+        ("Bonds&amp;#8217; day", "Bonds’ day"),
+        ("Gold &amp;gt; silver", "Gold > silver"),
+        ("M&A & R&D", "M&A & R&D"),
+        ("P/E < 5 and > 3", "P/E < 5 and > 3"),
     ],
 )
 def test_a_title_has_no_tags(raw: str, title: str) -> None:
     assert plain_title(raw) == title
+
+
+@pytest.mark.parametrize(
+    ("raw", "title"),
+    [
+        ("Why 3 <b> 2 in port fees", "Why 3 <b> 2 in port fees"),
+        ("AT&amp;T slips", "AT&T slips"),
+        ("Fish &#8217;til late", "Fish ’til late"),
+        ("<b>Bold</b> move", "Bold move"),
+        ("R&D, M&A and &nothing", "R&D, M&A and &nothing"),
+        ("Use <br> here", "Use <br> here"),
+    ],
+)
+def test_a_title_stated_as_plain_is_markup_where_it_can_be_nothing_else(raw: str, title: str) -> None:
+    assert plain_title(raw, is_plain=True) == title
+
+
+@pytest.mark.parametrize(
+    ("rest", "byline"),
+    [
+        ("<dc:creator>A. Pilot</dc:creator><dc:creator>B. Smith</dc:creator>", "A. Pilot, B. Smith"),
+        ("<author>A. Pilot</author><author>B. Smith</author><author>A. Pilot</author>", "A. Pilot, B. Smith"),
+        ("<author>desk@x.example (A. Pilot)</author><dc:creator>A. Pilot</dc:creator>", "A. Pilot"),
+        ("<author><name>A. Pilot</name></author><author><name>B. Smith</name></author>", "A. Pilot, B. Smith"),
+        ("<media:group><author>C. Far</author></media:group><author>A. Pilot</author>", "A. Pilot"),
+        ("<author>A. Pilot</author><media:group><author>C. Far</author></media:group>", "A. Pilot"),
+        ("<author></author><author>A. Pilot</author>", "A. Pilot"),
+        ("".join(f"<author>{n}</author>" for n in range(400)), "0, 1, 2, 3, 4, 5, 6, 7"),
+    ],
+)
+def test_every_author_is_in_the_byline(rest: str, byline: str) -> None:
+    (article,) = articles_of(item("Chip stocks slip", rest=rest))
+    assert article.byline == byline
+
+
+@pytest.mark.parametrize(
+    ("rest", "link"),
+    [
+        ('<media:content url="https://c.example/1.mp4" type="video/mp4"/>', "https://c.example/1.mp4"),
+        ('<media:content url="https://c.example/1" medium="audio"/>', "https://c.example/1"),
+        ('<media:player url="https://c.example/play"/>', "https://c.example/play"),
+        ('<media:content url="https://c.example/1.jpg" medium="image"/>', None),
+        ('<guid isPermaLink="false">1</guid><enclosure url="https://c.example/1.mp3"/>', "https://c.example/1.mp3"),
+        ('<enclosure url="https://c.example/1.mp3"/><link>https://x.example/a</link>', "https://x.example/a"),
+    ],
+)
+def test_a_recording_is_the_link_of_an_item_without_one(rest: str, link: str | None) -> None:
+    (article,) = articles_of(item("Episode 12", rest=rest))
+    assert article.link == link
 
 
 def sourced(title: str, outlet: str, rest: str = "") -> tuple[str | None, str | None]:

@@ -11,6 +11,10 @@ def ids_of(*items: str) -> list[str]:
     return [article.id for article in articles_of(*items)]
 
 
+def dated(day: int) -> str:
+    return f"<pubDate>{day} Nov 2026 10:00 GMT</pubDate>"
+
+
 def pair(one: str, other: str) -> tuple[str, str]:
     """Return two items with different headlines that are linked by these paths."""
     return item("Steel makers raise prices", link=SITE + one), item("River bridge reopens", link=SITE + other)
@@ -32,6 +36,13 @@ def pair(one: str, other: str) -> tuple[str, str]:
         ("/news/2018392/live#post-1", "/news/2018392/live#post-2"),
         ("/read?of=/news/2018392", "/read?of=/news/2018393"),
         ("/index.php?id=1", "/index.php?id=2"),
+        ("/read?rss=12", "/read?rss=13"),
+        ("/talk?sessionid=12", "/talk?sessionid=13"),
+        ("/watch?v=1", "/watch?v=2"),
+        ("/read?type=1&sid=4", "/read?type=1&sid=5"),
+        ("/#!/alpha", "/#!/beta"),
+        ("/news/20261127/alpha-of-the-day", "/news/20261127/beta-of-the-day"),
+        ("/AbC", "/aBc"),
         ("/item?ref=40551", "/item?ref=40552"),
         ("/" + "a" * 400 + "?id=1", "/" + "a" * 400 + "?id=2"),
     ],
@@ -62,6 +73,30 @@ def test_different_links_are_different_articles(one: str, other: str) -> None:
             [item("Rates", link=f"https://{site}.example/news/2018392/a") for site in ("one", "two")], id="two sites"
         ),
         pytest.param([item("Rates", guid=f"{n}", link=f"{SITE}/live") for n in (1, 2)], id="two guids"),
+        pytest.param([item("Market close", rest=dated(n)) for n in (26, 27)], id="one headline on two days"),
+        pytest.param([item("Market close", link=SITE, rest=dated(n)) for n in (26, 27)], id="the front page twice"),
+        pytest.param(
+            [item("Market close", guid="0", link=f"{SITE}/{n}", rest=dated(n)) for n in (26, 27)],
+            id="one guid and one headline on two days",
+        ),
+        pytest.param(
+            [item("Market close", link=f"{SITE}/news/40999/close-{n}", rest=dated(n)) for n in (26, 27)],
+            id="the number of a section and one headline on two days",
+        ),
+        pytest.param(
+            [
+                item("One", guid=f"{SITE}/live?v=1", link=f"{SITE}/live"),
+                item("Two", guid=f"{SITE}/live?v=2", link=SITE),
+            ],
+            id="revisions of different articles",
+        ),
+        pytest.param(
+            [item(each, guid=f"{SITE}/live#{1764230400 + n}", link=f"{SITE}/live") for n, each in enumerate("AB")],
+            id="times of posts on one page",
+        ),
+        pytest.param(
+            [item("", link=f"{SITE}/{n}", rest="<description>A note.</description>") for n in (1, 2)], id="notes"
+        ),
     ],
 )
 def test_two_articles_stay_two(items: list[str]) -> None:
@@ -74,6 +109,25 @@ def test_two_articles_stay_two(items: list[str]) -> None:
         ({"link": "/a/cx2", "guid": "/a/cx2#0"}, {"link": "/a/cx2", "guid": "/a/cx2#3"}),
         ({"link": "/a/cx2?at_medium=RSS", "guid": "/a/cx2#0"}, {"link": "/a/cx2?at_campaign=x", "guid": "/a/cx2#12"}),
         ({"link": "/a/cx2", "guid": "/a/cx2#v1"}, {"link": "/a/cx2", "guid": "/a/cx2#v2"}),
+        ({"link": "/a/cx2", "guid": "/a/cx2?v=1"}, {"link": "/a/cx2", "guid": "/a/cx2?v=2"}),
+        ({"link": "/a/cx2", "guid": "/a/cx2?version=9"}, {"link": "/a/cx2", "guid": "/a/cx2?version=10"}),
+        ({"link": "/a?id=4", "guid": "/a?id=4&rev=1"}, {"link": "/a?id=4&utm_id=2", "guid": "/a?id=4&rev=2"}),
+        (
+            {"link": "/a/cx2", "guid": "/a/cx2?updated=1764230400"},
+            {"link": "/a/cx2", "guid": "/a/cx2?updated=1764239999"},
+        ),
+        ({"link": "/a/cx2", "guid": "/a/cx2#1764230400"}, {"link": "/a/cx2", "guid": "/a/cx2#1764234400"}),
+        (
+            {"link": "/a/cx2", "guid": "/a/cx2#2026-11-27T08:00:00Z"},
+            {"link": "/a/cx2", "guid": "/a/cx2#2026-11-27T09:30:00.5+01:00"},
+        ),
+        ({"link": "/a/b-c-d;jsessionid=1A2B"}, {"link": "/a/b-c-d;jsessionid=3C4D"}),
+        ({"link": "/a/b-c-d?PHPSESSID=1"}, {"link": "/a/b-c-d?PHPSESSID=2"}),
+        ({"link": "/a/b-c-d?mod=rss_markets_main"}, {"link": "/a/b-c-d"}),
+        ({"link": "/a/b-c-d?rss=1"}, {"link": "/a/b-c-d"}),
+        ({"link": "/a/b-c-d?ncid=rss&_hsmi=22"}, {"link": "/a/b-c-d?_hsmi=23"}),
+        ({"link": "/a/b-c-d?WT.mc_id=rss"}, {"link": "/a/b-c-d?srsltid=x"}),
+        ({"link": ":443/a/b-c-d"}, {"link": "/a/b-c-d"}),
         ({"link": "/a/cx2"}, {"link": "/a/cx2?oc=5"}),
         ({"link": "/a/cx2?oc=5", "guid": "/a/cx2?oc=5"}, {"link": "/a/cx2?oc=7", "guid": "/a/cx2?oc=7"}),
         ({"link": "/a/b-c-d?utm_source=rss"}, {"link": "/a/b-c-d?utm_source=home&utm_term=x"}),
@@ -88,6 +142,16 @@ def test_two_articles_stay_two(items: list[str]) -> None:
 def test_an_id_stays_when_revision_and_tracking_change(before: dict[str, str], after: dict[str, str]) -> None:
     one, other = ({name: SITE + path for name, path in each.items()} for each in (before, after))
     assert ids_of(item(**one)) == ids_of(item(**other))
+
+
+@pytest.mark.parametrize(
+    ("attribute", "is_link"),
+    [("", True), ("true", True), ("TRUE", True), (" True ", True), ("false", False), ("FALSE", False), ("0", False)],
+)
+def test_a_guid_is_a_link_unless_the_feed_denies_it(attribute: str, is_link: bool) -> None:
+    stated = f' isPermaLink="{attribute}"' if attribute else ""
+    (article,) = articles_of(item(rest=f"<guid{stated}>{SITE}/a-b-c</guid>"))
+    assert (article.id, article.link) == (f"{SITE}/a-b-c", f"{SITE}/a-b-c" if is_link else None)
 
 
 def test_the_editions_of_a_site_have_one_id() -> None:

@@ -1,7 +1,9 @@
 """Alpha Vantage: few requests a day, refusals with HTTP 200, and a key that they repeat and we do not."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from types import MappingProxyType
 
 import pytest
 
@@ -14,7 +16,7 @@ from tests.sources.providers.keyed_stage import (
     reason_for,
     recorded,
 )
-from tui.domain.quote import Direction
+from tui.domain.quote import Direction, InstrumentId
 from tui.sources import adapter_for
 from tui.sources.adapter import ParseError
 
@@ -87,14 +89,20 @@ def test_a_share_of_another_exchange_is_named_by_it_and_its_time_is_not_guessed(
         ("SHOP.TRT", "TSX:SHOP", None, False),
         ("RELIANCE.BSE", "BSE:RELIANCE", "INR", False),
         ("IWDA.AS", "AMS:IWDA.AS", None, False),
-        ("LINX3.SA", "B3:LINX3.SA", None, False),
-        ("7203.T", "TSE:7203.T", None, False),
+        ("LINX3.SA", "B3:LINX3.SA", "BRL", False),
+        ("PETR4.SAO", "B3:PETR4", "BRL", False),
+        ("INFY.NS", "NSE:INFY.NS", "INR", False),
+        ("7203.T", "TSE:7203.T", "JPY", False),
+        ("PHIA.AMS", "AMS:PHIA", None, False),
+        ("SIE.FRK", "FRANKFURT:SIE", None, False),
+        ("AIR.PAR", "EPA:AIR", None, False),
+        ("600104.SHH", "SSE:600104", None, False),
         ("0700.HK", "HKEX:0700.HK", None, False),
         ("AIR.PA", "EPA:AIR.PA", None, False),
         ("ABC.QQ", "ALPHAVANTAGE:ABC.QQ", None, False),
     ],
 )
-def test_only_a_share_of_the_us_has_dollars_and_new_yorks_close(
+def test_a_share_has_the_currency_of_an_exchange_that_trades_in_no_other(
     symbol: str, instrument: str, currency: str | None, has_time: bool
 ) -> None:
     body = recorded(KIND, "good").decode().replace('"IBM"', f'"{symbol}"')
@@ -144,3 +152,15 @@ def test_what_is_no_quote_is_refused_with_the_reason_and_without_the_key(body: b
 @pytest.mark.parametrize("name", ["good", "partial", "empty", "limit", "error"])
 def test_a_mutated_response_gives_a_price_that_is_in_it_or_the_adapters_own_error(name: str) -> None:
     assert_mutations_are_valid_or_refused(SOURCE, recorded(KIND, name), "IBM")
+
+
+def test_the_users_own_name_for_a_share_of_london_gives_it_no_dollars() -> None:
+    body = recorded(KIND, "good").decode().replace('"IBM"', '"TSCO.LON"')
+    own = MappingProxyType({"TSCO.LON": InstrumentId("US", "TESCO")})
+    quote = only(read(replace(a_source(KIND, "TSCO.LON"), instruments=own), body, "TSCO.LON"))
+    assert (str(quote.id), quote.currency, quote.as_of) == ("US:TESCO", None, None)
+
+
+def test_a_delayed_quote_is_one() -> None:
+    body = recorded(KIND, "good").decode().replace('"Global Quote"', '"Global Quote - DATA DELAYED BY 15 MINUTES"')
+    assert read(SOURCE, body, "IBM").quotes == read(SOURCE, recorded(KIND, "good"), "IBM").quotes

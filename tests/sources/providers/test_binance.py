@@ -114,3 +114,30 @@ def test_what_no_one_offers_is_no_price(ticker: str, figures: tuple[object, ...]
     (row,) = read_body(f'[{{"symbol":"BTCUSDT","lastPrice":"10",{ticker}}}]', source_of("binance", "BTCUSDT")).quotes
     assert (row.bid, row.ask, row.turnover) == figures
     assert tuple(flag.partition(":")[0] for flag in row.flags) == flags
+
+
+@pytest.mark.parametrize(
+    ("symbol", "currency"),
+    [
+        ("BTCUSDT", "USDT"),
+        ("ETHBTC", "BTC"),
+        ("ETHBUSD", "BUSD"),
+        ("BTCFDUSD", "FDUSD"),
+        ("FDUSDUSDT", "USDT"),
+        ("BTCPLN", "PLN"),
+        ("USDTARS", "ARS"),
+        ("BTCMXN", "MXN"),
+        ("USDTUAH", "UAH"),
+        ("BTCEURI", "EURI"),
+        ("BTCXYZ", None),
+    ],
+)
+def test_a_pair_ends_with_its_currency(symbol: str, currency: str | None) -> None:
+    body = f'[{{"symbol":"{symbol}","lastPrice":"1.5"}}]'
+    assert read_body(body, source_of("binance", symbol)).quotes[0].currency == currency
+
+
+def test_a_pair_that_was_halted_long_ago_is_flagged() -> None:
+    body = '[{"symbol":"BTCBUSD","lastPrice":"1.50","volume":"0.0","bidPrice":"0.0","closeTime":"1700000000000"}]'
+    (row,) = read_body(body, source_of("binance", "BTCBUSD")).quotes
+    assert (str(row.price), row.volume, row.bid, row.flags) == ("1.50", 0, None, ("last traded 2023-11-14",))

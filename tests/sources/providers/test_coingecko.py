@@ -117,3 +117,18 @@ def test_turnover_and_market_value_are_in_whole_units_of_the_currency(
     (row,) = read_body(body, source_of("coingecko", "bitcoin")).quotes
     assert (row.turnover, row.market_cap, row.volume) == (turnover, market_cap, None)
     assert tuple(flag.partition(":")[0] for flag in row.flags) == flags
+
+
+@pytest.mark.parametrize(
+    ("updated", "flags"),
+    [
+        ("2026-11-23T09:29:41.123Z", ()),
+        ("2026-11-16T09:30:00.000Z", ()),
+        ("2025-01-01T00:00:00.000Z", ("last traded 2025-01-01",)),
+        ("soon", ()),
+    ],
+)
+def test_a_coin_that_is_traded_no_more_is_flagged(updated: str, flags: tuple[str, ...]) -> None:
+    body = f'[{{"id":"bitcoin","symbol":"btc","current_price":91000,"last_updated":"{updated}"}}]'
+    (row,) = read_body(body, source_of("coingecko", "bitcoin")).quotes
+    assert (str(row.price), row.flags) == ("91000", flags)

@@ -90,6 +90,7 @@ def test_zeros_are_no_price_but_an_unknown_symbol(body: bytes) -> None:
         '"c":0,"d":null,"dp":null,"h":0,"l":0,"o":0,"t":0',
         '"c":0,"d":0,"dp":0,"h":0,"l":0,"o":0,"t":1784232000',
         '"c":0.0,"d":null,"dp":null,"h":null,"l":null,"o":null',
+        '"c":"0","d":"0.00","dp":null,"h":"0","l":"0","o":"0","t":"1784232000"',
     ],
 )
 def test_a_share_without_a_trade_has_its_previous_close(zeros: str) -> None:
@@ -136,11 +137,19 @@ def test_a_response_of_unknown_symbol_is_refused() -> None:
         ("VOD.L", "PSX", "LSE:VOD.L", None),
         ("SAP.DE", "US", "XETRA:SAP.DE", None),
         ("SHOP.TO", "PSX", "TSX:SHOP.TO", None),
-        ("7203.T", "PSX", "TSE:7203.T", None),
+        ("7203.T", "PSX", "TSE:7203.T", "JPY"),
+        ("PETR4.SA", "PSX", "B3:PETR4.SA", "BRL"),
+        ("005930.KS", "PSX", "KRX:005930.KS", "KRW"),
+        ("SAP.DU", "PSX", "DUSSELDORF:SAP.DU", None),
+        ("SAP.MU", "US", "MUNICH:SAP.MU", None),
+        ("AAPL", "TSE", "TSE:AAPL", None),
         ("ABC.QQ", "PSX", "FINNHUB:ABC.QQ", None),
         ("ABC.QQ", "AMS", "AMS:ABC.QQ", None),
         ("BINANCE:BTCUSDT", "PSX", "CRYPTO:BTCUSDT", None),
-        ("OANDA:EUR_USD", "PSX", "FX:EURUSD", None),
+        ("OANDA:EUR_USD", "PSX", "FX:EURUSD", "USD"),
+        ("OANDA:USD_EGP", "PSX", "FX:USDEGP", "EGP"),
+        ("OANDA:SPX500_USD", "PSX", "OANDA:SPX500_USD", None),
+        ("OANDA:UK10YB_GBP", "PSX", "OANDA:UK10YB_GBP", None),
     ],
 )
 def test_the_spelling_of_a_symbol_names_its_instrument(

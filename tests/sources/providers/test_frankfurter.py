@@ -42,6 +42,8 @@ def test_one_rate_alone_has_no_change() -> None:
         ([("soon", "281.5"), ("later", "281")], "281.5", None, None),
         ([("2026-11-20", "281.5"), ("2026-11-19", "null"), ("2026-11-18", "281")], "281.5", None, None),
         ([("2026-11-20", "281.5"), ("2026-11-19", "0")], "281.5", None, None),
+        ([("2026-11-20", "null"), ("2026-11-19", "281.5"), ("2026-11-18", "281")], "281.5", "281", "0.5"),
+        ([("2026-11-20", "null"), ("2026-11-19", "281.5"), ("2026-11-18", "null")], "281.5", None, None),
     ],
 )
 def test_the_change_is_from_the_day_before_in_any_order(
@@ -51,6 +53,14 @@ def test_the_change_is_from_the_day_before_in_any_order(
     (row,) = read_body(f"[{','.join(rows)}]", source_of("frankfurter", "USD/PKR")).quotes
     assert str(row.price) == price
     assert (row.previous_close, row.change) == (previous and Decimal(previous), change and Decimal(change))
+
+
+def test_a_day_without_a_rate_is_not_replaced_by_a_rate_without_a_day() -> None:
+    rows = [
+        f'{{"date": "{date}", "base": "USD", "quote": "PKR", "rate": {rate}}}'
+        for date, rate in (("2026-11-20", "null"), ("soon", "9"))
+    ]
+    assert refusal_of(f"[{','.join(rows)}]", source_of("frankfurter", "USD/PKR")) == "no valid rows: no price"
 
 
 def test_each_pair_has_its_own_days() -> None:

@@ -190,6 +190,26 @@ def test_the_sign_of_a_change_is_printed_or_the_machines_or_the_colours(cell: st
     assert str(quote.change) == str(Decimal(expected))
 
 
+@pytest.mark.parametrize(
+    ("change", "percent", "expected"),
+    [
+        ("-0.13", "0.07%", "-0.07"),
+        ("−0.13", "0.07%", "-0.07"),
+        ('<i class="icon-down-dir"></i>0.13', "(0.07%)", "-0.07"),
+        ("-0.13", "-0.07%", "-0.07"),
+        ("-0.001", "0.00%", "0.00"),
+        ("0.13", "0.07%", "0.07"),
+        ("+0.13", "0.07%", "0.07"),
+        ("-0.13", "+0.07%", "0.07"),
+    ],
+)
+def test_a_percentage_without_a_sign_has_that_of_its_change(change: str, percent: str, expected: str) -> None:
+    cells = (*CELLS[:5], change, percent)
+    page = table(row(*cells), heading=(*HEADING[:7], "CHANGE (%)"))
+    (quote,) = read(page).quotes
+    assert str(quote.percent) == expected
+
+
 def test_columns_are_known_by_their_headings_in_any_order() -> None:
     order = (7, 5, 1, 0, 6, 4, 2, 3)
     cells = ("Harbour Cement", *CELLS)

@@ -56,9 +56,26 @@ def test_the_change_is_from_the_previous_close_and_a_name_may_have_commas(
 
 @pytest.mark.parametrize(
     ("symbol", "currency"),
-    [("usdpkr", "PKR"), ("eurusd", "USD"), ("btcusd", "USD"), ("aapl.us", None), ("^spx", None), ("abcdef", None)],
+    [
+        ("usdpkr", "PKR"),
+        ("eurusd", "USD"),
+        ("usdegp", "EGP"),
+        ("btcusd", "USD"),
+        ("btc.v", "USD"),
+        ("aapl.us", "USD"),
+        ("7203.jp", "JPY"),
+        ("vod.uk", None),
+        ("pkn", None),
+        ("pkn.pl", None),
+        ("cl.f", None),
+        ("10usy.b", None),
+        ("^spx", None),
+        ("abcdef", None),
+    ],
 )
-def test_a_pair_names_its_currency(symbol: str, currency: str | None) -> None:
+def test_a_pair_names_its_currency_and_a_share_has_the_only_one_of_its_exchange(
+    symbol: str, currency: str | None
+) -> None:
     body = f"{HEADER}{symbol.upper()},2026-11-20,17:00:00,1,1,1,1.50,5\r\n"
     (row,) = read_body(body, source_of("stooq", symbol), "text/csv").quotes
     assert row.currency == currency
@@ -84,6 +101,9 @@ def test_an_index_a_currency_and_a_coin_are_rows_of_other_providers_too() -> Non
         ("pkn", "WSE:PKN"),
         ("btcpln", "CRYPTO:BTCPLN"),
         ("x.zz", "STOOQ:X.ZZ"),
+        ("btc.v", "CRYPTO:BTC"),
+        ("gc.f", "FUT:GC"),
+        ("10usy.b", "STOOQ:10USY.B"),
     ],
 )
 def test_its_spelling_names_the_market(symbol: str, instrument: str) -> None:
@@ -91,6 +111,29 @@ def test_its_spelling_names_the_market(symbol: str, instrument: str) -> None:
     snapshot = read_body(f"{HEADER}{symbol.upper()},2026-11-20,17:00:00,1,1,1,1.50,5\r\n", source, "text/csv")
     ids = [row.id for row in snapshot.quotes]
     assert list(map(str, ids)) == [instrument]
+
+
+@pytest.mark.parametrize(
+    ("symbol", "close", "previous", "kind", "figures"),
+    [
+        ("cl.f", "-37.63", "18.27", "future", ("-37.63", "-55.90", "-305.97")),
+        ("cl.f", "10.01", "-37.63", "future", ("10.01", "47.64", "None")),
+        ("gc.f", "4137.63", "4118.27", "future", ("4137.63", "19.36", "0.47")),
+        ("10dey.b", "-0.532", "-0.512", "rate", ("-0.532", "-0.020", "None")),
+        ("10DEY.B", "0", "-0.012", "rate", ("0", "0.012", "None")),
+        ("2usy.b", "4.13", "4.10", "rate", ("4.13", "0.03", "0.73")),
+        ("btc.v", "91000", "90000", "coin", ("91000", "1000", "1.11")),
+        ("aapl.us", "-1.5", "1.4", "share", ("None", "None", "None")),
+        ("eurusd", "0", "1.08", "currency", ("None", "None", "None")),
+    ],
+)
+def test_only_a_future_and_a_rate_may_be_below_zero(
+    symbol: str, close: str, previous: str, kind: str, figures: tuple[str, str, str]
+) -> None:
+    header = "Symbol,Close,Prev,Name\r\n"
+    body = f"{header}{symbol.upper()},{close},{previous},X\r\nMSFT.US,1.5,1.4,MICROSOFT\r\n"
+    row = read_body(body, source_of("stooq", symbol, "msft.us"), "text/csv").quotes[0]
+    assert (str(row.kind), (str(row.price), str(row.change), str(row.percent))) == (kind, figures)
 
 
 def test_nd_is_nothing_and_never_zero() -> None:

@@ -154,3 +154,36 @@ def test_what_is_no_quote_is_refused_with_the_reason_and_without_the_key(body: b
 @pytest.mark.parametrize("name", ["good", "partial", "empty", "error"])
 def test_a_mutated_response_gives_prices_that_are_in_it_or_the_adapters_own_error(name: str) -> None:
     assert_mutations_are_valid_or_refused(SOURCE, recorded(KIND, name))
+
+
+@pytest.mark.parametrize(
+    ("times", "as_of"),
+    [
+        ('"last_quote_at":1784232000', datetime(2026, 7, 16, 20, tzinfo=UTC)),
+        ('"last_quote_at":"1784232000","timestamp":"1784190000"', datetime(2026, 7, 16, 20, tzinfo=UTC)),
+        ('"timestamp":"1784190000","is_market_open":false', datetime(2026, 7, 16, 8, 20, tzinfo=UTC)),
+        ('"timestamp":1784190000,"is_market_open":"true"', None),
+        ('"timestamp":1784190000,"is_market_open":true', None),
+        ('"last_quote_at":"now","timestamp":""', None),
+    ],
+)
+def test_a_time_may_be_a_number_or_a_text(times: str, as_of: datetime | None) -> None:
+    body = f'{{"symbol":"AAPL","exchange":"NASDAQ","close":261.74,{times}}}'
+    quote = only(read(a_source(KIND, "AAPL"), body, "AAPL"))
+    assert (str(quote.price), quote.as_of) == ("261.74", as_of)
+
+
+@pytest.mark.parametrize(
+    ("symbol", "instrument", "kind"),
+    [
+        ("USD/EGP", "FX:USDEGP", "currency"),
+        ("USD/ARS", "FX:USDARS", "currency"),
+        ("NGN/USD", "FX:NGNUSD", "currency"),
+        ("XPT/USD", "FX:XPTUSD", "currency"),
+        ("MNT/USD", "CRYPTO:MNT", "coin"),
+        ("ETH/EUR", "CRYPTO:ETHEUR", "coin"),
+    ],
+)
+def test_a_pair_of_rarer_currencies_is_no_coin(symbol: str, instrument: str, kind: str) -> None:
+    quote = only(read(a_source(KIND, symbol), f'{{"symbol":"{symbol}","close":"1.5"}}', symbol))
+    assert (str(quote.id), quote.kind) == (instrument, kind)

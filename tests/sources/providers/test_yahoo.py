@@ -87,6 +87,10 @@ def test_a_currency_that_has_not_moved_is_unchanged() -> None:
         ("BRK-B", "US", "BRK-B"),
         ("M&M.NS", "NSE", "M&M"),
         ("VOD.L", "LSE", "VOD"),
+        ("SAP.DU", "DUSSELDORF", "SAP.DU"),
+        ("EMAAR.AE", "DFM", "EMAAR"),
+        ("ENI.MI", "MILAN", "ENI.MI"),
+        ("XU100.IS", "BIST", "XU100.IS"),
         ("ABC.QQ", "YAHOO", "ABC.QQ"),
     ],
 )
@@ -99,6 +103,10 @@ def test_the_users_own_mapping_comes_first_and_a_bare_share_belongs_to_the_sourc
     source = replace(source_of("yahoo"), instruments=own, market="NYSE")
     assert instrument_of("^GSPC", source) == InstrumentId("US", "SP500")
     assert instrument_of("KO", source) == InstrumentId("NYSE", "KO")
+    assert instrument_of("ABC.QQ", source) == InstrumentId("NYSE", "ABC.QQ")
+    assert instrument_of("ENI.MI", source) == InstrumentId("MILAN", "ENI.MI")
+    assert instrument_of("BRK.B", replace(source, market="US")) == InstrumentId("US", "BRK.B")
+    assert instrument_of("ABC.QQ", replace(source, market="US")) == InstrumentId("YAHOO", "ABC.QQ")
     assert indices_of(read(HERE / "good.json", source))[0].id == InstrumentId("US", "SP500")
 
 
@@ -341,3 +349,42 @@ def test_a_thousand_symbols_are_requested_in_batches_each_once() -> None:
     named = [parse_qs(urlsplit(request.url).query)["symbols"][0].split(",") for request in requests]
     assert [symbol for batch in named for symbol in batch] == symbols
     assert len(requests) <= 50
+
+
+@pytest.mark.parametrize(
+    ("symbol", "price", "previous", "change"),
+    [
+        ("^IRX", "-0.105", "-0.055", "-0.050"),
+        ("^IRX", "0", "0.013", "-0.013"),
+        ("^TNX", "4.123", "4.10", "0.023"),
+        ("CL=F", "-37.63", "18.27", "-55.90"),
+        ("^GSPC", "-1", "18.27", None),
+    ],
+)
+def test_an_index_of_yields_and_a_future_may_be_below_zero(
+    symbol: str, price: str, previous: str, change: str | None
+) -> None:
+    good = result("AAPL", regularMarketPrice="1")
+    source = source_of("yahoo", symbol, "AAPL")
+    row = read_body(chart(result(symbol, regularMarketPrice=price, previousClose=previous), good), source).quotes[0]
+    assert (row.price, row.change) == (change and Decimal(price), change and Decimal(change))
+
+
+def test_prices_of_32_bits_have_no_noise() -> None:
+    row = row_of(regularMarketPrice="101.94999694824219", previousClose="100.80000305175781")
+    assert (str(row.price), str(row.previous_close), str(row.change)) == ("101.95", "100.8", "1.15")
+
+
+def test_figures_and_times_may_be_texts() -> None:
+    numbers = row_of(regularMarketPrice="231.10", regularMarketVolume="12345", regularMarketTime="1795420800")
+    texts = row_of(regularMarketPrice='"231.10"', regularMarketVolume='"12345"', regularMarketTime='"1795420800"')
+    assert texts == numbers
+    assert texts.as_of == datetime(2026, 11, 23, 8, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("kind", "volume"), [("MUTUALFUND", None), ("CURRENCY", None), ("ETF", 0), ("EQUITY", 0), ("INDEX", 0)]
+)
+def test_what_is_not_traded_has_no_volume(kind: str, volume: int | None) -> None:
+    row = row_of("VTSAX", instrumentType=f'"{kind}"', regularMarketVolume="0", regularMarketDayLow="0.0")
+    assert (row.volume, row.low) == (volume, None)

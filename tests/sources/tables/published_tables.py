@@ -301,7 +301,6 @@ EXCHANGES = (
             "percent": "Fark %",
             "high": "En Yüksek",
             "low": "En Düşük",
-            "volume": "Hacim (TL)",
             "as_of": "Saat",
         },
         {"decimal_comma": True},
@@ -492,7 +491,6 @@ COINS_AND_METALS = (
             "percent": "price_change_percentage_24h",
             "high": "high_24h",
             "low": "low_24h",
-            "volume": "total_volume",
             "as_of": "last_updated",
         },
     ),
@@ -684,7 +682,7 @@ COIN_EXCHANGES = (
                 {"market": "DOGEINR", "change_24_hour": "12.4", "last_price": "6.5", "timestamp": 1795700000},
             ]
         ),
-        {"symbol": "market", "price": "last_price", "as_of": "timestamp"},
+        {"symbol": "market", "price": "last_price", "percent": "change_24_hour", "as_of": "timestamp"},
     ),
     Page(
         "titles beside rows of values",

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
+from tests.sources.tables.table_source import parsed
 from tui.domain.quote import Direction, InstrumentKind, Quote
 from tui.sources.adapter import ParseError, SourceConfig
 from tui.sources.decode.json import Json
@@ -118,6 +119,19 @@ def test_numbers_of_json_are_never_doubted() -> None:
     assert [quote.price for quote in quotes] == [Decimal("7.774"), None, Decimal("5.3538")]
 
 
+def test_a_change_that_a_program_subtracted_is_rounded() -> None:
+    quotes = table(
+        {"price": Decimal("1.1"), "change": Decimal("-0.099999999999999645")},
+        {"price": "0.1", "change": "-0.0000000000000002220446"},
+        {"price": Decimal(5), "change": Decimal("-0.0")},
+    )
+    assert [(str(quote.change), quote.direction) for quote in quotes] == [
+        ("-0.1", Direction.DOWN),
+        ("0", Direction.UNCHANGED),
+        ("0.0", Direction.UNCHANGED),
+    ]
+
+
 MOVES: list[tuple[list[dict[str, Json]], tuple[str | None, str | None, Direction | None]]] = [
     # printed signs
     ([{"price": "226.35", "change": "+1.35", "percent": "(0.60%)"}], ("1.35", "0.60", Direction.UP)),
@@ -150,6 +164,23 @@ MOVES: list[tuple[list[dict[str, Json]], tuple[str | None, str | None, Direction
     ([{"price": "149.00", "percent": "0.67%", "sign": "-"}], (None, "-0.67", Direction.DOWN)),
     ([{"price": "149.00", "change": "1.00", "percent": "0.67%", "sign": "-"}], ("-1.00", "-0.67", Direction.DOWN)),
     ([{"price": "149.00", "sign": "-"}], (None, None, Direction.DOWN)),
+    ([{"price": "149.00", "change": Decimal("1.00"), "sign": ""}], ("1.00", None, None)),
+    (
+        [{"price": "149.00", "change": Decimal("1.00"), "sign": "n/a", "percent": "-0.67%"}],
+        ("-1.00", "-0.67", Direction.DOWN),
+    ),
+    # where rises have a plus and falls a colour, what has no sign says nothing
+    ([{"price": "149.00", "change": "1.00"}, {"price": "9", "change": "+1"}], ("1.00", None, None)),
+    ([{"price": "149.00", "percent": "0.50%"}, {"price": "9", "percent": "+1%"}], (None, "0.50", None)),
+    (
+        [{"price": "149.00", "change": "1.00"}, {"price": "9", "change": "+1"}, {"price": "9", "change": "-1"}],
+        ("1.00", "0.68", Direction.UP),
+    ),
+    # what the row proves goes before what the column shows
+    (
+        [{"price": "12.50", "change": "0.10", "previous_close": "12.60"}, {"price": "9", "change": "-1"}],
+        ("-0.10", "-0.79", Direction.DOWN),
+    ),
     # the rest of the row and of the column
     ([{"price": "149.00", "change": "1.00", "previous_close": "150.00"}], ("-1.00", "-0.67", Direction.DOWN)),
     ([{"price": "149.00", "change": "1.00", "previous_close": "148.00"}], ("1.00", "0.68", Direction.UP)),
@@ -160,6 +191,46 @@ MOVES: list[tuple[list[dict[str, Json]], tuple[str | None, str | None, Direction
     ([{"price": "149.00", "change": "1.00"}, {"price": "9", "change": "-1"}], ("1.00", "0.68", Direction.UP)),
     ([{"price": "149.00", "change": Decimal("1.00")}], ("1.00", "0.68", Direction.UP)),
     ([{"price": "149.00", "change": "1.00"}], ("1.00", None, None)),
+    # a triangle is a minus in Japanese accounts
+    ([{"price": "149.00", "change": "▲1.00"}, {"price": "9", "change": "2.00"}], ("1.00", None, None)),
+    ([{"price": "149.00", "change": "△1.00"}, {"price": "9", "change": "+2.00"}], ("1.00", None, None)),
+    ([{"price": "149.00", "change": "+2.00"}, {"price": "9", "change": "△1"}], ("2.00", "1.36", Direction.UP)),
+    ([{"price": "149.00", "change": "▲1.00"}, {"price": "9", "change": "0.00"}], ("1.00", "0.68", Direction.UP)),
+    ([{"price": "149.00", "change": "▲1.00"}, {"price": "9", "change": "▼2"}], ("1.00", "0.68", Direction.UP)),
+    ([{"price": "149.00", "change": "▲1.00"}, {"price": "9", "change": "-2"}], ("1.00", "0.68", Direction.UP)),
+    (
+        [
+            {"price": "1,234.00", "change": "▲12.00", "percent": "▲0.96%"},
+            {"price": "9", "change": "+1", "percent": "+12.50%"},
+            {"price": "9", "change": "-1", "percent": "-10.00%"},
+        ],
+        ("-12.00", "-0.96", Direction.DOWN),
+    ),
+    ([{"price": "149.00", "change": "▲+1.00"}, {"price": "9", "change": "2"}], ("1.00", "0.68", Direction.UP)),
+    (
+        [{"price": "149.00", "change": "▲1.00", "previous_close": "150.00"}, {"price": "9", "change": "2.00"}],
+        ("-1.00", "-0.67", Direction.DOWN),
+    ),
+    (
+        [{"price": "149.00", "percent": "▲3.25%", "change": "▲5.00"}, {"price": "9", "percent": "2%", "change": "1"}],
+        ("-5.00", "-3.25", Direction.DOWN),
+    ),
+    # no change has a sign, and the row proves it or does not
+    ([{"price": "149.00", "change": "1.00", "percent": "-0.67%"}], ("-1.00", "-0.67", Direction.DOWN)),
+    ([{"price": "149.00", "change": "1.00", "percent": "+0.68%"}], ("1.00", "0.68", Direction.UP)),
+    (
+        [{"price": "149.00", "change": "1.00", "percent": "0.68%"}, {"price": "9", "change": "1", "percent": "-10%"}],
+        ("1.00", "0.68", Direction.UP),
+    ),
+    ([{"price": "149.00", "change": "1.00", "percent": "0.68%"}], ("1.00", "0.68", None)),
+    ([{"price": "149.00", "change": "1.00", "percent": "0.7%"}], ("1.00", "0.7", None)),
+    ([{"price": "149.00", "change": "3.00", "percent": "2.05%"}], ("3.00", "2.05", Direction.UP)),
+    ([{"price": "149.00", "change": "3.00", "percent": "1.97%"}], ("-3.00", "-1.97", Direction.DOWN)),
+    ([{"price": "100.0", "change": "0.02", "previous_close": "100.0"}], ("0.02", None, None)),
+    ([{"price": "100.02", "change": "0.02", "previous_close": "100.00"}], ("0.02", "0.02", Direction.UP)),
+    ([{"price": "99.98", "change": "0.02", "previous_close": "100.00"}], ("-0.02", "-0.02", Direction.DOWN)),
+    ([{"price": "149.00", "change": "1.00", "open": "148.00"}], ("1.00", None, None)),
+    ([{"price": "149.00", "change": "1.00", "high": "149.00"}], ("1.00", None, None)),
     # of a previous close below zero sources differ in the sign of the percentage
     (
         [{"price": Decimal("-0.66"), "change": Decimal("0.01"), "percent": Decimal("-1.5")}],
@@ -222,8 +293,12 @@ def test_a_percentage_is_a_fraction_where_it_is_configured(stated: Json, percent
     [
         (["-37.63"], {}, ["-37.63"]),
         (["-0.66", "0.00"], {}, ["-0.66", "0.00"]),
-        (["(0.66)", "0.00"], {}, ["-0.66", "0.00"]),
-        (["0.66-"], {}, ["-0.66"]),
+        (["−0.66", "(0.05)", "0.11-"], {}, ["-0.66", "-0.05", "-0.11"]),
+        (["(0.66)", "0.00"], {}, [None, None]),
+        (["0.66-"], {}, [None]),
+        (["(12.50)", "12.50-", "($12.50)", "12.50−"], {"kind": InstrumentKind.SHARE}, [None] * 4),
+        (["(0.66)", "0.66-", "(0.66", "−0.66"], {"kind": InstrumentKind.RATE}, ["-0.66", "-0.66", None, "-0.66"]),
+        (["minus 0.66"], {"kind": InstrumentKind.RATE}, ["-0.66"]),
         (["-37.63", "0.00"], {"kind": InstrumentKind.FUTURE}, ["-37.63", "0.00"]),
         (["0.00"], {"kind": InstrumentKind.RATE}, ["0.00"]),
         (["0.00"], {"market": "FUT"}, ["0.00"]),
@@ -240,6 +315,19 @@ def test_prices_of_nothing_and_less_depend_on_the_kind(
     column: list[str], settings: dict[str, object], expected: list[str | None]
 ) -> None:
     assert prices(*column, **settings) == expected
+
+
+@pytest.mark.parametrize("printed", ["-12.50", "(12.50)", "12.50-", "−12.50", Decimal("-12.50")])
+@pytest.mark.parametrize("field", ["open", "low", "previous_close", "bid", "ask"])
+def test_no_price_of_a_share_is_below_zero(field: str, printed: Json) -> None:
+    quote = table({"price": "12.40", field: printed})[0]
+    assert (getattr(quote, field), quote.change, quote.flags) == (
+        None,
+        None,
+        (f"{field.replace('_', ' ')}: below zero",),
+    )
+    rate = table({"price": "12.40", field: printed}, kind=InstrumentKind.RATE)[0]
+    assert getattr(rate, field) == Decimal("-12.50")
 
 
 def test_a_kind_is_what_its_rows_are() -> None:
@@ -264,3 +352,33 @@ def test_a_table_without_a_price_is_refused_with_the_cause_that_most_rows_share(
     with pytest.raises(ParseError) as refused:
         table(*rows)
     assert refused.value.reason == reason
+
+
+@pytest.mark.parametrize("sign", ["true", "false", '"2"', '"X"', '"v"'])
+@pytest.mark.parametrize("field", ["change", "percent"])
+def test_a_figure_whose_sign_cannot_be_read_has_no_direction(sign: str, field: str) -> None:
+    body = f'[{{"s": "A", "p": 10, "m": 0.5, "d": {sign}}}]'
+    (row,) = parsed(body, "json", {"symbol": "s", "price": "p", field: "m", "sign": "d"}).quotes
+    assert (row.direction, row.flags) == (None, ("sign: not a sign",))
+
+
+@pytest.mark.parametrize(
+    ("unit", "expected", "is_flagged"),
+    [
+        ("1", None, False),
+        ("100", 100, False),
+        ("1,000", 1000, False),
+        ("100 won", 100, False),
+        ("100.00", 100, False),
+        ("10K", 10_000, False),
+        ("", None, False),
+        ("1.5", None, True),
+        ("0", None, True),
+        ("99.9", None, True),
+        ("lot", None, True),
+    ],
+)
+def test_a_price_is_for_a_whole_number_of_units(unit: str, expected: int | None, *, is_flagged: bool) -> None:
+    body = f'Code,Rate,Unit\nJPY,1.5,"{unit}"\n'
+    (row,) = parsed(body, "csv", {"symbol": "Code", "price": "Rate", "unit": "Unit"}).quotes
+    assert (row.unit, bool(row.flags)) == (expected, is_flagged)

@@ -197,3 +197,44 @@ def test_titles_within_the_rows_name_the_columns_from_there_on(body: str) -> Non
 )
 def test_a_row_that_is_not_as_wide_as_its_titles_has_no_figures(body: str, expected: dict[str, str | None]) -> None:
     assert prices(parsed(body, "csv", TITLED)) == expected
+
+
+LISTED = {"symbol": "Symbol", "price": "Last"}
+
+
+@pytest.mark.parametrize(
+    ("below", "left_out"),
+    [
+        ("Index,Level,Change\nKSE,900,5\n", "KSE"),
+        ("Symbol,Volume,Value\nCCC,900,5\n", "CCC"),
+        ("Symbol,Bid,Ask\nAAA,900,950\n", "AAA"),
+        ("\n\nSector,Traded,Shares\nBanks,900,5\n", "Banks"),
+        ("Symbol,Value,Volume\nCCC,900,5\n", "CCC"),
+    ],
+)
+def test_rows_under_other_titles_are_left_out_and_counted(below: str, left_out: str) -> None:
+    snapshot = parsed(f"Symbol,Last,Open\nAAA,1,5\nBBB,2,5\n{below}", "csv", LISTED)
+    assert prices(snapshot) == {"AAA": "1", "BBB": "2"}
+    assert snapshot.note == f"1 left out: under other titles ({left_out})"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        'Symbol,Name,Last\nAAA,"Alpha" Bank,1\nBBB,Beta,2\n',
+        'Symbol,Name,Last\nAAA,"Alpha \\"A\\" Bank",1\nBBB,Beta,2\n',
+        'Symbol,Name,Last\nAAA,Alpha 5",1\nBBB,Beta,2\n',
+        'Symbol,Name,Last\n="AAA",Alpha,1\n="BBB",Beta,="2"\n',
+        'Symbol,Name,Last\n"=""AAA""",Alpha,1\nBBB,Beta,2\n',
+        "Symbol,Price,Price\n,Open,Last\nAAA,9,1\nBBB,9,2\n",
+        "Code;Rate;Rate\nSymbol;Buy;Last\nAAA;9;1\nBBB;9;2\n",
+        "Symbol,Last,Open\nAAA,1,9\nSymbol,Open,Last\nBBB,9,2\n",
+    ],
+)
+def test_quotes_and_titles_as_spreadsheets_write_them(body: str) -> None:
+    assert prices(parsed(body, "csv", LISTED)) == {"AAA": "1", "BBB": "2"}
+
+
+def test_a_cell_whose_quote_never_ends_is_refused() -> None:
+    body = 'Symbol,Name,Last\nAAA,"Alpha,1\nBBB,Beta,2\n'
+    assert reason(body, "csv", LISTED) == "no CSV: unexpected end of data"

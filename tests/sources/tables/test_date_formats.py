@@ -1,8 +1,10 @@
 """The formats of days and times, and what nothing decides."""
 
+from datetime import date
+
 import pytest
 
-from tui.sources.tables.date_formats import find_date_format, find_zone
+from tui.sources.tables.date_formats import find_date_format, find_zone, settle_by_today
 
 
 @pytest.mark.parametrize(
@@ -68,3 +70,25 @@ def test_other_cells_are_no_days(cells: list[str]) -> None:
 )
 def test_a_zone_is_found_where_it_is_stated_and_means_one(text: str, zone: str | None) -> None:
     assert find_zone(text) == zone
+
+
+@pytest.mark.parametrize(
+    ("cells", "pattern", "is_certain"),
+    [
+        (["26/11/27", "26/11/27", "26/11/26"], "%y/%m/%d", True),
+        (["27/11/26", "27/11/26"], "%d/%m/%y", True),
+        (["11/27/26"], "%m/%d/%y", True),
+        (["26.11.27", "26.11.26"], "%y.%m.%d", True),
+        (["27.11.26", "26.11.26"], "%d.%m.%y", True),
+        (["26-11-27"], "%y-%m-%d", True),
+        (["11/12/2026"], "%m/%d/%Y", True),
+        (["12/11/2026"], "%d/%m/%Y", True),
+        (["03/04/2026"], "%d/%m/%Y", False),
+        (["2026년 11월 27일"], "%Y년 %m월 %d일", True),
+    ],
+)
+def test_a_reading_that_leads_into_the_future_is_none(cells: list[str], pattern: str, *, is_certain: bool) -> None:
+    found = find_date_format(cells)
+    assert found
+    settled = settle_by_today(found, cells, date(2026, 11, 28))
+    assert (settled.pattern, settled.is_certain) == (pattern, is_certain)

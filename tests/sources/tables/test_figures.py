@@ -49,6 +49,11 @@ def price(printed: Cell, style: FigureStyle | None = None) -> str | None:
         ("1.14-", "-1.14"),
         ("1.14−", "-1.14"),
         ("1.14+", "1.14"),
+        ("-0.00", "0.00"),
+        ("−0", "0"),
+        ("12.–", "12"),
+        ("CHF 1’234.–", "1234"),
+        ("5.--", "5"),
         ("(1.14)", "-1.14"),
         ("（1.14）", "-1.14"),
         ("(-1.14)", "-1.14"),
@@ -91,6 +96,9 @@ def test_a_figure_is_read_however_it_is_printed(printed: str, figure: str) -> No
         ("1.234", "1234"),
         ("€ 12,50", "12.50"),
         ("12,50-", "-12.50"),
+        ("12,-", "12"),
+        ("12,--", "12"),
+        ("1.250,– €", "1250"),
         ("1,23E-05", "0.0000123"),
         ("1,569300", "1.569300"),
     ],
@@ -123,6 +131,7 @@ def test_a_figure_with_a_decimal_comma_likewise(printed: str, figure: str) -> No
             "12.50元",
             "12.50원",
         ),
+        *("US $12.50", "HK $ 12.50", "A $12.50", "NIS 12.50", "12.50 lv.", "12.50 บาท", "12.50人民币"),
         *("RM12.50", "Rp 12.50", "KSh 12.50", "Dhs. 12.50", "$12.50 USD", "US$ 12.50 ", "+12.50 USD", "＄12.50"),
     ],
 )
@@ -158,7 +167,10 @@ def test_a_currency_beside_a_figure_is_no_part_of_it(printed: str) -> None:
             "v1.2",
             f"12{ELEMENT_BOUNDARY} 345.50",
         ),
-        "▲▼5",
+        *("▲▼5", "12.50.-", "1.250.-", "12,-", "12.-5", "±5", "+/-5", "= 12.50", "12.50 =", "X $12.50"),
+        *("108-16", "108-16+", "99'08", "108'16+", "99'08.5", "108 16/32", "12 1/2", "12½", "12-3/8", "1'2345"),
+        *("850.00\xa0+1.20", "850.00\u202f+1.20", "850.00\u2009-1.20", "850.00\xa01.20", "1.20\xa0345", "850 120"),
+        *("850.00\xa0345.00", "12\xa034.50", "850\u202f12", "1234\xa0567", "850.00\xa0120%\xa0x", "1,234\xa0567"),
     ],
 )
 def test_what_is_not_plainly_one_price_is_refused(printed: str) -> None:
@@ -187,12 +199,56 @@ def test_a_number_in_scientific_notation_with_the_other_mark_is_refused(digits: 
         ("12.50 unch", Direction.UNCHANGED),
         ("跌 12.50", Direction.DOWN),
         ("$12.50 ▲", Direction.UP),
+        ("12.50 ▲ 0.60%", Direction.UP),
+        ("12.50 (▼0.60%)", Direction.DOWN),
+        ("12.50 (0.60% ↓)", Direction.DOWN),
     ],
 )
 def test_an_arrow_beside_a_price_is_a_direction_and_no_sign(printed: str, direction: Direction) -> None:
     figure = read_price_cell(printed)
     assert figure is not None
     assert (figure.value, figure.arrow) == (Decimal("12.50"), direction)
+
+
+@pytest.mark.parametrize("printed", ["12.50 D", "12.50D", "12.50 U", "12.50 u", "$12.50 d", "12.50 USD"])
+def test_a_letter_behind_a_price_is_a_note_and_no_direction(printed: str) -> None:
+    figure = read_price_cell(printed)
+    assert figure is not None
+    assert (figure.value, figure.arrow) == (Decimal("12.50"), None)
+
+
+@pytest.mark.parametrize(
+    "word", ["D", "u", "red", "Green", "lime", "高", "安", "상한", "pos", "negative", "plus", "minus", "U D", "L"]
+)
+def test_a_letter_or_a_colour_beside_a_change_is_refused(word: str) -> None:
+    with pytest.raises(InvalidNumberError):
+        read_move_cell(f"0.52 {word}")
+
+
+@pytest.mark.parametrize("word", ["red", "green", "高", "安", "D", "negative"])
+def test_words_of_more_than_one_meaning_before_a_price_are_refused(word: str) -> None:
+    with pytest.raises(InvalidNumberError):
+        price(f"{word} 12.50")
+
+
+@pytest.mark.parametrize(
+    ("printed", "figure"),
+    [("minus 37.63", "-37.63"), ("Minus $0.66", "-0.66"), ("plus 1.35", "1.35"), ("minus 0.00", "0.00")],
+)
+def test_a_sign_before_a_figure_may_be_a_word(printed: str, figure: str) -> None:
+    assert price(printed) == figure
+
+
+@pytest.mark.parametrize("printed", ["minus -5", "-minus 5", "minus plus 5", "5 minus"])
+def test_two_signs_are_refused(printed: str) -> None:
+    with pytest.raises(InvalidNumberError):
+        price(printed)
+
+
+def test_a_sign_takes_no_digits_from_a_figure() -> None:
+    digits = "0.123456789012345678901234567890123456"
+    for printed in (f"-{digits}", f"{digits}-", f"({digits})", f"minus {digits}"):
+        assert price(printed) == f"-{digits}"
 
 
 @pytest.mark.parametrize(
@@ -211,6 +267,11 @@ def test_an_arrow_beside_a_price_is_a_direction_and_no_sign(printed: str, direct
         ("+1.35\n+0.60%", "1.35", "0.60"),
         ("Rs. 1.35 (0.60%)", "1.35", "0.60"),
         ("+1.35+0.60%", "1.35", "0.60"),
+        ("+1.35\xa0+0.60%", "1.35", "0.60"),
+        ("-1.35\u202f-0.60\u202f%", "-1.35", "-0.60"),
+        ("1.35 ▲ 0.60%", "1.35", "0.60"),
+        ("(1.35) (0.60%)", "1.35", "0.60"),
+        ("850\xa00.60%", "850", "0.60"),
         (f"{ELEMENT_BOUNDARY}-1.35{ELEMENT_BOUNDARY}{ELEMENT_BOUNDARY}-0.60%{ELEMENT_BOUNDARY}", "-1.35", "-0.60"),
         (f"+1.35 {ELEMENT_BOUNDARY}(+0.60%){ELEMENT_BOUNDARY}", "1.35", "0.60"),
     ],
@@ -223,7 +284,16 @@ def test_two_figures_in_one_cell_are_a_change_and_a_percentage(printed: str, cha
 
 
 @pytest.mark.parametrize(
-    "printed", ["226.35 (+0.60%)", "226.35 ▲ (0.60%)", "$226.35 (-0.60%)", "226.35 / 0.60%", "226.35 120%"]
+    "printed",
+    [
+        "226.35 ▲ 0.60%",
+        "226.35\xa0+0.60%",
+        "226.35 (+0.60%)",
+        "226.35 ▲ (0.60%)",
+        "$226.35 (-0.60%)",
+        "226.35 / 0.60%",
+        "226.35 120%",
+    ],
 )
 def test_a_percentage_behind_a_price_is_no_part_of_it(printed: str) -> None:
     assert price(printed) == "226.35"
@@ -291,6 +361,22 @@ def test_a_percentage_behind_a_price_is_no_part_of_it(printed: str) -> None:
             "없음",
             "b.d.",
             "－－",
+            *(
+                "n/m",
+                "(n/a)",
+                "<NA>",
+                "-nan",
+                "\\N",
+                "(-)",
+                "（－）",
+                "—\xa0%",
+                "ー",
+                "──",
+                "~",
+                "停牌",
+                "해당없음",
+                "n/a%",
+            ),
         ),
     ],
 )
@@ -309,6 +395,70 @@ def test_an_unchanged_price_has_a_change_of_zero(printed: str) -> None:
     figure = read_move_cell(printed)
     assert figure is not None
     assert (figure.value, figure.arrow) == (Decimal(0), Direction.UNCHANGED)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["±0", "±0.00", "± 0.00", "+/-0.00", "+/- 0", "+-0.00", "=0.00", "0.00 =", "±0%", "unch (0.00%)", "Unch 0"],
+)
+def test_zero_with_a_mark_for_no_sign_is_unchanged(printed: str) -> None:
+    for is_percent in (False, True):
+        figure = read_move_cell(printed, is_percent=is_percent)
+        assert figure is not None
+        assert (figure.value, figure.arrow) == (Decimal(0), Direction.UNCHANGED)
+
+
+@pytest.mark.parametrize("printed", ["±5", "+/-0.52", "+-5", "=5", "± -0"])
+def test_a_move_that_may_be_a_rise_or_a_fall_is_refused(printed: str) -> None:
+    with pytest.raises(InvalidNumberError):
+        read_move_cell(printed)
+
+
+@pytest.mark.parametrize("printed", ["850\xa0120%", "5 123.45%", "+1\u202f234,5 %", "12\u2009345\u2009%"])
+def test_a_percentage_with_a_blank_within_may_be_two_figures(printed: str) -> None:
+    for style in (FigureStyle(), COMMA):
+        with pytest.raises(InvalidNumberError):
+            read_move_cell(printed, style, is_percent=True)
+
+
+@pytest.mark.parametrize(
+    ("printed", "direction"),
+    [
+        *dict.fromkeys(["⇧0.52", "⏶ 0.52", "0.52 ⤴", "🔼0.52%"], Direction.UP).items(),
+        *dict.fromkeys(["⇩0.52", "⏷ 0.52", "0.52 ⤵", "🔽0.52%"], Direction.DOWN).items(),
+    ],
+)
+def test_arrows_of_all_shapes_are_directions(printed: str, direction: Direction) -> None:
+    figure = read_move_cell(printed)
+    assert figure is not None
+    assert figure.arrow is direction
+
+
+@pytest.mark.parametrize(
+    ("printed", "count"),
+    [
+        *(("1.2 tys.", 1_200), ("1.2 mila", 1_200), ("1.2 tis", 1_200), ("1.2 ezer", 1_200), ("1.2 พัน", 1_200)),
+        *(("1.2 juta", 1_200_000), ("1.2 jt", 1_200_000), ("1.2 triệu", 1_200_000), ("1.2 ล้าน", 1_200_000)),
+        *(("1.2 mi", 1_200_000), ("1.2 bi", 1_200_000_000), ("1.2 tri", 1_200_000_000_000)),
+        *(("1.2 miliar", 1_200_000_000), ("1.2 milyar", 1_200_000_000), ("1.2 tỷ", 1_200_000_000)),
+        *(
+            ("1.2百万円", 1_200_000),
+            ("1.2千万", 12_000_000),
+            ("1.2万亿元", 1_200_000_000_000),
+            ("1.2백만주", 1_200_000),
+        ),
+        *(("1.2 लाख", 120_000), ("1.2 کروڑ", 12_000_000), ("1.2 مليون", 1_200_000), ("1.2 arab", 1_200_000_000)),
+    ],
+)
+def test_units_of_more_languages(printed: str, count: int) -> None:
+    assert parse_count_cell(printed) == count
+
+
+@pytest.mark.parametrize("printed", ["5 MT", "1.2 ar", "5mt", "5 KM", "5 c", "5p", "1.2 Le", "5 L.", "1000+", "5K+"])
+def test_a_currency_that_may_be_a_unit_is_none_of_a_volume(printed: str) -> None:
+    with pytest.raises(InvalidNumberError):
+        parse_count_cell(printed)
+    assert parse_count_cell("5 USD") == 5
 
 
 @pytest.mark.parametrize(
@@ -370,6 +520,23 @@ def test_a_million_with_a_decimal_comma_may_be_a_thousand() -> None:
         parse_count_cell("35,2 mil", decimal_comma=True)
 
 
+@pytest.mark.parametrize(
+    "printed", ["1.2t", "1.2 t", "1.2 T", "500 T", "25,000T", "1000T", "1.2t.", "1 t", "1.2t USD", "US$ 1.2 t"]
+)
+def test_tons_are_no_trillions(printed: str) -> None:
+    with pytest.raises(InvalidNumberError, match="may be tons, thousands or trillions"):
+        parse_count_cell(printed)
+    assert parse_count_cell("US$3.4T") == 3_400_000_000_000
+
+
+@pytest.mark.parametrize("letter", ["B", "bn", "Bn", "bln", "Bill.", "tn", "trn", "TN", "b.", "bil"])
+def test_a_letter_after_a_decimal_comma_differs_by_language(letter: str) -> None:
+    with pytest.raises(InvalidNumberError, match="differs by language"):
+        parse_count_cell(f"1,2 {letter}", decimal_comma=True)
+    for unit, size in (("M", 1_200_000), ("Mrd", 1_200_000_000), ("K", 1_200), ("万", 12_000)):
+        assert parse_count_cell(f"1,2 {unit}", decimal_comma=True) == size
+
+
 @pytest.mark.parametrize("text", ["1,2 billion", "1,2 billions", "1,2 trillion", "1,2 trillions"])
 def test_a_billion_after_a_decimal_comma_is_refused(text: str) -> None:
     with pytest.raises(InvalidNumberError, match="differs by language"):
@@ -404,7 +571,7 @@ def test_what_is_no_volume_is_refused(printed: Cell) -> None:
 SIGNS: dict[Direction | None, list[Cell]] = {
     Direction.UP: ["+", "＋", "▲", "△", "up", "UP", "plus", "漲", "涨", "升", "green", "<p>+</p>", "1", Decimal(1)],
     Direction.DOWN: ["-", "−", "–", "▼", "down", "Down", "falls", "跌", "red", "<p class=g> - </p>", "-1", Decimal(-1)],
-    Direction.UNCHANGED: ["0", "=", "unch", "平"],
+    Direction.UNCHANGED: ["0", "=", "unch", "平", "±", "+/-"],
     None: ["", " ", "n/a", "<p> </p>", None],
 }
 

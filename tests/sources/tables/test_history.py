@@ -169,3 +169,94 @@ def test_a_mark_beside_a_symbol_makes_no_other_instrument(newest: str, older: st
     assert [(row.id.symbol.upper(), str(row.price), str(row.change), row.flags) for row in quotes] == [
         ("GOLD", "12", "2", ())
     ]
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected", "note"),
+    [
+        (["2026-11-27,2", "2026-11-31,9"], "2", "1 left out: no valid day (2026-11-31)"),
+        (["Unit,1", "2026-11-27,2"], "2", "1 left out: no valid day (Unit)"),
+        (["2026-11-27,2", "2026-11-26,1", "Source,x"], "2", "1 left out: no valid day (Source)"),
+        (["2026-11-27,2", "2027-01-01,9"], "2", "1 left out: no valid day (2027-01-01)"),
+        (["2026-11-27,2", "2026-11-26,1"], "2", None),
+    ],
+)
+def test_lines_of_a_wide_table_without_a_day_are_counted(lines: list[str], expected: str, note: str | None) -> None:
+    snapshot = parsed("\n".join(["DATE,USD", *lines]), "csv", WIDE, wide=True)
+    assert (prices(snapshot), snapshot.note) == ({"USD": expected}, note)
+
+
+def test_columns_that_are_no_longer_quoted_are_counted() -> None:
+    body = "DATE,USD,DEM,XXX\n2026-11-27,2,,\n2001-12-31,1,1.95,\n"
+    snapshot = parsed(body, "csv", WIDE, wide=True)
+    assert (prices(snapshot), snapshot.note) == ({"USD": "2"}, "2 left out: no figure in the last month (DEM, XXX)")
+
+
+def test_two_figures_of_one_day_are_flagged_in_a_wide_table_too() -> None:
+    (usd,) = parsed("DATE,USD\n2026-11-27,2\n2026-11-27,3\n2026-11-26,1\n", "csv", WIDE, wide=True).quotes
+    assert (str(usd.price), usd.flags) == ("2", ("listed twice with different figures",))
+
+
+def test_the_title_of_a_wide_column_may_have_its_unit() -> None:
+    body = "Datum|1 AUD|100 JPY\n26.11.2026|13,1|14,1\n27.11.2026|13,2|14,2\n"
+    quotes = parsed(body, "csv", {"as_of": "Datum"}, wide=True, dates="%d.%m.%Y", decimal_comma=True).quotes
+    assert [(row.id.symbol, str(row.price), row.unit) for row in quotes] == [
+        ("AUD", "13.2", None),
+        ("JPY", "14.2", 100),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "price", "change"),
+    [
+        ("c,r,d\nUSD,1,2026-05-20\nUSD,2,2026-05-21\nUSD,,2026-05-22\n", "2", "1"),
+        ("c,r,d\nUSD,-,2026-05-22\nUSD,2,2026-05-21\nUSD,1,2026-05-20\n", "2", "1"),
+        ("c,r,d\nUSD,2,2026-05-21\nUSD,N/A,2026-05-22\n", "2", "None"),
+        ("c,r,d\nUSD,1,2026-05-20\nUSD,.,2026-05-21\nUSD,2,2026-05-22\n", "2", "1"),
+        ("c,r,d\nUSD,1.2.3,2026-05-22\nUSD,2,2026-05-21\nEUR,1,2026-05-21\n", "None", "None"),
+    ],
+)
+def test_a_day_without_a_price_is_not_the_newest(body: str, price: str, change: str) -> None:
+    usd = parsed(body, "csv", DATED, previous_row=True).quotes[0]
+    assert (str(usd.price), str(usd.change)) == (price, change)
+
+
+@pytest.mark.parametrize("word", ["closed", "Holiday", "Eid", "休市", "bank holiday"])
+@pytest.mark.parametrize("is_wide", [True, False])
+def test_a_word_in_the_place_of_a_price_is_a_day_without_one(word: str, *, is_wide: bool) -> None:
+    lines = [f"2026-11-27,{word}", "2026-11-26,2", "2026-11-25,1"]
+    if is_wide:
+        snapshot = parsed("\n".join(["DATE,USD", *lines]), "csv", WIDE, wide=True)
+    else:
+        columns = {"symbol": "=USD", "price": "r", "as_of": "d"}
+        snapshot = parsed("\n".join(["d,r", *lines]), "csv", columns, previous_row=True)
+    (usd,) = snapshot.quotes
+    assert (str(usd.price), str(usd.change), f"{usd.as_of:%d}", usd.flags) == ("2", "1", "26", ())
+
+
+@pytest.mark.parametrize(
+    ("table_format", "body"),
+    [
+        ("csv", "DATE,USD,EUR\n2026-11-27,x,1,2\n2026-11-26,3,4\n"),
+        ("csv", "DATE,USD,EUR\n2026-11-27,1,234,2\n2026-11-26,3,4\n"),
+        ("html", "<table><tr><th>DATE<th>USD<th>EUR<tr><td>2026-11-27<td>x<td>1<td>2<tr><td>2026-11-26<td>3<td>4"),
+    ],
+)
+def test_a_day_with_more_cells_than_titles_states_nothing(table_format: TableFormat, body: str) -> None:
+    snapshot = parsed(body, table_format, WIDE, wide=True)
+    assert prices(snapshot) == {"USD": "3", "EUR": "4"}
+    assert snapshot.note == "1 left out: 4 cells under 3 titles (2026-11-27)"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '[["DATE", "USD", "EUR"], ["2026-11-27", 2, 4], ["2026-11-26", 1, 3]]',
+        '{"data": [["DATE", "USD", "EUR"], ["2026-11-26", 1, 3], ["2026-11-27", 2, 4]]}',
+        '{"DATE": ["2026-11-27", "2026-11-26"], "USD": [2, 1], "EUR": [4, 3]}',
+        '{"o": [{"DATE": "2026-11-27", "USD": {"v": "2"}, "EUR": {"v": "4"}}, {"DATE": "2026-11-26", "USD": {}}]}',
+        '[{"DATE": "2026-11-27", "USD": 2, "EUR": 4, "src": "bank"}, {"DATE": "2026-11-26", "USD": 1, "EUR": 3}]',
+    ],
+)
+def test_json_of_days_may_have_any_form_of_rows(body: str) -> None:
+    assert prices(parsed(body, "json", WIDE, wide=True)) == {"USD": "2", "EUR": "4"}

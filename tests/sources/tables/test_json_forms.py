@@ -1,10 +1,15 @@
 """The forms in which JSON states rows."""
 
+from types import MappingProxyType
+
 import pytest
 
+from tests.kit.growth import assert_linear
 from tests.sources.tables.table_source import parsed, prices, reason
 from tui.sources.adapter import Response
-from tui.sources.tables.json import find_arrays, find_figures, read_document
+from tui.sources.decode.json import Json
+from tui.sources.table_spec import TableSpec
+from tui.sources.tables.json import find_arrays, find_figures, read_document, read_rows
 
 BOTH = {"USD": "1.05", "JPY": "161.53"}
 NAMED = {"symbol": "$key", "price": "$value"}
@@ -150,3 +155,148 @@ def test_the_largest_object_of_figures_is_taken_and_a_path_says_which() -> None:
 @pytest.mark.parametrize("line", ["{}\n", "[1]\n", "{}\r\n", "\x1e{}\n", "\n{}\n"])
 def test_more_lines_than_rows_are_refused_before_they_are_parsed(line: str) -> None:
     assert reason(line * 30_000 + "broken", "json", NAMED) == "too many rows"
+
+
+KEYED = {"symbol": "$key", "price": "$value"}
+LISTED = {"symbol": "s", "price": "p"}
+NO_FIGURE = "left out: no figure"
+
+
+@pytest.mark.parametrize(
+    ("body", "expected", "note"),
+    [
+        ('{"rates": {"USD": 1, "EUR": 2, "GBP": true, "CHF": "soon"}}', "1 2", f"2 {NO_FIGURE} (GBP, CHF)"),
+        ('{"rates": {"USD": 1, "EUR": 2, "GBP": {"a": 1}}}', "1 2", f"1 {NO_FIGURE} (GBP)"),
+        ('{"rates": {"USD": 1, "EUR": 2, "meta": {"a": 1}, "unit": "x"}}', "1 2", None),
+        ('{"rates": {"USD": 1, "eur": 2, "GBP": 3, "timestamp": 9}}', "1 2 3", None),
+        ('{"rates": {"USD": 1, "EUR": 2, "fee": 3}}', "1 2", "1 left out: not in capitals as the others (fee)"),
+        ('{"usd": {"eur": 1, "jpy": 2, "aave": 3, "1inch": 4}}', "1 2 3 4", None),
+        ('{"rates": {"USD": 1, "EUR": 2, "date": "2026-11-27", "valid": "2026-11-28"}}', "1 2", None),
+        ('[{"USD": 1}, {"EUR": 2}, {"GBP": 3}]', "1 2 3", None),
+        ('{"rates": [{"USD": 1, "EUR": 2}, {"GBP": 3}]}', "1 2 3", None),
+    ],
+)
+def test_members_that_are_no_rows_are_counted(body: str, expected: str, note: str | None) -> None:
+    snapshot = parsed(body, "json", KEYED)
+    assert ([*prices(snapshot).values()], snapshot.note) == (expected.split(), note)
+
+
+def test_a_member_named_as_what_is_left_out_is_the_publishers_own() -> None:
+    snapshot = parsed('[{"s": "A", "p": 1, "left out": 3}, {"s": "B", "p": 2, "left out": "x"}]', "json", LISTED)
+    assert (prices(snapshot), snapshot.note) == ({"A": "1", "B": "2"}, None)
+
+
+def test_a_broken_line_among_days_is_counted() -> None:
+    lines = [f'{{"d": "2026-11-{day}", "USD": 1.{day}, "GBP": 2.{day}}}' for day in (25, 26, 27)]
+    snapshot = parsed("\n".join([*lines[:2], lines[2][:-5], ""]), "json", {"as_of": "d"}, wide=True)
+    assert (prices(snapshot), snapshot.note) == ({"USD": "1.26", "GBP": "2.26"}, "1 left out: a broken line")
+
+
+@pytest.mark.parametrize("figure", ['"1.234.5"', '"7..46"', '"1,2,3"', '"12-5-1"', '"1.05x9"'])
+def test_a_broken_figure_among_others_is_a_row_that_says_so(figure: str) -> None:
+    usd, eur = parsed(f'{{"rates": {{"USD": 1.05, "EUR": {figure}}}}}', "json", KEYED).quotes
+    assert (str(usd.price), usd.flags, eur.id.symbol, eur.price) == ("1.05", (), "EUR", None)
+    assert eur.flags == ("price: not a plain decimal number",)
+
+
+def test_named_rows_beside_members_that_are_none_say_how_many() -> None:
+    body = '{"A": {"p": 1}, "B": {"p": 2}, "C": null, "D": "n/a", "time": 4, "ok": true}'
+    snapshot = parsed(body, "json", {"symbol": "$key", "price": "p"})
+    assert (prices(snapshot), snapshot.note) == ({"A": "1", "B": "2"}, f"2 {NO_FIGURE} (C, D)")
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["{A}", "{B", "{C}"],
+        ["{A", "{B}", "{C}"],
+        ["{A}", "{B}", "{C"],
+        ["{A}", "error: timeout", "{C}"],
+        ["{A}", "{B}", '{"s": "X", "p": NaN}'],
+        ["{A}", "{B}", '{"s": "X", "s": "Y", "p": 1}'],
+    ],
+)
+def test_a_broken_line_of_json_is_left_out_and_counted(lines: list[str]) -> None:
+    rows = [line.replace("{", '{"s": "').replace("}", '", "p": 1}') if len(line) < 4 else line for line in lines]
+    snapshot = parsed("\n".join(rows), "json", LISTED)
+    whole = [line[1] for line in lines if len(line) == 3]
+    assert (list(prices(snapshot)), snapshot.note) == (whole, "1 left out: a broken line")
+
+
+def listed(*symbols: str) -> str:
+    return "[" + ", ".join(f'{{"s": "{symbol}", "p": {ord(symbol)}}}' for symbol in symbols) + "]"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f'{{"banks": {listed("A", "B")}, "oil": {listed("C")}}}',
+        f'{{"gainers": {listed("A", "B")}, "losers": {listed("C")}, "active": {listed("A")}}}',
+        f'{{"sectors": [{{"name": "Banks", "rows": {listed("A", "B")}}}, {{"name": "Oil", "rows": {listed("C")}}}]}}',
+        f'[{{"page": 1, "rows": {listed("A", "B")}}}, {{"page": 2, "rows": {listed("C")}}}]',
+        f"[{listed('A')}, {listed('B')}, {listed('C')}]",
+        f'{{"U.S.": {listed("A", "B")}, "Japan": {listed("C")}}}',
+        f'{{"data": {{"U.S.": {listed("A", "B")}, "U.K.": {listed("C")}}}}}',
+        f'{{"Japan": {{"rows": {listed("A", "B")}}}, "India": {{"rows": {listed("C")}}}}}',
+        f'{{"U.S.": {{"rows": {listed("A", "B")}}}, "U.K.": {{"rows": {listed("C")}}}}}',
+        f'{{"base": 1, "2026-11-27": {{"shares": {listed("A", "B")}, "bonds": {listed("C")}}}}}',
+        f'{{"data": {{"main": {listed("A", "B")}, "gem": {listed("C")}, "count": 3, "other": [{{"x": 1}}]}}}}',
+    ],
+)
+def test_arrays_of_the_same_members_are_read_as_one(body: str) -> None:
+    snapshot = parsed(body, "json", LISTED)
+    assert (prices(snapshot), snapshot.note) == ({"A": "65", "B": "66", "C": "67"}, None)
+
+
+def test_groups_of_named_rows_are_read_as_one() -> None:
+    body = '{"spot": {"A": {"p": 1}, "B": {"p": 2}}, "futures": {"C": {"p": 3}}}'
+    assert prices(parsed(body, "json", {"symbol": "$key", "price": "p"})) == {"A": "1", "B": "2", "C": "3"}
+
+
+def test_arrays_that_differ_in_a_price_are_not_mixed() -> None:
+    body = '{"now": [{"s": "A", "p": 1}], "before": [{"s": "A", "p": 2}, {"s": "B", "p": 3}]}'
+    snapshot = parsed(body, "json", LISTED)
+    assert prices(snapshot) == {"A": "1"}
+    assert snapshot.note == "2 left out: other figures of the same names: say which rows (A, B)"
+
+
+def test_arrays_of_several_days_need_their_times() -> None:
+    body = (
+        '{"2026-11-26": [{"s": "A", "p": 1, "d": "2026-11-26"}], "2026-11-27": [{"s": "A", "p": 2, "d": "2026-11-27"}]}'
+    )
+    assert reason(body, "json", LISTED) == "rows of several days: say which rows"
+    assert prices(parsed(body, "json", {**LISTED, "as_of": "d"})) == {"A": "2"}
+
+
+def test_objects_of_several_days_need_a_path() -> None:
+    body = f'{{"2026-11-26": {{"rows": {listed("A")}}}, "2026-11-27": {{"rows": {listed("B")}}}}}'
+    assert reason(body, "json", LISTED) == "rows of several days: say which rows"
+    assert prices(parsed(body, "json", LISTED, rows="2026-11-27.rows")) == {"B": "66"}
+
+
+def test_rows_with_other_members_are_counted() -> None:
+    snapshot = parsed(f'{{"shares": {listed("A", "B")}, "bonds": [{{"s": "C", "p": 3, "yield": 4}}]}}', "json", LISTED)
+    assert prices(snapshot) == {"A": "65", "B": "66"}
+    assert snapshot.note == "1 left out: in rows with other members: say which rows (C)"
+
+
+def test_a_path_may_have_names_with_dots() -> None:
+    body = f'{{"U.S.": {{"rows": {listed("A")}}}, "U.K.": {{"rows": {listed("B")}}}}}'
+    assert prices(parsed(body, "json", LISTED, rows="U.K..rows")) == {"B": "66"}
+
+
+def test_work_grows_with_the_groups() -> None:
+    group: Json = {"rows": [{"s": "A", "p": "1"}]}
+    spec = TableSpec(format="json", columns=MappingProxyType(LISTED))
+    assert_linear(lambda size: list(read_rows({f"g.{number}": group for number in range(size)}, spec)), largest=20_000)
+
+
+def test_an_element_that_is_no_row_hides_no_other() -> None:
+    snapshot = parsed('[["s", "p"], ["A", 1], null, ["C", 3]]', "json", LISTED)
+    assert (prices(snapshot), snapshot.note) == ({"A": "1", "C": "3"}, "1 row without a symbol")
+
+
+def test_a_title_twice_above_arrays_is_refused() -> None:
+    message = 'several columns "p": name one by its number, from 0'
+    assert reason('[["s", "p", "p"], ["A", 1, 2]]', "json", LISTED) == message
+    assert prices(parsed('[["s", "p", "p"], ["A", 1, 2]]', "json", {"symbol": "s", "price": "2"})) == {"A": "2"}

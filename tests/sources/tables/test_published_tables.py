@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
+from tests.sources.tables.more_published_tables import MORE_PAGES, MORE_WITHOUT_PRICES
 from tests.sources.tables.published_tables import NOTHING_TO_WATCH, PAGES, Page
 from tui.sources.adapter import Response, SourceConfig
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.candidates import Candidate
 from tui.sources.tables.discover import discover
 
+WITHOUT_PRICES = (*NOTHING_TO_WATCH, *MORE_WITHOUT_PRICES)
 AT = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
 
@@ -27,7 +29,7 @@ def settings_of(spec: TableSpec) -> dict[str, Any]:
     return {name: value for name in names if (value := getattr(spec, name)) != getattr(default, name)}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", [*PAGES, *MORE_PAGES], ids=lambda page: page.name)
 def test_the_columns_of_a_published_table_are_found(page: Page) -> None:
     best = best_of(page.body, page.url)
     assert best.source, best.problem
@@ -38,7 +40,7 @@ def test_the_columns_of_a_published_table_are_found(page: Page) -> None:
     assert best.snapshot.valid_rows == len(best.snapshot.quotes)
 
 
-@pytest.mark.parametrize(("name", "body"), NOTHING_TO_WATCH, ids=[name for name, _ in NOTHING_TO_WATCH])
+@pytest.mark.parametrize(("name", "body"), WITHOUT_PRICES, ids=[name for name, _ in WITHOUT_PRICES])
 def test_no_price_or_symbol_is_made_of_what_is_none(name: str, body: str) -> None:
     best = best_of(body)
     assert best.proposals == (), name

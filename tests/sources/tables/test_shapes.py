@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.sources.pages import AT
+from tests.sources.tables.test_published_tables import best_of
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.tables.discover import discover
 
@@ -63,3 +64,27 @@ def test_the_reason_names_the_shape(body: str | bytes, reason: str) -> None:
 
 def test_xml_without_rows_is_named() -> None:
     assert "XML" in reason_of('<?xml version="1.0"?><a><b>text</b></a>', "application/xml")
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("<table><tr><th>Symbol<th>Last<tr><td>AAA<td>--<tr><td>BBB<td>--</table>", "Its prices are blank here"),
+        (
+            "<table><tr><th>Code<th>Rate<tr><td>1 USD<td>4.05<tr><td>100 JPY<td>2.65</table>",
+            "Its prices are for the units",
+        ),
+        ("<table><tr><th>Symbol<th>Note<tr><td>AAA<td>up<tr><td>BBB<td>down</table>", "No column of it has figures."),
+    ],
+)
+def test_a_table_without_a_proposal_says_what_is_wrong_with_its_prices(body: str, words: str) -> None:
+    best = best_of(body)
+    assert best.proposals == ()
+    assert (best.problem or "").startswith(words)
+
+
+def test_arrays_of_unequal_length_do_not_hide_what_is_beside_them() -> None:
+    best = best_of('{"symbol": ["A", "B", "C"], "last": [1.5], "data": [{"code": "AAA", "price": 1.5}]}')
+    assert best.source
+    assert best.source.table
+    assert best.source.table.rows == "data"

@@ -121,3 +121,22 @@ def test_unit_and_currency_may_be_columns(cells: str, settings: dict[str, Any], 
 def test_a_currency_that_is_no_code_is_flagged() -> None:
     (row,) = parsed("JPY;161;10;United States dollar\n", "csv", {**COLUMNS, "currency": "4"}).quotes
     assert (str(row.price), row.currency, row.flags) == ("161", None, ("currency: not a code such as USD",))
+
+
+@pytest.mark.parametrize(
+    "name", ["Total", "total:", "Grand Total", "GRAND TOTAL", "Average", "Summe", "Итого", "合計", "합계", "Promedio"]
+)
+def test_a_row_of_totals_is_no_instrument(name: str) -> None:
+    snapshot = parsed(f"Symbol,Last\nAAA,1\nBBB,2\n{name},3\n", "csv", {"symbol": "Symbol", "price": "Last"})
+    assert prices(snapshot) == {"AAA": "1", "BBB": "2"}
+    assert snapshot.note == f"1 left out: a row of totals ({name.rstrip(':')})"
+
+
+@pytest.mark.parametrize(
+    ("name", "symbols"),
+    [("TOTAL", ()), ("TOTALENERGIES", ()), ("Total SE", ()), ("Averages Inc", ()), ("Total", ("Total",))],
+)
+def test_what_may_be_a_ticker_is_no_row_of_totals(name: str, symbols: tuple[str, ...]) -> None:
+    columns = {"symbol": "Symbol", "price": "Last"}
+    snapshot = parsed(f"Symbol,Last\n{name},3\n", "csv", columns, symbols=symbols)
+    assert ([str(row.price) for row in snapshot.quotes], snapshot.note) == (["3"], None)

@@ -4,7 +4,14 @@ import pytest
 
 from tests.kit.growth import assert_linear
 from tui.sources.tables.title_words import Concept
-from tui.sources.tables.titles import concept_of, currency_of, is_title_of_instrument, words_of
+from tui.sources.tables.titles import (
+    concept_of,
+    currency_of,
+    is_title_of_instrument,
+    is_title_of_percent_of_day,
+    may_be_title_of_percent,
+    words_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -119,3 +126,48 @@ def test_the_title_of_a_wide_table_is_an_instrument(title: str, is_instrument: b
 @pytest.mark.parametrize("part", ["last", "a", "%", "A", "前日", "de change ", "1h", "́"])
 def test_the_work_for_a_title_grows_with_it_at_most(part: str) -> None:
     assert_linear(lambda count: concept_of.__wrapped__(part * count), largest=256_000)
+
+
+@pytest.mark.parametrize(
+    ("title", "concept"),
+    [
+        *[
+            (title, Concept.OTHER)
+            for title in ("7D %", "1H %", "1Y %", "Change 1M", "Chg 5D", "Week %", "YTD %", "12M")
+        ],
+        *[
+            (title, Concept.OTHER)
+            for title in ("% 1 mes", "Var. año", "Изм. за год", "1 Jahr %", "Aylık %", "Perf Week")
+        ],
+        *[
+            (title, Concept.PERCENT)
+            for title in ("24H %", "1D %", "1 Day %", "changePercent24Hr", "Price Change % 24H")
+        ],
+        *[
+            (title, Concept.YEAR_HIGH)
+            for title in ("52W High", "52WeekHigh", "52 Wochen Hoch", "52주 최고", "Jahreshoch")
+        ],
+        *[
+            (title, Concept.YEAR_LOW)
+            for title in ("52W Low", "52WeekLow", "52 semaines bas", "52주 최저", "Jahrestief")
+        ],
+        *[(title, Concept.CHANGE) for title in ("priceChange24h", "24h Change", "Day's change", "전일비", "Zmiana")],
+    ],
+)
+def test_a_span_of_time_is_read_in_capitals_and_in_words(title: str, concept: Concept) -> None:
+    assert concept_of(title)[0] is concept
+
+
+@pytest.mark.parametrize(
+    ("title", "may_be", "is_percent"),
+    [
+        ("24h_change", True, False),
+        ("Change (24h)", True, False),
+        ("usd_24h_change", True, True),
+        ("price_change_24h", False, False),
+        ("netChange24h", False, False),
+        ("change", False, False),
+    ],
+)
+def test_a_change_of_a_day_may_be_a_percentage(title: str, *, may_be: bool, is_percent: bool) -> None:
+    assert (may_be_title_of_percent(title), is_title_of_percent_of_day(title)) == (may_be, is_percent)

@@ -172,3 +172,103 @@ def test_the_charset_of_a_declaration_is_never_looked_up(declaration: str) -> No
 def test_a_second_declaration_is_broken_xml(charset: str) -> None:
     body = f'<?xml version="1.0"?><?xml version="1.0" encoding="{charset}"?><r><v c="USD">1.05</v></r>'
     assert reason(body, "xml", {"symbol": "@c", "price": "$value"}, rows="v") == "broken XML in line 1"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<r><USD>1</USD><EUR>2</EUR></r>",
+        "<r><date>2026-11-27</date><USD>1</USD><EUR>2</EUR></r>",
+        "<r><meta><id>7</id></meta><rates base='PKR'><USD>1</USD><EUR>2</EUR></rates></r>",
+        "<r xmlns:x='y'><x:usd>1</x:usd><x:eur>2</x:eur></r>",
+        "<r><USD/><USD>1</USD><EUR>2</EUR></r>",
+    ],
+)
+def test_the_name_of_an_element_may_be_its_symbol(body: str) -> None:
+    snapshot = parsed(body, "xml", {"symbol": "$key", "price": "$value"})
+    assert prices(snapshot) == {"USD": "1", "EUR": "2"}
+
+
+@pytest.mark.parametrize(
+    ("row", "price"),
+    [
+        ("<v kind='buy'>1</v><v kind='sell'>2</v>", "v"),
+        ("<o d='26' r='1'/><o d='27' r='2'/>", "o@r"),
+        ("<v>1</v><n/><v>2</v>", "> v"),
+        ("<a:v>1</a:v><b:v>2</b:v>", "v"),
+        ("<v>1</v><v/>", "v"),
+    ],
+)
+def test_a_price_of_several_elements_is_refused(row: str, price: str) -> None:
+    body = f"<r xmlns:a='a' xmlns:b='b'><i><c>USD</c>{row}</i></r>"
+    message = f'no row has a price: several "{price.removeprefix("> ")}" in the row: say which'
+    assert reason(body, "xml", {"symbol": "c", "price": price}, rows="i") == message
+
+
+@pytest.mark.parametrize("price", ["v[kind=sell]", "v:nth-child(3)"])
+def test_a_selector_says_which_of_several_elements(price: str) -> None:
+    body = "<r><i><c>USD</c><v kind='buy'>1</v><v kind='sell'>2</v></i></r>"
+    assert prices(parsed(body, "xml", {"symbol": "c", "price": price}, rows="i")) == {"USD": "2"}
+
+
+def test_the_same_price_twice_in_a_row_is_one() -> None:
+    body = "<r><i><c>USD</c><v>1</v><v>1</v></i></r>"
+    assert prices(parsed(body, "xml", {"symbol": "c", "price": "v"}, rows="i")) == {"USD": "1"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        ("day:first-child rate", {"USD": "1"}),
+        ("day:last-child > rate", {"USD": "3"}),
+        ("day:nth-child(2) rate", {"USD": "2"}),
+        ("d:day:first-child d:rate", {"USD": "1"}),
+        ("d|day:nth-child(3) rate", {"USD": "3"}),
+        (":first-child > rate", {"USD": "1"}),
+    ],
+)
+def test_a_place_among_elements_is_no_prefix_of_a_name(rows: str, expected: dict[str, str]) -> None:
+    days = "".join(f"<d:day><d:rate code='USD'>{number}</d:rate></d:day>" for number in (1, 2, 3))
+    body = f"<d:r xmlns:d='x'>{days}</d:r>"
+    assert prices(parsed(body, "xml", {"symbol": "@code", "price": "$value"}, rows=rows)) == expected
+
+
+def group(name: str, *symbols: str, more: str = "") -> str:
+    """Return an element with a row for each symbol, whose price is the number of its letter."""
+    rows = (f"<i><s>{symbol}</s><p>{ord(symbol)}</p>{more}</i>" for symbol in symbols)
+    return f"<{name}>{''.join(rows)}</{name}>"
+
+
+LISTED = {"symbol": "s", "price": "p"}
+COUNTED = "1 left out: in rows with other members: say which rows (C)"
+CHANGED = "1 left out: other figures of the same names: say which rows (A)"
+
+
+@pytest.mark.parametrize(
+    ("groups", "expected", "note"),
+    [
+        (group("banks", "A", "B") + group("oil", "C"), "ABC", None),
+        (f"<x>{group('banks', 'A')}</x><y>{group('oil', 'B', 'C')}</y>", "ABC", None),
+        (group("banks", "A", "B") + group("banks", "C"), "ABC", None),
+        (group("banks", "A", "B") + group("oil", "C", more="<q>1</q>"), "AB", COUNTED),
+        (group("now", "A", "B") + group("before", "A").replace("65", "64"), "AB", CHANGED),
+        (group("now", "A", "B") + group("again", "A"), "AB", None),
+        (
+            group("shares", "A", "B") + group("notes", "C").replace("<i>", "<note>").replace("</i>", "</note>"),
+            "AB",
+            None,
+        ),
+    ],
+)
+def test_elements_of_one_name_and_members_are_read_as_one(groups: str, expected: str, note: str | None) -> None:
+    snapshot = parsed(f"<r>{groups}</r>", "xml", LISTED)
+    assert (prices(snapshot), snapshot.note) == ({each: str(ord(each)) for each in expected}, note)
+
+
+def test_figures_of_the_same_names_are_refused() -> None:
+    keyed = {"symbol": "$key", "price": "$value"}
+    today, before = "<a><USD>1.05</USD><JPY>161.53</JPY></a>", "<b><USD>1.04</USD></b>"
+    assert reason(f"<r>{today}{before}</r>", "xml", keyed) == 'several elements "usd": say which rows'
+    assert prices(parsed(f"<r>{today}<b><unit>1</unit></b></r>", "xml", keyed)) == BOTH
+    assert prices(parsed(f"<r>{today}{before}</r>", "xml", keyed, rows="a > USD, a > JPY")) == BOTH
+    assert reason("<r/>", "xml", keyed) == "no rows"

@@ -8,10 +8,13 @@ from hypothesis import strategies as st
 from rich.cells import cell_len, split_graphemes
 
 from tui.ui.rendering.strips import SINGLE_WIDTH, LineStrip, build_strip, changed_ranges
-from tui.ui.rendering.theme import DARK, LIGHT
+from tui.ui.rendering.theme import DARK, theme_for
 from tui.view.spans import AgeLevel, Line, Span, Tone
+from tui.view.terminal_profile import TerminalProfile
+from tui.view.themes import LIGHT
 
 WIDTH = 24
+LIGHT_BOARD = theme_for(TerminalProfile(), LIGHT)
 
 
 def strip(*spans: Span) -> LineStrip:
@@ -54,7 +57,7 @@ def test_the_colour_of_a_blank_is_no_difference() -> None:
 
 def test_the_ground_of_a_blank_is_one() -> None:
     assert changed_ranges(build_strip((), WIDTH, DARK), build_strip((), WIDTH, DARK, DARK.cursor)) == [(0, WIDTH)]
-    assert changed_ranges(build_strip((), WIDTH, DARK), build_strip((), WIDTH, LIGHT)) == [(0, WIDTH)]
+    assert changed_ranges(build_strip((), WIDTH, DARK), build_strip((), WIDTH, LIGHT_BOARD)) == [(0, WIDTH)]
 
 
 SPANS = st.lists(

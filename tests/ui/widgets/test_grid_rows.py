@@ -11,7 +11,8 @@ from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_quote, after
 from tui.domain.market import Market, apply
 from tui.ui.widgets.grid_rows import GridState, RowOrder, SortDebounce
-from tui.view.columns import COLUMNS, Column
+from tui.view.all_columns import COLUMNS
+from tui.view.column import Column
 from tui.view.sorting import Sort
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 
+from tui.domain.exchanges import WITHOUT_PLACE
 from tui.domain.intraday import TradingDayOf
 from tui.domain.market import IsOpen, utc_date
-from tui.domain.trading_calendar import Phase, TradingCalendar, poll_interval, session_at
+from tui.domain.trading_calendar import USUAL_DELAY, Phase, TradingCalendar, poll_interval, session_at
 from tui.sources import markets_of
 from tui.sources.adapter import SourceConfig
 
@@ -21,14 +22,17 @@ def trading_day_lookup(calendars: Mapping[str, TradingCalendar]) -> TradingDayOf
 
 
 def is_open_lookup(calendars: Mapping[str, TradingCalendar]) -> IsOpen:
-    """Return the function that tells whether a market is in continuous trading; False without a calendar."""
+    """Return the function that tells whether the figures of a market should change: for some time it has been trading.
+
+    False without a calendar, and for a market of no exchange.
+    """
 
     def is_open(market: str, now: datetime) -> bool:
         calendar = calendars.get(market)
-        if calendar is None:
+        if calendar is None or market in WITHOUT_PLACE:
             return False
-        state = session_at(calendar, now)
-        return state.phase is Phase.OPEN and not state.estimated
+        states = (session_at(calendar, at) for at in (now, now - USUAL_DELAY))
+        return all(state.phase is Phase.OPEN and not state.estimated for state in states)
 
     return is_open
 

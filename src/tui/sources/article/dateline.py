@@ -9,7 +9,7 @@ from tui.domain.text import CleanText
 _MIN_LETTERS: Final = 4
 _MAX_WORDS: Final = 6
 _MARKER = re.compile(r"image(?=[A-Z\"“‘'])|[Ii]mage\s*(?=[A-Z]{3})")
-_BEFORE_COLON = re.compile(r"([^:]{4,60}):\s*(?=\S|$)")
+_BEFORE_COLON = re.compile(r"([^:]{4,60}):(?!//)\s*(?=\S|$)")
 _CITY = re.compile(r"[^\W\d_](?:[^\W\d_]|[ .'’/&-])*")
 _REST_WORD = re.compile(r"[A-Z0-9(][\w.'’)-]*")
 _NOT_CITIES = frozenset([
@@ -52,7 +52,8 @@ def _is_dateline(text: str) -> bool:
     city, tail = (text[: comma.start()], text[comma.start() :]) if comma else (text, "")
     city = city.strip()
     letters = sum(map(str.isalpha, city))
-    if city != city.upper() or letters < _MIN_LETTERS or not _CITY.fullmatch(city):
+    # a script without capitals does not distinguish a city from any other words
+    if not city.isupper() or letters < _MIN_LETTERS or not _CITY.fullmatch(city):
         return False
     if _NOT_CITIES.intersection(re.findall(r"\w+", city)) or len(city.split()) > _MAX_WORDS:
         return False

@@ -20,12 +20,12 @@ _MAX_HEAD_LINES = 80
 _MIN_LONG_PROSE = 120
 _MAX_LINES_TO_TITLE = 12
 _TITLE_TAGS = frozenset({"", "pre", "h1", "h2", "h3", "h4"})
-_SENTENCE = re.compile(r"[.!…][\"”’'»)\]]*$")  # a question may be a headline
+_SENTENCE = re.compile(r"[.!…۔।॥։።][\"”’'»)\]]*$")  # a question may be a headline
 _UNSPACED = r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
 """Letters of Chinese, Japanese, Thai, Lao, Burmese and Khmer; compiled for the first text beyond ASCII only."""
 _UNSPACED_SENTENCE = re.compile(r"[。．！？…។။][」』）】”]*$")
 _MIN_UNSPACED_PROSE = 40
-_MIN_UNSPACED_SENTENCE = 15
+_MIN_UNSPACED_SENTENCE = 8
 _LETTERS_OF_WORD = 3
 _BULLET = re.compile(r"[•●▪◦‣*–—-]\s+\S")
 _CATEGORY = re.compile(r"[A-Z][A-Za-z&/' -]{1,29}")

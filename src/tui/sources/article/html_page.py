@@ -1,5 +1,7 @@
 """A page of markup, parsed for its article: its lines, and the metadata in its markup."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tui.sources.article.html_metadata import read_element_metadata, read_head_metadata, read_json_ld_metadata
@@ -9,8 +11,8 @@ from tui.sources.html.line import PageLine
 from tui.sources.html.line_extractor import LineExtractor
 
 _MIN_CARDS = 3
-
-
+_MIN_PARAGRAPHS = 3
+"""Of an article beside cards of other ones; a card has an excerpt of one or two."""
 _MIN_PROSE = 60
 """Of a line in characters outside links."""
 _MAX_LOST_PROSE = 200
@@ -43,7 +45,11 @@ def parse_html(text: str) -> HtmlPage:
     extractor = _extract_lines(document)
     has_body = any(line.in_article for line in extractor.lines)
     metadata = read_json_ld_metadata(document)
-    is_listing = not (has_body or metadata.is_article) and len(document.select("article, .story__title")) >= _MIN_CARDS
+    is_listing = (
+        not (has_body or metadata.is_article)
+        and len(document.select("article, .story__title")) >= _MIN_CARDS
+        and not _has_one_article(extractor.lines)
+    )
     if not is_listing:
         metadata = metadata.merged_with(read_element_metadata(document)).merged_with(read_head_metadata(document))
     return HtmlPage(
@@ -55,6 +61,21 @@ def parse_html(text: str) -> HtmlPage:
         asks_for_password=document.first("input[type=password]") is not None,
         is_listing=is_listing,
     )
+
+
+def _has_one_article(lines: Sequence[PageLine]) -> bool:
+    """Return whether one container has several paragraphs and twice as much text as any other, under a main heading."""
+    lengths: Counter[int] = Counter()
+    paragraphs: Counter[int] = Counter()
+    for line in lines:
+        length = len(line.text) - line.link_length
+        if length >= _MIN_PROSE and not line.is_aside:
+            lengths[line.block] += length
+            paragraphs[line.block] += 1
+    longest = lengths.most_common(2)
+    if not longest or paragraphs[longest[0][0]] < _MIN_PARAGRAPHS or not any(line.tag == "h1" for line in lines):
+        return False
+    return len(longest) == 1 or longest[0][1] >= 2 * longest[1][1]
 
 
 def _extract_lines(document: HtmlDocument) -> LineExtractor:

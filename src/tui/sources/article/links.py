@@ -11,21 +11,48 @@ _ASCII: Final = re.compile(r"[!-~]+")
 _MAX_HOST: Final = 253
 _RESERVED: Final = "".join(chr(code) for code in range(0x21, 0x7F))
 """Every ASCII character but the blank stays as it is written, a percent sign too."""
-_JOINERS: Final = frozenset("\u200c\u200d")
-"""Persian and Indic words are spelt with them; every other invisible character makes a link unsafe."""
+_INVISIBLE_IN_WORDS: Final = frozenset("\u200c\u200d\u200e\u200f\u061c\u00ad")
+"""Joiners, which Persian and Indic words are spelt with, direction marks and soft hyphens, which publishers leave in
+addresses; every other invisible character makes a link unsafe."""
 
-_TRACKING_PREFIXES: Final = ("utm_", "at_", "mtm_", "pk_", "ns_", "ga_", "hsa_", "__twitter_", "wt_")
+_TRACKING_PREFIXES: Final = (
+    *("utm_", "at_", "mtm_", "pk_", "ns_", "ga_", "hsa_", "__twitter_", "wt_", "wt.", "itm_", "gaa_", "oly_"),
+    *("piano_", "matomo_", "stm_", "guce_", "_branch_", "fb_action_"),
+)
 _TRACKING_NAMES: Final = frozenset(
     [
         *("fbclid", "gclid", "dclid", "gbraid", "wbraid", "msclkid", "yclid", "igshid", "mc_cid", "mc_eid", "mkt_tok"),
         *("oc", "ocid", "cmp", "cmpid", "cid_source", "xtor", "echobox", "ref_src", "ftag", "ito", "smid", "_ga"),
-        *("guccounter", "guce_referrer", "guce_referrer_sig", "traffic_source", "taid", "rss", "xrs", "srnd", "spref"),
+        *(
+            "guccounter",
+            "traffic_source",
+            "taid",
+            "xrs",
+            "srnd",
+            "spref",
+            "ncid",
+            "_hsenc",
+            "_hsmi",
+            "srsltid",
+            "wpsrc",
+        ),
+        *("dlvrit", "ftcamp", "tpcc", "maca", "feedname", "feedtype", "rssid", "rpc", "wtmc", "yptr", "reflink"),
+        *("xg_source", "sr_share", "__source", "smtyp", "vero_id", "s_cid", "_openstat", "dicbo", "nsukey", "mkwid"),
+        *("from_rss", "fromrss", "isrss", "ttclid", "twclid", "li_fat_id", "rb_clickid", "spm", "icid", "fb_ref"),
+        *("fb_source", "cm_mmc", "cm_ven", "soc_src", "soc_trk", "trk_contact", "trk_msg", "phpsessid", "jsessionid"),
     ]
 )
 _ORIGIN_NAMES: Final = frozenset(
-    ["ref", "src", "source", "from", "via", "feed", "partner", "output", "referrer", "campaign", "medium", "origin"]
+    [
+        *("ref", "src", "source", "from", "via", "feed", "partner", "output", "referrer", "referer", "campaign"),
+        *("medium", "origin", "mod", "cid", "trk", "sid", "siteid", "type", "format", "st", "share", "feature"),
+        *("channel", "campaign_id", "rss", "iid"),
+    ]
 )
 """Parameters that track where their value names a feed, and may select the page otherwise."""
+_FLAGS: Final = frozenset({"", "1", "true", "yes"})
+_SESSION: Final = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+_DEFAULT_PORTS: Final = {"http": ":80", "https": ":443"}
 _FEED_VALUE: Final = re.compile(
     r"(?:.*[^a-z])?(?:rss|feed|atom|xml)s?(?:[^a-z].*|[0-9]*)|feedburner|feedly|rss.*", re.IGNORECASE
 )
@@ -82,7 +109,7 @@ def _encoded(parts: SplitResult) -> str | None:
 
 
 def _is_invisible(character: str) -> bool:
-    return unicodedata.category(character)[0] == "C" and character not in _JOINERS
+    return unicodedata.category(character)[0] == "C" and character not in _INVISIBLE_IN_WORDS
 
 
 def site_of(url: str) -> str:
@@ -98,7 +125,7 @@ def site_of(url: str) -> str:
 
 
 def strip_tracking(url: str) -> str:
-    """Return a URL without the parameters that only track where the visitor came from.
+    """Return a URL without the parameters that only track where the visitor came from, its host in small letters.
 
     A fragment stays where it may identify one of several articles of a page, `notes.html#monday`.
     """
@@ -111,7 +138,12 @@ def strip_tracking(url: str) -> str:
     # encoded anew only where something was removed: sites spell the same query in their own ways
     is_same = len(query) == sum(bool(pair) for pair in parts.query.split("&"))
     fragment = own_fragment(url)
-    return parts._replace(query=parts.query if is_same else urlencode(query), fragment=fragment).geturl()
+    return parts._replace(
+        netloc=parts.netloc.lower().removesuffix(_DEFAULT_PORTS.get(parts.scheme, "")) or parts.netloc,
+        path=_SESSION.sub("", parts.path),
+        query=parts.query if is_same else urlencode(query),
+        fragment=fragment,
+    ).geturl()
 
 
 def own_fragment(url: str) -> str:
@@ -126,5 +158,7 @@ def own_fragment(url: str) -> str:
 def _tracks(name: str, value: str) -> bool:
     name = name.lower()
     if name.startswith(_TRACKING_PREFIXES) or name in _TRACKING_NAMES:
+        return True
+    if name == "rss" and value.lower() in _FLAGS:
         return True
     return name in _ORIGIN_NAMES and len(value) <= 100 and _FEED_VALUE.fullmatch(value) is not None

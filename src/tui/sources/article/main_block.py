@@ -10,8 +10,12 @@ _MIN_PROSE = 60
 _MIN_PARAGRAPHS = 2
 """Of a part of an article; a card of another one has a single one."""
 _MAX_LEVELS = 4
+_MAX_WRAPPERS = 12
+"""Levels at most, those without text of their own among them."""
 _MIN_SHARE = 4
 """An outer container counts where it adds a fourth of the text, or more."""
+_MAX_LINK_SHARE = 5
+"""Of an article that has one paragraph in each part at most a fifth of the text is that of links; cards have more."""
 
 
 def main_content_lines(lines: Sequence[PageLine], containers: Sequence[int]) -> list[int]:
@@ -42,19 +46,44 @@ def _with_other_parts(best: int, lines: Sequence[PageLine], containers: Sequence
 
     The page as a whole is none.
     """
-    prose = _prose_within(lines, containers)
+    prose = _prose_within(lines, containers, min_paragraphs=_MIN_PARAGRAPHS)
+    if prose[best] == 0:
+        return _with_single_paragraphs(best, lines, containers)
     outer = best
-    for _ in range(_MAX_LEVELS):
-        outer = containers[outer]
-        if outer == 0:
+    levels = 0
+    for _ in range(_MAX_WRAPPERS):
+        inner, outer = outer, containers[outer]
+        levels += prose[outer] > prose[inner]
+        if outer == 0 or levels > _MAX_LEVELS:
             break
-        if (prose[outer] - prose[best]) * _MIN_SHARE >= prose[best] > 0:
+        if (prose[outer] - prose[best]) * _MIN_SHARE >= prose[best]:
             best = outer
     return best
 
 
-def _prose_within(lines: Sequence[PageLine], containers: Sequence[int]) -> list[int]:
-    """Return how much text the paragraphs in each container and below it have, where several are side by side."""
+def _with_single_paragraphs(best: int, lines: Sequence[PageLine], containers: Sequence[int]) -> int:
+    """Return the nearest container around the best one that has many more parts with one paragraph each.
+
+    Cards of other articles look the same, but most of their text is that of links.
+    """
+    prose = _prose_within(lines, containers, min_paragraphs=1)
+    links = [0] * len(containers)
+    for line in lines:
+        links[line.block] += line.link_length
+    for block in range(len(containers) - 1, 0, -1):
+        links[containers[block]] += links[block]
+    outer = best
+    for _ in range(_MAX_WRAPPERS):
+        outer = containers[outer]
+        if outer == 0:
+            break
+        if prose[outer] >= _MIN_PARAGRAPHS * prose[best] > 0:
+            return outer if links[outer] * _MAX_LINK_SHARE <= prose[outer] else best
+    return best
+
+
+def _prose_within(lines: Sequence[PageLine], containers: Sequence[int], *, min_paragraphs: int) -> list[int]:
+    """Return how much text the paragraphs in each container and below it have, where so many are side by side."""
     lengths = [0] * len(containers)
     counts = [0] * len(containers)
     for line in lines:
@@ -62,7 +91,7 @@ def _prose_within(lines: Sequence[PageLine], containers: Sequence[int]) -> list[
         if not line.is_aside and length >= _MIN_PROSE:
             lengths[line.block] += length
             counts[line.block] += 1
-    prose = [length if count >= _MIN_PARAGRAPHS else 0 for length, count in zip(lengths, counts, strict=True)]
+    prose = [length if count >= min_paragraphs else 0 for length, count in zip(lengths, counts, strict=True)]
     for block in range(len(containers) - 1, 0, -1):
         prose[containers[block]] += prose[block]
     return prose

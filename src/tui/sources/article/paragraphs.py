@@ -13,7 +13,7 @@ _MIN_DUPLICATE: Final = 40
 """A paragraph of this length that appears again is a duplicate; a shorter one only beside other duplicates."""
 
 _MAX_WIDGET_LINE = 80
-_SENTENCE_END = re.compile(r"[.!…:;][\"”’'»)\]]*$")
+_SENTENCE_END = re.compile(r"[.!…:;۔।॥։።。！][\"”’'»)\]」』）]*$")
 
 
 class ParagraphCollector:

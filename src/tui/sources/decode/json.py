@@ -24,6 +24,7 @@ from tui.sources.adapter import ParseError, Response
 from tui.sources.decode.blocked_pages import PROVIDER_SAYS, classify_message, explain_non_data
 from tui.sources.decode.charset import decode
 from tui.sources.decode.dates import is_plausible_time
+from tui.sources.html.markup_text import decode_references, visible_words
 
 Json: TypeAlias = "str | Decimal | bool | list[Json] | dict[str, Json] | None"
 
@@ -33,7 +34,11 @@ MAX_VALUES: Final = 250_000
 
 _INVALID: Final = Decimal("NaN")
 """Replaces a number that is too long; `as_decimal` rejects it."""
-_COUNT = re.compile(r"[0-9]+(?:\.[0-9]+)?|[0-9]\.[0-9]+[eE]\+?[0-9]{1,2}", re.ASCII)
+_MAX_MESSAGE: Final = 2_000
+_COUNT = re.compile(
+    r"[0-9]+(?:\.[0-9]+)?|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9](?:\.[0-9]+[eE][+-]?|[eE][+-])[0-9]{1,2}", re.ASCII
+)
+_EPOCH = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _BRACKET = re.compile(r'"(?:[^"\\]++|\\.)*+"?+|([\[{])|([\]}])', re.DOTALL)
 
 
@@ -124,10 +129,16 @@ def as_text(value: Json, limit: int = MAX_TITLE_LENGTH) -> CleanText | None:
 def provider_error_message(*values: Json) -> str | None:
     """Return the first of these that is a provider's error message, as a reason; None where none is."""
     for value in values:
-        message = as_text(value, 60)
+        message = as_text(_without_markup(value), 60)
         if message is not None:
             return classify_message(message) or f"{PROVIDER_SAYS}{message}"
     return None
+
+
+def _without_markup(value: Json) -> Json:
+    if not isinstance(value, str) or "<" not in value[:_MAX_MESSAGE]:
+        return value
+    return decode_references(visible_words(value[:_MAX_MESSAGE]))
 
 
 def as_decimal(value: Json) -> Decimal | None:
@@ -154,7 +165,7 @@ def as_count(value: Json) -> int | None:
         InvalidNumberError: it is negative, 10^18 or more, or no number.
     """
     if isinstance(value, str):
-        value = _number(value) if _COUNT.fullmatch(value) else _INVALID
+        value = _number(value.replace(",", "")) if _COUNT.fullmatch(value) else _INVALID
     if value is None:
         return None
     if not isinstance(value, Decimal) or not value.is_finite() or value < 0:
@@ -165,10 +176,12 @@ def as_count(value: Json) -> int | None:
 
 
 def from_epoch(value: Json, at: datetime, *, per_second: int = 1) -> datetime | None:
-    """Return a time given as seconds since 1970, or as parts of a second; aware UTC.
+    """Return a time given as seconds since 1970, or as parts of a second, as a number or as text; aware UTC.
 
     None where there is none, or an impossible one: before 1990, or more than a day after `at`, the time of the poll.
     """
+    if isinstance(value, str) and _EPOCH.fullmatch(value):
+        value = _number(value)
     if not isinstance(value, Decimal) or not value.is_finite() or value.adjusted() > 18:
         return None
     try:

@@ -10,6 +10,7 @@ from typing import Final
 from tui.sources.article.links import safe_http_url, strip_tracking
 from tui.sources.feeds.blocks import Block, BlockKind, BlockLine
 from tui.sources.feeds.open_list import OpenList, attribute_number, open_list
+from tui.sources.feeds.open_table import OpenRow, OpenTable, open_row
 from tui.sources.html.document import HtmlDocument, HtmlNode, walk_tree
 from tui.sources.html.line import collapse_whitespace
 from tui.sources.html.tag import BLOCK_ELEMENTS, CAPTION_CLASS, HIDDEN_ELEMENTS, MAX_CLASS, TABLE_CELLS
@@ -18,7 +19,7 @@ _HIDDEN: Final = HIDDEN_ELEMENTS | {"button", "map"}
 _LISTS: Final = frozenset({"ol", "ul", "menu"})
 _HARD: Final = _LISTS | {"li", "tr", "table", "pre"}
 """Blocks that begin a line of their own even in a cell."""
-_MAY_BE_CAPTION: Final = frozenset({"p", "div", "figcaption"})
+_MAY_BE_CAPTION: Final = frozenset({"p", "div", "dd", "figcaption"})
 _MAX_CELL: Final = 300
 """A longer cell is no figure of a table but a part of a page that is laid out by one."""
 _MIN_LINK_SHARE: Final = 9
@@ -26,6 +27,10 @@ _MIN_LINK_SHARE: Final = 9
 _INDENT: Final = "  "
 _MAX_INDENTS: Final = 8
 _MAIL: Final = re.compile(r"[!-~]{1,200}@[!-~]{1,200}")
+_CHARACTER_CLASS: Final = re.compile(r"(?:^|\s)(?:emoji|wp-smiley)(?:\s|$)")
+_MAX_CHARACTER: Final = 12
+"""An emoji may be of several code points."""
+_NUMBER: Final = re.compile(r"\s{0,9}[-−+]?\d")
 _SCHEME: Final = re.compile(r"https?://(?:www\.)?", re.IGNORECASE)
 
 
@@ -40,15 +45,6 @@ class _Link:
     """The index of its first piece of the line."""
     ended_line: bool = False
     """Whether a line with its text has ended."""
-
-
-@dataclass(slots=True)
-class _Row:
-    """An open row of a table."""
-
-    is_table: bool
-    """Whether it has several cells; a table of one cell is the frame of a page."""
-    cells: int = 0
 
 
 class BlockReader:
@@ -73,7 +69,8 @@ class BlockReader:
         self._lists: list[OpenList] = []
         self._markers: list[str] = []
         """Of each open item the marker that its first line gets, blank thereafter."""
-        self._rows: list[_Row] = []
+        self._tables: list[OpenTable] = []
+        self._rows: list[OpenRow] = []
         self._captions = 0
         """How many captions are open."""
         self._caption_tags: list[bool] = []
@@ -113,14 +110,26 @@ class BlockReader:
         elif tag == "br":
             self._break(tag)
         elif tag in TABLE_CELLS:
-            self._open_cell()
+            self._open_cell(node)
         elif tag == "a":
             self._links.append(_Link(node.attributes.get("href") or "", self._link_length, len(self._pieces)))
         elif tag in {"img", "picture"}:
-            self.has_image = True
-        elif tag == "sup" and self._ends_in_digit():
+            self._add_picture(node)
+        elif tag == "sup" and self._ends_in_digit() and _begins_with_number(node):
             # 10<sup>6</sup> is no 106
             self._pieces.append("^")
+
+    def _add_picture(self, node: HtmlNode) -> None:
+        """Note a picture; a small one that stands for a character leaves that character."""
+        character = (node.attributes.get("alt") or "").strip()
+        if (
+            character
+            and len(character) <= _MAX_CHARACTER
+            and _CHARACTER_CLASS.search(node.attributes.get("class") or "")
+        ):
+            self._add_text(character)
+        else:
+            self.has_image = True
 
     def _leave(self, tag: str) -> None:
         if tag in BLOCK_ELEMENTS:
@@ -149,8 +158,9 @@ class BlockReader:
             self._markers.append(_INDENT * min(max(0, len(self._lists) - 1), _MAX_INDENTS) + bullets.marker())
         elif tag == "table":
             self._groups += 1
+            self._tables.append(OpenTable())
         elif tag == "tr":
-            self._rows.append(_Row(_has_cells(node)))
+            self._rows.append(open_row(node, self._tables[-1] if self._tables else OpenTable()))
 
     def _close_block(self, tag: str) -> None:
         self._captions -= self._caption_tags.pop()
@@ -161,16 +171,16 @@ class BlockReader:
         elif tag == "li":
             self._markers.pop()
         elif tag == "tr":
-            self._rows.pop()
+            self._rows.pop().close()
+        elif tag == "table":
+            self._groups += 1
+            self._tables.pop()
 
-    def _open_cell(self) -> None:
-        if not self._rows or not self._rows[-1].is_table:
+    def _open_cell(self, node: HtmlNode) -> None:
+        if self._rows and self._rows[-1].is_table:
+            self._pieces.append(self._rows[-1].separator(node))
+        else:
             self._end_line()
-            return
-        row = self._rows[-1]
-        row.cells += 1
-        if row.cells > 1:
-            self._pieces.append(" | ")
 
     def _close_link(self, link: _Link) -> None:
         if link.href not in self._known_targets:
@@ -266,11 +276,7 @@ def _trimmed(text: str, *, is_row: bool) -> str:
     return text.rstrip(" |") if is_row else text
 
 
-def _has_cells(row: HtmlNode) -> bool:
-    """Return whether a row has several cells."""
-    count = 0
-    child = row.first_child
-    while child is not None and count < 2:
-        count += child.tag in TABLE_CELLS
-        child = child.next
-    return count > 1
+def _begins_with_number(node: HtmlNode) -> bool:
+    """Return whether an element contains a power as in 10<sup>-6</sup>, and not the `th` of 5<sup>th</sup>."""
+    text = node.first_child
+    return text is not None and _NUMBER.match(text.text_content or "") is not None

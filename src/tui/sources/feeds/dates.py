@@ -1,28 +1,29 @@
 """Dates of feeds: RFC 822, ISO 8601, and the variants that papers of many languages print."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
 from tui.domain.article import TimePrecision
 from tui.sources.decode.dates import PAKISTAN, is_plausible_time
-from tui.sources.feeds.month_names import month_of
+from tui.sources.decode.month_names import month_of
+from tui.sources.feeds.date_text import MAX_DATE, normalized_date
 from tui.sources.feeds.zones import local_zone, zone_of
 
-_MAX_LENGTH: Final = 100
 _YEARS: Final = range(1980, 2200)
-_CENTURY: Final = 2000
-_WORD = r"[^\W\d_]{3,}\.?"
+_FIRST_OF_LAST_CENTURY: Final = 70
+"""Of the years with two digits."""
+_WORD = r"(?:[^\W\d_]{3,}|[^\W\d_a-z]{1,2})\.?"
 _SUFFIX = r"(?:st|nd|rd|th|er|º|ª|\.)?"
-_OF = r"(?:de|del|d’|d')?"
+_OF = r"(?:de|del|d’|d'|of)?"
 _DATES: Final = tuple(
     re.compile(pattern)
     for pattern in (
-        r"(?<!\d)(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?!\d)",
+        r"(?<!\d)(?P<y>\d{4})(?:[-/.]|\.\s)(?P<m>\d{1,2})(?:[-/.]|\.\s)(?P<d>\d{1,2})(?!\d)",
         rf"(?<!\d)(?P<d>\d{{1,2}}){_SUFFIX}[\s/-]*{_OF}[\s/-]*(?P<word>{_WORD})[\s,/-]*{_OF}[\s,/-]*(?P<y>\d{{4}}|\d\d)(?!\d)(?!:)",
         rf"(?<![^\W\d_])(?P<word>{_WORD})\s+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?P<y>\d{{4}})(?!\d)",
+        rf"(?<!\d)(?P<y>\d{{4}})(?:\.?\s|-)(?P<word>{_WORD})(?:\s|-)(?P<d>\d{{1,2}})(?![\d:])",
         r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)(?=t\d|$)",
         r"(?<!\d)(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4}|\d\d)(?!\d)(?!:)",
     )
@@ -35,12 +36,13 @@ _TIME: Final = re.compile(
     r"|(?<=t)(?P<hour2>\d\d)(?P<minute2>\d\d)(?P<second2>\d\d)?(?!\d)"
     r"|(?<!\d)(?P<hour3>\d{1,2})\s?(?P<half3>[ap]\.?\s?m\b\.?)"
 )
-_ZONE: Final = re.compile(r"^[\s(\[]*((?:gmt|utc?)?\s?[+-]\d{1,2}(?::?\d\d)?(?!\d)|[a-z]{1,5}(?![^\W_]))?[\s)\]]*")
-_EPOCH: Final = re.compile(r"[12]\d{9}(?:\d{3})?")
+_ZONE: Final = re.compile(
+    r"^[\s(\[]*((?:gmt|utc?)?\s?[+-]\d{1,2}(?::?\d\d)?(?!\d)|[a-z]{1,4}\d[a-z]{0,4}(?![^\W_])"
+    r"|(?:africa|america|asia|atlantic|australia|etc|europe|indian|pacific|us)/[a-z_/]{2,30}"
+    r"|(?:eastern|central|mountain|pacific)\b|[a-z]{1,5}(?![^\W_]))?[\s)\]]*"
+)
+_EPOCH: Final = re.compile(r"[12]\d{9}(?:\d{3}|\.\d{1,9})?")
 _CLOCK_WORDS: Final = re.compile(r"^\s*(?:uhr|hrs?|hours|uur|h|kl)\b\.?")
-_NO_WORDS: Final = str.maketrans({"年": "-", "月": "-", "日": " ", "년": "-", "월": "-", "일": " ", "−": "-", "–": "-"})
-_HALVES: Final = {"午前": "am", "上午": "am", "오전": "am", "午後": "pm", "下午": "pm", "오후": "pm"}
-_HALF_FIRST: Final = re.compile(r"\b([ap])m\s+(\d{1,2}):(\d\d)(:\d\d)?|(時|시|点|분|分|초|秒)")
 
 
 class StatedTime(NamedTuple):
@@ -63,9 +65,9 @@ def parse_stated_time(text: str, market: str, at: datetime, *, month_first: bool
         at: when the feed was fetched, aware UTC.
         month_first: how its slashed dates are read, as `is_month_first` found; None reads none of them.
     """
-    if not text or len(text) > _MAX_LENGTH:
+    if not text or len(text) > MAX_DATE:
         return None
-    text = _normalized(text)
+    text = normalized_date(text)
     if _EPOCH.fullmatch(text):
         published: StatedTime | None = StatedTime(datetime.fromtimestamp(int(text[:10]), UTC), TimePrecision.INSTANT)
     else:
@@ -86,7 +88,7 @@ def is_month_first(texts: Iterable[str], at: datetime) -> bool | None:
     first_is_day = second_is_day = False
     late = {True: 0, False: 0}
     for text in texts:
-        match = _SLASHED.search(_normalized(text)) if len(text) <= _MAX_LENGTH else None
+        match = _SLASHED.search(normalized_date(text)) if len(text) <= MAX_DATE else None
         if match is None:
             continue
         first_is_day |= int(match["a"]) > 12
@@ -97,16 +99,6 @@ def is_month_first(texts: Iterable[str], at: datetime) -> bool | None:
     if first_is_day or second_is_day:
         return None if first_is_day and second_is_day else second_is_day
     return None if bool(late[True]) == bool(late[False]) else not late[True]
-
-
-def _normalized(text: str) -> str:
-    """Return the text in small letters with ASCII digits, single blanks, and the marks of East Asian dates as ASCII."""
-    text = unicodedata.normalize("NFKC", text[:_MAX_LENGTH]).casefold().translate(_NO_WORDS)
-    for word, half in _HALVES.items():
-        text = text.replace(word, f" {half} ")
-    text = "".join(str(unicodedata.decimal(each, each)) for each in text)
-    text = _HALF_FIRST.sub(lambda half: f"{half[2]}:{half[3]}{half[4] or ''} {half[1]}m" if half[1] else "", text)
-    return re.sub(r"-\s+", "-", " ".join(text.split())) if "-" in text else " ".join(text.split())
 
 
 def _parse(text: str, market: str, month_first: bool | None) -> StatedTime | None:
@@ -174,7 +166,9 @@ def _slashed_day(match: re.Match[str], *, month_first: bool) -> datetime | None:
 
 
 def _day(year: str, month: int, day: int) -> datetime | None:
-    full = int(year) + (_CENTURY if len(year) == 2 else 0)
+    full = int(year)
+    if len(year) == 2:
+        full += 1900 if full >= _FIRST_OF_LAST_CENTURY else 2000
     try:
         return datetime(full, month, day) if full in _YEARS else None  # noqa: DTZ001 - the zone is known later
     except ValueError:
@@ -187,6 +181,8 @@ def _with_time_of_day(day: datetime, time: re.Match[str]) -> datetime | None:
     if half is not None and hour <= 12:
         hour = hour % 12 + (12 if half[0] == "p" else 0)
     minute, second = int(time["minute"] or time["minute2"] or 0), int(time["second"] or time["second2"] or 0)
+    if hour == 24 and minute == second == 0:
+        return day + timedelta(days=1)
     try:
         # a leap second
         return day.replace(hour=hour, minute=minute, second=min(second, 59) if second == 60 else second)

@@ -23,10 +23,22 @@ _MAX_TEXT: Final = 4 * MAX_ARTICLE_LENGTH
 _MAX_BLOCKS: Final = 5_000
 _PICTURE: Final = "▣ "
 _FOOTER: Final = re.compile(
-    r"(?:The (?:post|article) .{1,300} (?:first )?appeared (?:first )?on .{1,100}"
-    r"|(?:read|continue reading)\b.{0,120}(?:…|\.\.\.|→|»|\[…\]))\.?",
+    r"(?:The (?:post|article) .{1,300} (?:first appeared|appeared first) on"
+    r"|Der Beitrag .{1,300} erschien zuerst auf|Het bericht .{1,300} verscheen eerst op"
+    r"|L[’']article .{1,300} est apparu en premier sur|La entrada .{1,300} (?:se public[óo]|apareci[óo]) primero en"
+    r"|O post .{1,300} apareceu primeiro em|L[’']articolo .{1,300} (?:proviene da|sembra essere il primo su)"
+    r"|(?:Wpis|Post) .{1,300} pojawił się (?:poczatkowo|początkowo) na"
+    r"|Artykuł .{1,300} pochodzi z serwisu|Сообщение .{1,300} появились сначала на"
+    r") .{1,100}",
     re.IGNORECASE,
 )
+_FOOTER_BLOCKS: Final = 2
+"""Blocks at the end of a body that may be the footer that a blog adds."""
+_CONTINUED: Final = re.compile(
+    r"(?:read|continue reading)\b.{0,120}(?:…|\.\.\.|→|»|\[…\])\.?|read (?:more|on|the full (?:story|article))\.?",
+    re.IGNORECASE,
+)
+_MAX_FOOTER: Final = 600
 _ELLIPSIS: Final = re.compile(r"\s*\[(?:…|\.\.\.|&#8230;)\]$")
 _BREAKING_TAG: Final = re.compile(
     r"<(?:p|br|div|li|ul|ol|dl|tr|table|pre|h[1-6]|blockquote|section|article|figure)(?=[\s/>])", re.IGNORECASE
@@ -111,11 +123,12 @@ def _pop_comments(blocks: list[Block]) -> Comments:
 def _own_blocks(blocks: Sequence[Block], header: ItemHeader) -> Iterator[Block]:
     """Yield the blocks without the lines that are the publisher's or repeat the headline."""
     is_first = True
-    for block in blocks:
+    for at, block in enumerate(blocks):
         if block.kind is BlockKind.CODE:
             lines = block.lines
         else:
-            lines = [line for line in block.lines if not _is_publishers(line)]
+            is_last = at >= len(blocks) - _FOOTER_BLOCKS
+            lines = [line for line in block.lines if not _is_publishers(line, is_last=is_last)]
         if is_first and lines and header.is_repeated_by(lines[0].text_without_targets):
             lines = lines[1:]
         if lines:
@@ -123,10 +136,16 @@ def _own_blocks(blocks: Sequence[Block], header: ItemHeader) -> Iterator[Block]:
             yield Block(block.kind, lines, block.group)
 
 
-def _is_publishers(line: BlockLine) -> bool:
+def _is_publishers(line: BlockLine, *, is_last: bool) -> bool:
+    """Return whether a line is the footer of a blog, a teaser, or a link to the article itself such as `Read more`."""
     text = line.text_without_targets
-    text = " ".join(text.split()) if len(text) <= 2 * MAX_LINE else text
-    return _FOOTER.fullmatch(text) is not None or (line.is_link and is_teaser(text))
+    if len(text) > _MAX_FOOTER:
+        return False
+    text = " ".join(text.split())
+    if is_last and _FOOTER.fullmatch(text) is not None:
+        return True
+    is_own = line.is_link and line.text == line.text_without_targets
+    return (line.is_link and is_teaser(text)) or (is_own and _CONTINUED.fullmatch(text) is not None)
 
 
 def _text_of(block: Block) -> str:

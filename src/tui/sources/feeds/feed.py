@@ -7,7 +7,7 @@ of July 2026; the URL of a discontinued feed returns 200 with an HTML page.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 
@@ -26,6 +26,8 @@ from tui.sources.feeds.xml_guard import MAX_ITEMS, check_feed_xml
 
 _ACCEPT: Final = "application/rss+xml, application/atom+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.1"
 """Some servers send the feed only to clients that ask for XML."""
+
+_MAX_ZONE_DIFFERENCE: Final = timedelta(days=1)
 
 _UNNAMED: Final = CleanText("")
 
@@ -71,6 +73,7 @@ def _with_ids(articles: Sequence[tuple[Item, Article]], response_url: str) -> tu
             title=article.headline,
             # files are often served by a host of their own, which changes
             site=site_of(response_url if article.link is None or item.link_is_file else article.link),
+            day=f"{article.published:%Y-%m-%d}" if article.published is not None else "",
         )
         for item, article in articles
     ]
@@ -91,8 +94,8 @@ def _article(
         return None
     updated = parse_stated_time(item.updated, source.market, at, month_first=month_first)
     published = parse_stated_time(item.published, source.market, at, month_first=month_first)
-    if published is None and not is_atom:
-        # Dublin Core's date of an RSS item is the only one it has
+    if not is_atom and (published is None or _states_more_exactly(updated, published)):
+        # Dublin Core's date of an RSS item is that of its publication too
         published, updated = updated, None
     return Article(
         id=_UNNAMED,
@@ -110,6 +113,16 @@ def _article(
         comments=body.comments,
         polled_at=at,
         source=source.name,
+    )
+
+
+def _states_more_exactly(other: StatedTime | None, stated: StatedTime) -> bool:
+    """Return whether another time is a point in time that may be the one stated without a zone or as a day."""
+    return (
+        other is not None
+        and stated.precision is not TimePrecision.INSTANT
+        and other.precision is TimePrecision.INSTANT
+        and abs(other.at - stated.at) <= _MAX_ZONE_DIFFERENCE
     )
 
 

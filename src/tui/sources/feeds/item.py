@@ -16,8 +16,8 @@ FIELDS: Final = {
         "second title": "media:title",
         "link": "link",
         "guid": "guid id",
-        "published": "published issued pubdate dcterms:issued",
-        "updated": "updated modified lastbuilddate dc:date dcterms:modified",
+        "published": "published issued created pubdate dcterms:issued dcterms:created",
+        "updated": "updated modified lastbuilddate date dc:date dcterms:modified",
         "author": "author dc:creator dc:author itunes:author",
         "name": "name itunes:name",
         "email": "email itunes:email",
@@ -25,7 +25,7 @@ FIELDS: Final = {
         "content": "content content:encoded body xhtml:body fullitem",
         "summary": "summary description abstract dc:description media:description itunes:summary",
         "picture": "media:content media:thumbnail",
-        "file": "enclosure",
+        "file": "enclosure media:player",
         "outlet": "source dc:source news:source",
     }.items()
     for name in names.split()
@@ -49,6 +49,8 @@ _MAX_LENGTHS: Final = {
 _MAY_BE_BASE64: Final = frozenset({"title", *BODIES})
 _MAX_BODIES: Final = 8
 _MAX_FILES: Final = 8
+_MAX_AUTHORS: Final = 8
+_RECORDINGS: Final = ("audio", "video")
 _ADDRESS: Final = re.compile(r"https?:|/", re.IGNORECASE)
 _MARKUP_OR_URL: Final = re.compile(r"<|^\s*https?:", re.IGNORECASE)
 _PAGE_TYPES: Final = frozenset({"html", "xhtml", "text/html", "application/xhtml+xml"})
@@ -122,7 +124,7 @@ class ItemBuilder:
     """The builder of an item from its elements, added one by one as they end.
 
     Of several elements with the same role the one nearest to the item counts, and of these the last; but the first
-    title.
+    title, and all authors.
 
     Args:
         about: the `rdf:about` URL of the item itself.
@@ -136,6 +138,9 @@ class ItemBuilder:
         self._other_title = ""
         self._other_links: list[str] = [about] if _ADDRESS.match(about) else []
         self._files: list[str] = []
+        self._authors: list[str] = []
+        self._author_element = ""
+        """The name of their elements."""
 
     def build(self) -> Item:
         """Return the item."""
@@ -163,8 +168,8 @@ class ItemBuilder:
                 self._add_link(element, value)
             case "guid" if value:
                 self._add_guid(element, value)
-            case "published" | "updated" | "author" if value and self._is_nearest(element):
-                setattr(self._item, role, value)
+            case "published" | "updated" | "author" if value:
+                self._add_nearest(element, value)
             case "category":
                 marked = element.attributes.get("term") or element.attributes.get("text") or ""
                 self._item.category = self._item.category or (marked or value).strip()
@@ -179,13 +184,29 @@ class ItemBuilder:
             self._item.outlet = self._item.outlet or ("" if _MARKUP_OR_URL.search(value) else value)
             return
         self._item.has_image |= _is_picture(element, value)
-        if element.role == "file":
+        kind = element.kind or element.attributes.get("medium", "")
+        if element.role == "file" or kind.startswith(_RECORDINGS):
             self._add_file(element, element.attributes.get("url", ""))
 
     def _is_nearest(self, element: Element) -> bool:
         nearest = self._depths.setdefault(element.role, element.depth)
         self._depths[element.role] = min(nearest, element.depth)
         return element.depth <= nearest
+
+    def _add_nearest(self, element: Element, value: str) -> None:
+        """Add a field of which the nearest counts: the last date, and all authors of one vocabulary, the last."""
+        nearest = self._depths.get(element.role)
+        if not self._is_nearest(element):
+            return
+        if element.role != "author":
+            setattr(self._item, element.role, value)
+            return
+        if element.depth != nearest or element.name != self._author_element:
+            self._authors.clear()
+        self._author_element = element.name
+        if value not in self._authors and len(self._authors) < _MAX_AUTHORS:
+            self._authors.append(value)
+        self._item.author = ", ".join(self._authors)
 
     def _add_title(self, element: Element, value: str) -> None:
         nearest = self._depths.get("title")
@@ -212,7 +233,7 @@ class ItemBuilder:
             self._add_file(element, address)
 
     def _add_guid(self, element: Element, value: str) -> None:
-        is_address = element.attributes.get("ispermalink", "true") == "true"
+        is_address = element.attributes.get("ispermalink", "true").strip().lower() == "true"
         guid = join_url(element.base, value) if is_address else value
         if self._is_nearest(element):
             self._item.guid = guid

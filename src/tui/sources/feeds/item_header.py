@@ -6,7 +6,7 @@ from typing import Final
 
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.feeds.item import MAX_TITLE, Item
-from tui.sources.feeds.markup import ESCAPED_TAG, strip_tags
+from tui.sources.feeds.markup import CLOSING_TAG, ESCAPED_TAG, strip_tags
 from tui.sources.html.markup_text import decode_references
 
 _SEPARATORS: Final = r"[-–—|·•»:]"
@@ -47,12 +47,14 @@ def plain_title(raw: str, *, is_plain: bool = False) -> str:
 
     Args:
         raw: as the feed's own format gives it, which may be HTML.
-        is_plain: whether the feed states that it is not.
+        is_plain: whether the feed states that it is not; one with end tags or references is HTML all the same.
     """
-    if is_plain:
-        return raw
+    if is_plain and not CLOSING_TAG.search(raw[:MAX_TITLE]):
+        return decode_references(raw, terminated=True)
     bare = strip_tags(raw[:MAX_TITLE])
-    return decode_references(strip_tags(decode_references(bare)) if ESCAPED_TAG.search(bare) else bare)
+    title = decode_references(strip_tags(decode_references(bare)) if ESCAPED_TAG.search(bare) else bare)
+    # some feeds escape their references three times
+    return decode_references(title, terminated=True)
 
 
 def _plain(raw: str) -> CleanText:

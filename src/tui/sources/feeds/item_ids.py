@@ -16,6 +16,12 @@ _MAX_GUID: Final = 2_048
 _URL_PREFIXES: Final = ("http:", "https:")
 _GLOBAL_PREFIXES: Final = ("tag:", "urn:", *_URL_PREFIXES)
 _REVISION: Final = re.compile(r"#(?:v|rev|revision|version|update)?[-_.]?[0-9]{1,3}", re.IGNORECASE)
+_REVISION_OF_LINK: Final = re.compile(
+    r"(?P<name>.*)(?:[?&](?:v|ver|version|rev|revision|updated?|modified|lastmod|lastupdated?)=[0-9][0-9T:.Z+-]{0,34}"
+    r"|#(?:[0-9]{10}(?:[0-9]{3})?|[0-9]{4}-[0-9]{2}-[0-9]{2}[0-9T:.Z+-]{0,25}))",
+    re.IGNORECASE | re.DOTALL,
+)
+"""A number or time of a revision behind the link of the article itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +35,8 @@ class ItemIdentity:
     """The headline, else the first words."""
     site: str
     """Of the link, else of the feed."""
+    day: str = ""
+    """Of the publication; two articles without guid and link may have one headline."""
 
     @property
     def plain_link(self) -> str | None:
@@ -67,8 +75,12 @@ def choose_ids(items: Sequence[ItemIdentity]) -> list[CleanText]:
 
 def _differs(one: ItemIdentity, other: ItemIdentity, candidate: _Candidate) -> bool:
     """Return whether two items with the same candidate are different articles."""
-    if one is other or one.title.casefold() == other.title.casefold():
+    if one is other:
         return False
+    if one.title.casefold() == other.title.casefold():
+        # a headline such as that of a daily report comes again at another address
+        on_two_days = bool(one.day and other.day) and one.day != other.day
+        return on_two_days and one.plain_link != other.plain_link
     return candidate.needs_title or one.plain_link != other.plain_link
 
 
@@ -96,6 +108,9 @@ def _guid_candidates(guid: str, plain: str | None, site: str) -> Iterator[_Candi
     # some publishers count the revisions of an article in its guid, and leave its link as it is
     if name and plain and not own_fragment(plain) and _REVISION.fullmatch(f"#{fragment}"):
         yield _Candidate(limited_id(prefix + name), needs_title=True)
+    revision = _REVISION_OF_LINK.fullmatch(guid)
+    if plain and revision is not None and revision["name"] == plain:
+        yield _Candidate(limited_id(plain), needs_title=True)
     yield _Candidate(limited_id(prefix + guid), needs_title=guid == plain)
 
 
@@ -108,5 +123,5 @@ def _is_front_page(url: str) -> bool:
 
 
 def _digest_id(item: ItemIdentity) -> CleanText:
-    digest = article_id(ExtractedArticle(metadata=ArticleMetadata(title=item.title)), None, "")
+    digest = article_id(ExtractedArticle(metadata=ArticleMetadata(title=f"{item.title} {item.day}".strip())), None, "")
     return limited_id(f"{item.site}:{digest}")

@@ -4,6 +4,7 @@ One pass over the tags, with a limit on everything that is stored: general feed 
 patterns whose work grows with the square of the input.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -40,8 +41,8 @@ _PREFIXES: Final = {
 _XHTML_TYPES: Final = frozenset({"xhtml", "application/xhtml+xml"})
 _MAX_PREFIXES: Final = 100
 _MAX_TAGS: Final = 200_000
-_MAX_FIELDS: Final = 300
-"""Of one item; an item of more, such as one with a thousand labels, has the first."""
+_MAX_FIELDS: Final = 100
+"""Of one role in one item; an item of more, such as one with a thousand labels before its title, has the first."""
 
 
 def find_root(text: str) -> Tag:
@@ -109,7 +110,8 @@ class _ItemParser:
         """Of the item that is open."""
         self._field: Element | None = None
         """The field that is open, if it contains text."""
-        self._field_count = 0
+        self._field_counts: Counter[str] = Counter()
+        """Of the item that is open, how many fields of each role it has."""
 
     @property
     def is_at_end(self) -> bool:
@@ -179,10 +181,10 @@ class _ItemParser:
         )
         if is_item:
             self._builder = ItemBuilder(attributes.get("rdf:about", ""), is_atom=self._is_atom)
-            self._field_count = 0
+            self._field_counts.clear()
         elif role:
-            self._field_count += 1
-            if self._field_count > _MAX_FIELDS:
+            self._field_counts[role] += 1
+            if self._field_counts[role] > _MAX_FIELDS:
                 element.role = ""
             elif role not in CONTAINERS:
                 self._field = element

@@ -23,6 +23,7 @@ _NAMES: Final = "|".join(
 )
 """Of all elements of HTML, past ones too: `Vec<T>` in a headline is no element."""
 
+CLOSING_TAG: Final = re.compile(rf"</(?:{_NAMES})\s{{0,9}}>", re.IGNORECASE)
 TAG: Final = re.compile(rf"</?(?:{_NAMES})(?=[\s/>])[^<>]{{0,4000}}>", re.IGNORECASE)
 ESCAPED_TAG: Final = re.compile(
     rf"&lt;/?(?:{_NAMES})(?:\s(?:[^<>&]|&(?![lg]t;)){{0,400}}+|\s{{0,9}}/)?&gt;", re.IGNORECASE
@@ -32,10 +33,13 @@ _HIDDEN_ENDS: Final = {
     name: re.compile(rf"</{name}\s{{0,9}}>", re.IGNORECASE)
     for name in ("script", "style", "iframe", "noscript", "template")
 }
+_BREAK: Final = re.compile(r"</?(?:p|div|br|li|tr|td|th|h[1-6]|hr|dd|dt)(?=[\s/>])[^<>]{0,4000}>", re.IGNORECASE)
+_POWER: Final = re.compile(r"(?<=\d)<sup>(?=\s{0,9}[-−+]?\d)", re.IGNORECASE)
+_COMMENT: Final = re.compile(r"<!--[^<>]{0,1000}-->")
 
 
 def strip_tags(text: str) -> str:
-    """Return a text without its tags, and without the content of scripts and the like."""
+    """Return a text without its tags, comments, and the content of scripts and the like; a new line is a blank."""
     pieces: list[str] = []
     at = 0
     while (hidden := _HIDDEN.search(text, at)) is not None:
@@ -44,4 +48,6 @@ def strip_tags(text: str) -> str:
         # an unclosed one hides the rest, as in a browser
         at = len(text) if end is None else end.end()
     pieces.append(text[at:])
-    return TAG.sub("", "".join(pieces))
+    text = _COMMENT.sub("", "".join(pieces))
+    # 10<sup>6</sup> is no 106
+    return TAG.sub("", _POWER.sub("^", _BREAK.sub(" ", text)))

@@ -25,7 +25,8 @@ def check_feed_xml(response: Response) -> tuple[str, Tag]:
     """
     if not response.body.strip():
         raise ParseError("empty answer")
-    text = decode(response)
+    # some publishers write the byte order mark twice
+    text = decode(response).lstrip("\ufeff")
     if not text[:1_000].lstrip().startswith("<"):
         raise ParseError(_explain_text(text))
     root = find_root(text)

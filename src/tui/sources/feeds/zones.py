@@ -34,6 +34,9 @@ _HOURS: Final[Mapping[str, float]] = MappingProxyType(
         "art": -3,
         "clt": -4,
         "clst": -3,
+        "uyt": -3,
+        "vet": -4,
+        "bot": -4,
         "cot": -5,
         "pet": -5,
         "west": 1,
@@ -52,10 +55,16 @@ _HOURS: Final[Mapping[str, float]] = MappingProxyType(
         "cat": 2,
         "sast": 2,
         "eat": 3,
+        "irst": 3.5,
+        "azt": 4,
         "gst": 4,
+        "aft": 4.5,
+        "uzt": 5,
+        "yekt": 5,
         "pkt": 5,
         "ist": 5.5,
         "npt": 5.75,
+        "mmt": 6.5,
         "ict": 7,
         "wib": 7,
         "wita": 8,
@@ -77,9 +86,34 @@ _HOURS: Final[Mapping[str, float]] = MappingProxyType(
 )
 """What each abbreviation means in most of the world, in hours east of Greenwich."""
 _AMERICAN: Final[Mapping[str, str]] = MappingProxyType(
-    {"et": "America/New_York", "ct": "America/Chicago", "mt": "America/Denver", "pt": "America/Los_Angeles"}
+    {
+        **dict.fromkeys(("et", "eastern"), "America/New_York"),
+        **dict.fromkeys(("ct", "central"), "America/Chicago"),
+        **dict.fromkeys(("mt", "mountain"), "America/Denver"),
+        **dict.fromkeys(("pt", "pacific"), "America/Los_Angeles"),
+    }
 )
 """Zones named without their season."""
+_NAMED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        name.lower(): name
+        for name in (
+            *("Africa/Cairo", "Africa/Johannesburg", "Africa/Lagos", "Africa/Nairobi", "America/Chicago"),
+            *("America/Denver", "America/Los_Angeles", "America/Mexico_City", "America/New_York", "America/Sao_Paulo"),
+            *("America/Toronto", "Asia/Bangkok", "Asia/Calcutta", "Asia/Colombo", "Asia/Dhaka", "Asia/Dubai"),
+            *("Asia/Ho_Chi_Minh", "Asia/Hong_Kong", "Asia/Jakarta", "Asia/Jerusalem", "Asia/Karachi", "Asia/Kolkata"),
+            *("Asia/Kuala_Lumpur", "Asia/Manila", "Asia/Riyadh", "Asia/Seoul", "Asia/Shanghai", "Asia/Singapore"),
+            *("Asia/Taipei", "Asia/Tehran", "Asia/Tokyo", "Australia/Sydney", "Etc/UTC", "Europe/Amsterdam"),
+            *("Europe/Athens", "Europe/Berlin", "Europe/Brussels", "Europe/Bucharest", "Europe/Dublin"),
+            *("Europe/Helsinki", "Europe/Istanbul", "Europe/Kiev", "Europe/Kyiv", "Europe/Lisbon", "Europe/London"),
+            *("Europe/Madrid", "Europe/Moscow", "Europe/Oslo", "Europe/Paris", "Europe/Prague", "Europe/Rome"),
+            *("Europe/Stockholm", "Europe/Vienna", "Europe/Warsaw", "Europe/Zurich", "Pacific/Auckland"),
+            *("US/Central", "US/Eastern", "US/Mountain", "US/Pacific", "EST5EDT", "CST6CDT", "MST7MDT", "PST8PDT"),
+        )
+    }
+    | {"etc/gmt": "Etc/UTC"}
+)
+"""Zones by the names of the IANA database; no other file of it is opened because a feed names it."""
 _OF_MARKETS: Final[Mapping[str, Mapping[str, float]]] = MappingProxyType(
     {
         "PSX": {"pst": 5},
@@ -95,7 +129,7 @@ _OF_MARKETS: Final[Mapping[str, Mapping[str, float]]] = MappingProxyType(
 
 
 def zone_of(name: str, market: str, moment: datetime) -> timezone | None:
-    """Return the zone of `+0500`, `GMT+5`, `EST`, `ET` or `Z`; None where it is unknown.
+    """Return the zone of `+0500`, `GMT+5`, `EST`, `ET`, `Z` or `Europe/Berlin`; None where it is unknown.
 
     Args:
         name: in any case.
@@ -107,19 +141,20 @@ def zone_of(name: str, market: str, moment: datetime) -> timezone | None:
     if offset is not None:
         minutes = int(offset[2]) * 60 + int(offset[3] or 0)
         return None if minutes > _MAX_OFFSET else _zone(-minutes if offset[1] == "-" else minutes)
-    if name in _AMERICAN:
-        return _american_zone(_AMERICAN[name], moment)
+    key = _AMERICAN.get(name) or _NAMED.get(name)
+    if key is not None:
+        return _zone_at(key, moment)
     hours = _OF_MARKETS.get(market, {}).get(name, _HOURS.get(name))
     return None if hours is None else _zone(round(hours * 60))
 
 
-def _american_zone(key: str, moment: datetime) -> timezone | None:
+def _zone_at(key: str, moment: datetime) -> timezone | None:
     """Return the offset that a zone had at a time of day, as a zone; None where this machine has no time zones."""
     try:
         offset = moment.replace(tzinfo=ZoneInfo(key)).utcoffset()
     except ZoneInfoNotFoundError:
         return None
-    return None if offset is None else timezone(offset)
+    return None if offset is None else _zone(round(offset.total_seconds() / 60))
 
 
 def local_zone(market: str) -> timezone | None:

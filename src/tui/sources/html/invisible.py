@@ -20,7 +20,7 @@ _ORDINARY = re.compile(
 )
 _SPECIAL = re.compile(rf"<({_NAMES}|/frameset)(?=[{WHITE}/>])({ATTRIBUTES})>", re.IGNORECASE)
 _COMMENT_END = re.compile(r"--!?>")
-_DRAWING_END = {name: re.compile(rf"</{name}[{WHITE}/>][^>]*+>?|</{name}>", re.IGNORECASE) for name in _DRAWINGS}
+_DRAWING_END = {name: re.compile(rf"</{name}(?:>|[{WHITE}/][^>]*+>?)", re.IGNORECASE) for name in _DRAWINGS}
 _SCRIPT_TOKEN = re.compile(rf"<!--|-->|<(/?)script[{WHITE}/>]", re.IGNORECASE)
 _JSON_LD = re.compile(r"ld\+json", re.IGNORECASE)
 _EMPTY_COMMENT: Final = "<!>"

@@ -53,7 +53,7 @@ class LineExtractor:
     """The lines, pictures and containers of a tree, collected in one walk.
 
     Args:
-        reads_classes: whether a class may say that an element is no part of the article.
+        reads_classes: whether a class may say that an element is no part of the article, and a form that it is none.
     """
 
     def __init__(self, *, reads_classes: bool = True) -> None:
@@ -146,7 +146,9 @@ class LineExtractor:
                 in_article, is_aside = True, False
             elif not is_aside and tag not in {"body", "main", "article"}:
                 is_aside = self._reads_classes and _is_aside_class(classes)
-        if tag in _ASIDES or (tag == "header" and not any(outer.tag in {"article", "main"} for outer in self._outer)):
+        # some sites wrap the whole page in a form
+        is_aside = is_aside or (tag in _ASIDES and (tag != "form" or self._reads_classes))
+        if tag == "header" and not any(outer.tag in {"article", "main"} for outer in self._outer):
             is_aside = True
         if tag in _CONTAINERS:
             self.containers.append(block)

@@ -4,8 +4,9 @@ Requests: `/query?function=GLOBAL_QUOTE&symbol=IBM`, the key as the parameter `a
 `url` replaces the base https://www.alphavantage.co.
 Figures: strings, with four decimals: `05. price`, `02. open`, `08. previous close`, `10. change percent` as `0.6186%`.
 Instruments: `IBM` is `US:IBM`, unless the source names another market; `TSCO.LON` `LSE:TSCO`, `SHOP.TRT` `TSX:SHOP`,
-`IWDA.AS` `AMS:IWDA.AS`; of a suffix that is not known `ALPHAVANTAGE:ABC.QQ`.
-Currency: not stated. Dollars of a share of the US, rupees of one of Bombay; other exchanges trade in several.
+`IWDA.AS` `AMS:IWDA.AS`, `PETR4.SAO` `B3:PETR4`; of a suffix that is not known `ALPHAVANTAGE:ABC.QQ`.
+Currency: not stated. Dollars of a share of the US, rupees of one of Bombay, reals of one of Sao Paulo; where an
+exchange trades in several, as London and Amsterdam do, there is none.
 Times: `07. latest trading day`, a date without a time of day. Of a US share it is taken as the close, 16:00 in New
 York, once that has come; else there is no time.
 Missing: an unknown symbol is `{"Global Quote": {}}`, with HTTP 200.
@@ -25,8 +26,9 @@ from tui.sources.adapter import ParseError, Response, SourceConfig, SourceReques
 from tui.sources.api_keys import provider_error, read_json_redacted, require_api_key
 from tui.sources.decode.blocked_pages import LIMIT_REACHED
 from tui.sources.decode.dates import ISO_DAY
+from tui.sources.decode.error_words import stated_error
 from tui.sources.decode.json import Json, get_path, plausible_time
-from tui.sources.instruments import share_id
+from tui.sources.instruments import share_currency, share_id
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.request_urls import base_url, build_url, requested_symbols, symbol_in_request
 
@@ -40,11 +42,14 @@ _OWN_SUFFIXES: Final = {
     "TRT": "TSX",
     "TRV": "TSXV",
     "DEX": "XETRA",
+    "FRK": "FRANKFURT",
+    "PAR": "EPA",
+    "AMS": "AMS",
+    "SAO": "B3",
     "BSE": "BSE",
     "SHH": "SSE",
     "SHZ": "SZSE",
 }
-_CURRENCIES: Final = {"US": "USD", "BSE": "INR"}
 _CLOSE: Final = time(16, tzinfo=ZoneInfo("America/New_York"))
 _RATE_LIMIT = re.compile(r"rate limit|requests? per (?:day|minute|second)|call frequency")
 _MAX_MESSAGE: Final = 2_000
@@ -70,8 +75,8 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """Parse one response, received at a time (aware UTC). Raises ParseError."""
     document = read_json_redacted(response)
-    quote = get_path(document, "Global Quote")
-    if not isinstance(document, dict) or not isinstance(quote, dict):
+    quote = _quote(document)
+    if quote is None:
         raise ParseError(_reason(document))
     symbol = symbol_in_request(response, source, "symbol")
     if not quote:
@@ -80,6 +85,12 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     if returned is not None and returned != symbol:
         raise ParseError(f"unexpected response: another symbol than {symbol}")
     return build_snapshot([_raw_quote(symbol, quote, source, at)], response=response, source=source, at=at)
+
+
+def _quote(document: Json) -> dict[str, Json] | None:
+    """Return the object of the quote, which some keys get as `Global Quote - DATA DELAYED BY 15 MINUTES`."""
+    members = document.items() if isinstance(document, dict) else ()
+    return next((value for name, value in members if name.startswith("Global Quote") and isinstance(value, dict)), None)
 
 
 def _reason(document: Json) -> str:
@@ -91,11 +102,12 @@ def _reason(document: Json) -> str:
         return "the key does not open this"
     if "apikey" in text or "api key" in text:
         return "the key is not accepted"
-    return provider_error(*messages) or "unexpected response: no quote"
+    return provider_error(*messages, stated_error(document)) or "unexpected response: no quote"
 
 
 def _raw_quote(symbol: str, quote: Json, source: SourceConfig, at: datetime) -> RawQuote:
     instrument = instrument_of(symbol, source)
+    currency = share_currency(symbol, instrument, _OWN_SUFFIXES)
     closing_time = _closing_time(get_path(quote, "07. latest trading day"), at)
     return RawQuote(
         id=instrument,
@@ -109,8 +121,8 @@ def _raw_quote(symbol: str, quote: Json, source: SourceConfig, at: datetime) -> 
             "previous_close": get_path(quote, "08. previous close"),
             "volume": get_path(quote, "06. volume"),
         },
-        currency=_CURRENCIES.get(instrument.market),
-        as_of=closing_time if instrument.market == "US" else None,
+        currency=currency,
+        as_of=closing_time if currency == "USD" else None,
     )
 
 

@@ -6,7 +6,7 @@ Figures: strings, with trailing zeros. Change, percent, open, high, low, volume 
 hours, in a market that never closes: there is no previous close. Volume is in whole units of the coin, turnover
 (`quoteVolume`) in those of the coin it is priced in.
 Instruments: `CRYPTO:BTCUSDT`. Currency: the coin it is priced in, where that is a common one.
-Times: `closeTime`, milliseconds since 1970.
+Times: `closeTime`, milliseconds since 1970. A pair that was last traded more than a week ago is flagged: it is halted.
 Limits: HTTP 429, then 418 and a ban of minutes to days; 451 for api.binance.com in the US. One unknown symbol fails
 its whole request: `{"code":-1121,"msg":"Invalid symbol."}`. Facts as of 2026-11.
 """
@@ -16,18 +16,21 @@ from datetime import datetime
 from typing import Final
 
 from tui.domain.events import Snapshot
+from tui.domain.exchanges import CRYPTO
 from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.decode.error_words import stated_error
 from tui.sources.decode.json import Json, dicts_in, from_epoch, get_path, provider_error_message, read_json
-from tui.sources.instruments import CRYPTO
-from tui.sources.quote_builder import RawQuote, build_snapshot
+from tui.sources.quote_builder import RawQuote, build_snapshot, old_trade_flags
 from tui.sources.request_urls import base_url, batches, build_url, requested_symbols, symbols_in_request
 
 BASE: Final = "https://data-api.binance.vision"
 BATCH: Final = 20
 SPELLING: Final = re.compile(r"[A-Z0-9][A-Z0-9._-]{1,19}", re.ASCII)
 
-_PAIR = re.compile(r".+?(USDT|USDC|FDUSD|TUSD|BTC|ETH|BNB|EUR|TRY|BRL|JPY)")
+_PAIR = re.compile(
+    r".+?(USDT|USDC|FDUSD|TUSD|BUSD|USD1|BTC|ETH|BNB|EURI|EUR|TRY|BRL|JPY|PLN|RON|CZK|ARS|COP|MXN|UAH|ZAR|GBP|AUD)"
+)
 
 
 def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
@@ -49,7 +52,10 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """Parse one response, received at a time (aware UTC). Raises ParseError."""
     document = read_json(response)
     if isinstance(document, dict):
-        raise ParseError(provider_error_message(document.get("msg")) or "unexpected response: no list of tickers")
+        raise ParseError(
+            provider_error_message(document.get("msg"), stated_error(document))
+            or "unexpected response: no list of tickers"
+        )
     requested = symbols_in_request(response, source, "symbols")
     tickers = {symbol: ticker for ticker in dicts_in(document) if isinstance(symbol := ticker.get("symbol"), str)}
     return build_snapshot(
@@ -63,6 +69,7 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
 
 def _raw_quote(symbol: str, ticker: Json, source: SourceConfig, at: datetime) -> RawQuote:
     pair = _PAIR.fullmatch(symbol)
+    as_of = from_epoch(get_path(ticker, "closeTime"), at, per_second=1000)
     return RawQuote(
         id=source.instruments.get(symbol) or InstrumentId(CRYPTO, symbol),
         kind=InstrumentKind.COIN,
@@ -79,5 +86,6 @@ def _raw_quote(symbol: str, ticker: Json, source: SourceConfig, at: datetime) ->
             "turnover": get_path(ticker, "quoteVolume"),
         },
         currency=pair[1] if pair else None,
-        as_of=from_epoch(get_path(ticker, "closeTime"), at, per_second=1000),
+        as_of=as_of,
+        flags=old_trade_flags(as_of, at),
     )

@@ -7,7 +7,8 @@ Figures: change, percent, high and low are those of the last 24 hours; percent w
 `total_volume` is in money, not in coins: the turnover. Turnover and market value are in whole units of the currency.
 Instruments: `CRYPTO:BTC` in dollars, `CRYPTO:BTCPKR` in anything else; where two coins share one ticker, the later
 one in the user's order has its id.
-Times: `last_updated`, UTC. Missing: an unknown id is left out; figures not known are null.
+Times: `last_updated`, UTC. A coin that was last updated more than a week ago is flagged: it is traded no more.
+Missing: an unknown id is left out; figures not known are null.
 Limits: without a key 5 to 15 requests a minute, shared by all that leave by the same address; a free key, sent as a
 header, has 100 a minute. HTTP 429, with `{"status":{"error_code":429,"error_message":...}}`. Facts as of 2026-11.
 """
@@ -18,12 +19,13 @@ from datetime import datetime
 from typing import Final
 
 from tui.domain.events import Snapshot
+from tui.domain.exchanges import CRYPTO
 from tui.domain.quote import InstrumentId, InstrumentKind, InvalidSymbolError
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
-from tui.sources.api_keys import read_json_redacted
+from tui.sources.api_keys import provider_error, read_json_redacted
+from tui.sources.decode.error_words import stated_error
 from tui.sources.decode.json import Json, as_text, dicts_in, from_iso, get_path, provider_error_message
-from tui.sources.instruments import CRYPTO
-from tui.sources.quote_builder import RawQuote, build_snapshot
+from tui.sources.quote_builder import RawQuote, build_snapshot, old_trade_flags
 from tui.sources.request_urls import base_url, build_url, query_values, requested_symbols
 
 BASE: Final = "https://api.coingecko.com"
@@ -59,9 +61,8 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """Parse one response, received at a time (aware UTC). Raises ParseError."""
     document = read_json_redacted(response)
     if isinstance(document, dict):
-        reason = provider_error_message(
-            get_path(document, "status", "error_message"), document.get("error"), document.get("message")
-        )
+        messages = get_path(document, "status", "error_message"), stated_error(document)
+        reason = provider_error_message(*messages) if source.key is None else provider_error(*messages)
         raise ParseError(reason or "unexpected response: no list of coins")
     currency = _currency(response, source)
     coins = {coin: row for row in dicts_in(document) if isinstance(coin := row.get("id"), str)}
@@ -94,6 +95,7 @@ def _raw_quotes(
         row = coins[coin]
         instrument = _instrument(coin, currency, as_text(row.get("symbol")) or "", source, taken)
         taken.add(instrument)
+        as_of = from_iso(row.get("last_updated"), at)
         yield RawQuote(
             id=instrument,
             kind=InstrumentKind.COIN,
@@ -108,7 +110,8 @@ def _raw_quotes(
             },
             name=as_text(row.get("name")),
             currency=currency.upper(),
-            as_of=from_iso(row.get("last_updated"), at),
+            as_of=as_of,
+            flags=old_trade_flags(as_of, at),
         )
 
 

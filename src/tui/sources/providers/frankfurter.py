@@ -19,11 +19,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from tui.domain.events import Snapshot
+from tui.domain.exchanges import FX
 from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.dates import ISO_DAY
+from tui.sources.decode.error_words import stated_error
 from tui.sources.decode.json import Json, dicts_in, plausible_time, provider_error_message, read_json
-from tui.sources.instruments import FX
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.request_urls import base_url, build_url, query_values, requested_symbols
 
@@ -56,7 +57,7 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """Parse one response, received at a time (aware UTC). Raises ParseError."""
     document = read_json(response)
     if isinstance(document, dict):
-        reason = provider_error_message(document.get("message"), document.get("error"))
+        reason = provider_error_message(stated_error(document))
         raise ParseError(reason or "unexpected response: no list of rates")
     bases = {base.upper() for base in query_values(response, "base")}
     requested = [symbol for symbol in source.symbols if not bases or symbol.partition("/")[0] in bases]
@@ -88,6 +89,12 @@ def _day(row: Mapping[str, Json], at: datetime) -> str:
     return date if isinstance(date, str) and _fixing_time(date, at) is not None else ""
 
 
+def _from_newest_rate(rows: Sequence[Mapping[str, Json]], at: datetime) -> Sequence[Mapping[str, Json]]:
+    """Return the rows without those of the newest days that have no rate yet; all of them where no day has one."""
+    dated = (place for place, row in enumerate(rows) if row.get("rate") is not None and _day(row, at))
+    return rows[next(dated, 0) :]
+
+
 def _previous_rate(rows: Sequence[Mapping[str, Json]], at: datetime) -> Json:
     """Return the rate of the newest day before that of the first row; None where there is none."""
     newest = _day(rows[0], at)
@@ -105,7 +112,7 @@ def _raw_quotes(
     for symbol in requested:
         if symbol in rates:
             base, _, quoted = symbol.partition("/")
-            rows = rates[symbol]
+            rows = _from_newest_rate(rates[symbol], at)
             yield RawQuote(
                 id=source.instruments.get(symbol) or InstrumentId(FX, base + quoted),
                 kind=InstrumentKind.CURRENCY,

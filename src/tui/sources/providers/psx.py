@@ -199,8 +199,13 @@ def _price_from_change(row: PsxRow) -> Json:
 
 
 def _percent(row: PsxRow) -> Json:
+    """Return the percentage with its sign: its own, else that of the change."""
     cell = row.cells.get("percent", _EMPTY_CELL)
-    return _signed(replace(cell, text=cell.text.strip("()").removesuffix("%").rstrip()))
+    figure = _signed(replace(cell, text=cell.text.strip("()").removesuffix("%").rstrip()))
+    if not isinstance(figure, str) or figure[:1] in {"+", "-", "−"} or cell.order or cell.move:
+        return figure
+    falls = str(_signed(row.cells.get("change", _EMPTY_CELL)))[:1] in {"-", "−"}
+    return f"-{figure}" if falls and figure.strip("0.,") else figure
 
 
 def _shares(cell: PsxCell) -> Json:

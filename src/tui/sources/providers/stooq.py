@@ -4,9 +4,11 @@ Requests: `/q/l/?s=aapl.us+^spx&f=sd2t2ohlcvpn&h&e=csv`, 50 symbols a request; t
 previous close and `n` the name. `url` replaces the base https://stooq.com.
 Figures: open, high, low, close and volume of the day; the close is the last price. The change is worked out from the
 previous close, where that is stated. Missing values, and every value of an unknown symbol, are `N/D`. Names are not
-quoted, though some have a comma: theirs is the last column. Currency: not stated, but by a pair's own symbol.
-Instruments: `aapl.us` is `US:AAPL`, `^spx` `INDEX:SPX`, `usdpkr` `FX:USDPKR`, `btcusd` `CRYPTO:BTC`; a symbol with no
-suffix is one of Warsaw's, unless the source names another market.
+quoted, though some have a comma: theirs is the last column. Currency: not stated, but by a pair's own symbol, and
+that of a share whose exchange trades in no other.
+Instruments: `aapl.us` is `US:AAPL`, `^spx` `INDEX:SPX`, `usdpkr` `FX:USDPKR`, `btcusd` and `btc.v` `CRYPTO:BTC`, `cl.f`
+the future `FUT:CL`, which may cost less than nothing, `10dey.b` the rate of a German bond, in percent; a symbol with
+no suffix is one of Warsaw's, unless the source names another market.
 Times: the clock of Warsaw (US shares close at 22:00 there).
 Limits: a number of requests a day that is nowhere stated; then `Exceeded the daily hits limit` with HTTP 200. The daily
 files (`/q/d/l/`) need a key behind a captcha since 2026 and begin with `Get your apikey`. Facts as of 2026-11.
@@ -21,13 +23,22 @@ from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from tui.domain.events import Snapshot
+from tui.domain.exchanges import CRYPTO, FX, INDEX
 from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import explain_non_data
 from tui.sources.decode.charset import decode
 from tui.sources.decode.json import plausible_time
-from tui.sources.instruments import CURRENCIES, FX, INDEX, INDEX_NAMES, coin_id, default_market, kind_in_market
+from tui.sources.instruments import (
+    FUTURES,
+    INDEX_NAMES,
+    PAIR_CURRENCIES,
+    coin_id,
+    default_market,
+    kind_in_market,
+    share_currency,
+)
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.request_urls import base_url, batches, query_values, requested_symbols
 
@@ -41,9 +52,12 @@ _MAX_CELLS: Final = 10 * MAX_ROWS
 _ABSENT: Final = frozenset({"N/D", "", "-"})
 _INDICES: Final = {"NDQ": "IXIC", "UKX": "FTSE", "NKX": "N225", "SNX": "SENSEX", "SHC": "SSEC"}
 _EXCHANGES: Final = {"US": "US", "UK": "LSE", "DE": "XETRA", "JP": "TSE", "HK": "HKEX", "PL": "WSE"}
+_MARKETS: Final = {**_EXCHANGES, "F": FUTURES, "V": CRYPTO}
+"""By suffix; a coin's price is in dollars."""
 _COINS: Final = frozenset({"BTC", "ETH", "LTC", "XRP", "BCH", "ADA", "SOL", "DOT", "BNB"})
 _DATE_TIME = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}", re.ASCII)
 _PAIR = re.compile(r"([A-Z]{3})([A-Z]{3})")
+_YIELD = re.compile(r"[0-9]{1,2}[A-Z]{2}Y\.B", re.ASCII)
 
 
 def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
@@ -118,7 +132,7 @@ def _raw_quote(symbol: str, row: Mapping[str, str], source: SourceConfig, at: da
     instrument = instrument_of(symbol, source)
     return RawQuote(
         id=instrument,
-        kind=InstrumentKind.INDEX if symbol.startswith("^") else kind_in_market(instrument.market),
+        kind=_kind(symbol, instrument),
         figures={
             "price": _cell(row, "Close"),
             "open": _cell(row, "Open"),
@@ -128,7 +142,7 @@ def _raw_quote(symbol: str, row: Mapping[str, str], source: SourceConfig, at: da
             "volume": _cell(row, "Volume"),
         },
         name=INDEX_NAMES.get(instrument) or _name(symbol, row),
-        currency=_currency(symbol),
+        currency=_currency(symbol, instrument),
         as_of=_time(row, at),
     )
 
@@ -139,10 +153,20 @@ def _name(symbol: str, row: Mapping[str, str]) -> CleanText | None:
     return name if name.upper() not in ("", symbol.upper()) else None
 
 
-def _currency(symbol: str) -> str | None:
-    """Return the currency of a pair."""
+def _kind(symbol: str, instrument: InstrumentId) -> InstrumentKind:
+    if symbol.startswith("^"):
+        return InstrumentKind.INDEX
+    return InstrumentKind.RATE if _YIELD.fullmatch(symbol.upper()) else kind_in_market(instrument.market)
+
+
+def _currency(symbol: str, instrument: InstrumentId) -> str | None:
+    """Return the currency of a pair, of a coin in dollars, or of a share whose market trades in no other."""
+    if symbol.upper().endswith(".V"):
+        return "USD"
     pair = _PAIR.fullmatch(symbol.upper())
-    return pair[2] if pair and pair[2] in CURRENCIES else None
+    if pair:
+        return pair[2] if pair[2] in PAIR_CURRENCIES else None
+    return share_currency(symbol.upper(), instrument, _EXCHANGES)
 
 
 def instrument_of(symbol: str, source: SourceConfig) -> InstrumentId:
@@ -159,8 +183,8 @@ def _instrument(symbol: str, source: SourceConfig) -> InstrumentId:
     if pair:
         return InstrumentId(FX, symbol)
     stem, _, suffix = symbol.rpartition(".")
-    if stem and suffix in _EXCHANGES:
-        return InstrumentId(_EXCHANGES[suffix], stem)
+    if stem and suffix in _MARKETS:
+        return InstrumentId(_MARKETS[suffix], stem)
     return InstrumentId("STOOQ" if stem else default_market(source, "WSE"), symbol)
 
 

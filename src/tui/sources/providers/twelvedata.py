@@ -16,6 +16,7 @@ HTTP 200. Facts as of 2026-11.
 """
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime, time
 from decimal import Decimal
@@ -27,6 +28,7 @@ from tui.domain.quote import ExtendedSession, InstrumentId
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.api_keys import provider_error, read_json_redacted, require_api_key
 from tui.sources.decode.blocked_pages import LIMIT_REACHED
+from tui.sources.decode.error_words import stated_error
 from tui.sources.decode.json import Json, as_text, from_epoch, get_path
 from tui.sources.instruments import default_market, kind_in_market, pair_id
 from tui.sources.quote_builder import RawQuote, build_snapshot
@@ -70,7 +72,7 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     quotes = _quotes(document, requested)
     good = [symbol for symbol in requested if symbol in quotes and not _is_error(quotes[symbol])]
     if not good:
-        raise ParseError(_reason(next(iter(quotes.values()), {}), requested))
+        raise ParseError(_shared_reason(quotes, requested) if quotes else _reason(document, requested))
     return build_snapshot(
         [_raw_quote(symbol, quotes[symbol], source, at) for symbol in good],
         response=response,
@@ -93,6 +95,14 @@ def _is_error(quote: Mapping[str, Json]) -> bool:
     return quote.get("status") == "error" or ("close" not in quote and "code" in quote)
 
 
+def _shared_reason(errors: Mapping[str, Mapping[str, Json]], requested: tuple[str, ...]) -> str:
+    """Return the reason that most symbols have in common, as those have that the response leaves out."""
+    codes = {symbol: str(error.get("code")) for symbol, error in errors.items()}
+    code = Counter(codes.values()).most_common(1)[0][0]
+    symbols = tuple(symbol for symbol in requested if codes.get(symbol, code) == code)
+    return _reason(next(errors[symbol] for symbol in symbols if symbol in errors), symbols)
+
+
 def _reason(error: Mapping[str, Json], requested: tuple[str, ...]) -> str:
     code = error.get("code")
     match str(code) if isinstance(code, str | Decimal) else "":
@@ -104,12 +114,12 @@ def _reason(error: Mapping[str, Json], requested: tuple[str, ...]) -> str:
             return "the key does not open this"
         case "404":
             return f"no such symbol: {', '.join(requested[:3])}{' ...' if len(requested) > 3 else ''}"
-    return provider_error(error.get("message")) or "unexpected response: no quotes"
+    return provider_error(error.get("message"), stated_error(dict(error))) or "unexpected response: no quotes"
 
 
 def _raw_quote(symbol: str, quote: Mapping[str, Json], source: SourceConfig, at: datetime) -> RawQuote:
     currency = as_text(quote.get("currency")) or symbol.partition("/")[2]
-    opening_time = None if quote.get("is_market_open") is True else from_epoch(quote.get("timestamp"), at)
+    opening_time = None if quote.get("is_market_open") in (True, "true") else from_epoch(quote.get("timestamp"), at)
     instrument = instrument_of(symbol, source, as_text(quote.get("exchange")) or "")
     has_extended_price = quote.get("extended_price") is not None
     extended_as_of = from_epoch(quote.get("extended_timestamp"), at) if has_extended_price else None

@@ -19,26 +19,27 @@ Facts as of 2026-11, from public client code and its issues (yfinance, yahoo-fin
 """
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId, InstrumentKind
-from tui.domain.text import CleanText
 from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import PROVIDER_SAYS
+from tui.sources.decode.error_words import stated_error
 from tui.sources.decode.json import Json, as_text, dicts_in, from_epoch, get_path, provider_error_message, read_json
 from tui.sources.instruments import INDEX_NAMES, kind_in_market
 from tui.sources.providers.yahoo_symbols import SPELLING, canonical_symbol, instrument_of, is_index
-from tui.sources.quote_builder import RawQuote, build_snapshot
+from tui.sources.quote_builder import RawQuote, build_snapshot, old_trade_flags
 from tui.sources.request_urls import base_url, batches, build_url, requested_symbols, symbols_in_request
 
 BASE: Final = "https://query1.finance.yahoo.com"
 BATCH: Final = 20
 
-_MAX_AGE: Final = timedelta(days=7)
 _RANGE: Final = {"range": "1d", "interval": "5m"}
+_YIELDS: Final = frozenset({"^IRX", "^FVX", "^TNX", "^TYX"})
+"""Indices that are rates: that of thirteen weeks was below zero in 2020."""
 _KINDS: Final = {
     "INDEX": InstrumentKind.INDEX,
     "EQUITY": InstrumentKind.SHARE,
@@ -69,6 +70,8 @@ def _request(url: str) -> SourceRequest:
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """Parse one response, received at a time (aware UTC). Raises ParseError."""
     document = read_json(response)
+    if not isinstance(document, dict) or not document.keys() & {"spark", "chart", "finance"}:
+        raise ParseError(provider_error_message(stated_error(document)) or "unexpected response: no quotes")
     requested = {canonical_symbol(symbol): symbol for symbol in symbols_in_request(response, source, "symbols")}
     charts: dict[str, Json] = {}
     for symbol, chart in _charts(document):
@@ -89,7 +92,9 @@ def _charts(document: Json) -> Iterator[tuple[str, Json]]:
         error = get_path(document, endpoint, "error")
         if error is not None:
             raise ParseError(
-                provider_error_message(get_path(error, "description"), get_path(error, "code"), error)
+                provider_error_message(
+                    get_path(error, "description"), stated_error(error), get_path(error, "code"), error
+                )
                 or f"{PROVIDER_SAYS}error"
             )
     for result in dicts_in(get_path(document, "spark", "result")):
@@ -103,9 +108,11 @@ def _raw_quote(symbol: str, chart: Json, source: SourceConfig, at: datetime) -> 
     meta = get_path(chart, "meta")
     as_of = from_epoch(get_path(meta, "regularMarketTime"), at)
     change, percent = _stated_move(meta)
+    is_valued_daily = get_path(meta, "instrumentType") == "MUTUALFUND"
     return RawQuote(
         id=instrument,
         kind=_kind(symbol, instrument, meta),
+        may_be_negative=symbol in _YIELDS,
         figures={
             "price": get_path(meta, "regularMarketPrice"),
             "change": change,
@@ -116,13 +123,13 @@ def _raw_quote(symbol: str, chart: Json, source: SourceConfig, at: datetime) -> 
             "low": get_path(meta, "regularMarketDayLow"),
             "year_low": get_path(meta, "fiftyTwoWeekLow"),
             "year_high": get_path(meta, "fiftyTwoWeekHigh"),
-            "volume": get_path(meta, "regularMarketVolume"),
+            "volume": None if is_valued_daily else get_path(meta, "regularMarketVolume"),
         },
         name=INDEX_NAMES.get(instrument) or as_text(get_path(meta, "longName")) or as_text(get_path(meta, "shortName")),
         currency=as_text(get_path(meta, "currency"), 8),
         exchange=as_text(get_path(meta, "fullExchangeName")) or as_text(get_path(meta, "exchangeName")),
         as_of=as_of,
-        flags=(CleanText(f"last traded {as_of:%Y-%m-%d}"),) if as_of and at - as_of > _MAX_AGE else (),
+        flags=old_trade_flags(as_of, at),
     )
 
 

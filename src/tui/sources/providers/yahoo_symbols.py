@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
+from tui.domain.exchanges import FX, INDEX
 from tui.domain.quote import InstrumentId
 from tui.sources.adapter import SourceConfig
-from tui.sources.instruments import EXCHANGES, FUTURES, FX, INDEX, coin_id
+from tui.sources.instruments import EXCHANGES, FUTURES, coin_id, share_id
 
 SPELLING: Final = re.compile(r"\^?[A-Z0-9][A-Z0-9.&=_-]{0,30}", re.ASCII)
 """What can be requested."""
@@ -45,14 +46,14 @@ INDICES: Final[Mapping[str, InstrumentId]] = MappingProxyType(
     }
 )
 
+_EXCHANGES: Final = MappingProxyType({**EXCHANGES, "AE": "DFM"})
 _WITHOUT_SUFFIX: Final = frozenset(
     {
         *("KA", "L", "NS", "BO", "DE", "PA", "AS", "SW", "TO", "T"),
-        *("HK", "SS", "SZ", "KS", "TW", "SI", "AX", "SR", "DU", "SA"),
+        *("HK", "SS", "SZ", "KS", "TW", "SI", "AX", "SR", "AE", "SA"),
     }
 )
 """The suffixes of the exchanges whose shares go by their symbol alone."""
-_WITH_SUFFIX: Final = "PSX"
 _PAIR = re.compile(r"([A-Z]{3})?([A-Z]{3})=X")
 _FUTURE = re.compile(r"([A-Z0-9.-]+)=F")
 _COIN = re.compile(r"([A-Z0-9]+)-(USD|EUR|GBP|PKR|INR|JPY|CAD|AUD)")
@@ -74,11 +75,10 @@ def instrument_of(symbol: str, source: SourceConfig) -> InstrumentId:
 
     An index is `INDEX:SPX`, the suffix of a share names its exchange, a pair of currencies is `FX:USDPKR`, a coin
     in dollars `CRYPTO:BTC` and in anything else `CRYPTO:BTCEUR`, a future `FUT:GC`. A share with no suffix belongs to
-    the source's market, which for a source of PSX is the US: Yahoo spells all of Pakistan's with `.KA`.
+    the source's market, which for a source of PSX is the US: Yahoo spells all of Pakistan's with `.KA`. Of a suffix
+    that is not known it is `YAHOO:ABC.QQ`, unless the source names a market that is not the US.
     """
-    return (
-        source.instruments.get(symbol) or INDICES.get(symbol) or _not_a_share(symbol) or _share(symbol, source.market)
-    )
+    return source.instruments.get(symbol) or INDICES.get(symbol) or _not_a_share(symbol) or _share(symbol, source)
 
 
 def _not_a_share(symbol: str) -> InstrumentId | None:
@@ -93,10 +93,8 @@ def _not_a_share(symbol: str) -> InstrumentId | None:
     return InstrumentId(FUTURES, future[1]) if future else None
 
 
-def _share(symbol: str, market: str) -> InstrumentId:
+def _share(symbol: str, source: SourceConfig) -> InstrumentId:
     stem, _, suffix = symbol.rpartition(".")
     if stem and suffix in _WITHOUT_SUFFIX:
-        return InstrumentId(EXCHANGES[suffix], stem)
-    if market != _WITH_SUFFIX:
-        return InstrumentId(market, symbol)
-    return InstrumentId("YAHOO" if stem else "US", symbol)
+        return InstrumentId(_EXCHANGES[suffix], stem)
+    return share_id(symbol, source, _EXCHANGES)

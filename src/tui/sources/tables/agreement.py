@@ -10,6 +10,7 @@ _MIN_SHARE: Final = 0.8
 _HUNDRED: Final = Decimal(100)
 _ROUNDING: Final = Decimal("0.02")
 _RELATIVE: Final = Decimal("0.02")
+_MAX_PLACES: Final = 20
 
 
 def is_between(low: Figures, middle: Figures, high: Figures) -> bool | None:
@@ -25,7 +26,7 @@ def is_between(low: Figures, middle: Figures, high: Figures) -> bool | None:
 def is_difference(price: Figures, previous: Figures, change: Figures) -> bool | None:
     """Return whether a change is the price less the one before, in most rows that moved; None where none did."""
     return _mostly(
-        _is_close(now - before, moved)
+        _is_close(now - before, moved, _rounding(now, before, moved))
         for now, before, moved in zip(price, previous, change, strict=False)
         if now is not None and before and moved
     )
@@ -65,8 +66,14 @@ def _percent(price: Decimal | None, previous: Decimal | None, change: Decimal | 
         return None
 
 
-def _is_close(first: Decimal, second: Decimal) -> bool:
-    return abs(first - second) <= max(_ROUNDING, abs(second) * _RELATIVE)
+def _is_close(first: Decimal, second: Decimal, rounding: Decimal = _ROUNDING) -> bool:
+    return abs(first - second) <= max(rounding, abs(second) * _RELATIVE)
+
+
+def _rounding(*figures: Decimal) -> Decimal:
+    """Return by how much a difference may be off: twice the last place of the coarsest figure, at most two cents."""
+    places = max(int(figure.as_tuple().exponent) for figure in figures)
+    return min(_ROUNDING, Decimal((0, (2,), max(places, -_MAX_PLACES))))
 
 
 def _mostly(tests: Iterable[bool]) -> bool | None:

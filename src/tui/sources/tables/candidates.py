@@ -104,9 +104,11 @@ class CandidateBuilder:
                 proposals.append(self._proposal(self._spec(reading, grid, table_format, rows), reading, document))
             except ParseError as error:
                 problems.append(f"It has symbols and prices, but cannot be read: {error.reason}.")
+        if len(proposals) > 1 and proposals[0].snapshot.quotes == proposals[1].snapshot.quotes:
+            proposals.pop()  # numbers of JSON have no marks that may differ
         return Candidate(
             description=sanitize_line(description),
-            titles=tuple(sanitize_line(normalize_cell(title), _MAX_TITLE_LENGTH) for title in grid.titles),
+            titles=tuple(sanitize_line(normalize_cell(title), _MAX_TITLE_LENGTH) for title in _titles(grid)),
             rows=tuple(
                 tuple(sanitize_line(normalize_cell(cell), _MAX_TITLE_LENGTH) for cell in row)
                 for row in grid.rows[:MAX_SHOWN_ROWS]
@@ -153,6 +155,13 @@ class CandidateBuilder:
     def _only_instrument(self) -> str:
         """Return the symbol of a page that is about one instrument, from its address."""
         return instrument_in_address(self.base.url) or self.base.name.upper()
+
+
+def _titles(grid: CellGrid) -> Sequence[str]:
+    """Return the titles of a table, or the numbers of its columns, from 1, where it has none."""
+    if any(map(str.strip, grid.titles)):
+        return grid.titles
+    return [str(number) for number in range(1, max(map(len, grid.rows[:MAX_SHOWN_ROWS]), default=0) + 1)]
 
 
 def _locator(table_format: TableFormat, titles: Sequence[str], column: int, *, by_number: bool) -> str:

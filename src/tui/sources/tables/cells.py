@@ -15,7 +15,7 @@ from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.tables.decimal_marks import FigureStyle
 from tui.sources.tables.figures import AMBIGUOUS, PLAIN, Figure, read_figure, split_pair
 from tui.sources.tables.fold import fold
-from tui.sources.tables.words import DIRECTION_WORDS, UNCHANGED_WORDS, is_no_value
+from tui.sources.tables.words import NO_COUNT_WORDS, PRICE_NOTES, SIGN_CELL_WORDS, UNCHANGED_WORDS, is_no_value
 
 Cell: TypeAlias = Json
 """Text in HTML, CSV and XML, any value in JSON; None for a missing cell."""
@@ -26,11 +26,12 @@ MAX_CELL: Final = 1_000
 _NO_EDGES: Final = {ord(ELEMENT_BOUNDARY): None}
 _TAG = re.compile(r"<[^<>]*>")
 _SIGNS: Final[Mapping[str, Direction]] = {
-    **DIRECTION_WORDS,
+    **SIGN_CELL_WORDS,
     **dict.fromkeys(("+", "1"), Direction.UP),
     **dict.fromkeys(("-", "-1"), Direction.DOWN),
-    **dict.fromkeys(("0", "=", "±0"), Direction.UNCHANGED),
+    **dict.fromkeys(("0", "=", "±", "+/-", "±0"), Direction.UNCHANGED),
 }
+_ZERO_IN_BRACKETS = re.compile(r"\s?\([0.,% ]{1,8}\)")
 _EPOCH = re.compile(r"[0-9]{9,10}(?:[0-9]{3})?(?:\.[0-9]{1,6})?", re.ASCII)
 _ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]?(.*)", re.ASCII | re.DOTALL)
 _MAX_LENGTH = 64
@@ -95,12 +96,18 @@ def read_price_cell(cell: Cell, style: FigureStyle = PLAIN) -> Figure | None:
         return None if number is None else Figure(number)
     if is_no_value(text):
         return None
+    if text[-1] in PRICE_NOTES and text[:-1].rstrip()[-1:].isdigit():
+        text = text[:-1].rstrip()
     pair = split_pair(text)
-    figure = _read_without_unit(pair[0] if pair is not None and "%" in pair[1] else text, style)
+    if pair is not None and "%" in pair[1]:
+        figure = _read_without_unit(pair[0], style)
+        figure = replace(figure, arrow=figure.arrow or _arrow_of(pair[1], style))
+    else:
+        figure = _read_without_unit(text, style)
     if figure.is_percent:
         raise InvalidNumberError("not a plain decimal number")
     is_fall = figure.is_bracketed and not figure.is_signed and figure.value
-    return replace(figure, value=-figure.value) if is_fall else figure
+    return replace(figure, value=figure.value.copy_negate()) if is_fall else figure
 
 
 def read_move_cell(cell: Cell, style: FigureStyle = PLAIN, *, is_percent: bool = False) -> Figure | None:
@@ -117,7 +124,7 @@ def read_move_cell(cell: Cell, style: FigureStyle = PLAIN, *, is_percent: bool =
         return None if number is None else Figure(number, is_signed=number < 0)
     if is_no_value(text):
         return None
-    if text.casefold() in UNCHANGED_WORDS:
+    if _ZERO_IN_BRACKETS.sub("", text).casefold() in UNCHANGED_WORDS:
         return Figure(Decimal(0), arrow=Direction.UNCHANGED)
     pair = split_pair(text)
     if pair is None:
@@ -160,6 +167,8 @@ def read_count_cell(cell: Cell, style: FigureStyle = PLAIN) -> int | None:
     elif is_no_value(text):
         return None
     else:
+        if text.rstrip("+") != text or text.rpartition(" ")[2].lstrip("0123456789.,").casefold() in NO_COUNT_WORDS:
+            raise InvalidNumberError("not a count")
         figure = read_figure(text, style, maximum=MAX_COUNT)
         if figure.is_percent:
             raise InvalidNumberError("not a count")
@@ -232,10 +241,18 @@ def _read_without_unit(text: str, style: FigureStyle) -> Figure:
     return figure
 
 
+def _arrow_of(text: str, style: FigureStyle) -> Direction | None:
+    """Return the arrow of a percentage beside a price; None where it is no percentage."""
+    try:
+        return _read_without_unit(text, style).arrow
+    except InvalidNumberError:
+        return None
+
+
 def _with_sign(figure: Figure) -> Decimal:
     """Return the value of a figure, which brackets and a falling arrow make a fall unless it is signed."""
     falls = figure.is_bracketed or figure.arrow is Direction.DOWN
-    return -figure.value if falls and not figure.is_signed and figure.value else figure.value
+    return figure.value.copy_negate() if falls and not figure.is_signed and figure.value else figure.value
 
 
 def _in_format(text: str, date_format: str, local: tzinfo, at: datetime) -> datetime:

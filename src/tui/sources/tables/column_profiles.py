@@ -8,39 +8,39 @@ from functools import cached_property
 from typing import Final, TypeVar
 
 from tui.domain.numbers import InvalidNumberError
-from tui.sources.tables.cells import is_missing, normalize_cell, parse_count_cell, parse_number_cell, parse_percent_cell
+from tui.sources.tables.cells import parse_count_cell, parse_number_cell, parse_percent_cell
 from tui.sources.tables.currencies import ISO_CURRENCIES
 from tui.sources.tables.date_formats import DateFormat, find_date_format
-from tui.sources.tables.decimal_marks import has_decimal_comma
-from tui.sources.tables.grid import CellGrid, is_figure
+from tui.sources.tables.grid import is_figure
+from tui.sources.tables.periods import is_period
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import concept_of, currency_of
 
 T = TypeVar("T")
 
-MAX_SAMPLED: Final = 40
-"""Rows that are judged."""
 MIN_SHARE: Final = 0.8
 """From here on a share of cells, or of columns, counts as all of them."""
 MIN_DISTINCT_SHARE: Final = 0.9
 """From here on cells are unlike each other, as symbols and days are."""
 MAX_LABEL_SHARE: Final = 0.4
 """Above this the rows of a table are the fields of one instrument."""
-_MAX_JUDGED: Final = 80
-"""Columns that are judged."""
 
 _CODE = re.compile(r"(?=[^A-Z]{0,14}[A-Z])[A-Z0-9^][A-Z0-9.&^=/:_-]{0,14}")
 _NUMERIC_CODE = re.compile(r"[0-9]{3,6}")
 _MONEY = re.compile(r"\bRs\b|[$€£¥₹₨₺₽₩₿]|\b(?:rupees?|dollars?|euros?)\b", re.IGNORECASE)
 _MONEY_CELL = re.compile(r"[$€£¥₹₨₺₽₩₿]|\bRs\b|\b[A-Z]{3}\s?[0-9]|[0-9]\s?[A-Z]{3}\b")
 _URL = re.compile(r"https?:|/{2}|\{")
+_EPOCH = re.compile(r"[0-9]{10}(?:[0-9]{3})?(?:\.[0-9]{1,6})?", re.ASCII)
+_UNITS_OF_CURRENCY = re.compile(r"(10{0,6}) ?([A-Z]{3})", re.ASCII)
+_ELEMENT_OF_LETTER = re.compile(r"([a-z])\.([0-9]{1,2})", re.ASCII)
+_SECONDS_OF_DAY = 86_400
 _MIN_SERIAL = 2
 _MIN_CONSTANT = 3
 _EPOCHS: Final = ((Decimal(10**9), Decimal(22 * 10**8)), (Decimal(10**12), Decimal(22 * 10**11)))
 _FIRST_YEAR, _LAST_YEAR = 1800, 2100
 _MANY_DIGITS = 10**6
-_LETTERS: Final = frozenset("cohlvdt")
-_MIN_LETTERS = 4
+_SIDES: Final = {"a": Concept.ASK, "b": Concept.BID}
+"""Letters that are titles only beside those of a candle."""
 _LABELS: Final = frozenset(
     {
         *(Concept.PRICE, Concept.OPEN, Concept.HIGH, Concept.LOW, Concept.PREVIOUS_CLOSE, Concept.BID, Concept.ASK),
@@ -63,13 +63,32 @@ class Column:
     decimal_comma: bool
     has_letters: bool = False
     """Whether the table has titles of one letter for a candle: `o`, `h`, `l`, `c`."""
+    is_mark_open: bool = False
+    """Whether a comma in its figures may be before decimals or between thousands, and no column decides."""
+    given: Concept | None = None
+    """What it is where it has no title; None where that is not known."""
 
     @cached_property
     def concept(self) -> Concept:
         """What its title says; of a word with two meanings what its cells say."""
+        return self.given or self._titled_concept()
+
+    def _titled_concept(self) -> Concept:
         concept, _ = concept_of(self.title)
-        if not self.has_letters and len(self.title.rpartition(".")[2].strip()) == 1 and self.title not in "#№":
+        of_letter = _ELEMENT_OF_LETTER.fullmatch(self.title) if self.has_letters else None
+        if of_letter:  # the first figure under a letter is its own, and others are of another time or a size
+            first = _SIDES.get(of_letter[1]) or concept_of(of_letter[1])[0]
+            return first if of_letter[2] == "0" else Concept.OTHER
+        leaf = self.title.rpartition(".")[2] if " " not in self.title else self.title
+        is_letter = len(leaf) == 1 and leaf.isascii() and leaf.isalpha()
+        if is_letter and not self.has_letters:
             return Concept.UNKNOWN
+        return self._concept_by_cells(concept)
+
+    def _concept_by_cells(self, concept: Concept) -> Concept:
+        """Return what a column is by its title, or else by its cells where these are no such thing."""
+        if concept is Concept.PRICE and self.word_share >= MIN_SHARE:
+            return Concept.INSTRUMENT  # `Valor`, `Wert` and `Valeur` are values, and securities
         if concept is Concept.CHANGE and 2 * sum("%" in cell for cell in self.stated) > len(self.stated):
             return Concept.PERCENT
         if concept is Concept.CAMBIO:
@@ -151,10 +170,18 @@ class Column:
 
     @property
     def is_epoch(self) -> bool:
-        """Whether its figures are seconds or milliseconds since 1970."""
-        return bool(self.stated_figures) and any(
-            all(first <= figure <= last for figure in self.stated_figures) for first, last in _EPOCHS
-        )
+        """Whether its cells are seconds or milliseconds since 1970."""
+        if not self.stated or not all(map(_EPOCH.fullmatch, self.stated)):
+            return False
+        return any(all(first <= Decimal(cell) <= last for cell in self.stated) for first, last in _EPOCHS)
+
+    @property
+    def days(self) -> list[object]:
+        """The day of each cell, as a date or a number; None where it states none."""
+        if self.is_epoch:
+            return [int(cell[:10]) // _SECONDS_OF_DAY if cell else None for cell in self.cells]
+        date_format = self.date_format
+        return [date_format.day(cell) if date_format and date_format.has_day else None for cell in self.cells]
 
     @property
     def is_years(self) -> bool:
@@ -170,6 +197,13 @@ class Column:
             1 <= figure <= _MANY_DIGITS and figure.normalize().as_tuple().digits == (1,)
             for figure in self.stated_figures
         )
+
+    @property
+    def has_units_in_codes(self) -> bool:
+        """Whether its cells are codes of currencies with their units, some above one: `1 USD`, `100 JPY`."""
+        found = [each for cell in self.stated if (each := _UNITS_OF_CURRENCY.fullmatch(cell))]
+        codes = [each for each in found if each[2] in ISO_CURRENCIES]
+        return len(codes) >= MIN_SHARE * max(len(self.stated), 1) and any(each[1] != "1" for each in codes)
 
     @property
     def is_money(self) -> bool:
@@ -202,13 +236,14 @@ class Column:
                 and not _URL.search(cell)
                 and cell.casefold() not in _BOOLEANS
                 and not (cell[:1] in _FIGURE_STARTS and is_figure(cell))
+                and not is_period(cell)
             )
         )
 
     @cached_property
     def label_share(self) -> float:
         """The share of its cells that are titles themselves, such as `Open`: of a page about one instrument."""
-        return self._share(lambda cell: concept_of(cell)[0] in _LABELS)
+        return self._share(lambda cell: any(map(str.isalpha, cell)) and concept_of(cell)[0] in _LABELS)
 
     @property
     def distinct_share(self) -> float:
@@ -220,31 +255,6 @@ class Column:
 
     def _parsed(self, parse: Callable[[str], T | None]) -> tuple[T | None, ...]:
         return tuple(_parse_or_none(parse, cell) if cell else None for cell in self.cells)
-
-
-def columns_of(grid: CellGrid) -> list[Column]:
-    """Return the first columns of a table, by their first rows; how decimals are written is one for all of them."""
-    rows = grid.rows[:MAX_SAMPLED]
-    width = min(max(map(len, (grid.titles, *rows)), default=0), _MAX_JUDGED)
-    cells = [tuple(_stated(row[index]) if index < len(row) else "" for row in rows) for index in range(width)]
-    dated = [index for index in range(width) if find_date_format([cell for cell in cells[index] if cell]) is not None]
-    everywhere = has_decimal_comma([cell for index in range(width) if index not in dated for cell in cells[index]])
-    has_letters = sum(title.strip().rpartition(".")[2].lower() in _LETTERS for title in grid.titles) >= _MIN_LETTERS
-    return [
-        Column(
-            index=index,
-            title=grid.titles[index] if index < len(grid.titles) else "",
-            cells=cells[index],
-            has_letters=has_letters,
-            decimal_comma=bool(everywhere if (own := has_decimal_comma(cells[index])) is None else own),
-        )
-        for index in range(width)
-    ]
-
-
-def _stated(cell: object) -> str:
-    text = normalize_cell(cell) if isinstance(cell, str) else ""
-    return "" if is_missing(text) else text
 
 
 def _parse_or_none(parse: Callable[[str], T | None], cell: str) -> T | None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from tui.sources.tables.agreement import are_equal, are_products, is_between, is_difference, percent_of_moves
 from tui.sources.tables.column_profiles import MAX_LABEL_SHARE, MIN_DISTINCT_SHARE, MIN_SHARE, Column
-from tui.sources.tables.field_columns import percent_moves
+from tui.sources.tables.move_columns import percent_moves
 from tui.sources.tables.title_words import Concept
 
 KNOWN_PRICE_SCORE: Final = 31
@@ -38,6 +38,7 @@ _CURRENCY_BONUS = 30
 _CODE_BONUS = 25
 """Of cells that look like tickers, so that they go before names."""
 _NUMERIC_CODE_BONUS = 15
+_MIN_CODE_ALONE = 4
 _FIRST_COLUMN_BONUS = 3
 """Decides between columns that are alike: the symbol is mostly the first."""
 _PRICE_SCORE = 60
@@ -69,15 +70,27 @@ class Choice:
 def symbol_choices(columns: Sequence[Column]) -> list[Choice]:
     """Return the columns that can be symbols, the likeliest first."""
     has_days = any(each.date_format and each.date_format.has_day and not each.is_constant for each in columns)
+    price = _first(columns, Concept.PRICE)
     choices = (
-        Choice(score, column) for column in columns if (score := _symbol_score(column, has_days=has_days)) is not None
+        Choice(score - _cost_after(price, column), column)
+        for column in columns
+        if (score := _symbol_score(column, has_days=has_days)) is not None
     )
     return sorted(choices, key=lambda choice: (-choice.score, choice.column.index))
+
+
+def _cost_after(price: Column | None, column: Column) -> int:
+    """Return what a few currencies behind the price cost: they are those of the prices, if something else is named."""
+    is_short = len(column.stated) < _MANY_ROWS
+    is_behind = price is not None and column.index > price.index and column.concept is Concept.CURRENCY
+    return _CURRENCY_LIST_BONUS if is_short and is_behind else 0
 
 
 def _symbol_score(column: Column, *, has_days: bool) -> int | None:
     """Return how likely a column is of symbols; None where it cannot be."""
     is_numeric = column.concept is Concept.SYMBOL and column.numeric_code_share >= MIN_SHARE and not column.is_serial
+    if len(column.cells) == 1 and all(len(cell) < _MIN_CODE_ALONE for cell in column.stated):
+        is_numeric = False  # a status such as 200
     is_currency = column.currency_share >= MIN_SHARE
     is_id = column.concept is Concept.OTHER and column.rank == 1 and column.code_share >= MIN_SHARE
     score = _ID_SCORE if is_id else _SYMBOL_SCORES.get(column.concept, 0 if is_currency else None)

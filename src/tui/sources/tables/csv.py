@@ -13,13 +13,18 @@ from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell, normalize_cell
 from tui.sources.tables.grid import (
     FAULT,
+    LEFT_OUT,
     MAX_COLUMNS,
+    MAX_OTHERS,
+    OTHERS,
+    UNDER_OTHER_TITLES,
     CellGrid,
     align_titles,
     check_titles,
     column_index,
     figure_columns,
     is_data_row,
+    is_heading_again,
     literal_value,
     may_be_figure,
     misalignment,
@@ -31,6 +36,8 @@ _DELIMITERS: Final = ",;\t|"
 _RUN_OF_BLANKS = re.compile(r"(?<![\t \r\n])(?:\t| (?=[\t ]))[\t ]*+(?![\r\n])")
 _MAX_PREAMBLE = 60
 """Lines before the titles."""
+_MIN_WIDTH: Final = 3
+"""From here on a row with one cell that states something is a note."""
 _MAX_CELLS = 1_000_000
 _MAX_SNIFFED = 16_384
 _MAX_SNIFFED_ROWS = 100
@@ -65,7 +72,23 @@ def read_csv(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
             if below and all(misalignment(row, titles) for row in below):
                 raise ParseError(f"rows of {len(below[0])} cells under {len(titles)} titles")
             return _cells(spec, CellGrid(titles=titles, rows=below))
+    grouped = _with_groups(rows, locators)
+    if grouped is not None and not spec.wide:
+        return _cells(spec, grouped)
     raise missing_column_error(spec.columns.values(), [rows[index] for index in first])
+
+
+def _with_groups(rows: Sequence[_Row], locators: Sequence[str]) -> CellGrid | None:
+    """Return the rows under two of titles that have every column together: `Code;Rate` and below it `;Last`."""
+    for index in range(1, min(len(rows), _MAX_PREAMBLE)):
+        above, own = rows[index - 1], rows[index]
+        if len(above) != len(own):
+            continue
+        titles = tuple(title if title.strip() else group for title, group in zip(own, above, strict=True))
+        if all(column_index(locator, titles) is not None for locator in locators):
+            check_titles(locators, titles)
+            return CellGrid(titles=titles, rows=rows[index + 1 :])
+    return None
 
 
 def read_csv_grid(text: str) -> CellGrid:
@@ -77,23 +100,29 @@ def read_csv_grid(text: str) -> CellGrid:
     rows = _rows(text)
     width = _usual_width(rows[:_MAX_SNIFFED_ROWS])[1]
     rows = [row for row in rows if len(row) == width] or rows
+    notes = next((index for index, row in enumerate(rows) if width < _MIN_WIDTH or _stated_cells(row) > 1), 0)
+    rows = rows[notes:]
     if is_data_row(rows[0], figure_columns(rows[1:])):
         return CellGrid(rows=rows)
     return CellGrid(titles=rows[0], rows=rows[1:])
+
+
+def _stated_cells(row: _Row) -> int:
+    return sum(1 for cell in row if cell.strip())
 
 
 def _rows(text: str) -> list[_Row]:
     text = text.lstrip("\r\n")
     if text[:5].lower().startswith("sep=") and "\n" in text:  # a spreadsheet names its delimiter
         text = text.partition("\n")[2]
+    delimiter = _delimiter(text)
+    if not delimiter:
+        text, delimiter = _RUN_OF_BLANKS.sub("\t", text), "\t"
+    # a single row of millions of cells would be split before its cells could be counted
+    if text.count(delimiter) > _MAX_CELLS:
+        raise ParseError("too many cells")
     try:
-        delimiter = _delimiter(text)
-        if not delimiter:
-            text, delimiter = _RUN_OF_BLANKS.sub("\t", text), "\t"
-        # a single row of millions of cells would be split before its cells could be counted
-        if text.count(delimiter) > _MAX_CELLS:
-            raise ParseError("too many cells")
-        rows = list(islice(_parsed(text, delimiter, strict=True), MAX_ROWS + 2))
+        rows = _read(text, delimiter)
     except csv.Error as error:
         raise ParseError(f"no CSV: {error}") from None
     if len(rows) > MAX_ROWS + 1:
@@ -103,10 +132,29 @@ def _rows(text: str) -> list[_Row]:
     return rows
 
 
+def _read(text: str, delimiter: str) -> list[_Row]:
+    """Return the rows; a quote amid a cell is no end of it, where no cell goes on in the next line."""
+    try:
+        return list(islice(_parsed(text, delimiter, strict=True), MAX_ROWS + 2))
+    except csv.Error:
+        if any(line.count('"') % 2 for line in io.StringIO(text)):
+            raise
+        return list(islice(_parsed(text, delimiter, strict=False), MAX_ROWS + 2))
+
+
 def _parsed(text: str, delimiter: str, *, strict: bool) -> Iterator[_Row]:
     lines = io.StringIO(text, newline="")
     reader = csv.reader(lines, delimiter=delimiter, skipinitialspace=delimiter != "\t", strict=strict)
-    return (tuple(row[:MAX_COLUMNS]) for row in reader if any(map(str.strip, row)))
+    rows = (tuple(row[:MAX_COLUMNS]) for row in reader if any(map(str.strip, row)))
+    if '="' in text:
+        return (tuple(map(_without_formula, row)) for row in rows)
+    return rows
+
+
+def _without_formula(cell: str) -> str:
+    """Return the text of a cell that a spreadsheet must not take for a number: `="0005"`."""
+    text = cell.strip()
+    return text[2:-1] if len(text) > 3 and text[:2] == '="' and text[-1] == '"' else cell
 
 
 def _delimiter(text: str) -> str:
@@ -150,13 +198,21 @@ def _cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
     titles = grid.titles
     columns = {field: column_index(locator, titles) for field, locator in locators.items()}
     headings = {titles[index] for index in columns.values() if index is not None and index < len(titles)}
-    for row in grid.rows:
+    figures = figure_columns(grid.rows)
+    is_other = False
+    for number, row in enumerate(grid.rows):
         if len(row) == 1 and any(columns.values()):
             continue  # a note
         if headings and headings.issubset(row):  # titles again, maybe in another order
-            titles = row
+            titles, is_other = row, False
             check_titles(locators.values(), titles)
             columns = {field: column_index(locator, titles) for field, locator in locators.items()}
+            continue
+        if headings and is_heading_again(row, titles, figures):
+            is_other = True
+            continue
+        if is_other:
+            yield {LEFT_OUT: UNDER_OTHER_TITLES, "symbol": row[0]}
             continue
         cells: dict[str, Cell] = {**texts}
         cells |= {
@@ -164,4 +220,6 @@ def _cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
         }
         if (fault := misalignment(row, titles)) is not None:
             cells[FAULT] = fault
+        elif number < MAX_OTHERS:
+            cells[OTHERS] = list(row)
         yield cells

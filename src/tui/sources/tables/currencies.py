@@ -20,6 +20,7 @@ kr kr. Kč Kčs zł zl Ft lei leu лв лв. руб руб. р. грн грн. �
 SFr. CHF. Dh Dh. Dhs Dhs. DH SR S.R. QR BD KD K.D. JD OMR. LE L.E. EGP. DA DT MAD. KSh KSh. Ksh TSh TSh. USh USh. Sh Sh.
 RM S/ S/. B/. B/ Bs Bs. Bs.F Bs.S Lps L. Q. ₲s Gs Gs. Br Br. Kz MT MTn Le Ar Nu Nu. Rf Rf. MVR. soʻm so'm сум тг тг. ₸.
 TL YTL ман. ман CFA FCFA F.CFA XAF. euro euros Euro Euros dollars dollar yen won baht rupees rupee yuan HKD. USD. EUR.
+NIS lv lv. XBT บาท zł. 人民币 人民幣 港元 港币 港幣 美元 日元 日圓 欧元 歐元 台币 新台幣
 درهم ريال دينار جنيه ر.س د.إ د.ك ریال تومان روپے
 """
 _CODES = f"{_ISO_CODES} {_OTHER_CODES}"

@@ -16,10 +16,12 @@ _SHAPES: Final = (
     (re.compile(r"[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,2}\.?(?: .{1,20})?", re.ASCII), ("%Y.%m.%d", "%Y.%m.%d.")),
     (re.compile(r"[0-9]{4}年[0-9]{1,2}月[0-9]{1,2}日(?: .{1,20})?", re.ASCII), ("%Y年%m月%d日",)),
     (re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{4}(?:,? .{1,20})?", re.ASCII), ("%d.%m.%Y",)),
-    (re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2}", re.ASCII), ("%d.%m.%y",)),
+    (re.compile(r"[0-9]{4}년 ?[0-9]{1,2}월 ?[0-9]{1,2}일(?: .{1,20})?", re.ASCII), ("%Y년 %m월 %d일", "%Y년%m월%d일")),
+    (re.compile(r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2}", re.ASCII), ("%d.%m.%y", "%y.%m.%d")),
     (re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}(?:,? .{1,20})?", re.ASCII), ("%d/%m/%Y", "%m/%d/%Y")),
     (re.compile(r"[0-9]{1,2}-[0-9]{1,2}-[0-9]{4}(?: .{1,20})?", re.ASCII), ("%d-%m-%Y", "%m-%d-%Y")),
-    (re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}", re.ASCII), ("%d/%m/%y", "%m/%d/%y")),
+    (re.compile(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2}", re.ASCII), ("%d/%m/%y", "%m/%d/%y", "%y/%m/%d")),
+    (re.compile(r"[0-9]{2}-[0-9]{2}-[0-9]{2}", re.ASCII), ("%d-%m-%y", "%m-%d-%y", "%y-%m-%d")),
     (
         re.compile(r"[0-9]{1,2}[ -][A-Za-z]{3,9}[ -][0-9]{2,4}(?:,? .{1,20})?", re.ASCII),
         ("%d %b %Y", "%d-%b-%Y", "%d-%b-%y", "%d %b %y", "%d %B %Y", "%d-%B-%Y"),
@@ -35,6 +37,8 @@ _TIMES: Final = ("", " %H:%M", " %H:%M:%S", ", %H:%M", ", %H:%M:%S", " %I:%M %p"
 _MAX_TRIED = 12
 """Cells by which a format is found."""
 _MIN_SHARE = 0.8
+_PARTS_OF_DAYS: Final = re.compile(r"(?<=%)[dmby]")
+_A_DAY: Final = timedelta(days=1)
 _MAX_STEP = timedelta(days=5)
 """Between two sessions: a weekend with holidays beside it."""
 _ZONES: Final = {
@@ -75,6 +79,8 @@ class DateFormat:
     """False where day and month could be exchanged and nothing decides which is which."""
     has_day: bool
     """Whether it states the day, and not the time alone."""
+    alternatives: tuple[str, ...] = ()
+    """The patterns that fit as well, itself among them, where nothing in the cells decides."""
 
     @property
     def has_year(self) -> bool:
@@ -84,6 +90,23 @@ class DateFormat:
     def day(self, cell: str) -> date | None:
         """Return the day of a cell; None where it is not in this format."""
         return _day(cell, self.pattern) if self.pattern else _iso_day(cell)
+
+
+def settle_by_today(date_format: DateFormat, cells: Sequence[str], today: date) -> DateFormat:
+    """Return the only format of the possible ones in which no day is in the future; the given one where several are.
+
+    Args:
+        date_format: of the cells.
+        cells: times that are none of the future, in any zone.
+        today: in UTC.
+    """
+    good = [
+        pattern
+        for pattern in date_format.alternatives
+        if all((day := _day(cell, pattern)) is not None and day <= today + _A_DAY for cell in cells)
+    ]
+    is_settled = len(good) == 1
+    return DateFormat(good[0], is_certain=True, has_day=date_format.has_day) if is_settled else date_format
 
 
 def find_date_format(cells: Sequence[str]) -> DateFormat | None:
@@ -116,12 +139,21 @@ def _fitting(patterns: list[str], sample: Sequence[str], cells: Sequence[str]) -
     if not fitting:
         return None
     has_day = "%d" in fitting[0]
-    if len(fitting) == 1 or not fitting[1].startswith("%m") or fitting[0].startswith("%m"):
+    by_order = dict[str, str]()
+    for pattern in fitting:
+        by_order.setdefault(_order(pattern), pattern)
+    if len(by_order) == 1:
         return DateFormat(fitting[0], is_certain=True, has_day=has_day)
-    good = [
-        pattern for pattern in fitting[:2] if all(_day(cell, pattern) for cell in cells) and _is_daily(cells, pattern)
-    ]
-    return DateFormat(good[0] if good else fitting[0], is_certain=len(good) == 1, has_day=has_day)
+    whole = [pattern for pattern in by_order.values() if all(_day(cell, pattern) for cell in cells)]
+    good = [pattern for pattern in whole if _is_daily(cells, pattern)]
+    # with points the year is last nearly everywhere
+    is_certain = len(good) == 1 or len(whole) == 1 or fitting[0] == "%d.%m.%y"
+    return DateFormat((good or whole or fitting)[0], is_certain=is_certain, has_day=has_day, alternatives=tuple(whole))
+
+
+def _order(pattern: str) -> str:
+    """Return the order in which a pattern has day, month and year: `dmy`."""
+    return "".join(_PARTS_OF_DAYS.findall(pattern.lower())).replace("b", "m")
 
 
 def _with_times(patterns: list[str]) -> Iterator[str]:

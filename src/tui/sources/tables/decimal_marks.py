@@ -25,6 +25,10 @@ class FigureStyle(NamedTuple):
     mark: Mark = "."
     is_mixed: bool = False
     """Whether some are written with the other mark, so that `7,774` may mean two things."""
+    has_fractions: bool = False
+    """Whether `108'165` may be 108 and 16.5 thirty-seconds."""
+    no_hundredths: frozenset[str] = frozenset()
+    """The hundredths that are refused, since the table has prices in the whole unit: `cents` beside dollars."""
 
 
 def mark_evidence(body: str) -> Evidence:
@@ -52,7 +56,14 @@ def has_decimal_comma(texts: Iterable[str]) -> bool | None:
     return None if marks[","] == marks["."] else marks[","] > marks["."]
 
 
-def figure_styles(columns: Mapping[str, Iterable[str]], *, decimal_comma: bool) -> dict[str, FigureStyle]:
+def may_have_decimal_comma(texts: Iterable[str]) -> bool:
+    """Return whether some figures have a comma that may be before decimals or between thousands: `4,851`."""
+    return any("," in body and mark_evidence(body) == "either" for text in texts for body in _bodies(text))
+
+
+def figure_styles(
+    columns: Mapping[str, Iterable[str]], others: Iterable[Iterable[str]] = (), *, decimal_comma: bool
+) -> dict[str, FigureStyle]:
     """Return the style of each column of figures.
 
     A figure that may have either mark is read as configured, unless others of its column prove the other mark; where
@@ -60,12 +71,18 @@ def figure_styles(columns: Mapping[str, Iterable[str]], *, decimal_comma: bool) 
 
     Args:
         columns: the texts of each column by its name.
+        others: of further columns of figures, which decide where none of these does.
         decimal_comma: whether figures are configured to have a comma before their decimals.
     """
     mark: Mark = "," if decimal_comma else "."
     evidence = {name: _evidence(texts) for name, texts in columns.items()}
     of_all = frozenset[Evidence]().union(*evidence.values())
-    return {name: FigureStyle(mark, is_mixed=_other(mark) in (found or of_all)) for name, found in evidence.items()}
+    if of_all == {"either"}:
+        of_all = of_all.union(*map(_evidence, others))
+    return {
+        name: FigureStyle(mark, is_mixed=_other(mark) in (found - {"either"} or of_all))
+        for name, found in evidence.items()
+    }
 
 
 def _evidence(texts: Iterable[str]) -> frozenset[Evidence]:
@@ -73,7 +90,7 @@ def _evidence(texts: Iterable[str]) -> frozenset[Evidence]:
     for text in texts:
         if "." in text or "," in text or not text.isascii():
             found.update(mark_evidence(body) for body in _bodies(text))
-    return frozenset(found - {"", "either"})
+    return frozenset(found - {""})
 
 
 def _bodies(text: str) -> Iterator[str]:

@@ -16,7 +16,7 @@ from tui.sources.table_spec import TableSpec, is_configurable
 from tui.sources.tables.candidates import MAX_SHOWN_ROWS, Candidate, CandidateBuilder, Proposal
 from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.csv import read_csv_grid
-from tui.sources.tables.grid import CellGrid, column_index
+from tui.sources.tables.grid import CellGrid, column_index, figure_columns
 from tui.sources.tables.json import read_document
 from tui.sources.tables.json_grids import object_grid, read_json_grids
 from tui.sources.tables.shapes import explain_shape
@@ -167,8 +167,10 @@ def _csv(builder: CandidateBuilder) -> Iterator[Candidate]:
         grid = read_csv_grid(text)
     except ParseError:
         return
-    width = len(grid.titles)
-    if grid.rows and width > 1 and all(len(row) == width for row in grid.rows[:_MAX_SAMPLED]):
+    width = max(map(len, (grid.titles, *grid.rows[:1])))
+    # prose has commas as well, and no figures below each other
+    is_table = bool(grid.titles) or (len(grid.rows) > 1 and figure_columns(grid.rows))
+    if grid.rows and is_table and width > 1 and all(len(row) == width for row in grid.rows[:_MAX_SAMPLED]):
         yield builder.build(f"CSV: {count_of(len(grid.rows), 'row')}", grid, "csv")
 
 

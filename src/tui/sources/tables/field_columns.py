@@ -3,17 +3,30 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from decimal import Decimal
+from itertools import islice
 from typing import Final
 
-from tui.sources.tables.agreement import are_equal, is_between, is_difference, percent_of_moves
+from tui.sources.tables.agreement import are_products, is_between
 from tui.sources.tables.column_profiles import MIN_DISTINCT_SHARE, MIN_SHARE, Column
-from tui.sources.tables.date_formats import DateFormat, find_zone
+from tui.sources.tables.date_formats import DateFormat, find_zone, settle_by_today
+from tui.sources.tables.move_columns import Doubts, MoveFinder
 from tui.sources.tables.title_words import Concept
-from tui.sources.tables.titles import is_title_of_indices, words_of
+from tui.sources.tables.titles import (
+    is_title_of_indices,
+    is_title_of_market_cap,
+    is_title_of_other_time,
+    is_title_of_start,
+    is_title_of_supply,
+    words_of,
+)
+from tui.sources.tables.untitled import is_untitled
 
-_HUNDRED: Final = Decimal(100)
 _MIN_DISTINCT_NAMES = 0.5
+_UNTITLED_UNITS: Final = (Concept.UNKNOWN, Concept.OTHER, Concept.VOLUME)
+"""Of columns that may state the units of currencies, whatever their titles say: `Scale`, `Per`, `Quantity`."""
+_COUNTS: Final = (Concept.VOLUME, Concept.OTHER)
+_MAX_COMPARED: Final = 8
+_OF_A_DAY: Final = ("open", "high", "low", "volume")
 _A_DAY: Final = timedelta(days=1)
 _MAX_AGE: Final = timedelta(days=370)
 _MOVES: Final = frozenset({"previous_close", "change", "percent"})
@@ -40,27 +53,24 @@ class Reading:
     """Whether there are rows of several days, and none states its move."""
     omissions: tuple[str, ...] = ()
     """What was left out, and why."""
-
-
-def percent_moves(price: Column, previous: Column | None, change: Column | None) -> list[Decimal | None]:
-    """Return the percentage of each row's move, from its previous close or else from its change."""
-    nothing = [None] * len(price.figures)
-    return percent_of_moves(
-        price.figures, previous.figures if previous else nothing, change.figures if change else nothing
-    )
-
-
-def _exceeds_price(price: Column, change: Column) -> bool:
-    """Return whether a change of some row is more than its price, so that it is no change in units of the price."""
-    pairs = zip(price.figures, change.figures, strict=True)
-    return any(now is not None and moved is not None and 0 < now <= moved for now, moved in pairs)
+    is_move_doubtful: bool = False
+    """Whether a change may as well be a percentage, or a percentage a fraction."""
 
 
 class FieldColumns:
     """The fields of a table whose symbol and price are chosen."""
 
-    def __init__(self, columns: Sequence[Column], price: Column, symbol: Column | None, at: datetime) -> None:
+    def __init__(
+        self,
+        columns: Sequence[Column],
+        price: Column,
+        symbol: Column | None,
+        at: datetime,
+        doubts: Doubts = "omit",
+    ) -> None:
         self._columns = columns
+        self._doubts = doubts
+        self._is_doubtful = False
         self._price = price
         self._today = at.date()
         self._taken = {"price": price} | ({"symbol": symbol} if symbol else {})
@@ -71,9 +81,18 @@ class FieldColumns:
         self._take_prices()
         percent_as_fraction = self._take_moves()
         dates, zone = self._take_time()
+        self._leave_out_parts_of_day()
         currency = self._take_units()
         self._take_name()
         symbol = self._taken.get("symbol")
+        if is_untitled([each.title for each in self._columns]):
+            self._omissions.append(
+                f"Its columns have no titles, and are taken for what they are by their cells. {self._question(symbol)}"
+            )
+        elif self._price.concept is Concept.UNKNOWN and not self._price.is_money:
+            self._omissions.append(
+                f'The title "{self._price.title}" does not say that it is a price. {self._question(symbol)}'
+            )
         return Reading(
             columns={name: column.index for name, column in self._taken.items()},
             decimal_comma=self._price.decimal_comma,
@@ -84,12 +103,34 @@ class FieldColumns:
             percent_as_fraction=percent_as_fraction,
             previous_row=self._is_history(),
             omissions=tuple(self._omissions),
+            is_move_doubtful=self._is_doubtful,
         )
+
+    def _question(self, symbol: Column | None) -> str:
+        """Return what is asked of a price that no title names."""
+        row = next((at for at, figure in enumerate(self._price.figures) if figure is not None), 0)
+        of_symbol = f" of {symbol.cells[row]}" if symbol else ""
+        return f"Is {self._price.cells[row]} the price{of_symbol}? Compare the rows below with the page."
+
+    def _leave_out_parts_of_day(self) -> None:
+        """Leave out the range and the volume of rows that are trades or hours of one instrument."""
+        as_of = self._taken.get("as_of")
+        if "symbol" in self._taken or as_of is None or len(as_of.cells) == 1:
+            return
+        days = [day for day in as_of.days if day is not None]
+        if len(set(days)) < len(days) or not days:
+            for name in [each for each in _OF_A_DAY if each in self._taken]:
+                self._leave_out(self._taken.pop(name), "it is of a part of a day")
 
     def _is_history(self) -> bool:
         symbol = self._taken.get("symbol")
         has_several = len(self._price.cells) > 1 if symbol is None else symbol.distinct_share < MIN_DISTINCT_SHARE
-        return has_several and "as_of" in self._taken and not self._taken.keys() & _MOVES
+        if not has_several or "as_of" not in self._taken or self._taken.keys() & _MOVES:
+            return False
+        # of trades or hours of one day the row before states no previous close
+        symbols = symbol.cells if symbol else ("",) * len(self._price.cells)
+        rows = [row for row in zip(symbols, self._taken["as_of"].days, strict=True) if row[1] is not None]
+        return len(rows) > 1 and len(set(rows)) == len(rows)
 
     def _free(self, concept: Concept) -> list[Column]:
         """Return the columns of a concept that no field has, the likeliest first."""
@@ -113,9 +154,29 @@ class FieldColumns:
         if bid and ask and is_between(bid.figures, bid.figures, ask.figures) is False:
             del self._taken["bid"], self._taken["ask"]
             self._omissions.append("bid and ask are left out: the bid is above the ask")
-        volume = next((each for each in self._free(Concept.VOLUME) if any(each.counts) and not each.is_constant), None)
-        if volume is not None:
+        volumes = (each for each in self._free(Concept.VOLUME) if any(each.counts) and not self._is_unit(each))
+        volume = next((each for each in volumes if not each.is_constant), None)
+        if volume is not None and self._is_turnover(volume):
+            self._leave_out(volume, "its figures are of money")
+        elif volume is not None:
             self._taken["volume"] = volume
+
+    def _is_turnover(self, volume: Column) -> bool:
+        """Return whether a volume is another one times the price, or more than twice all that there is."""
+        others = (each for each in self._columns if each.concept in _COUNTS and each is not volume and each.is_figures)
+        if any(
+            are_products(volume.figures, self._price.figures, each.figures) for each in islice(others, _MAX_COMPARED)
+        ):
+            return True
+        for total in self._columns:
+            is_supply = is_title_of_supply(total.title)
+            if is_supply or is_title_of_market_cap(total.title):
+                rows = zip(self._price.figures, volume.counts, total.counts, strict=True)
+                stated = [
+                    (each if is_supply else each * price, of) for price, each, of in rows if price and each and of
+                ]
+                return bool(stated) and sum(one > 2 * of for one, of in stated) >= MIN_SHARE * len(stated)
+        return False
 
     def _check_range(self, of_high: str, of_low: str) -> None:
         """Leave out two fields between which the price is not."""
@@ -127,45 +188,18 @@ class FieldColumns:
 
     def _take_moves(self) -> bool:
         """Take the change and the percentage; return whether percentages are written as fractions."""
-        previous = self._taken.get("previous_close")
-        for change in self._free(Concept.CHANGE):
-            problem = self._problem_of_change(change, previous)
-            if problem is None:
-                self._taken["change"] = change
-                break
-            self._leave_out(change, problem)
-        moves = percent_moves(self._price, previous, self._taken.get("change"))
-        if not any(moves):
-            moves = percent_moves(self._price, self._taken.get("open"), None)
-        for percent in self._free(Concept.PERCENT):
-            stated = percent.percents
-            if 2 * sum(each is not None for each in stated) < len(percent.stated):
-                self._leave_out(percent, "most of its cells are no percentages")
-                continue
-            has_sign = any("%" in cell for cell in percent.cells)
-            if not has_sign and are_equal(stated, moves, _HUNDRED) and not are_equal(stated, moves):
-                self._taken["percent"] = percent
-                return True
-            is_equal = are_equal(stated, moves)
-            if previous is not None and is_equal is False:
-                self._leave_out(percent, "it does not fit the price and the previous close")
-            elif percent.rank > 0 and not has_sign and not is_equal:
-                self._leave_out(percent, "nothing shows that it is a percentage")
-            else:
-                self._taken["percent"] = percent
-                break
-        return False
-
-    def _problem_of_change(self, change: Column, previous: Column | None) -> str | None:
-        """Return why a column is not the change of the price; None where it may be."""
-        if not change.is_figures:
-            return "most of its cells are no figures"
-        is_right = is_difference(self._price.figures, previous.figures, change.figures) if previous else None
-        if is_right is False:
-            return "it is not the price less the previous close"
-        if is_right is None and _exceeds_price(self._price, change):
-            return "it is more than the price of some rows"
-        return None
+        finder = MoveFinder(
+            price=self._price,
+            previous=self._taken.get("previous_close"),
+            open=self._taken.get("open"),
+            doubts=self._doubts,
+        )
+        found = finder.find(self._free(Concept.CHANGE), self._free(Concept.PERCENT))
+        self._taken |= {"change": found.change} if found.change else {}
+        self._taken |= {"percent": found.percent} if found.percent else {}
+        self._omissions += found.omissions
+        self._is_doubtful = found.is_doubtful
+        return found.percent_as_fraction
 
     def _leave_out(self, column: Column, problem: str) -> None:
         self._omissions.append(f'"{column.title}" is left out: {problem}')
@@ -173,11 +207,17 @@ class FieldColumns:
     def _take_time(self) -> tuple[str, str | None]:
         """Take the time; return the pattern of its dates, and the zone that the table states."""
         columns = self._free(Concept.AS_OF) + [each for each in self._free(Concept.UNKNOWN) if each.date_format]
+        columns = [each for each in columns if not is_title_of_other_time(each.title)]
         columns.sort(
-            key=lambda each: not (each.is_epoch or (each.date_format is not None and each.date_format.has_day))
+            key=lambda each: (
+                is_title_of_start(each.title),
+                not (each.is_epoch or (each.date_format is not None and each.date_format.has_day)),
+            )
         )
         for column in columns:
             date_format = column.date_format
+            if date_format is not None and column.concept is Concept.AS_OF:
+                date_format = settle_by_today(date_format, column.stated, self._today)
             if date_format is not None and not date_format.is_certain:
                 self._leave_out(column, "nothing tells its days from its months")
             elif column.is_epoch:
@@ -203,8 +243,9 @@ class FieldColumns:
 
     def _take_units(self) -> str | None:
         """Take the unit, and the currency where it differs by row; return that of all rows."""
-        unit = next((each for each in self._free(Concept.UNIT) if each.is_units), None)
-        if unit is not None and any(figure > 1 for figure in unit.stated_figures):
+        units = (*self._free(Concept.UNIT), *(each for concept in _UNTITLED_UNITS for each in self._free(concept)))
+        unit = next((each for each in units if self._is_unit(each)), None)
+        if unit is not None:
             self._taken["unit"] = unit
         currency = next((each for each in self._free(Concept.CURRENCY) if each.currency_share >= MIN_SHARE), None)
         if currency is None or self._price.currency:
@@ -213,6 +254,12 @@ class FieldColumns:
             return currency.stated[0]
         self._taken["currency"] = currency
         return None
+
+    def _is_unit(self, column: Column) -> bool:
+        """Return whether a column states for how many units prices are: by its title, or beside currencies."""
+        symbol = self._taken.get("symbol")
+        may_be = column.concept is Concept.UNIT or (symbol is not None and symbol.currency_share >= MIN_SHARE)
+        return may_be and column.is_units and any(figure > 1 for figure in column.stated_figures)
 
     def _take_name(self) -> None:
         symbol = self._taken.get("symbol")

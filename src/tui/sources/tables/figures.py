@@ -14,6 +14,7 @@ from tui.domain.numbers import MAX_MAGNITUDE, MAX_NUMBER_LENGTH, InvalidNumberEr
 from tui.domain.quote import Direction
 from tui.sources.tables.currencies import CURRENCY_PREFIXES, CURRENCY_SUFFIXES
 from tui.sources.tables.decimal_marks import MAX_FIGURE_TEXT, FigureStyle, Mark, mark_evidence
+from tui.sources.tables.price_units import hundredths_of, may_be_thirty_seconds, whole_units
 from tui.sources.tables.words import (
     CJK_UNITS,
     COUNTED_ITEMS,
@@ -21,7 +22,9 @@ from tui.sources.tables.words import (
     DOUBTFUL_UNITS,
     DOWN_ARROWS,
     FOOTNOTE_MARKS,
+    LETTER_OF_TONS,
     PERCENT_WORDS,
+    SIGN_WORDS,
     UNITS,
     UP_ARROWS,
 )
@@ -31,6 +34,7 @@ _NO_FIGURE: Final = "not a plain decimal number"
 AMBIGUOUS: Final = "may be thousands or decimals: see decimal_comma"
 _OTHER_MARK: Final = "decimals are not written as configured: see decimal_comma"
 _MAX_TOKENS = 8
+_THOUSAND = 1_000
 _MAX_PLAIN = 15
 """Characters of a number that has no binary noise."""
 
@@ -46,12 +50,18 @@ _GROUPED: Final[Mapping[Mark, re.Pattern[str]]] = {
     ),
     ",": re.compile(r"[1-9][0-9]{0,2}([. '\xa0])[0-9]{3}(?:\1[0-9]{3})*(?:,[0-9]+)?", re.ASCII),
 }
+_OF_ZERO: Final = ("±", "=")
+_NO_SIGN = re.compile(r"\+/?-")
+"""What is printed as ± before zero."""
+_NO_DECIMALS = re.compile(r"([.,])--?(?![^\s])")
 _EXPONENT = re.compile(r"[+-]?[0-9](?:[.,][0-9]+[eE][+-]?|[eE][+-])[0-9]{1,3}", re.ASCII)
-_PAIR = re.compile(r"([^()]*[0-9][^()]*)(\([^()]*[0-9][^()]*\)\s*%?)", re.ASCII)
+_PAIR = re.compile(r"(\([^()]*[0-9][^()]*\)\s*|[^()]*[0-9][^()]*)(\([^()]*[0-9][^()]*\)\s*%?)", re.ASCII)
 _GROUP_BESIDE = re.compile(r"(?<![0-9.,])[0-9]{1,3}[ \xa0][0-9]{3}(?![0-9])", re.ASCII)
 """Two figures that may be one with a blank between its thousands."""
 _BESIDE = re.compile(
-    rf"([^()%/|]*[0-9])(?:\s+|\s?[/|]\s?|(?=[+{UP_ARROWS}{DOWN_ARROWS}-]))([^()%/|\s]*[0-9]\s?%)", re.ASCII
+    rf"([^()%/|]*[0-9])(?:[\s\xa0]+|\s?[/|]\s?|(?=[+{UP_ARROWS}{DOWN_ARROWS}-]))"
+    rf"((?:[{UP_ARROWS}{DOWN_ARROWS}]\s)?[^()%/|\s\xa0]*[0-9][\s\xa0]?%)",
+    re.ASCII,
 )
 
 
@@ -83,16 +93,21 @@ def read_figure(text: str, style: FigureStyle = PLAIN, *, maximum: Decimal = MAX
         InvalidNumberError: it is no figure, is written with the other mark, or could be read in two ways.
     """
     if style == PLAIN and len(text) <= _MAX_PLAIN and _PLAIN.fullmatch(text):
-        return Figure(Decimal(text), text[0] in "+-")
+        number = Decimal(text)
+        return Figure(number or abs(number), text[0] in "+-")
     parts = _PARTS.fullmatch(text) if len(text) <= MAX_FIGURE_TEXT else None
     if parts is None:
         return _with_exponent(text, style, maximum)
     before, body, after = parts[1], parts[2], parts[3]
     if body[0] == "." and f"{before.strip()}.".casefold() in CURRENCY_PREFIXES:  # Rs.5
         body = body[1:]
+    if style.has_fractions and after[:1] == "+":  # 101+ is 101 and half a thirty-second
+        raise InvalidNumberError(_NO_FIGURE)
     figure = Figure(without_noise(within_limits(_number(body, style), maximum)))
     if before or after:
-        return _with_marks(figure, before, after.removesuffix("/-").removesuffix("/="), style)
+        figure = _with_marks(figure, _NO_SIGN.sub("±", before), _without_strokes(after, body, style), style)
+    if figure.is_percent and (" " in body or "\xa0" in body):
+        raise InvalidNumberError("may be two figures")
     return figure
 
 
@@ -124,6 +139,8 @@ def _number(body: str, style: FigureStyle) -> Decimal:
     evidence = mark_evidence(body)
     if style.is_mixed and evidence == "either":
         raise InvalidNumberError(AMBIGUOUS)
+    if style.has_fractions and may_be_thirty_seconds(body):
+        raise InvalidNumberError("may be thousands or thirty-seconds")
     whole, mark, decimals = body.partition(style.mark)
     is_plain = (whole.isdigit() or not whole) and (decimals.isdigit() or not mark)
     if not is_plain and not _GROUPED[style.mark].fullmatch(body):
@@ -158,17 +175,61 @@ def _with_marks(figure: Figure, before: str, after: str, style: FigureStyle) -> 
         del tokens_after[0]
     if len(signs) > 1 or brackets not in ([], ["(", ")"]) or len(percents) > 1:
         raise InvalidNumberError(_NO_FIGURE)
+    _check_unit([*tokens_before, *tokens_after], style)
     figure = Figure(
-        value=-figure.value if signs == ["-"] and figure.value else figure.value,
+        value=_signed(figure.value, signs[0] if signs else "+"),
         is_signed=bool(signs),
         is_bracketed=is_bracketed,
         is_percent=bool(percents),
     )
-    for token in tokens_before:
+    for token in _joined(tokens_before):
         figure = _with_word(figure, token.casefold(), CURRENCY_PREFIXES, style)
     for token in tokens_after:
+        if token.casefold().rstrip(".") == LETTER_OF_TONS and not _is_trillion(figure, after, style):
+            raise InvalidNumberError(f'"{token}" may be tons, thousands or trillions')
         figure = _with_word(figure, token.casefold(), CURRENCY_SUFFIXES, style)
     return figure
+
+
+def _check_unit(words: list[str], style: FigureStyle) -> None:
+    """Check that a figure is not in hundredths where itself or others are in the whole currency.
+
+    Raises:
+        InvalidNumberError: it is.
+    """
+    hundredths = hundredths_of(words)
+    if hundredths is not None and hundredths in style.no_hundredths | whole_units(words):
+        raise InvalidNumberError(f"in {hundredths}, beside figures in the whole currency")
+
+
+def _is_trillion(figure: Figure, after: str, style: FigureStyle) -> bool:
+    """Return whether a T is printed as for trillions: in capitals, right behind fewer than a thousand in English."""
+    return after[0] == "T" and style.mark == "." and abs(figure.value) < _THOUSAND
+
+
+def _without_strokes(after: str, body: str, style: FigureStyle) -> str:
+    """Return what is behind the digits without what is printed in the place of no decimals: `500/-`, `12.–`, `12,--`.
+
+    Raises:
+        InvalidNumberError: the mark before it is the other one, or the digits have decimals.
+    """
+    stroke = _NO_DECIMALS.match(after)
+    if stroke is not None:
+        if stroke[1] != style.mark or style.mark in body:
+            raise InvalidNumberError(_OTHER_MARK)
+        after = after[stroke.end() :]
+    return _NO_SIGN.sub("±", after).removesuffix("/-").removesuffix("/=")
+
+
+def _joined(words: list[str]) -> list[str]:
+    """Return words before a figure, of which `US $` is one sign."""
+    sign = "".join(words).casefold()
+    return [sign] if sign.endswith("$") and sign in CURRENCY_PREFIXES else words
+
+
+def _signed(value: Decimal, sign: str) -> Decimal:
+    """Return a value with a sign, to the last digit; zero has none."""
+    return value.copy_negate() if sign == "-" and value else value
 
 
 def _take(tokens: list[str], wanted: str) -> list[str]:
@@ -180,21 +241,36 @@ def _take(tokens: list[str], wanted: str) -> list[str]:
 
 
 def _with_word(figure: Figure, word: str, currencies: frozenset[str], style: FigureStyle) -> Figure:
-    if word in currencies and (currencies is CURRENCY_PREFIXES or word not in UNITS):
+    """Return a figure with a word or a sign beside it, in small letters.
+
+    Raises:
+        InvalidNumberError: it is not known, or is there twice.
+    """
+    is_behind = currencies is CURRENCY_SUFFIXES
+    if word in currencies and not (is_behind and word in UNITS):
         return figure
-    arrow = DIRECTION_WORDS.get(word)
+    is_zero = word in _OF_ZERO and not figure.value and not figure.is_signed
+    arrow = Direction.UNCHANGED if is_zero else DIRECTION_WORDS.get(word)
     if arrow is not None and figure.arrow in (None, arrow):
         return replace(figure, arrow=arrow)
-    if currencies is CURRENCY_SUFFIXES and figure.unit is None:
-        unit = word.rstrip(".")
-        if unit[:1] in CJK_UNITS and (unit[1:] in CURRENCY_SUFFIXES or unit[1:] in COUNTED_ITEMS):
-            unit = unit[0]
+    if is_behind:
+        return _with_word_behind(figure, word, style)
+    if word not in SIGN_WORDS or figure.is_signed:
+        raise InvalidNumberError(_NO_FIGURE)
+    return replace(figure, value=_signed(figure.value, SIGN_WORDS[word]), is_signed=True)
+
+
+def _with_word_behind(figure: Figure, word: str, style: FigureStyle) -> Figure:
+    unit = word.rstrip(".")
+    cjk = next((each for each in CJK_UNITS if unit.startswith(each)), unit)
+    if unit[len(cjk) :] in CURRENCY_SUFFIXES or unit[len(cjk) :] in COUNTED_ITEMS:
+        unit = cjk
+    if figure.unit is None and unit in UNITS:
         if style.mark == "," and unit in DOUBTFUL_UNITS:
             raise InvalidNumberError(f'"{unit}" {DOUBTFUL_UNITS[unit]}')
-        if unit in UNITS:
-            return replace(figure, unit=UNITS[unit])
-    if currencies is CURRENCY_SUFFIXES and (word in FOOTNOTE_MARKS or word.rstrip(".") in COUNTED_ITEMS):
+        return replace(figure, unit=UNITS[unit])
+    if word in FOOTNOTE_MARKS or unit in COUNTED_ITEMS:
         return figure
-    if currencies is CURRENCY_SUFFIXES and word in PERCENT_WORDS and not figure.is_percent:
+    if word in PERCENT_WORDS and not figure.is_percent:
         return replace(figure, is_percent=True)
     raise InvalidNumberError(_NO_FIGURE)

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from tui.domain.numbers import InvalidNumberError
@@ -22,6 +23,13 @@ from tui.sources.tables.cells import (
 MAX_COLUMNS: Final = 256
 FAULT: Final = "fault"
 """The field of a row of which no figure is valid; its cell says why."""
+OTHERS: Final = "others"
+"""The field of all cells of a row, by number or name, in its first rows: they show how the table writes figures."""
+MAX_OTHERS: Final = 500
+"""Rows that have it."""
+LEFT_OUT: Final = "left out"
+"""The field of what is no row of an instrument; its cell says why, and how often that is so is shown."""
+UNDER_OTHER_TITLES: Final = "under other titles"
 
 _SEPARATORS = re.compile(r"[\W_]+")
 _SIGNS = re.compile(r"[<>\u20ac$\u00a3\u00a5\u20b9]")
@@ -31,6 +39,8 @@ _NUMBER = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
 _MAX_TITLES = 12
 _MAX_COMPARED = 20
+_MAX_HEADING = 32
+"""Cells of a row that show whether it is one of titles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,10 +49,28 @@ class CellGrid:
 
     titles: tuple[str, ...] = ()
     """Of its columns; empty where it has none."""
+    levels: Sequence[tuple[str, ...]] = ()
+    """The rows of titles, that of groups of columns first; each title in every column that it is above."""
     rows: Sequence[tuple[str, ...]] = ()
     caption: str = ""
     selector: str = ""
     """Where it is: a CSS selector in HTML, where it has an id or a class, and in XML; a dotted path in JSON."""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Its titles with those of the groups of columns above them, `Selling Cash`."""
+        columns = (self._stack(column) for column in range(max(map(len, self.levels), default=0)))
+        return tuple(" ".join(dict.fromkeys(filter(None, map(str.strip, stack)))) for stack in columns)
+
+    def group_column(self, locator: str) -> int | None:
+        """Return the only column below a title of any level, or below the titles of several; None where none is."""
+        found = _matching_columns(locator, self.paths)
+        if not found:
+            found = sorted({column for level in self.levels for column in _matching_columns(locator, level)})
+        return found[0] if len(found) == 1 else None
+
+    def _stack(self, column: int) -> Sequence[str]:
+        return [level[column] for level in self.levels if column < len(level)]
 
 
 def normalize_title(title: str) -> str:
@@ -116,7 +144,9 @@ def wide_cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
     if repeated:
         raise ParseError(f'several columns "{repeated[0]}"')
     for row in grid.rows:
-        if day < len(row):
+        if _stated_width(row) > len(grid.titles):
+            yield {LEFT_OUT: misalignment(row, grid.titles) or "", "symbol": row[day]}
+        elif day < len(row):
             yield {
                 **{title: row[index] for title, index in columns.items() if index < len(row)},
                 "as_of": row[day],
@@ -163,6 +193,33 @@ def is_data_row(row: Sequence[str], figures: Collection[int]) -> bool:
     return not all(map(_YEAR.fullmatch, stated)) and not _numbers_columns(row)
 
 
+def is_heading_again(row: Sequence[str], titles: Sequence[str], figures: Collection[int]) -> bool:
+    """Return whether a row amid those of data is one of titles: these or, of a table of its own, others.
+
+    It has two of the titles or more, or words that differ from each other in two columns of figures and in all others.
+
+    Args:
+        row: below the titles.
+        titles: of the table.
+        figures: its columns of figures.
+    """
+    places = [column for column in figures if column < len(row)]
+    if any(
+        map(str.isdigit, "".join(row[column] for column in places if [row[column]] != [*titles[column : column + 1]]))
+    ):
+        return False
+    stated = [text for cell in row[:_MAX_HEADING] if (text := normalize_title(cell))]
+    if len({*stated} & _normalized_titles(tuple(titles[:_MAX_HEADING]))) > 1:
+        return True
+    words = {normalize_title(row[column]) for column in places if not is_missing(normalize_cell(row[column]))}
+    return len(places) > 1 and len(words) == len(places) and len(stated) == len(row)
+
+
+@lru_cache(maxsize=16)
+def _normalized_titles(titles: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(filter(None, map(normalize_title, titles)))
+
+
 def align_titles(
     titles: tuple[str, ...], rows: Sequence[tuple[str, ...]]
 ) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
@@ -180,6 +237,7 @@ def align_titles(
     return titles, [row[len(row) - width :] if _is_blank(row[: max(len(row) - width, 0)]) else row for row in rows]
 
 
+@lru_cache(maxsize=1024)
 def is_figure(text: str) -> bool:
     """Return whether a normalized cell is a number, a percentage or a count."""
     for parse in (parse_number_cell, parse_percent_cell, parse_count_cell):

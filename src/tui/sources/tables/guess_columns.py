@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from tui.sources.tables.column_profiles import MIN_DISTINCT_SHARE, MIN_SHARE, Column, columns_of
+from tui.sources.tables.column_profiles import MIN_DISTINCT_SHARE, MIN_SHARE, Column
 from tui.sources.tables.column_scores import (
     KNOWN_PRICE_SCORE,
     Choice,
@@ -17,8 +17,10 @@ from tui.sources.tables.column_scores import (
 from tui.sources.tables.date_formats import find_date_format, find_zone
 from tui.sources.tables.field_columns import FieldColumns, Reading
 from tui.sources.tables.grid import CellGrid
+from tui.sources.tables.grid_columns import columns_of
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import is_title_of_instrument
+from tui.sources.tables.untitled import is_untitled, with_concepts
 
 _MIN_INSTRUMENTS: Final = 2
 _MIN_DAYS: Final = 2
@@ -35,24 +37,55 @@ def guess_columns(grid: CellGrid, at: datetime) -> list[Reading]:
         at: when it was received, aware.
     """
     columns = columns_of(grid)
+    readings = _readings(grid, columns, at)
+    price = readings[0].columns.get("price") if len(readings) == 1 else None
+    if price is None or not columns[price].is_mark_open:
+        return readings
+    return [*readings, *_readings(grid, columns_of(grid, open_mark=","), at)[:1]]
+
+
+def _readings(grid: CellGrid, columns: list[Column], at: datetime) -> list[Reading]:
+    if is_untitled(grid.titles):
+        columns = with_concepts(columns)
     wide = _wide(columns)
     if wide is not None:
         return [wide]
+    if any(each.has_units_in_codes for each in columns):
+        return []
     prices = price_choices(columns)
     symbols = symbol_choices(columns)
-    if not prices:
+    if not prices or _are_statistics(symbols, prices):
         return []
     if not symbols:
         return _of_one_instrument(columns, prices, at)
     of_days = _titled_by_days(columns, symbols[0].column)
     if of_days is not None:
         return [of_days]
+    return _of_instruments(columns, symbols, prices, at)
+
+
+def _of_instruments(
+    columns: Sequence[Column], symbols: Sequence[Choice], prices: Sequence[Choice], at: datetime
+) -> list[Reading]:
+    """Return the readings of a table that names instruments; two where symbol, price or move are not sure."""
     pairs = [(symbols[0].column, prices[0].column)]
     if is_price_unsure(prices):
         pairs.append((symbols[0].column, prices[1].column))
     elif is_symbol_unsure(symbols):
         pairs.append((symbols[1].column, prices[0].column))
-    return [FieldColumns(columns, price, symbol, at).reading() for symbol, price in pairs]
+    if len(pairs) > 1:
+        return [FieldColumns(columns, price, symbol, at).reading() for symbol, price in pairs]
+    symbol, price = pairs[0]
+    first = FieldColumns(columns, price, symbol, at, "likely").reading()
+    if not first.is_move_doubtful:
+        return [first]
+    return [first, FieldColumns(columns, price, symbol, at, "unlikely").reading()]
+
+
+def _are_statistics(symbols: Sequence[Choice], prices: Sequence[Choice]) -> bool:
+    """Return whether the likeliest symbols are countries, and the figures beside them are titled as no prices."""
+    is_of_countries = bool(symbols) and symbols[0].column.concept is Concept.COUNTRY
+    return is_of_countries and prices[0].column.concept is Concept.UNKNOWN
 
 
 def _wide(columns: Sequence[Column]) -> Reading | None:
@@ -101,11 +134,17 @@ def _titled_by_days(columns: Sequence[Column], symbol: Column) -> Reading | None
 
 def _of_one_instrument(columns: Sequence[Column], prices: Sequence[Choice], at: datetime) -> list[Reading]:
     """Return the readings of a table that names no instrument: one row, or the days of one history."""
-    if prices[0].score < KNOWN_PRICE_SCORE or any(map(may_be_several_instruments, columns)):
+    currencies = {each.currency for each in columns if each.is_figures} - {None}
+    if len(currencies) > 1 or prices[0].score < KNOWN_PRICE_SCORE or any(map(may_be_several_instruments, columns)):
         return []
     readings = [
         FieldColumns(columns, choice.column, None, at).reading()
         for choice in prices[: _MAX_READINGS if is_price_unsure(prices) else 1]
     ]
     rows = len(columns[0].cells)
-    return [each for each in readings if rows == 1 or "as_of" in each.columns]
+    return [each for each in readings if rows == 1 or _has_days(columns, each)]
+
+
+def _has_days(columns: Sequence[Column], reading: Reading) -> bool:
+    """Return whether the rows of a reading are of times that differ, so that they may be of one instrument."""
+    return "as_of" in reading.columns and columns[reading.columns["as_of"]].distinct_share >= MIN_DISTINCT_SHARE

@@ -1,5 +1,6 @@
 """Rows of several days: the newest of each symbol, and what it was the day before."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -8,12 +9,15 @@ from typing import Final
 
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell, is_missing, normalize_cell, parse_time_cell
+from tui.sources.tables.grid import LEFT_OUT
 from tui.sources.tables.symbols import first_spelling
 
 Row = Mapping[str, Cell]
 
 _MAX_AGE: Final = timedelta(days=31)
 _MAX_STYLE_CELLS: Final = 20_000
+_WITH_UNIT: Final = re.compile(r"([1-9][0-9]{0,6}) ([A-Z]{3})", re.ASCII)
+"""A code of a currency with how much of it has the price, as titles of columns."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +38,9 @@ class RowTimes:
 def newest_rows(rows: Sequence[Row], times: RowTimes) -> Iterator[Row]:
     """Yield the newest rows of each symbol by `as_of`, in the order in which the symbols come.
 
-    Rows of one symbol and one time are all yielded, and so are those whose time is not valid: which of them is right,
-    nothing says. With `previous_row` the row before states the previous close, where the table has no column of it.
+    A row without a price, such as that of a holiday, is not the newest where another has one. Rows of one symbol and
+    one time are all yielded, and so are those whose time is not valid: which of them is right, nothing says. With
+    `previous_row` the row before states the previous close, where the table has no column of it.
     """
     by_symbol: dict[str, list[Row]] = {}
     for row in rows:
@@ -47,29 +52,43 @@ def newest_rows(rows: Sequence[Row], times: RowTimes) -> Iterator[Row]:
 def newest_by_column(rows: Iterable[Row], times: RowTimes) -> Iterator[Row]:
     """Yield a row for each column of a wide table: its newest figure, and the one before as the previous close.
 
-    A column without a figure in the last month of the table is no longer quoted, and left out.
+    A column without a figure in the last month of the table is no longer quoted, and left out. A title such as
+    `100 JPY` is a symbol and its unit.
 
     Args:
         rows: of days; every cell beside `as_of` is by the title of its column.
         times: of the rows; one without a valid time is left out.
     """
-    dated, _ = _newest_first(rows, times)
+    dated, undated = _newest_first(rows, times)
+    yield from (row if LEFT_OUT in row else {LEFT_OUT: "no valid day", "symbol": row.get("as_of")} for row in undated)
     columns = dict.fromkeys(title for _, row in dated for title in row if title != "as_of")
     found: dict[str, list[tuple[datetime, Row]]] = {title: [] for title in columns}
     missing = set(columns)
+    doubtful: dict[str, Row] = {}
     for time, row in dated:
-        for title in [each for each in missing if not is_missing(normalize_cell(row.get(each)))]:
-            if not found[title] or time < found[title][0][0]:
-                found[title].append((time, row))
-            if len(found[title]) > 1:
+        for title in [each for each in missing if _states_figure(row.get(each))]:
+            figures = found[title]
+            if not figures or time < figures[-1][0]:
+                figures.append((time, row))
+            elif len(figures) == 1 and row[title] != figures[0][1][title]:
+                doubtful[title] = row  # two figures of one day: which of them is right, nothing says
+            if len(figures) > 1:
                 missing.remove(title)
         if not missing:
             break
     for title, figures in found.items():
         if figures and figures[0][0] >= dated[0][0] - _MAX_AGE:
             newest, *before = [row for _, row in figures]
-            previous = before[0][title] if before else None
-            yield {"symbol": title, "price": newest[title], "as_of": newest["as_of"], "previous_close": previous}
+            yield {**_of_column(title, newest), "previous_close": before[0][title] if before else None}
+        else:
+            yield {LEFT_OUT: "no figure in the last month", "symbol": title}
+    yield from (_of_column(title, row) for title, row in doubtful.items())
+
+
+def _of_column(title: str, row: Row) -> Row:
+    unit = _WITH_UNIT.fullmatch(title)
+    symbol = {"symbol": title} if unit is None else {"symbol": unit[2], "unit": unit[1]}
+    return {**symbol, "price": row[title], "as_of": row["as_of"]}
 
 
 def price_rows(rows: Sequence[Row], spec: TableSpec) -> Sequence[Row]:
@@ -78,7 +97,7 @@ def price_rows(rows: Sequence[Row], spec: TableSpec) -> Sequence[Row]:
     Of a wide table each cell is a price; of very many, the first and the last are enough.
     """
     if spec.wide:
-        cells = [cell for row in rows for title, cell in row.items() if title != "as_of"]
+        cells = [cell for row in rows if LEFT_OUT not in row for title, cell in row.items() if title != "as_of"]
         cells = (
             cells
             if len(cells) <= _MAX_STYLE_CELLS
@@ -106,9 +125,16 @@ def _newest_first(rows: Iterable[Row], times: RowTimes) -> tuple[list[tuple[date
 
 def _newest(rows: Sequence[Row], times: RowTimes) -> Iterator[Row]:
     dated, undated = _newest_first(rows, times)
+    dated = [(time, row) for time, row in dated if _states_figure(row.get("price"))] or dated
     newest = [row for time, row in dated if time == dated[0][0]]
-    before = next((row for _, row in dated[len(newest) :] if not is_missing(normalize_cell(row.get("price")))), None)
+    before = next((row for _, row in dated[len(newest) :]), None)
     if times.spec.previous_row and before is not None and "previous_close" not in times.spec.columns:
         newest = [{**row, "previous_close": before.get("price")} for row in newest]
     yield from newest
     yield from undated
+
+
+def _states_figure(cell: Cell) -> bool:
+    """Return whether a cell has digits, if only of a broken figure; words such as `closed` have none."""
+    text = normalize_cell(cell)
+    return any(map(str.isdigit, text)) and not is_missing(text)

@@ -3,14 +3,20 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, pairwise
 from typing import Final
 
 from tui.sources.adapter import ParseError
 from tui.sources.html.document import HtmlDocument, HtmlNode
+from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell
 from tui.sources.tables.grid import (
     FAULT,
+    LEFT_OUT,
+    MAX_OTHERS,
+    OTHERS,
+    UNDER_OTHER_TITLES,
     CellGrid,
     check_titles,
     column_index,
@@ -20,11 +26,15 @@ from tui.sources.tables.grid import (
     normalize_title,
     wide_cells,
 )
-from tui.sources.tables.html_rows import TableLayout, table_layouts, visible_text
+from tui.sources.tables.html_cells import visible_text
+from tui.sources.tables.html_rows import TableLayout, table_layouts, title_levels
 
 _SELECTOR_SIGN = re.compile(r"[.#\[>:@]")
 _MAX_SKIPPED: Final = 10
 """Rows above those of titles, in tables whose titles are plain cells."""
+
+_BLANKS: Final = f"{ELEMENT_BOUNDARY} \n"
+_ELEMENT_ENDS = re.compile(rf"[\n{ELEMENT_BOUNDARY}]")
 
 _Locators = Mapping[str, int | str]
 
@@ -36,17 +46,39 @@ def read_html(text: str, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
         ParseError: no table has the columns of the spec; there are too many rows, or they are nested too deeply.
     """
     tree = HtmlDocument(text)
-    layouts = list(table_layouts(tree, spec.rows))
+    layouts = _with_titles_above(list(table_layouts(tree, spec.rows)))
     found = [each for layout in layouts if (each := _resolve(spec.columns, layout)) is not None]
+    found = [each for each in found if spec.rows or not each[0].is_hidden] or found
     if not found:
         if any(layout.grid.rows for layout in layouts) and not any(any(layout.grid.titles) for layout in layouts):
             raise ParseError("the table has no titles: name its columns by their numbers, from 1")
-        raise missing_column_error(spec.columns.values(), [layout.grid.titles for layout in layouts])
+        raise missing_column_error(
+            spec.columns.values(), [layout.grid.paths or layout.grid.titles for layout in layouts]
+        )
     first = next((at for at, (layout, _) in enumerate(found) if layout.grid.rows), 0)
     check_titles(spec.columns.values(), found[first][0].grid.titles)
-    heading = _heading(*found[first], spec)
-    same = [each for each in found[first + 1 :] if any(heading) and _heading(*each, spec) == heading]
-    return (cells for layout, locators in (found[first], *same) for cells in _fields(tree, spec, locators, layout))
+    same = [each for each in found[first + 1 :] if _continues(each, found[first], spec)]
+    chosen = [found[first], *same]
+    cells = (row for layout, locators in chosen for row in _fields(tree, spec, locators, layout))
+    return chain(cells, _under_other_titles(layouts, [layout for layout, _ in chosen]))
+
+
+def _under_other_titles(layouts: Sequence[TableLayout], chosen: Sequence[TableLayout]) -> Iterator[Mapping[str, Cell]]:
+    """Yield each row of the first chosen table that is in another part of it, as left out."""
+    last_rows = {layout.nodes[-1].mem_id for layout in chosen if layout.nodes}
+    for layout in layouts:
+        if layout.table == chosen[0].table and layout.nodes and layout.nodes[-1].mem_id not in last_rows:
+            yield from ({LEFT_OUT: UNDER_OTHER_TITLES, "symbol": row[0]} for row in layout.grid.rows if row)
+
+
+def _with_titles_above(layouts: Sequence[TableLayout]) -> list[TableLayout]:
+    """Return the tables; one of rows without titles, below one of titles without rows, has these."""
+    result = list(layouts)
+    for place, (above, below) in enumerate(pairwise(layouts)):
+        titles, rows = above.grid.titles, below.grid.rows
+        if titles and not above.grid.rows and rows and not below.grid.titles and len(rows[0]) == len(titles):
+            result[place + 1] = replace(below, grid=replace(below.grid, titles=titles, levels=above.grid.levels))
+    return result
 
 
 def read_tables(tree: HtmlDocument) -> Iterator[CellGrid]:
@@ -57,11 +89,18 @@ def read_tables(tree: HtmlDocument) -> Iterator[CellGrid]:
             yield grid
 
 
-def _heading(layout: TableLayout, locators: _Locators, spec: TableSpec) -> tuple[str, ...]:
+def _continues(other: tuple[TableLayout, _Locators], first: tuple[TableLayout, _Locators], spec: TableSpec) -> bool:
+    """Return whether a table, or a part of one, has the heading of the first."""
+    is_part = other[0].table == first[0].table
+    heading = _heading(*first, spec, is_part=is_part)
+    return any(heading) and _heading(*other, spec, is_part=is_part) == heading
+
+
+def _heading(layout: TableLayout, locators: _Locators, spec: TableSpec, *, is_part: bool = False) -> tuple[str, ...]:
     """Return the titles of a table for comparison, without those of columns that the specification numbers.
 
     The name of a part of the market may be the title of the column of symbols. Where it numbers all columns, or the
-    table is wide, every title counts and its place does.
+    table is wide, every title counts and its place does; of parts of one table that of the symbols does not.
     """
     titles = [normalize_title(title) for title in layout.grid.titles]
     numbered = {
@@ -70,7 +109,7 @@ def _heading(layout: TableLayout, locators: _Locators, spec: TableSpec) -> tuple
         if isinstance(place, int) and (place >= len(titles) or titles[place] != normalize_title(spec.columns[field]))
     }
     if spec.wide or len(numbered) == len(locators):
-        numbered = set()
+        numbered = {place for field, place in locators.items() if is_part and field == "symbol" and place in numbered}
     elif not numbered:
         titles.sort()
     return tuple("" if index in numbered else title for index, title in enumerate(titles))
@@ -84,8 +123,9 @@ def _resolve(columns: Mapping[str, str], layout: TableLayout) -> tuple[TableLayo
     titled = [locator for locator in columns.values() if literal_value(locator) is None and not _is_selector(locator)]
     for index, titles in enumerate(layout.grid.rows[:_MAX_SKIPPED]):
         if titled and {normalize_title(locator) for locator in titled} <= set(map(normalize_title, titles)):
-            below = replace(layout.grid, titles=titles, rows=layout.grid.rows[index + 1 :])
-            layout = TableLayout(grid=below, nodes=layout.nodes[index + 1 :])
+            levels = title_levels(layout.nodes[: index + 1])
+            below = replace(layout.grid, titles=titles, levels=levels, rows=layout.grid.rows[index + 1 :])
+            layout = replace(layout, grid=below, nodes=layout.nodes[index + 1 :])
             locators = _locators(columns, layout)
             return None if locators is None else (layout, locators)
     return None
@@ -96,7 +136,7 @@ def _locators(columns: Mapping[str, str], layout: TableLayout) -> _Locators | No
     resolved: dict[str, int | str] = {}
     width = max(map(len, layout.grid.rows), default=0)
     for field, locator in columns.items():
-        column = column_index(locator, layout.grid.titles)
+        column = _column(field, locator, layout.grid)
         if column is not None and column < max(width, len(layout.grid.titles)):
             resolved[field] = column
         elif literal_value(locator) is not None or (layout.nodes and _is_selector(locator)):
@@ -104,6 +144,30 @@ def _locators(columns: Mapping[str, str], layout: TableLayout) -> _Locators | No
         else:
             return None
     return resolved
+
+
+def _column(field: str, locator: str, grid: CellGrid) -> int | None:
+    """Return the column of a field: by its title, else by that and the titles above it, `Selling Cash`."""
+    column = column_index(locator, grid.titles)
+    if column is None:
+        return grid.group_column(locator)
+    paths, end = grid.paths, column + 1
+    while end < min(len(grid.titles), len(paths)) and not grid.titles[end] and paths[end] == paths[column] != "":
+        end += 1
+    return column if end == column + 1 else _in_span(field, range(column, end), grid.rows)
+
+
+def _in_span(field: str, span: range, rows: Sequence[Sequence[str]]) -> int:
+    """Return the column of a field below a title over several: not one of arrows, and of percentages for these alone.
+
+    A title may be over a mark and a figure, or over a change and its percentage, in either order.
+    """
+    cells = {column: [row[column] for row in rows if column < len(row)] for column in span}
+    stated = [column for column in span if any(map(str.isalnum, "".join(cells[column])))]
+    if field in ("change", "percent"):
+        of_kind = [column for column in stated if any("%" in cell for cell in cells[column]) is (field == "percent")]
+        stated = of_kind or stated
+    return next(iter(stated), span[0])
 
 
 def _is_selector(locator: str) -> bool:
@@ -123,10 +187,26 @@ def _fields(
         yield from wide_cells(spec, layout.grid)
         return
     titles = _with_buttons(layout.grid)
-    for node, row in zip(layout.nodes, layout.grid.rows, strict=True):
+    for number, (node, row) in enumerate(zip(layout.nodes, layout.grid.rows, strict=True)):
         fault = misalignment(row, titles) if node.tag == "tr" else None
         cells = {field: _cell(tree, node, row, locator) for field, locator in locators.items()}
-        yield cells if fault is None else {**cells, FAULT: fault}
+        cells |= {
+            field: _without_label(row[place], titles[place])
+            for field, place in locators.items()
+            if isinstance(place, int) and place < min(len(row), len(titles))
+        }
+        if fault is not None:
+            cells[FAULT] = fault
+        elif number < MAX_OTHERS:
+            cells[OTHERS] = list(row)
+        yield cells
+
+
+def _without_label(text: str, title: str) -> str:
+    """Return the text of a cell without its title, which some pages repeat in it for narrow screens."""
+    label, *rest = _ELEMENT_ENDS.split(text.strip(_BLANKS), 1)
+    is_label = rest and title and normalize_title(label) == normalize_title(title)
+    return rest[0].strip(_BLANKS) if is_label else text
 
 
 def _with_buttons(grid: CellGrid) -> tuple[str, ...]:

@@ -1,42 +1,32 @@
 """HTML tables as grids of cells: their headings, spanning cells and separators, and other elements as rows."""
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Final
 
 from tui.sources.adapter import MAX_ROWS, ParseError
-from tui.sources.html.document import TABLE_SECTIONS, HtmlDocument, HtmlNode, children, table_rows, text_below
-from tui.sources.html.line import ELEMENT_BOUNDARY
-from tui.sources.html.tag import tag_names
-from tui.sources.tables.grid import MAX_COLUMNS, CellGrid, align_titles, figure_columns, is_data_row, normalize_title
+from tui.sources.html.document import TABLE_SECTIONS, HtmlDocument, HtmlNode, children, table_rows
+from tui.sources.tables.grid import (
+    CellGrid,
+    align_titles,
+    figure_columns,
+    is_data_row,
+    is_heading_again,
+    normalize_title,
+)
+from tui.sources.tables.html_cells import is_hidden, row_cells, span_of, visible_text
 
-_MAX_TABLES: Final = 100
-_MAX_PARTS: Final = 10
+_MAX_TABLES: Final = 300
+_MAX_PARTS: Final = 500
 """Of one table, each with titles of its own."""
 
-_INVISIBLE = tag_names(
-    "script style template noscript svg select datalist textarea dialog",
-    "audio video canvas object iframe progress meter -comment",
-)
-_NOTES = tag_names("sup sub a del ins s strike")
-"""Elements that are no part of the figure beside them."""
-_HIDING_STYLE = re.compile(
-    r"(?:^|;)\s*+(?:display\s*+:\s*+none|visibility\s*+:\s*+(?:hidden|collapse))\b", re.IGNORECASE
-)
-_MAX_STYLE = 1_000
-_BLOCKS = frozenset(["br", "p", "div", "ul", "ol", "li", "table", "tr", "td", "th", "h1", "h2", "h3", "h4", "hr"])
 _TABLE_PARTS = frozenset([*TABLE_SECTIONS, "table"])
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,63}", re.ASCII)
-_NOTE_BOUNDARY: Final = "\ue001"
-_BOUNDARIES = f"[{ELEMENT_BOUNDARY}{_NOTE_BOUNDARY}]"
-_FIGURES_MEET = re.compile(
-    rf"(?<=\d){ELEMENT_BOUNDARY}*+{_NOTE_BOUNDARY}{_BOUNDARIES}*+(?=\d)"
-    rf"|(?<![\d.,])(\d{{2,}}+){ELEMENT_BOUNDARY}++(?=\d\d++(?![.,]))"
-)
 _MAX_HEADING_ROWS = 4
-_MAX_CELL = 4_000
+_MAX_COMPARED = 20
+"""Rows that show which columns have figures."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +35,10 @@ class TableLayout:
 
     grid: CellGrid
     nodes: Sequence[HtmlNode]
+    table: int = 0
+    """Its place among the tables; the parts of one table have the same."""
+    is_hidden: bool = False
+    """Whether the page says that it is not shown, as those of other tabs are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,13 +74,20 @@ def table_layouts(tree: HtmlDocument, selector: str) -> Iterator[TableLayout]:
         raise ParseError(f'nothing on the page matches "{selector}"')
     tables = [node for node in selected if node.tag in _TABLE_PARTS]
     if tables:
-        for node in tables[:_MAX_TABLES]:
-            yield from _parts(node)
+        for place, node in enumerate(tables[:_MAX_TABLES]):
+            hidden = _is_within_hidden(node)
+            yield from (replace(part, table=place, is_hidden=hidden) for part in _parts(node))
     elif selected:
         table = _enclosing_table(selected[0])
         titles = next(_parts(table)).grid.titles if table is not None else ()
-        layout = _untitled(selected)
-        yield replace(layout, grid=replace(layout.grid, titles=titles))
+        _check_count(selected)
+        yield TableLayout(grid=CellGrid(titles=titles, rows=row_cells(selected)), nodes=selected)
+
+
+def _is_within_hidden(node: HtmlNode | None) -> bool:
+    while node is not None and not is_hidden(node):
+        node = node.parent
+    return node is not None
 
 
 def _enclosing_table(node: HtmlNode) -> HtmlNode | None:
@@ -99,8 +100,9 @@ def _enclosing_table(node: HtmlNode) -> HtmlNode | None:
 
 def _parts(node: HtmlNode) -> Iterator[TableLayout]:
     """Yield a table in as many parts as it has headings, at least one and up to a maximum."""
-    rows = [row for row in table_rows(node) if not _is_hidden(row)]
-    cells = _untitled(rows).grid.rows
+    rows = _shown_rows(node)
+    _check_count(rows)
+    cells = row_cells(rows)
     shapes = [_row_shape(row) for row in rows]
     start = 0
     for _ in range(_MAX_PARTS):
@@ -116,46 +118,84 @@ def _first_part(
 ) -> tuple[TableLayout, int | None]:
     """Return rows with their heading, if they have one, up to a row of other titles, and where that is, if anywhere.
 
-    The heading is the first rows that are in `thead` or of `th` alone, else the first row; and none where it reads
-    like the rows below.
+    The heading is the first rows that are in `thead` or of `th` alone, else the first row, with the rows of titles
+    right below it; and none where it reads like the rows below.
     """
-    start = next((index for index, shape in enumerate(shapes) if not shape.is_one_cell), 0)
-    end = start
-    for shape in shapes[start : start + _MAX_HEADING_ROWS]:
-        if not shape.is_heading and (
-            not shape.may_be_heading or is_data_row(cells[end], figure_columns(cells[end + 1 :]))
-        ):
-            break
-        end += 1
-    if end == start < len(rows) and not is_data_row(cells[start], figure_columns(cells[start + 1 :])):
-        end += 1
-    heading = cells[start:end]
+    start, end = _heading_rows(cells, shapes)
+    # one cell across the columns names the part below it, and is the title of none
+    of_titles = [index for index in range(start, end) if not shapes[index].is_one_cell]
+    heading = [cells[index] for index in of_titles]
     width = max(map(len, heading), default=0)
     titles = tuple(_last_title([row[column] for row in heading if column < len(row)]) for column in range(width))
-    body = _body(shapes, cells, end, width)
-    other = _other_heading(shapes, cells, heading, max(end, 1), set(body))
-    body = [index for index in body if other is None or index < other]
-    titles, aligned = align_titles(titles, [cells[index] for index in body])
+    body, other = _body(shapes, cells, heading, titles, max(end, 1) if end else end)
+    levels = title_levels([rows[index] for index in of_titles])
+    aligned_titles, aligned = align_titles(titles, [cells[index] for index in body])
+    before = ("",) * (len(aligned_titles) - len(titles))
     caption = next((visible_text(child) for child in children(node) if child.tag == "caption"), "")
-    grid = CellGrid(titles=titles, rows=aligned, caption=caption, selector=_selector(node))
+    grid = CellGrid(
+        titles=aligned_titles,
+        levels=[before + level for level in levels],
+        rows=aligned,
+        caption=caption,
+        selector=_selector(node),
+    )
     return TableLayout(grid=grid, nodes=[rows[index] for index in body]), other
 
 
-def _other_heading(
+def _heading_rows(cells: Sequence[tuple[str, ...]], shapes: Sequence[_RowShape]) -> tuple[int, int]:
+    """Return where the heading begins, and the first row that is none of it; the same where there is no heading."""
+    start = next((index for index, shape in enumerate(shapes) if not shape.is_one_cell), 0)
+    end = start
+    for shape in shapes[start : start + _MAX_HEADING_ROWS]:
+        if not shape.is_heading and (not shape.may_be_heading or is_data_row(cells[end], _figures_below(cells, end))):
+            break
+        end += 1
+    if end == start < len(shapes) and not is_data_row(cells[start], _figures_below(cells, start)):
+        end += 1
+    while start < end < min(len(cells), start + _MAX_HEADING_ROWS) and is_heading_again(
+        cells[end], cells[end - 1], _figures_below(cells, end)
+    ):
+        end += 1
+    return start, end
+
+
+def _figures_below(cells: Sequence[tuple[str, ...]], index: int) -> Collection[int]:
+    return figure_columns(cells[index + 1 : index + 1 + _MAX_COMPARED])
+
+
+def _body(
     shapes: Sequence[_RowShape],
-    cells: Sequence[Sequence[str]],
+    cells: Sequence[tuple[str, ...]],
     heading: Sequence[Sequence[str]],
+    titles: Sequence[str],
     start: int,
-    data: Container[int],
-) -> int | None:
-    """Return the first row of titles, from a row on, that does not repeat the heading; a single title names a part."""
+) -> tuple[list[int], int | None]:
+    """Return the rows of data from a row on, and the first row of other titles, where they end; None where none is.
+
+    Rows of data are neither headings that are repeated, nor one cell across all columns.
+    """
     known = [_normalized(row) for row in heading]
+    lines = (
+        row
+        for row, shape in zip(islice(cells, start, None), islice(shapes, start, None), strict=True)
+        if not shape.is_one_cell
+    )
+    figures = figure_columns(list(islice(lines, _MAX_COMPARED)))
+    body: list[int] = []
     for index in range(start, len(shapes)):
-        if shapes[index].has_only_titles and index not in data:
-            titles = _normalized(cells[index])
-            if len(titles) > 1 and titles not in known:
-                return index
-    return None
+        shape, row = shapes[index], cells[index]
+        if shape.is_empty or (len(titles) > 1 and shape.is_one_cell):
+            continue
+        if shape.may_be_heading:
+            is_title = shape.is_heading or not is_data_row(row, figures)
+            may_be_other = shape.has_only_titles
+        else:
+            is_title = may_be_other = bool(heading) and is_heading_again(row, titles, figures)
+        if not is_title:
+            body.append(index)
+        elif may_be_other and index > 0 and len(normalized := _normalized(row)) > 1 and normalized not in known:
+            return body, index
+    return body, None
 
 
 def _normalized(titles: Sequence[str]) -> list[tuple[int, str]]:
@@ -169,47 +209,28 @@ def _selector(table: HtmlNode) -> str:
     return f"table.{classes[0]}" if classes and _NAME.fullmatch(classes[0]) else ""
 
 
+def title_levels(rows: Sequence[HtmlNode]) -> list[tuple[str, ...]]:
+    """Return the rows of titles, each title in every column that its cell spans."""
+    return [row for row in row_cells(rows, spread=True) if len(row) > 1]
+
+
 def _last_title(titles: Sequence[str]) -> str:
     return next((title for title in reversed(titles) if title.strip()), "")
 
 
-def _untitled(rows: Sequence[HtmlNode]) -> TableLayout:
-    """Return rows in their order, with each cell that spans rows repeated in the rows below."""
+def _shown_rows(table: HtmlNode) -> list[HtmlNode]:
+    """Return the rows that are shown, and those of a hidden `thead`, whose titles are drawn elsewhere."""
+    sections = {child.mem_id for child in children(table) if child.tag in ("tbody", "tfoot") and is_hidden(child)}
+    return [
+        row
+        for row in table_rows(table)
+        if not is_hidden(row) and (row.parent is None or row.parent.mem_id not in sections)
+    ]
+
+
+def _check_count(rows: Sequence[HtmlNode]) -> None:
     if len(rows) > MAX_ROWS:
         raise ParseError("too many rows")
-    spanning: dict[int, tuple[int, str]] = {}
-    cells: list[tuple[str, ...]] = []
-    for row in rows:
-        cells.append(tuple(_cells(row, spanning))[:MAX_COLUMNS])
-        spanning = {column: (left - 1, text) for column, (left, text) in spanning.items() if left > 1}
-    return TableLayout(grid=CellGrid(rows=cells), nodes=rows)
-
-
-def _cells(row: HtmlNode, spanning: dict[int, tuple[int, str]]) -> Iterator[str]:
-    index = 0
-    for cell in children(row):
-        if cell.tag not in ("td", "th"):
-            if row.tag != "tr" and not (cell.tag or "-").startswith("-"):
-                yield visible_text(cell)
-            continue
-        while index in spanning:
-            yield spanning[index][1]
-            index += 1
-        text = visible_text(cell)
-        height, width = _span(cell, "rowspan"), _span(cell, "colspan")
-        for column in range(index, min(index + width, MAX_COLUMNS)):
-            if height > 1:
-                spanning[column] = (height, text)
-            yield text if column == index else ""
-        index += width
-    while index in spanning:
-        yield spanning[index][1]
-        index += 1
-
-
-def _span(cell: HtmlNode, name: str) -> int:
-    value = cell.attributes.get(name) or ""
-    return min(max(int(value), 1), MAX_COLUMNS) if value.isascii() and value.isdigit() and len(value) < 6 else 1
 
 
 def _row_shape(row: HtmlNode) -> _RowShape:
@@ -218,54 +239,5 @@ def _row_shape(row: HtmlNode) -> _RowShape:
         is_in_head=row.parent is not None and row.parent.tag == "thead",
         has_only_titles=bool(cells) and all(cell.tag == "th" for cell in cells),
         is_empty=not cells,
-        is_one_cell=not cells or (len(cells) == 1 and _span(cells[0], "colspan") > 1),
+        is_one_cell=not cells or (len(cells) == 1 and span_of(cells[0], "colspan") > 1),
     )
-
-
-def _body(shapes: Sequence[_RowShape], cells: Sequence[Sequence[str]], start: int, width: int) -> list[int]:
-    """Return the rows of data from a row on: neither headings that are repeated, nor one cell across all columns."""
-    places = [
-        index
-        for index in range(start, len(shapes))
-        if not shapes[index].is_empty and not (width > 1 and shapes[index].is_one_cell)
-    ]
-    if not any(shapes[index].may_be_heading for index in places):
-        return places
-    figures = figure_columns([cells[index] for index in places])
-    return [
-        index
-        for index in places
-        if not shapes[index].may_be_heading or (not shapes[index].is_heading and is_data_row(cells[index], figures))
-    ]
-
-
-def visible_text(node: HtmlNode) -> str:
-    """Return the visible text of a cell: inline elements leave a boundary, blocks a line end.
-
-    So do two figures: digits that meet where a note, a link or a former figure begins or ends, and two integers.
-    Parts of one figure may be in elements of their own: `13<b>4.25</b>`.
-    """
-    text = text_below(node, _is_shown, _MAX_CELL, _boundary)
-    return _FIGURES_MEET.sub(r"\1\n", text).replace(_NOTE_BOUNDARY, ELEMENT_BOUNDARY).strip()
-
-
-def _boundary(node: HtmlNode) -> str:
-    if node.tag in _BLOCKS:
-        return "\n"
-    is_note = node.tag in _NOTES or node.attributes.get("aria-hidden") == "true"
-    return _NOTE_BOUNDARY if is_note else ELEMENT_BOUNDARY
-
-
-def _is_shown(node: HtmlNode) -> bool:
-    if node.tag == "-text":
-        return node.parent is None or node.parent.tag != "details" or "open" in node.parent.attributes
-    return node.tag not in _INVISIBLE and not _is_hidden(node)
-
-
-def _is_hidden(node: HtmlNode) -> bool:
-    """Return whether an element says that it is not shown, or is what a closed `details` hides."""
-    attributes = node.attributes
-    if "hidden" in attributes or _HIDING_STYLE.search((attributes.get("style") or "")[:_MAX_STYLE]):
-        return True
-    parent = node.parent
-    return parent is not None and parent.tag == "details" and node.tag != "summary" and "open" not in parent.attributes

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Final
 
 from tui.domain.numbers import InvalidNumberError
+from tui.sources.adapter import ParseError
 from tui.sources.decode.dates import ISO_DAY
 from tui.sources.decode.json import Json, as_decimal
 from tui.sources.table_spec import MAX_LOCATOR_LENGTH, ROW_KEY, ROW_VALUE, is_configurable
@@ -15,8 +16,8 @@ from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.column_profiles import MIN_SHARE
 from tui.sources.tables.currencies import ISO_CURRENCIES
 from tui.sources.tables.grid import CellGrid
-from tui.sources.tables.json import find_arrays, find_figures, row_cell
-from tui.sources.tables.json_forms import NamedRow, get_dotted_path, outermost_first, parallel_rows
+from tui.sources.tables.json import find_arrays, find_figures
+from tui.sources.tables.json_forms import NamedRow, get_dotted_path, outermost_first, parallel_rows, row_cell
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import concept_of
 
@@ -113,7 +114,11 @@ def _of_columns(container: Json) -> list[NamedRow]:
         return []
     arrays = [name for name, each in islice(container.items(), _MAX_NAMES) if isinstance(each, list) and len(each) > 1]
     columns = [name for name in arrays if concept_of(name)[0] is not Concept.UNKNOWN and is_configurable(name)]
-    return parallel_rows(container, columns) if len(columns) > 1 and not any("." in name for name in columns) else []
+    if len(columns) < 2 or any("." in name for name in columns):
+        return []
+    with suppress(ParseError):  # arrays of unequal length are no columns
+        return parallel_rows(container, columns)
+    return []
 
 
 def _are_instruments(names: Sequence[str], path: str) -> bool:

@@ -1,15 +1,15 @@
 """Change, percentage and direction of a row, with their signs, wherever the table states these."""
 
 from collections.abc import Callable, Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Final
 
 from tui.domain.consistency import change_agrees, percent_agrees
+from tui.domain.move import derive_move, direction_of
 from tui.domain.numbers import subtract
 from tui.domain.quote import Direction
 from tui.domain.text import CleanText
-from tui.sources.quote_builder import derive_move, direction_of
 from tui.sources.tables.figures import Figure
 
 _SIGNS: Final = {Direction.UP: 1, Direction.DOWN: -1}
@@ -33,10 +33,15 @@ class PrintedMove:
 class SignUse:
     """How a column writes signs."""
 
-    is_signed: bool = False
-    """Whether some of its figures have one, so that a figure without one is a rise."""
+    has_minuses: bool = False
+    """Whether some of its figures have a minus, so that one without a sign is a rise.
+
+    Where some have a plus and none a minus, one without may be a fall that is shown by its colour.
+    """
     has_signs_in_brackets: bool = False
     """Whether brackets are punctuation and no sign of a fall: `(+0.60%)`."""
+    has_minus_triangles: bool = False
+    """Whether `▲` may be a minus, as in Japanese accounts: others have none and are no falls."""
     are_numbers: bool = False
     """Whether they are numbers of JSON, which have their sign in them."""
 
@@ -61,11 +66,29 @@ def resolve_move(row: PrintedMove, of_change: SignUse, of_percent: SignUse, stat
         of_percent: likewise.
         stated: the fields that the table has, valid or not; what it has is not worked out.
 
-    A sign that is printed counts, then that of the cell for signs, an arrow or a word beside the figure, the rest of
-    the column, the previous close, and the other of the two. Brackets are a fall where none of these says otherwise.
-    Where nothing decides, the figures are without a sign and there is no direction.
+    A sign that is printed counts, then that of the cell for signs, an arrow or a word beside the figure, the previous
+    close, the other of the two, and the rest of the column. Brackets are a fall where none of these says otherwise.
+    Where nothing decides, the figures are without a sign and there is no direction. A triangle that may be a minus
+    decides nothing.
     """
-    change_sign = _sign_of_change(row, of_change)
+    if of_change.has_minus_triangles or of_percent.has_minus_triangles:
+        change, of_change = _without_triangle(row.change, of_change)
+        percent, of_percent = _without_triangle(row.percent, of_percent)
+        row = replace(row, change=change, percent=percent)
+    if "sign" in stated and row.sign is None:  # a number of JSON has no sign where another cell has it
+        of_change, of_percent = replace(of_change, are_numbers=False), replace(of_percent, are_numbers=False)
+    return _resolve(row, of_change, of_percent, stated)
+
+
+def _without_triangle(figure: Figure | None, use: SignUse) -> tuple[Figure | None, SignUse]:
+    """Return a figure without a triangle that may be a minus, and the use of signs as far as it holds for this one."""
+    if figure is None or not use.has_minus_triangles or figure.arrow is not Direction.UP:
+        return figure, use
+    return replace(figure, arrow=None), SignUse(has_signs_in_brackets=use.has_signs_in_brackets)
+
+
+def _resolve(row: PrintedMove, of_change: SignUse, of_percent: SignUse, stated: Container[str]) -> Move:
+    change_sign = _sign_of_change(row, of_change, of_percent)
     change = _signed(row.change, change_sign)
     percent_sign = _sign_of_percent(row, of_percent, change, change_sign)
     percent = _signed(row.percent, percent_sign)
@@ -86,25 +109,24 @@ def resolve_move(row: PrintedMove, of_change: SignUse, of_percent: SignUse, stat
 def _signed(figure: Figure | None, sign: int | None) -> Decimal | None:
     if figure is None:
         return None
-    return -figure.value if sign == -1 and figure.value > 0 else figure.value
+    return figure.value.copy_negate() if sign == -1 and figure.value > 0 else figure.value
 
 
 def _direction(value: Decimal | None, sign: int | None) -> Direction | None:
     return direction_of(value) if sign is not None or not value else None
 
 
-def _sign_of_change(row: PrintedMove, use: SignUse) -> int | None:
+def _sign_of_change(row: PrintedMove, use: SignUse, of_percent: SignUse) -> int | None:
     """Return 1 or -1; None where nothing decides, or there is no change."""
     figure = row.change
     if figure is None or not figure.value:
         return None
     is_bracketed = figure.is_bracketed and not use.has_signs_in_brackets
-    other = row.percent or Figure(Decimal(0))
     return _first(
         lambda: _own_sign(figure, row.sign),
-        lambda: 1 if use.is_signed and not is_bracketed else None,
         lambda: _by_previous_close(row, figure.value),
-        lambda: _by_percent(row.price, figure.value, other),
+        lambda: _by_percent(row, figure.value, of_percent),
+        lambda: 1 if use.has_minuses and not is_bracketed else None,
         lambda: -1 if is_bracketed else None,
         lambda: _SIGNS.get(row.arrow) if row.arrow else None,
         lambda: 1 if use.are_numbers else None,
@@ -124,7 +146,7 @@ def _sign_of_percent(row: PrintedMove, use: SignUse, change: Decimal | None, cha
     by_difference = (difference > 0) - (difference < 0)
     return _first(
         lambda: _own_sign(figure, row.sign),
-        lambda: 1 if use.is_signed and not is_bracketed else None,
+        lambda: 1 if use.has_minuses and not is_bracketed else None,
         lambda: by_difference or None,
         lambda: -1 if is_bracketed else None,
         lambda: _SIGNS.get(row.arrow) if row.arrow else None,
@@ -154,20 +176,28 @@ def _own_sign(figure: Figure, sign: Direction | None) -> int | None:
 
 
 def _by_previous_close(row: PrintedMove, change: Decimal) -> int | None:
+    """Return the sign with which a change is that from the previous close, if only one is."""
     if row.previous_close is None:
         return None
-    falls = row.price < row.previous_close
-    return (-1 if falls else 1) if change_agrees(row.price, -change if falls else change, row.previous_close) else None
+    rises = change_agrees(row.price, change, row.previous_close)
+    falls = change_agrees(row.price, change.copy_negate(), row.previous_close)
+    return None if rises is falls else 1 if rises else -1
 
 
-def _by_percent(price: Decimal, change: Decimal, percent: Figure) -> int | None:
-    """Return the sign with which a change is that of the percentage, if only one is; that of the percentage, if any."""
-    if price <= 0 or not percent.value:
+def _by_percent(row: PrintedMove, change: Decimal, use: SignUse) -> int | None:
+    """Return the sign with which a change is that of the percentage, if only one is; that of the percentage, if any.
+
+    In a column some of whose percentages have a minus, one without a sign is a rise.
+    """
+    percent, price = row.percent, row.price
+    if percent is None or price <= 0 or not percent.value:
         return None
     size = abs(percent.value)
     stated = _own_sign(percent, None)
+    if stated is None and use.has_minuses and not (percent.is_bracketed or row.sign or row.arrow):
+        stated = 1
     rises = stated != -1 and change < price and percent_agrees(price, change, size)
-    falls = stated != 1 and percent_agrees(price, -change, -size)
+    falls = stated != 1 and percent_agrees(price, change.copy_negate(), size.copy_negate())
     return None if rises is falls else 1 if rises else -1
 
 

@@ -8,9 +8,10 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from tui.domain.events import Snapshot
-from tui.domain.numbers import InvalidNumberError, within_limits
+from tui.domain.numbers import WIDE_CONTEXT, InvalidNumberError, exponent_of, within_limits, without_residue
 from tui.domain.quote import (
     COUNTS,
+    MAX_COUNT,
     NO_TRADE,
     PRICES,
     InstrumentId,
@@ -40,13 +41,17 @@ from tui.sources.tables.cells import (
     read_price_cell,
 )
 from tui.sources.tables.column_styles import ColumnStyles
-from tui.sources.tables.figures import Figure
+from tui.sources.tables.decimal_marks import FigureStyle
+from tui.sources.tables.figures import Figure, read_figure
+from tui.sources.tables.fold import fold
 from tui.sources.tables.grid import FAULT
 from tui.sources.tables.moves import Move, PrintedMove, resolve_move
 from tui.sources.tables.symbols import NamedInstrument, find_instrument
 
 T = TypeVar("T")
 
+_MAX_EXACT_DECIMALS = 8
+"""Decimals of a change that no subtraction of binary numbers leaves."""
 _NO_FIGURES = frozenset(["symbol", "name"])
 _CURRENCY = re.compile(r"[A-Za-z]{2,5}", re.ASCII)
 
@@ -118,6 +123,8 @@ class _RowParser:
         self._columns = columns
         self._at = at
         self._figures = FigureParser()
+        self._has_unknown_sign = False
+        """Whether the row has a cell for the sign that cannot be read, so that figures may be without theirs."""
         if fault := normalize_cell(row.get(FAULT)):
             self._row = {field: cell for field, cell in row.items() if field in _NO_FIGURES}
             self._figures.flags.append(CleanText(fault))
@@ -127,12 +134,14 @@ class _RowParser:
         may_be_negative = self._may_be_negative(kind)
         price = self._price(may_be_negative=may_be_negative)
         change, percent = self._printed("change"), self._printed("percent")
+        before = len(self._figures.flags)
         sign = self._parse("sign", parse_sign_cell)
-        prices = {name: self._parse(name, self._number(name)) for name in PRICES}
-        if not may_be_negative:  # zero is printed where there was none
-            prices = {name: figure or None for name, figure in prices.items()}
+        self._has_unknown_sign = len(self._figures.flags) > before
+        prices = {name: self._parse(name, self._number(name, may_be_negative=may_be_negative)) for name in PRICES}
         move = Move()
         if price is not None:
+            if change is not None and exponent_of(change.value) < -_MAX_EXACT_DECIMALS:
+                change = replace(change, value=without_residue(change.value, price.value))
             printed = PrintedMove(
                 price=price.value,
                 previous_close=prices["previous_close"],
@@ -141,7 +150,10 @@ class _RowParser:
                 sign=sign,
                 arrow=price.arrow,
             )
-            move = resolve_move(printed, self._columns.change, self._columns.percent, self._row)
+            of_change, of_percent = self._columns.change, self._columns.percent
+            if self._has_unknown_sign:
+                of_change, of_percent = replace(of_change, are_numbers=False), replace(of_percent, are_numbers=False)
+            move = resolve_move(printed, of_change, of_percent, self._row)
         self._figures.flags += move.flags
         counts = {name: self._parse(name, self._count(name)) for name in COUNTS}
         counts["unit"] = _more_than_one(counts["unit"] or self._spec.unit)
@@ -176,8 +188,8 @@ class _RowParser:
     def _may_be_negative(self, kind: InstrumentKind) -> bool:
         """Return whether prices may be zero and less.
 
-        Where the kind is not known, a table with prices below zero is one of futures, rates or spreads. In one without,
-        zero means that there was no trade.
+        Where the kind is not known, a table with a minus before a price is one of futures, rates or spreads. In one
+        without, zero means that there was no trade.
         """
         is_known = self._spec.kind is not None or kind is not InstrumentKind.SHARE
         return kind in MAY_BE_NEGATIVE or (not is_known and self._columns.has_negative_price)
@@ -220,7 +232,7 @@ class _RowParser:
             if figure is not None and figure.is_percent and not is_percent:
                 raise InvalidNumberError("a percentage")
             if figure is not None and is_percent and self._spec.percent_as_fraction and not figure.is_percent:
-                return replace(figure, value=within_limits(figure.value.scaleb(2)))
+                return replace(figure, value=within_limits(figure.value.scaleb(2, WIDE_CONTEXT)))
             return figure
 
         return self._figures.parse(field, parse, self._row.get(source))
@@ -228,21 +240,41 @@ class _RowParser:
     def _parse(self, field: str, parse: Callable[[Cell], T | None]) -> T | None:
         return self._figures.parse(field, parse, self._row.get(field)) if field in self._row else None
 
-    def _number(self, field: str) -> Callable[[Cell], Decimal | None]:
+    def _number(self, field: str, *, may_be_negative: bool) -> Callable[[Cell], Decimal | None]:
         def parse(cell: Cell) -> Decimal | None:
             figure = read_price_cell(cell, self._columns.style(field))
-            return None if figure is None else figure.value
+            if figure is None or may_be_negative:
+                return None if figure is None else figure.value
+            if figure.value < 0:
+                raise InvalidNumberError("below zero")
+            return figure.value or None  # zero is printed where there was none
 
         return parse
 
     def _count(self, field: str) -> Callable[[Cell], int | None]:
-        return lambda cell: read_count_cell(cell, self._columns.style(field))
+        style = self._columns.style(field)
+        return lambda cell: _read_unit(cell, style) if field == "unit" else read_count_cell(cell, style)
 
     def _time(self, cell: Cell) -> datetime | None:
         try:
             return parse_time_cell(cell, self._at, date_format=self._spec.dates, zone=self._spec.zone)
         except ValueError:
             raise InvalidNumberError("not a valid time") from None
+
+
+def _read_unit(cell: Cell, style: FigureStyle) -> int | None:
+    """Return for how many units a price is; a part of one is none."""
+    unit = read_count_cell(cell, style)
+    if unit is None:
+        return None
+    if isinstance(cell, str):
+        figure = read_figure(fold(cell), style, maximum=MAX_COUNT)
+        is_whole = figure.value * (figure.unit or 1) == unit
+    else:
+        is_whole = cell == unit
+    if not (unit and is_whole):
+        raise InvalidNumberError("not a whole number above zero")
+    return unit
 
 
 def _more_than_one(unit: int | None) -> int | None:

@@ -10,8 +10,9 @@ from tui.sources.decode.blocked_pages import classify_message
 from tui.sources.decode.charset import decode
 from tui.sources.decode.content_type import ContentKind, detect_content, is_xml
 from tui.sources.decode.json import Json
-from tui.sources.tables.column_profiles import MAX_LABEL_SHARE, Column, columns_of
+from tui.sources.tables.column_profiles import MAX_LABEL_SHARE, Column
 from tui.sources.tables.grid import CellGrid
+from tui.sources.tables.grid_columns import columns_of
 from tui.sources.tables.json import read_document
 from tui.sources.tables.title_words import Concept
 
@@ -21,9 +22,11 @@ _MAX_SCRIPTED_PAGE_TEXT = 400
 """Characters that are shown by a page that a script fills."""
 _MAX_SEARCHED = 1_000_000
 _MAX_NAMED = 4
+_PRICES: Final = frozenset({Concept.PRICE, Concept.BID, Concept.ASK})
 _MAX_TEXTS = 20
 _NO_XML_ROWS: Final = "XML in which no repeated element has both a name and a figure"
 _UNKNOWN_FORMAT: Final = "neither markup, JSON, CSV nor a feed"
+_BLANK: Final = "Its prices are blank here: the page may fill them by script, or only while its market is open."
 _STATE: Final = re.compile(r"__NEXT_DATA__|__NUXT__|__INITIAL_STATE__|application/json")
 
 
@@ -50,8 +53,11 @@ def explain_table(grid: CellGrid) -> str:
     figures = [each for each in columns if each.is_figures]
     if any(_TEMPLATE.search(cell) for each in columns for cell in each.stated):
         return "Its cells are templates that a script fills: the figures are not in what the server sends."
+    if any(each.has_units_in_codes for each in columns):
+        return "Its prices are for the units that are in the cells of its codes, such as 100 JPY, and differ by row."
     if not figures:
-        return "No column of it has figures."
+        is_blank = any(each.concept in _PRICES and not each.stated for each in columns_of(grid))
+        return _BLANK if is_blank else "No column of it has figures."
     if any(each.label_share > MAX_LABEL_SHARE for each in columns):
         return "Its rows are the fields of one instrument, not instruments: a source needs these in columns."
     if not any(_names_instruments(each) for each in columns):

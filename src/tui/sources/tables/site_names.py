@@ -46,7 +46,8 @@ _SYMBOL_PARAMETERS: Final = (
 )
 _MAX_NAME = 24
 _MAX_SEGMENTS = 20
-_DEFAULT_NAME: Final = "page"
+DEFAULT_NAME: Final = "page"
+"""Of a site whose address says nothing."""
 
 
 def site_name(url: str, title: str = "") -> str:
@@ -60,7 +61,7 @@ def site_name(url: str, title: str = "") -> str:
         return name
     words = (_EXTENSION.sub("", part.casefold()) for part in reversed(parts.path.split("/")[:_MAX_SEGMENTS]))
     path = next((name for word in words if word not in _GENERIC and (name := _name(word))), "")
-    return path or _name(_ascii(title)) or _DEFAULT_NAME
+    return path or _name(_ascii(title)) or DEFAULT_NAME
 
 
 def instrument_in_address(url: str) -> str | None:

@@ -19,12 +19,14 @@ from tui.sources.decode.charset import decode
 from tui.sources.decode.content_type import ContentKind, detect_content, is_web_page, is_xml
 from tui.sources.html.line import join_lines
 from tui.sources.table_spec import TableSpec
-from tui.sources.tables.cells import Cell
+from tui.sources.tables.cells import Cell, normalize_cell
 from tui.sources.tables.column_styles import find_column_styles
 from tui.sources.tables.csv import read_csv
+from tui.sources.tables.grid import LEFT_OUT
 from tui.sources.tables.history import RowTimes, newest_by_column, newest_rows, price_rows
 from tui.sources.tables.json import read_document, read_rows
 from tui.sources.tables.rows import TableRows, build_table_rows
+from tui.sources.tables.summary_rows import mark_summaries
 from tui.sources.tables.symbols import drop_missing_marks, join_symbols
 
 _ACCEPT: Final[Mapping[str, str]] = {
@@ -34,6 +36,7 @@ _ACCEPT: Final[Mapping[str, str]] = {
     "xml": "application/xml, text/xml, */*;q=0.5",
 }
 _MAX_MESSAGE: Final = 300
+_MAX_EXAMPLES: Final = 3
 _FORMAT_OF: Final[Mapping[str, str]] = {WEB_PAGE: "html", "not a page: JSON": "json"}
 """The format of a response, by the reason why it is none of another."""
 _NO_SPEC: Final = "no columns configured: add [sources.table]"
@@ -91,11 +94,17 @@ def snapshot_of(
     spec = _spec(source)
     rows = list(cells if spec.wide else join_symbols(cells, spec))
     columns = find_column_styles(price_rows(rows, spec), spec)
-    table = build_table_rows(_instrument_rows(rows, spec, at), spec, source, at, columns)
+    instruments = _instrument_rows(rows, spec, at)
+    if not spec.wide:
+        instruments = mark_summaries(instruments, columns.style("price"), source.symbols)
+    left_out = [row for row in instruments if LEFT_OUT in row]
+    if left_out:
+        instruments = [row for row in instruments if LEFT_OUT not in row]
+    table = build_table_rows(instruments, spec, source, at, columns)
     snapshot = table.snapshot
     if not snapshot.quotes:
-        raise ParseError(_no_quotes(table))
-    return replace(snapshot, note=_note(table), http_status=response.http_status)
+        raise ParseError("; ".join([_no_quotes(table), *_reasons(left_out)]))
+    return replace(snapshot, note=_note(table, left_out), http_status=response.http_status)
 
 
 def _instrument_rows(rows: list[Mapping[str, Cell]], spec: TableSpec, at: datetime) -> list[Mapping[str, Cell]]:
@@ -172,10 +181,27 @@ def _no_quotes(table: TableRows) -> str:
     )
 
 
-def _note(table: TableRows) -> CleanText | None:
+def _note(table: TableRows, left_out: Sequence[Mapping[str, Cell]]) -> CleanText | None:
+    """Return what is not in the table, or has no symbol, and what was left out of it; None for nothing."""
+    notes = _reasons(left_out)
     if table.missing:
-        return sanitize_line(_not_in_table(table.missing))
-    return CleanText(f"{count_of(table.without_symbol, 'row')} without a symbol") if table.without_symbol else None
+        notes = [_not_in_table(table.missing), *notes]
+    elif table.without_symbol:
+        notes = [f"{count_of(table.without_symbol, 'row')} without a symbol", *notes]
+    return sanitize_line("; ".join(notes)) if notes else None
+
+
+def _reasons(left_out: Sequence[Mapping[str, Cell]]) -> list[str]:
+    """Return each reason why something was left out, with how often it was and the names of the first."""
+    names: dict[str, list[str]] = {}
+    for row in left_out:
+        names.setdefault(normalize_cell(row[LEFT_OUT]), []).append(normalize_cell(row.get("symbol")))
+    return [f"{len(each)} left out: {reason}{_examples(each)}" for reason, each in names.items()]
+
+
+def _examples(names: Sequence[str]) -> str:
+    stated = [sanitize_line(name, 32) for name in names if name][:_MAX_EXAMPLES]
+    return f" ({', '.join(stated)}{' ...' if len(names) > len(stated) else ''})" if stated else ""
 
 
 def _not_in_table(symbols: Sequence[str]) -> str:

@@ -22,8 +22,24 @@ def _spanned(spans: Iterable[str], *words: str) -> Iterator[str]:
         yield from (f"{span} {word}", f"{word} {span}", f"{span}{word}", f"{word}{span}")
 
 
+_HIGHS: Final = (
+    "high",
+    "hoch",
+    "haut",
+    "plus haut",
+    "max",
+    "maximo",
+    "massimo",
+    "yuksek",
+    "макс",
+    "최고",
+    "最高",
+    "高値",
+)
+_LOWS: Final = ("low", "tief", "bas", "plus bas", "min", "minimo", "dusuk", "мин", "최저", "最低", "安値")
 _EXACT: Final[Mapping[str, tuple[Concept, int]]] = MappingProxyType(
     {
+        **dict.fromkeys(("dzien",), (Concept.AS_OF, 2)),
         **dict.fromkeys(("data", "tag", "dia", "giorno", "gun", "day", "session", "period"), (Concept.AS_OF, 2)),
         **dict.fromkeys(("month", "exchange", "n", "lp", "plz"), (Concept.OTHER, 0)),
         **dict.fromkeys(("cambio",), (Concept.CAMBIO, 0)),
@@ -35,9 +51,13 @@ _EXACT: Final[Mapping[str, tuple[Concept, int]]] = MappingProxyType(
         **dict.fromkeys(("d",), (Concept.CHANGE, 0)),
         **dict.fromkeys(("pc",), (Concept.PREVIOUS_CLOSE, 0)),
         **dict.fromkeys(("s",), (Concept.SYMBOL, 0)),
-        **dict.fromkeys(("t",), (Concept.AS_OF, 1)),
-        **dict.fromkeys(_spanned(YEAR_SPANS, "high", "最高"), (Concept.YEAR_HIGH, 0)),
-        **dict.fromkeys(_spanned(YEAR_SPANS, "low", "最低"), (Concept.YEAR_LOW, 0)),
+        **dict.fromkeys(("高",), (Concept.HIGH, 0)),
+        **dict.fromkeys(("低",), (Concept.LOW, 0)),
+        **dict.fromkeys(("jahreshoch",), (Concept.YEAR_HIGH, 0)),
+        **dict.fromkeys(("jahrestief",), (Concept.YEAR_LOW, 0)),
+        **dict.fromkeys(("t", "at"), (Concept.AS_OF, 1)),
+        **dict.fromkeys(_spanned(YEAR_SPANS, *_HIGHS), (Concept.YEAR_HIGH, 0)),
+        **dict.fromkeys(_spanned(YEAR_SPANS, *_LOWS), (Concept.YEAR_LOW, 0)),
         **dict.fromkeys(("unit price", "price per unit", "preis pro einheit"), (Concept.PRICE, 1)),
         **dict.fromkeys(("rate per unit",), (Concept.PRICE, 4)),
         **dict.fromkeys(("market", "markets", "mercado", "markt"), (Concept.INSTRUMENT, 0)),
@@ -55,10 +75,25 @@ _PARTS: Final = re.compile(
     "|high|lowest|low|volume|current|value|market|regular|day|todays|symbol|code|name|currency|selling|sell|buying|buy"
     "|middle|mid|bid|ask|average|avg|updated|update|pct|chg|net|total|24hr|24h|24|company|short|long|full|unit|at|cap|forex|banknote|ccy|vol|usd|eur|gbp"
 )
-_CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_CAMEL: Final = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[0-9])(?=[A-Z][a-z])")
+"""Where a word begins within a name; `1Y` and `24H` are one word."""
 _WORDS: Final = re.compile(r"[^\W_]+")
 _SIGNS: Final = (("%", " percent "), ("+/-", " plusminus "), ("+/−", " plusminus "), ("±", " plusminus "))
 _MAX_PART = 40
+_SCALE_OR_MONEY: Final = re.compile(
+    r"[$€£¥₹₨₺₽₩₿₫₪]|'?\b0{3}(?:s|'s)?\b|\b(?:k|m|mm|mn|mln|mio|mrd|bn|tsd|thousands?|millions?|billions?|tausend|"
+    r"milliers?|miles|millones|milhares|milhoes|migliaia|milioni|bin|milyon|milyar|тыс|млн|млрд|tys|lakhs?|crores?|"
+    r"lots?|lotes?|lotti|tl|rs|руб|zl|kc|kr|ft)\b|[万萬億亿千手元円圓원천억]"
+)
+"""What says that a volume is not counted by ones, or is of money."""
+_SPANS_OF_A_DAY: Final = frozenset({"24h", "24hr", "24hrs", "24", "1d", "1day", "24hour", "24hours"})
+_CAPS: Final = frozenset({"cap", "mcap", "marketcap", "mktcap", "capitalization"})
+_OF_CAPS: Final = frozenset({"rank", "change", "percent", "percentage", "pct", "chg", "max"})
+_STARTS: Final = frozenset({"open", "opening", "start", "begin", "from", "first"})
+_OTHER_TIMES: Final = frozenset(
+    {"next", "expiry", "delivery", "funding", "listing", "listed", "created", "launch", "onboard", "ath", "atl"}
+)
+_WORDS_OF_MONEY: Final = frozenset({"price", "abs", "absolute", "net", "amount", "value"})
 _EDGE = r"\b"
 _CAPITALS: Final = re.compile(r"[A-Z]{3,}")
 _CODE: Final = re.compile(r"[A-Z][A-Z0-9./^=-]{1,11}")
@@ -67,7 +102,7 @@ _VAGUE_LEAVES: Final = frozenset({"value", "raw", "fmt", "amount", "text", "disp
 
 def _pattern(words: str) -> re.Pattern[str]:
     def one(word: str) -> str:
-        text = re.escape(_plain(word.strip("*_").replace("_", " ")))
+        text = re.escape(plain_text(word.strip("*_").replace("_", " ")))
         if not text[-1:].isascii() and not re.match(r"[\u0370-\u05ff]", text):
             return text  # scripts without blanks between words, or with articles joined to them
         return rf"{'' if word.startswith('*') else _EDGE}{text}{'' if word.endswith('*') else _EDGE}"
@@ -75,7 +110,7 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile("|".join(map(one, words.split())))
 
 
-def _plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return text in small letters without accents."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return unicodedata.normalize(
@@ -89,7 +124,7 @@ _PATTERNS: Final = tuple(
 
 
 _INDEX_TITLE: Final = re.compile(
-    rf"(?:{'|'.join(_plain(word).replace('*', '[^ ]*') for word in INDEX_WORDS.split())})(?: name)?"
+    rf"(?:{'|'.join(plain_text(word).replace('*', '[^ ]*') for word in INDEX_WORDS.split())})(?: name)?"
 )
 
 
@@ -120,7 +155,9 @@ def concept_of(title: str) -> tuple[Concept, int]:
             found.setdefault(concept, []).append(rank)
     if rest != words:
         found.setdefault(Concept.PRICE, [4])
-    concept = _concept(found, is_money=currency_of(title) is not None)
+    concept = _concept(
+        found, is_money=currency_of(title) is not None or _SCALE_OR_MONEY.search(plain_text(title)) is not None
+    )
     if concept is Concept.CHANGE and found.get(Concept.PRICE) == [4] and rest == words:
         return Concept.PERCENT, 1  # a rate of change, in percent or as a fraction
     ranks = found.get(concept, [0])
@@ -135,13 +172,46 @@ def _concept(found: Mapping[Concept, list[int]], *, is_money: bool) -> Concept:
         case Concept.PERCENT | Concept.CHANGE if Concept.VOLUME in found:
             return Concept.OTHER
         case Concept.VOLUME if {Concept.BID, Concept.ASK, Concept.CURRENCY} & found.keys() or is_money or 5 in prices:
-            return Concept.OTHER  # an order book's, or of money
+            return Concept.OTHER  # an order book's, of money, or in thousands
     return concept
 
 
 def is_title_of_indices(title: str) -> bool:
     """Return whether the rows below a title are indices."""
     return _INDEX_TITLE.fullmatch(words_of(title)) is not None
+
+
+def is_title_of_market_cap(title: str) -> bool:
+    """Return whether a title is of the worth of all of an instrument: `market_cap`, `Mcap (USD)`."""
+    words = set(words_of(title).split())
+    return bool(words & _CAPS) and not words & _OF_CAPS
+
+
+def is_title_of_other_time(title: str) -> bool:
+    """Return whether a time is not that of the price, but of a listing, a delivery or the next event."""
+    return not _OTHER_TIMES.isdisjoint(words_of(title).split())
+
+
+def is_title_of_start(title: str) -> bool:
+    """Return whether a time is the start of the span that a row is about: `openTime`."""
+    return not _STARTS.isdisjoint(words_of(title).split())
+
+
+def is_title_of_supply(title: str) -> bool:
+    """Return whether a title is of how many coins there are: `circulating_supply`."""
+    words = set(words_of(title).split())
+    return "supply" in words and not words & _OF_CAPS
+
+
+def may_be_title_of_percent(title: str) -> bool:
+    """Return whether the title of a change is as usual for a percentage: `24h change`, but not `price change 24h`."""
+    words = words_of(title).split()
+    return bool(_SPANS_OF_A_DAY.intersection(words)) and not _WORDS_OF_MONEY.intersection(words)
+
+
+def is_title_of_percent_of_day(title: str) -> bool:
+    """Return whether the title of a change names a currency and a day, `usd_24h_change`, which is a percentage."""
+    return may_be_title_of_percent(title) and any(word.upper() in ISO_CURRENCIES for word in words_of(title).split())
 
 
 def is_title_of_instrument(title: str) -> bool:
@@ -166,7 +236,7 @@ def _words(text: str) -> list[str]:
         text = text.replace(sign, word)
     if text.strip() in ("#", "№"):
         return ["number"]
-    words = _WORDS.findall(_plain(_CAMEL.sub(" ", text)))
+    words = _WORDS.findall(plain_text(_CAMEL.sub(" ", text)))
     return [part for word in words for part in _parts(word)]
 
 

@@ -14,7 +14,7 @@ from tui.sources.tables.xml_tree import XmlElement, local_name
 _MAX_STEPS = 12
 _NAME = r"[\w.-]+"
 _STEP = re.compile(
-    rf"\s*(?P<child>[>/])?\s*(?:[\w-]+[:|])?(?P<name>[\w-]+|\*)?"
+    rf"\s*(?P<child>[>/])?\s*(?:[\w-]+[:|](?!(?:first|last|nth)-child))?(?P<name>[\w-]+|\*)?"
     rf"(?P<tests>(?:#{_NAME}|\.{_NAME}|\[[^\]]*\]|:(?:first|last)-child|:nth-child\([0-9]{{1,5}}\))*)"
 )
 _TEST = re.compile(

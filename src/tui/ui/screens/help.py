@@ -9,7 +9,9 @@ from textual.geometry import Size
 from tui.ui import board_screen
 from tui.ui.key_hints import display_keys
 from tui.ui.panes import PANES
+from tui.ui.screens import columns
 from tui.ui.screens.overlay import OverlayScreen
+from tui.ui.screens.themes import ThemePane
 from tui.ui.widgets import quote_grid, scroll_view
 from tui.ui.widgets.scroll_view import ScrollView
 from tui.view.help import HelpSection, help_lines
@@ -33,6 +35,8 @@ class HelpPane(ScrollView):
             HelpSection("Everywhere", self._keys(type(self.app).BINDINGS)),
             HelpSection("Board", self._keys(board_screen.BoardScreen.BINDINGS)),
             HelpSection("Quote grid", self._keys(quote_grid.QuoteGrid.BINDINGS)),
+            HelpSection("List of themes", self._keys(ThemePane.BINDINGS)),
+            HelpSection("Column picker", self._keys(columns.ColumnPane.BINDINGS)),
             HelpSection("Panes", self._keys((*scroll_view.ScrollView.BINDINGS, *pane_keys))),
         ]
 

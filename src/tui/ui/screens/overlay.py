@@ -28,6 +28,11 @@ class OverlayScreen(GatedScreen):
     ]
 
     state: var[BoardState] = var(BoardState)
+    has_input: ClassVar[bool] = False
+    """Whether text is typed in it, for which no key may go elsewhere."""
+
+    def announce(self, text: str) -> None:
+        """Show a message where the screen has a place for it; by default it has none."""
 
     def pane(self) -> ScrollView:
         """Return the pane to show."""

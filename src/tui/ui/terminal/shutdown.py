@@ -176,7 +176,10 @@ class ShutdownGuard:
             return
         timer = threading.Timer(_END_TIMEOUT, self._end_hard)
         timer.daemon = True
-        timer.start()
+        try:
+            timer.start()
+        except RuntimeError:  # the system has no thread left
+            self._end_hard()
         with suppress(RuntimeError):  # the loop may have closed a moment ago
             loop.call_soon_threadsafe(self._leave)
 
@@ -216,10 +219,13 @@ class CrashReportingApp(App[None]):
     _crash_line: str | None = None
 
     def crash(self, error: Exception) -> None:
-        """End because of this error. Called from any thread; does nothing once the loop has ended."""
-        with suppress(RuntimeError):
-            assert self._loop is not None, "no thread of ours is older than the loop"
-            self._loop.call_soon_threadsafe(self._handle_exception, error)
+        """End because of this error. Called from any thread; once the loop has ended the error is only logged."""
+        loop = self._loop
+        if loop is None:
+            _log.error("an error after the board ended", exc_info=error)
+            return
+        with suppress(RuntimeError):  # it may close at this moment
+            loop.call_soon_threadsafe(self._handle_exception, error)
 
     def _handle_exception(self, error: Exception) -> None:
         """Handle an error as Textual does; once the end has begun only log it, for its screen may be gone."""

@@ -162,9 +162,10 @@ class TabStrip(StateWidget):
         self._labels: Sequence[TabLabel] = ()
 
     def update(self, old: BoardState, new: BoardState) -> None:
-        """Count the directions of each tab anew where the market or the tabs have changed."""
-        if new.market.quotes is not old.market.quotes or new.tabs is not old.tabs or not self._labels:
-            self._labels = tab_labels(new.tabs, new.market)
+        """Count the directions of each tab anew where the market, the tabs or what is closed have changed."""
+        is_changed = new.market.quotes is not old.market.quotes or new.tabs is not old.tabs
+        if is_changed or new.closed_markets != old.closed_markets or not self._labels:
+            self._labels = tab_labels(new.tabs, new.market, new.closed_markets)
 
     def watch_joints(self) -> None:
         """Move the joints."""
@@ -187,6 +188,16 @@ class TabStrip(StateWidget):
         number = tab_at(self._labels, self._active_number, self.size.width, event.x)
         if number is not None:
             self.post_message(self.Chosen(number))
+
+
+class Divider(LineWidget):
+    """A vertical line between two panes."""
+
+    DEFAULT_CSS = "Divider { width: 1; height: 1fr; }"
+
+    def render_content(self, size: Size) -> Sequence[Line]:
+        """Return one cell per line."""
+        return [(Span("│", Tone.RULE),)] * size.height
 
 
 class TooSmall(LineWidget):

@@ -7,15 +7,17 @@ from typing import Final, NamedTuple
 from tui.domain.expressions.parser import Condition
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.market import Market
-from tui.domain.quote import InstrumentId
-from tui.view import quote_grid, sorting
-from tui.view.column_layout import PlacedColumn
+from tui.domain.quote import InstrumentId, Quote
+from tui.view import quote_grid
+from tui.view.board_state import BoardState
+from tui.view.column_layout import ColumnChoice, PlacedColumn, layout_columns, measure_columns
 from tui.view.filtering import filter_rows, parse_filter
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import QuoteRow
-from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, Sort
+from tui.view.row_lines import RowLine, arrange, instruments, sort_instruments
+from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, NO_HOLDINGS, Holdings, Sort
 from tui.view.spans import Line
-from tui.view.tabs import ALL, Tab
+from tui.view.tabs import ALL, ListEntry, Tab
 
 MIN_SORT_INTERVAL: Final = timedelta(seconds=2)
 """Minimum time between two re-sorts by moving data."""
@@ -39,47 +41,84 @@ class GridState(NamedTuple):
 
 
 class RowOrder:
-    """The order of a tab's instruments, and of those that are shown."""
+    """The order of a tab's lines, and of those that are shown: instruments, and the titles of a list among them."""
 
     def __init__(self) -> None:
-        self._all: Sequence[InstrumentId] = ()
+        self._all: list[RowLine] = []
         """Those of the tab, in their order."""
         self.total = 0
-        """The number of rows without the filter."""
+        """The number of instruments without the filter."""
+        self.pinned: Sequence[ListEntry] = ()
+        """The instruments that stand first in every tab they are in."""
         self._positions: dict[InstrumentId, int] = {}
+        self._numbers: dict[InstrumentId, int] = {}
         self._condition: Condition | None = None
         self.filter_error = ""
         """What is wrong with the filter, as text; empty where nothing is."""
+        self.lines: Sequence[RowLine] = ()
+        """What is shown, top first."""
         self.shown: Sequence[InstrumentId] = ()
-        """The instruments that pass the filter, top first."""
+        """The instruments among it."""
 
     def __len__(self) -> int:
-        return len(self.shown)
+        return len(self.lines)
 
     def index_of(self, key: InstrumentId | None) -> int | None:
-        """Return an instrument's position among those shown, from 0; None where it is not shown."""
+        """Return the line that an instrument is on, from 0; None where it is not shown."""
         return None if key is None else self._positions.get(key)
 
-    def key_at(self, position: int) -> InstrumentId | None:
-        """Return the instrument at this position, or at the nearest there is; None where none is shown."""
-        return self.shown[max(0, min(position, len(self.shown) - 1))] if self.shown else None
+    def number_of(self, key: InstrumentId | None) -> int | None:
+        """Return an instrument's number among those shown, from 0; None where it is not shown."""
+        return None if key is None else self._numbers.get(key)
 
-    def sort(self, market: Market, grid: GridState) -> bool:
+    def key_at(self, position: int, *, upward: bool = False) -> InstrumentId | None:
+        """Return the instrument on this line, or on the nearest below it, or above; None where none is shown."""
+        if not self.shown:
+            return None
+        position = max(0, min(position, len(self.lines) - 1))
+        below, above = self.lines[position:], self.lines[position::-1]
+        for lines in (above, below) if upward else (below, above):
+            for line in lines:
+                if isinstance(line, InstrumentId):
+                    return line
+        return None
+
+    def first_of_part(self, position: int) -> int:
+        """Return the line of the title right above a line, or the line itself where there is none."""
+        while position and isinstance(self.lines[position - 1], ListEntry):
+            position -= 1
+        return position
+
+    def is_pinned(self, key: InstrumentId) -> bool:
+        """Return whether an instrument stands first in every tab it is in."""
+        return any(entry.names(key) for entry in self.pinned)
+
+    def sort(self, market: Market, grid: GridState, holdings: Holdings = NO_HOLDINGS) -> bool:
         """Sort and filter all rows; return whether the order of all rows has changed."""
-        before, self._all = self._all, _sorted(market, grid.tab.select(market), grid.sort)
+        before, self._all = self._all, arrange(market, grid.tab, grid.sort, self.pinned, holdings)
         self._filter(market, grid.filter_text)
         return self._all != before
 
-    def update_in_place(self, market: Market, grid: GridState) -> None:
+    def update_in_place(self, market: Market, grid: GridState, holdings: Holdings = NO_HOLDINGS) -> None:
         """Filter the rows where they are, without those that left, and with new ones below in their own order."""
-        selected = grid.tab.select(market)
-        known, current = set(self._all), set(selected)
+        if grid.sort.key == LIST_ORDER:
+            # the order is the user's: no data changes it
+            self.sort(market, grid, holdings)
+            return
+        selected, absent = grid.tab.select(market), grid.tab.absent(market)
+        known, current = set(self._all), {*selected, *absent}
         new = [key for key in selected if key not in known]
-        self._all = [*(key for key in self._all if key in current), *_sorted(market, new, grid.sort)]
+        stayed = [line for line in self._all if line in current]
+        self._all = [
+            *(line for line in stayed if line not in absent),
+            *sort_instruments(market, new, grid.sort, holdings),
+            *absent,
+        ]
         self._filter(market, grid.filter_text)
 
     def _filter(self, market: Market, text: str) -> None:
-        self.total = len(self._all)
+        every = instruments(self._all)
+        self.total = len(every)
         try:
             self._condition = parse_filter(text)
         except ExpressionError as error:
@@ -87,16 +126,67 @@ class RowOrder:
             self.filter_error = str(error)
         else:
             self.filter_error = ""
-        self.shown = filter_rows(market, self._all, self._condition)
-        self._positions = {key: position for position, key in enumerate(self.shown)}
+        if self._condition is None:
+            self.lines, self.shown = self._all, every
+        else:
+            self.shown = filter_rows(market, (key for key in every if key in market.quotes), self._condition)
+            self.lines = self.shown
+        self._numbers = {key: number for number, key in enumerate(self.shown)}
+        self._positions = self._numbers
+        if len(self.lines) != len(self.shown):
+            self._positions = {line: at for at, line in enumerate(self.lines) if isinstance(line, InstrumentId)}
 
 
-def _sorted(market: Market, keys: Iterable[InstrumentId], sort: Sort) -> list[InstrumentId]:
-    if sort.key == LIST_ORDER:
-        return list(keys)
-    by_symbol = sorting.sorted_by_symbol(keys)
-    values = {key: sort.value(market, market.quotes[key]) for key in by_symbol}
-    return sorting.sort_rows(by_symbol, values, descending=sort.descending)
+class FittedColumns:
+    """The columns of a grid: which are shown, where each is, and how wide its rows have needed it so far."""
+
+    def __init__(self) -> None:
+        self.placed: tuple[PlacedColumn, ...] = ()
+        """Those shown, left to right; the same object as long as none has moved."""
+        self.alignments: Mapping[str, DecimalAlignment] = {}
+        """The same object as long as none has grown."""
+        self._markets: set[str] = set()
+
+    def forget(self) -> None:
+        """Forget how wide the columns have been: other rows are to be shown."""
+        self.alignments, self._markets = {}, set()
+
+    def fit(self, quotes: Sequence[Quote], tab: Tab, state: BoardState) -> bool:
+        """Make room for the rows of these quotes; return whether a column has grown or may have come."""
+        columns = ColumnChoice(tab.columns).columns
+        alignments = measure_columns(self.alignments, quotes, columns, state.row_context)
+        markets = self._markets | {quote.id.market for quote in quotes}
+        if alignments is self.alignments and len(markets) == len(self._markets):
+            return False
+        self.alignments, self._markets = alignments, markets
+        return True
+
+    def lay_out(self, cells: int, tab: Tab, state: BoardState) -> None:
+        """Place the columns in so many cells."""
+        choice = ColumnChoice(tab.columns, state.settings.drop_columns)
+        self.placed = layout_columns(cells, self.alignments, choice, has_several_markets=len(self._markets) > 1)
+
+
+class SortChoice:
+    """The choice of a column to sort by: while it lasts, the next key is its letter."""
+
+    def __init__(self) -> None:
+        self._keys: Mapping[str, str] = {}
+        self.offered: tuple[tuple[str, str], ...] = ()
+        """The letter and the title of each column in view; empty while there is no choice."""
+
+    def start(self, columns: Iterable[PlacedColumn], tab: Tab) -> None:
+        """Offer these columns of a tab."""
+        from tui.view.column_letters import letters_of, sort_letters  # noqa: PLC0415 - not on the way to the first frame
+
+        self._keys = sort_letters()
+        self.offered = letters_of([placed.column for placed in columns], tab)
+
+    def end(self, letter: str) -> str | None:
+        """Return the key of the column with this letter, in view or not; None where none has it."""
+        key = self._keys.get(letter)
+        self._keys, self.offered = {}, ()
+        return key
 
 
 class SortDebounce:

@@ -1,6 +1,7 @@
 """The quote grid: sortable, filtered, its cursor tied to its instrument, repainted cell by cell."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import ClassVar, Final, NamedTuple
 
 from textual import events
@@ -11,19 +12,18 @@ from textual.reactive import var
 
 from tui.domain.market import changes_of_kind
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
-from tui.domain.text import width
 from tui.ui.key_hints import with_keys
 from tui.ui.rendering.line_widget import WHEEL_LINES, FlashState, StateWidget
-from tui.ui.widgets.grid_rows import GridState, RowCache, RowOrder, SortDebounce
+from tui.ui.widgets.grid_rows import FittedColumns, GridState, RowCache, RowOrder, SortChoice, SortDebounce
 from tui.view import quote_grid
 from tui.view.board_state import BoardState
-from tui.view.column_layout import PlacedColumn, layout_columns, measure_columns
+from tui.view.column_layout import PlacedColumn
 from tui.view.footer import GridStatus
-from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import build_row
-from tui.view.sorting import DEFAULT_SORT, Sort
-from tui.view.spans import Line
-from tui.view.tabs import Tab
+from tui.view.row_lines import RowLine, absent_line, title_line
+from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, Sort
+from tui.view.spans import BLANK, Line
+from tui.view.tabs import PINNED, ListEntry, Tab
 
 _KEYS_OF_EMPTY: Final = (("app.poll-now", "polls at once"), ("app.health", "shows each source"))
 _DOUBLE: Final = 2
@@ -54,6 +54,10 @@ class QuoteGrid(StateWidget, can_focus=True):
         Binding("G,end", "last", "Last row", id="grid.last"),
         Binding("s", "sort_next", "Sort by the next column", id="grid.sort"),
         Binding("S", "reverse", "Turn the sort round", id="grid.reverse"),
+        Binding("full_stop", "pick_sort", "Sort by a column's letter", id="grid.pick-sort", key_display="."),
+        Binding("greater_than_sign", "sort_by('percent', True)", "Gainers first", id="grid.gainers", key_display=">"),
+        Binding("less_than_sign", "sort_by('percent', False)", "Losers first", id="grid.losers", key_display="<"),
+        Binding("v", "sort_by('volume', True)", "The most traded first", id="grid.most-traded"),
         Binding("f", "freeze", "Freeze or free the order", id="grid.freeze"),
     ]
 
@@ -74,25 +78,35 @@ class QuoteGrid(StateWidget, can_focus=True):
         self._debounce = SortDebounce()
         self._is_sorted = False
         self._top = 0
-        self._alignments: Mapping[str, DecimalAlignment] = {}
-        self._source_width = 0
-        self._columns: tuple[PlacedColumn, ...] = ()
+        self._columns = FittedColumns()
         self._cache = RowCache()
         self.follows_top = True
         """Whether the cursor is on the first row, whichever that is: until the user moves it or opens its detail."""
+        self.holds_row = False
+        """Whether a sort keeps the cursor's row in view: its detail is open."""
+        self._totals: Sequence[Line] = ()
+        """What the user owns in all, below the rows."""
+        self._sort_choice = SortChoice()
         self._lost_cursor: InstrumentId | None = None
         """The instrument that the cursor was on before its row left."""
+        self._has_tab = False
+        """Whether a tab of the user's was shown yet."""
         self._tab_views: dict[str, _TabView] = {}
         """How the tabs looked that were left, by name."""
 
     @property
     def position(self) -> int | None:
-        """The cursor's position among the rows shown, from 0."""
+        """The line that the cursor is on, from 0."""
         return self._rows.index_of(self.cursor)
 
     def order(self) -> Sequence[InstrumentId]:
-        """Return the instruments shown, top first; only tests ask for them."""
+        """Return the instruments shown, top first."""
         return tuple(self._rows.shown)
+
+    @property
+    def placed_columns(self) -> Sequence[PlacedColumn]:
+        """The columns shown, left to right."""
+        return self._columns.placed
 
     @property
     def text_to_copy(self) -> str | None:
@@ -105,8 +119,8 @@ class QuoteGrid(StateWidget, can_focus=True):
         if tab.name == left.name:
             return
         self._tab_views[left.name] = _TabView(self.settings, self.cursor, self._top)
-        view = self._tab_views.get(tab.name, _TabView(GridState(sort=tab.sort), None, 0))
-        self._alignments, self._source_width = {}, 0
+        view = self._tab_views.get(tab.name, _TabView(GridState(sort=tab.initial_sort), None, 0))
+        self._columns.forget()
         self._debounce.note_input()
         self.settings = view.settings._replace(tab=tab)
         self._top, self._lost_cursor = view.top, None
@@ -116,16 +130,25 @@ class QuoteGrid(StateWidget, can_focus=True):
         self.update_lines()
 
     def _follow_tabs(self, tabs: Sequence[Tab]) -> None:
-        """Take over what has changed of the tab shown; where it has gone, show the first."""
+        """Take over what has changed of the tab shown; where it has gone, and at the start, show the first."""
         current = self.settings.tab
         tab = next((tab for tab in tabs if tab.name == current.name), None)
-        if tab is None:
+        is_first, self._has_tab = not self._has_tab, True
+        if tab is None or (is_first and tab is not tabs[0]):
             self.show_tab(tabs[0])
         elif tab != current:
             self.settings = self.settings._replace(tab=tab)
 
+    def _follow_pins(self, old: BoardState, new: BoardState) -> None:
+        pinned = new.settings.lists.get(PINNED, ())
+        if pinned != self._rows.pinned:
+            self._rows.pinned = pinned
+            if old.market.quotes:
+                self._rearrange()
+
     def update(self, old: BoardState, new: BoardState) -> None:
         """Record the changes, widen columns for figures that need it, and re-sort if that is due."""
+        self._follow_pins(old, new)
         if new.tabs is not old.tabs:
             self._follow_tabs(new.tabs)
         self._debounce.advance(old.now, new.now)
@@ -140,27 +163,29 @@ class QuoteGrid(StateWidget, can_focus=True):
         elif any(change.old is None or change.new is None for change in changes):
             # rows that came or went are shown at once, where nothing else moves
             self._arrange(new, in_place=True)
-        self._fit_columns([change.new for change in changes if change.new is not None])
+        if quote_grid.draws_rows_anew(old, new):
+            self._refit()
+        owned = new.holdings if new.portfolio is not old.portfolio else ()
+        changed = [change.new for change in changes if change.new is not None]
+        self._fit_columns([*changed, *(new.market.quotes[key] for key in owned)])
+        self._update_totals()
         self._update_status()
 
     def _fit_columns(self, quotes: Iterable[Quote]) -> None:
         """Widen the columns where these quotes, as far as they are rows, need it."""
-        quotes = [quote for quote in quotes if self._rows.index_of(quote.id) is not None]
-        alignments = measure_columns(self._alignments, quotes)
-        widest = max(map(width, {quote.source for quote in quotes}), default=0)
-        if alignments is not self._alignments or widest > self._source_width:
-            self._alignments, self._source_width = alignments, max(widest, self._source_width)
+        shown = [quote for quote in quotes if self._rows.index_of(quote.id) is not None]
+        if self._columns.fit(shown, self.settings.tab, self.state):
             self._lay_out()
 
     def _lay_out(self) -> None:
-        self._columns = layout_columns(self.size.width, self._alignments, self._source_width, self.settings.tab.columns)
+        self._columns.lay_out(self.size.width, self.settings.tab, self.state)
 
     def _arrange(self, state: BoardState, *, in_place: bool = False) -> None:
         """Put the rows in order; a cursor that was moved keeps its instrument, and that its line on the screen."""
         anchor, line = self._anchor()
         if in_place:
-            self._rows.update_in_place(state.market, self.settings)
-        elif self._rows.sort(state.market, self.settings):
+            self._rows.update_in_place(state.market, self.settings, state.holdings)
+        elif self._rows.sort(state.market, self.settings, state.holdings):
             self._debounce.note_sort(state.now)
         self._is_sorted = not in_place
         if self.follows_top:
@@ -190,19 +215,20 @@ class QuoteGrid(StateWidget, can_focus=True):
     def _update_status(self) -> None:
         grid = self.settings
         self.status = GridStatus(
-            self.position,
-            len(self._rows),
+            self._rows.number_of(self.cursor),
+            len(self._rows.shown),
             self._rows.total,
             grid.sort,
             grid.frozen,
             grid.filter_text,
             self._rows.filter_error,
+            self._sort_choice.offered,
         )
 
     @property
     def _page(self) -> int:
         """Rows in view."""
-        return max(0, self.size.height - 1)
+        return max(0, self.size.height - 1 - len(self._totals))
 
     def _limit_top(self) -> None:
         self._top = max(0, min(self._top, len(self._rows) - self._page))
@@ -211,6 +237,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         """Lay the columns out again; the cursor stays in view."""
         super().resized(size)
         self._lay_out()
+        self._update_totals()
         self._limit_top()
         self._show_cursor()
 
@@ -220,9 +247,15 @@ class QuoteGrid(StateWidget, can_focus=True):
         A filter leaves them in their order.
         """
         if new.tab != old.tab:
-            self._arrange(self.state)
-            self._lay_out()
-            self._fit_all_columns()
+            if replace(new.tab, columns=old.tab.columns) != old.tab:
+                top = self._top
+                self._arrange(self.state)
+                if new.tab.name == old.tab.name and new.sort.key == LIST_ORDER:
+                    # a row that was moved by hand moves on the screen, and the others stay
+                    self._top = top
+                    self._limit_top()
+                    self._show_cursor()
+            self._refit()
         elif new.sort != old.sort or (old.frozen and not new.frozen):
             self._rearrange(show_top=new.sort != old.sort)
         elif new.filter_text != old.filter_text:
@@ -231,20 +264,37 @@ class QuoteGrid(StateWidget, can_focus=True):
             self._fit_all_columns()
         self._update_status()
 
+    def _refit(self) -> None:
+        """Lay the columns out for the rows shown, whatever others needed before."""
+        self._columns.forget()
+        self._lay_out()
+        self._fit_all_columns()
+
     def _fit_all_columns(self) -> None:
         """Widen the columns where the rows shown need it."""
         quotes = self.state.market.quotes
-        self._fit_columns(quotes[key] for key in self._rows.shown)
+        self._fit_columns(quotes[key] for key in self._rows.shown if key in quotes)
+        self._update_totals()
         self.update_lines()
 
     def _rearrange(self, *, in_place: bool = False, show_top: bool = False) -> None:
         self._arrange(self.state, in_place=in_place)
-        if show_top:
+        if show_top and not self.holds_row:
             self._top = 0
             if (self.position or 0) >= self._page:
                 self.cursor = self._rows.key_at(0)
         self._show_cursor()
         self.update_lines()
+
+    def _update_totals(self) -> None:
+        """Sum up what the user owns of the rows, where columns of it are in view."""
+        before, self._totals = len(self._totals), ()
+        if self.state.portfolio is not None:
+            tab, columns = self.settings.tab, self._columns.placed
+            self._totals = quote_grid.totals_of(self.state, tab, self._rows.shown, columns, self.size)
+        if len(self._totals) != before:
+            self._limit_top()
+            self._show_cursor()
 
     def watch_cursor(self) -> None:
         """Publish the new position of the cursor."""
@@ -252,36 +302,60 @@ class QuoteGrid(StateWidget, can_focus=True):
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the header and the rows in view."""
-        header = quote_grid.header_line(self._columns, self.settings.sort)
-        if not self._rows:
+        header = quote_grid.header_line(self._columns.placed, self.settings.sort)
+        has_quotes = bool(self.state.market.quotes)
+        if has_quotes and not self._rows and not self._rows.total:
+            ((key, _),) = with_keys((("list.mark", ""),), self.app, self.screen.BINDINGS)
+            return [header, (), *quote_grid.empty_tab_lines(self.settings.tab, key, size.width)]
+        if not self._rows or not has_quotes:
             keys = with_keys(_KEYS_OF_EMPTY, self.app, type(self.app).BINDINGS)
             return [header, (), *quote_grid.empty_lines(self.state, self.settings.filter_text, keys, size.width)]
+        shown = self._rows.lines[self._top : self._top + self._page]
+        lines = [header, *self._lines_of(shown, size.width)]
+        return [*lines, *[BLANK] * (size.height - len(lines) - len(self._totals)), *self._totals]
+
+    def _lines_of(self, lines: Sequence[RowLine], cells: int) -> Iterator[Line]:
+        """Yield each line as it is drawn: a row, a title of a list, or an instrument without a quote."""
         market, now = self.state.market, self.state.now
         flashes = self._flashes.current(now)
+        context = self.state.row_context
         rows = (
             build_row(
                 market,
-                market.quotes[key],
+                market.quotes[line],
                 now,
-                flash=flashes.get(key),
+                flash=flashes.get(line),
                 disagree_percent=self.state.disagree_percent,
                 redraw_interval=self.state.redraw_interval,
+                context=context,
+                is_pinned=bool(self._rows.pinned) and self._rows.is_pinned(line),
+                session=self.state.session_of(line),
+                wall=self.state.time_of_day,
             )
-            for key in self._rows.shown[self._top : self._top + size.height - 1]
+            for line in lines
+            if isinstance(line, InstrumentId) and line in market.quotes
         )
-        return [header, *self._cache.lines(rows, self._columns, self._alignments)]
+        drawn = iter(self._cache.lines(rows, self._columns.placed, self._columns.alignments))
+        placed = self._columns.placed
+        for line in lines:
+            if isinstance(line, ListEntry):
+                yield title_line(line, cells)
+            elif line in market.quotes:
+                yield next(drawn)
+            else:
+                yield absent_line(line, market, placed[0].width if placed else 0)
 
     def line_background(self, y: int) -> str | None:
         """Return the background of the cursor's row, which is stronger where the keys are."""
         position = self.position
-        if position is None or y == 0 or position - self._top != y - 1:
+        if position is None or y == 0 or y > self._page or position - self._top != y - 1:
             return None
         return self.board_theme.cursor if self.has_focus else self.board_theme.cursor_away
 
     def _move_to(self, position: int) -> None:
         self._note_input()
         if self._rows:
-            self.cursor = self._rows.key_at(position)
+            self.cursor = self._rows.key_at(position, upward=position < (self.position or 0))
             self._show_cursor()
             self.update_lines()
 
@@ -292,7 +366,12 @@ class QuoteGrid(StateWidget, can_focus=True):
     def _show_cursor(self) -> None:
         """Bring the cursor into view: by half a page at an edge, so that a held key repaints seldom."""
         position = self.position
-        if position is None or not self._page or self._top <= position < self._top + self._page:
+        if position is None or not self._page:
+            return
+        first = self._rows.first_of_part(position)
+        if self._top <= position < self._top + self._page:
+            # with the title above the first row of a part
+            self._top = min(self._top, first) if position - first < self._page else self._top
             return
         self._top = position - self._page // 2
         self._limit_top()
@@ -334,11 +413,38 @@ class QuoteGrid(StateWidget, can_focus=True):
 
     def action_sort_next(self) -> None:
         """Sort by the next column in view."""
-        self._sort_by(self.settings.sort.next([placed.column for placed in self._columns]))
+        self._sort_by(self.settings.sort.next([placed.column for placed in self._columns.placed]))
 
     def action_reverse(self) -> None:
         """Reverse the sort."""
         self._sort_by(self.settings.sort.toggle(self.settings.sort.key))
+
+    def action_sort_by(self, key: str, descending: bool) -> None:
+        """Sort by this column in this direction."""
+        self._sort_by(Sort(key, descending))
+
+    def action_pick_sort(self) -> None:
+        """Show the letters of the columns on the bottom line; the next key is one of them."""
+        self._sort_choice.start(self._columns.placed, self.settings.tab)
+        self._update_status()
+
+    def on_key(self, event: events.Key) -> None:
+        """Sort by the column whose letter is typed; any other key ends the choice and does nothing else."""
+        if self._sort_choice.offered:
+            event.stop()
+            event.prevent_default()
+            self._end_sort_choice(event.character or "")
+
+    def on_blur(self) -> None:
+        """End the choice of a column: the next key goes elsewhere."""
+        if self._sort_choice.offered:
+            self._end_sort_choice()
+
+    def _end_sort_choice(self, letter: str = "") -> None:
+        key = self._sort_choice.end(letter)
+        self._update_status()
+        if key is not None:
+            self._sort_by(self.settings.sort.toggle(key))
 
     def action_freeze(self) -> None:
         """Freeze the order of the rows, or free it again."""
@@ -347,10 +453,10 @@ class QuoteGrid(StateWidget, can_focus=True):
     def on_click(self, event: events.Click) -> None:
         """Sort by a title that is clicked; move the cursor to a row that is, and choose it with the second click."""
         if event.y == 0:
-            column = quote_grid.column_at(self._columns, event.x)
+            column = quote_grid.column_at(self._columns.placed, event.x)
             if column is not None:
                 self._sort_by(self.settings.sort.toggle(column.key))
-        elif self._top + event.y - 1 < len(self._rows):
+        elif event.y <= self._page and self._top + event.y - 1 < len(self._rows):
             self._move_to(self._top + event.y - 1)
             if event.chain == _DOUBLE:
                 self.post_message(self.Chosen())

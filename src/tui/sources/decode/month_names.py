@@ -1,4 +1,4 @@
-"""The names of months in the languages that feeds are written in, and the month that a word names."""
+"""The names of months in the languages of feeds and tables, and the month that a word names."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -48,12 +48,29 @@ _NAMES: Final = (
     "جنوری فروری مارچ اپریل مئی جون جولائی اگست ستمبر اکتوبر نومبر دسمبر",
     "जनवरी फरवरी मार्च अप्रैल मई जून जुलाई अगस्त सितंबर अक्टूबर नवंबर दिसंबर",
 )
+_FULL_NAMES: Final = (
+    # Finnish, in both cases; Hebrew, with the word for "of" too; Bengali; Persian; Arabic of the east and the west
+    ("tammikuu helmikuu maaliskuu huhtikuu toukokuu kesäkuu heinäkuu elokuu syyskuu lokakuu marraskuu joulukuu"),
+    (
+        "tammikuuta helmikuuta maaliskuuta huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta "
+        "marraskuuta joulukuuta"
+    ),
+    "ינואר פברואר מרץ אפריל מאי יוני יולי אוגוסט ספטמבר אוקטובר נובמבר דצמבר",
+    "בינואר בפברואר במרץ באפריל במאי ביוני ביולי באוגוסט בספטמבר באוקטובר בנובמבר בדצמבר",
+    "জানুয়ারি ফেব্রুয়ারি মার্চ এপ্রিল মে জুন জুলাই আগস্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর",
+    "জানুয়ারী ফেব্রুয়ারী মার্চ এপ্রিল মে জুন জুলাই আগষ্ট সেপ্টেম্বর অক্টোবর নভেম্বর ডিসেম্বর",
+    "ژانویه فوریه مارس آوریل مه ژوئن ژوئیه اوت سپتامبر اکتبر نوامبر دسامبر",
+    "- شباط آذار نيسان أيار حزيران تموز آب أيلول - - -",
+    "جانفي فيفري مارس أفريل ماي جوان جويلية أوت سبتمبر أكتوبر نوفمبر ديسمبر",
+    "มกราคม กุมภาพันธ์ มีนาคม เมษายน พฤษภาคม มิถุนายน กรกฎาคม สิงหาคม กันยายน ตุลาคม พฤศจิกายน ธันวาคม",
+)
+"""Names whose beginnings are not abbreviations, and are those of another month in another language."""
 
 
 def _plain_word(word: str) -> str:
-    """Return a word in small letters, without its accents and points."""
-    decomposed = unicodedata.normalize("NFKD", word.casefold())
-    return "".join(each for each in decomposed if not unicodedata.combining(each) and each != ".")
+    """Return a word in small letters, without its accents, vowel signs and points; the Turkish `ı` is `i`."""
+    decomposed = unicodedata.normalize("NFKD", word.casefold().replace("ı", "i"))
+    return "".join(each for each in decomposed if unicodedata.category(each)[0] != "M" and each != ".")
 
 
 @lru_cache(maxsize=1)
@@ -66,6 +83,8 @@ def _months() -> tuple[Mapping[str, int], Mapping[str, int]]:
             full[name] = month
             for end in range(_MIN_ABBREVIATION, len(name)):
                 beginnings.setdefault(name[:end], set()).add(month)
+    for names in _FULL_NAMES:
+        full.update({name: month for month, name in enumerate(map(_plain_word, names.split()), 1) if name != "-"})
     short = {begun: next(iter(months)) for begun, months in beginnings.items() if len(months) == 1}
     return MappingProxyType(full), MappingProxyType(short)
 

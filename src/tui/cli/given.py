@@ -1,0 +1,44 @@
+"""`--watch OGDC,AAPL`: a list for this run alone, in a tab that is shown first."""
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Final
+
+from tui.config.errors import ConfigError, quote_value
+from tui.config.list_text import parse_list
+from tui.config.loader import Config
+from tui.domain.quote import InstrumentId, InvalidSymbolError
+from tui.view.tabs import GIVEN
+
+MAX_GIVEN: Final = 1_000
+"""Symbols of a command line."""
+
+
+def with_given(config: Config, text: str | None) -> Config:
+    """Return the configuration with the symbols of the command line as its list `Given`.
+
+    Args:
+        config: the configuration.
+        text: symbols with commas between them; None where none are given.
+
+    Raises:
+        ConfigError: one of them is no symbol, there is none, or there are too many.
+    """
+    if text is None:
+        return config
+    entries = parse_list(text)
+    for entry in entries:
+        try:
+            InstrumentId.parse(*entry.instrument)
+        except InvalidSymbolError:
+            raise _error(text if entry.title else entry.symbol) from None
+    if not entries:
+        raise _error(text)
+    if len(entries) > MAX_GIVEN:
+        raise ConfigError(f"--watch: found {len(entries)} symbols, expected {MAX_GIVEN} at most")
+    lists = MappingProxyType({**config.settings.lists, GIVEN: entries})
+    return replace(config, settings=replace(config.settings, lists=lists))
+
+
+def _error(found: str) -> ConfigError:
+    return ConfigError(f"--watch: found {quote_value(found)}, expected symbols such as OGDC,PSX:HBL")

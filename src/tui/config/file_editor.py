@@ -1,0 +1,105 @@
+"""Files of the user that the program changes at his request: written completely or not at all, and undone.
+
+A file is read anew for each change, so that what another program wrote meanwhile is never lost.
+"""
+
+import os
+from pathlib import Path
+from typing import Final
+
+from tui.config.edits import Edit
+from tui.config.errors import ConfigError, config_error
+from tui.config.toml_file import MAX_FILE_SIZE
+from tui.storage.atomic_file import read_bounded
+
+MAX_UNDO: Final = 100
+"""Changes that can be undone."""
+
+
+class FileEditor:
+    """Writes changes into one file, and undoes them.
+
+    Args:
+        file: the file; one that is not there is made by the first change.
+    """
+
+    MAX_SIZE = MAX_FILE_SIZE
+    """Bytes of the file."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._undo: list[tuple[Edit, bytes, bytes]] = []
+        """Each change with the content of the file before and after it."""
+
+    def changed(self, content: bytes, edits: tuple[Edit, ...]) -> bytes:
+        """Return the content of the file after these changes. Raises ConfigError where it has no room for one."""
+        raise NotImplementedError
+
+    def apply(self, *edits: Edit) -> None:
+        """Write the changes into the file, all or none.
+
+        Raises:
+            ConfigError: the file cannot be read, has no room for the change, or cannot be written; it is as it was
+                then.
+        """
+        before = self._read()
+        after = self.changed(before, edits)
+        self._write(after)
+        self._undo.append((edits[-1], before, after))
+        del self._undo[:-MAX_UNDO]
+
+    def undo(self) -> str | None:
+        """Take the last change back; return what it was, or None where there is none.
+
+        Raises:
+            ConfigError: the file was changed by another program since, or cannot be written.
+        """
+        if not self._undo:
+            return None
+        edit, before, after = self._undo[-1]
+        if self._read() != after:
+            raise config_error(self.file, "undo", "the file was changed since; edit it by hand")
+        if before:
+            self._write(before)
+        else:
+            self._remove()
+        self._undo.pop()
+        return edit.about
+
+    def _read(self) -> bytes:
+        try:
+            return read_bounded(self.file.resolve(), self.MAX_SIZE)
+        except (OSError, ValueError, RuntimeError) as error:
+            raise self.error("cannot be read", error) from None
+
+    def _write(self, content: bytes) -> None:
+        # a linked file is written where it is, and keeps its mode
+        target = self.file.resolve()
+        temporary = target.with_name(f".{target.name}.{os.getpid()}")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            mode = target.stat().st_mode & 0o777 if target.exists() else 0o600
+            if target.exists() and not os.access(target, os.W_OK):
+                raise PermissionError(None, "it is read-only")
+            temporary.unlink(missing_ok=True)
+            descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, mode)
+            with open(descriptor, "wb") as opened:  # noqa: PTH123  a descriptor
+                opened.write(content)
+                opened.flush()
+                os.fsync(opened.fileno())
+            temporary.chmod(mode)
+            temporary.replace(target)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise self.error("cannot be written", error) from None
+
+    def _remove(self) -> None:
+        try:
+            self.file.unlink(missing_ok=True)
+        except OSError as error:
+            raise self.error("cannot be removed", error) from None
+
+    def error(self, problem: str, error: Exception) -> ConfigError:
+        """Return an error that names the file and the reason."""
+        reason = getattr(error, "strerror", None) or str(error)
+        return config_error(self.file, "", f"{problem}: {reason}")

@@ -1,0 +1,51 @@
+"""The lots of a configuration: what the user owns."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tui.config.errors import ErrorCollector, config_error, quote_value
+from tui.domain.positions import Lot
+
+if TYPE_CHECKING:
+    from tui.config.schema import PositionModel
+
+MAX_AMOUNT: Final = Decimal(10) ** 15
+"""A quantity and a price are below it."""
+
+
+def build_lots(models: Sequence["PositionModel"], file: Path, errors: ErrorCollector) -> tuple[Lot, ...]:
+    """Return the lots of a configuration without those that are wrong; the problems go to the collector.
+
+    Args:
+        models: as they are written.
+        file: where they were read from.
+        errors: collects what is wrong.
+    """
+    lots: list[Lot] = []
+    for number, model in enumerate(models):
+        quantity, price = Decimal(str(model.quantity)), Decimal(str(model.price))
+        problems = (
+            ("quantity", model.quantity, "a number that is not 0", bool(quantity)),
+            ("price", model.price, "a price of 0 or more", price.is_finite() and price >= 0),
+        )
+        wrong = [
+            config_error(file, f"positions[{number}].{key}", f"found {quote_value(value)}, expected {expected}")
+            for (key, value, expected, is_right), amount in zip(problems, (quantity, price), strict=True)
+            if not is_right or not amount.is_finite() or abs(amount) >= MAX_AMOUNT
+        ]
+        for error in wrong:
+            errors.add(error)
+        if not wrong:
+            currency = model.currency or None
+            lots.append(
+                Lot(
+                    symbol=model.symbol.strip().upper(),
+                    quantity=quantity,
+                    price=price,
+                    currency=currency,
+                    bought=model.date,
+                )
+            )
+    return tuple(lots)

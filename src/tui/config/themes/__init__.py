@@ -1,0 +1,1 @@
+"""Themes in files: those that are shipped, and those of the user."""

@@ -1,0 +1,348 @@
+"""The dialog that adds instruments and titles to a list."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import ClassVar, Final, NamedTuple
+
+from textual import events
+from textual.binding import BindingType
+from textual.geometry import Size
+from textual.message import Message
+
+from tui.config.defaults import DEFAULT_SOURCES
+from tui.config.directory import load_directory
+from tui.config.edits import Edit
+from tui.domain.listing import Listing
+from tui.domain.quote import InstrumentId, InstrumentKind, InvalidSymbolError
+from tui.domain.text import sanitize_line
+from tui.sources.adapter import SourceConfig
+from tui.sources.spelling import NewSymbol, advice_for, asked_source, find_source
+from tui.ui.board_screen import BoardScreen
+from tui.ui.screens.overlay import OverlayScreen
+from tui.ui.widgets.scroll_view import ScrollView
+from tui.view import add_dialog
+from tui.view.add_dialog import Candidate, Proposal
+from tui.view.board_state import BoardState
+from tui.view.instrument_search import find_instruments, listings_of, merge_listings
+from tui.view.list_changes import ListChange, added, position_in
+from tui.view.spans import BLANK, Line, Span, Tone, justify
+from tui.view.tabs import GIVEN, ListEntry
+
+MAX_TYPED: Final = 60
+"""Characters of what is typed; any more are dropped."""
+_ABOVE: Final = 4
+"""Lines above the candidates: the title, a blank, the input and a rule."""
+_DOUBLE: Final = 2
+"""Clicks in a row."""
+_TITLE_MARK: Final = "#"
+_SEARCHES: Final = {"yahoo": "Yahoo", "coingecko": "CoinGecko", "finnhub": "Finnhub"}
+
+
+class AddTarget(NamedTuple):
+    """The list that is added to, and what can be written."""
+
+    name: str
+    before: InstrumentId | None
+    """The row above which a title is put; None puts it at the end."""
+    sources: Sequence[SourceConfig]
+    config_file: Path | None
+    """The configuration that is written; None where changes hold for this run alone."""
+
+
+class _Planned(NamedTuple):
+    """A change that waits for a second enter."""
+
+    proposal: Proposal
+    change: ListChange
+    edits: tuple[Edit, ...]
+
+
+class AddPane(ScrollView):
+    """One input line, and below it the instruments that match; enter adds, and the next can be typed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    class SearchAsked(Message):
+        """The sources that can search are to be asked."""
+
+        def __init__(self, typed: str) -> None:
+            super().__init__()
+            self.typed = typed
+
+    def __init__(self, target: AddTarget) -> None:
+        super().__init__(id="add")
+        self._target = target
+        self._typed = ""
+        self._found: tuple[Listing, ...] = ()
+        """What sources found by their own search."""
+        self._matches: Sequence[Listing] = ()
+        self._chosen = 0
+        self._first = 0
+        """The first match in view."""
+        self._planned: _Planned | None = None
+        self._message = ""
+
+    @property
+    def _room(self) -> int:
+        """Candidates in view."""
+        return max(1, self.size.height - _ABOVE - 1)
+
+    @property
+    def _searches(self) -> list[str]:
+        kinds = (source.kind for source in self._target.sources if source.off_reason is None)
+        return [_SEARCHES[kind] for kind in dict.fromkeys(kinds) if kind in _SEARCHES]
+
+    def update(self, old: BoardState, new: BoardState) -> None:
+        """Search again where rows came or went."""
+        if new.market.quotes.keys() != old.market.quotes.keys():
+            self._search()
+
+    def announce(self, text: str) -> None:
+        """Show a message until the next key."""
+        self._message = text
+        self.update_lines()
+
+    def show_found(self, found: Sequence[Listing], message: str) -> None:
+        """Take over what sources found, and say how it went."""
+        self._found = merge_listings(found, self._found)[:MAX_TYPED]
+        self._search()
+        self.announce(message)
+
+    def _search(self) -> None:
+        quotes = self.state.market.quotes
+        listings = merge_listings(listings_of(self.state.market), load_directory(), self._found)
+        self._matches = find_instruments(listings, self._typed, quotes)
+        self._chosen = min(self._chosen, max(0, len(self._matches) - 1))
+
+    def render_content(self, size: Size) -> Sequence[Line]:
+        """Return the input, and the matches or what would be written."""
+        esc = "esc back" if self._planned else "esc done"
+        name = self._target.name
+        title = justify((Span(f" ADD TO {name}", Tone.TITLE), Span(f"   {esc}", Tone.QUIET)), BLANK, size.width)
+        count = f"{len(self._matches)} found" if self._matches else ""
+        lines = [
+            title,
+            BLANK,
+            add_dialog.input_line(self._typed, count, size.width),
+            (Span("─" * size.width, Tone.RULE),),
+            *self._body(size)[: self._room],
+        ]
+        lines += [BLANK] * (size.height - 1 - len(lines))
+        return [*lines, add_dialog.hint_line(self._message, self._hints(), size.width)]
+
+    def _body(self, size: Size) -> list[Line]:
+        if self._planned is not None:
+            return add_dialog.proposal_lines(self._planned.proposal, size.width)
+        if self._typed.startswith(_TITLE_MARK):
+            return [(Span(" enter adds the title above the row under the cursor; twice takes it out.", Tone.QUIET),)]
+        if not self._matches:
+            return add_dialog.nothing_found_lines(self._typed, self._searches, size.width)
+        self._first = max(min(self._first, self._chosen), self._chosen - self._room + 1)
+        shown = self._matches[self._first : self._first + self._room]
+        return [add_dialog.candidate_line(self._candidate(listing), size.width) for listing in shown]
+
+    def _candidate(self, listing: Listing) -> Candidate:
+        market = self.state.market
+        is_on_board = listing.id in market.quotes
+        entries = self.state.settings.lists.get(self._target.name, ())
+        if position_in(entries, listing.id, market) is not None:
+            return Candidate(listing, f"in {self._target.name}", is_on_board)
+        if is_on_board:
+            return Candidate(listing, "on the board", is_on_board)
+        asked = asked_source(listing, self._target.sources)
+        new = find_source(listing, self._target.sources)
+        where = f"{asked.name} has none yet" if asked else f"{new.source.name} {new.symbol}" if new else "no source"
+        return Candidate(listing, where, is_on_board)
+
+    def _hints(self) -> tuple[tuple[str, str], ...]:
+        if self._planned is not None:
+            return (("enter", "writes"), ("esc", "back"))
+        search = (("ctrl+s", "asks " + ", ".join(self._searches)),) if self._searches else ()
+        return (("enter", "adds"), ("↑ ↓", "choose"), ("#", "a title"), *search)
+
+    def line_background(self, y: int) -> str | None:
+        """Return the background of the chosen match."""
+        is_chosen = self._planned is None and self._matches and y - _ABOVE + self._first == self._chosen
+        return self.board_theme.cursor if is_chosen and not self._typed.startswith(_TITLE_MARK) else None
+
+    async def on_key(self, event: events.Key) -> None:
+        """Edit what is typed, choose and add; no key goes to the board below."""
+        if event.key == "escape" and self._planned is None:
+            return
+        event.stop()
+        event.prevent_default()
+        self._message = ""
+        moves: dict[str, Callable[[], None]] = {
+            "up": lambda: self._move(-1),
+            "ctrl+p": lambda: self._move(-1),
+            "down": lambda: self._move(1),
+            "ctrl+n": lambda: self._move(1),
+            "pageup": lambda: self._move(-self._room),
+            "pagedown": lambda: self._move(self._room),
+            "enter": self._enter,
+            "escape": self._cancel,
+            "backspace": lambda: self._type(self._typed[:-1]),
+            "ctrl+u": lambda: self._type(""),
+            "ctrl+w": lambda: self._type(self._typed.rstrip().rpartition(" ")[0]),
+            "ctrl+s": self._ask,
+        }
+        if event.key in moves:
+            moves[event.key]()
+        elif event.is_printable and event.character:
+            self._type(self._typed + event.character)
+        self.update_lines()
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Add pasted text, cleaned like any outside text."""
+        event.stop()
+        self._type(self._typed + sanitize_line(event.text, MAX_TYPED))
+        self.update_lines()
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the match that is clicked; the second click adds it."""
+        number = event.y - _ABOVE + self._first
+        if self._planned is None and event.y >= _ABOVE and number < len(self._matches):
+            self._chosen = number
+            if event.chain == _DOUBLE:
+                self._enter()
+            self.update_lines()
+
+    def _scroll_by(self, lines: int) -> None:
+        self._move(lines)
+        self.update_lines()
+
+    def _type(self, text: str) -> None:
+        self._planned = None
+        self._typed = text[:MAX_TYPED]
+        self._chosen = self._first = 0
+        self._search()
+
+    def _move(self, step: int) -> None:
+        self._chosen = max(0, min(self._chosen + step, len(self._matches) - 1))
+
+    def _cancel(self) -> None:
+        self._planned = None
+
+    def _ask(self) -> None:
+        if not self._searches:
+            self._message = "no source here can search"
+        elif self._typed.strip():
+            self._message = f"asking {', '.join(self._searches)} …"
+            self.post_message(self.SearchAsked(self._typed.strip()))
+
+    def _enter(self) -> None:
+        if self._planned is not None:
+            self._post(self._planned.change, self._planned.edits)
+        elif self._typed.startswith(_TITLE_MARK):
+            self._toggle_title(ListEntry.parse(self._typed))
+        elif self._typed.strip():
+            listing = self._matches[self._chosen] if self._matches else _as_typed(self._typed)
+            if listing is None:
+                self._message = "that is no symbol: letters, digits and . - ^ = such as PSX:OGDC"
+            else:
+                self._add(listing)
+
+    def _toggle_title(self, entry: ListEntry) -> None:
+        if not entry.title:
+            return
+        name, settings = self._target.name, self.state.settings
+        entries = settings.lists.get(name, ())
+        if entry in entries:
+            rest = tuple(each for each in entries if each != entry)
+            self._post(ListChange(name, rest, f"“{entry.title}” out of {name}"))
+            return
+        before = self._target.before
+        position = None if before is None else position_in(entries, before, self.state.market)
+        change = added(name, entry, settings, None if position is None else position - 1)
+        if isinstance(change, ListChange):
+            self._post(change)
+
+    def _add(self, listing: Listing) -> None:
+        market, name = self.state.market, self._target.name
+        entries = self.state.settings.lists.get(name, ())
+        new = None if listing.id in market.quotes else find_source(listing, self._target.sources)
+        instrument = new.instrument if new else listing.id
+        if position_in(entries, instrument, market) is not None:
+            self._message = f"{instrument.symbol} is in {name} already"
+            return
+        change = added(name, ListEntry(symbol=str(instrument).removeprefix(":")), self.state.settings)
+        if not isinstance(change, ListChange):
+            self._message = change
+        elif instrument in market.quotes or asked_source(listing, self._target.sources) is not None:
+            self._post(change)
+        elif new is not None:
+            self._planned = self._plan(new, change)
+        else:
+            self._planned = _Planned(_without_source(listing, name), change, ())
+
+    def _plan(self, new: NewSymbol, change: ListChange) -> _Planned:
+        source, file = new.source, self._target.config_file
+        path = ("sources", source.name, "symbols")
+        if source.instruments:
+            edit = Edit(path=(*path, new.symbol), value=str(new.instrument), about=change.about)
+            line = f'symbols: … "{new.symbol}" = "{new.instrument}"'
+        else:
+            symbols = [*source.symbols, new.symbol]
+            edit = Edit(path=path, value=symbols, base=list(source.symbols), about=change.about)
+            line = f'symbols = [… "{new.symbol}"]'
+        name, settings = change.name, self.state.settings
+        of_list: tuple[str, ...] = ("[lists]", f'{name} = [… "{new.instrument}"]')
+        if name in settings.list_files:
+            of_list = (f"and into {settings.list_files[name]}:", str(new.instrument))
+        elif name == GIVEN:
+            of_list = ()
+        lines = ("[[sources]]", f'name = "{source.name}"', line, *of_list)
+        about = f"{new.instrument} is given by no source yet. enter writes into {file or 'nothing, for this run'}:"
+        note = f"{source.name} asks for it after a restart. U takes both back."
+        notes = [note]
+        if tuple(self._target.sources) == DEFAULT_SOURCES:
+            notes.append("Where the file has no sources of its own, the built-in ones are written with it.")
+        return _Planned(Proposal(about, lines, tuple(notes)), change, (edit,))
+
+    def _post(self, change: ListChange, edits: tuple[Edit, ...] = ()) -> None:
+        self.post_message(BoardScreen.ListChanged(change, edits))
+        self._planned = None
+        self._type("")
+
+
+def _as_typed(typed: str) -> Listing | None:
+    """Return what is typed as a symbol that nothing here knows; None where it cannot be one."""
+    market, _, symbol = typed.strip().upper().rpartition(":")
+    try:
+        return Listing(InstrumentId.parse(market, symbol), InstrumentKind.SHARE)
+    except InvalidSymbolError:
+        return None
+
+
+def _without_source(listing: Listing, name: str) -> Proposal:
+    """Return what adding an instrument would do that no source here can be asked for."""
+    symbol = str(listing.id).removeprefix(":")
+    advice = advice_for(listing) if listing.name else ""
+    notes = ["It stays a line without figures until a source has it."]
+    if advice:
+        notes.append(f"A source that has it: {advice.replace(chr(10), '  ')}")
+    return Proposal(
+        f"No source here has {symbol}. enter puts it into {name} all the same:", (f'"{symbol}"',), tuple(notes)
+    )
+
+
+class AddScreen(OverlayScreen):
+    """The dialog over the board."""
+
+    has_input = True
+
+    def __init__(self, target: AddTarget) -> None:
+        super().__init__()
+        self._target = target
+
+    def pane(self) -> ScrollView:
+        """Return the pane of the dialog."""
+        return AddPane(self._target)
+
+    def announce(self, text: str) -> None:
+        """Show a message on the bottom line."""
+        self.query_one(AddPane).announce(text)
+
+    def show_found(self, found: Sequence[Listing], message: str) -> None:
+        """Show what sources found by their own search."""
+        self.query_one(AddPane).show_found(found, message)

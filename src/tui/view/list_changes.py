@@ -1,0 +1,97 @@
+"""What the keys of lists change: which list, its entries after the change, and the words for it."""
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+from tui.domain.market import Market
+from tui.domain.quote import InstrumentId
+from tui.view.settings import BoardSettings
+from tui.view.sorting import LIST_ORDER, Sort
+from tui.view.tabs import MINE, PINNED, ListEntry, Tab, resolve
+
+ListAction = Literal["mark", "remove", "down", "up", "pin"]
+
+
+class ListChange(NamedTuple):
+    """A list as it is after a change."""
+
+    name: str
+    entries: tuple[ListEntry, ...]
+    about: str
+    """What changed, for the message and for undoing it: `OGDC into Mine`."""
+
+
+def list_of(tab: Tab) -> str:
+    """Return the name of the list that a tab shows, else that of the marked instruments."""
+    return tab.list_name if tab.symbols is not None and tab.list_name else MINE
+
+
+class ShownRow(NamedTuple):
+    """The row that a key is about, and where it is shown."""
+
+    key: InstrumentId
+    tab: Tab
+    sort: Sort
+
+
+def change_list(action: ListAction, row: ShownRow, settings: BoardSettings, market: Market) -> ListChange | str:
+    """Return the change that a key asks for, or why there is none.
+
+    Args:
+        action: `mark` puts the instrument into Mine or takes it out, `remove` takes it out of the list shown, `down`
+            and `up` move it by a line, `pin` lets it stand first in every tab, or not any more.
+        row: the row under the cursor.
+        settings: what the user has arranged.
+        market: the market shown.
+    """
+    if action in {"mark", "pin"}:
+        return _toggled(MINE if action == "mark" else PINNED, row.key, settings, market)
+    name = list_of(row.tab)
+    entries = settings.lists.get(name, ())
+    position = position_in(entries, row.key, market)
+    if position is None:
+        return f"{row.key.symbol} is not in {name}"
+    if action == "remove":
+        return ListChange(name, (*entries[:position], *entries[position + 1 :]), f"{row.key.symbol} out of {name}")
+    if row.tab.symbols is None or row.tab.list_name != name:
+        return f"rows move by hand in the tab of a list, such as {MINE}"
+    if row.sort.key != LIST_ORDER:
+        return f"rows move by hand where {name} is in its own order"
+    return _moved(name, entries, position, 1 if action == "down" else -1)
+
+
+def added(name: str, entry: ListEntry, settings: BoardSettings, after: int | None = None) -> ListChange | str:
+    """Return the change that adds an entry to a list: below a line of it, else at its end; or why there is none."""
+    entries = settings.lists.get(name, ())
+    if entry.symbol and entry in entries:
+        return f"{entry.instrument.symbol} is in {name} already"
+    at = len(entries) if after is None else after + 1
+    words = entry.instrument.symbol if entry.symbol else f"“{entry.title}”"
+    return ListChange(name, (*entries[:at], entry, *entries[at:]), f"{words} into {name}")
+
+
+def position_in(entries: Sequence[ListEntry], key: InstrumentId, market: Market) -> int | None:
+    """Return the line of a list that an instrument is on, from 0; None where it is not in it."""
+    resolved = resolve(entries, market.quotes)
+    if key in resolved:
+        return resolved.index(key)
+    return next((at for at, entry in enumerate(entries) if entry.symbol and entry.instrument == key), None)
+
+
+def _toggled(name: str, key: InstrumentId, settings: BoardSettings, market: Market) -> ListChange:
+    entries = settings.lists.get(name, ())
+    position = position_in(entries, key, market)
+    if position is not None:
+        return ListChange(name, (*entries[:position], *entries[position + 1 :]), f"{key.symbol} out of {name}")
+    return ListChange(name, (*entries, ListEntry(symbol=str(key).removeprefix(":"))), f"{key.symbol} into {name}")
+
+
+def _moved(name: str, entries: tuple[ListEntry, ...], position: int, step: int) -> ListChange | str:
+    """Return the list with an entry moved by a line; a title is a line that it is moved across."""
+    to = position + step
+    if not 0 <= to < len(entries):
+        return f"it is the {'last' if step > 0 else 'first'} of {name}"
+    moved = list(entries)
+    moved.insert(to, moved.pop(position))
+    entry = entries[position]
+    return ListChange(name, tuple(moved), f"{entry.instrument.symbol} {'down' if step > 0 else 'up'} in {name}")

@@ -1,0 +1,86 @@
+"""Changes of the tabs as the user asks for them: made, closed, renamed and moved."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from tui.view.settings import BoardSettings
+from tui.view.tabs import ALL, Tab
+
+MAX_TABS: Final = 50
+MAX_TAB_NAME: Final = 24
+"""Characters of a name."""
+
+
+class TabChangeError(ValueError):
+    """A change of the tabs that cannot be made; its text says why."""
+
+
+def with_new_tab(settings: BoardSettings, shown: Sequence[Tab], name: str, filter_text: str = "") -> BoardSettings:
+    """Return the settings with one more tab: of the rows that a filter matches, or else of a new list of its name.
+
+    Args:
+        settings: those in force.
+        shown: the tabs as they are shown.
+        name: of the new tab.
+        filter_text: a valid filter; empty for a list, which is filled by hand.
+
+    Raises:
+        TabChangeError: a tab has this name, it is no name, or there are too many.
+    """
+    _check_name(shown, name)
+    if len(shown) >= MAX_TABS:
+        raise TabChangeError(f"there are {MAX_TABS} tabs already")
+    if filter_text:
+        tab = Tab(name=name, filter_text=filter_text)
+    else:
+        settings = settings.with_list(name, settings.lists.get(name, ()))
+        tab = Tab(name=name, symbols=settings.lists[name], list_name=name)
+    changed = replace(settings, tabs=(*settings.tabs, tab))
+    return replace(changed, tab_order=(*settings.tab_order, name)) if settings.tab_order else changed
+
+
+def without_tab(settings: BoardSettings, shown: Sequence[Tab], name: str) -> BoardSettings:
+    """Return the settings without a tab; its list stays, and a built-in tab is no longer shown.
+
+    Raises:
+        TabChangeError: it is the only one.
+    """
+    names = [tab.name for tab in shown]
+    if len(names) == 1:
+        raise TabChangeError("the last tab stays")
+    rest = tuple(each for each in names if each != name)
+    own = tuple(tab for tab in settings.tabs if tab.name != name)
+    if len(own) < len(settings.tabs) and not settings.tab_order:
+        return replace(settings, tabs=own)
+    return replace(settings, tabs=own, tab_order=rest)
+
+
+def with_renamed_tab(settings: BoardSettings, shown: Sequence[Tab], name: str, new_name: str) -> BoardSettings:
+    """Return the settings with another name of a tab, which keeps its place.
+
+    Raises:
+        TabChangeError: a tab has the new name, or it is no name.
+    """
+    _check_name(shown, new_name)
+    tab = next(tab for tab in shown if tab.name == name)
+    own = [replace(each, name=new_name) if each.name == name else each for each in settings.tabs]
+    if not any(each.name == name for each in settings.tabs):
+        own.append(replace(tab, name=new_name))
+    order = tuple(new_name if each.name == name else each.name for each in shown)
+    return replace(settings, tabs=tuple(own), tab_order=order)
+
+
+def with_moved_tab(settings: BoardSettings, shown: Sequence[Tab], name: str, step: int) -> BoardSettings:
+    """Return the settings with a tab so many places further right, or left where that is negative."""
+    names = [tab.name for tab in shown]
+    at = names.index(name)
+    names.insert(max(0, min(len(names) - 1, at + step)), names.pop(at))
+    return replace(settings, tab_order=tuple(names))
+
+
+def _check_name(shown: Sequence[Tab], name: str) -> None:
+    if not name.strip() or len(name) > MAX_TAB_NAME:
+        raise TabChangeError(f"a name has 1 to {MAX_TAB_NAME} characters")
+    if any(tab.name.casefold() == name.casefold() for tab in shown) or name.casefold() == ALL.casefold():
+        raise TabChangeError(f"there is a tab {name} already")

@@ -1,0 +1,257 @@
+"""Make the calendars of the world's exchanges: `python -m tests.tools.make_calendars`.
+
+They come from two libraries that are maintained for this: `exchange_calendars` has the sessions, `holidays` the names
+of the days. Neither is a dependency of bigboard: they bring pandas with them. Install both beside it, run this, read
+what has changed, and run `tests/config/calendars`.
+"""
+
+import datetime as dt
+import json
+import warnings
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+FOLDER: Final = Path(__file__).parents[2] / "src" / "tui" / "config" / "calendars"
+FIRST: Final = dt.date(2026, 1, 1)
+LAST: Final = dt.date(2027, 12, 31)
+WEEKDAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_DAY: Final = dt.timedelta(days=1)
+
+NAMES: Final = {
+    # NSE's circular CMTR72260, BSE's notice 20260112-8
+    ("XBOM", dt.date(2026, 1, 15)): "Municipal elections in Maharashtra",
+}
+"""The names of days that `holidays` does not have, by the code in `exchange_calendars`."""
+
+LUNAR: Final = ("Chinese New Year", "Tomb-Sweeping", "Buddha", "Dragon Boat", "Mid-Autumn", "Double Ninth")
+"""Parts of the names of Hong Kong's holidays by the lunar calendar."""
+
+
+class Exchange(NamedTuple):
+    """An exchange whose calendar is made."""
+
+    market: str
+    """Its code on the board."""
+    title: str
+    mic: str
+    """Its code in `exchange_calendars`."""
+    names: str
+    """Its code in `holidays`."""
+    offset: str
+    """Of its zone in winter."""
+    summer: str = ""
+    """What the offset lacks in summer, in words."""
+    notes: tuple[str, ...] = ()
+    announced: dt.date = LAST
+    """The last date that the exchange has announced and the library knows; later ones are estimates."""
+    estimated: tuple[str, ...] = ()
+    """Parts of the names of the holidays that are estimates after the end of 2026."""
+
+
+_EURONEXT: Final = "Euronext's markets in Paris, Amsterdam, Brussels and Lisbon keep the same days; Milan has more."
+_INDIA: Final = (
+    "NSE and BSE keep the same days. Those of 2027 are not announced yet: they are the usual ones on estimated dates.",
+    "The hour of Muhurat trading, on a Diwali evening, is announced each year and is not in here.",
+    "Shares with derivatives end with an auction, 15:15 to 15:35 (SEBI, from 2026-08-03); others trade to 15:30.",
+)
+_CHINA: Final = (
+    "Shanghai and Shenzhen keep the same days. Those of 2027 are announced by the State Council at the end of 2026:",
+    "until then they are estimates, and the weekdays around them may be closed as well.",
+)
+
+EXCHANGES: Final = (
+    Exchange("LSE", "The London Stock Exchange", "XLON", "XLON", "+00:00", "London is an hour ahead of it"),
+    Exchange("XETRA", "Xetra in Frankfurt", "XETR", "XETR", "+01:00", "Frankfurt is an hour ahead of it"),
+    Exchange("EPA", "Euronext Paris", "XPAR", "XPAR", "+01:00", "Paris is an hour ahead of it", (_EURONEXT,)),
+    Exchange("AMS", "Euronext Amsterdam", "XAMS", "XAMS", "+01:00", "Amsterdam is an hour ahead of it", (_EURONEXT,)),
+    Exchange(
+        "BRUSSELS", "Euronext Brussels", "XBRU", "XBRU", "+01:00", "Brussels is an hour ahead of it", (_EURONEXT,)
+    ),
+    Exchange("LISBON", "Euronext Lisbon", "XLIS", "XLIS", "+00:00", "Lisbon is an hour ahead of it", (_EURONEXT,)),
+    Exchange("MILAN", "Euronext Milan", "XMIL", "XMIL", "+01:00", "Milan is an hour ahead of it", (_EURONEXT,)),
+    Exchange("BME", "The exchange of Madrid", "XMAD", "XMAD", "+01:00", "Madrid is an hour ahead of it"),
+    Exchange("SIX", "The SIX Swiss Exchange", "XSWX", "XSWX", "+01:00", "Zurich is an hour ahead of it"),
+    Exchange("TSE", "The Tokyo Stock Exchange", "XTKS", "XJPX", "+09:00"),
+    Exchange(
+        "HKEX",
+        "The Stock Exchange of Hong Kong",
+        "XHKG",
+        "XHKG",
+        "+08:00",
+        notes=("Days of 2027 by the lunar calendar are computed and marked as estimates.",),
+        estimated=LUNAR,
+    ),
+    Exchange(
+        "SSE", "The Shanghai Stock Exchange", "XSHG", "XSHG", "+08:00", "", _CHINA, announced=dt.date(2026, 12, 31)
+    ),
+    Exchange(
+        "SZSE", "The Shenzhen Stock Exchange", "XSHG", "XSHG", "+08:00", "", _CHINA, announced=dt.date(2026, 12, 31)
+    ),
+    Exchange(
+        "NSE",
+        "The National Stock Exchange of India",
+        "XBOM",
+        "XNSE",
+        "+05:30",
+        notes=_INDIA,
+        announced=dt.date(2026, 12, 31),
+    ),
+    Exchange("BSE", "BSE in Mumbai", "XBOM", "XBOM", "+05:30", notes=_INDIA, announced=dt.date(2026, 12, 31)),
+    Exchange("ASX", "The Australian Securities Exchange", "XASX", "XASX", "+10:00", "Sydney is an hour ahead of it"),
+    Exchange("TSX", "The Toronto Stock Exchange", "XTSE", "XTSE", "-05:00", "Toronto is an hour ahead of it"),
+    Exchange(
+        "TADAWUL",
+        "The Saudi Exchange",
+        "XSAU",
+        "XSAU",
+        "+03:00",
+        notes=("It trades from Sunday to Thursday. The days of Eid rest on a moon not yet sighted.",),
+        estimated=("Eid", "Arafah"),
+    ),
+)
+
+
+class Day(NamedTuple):
+    """A date that differs from the usual week."""
+
+    date: dt.date
+    spans: tuple[str, ...]
+    """Empty where it is closed."""
+    name: str
+    estimated: bool
+
+
+class Week(NamedTuple):
+    """What a calendar consists of."""
+
+    zone: str
+    weekdays: tuple[int, ...]
+    usual: tuple[str, ...]
+    """The spans of a usual day."""
+    days: tuple[Day, ...]
+
+
+def known_to(exchange: Exchange) -> dt.date:
+    """Return the last date for which the library has sessions of the exchange."""
+    return min(exchange.announced, LAST)
+
+
+def _library_calendar(exchange: Exchange) -> Any:  # noqa: ANN401 - its library has no types
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what pandas says to its library is not for us
+        library = import_module("exchange_calendars")
+        return library.get_calendar(exchange.mic, start=str(FIRST), end=str(known_to(exchange)))
+
+
+def spans_by_date(exchange: Exchange) -> dict[dt.date, tuple[str, ...]]:
+    """Return the spans of each date with a session in the library, on the wall clock of the exchange."""
+    calendar = _library_calendar(exchange)
+
+    def clock(at: Any) -> str:  # noqa: ANN401 - a time of pandas
+        return f"{at.tz_convert(calendar.tz):%H:%M}"
+
+    spans: dict[dt.date, tuple[str, ...]] = {}
+    for session, row in calendar.schedule.iterrows():
+        times = [clock(row[name]) for name in ("open", "break_start", "break_end", "close") if row[name] == row[name]]
+        pairs = zip(times[::2], times[1::2], strict=True)
+        spans[session.date()] = tuple(f"open {start}-{end}" for start, end in pairs)
+    return spans
+
+
+def read_library(exchange: Exchange) -> Week:
+    """Return the calendar of an exchange as the libraries have it."""
+    calendar = _library_calendar(exchange)
+    spans = spans_by_date(exchange)
+    weekdays = tuple(number for number, is_open in enumerate(calendar.weekmask) if is_open == "1")
+    usual = Counter(spans.values()).most_common(1)[0][0]
+    return Week(str(calendar.tz), weekdays, usual, tuple(_days(exchange, spans, weekdays, usual)))
+
+
+def _days(
+    exchange: Exchange, spans: dict[dt.date, tuple[str, ...]], weekdays: Sequence[int], usual: tuple[str, ...]
+) -> Iterator[Day]:
+    names = import_module("holidays").financial_holidays(
+        exchange.names, years=[FIRST.year, LAST.year], language="en_US"
+    )
+    end = known_to(exchange)
+    for date in (FIRST + number * _DAY for number in range((LAST - FIRST).days + 1)):
+        if date.weekday() not in weekdays and date not in spans:
+            continue
+        name = NAMES.get((exchange.mic, date)) or _plain_name(names.get(date, ""))
+        is_estimated = date > end or (date.year > FIRST.year and any(part in name for part in exchange.estimated))
+        if date > end:
+            if name:
+                yield Day(date, (), name, is_estimated)
+        elif date not in spans:
+            yield Day(date, (), name or "closed", is_estimated)
+        elif spans[date] != usual:
+            yield Day(date, spans[date], "", is_estimated)
+
+
+def _plain_name(name: str) -> str:
+    """Return the name of a day without what the calendar says otherwise: `Eid al-Fitr` for `Eid al-Fitr Holiday`."""
+    return name.replace(" (observed)", "").replace(" (estimated)", "").removesuffix(" Holiday")
+
+
+def toml_of(exchange: Exchange, week: Week, made_on: dt.date) -> str:
+    """Return the file of an exchange."""
+    code = exchange.market
+    sources = f"exchange_calendars {version('exchange_calendars')} ({exchange.mic})"
+    lines = [
+        f"# {exchange.title}: hours and holidays on the wall clock of {week.zone}.",
+        "#",
+        f"# Made on {made_on} by tests/tools/make_calendars.py from {sources},",
+        f"# with the names of the days from holidays {version('holidays')} ({exchange.names}).",
+        *(f"# {note}" for note in exchange.notes),
+        "",
+        f"[{code}]",
+        f'zone = "{week.zone}"',
+        f'offset = "{exchange.offset}" # used where this machine has no zone files'
+        + (f"; in summer {exchange.summer}" if exchange.summer else ""),
+        f"first = {FIRST}",
+        f"last = {known_to(exchange)}",
+        'hours = "usual"',
+    ]
+    timetables = {"usual": week.usual}
+    for day in week.days:
+        if day.spans and day.spans not in timetables.values():
+            timetables["early" if "early" not in timetables else f"early-{len(timetables)}"] = day.spans
+    by_spans = {spans: name for name, spans in timetables.items()}
+    for name, spans in timetables.items():
+        lines += [
+            "",
+            f"[{code}.timetables.{name}]",
+            *(f"{each} = {json.dumps(spans)}" for each in _ranges(week.weekdays)),
+        ]
+    for day in week.days:
+        what = f"hours = {json.dumps(by_spans[day.spans])}" if day.spans else f"holiday = {json.dumps(day.name)}"
+        lines += ["", f"[[{code}.days]]", f"date = {day.date}", what, *(["estimated = true"] if day.estimated else [])]
+    return "\n".join(lines) + "\n"
+
+
+def _ranges(weekdays: Sequence[int]) -> list[str]:
+    """Return these weekdays as the keys of a timetable: `Mon-Fri`, or `Mon-Thu` and `Sun`."""
+    runs: list[list[int]] = []
+    for day in weekdays:
+        if runs and runs[-1][-1] == day - 1:
+            runs[-1].append(day)
+        else:
+            runs.append([day])
+    return [WEEKDAYS[run[0]] + (f"-{WEEKDAYS[run[-1]]}" if len(run) > 1 else "") for run in runs]
+
+
+def main() -> None:
+    """Write every file anew."""
+    today = dt.datetime.now(dt.UTC).date()
+    for exchange in EXCHANGES:
+        file = FOLDER / f"{exchange.market.lower()}.toml"
+        file.write_text(toml_of(exchange, read_library(exchange), today), encoding="utf-8")
+        print(file.name)  # noqa: T201 - a tool for developers
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,103 @@
+"""The dialog that adds to lists: what is typed, what is found, what is written."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.ui.stage import staged
+from tui.config.defaults import DEFAULT_SOURCES
+from tui.config.loader import load_config
+from tui.view.settings import BoardSettings
+from tui.view.tabs import ListEntry
+
+WIDE = (120, 40)
+pytestmark = pytest.mark.usefixtures("patched_compositor")
+
+
+async def test_what_is_on_the_board_is_added_and_the_next_can_be_typed(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    async with staged(WIDE, config_file=file) as stage:
+        await stage.press("+", *"ogd")
+        assert "ADD TO Mine" in stage.text
+        assert "on the board" in stage.lines[stage.line_of("OGDC")]
+        await stage.press("enter", *"bop", "enter")
+        assert "BOP into Mine" in stage.text
+        await stage.press(*"bop", "enter")
+        assert "BOP is in Mine already" in stage.text
+        await stage.press("escape", "U")
+        assert stage.is_board_in_front()
+    assert list(map(str, load_config(file).settings.lists["Mine"])) == ["PSX:OGDC"]
+
+
+async def test_no_key_goes_to_the_board_below() -> None:
+    async with staged(WIDE) as stage:
+        await stage.press("+", "q", "space", "?", "G", "t", "ctrl+p", "ctrl+u")
+        assert not stage.has_ended
+        assert "ADD TO Mine" in stage.text
+        await stage.paste("lucky\x1b[31m cem\n")
+        assert "LUCK" in stage.text
+        await stage.press("escape")
+        assert stage.is_board_in_front()
+
+
+async def test_an_instrument_without_a_source_is_written_after_its_lines_were_shown(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text(
+        '# mine\n[[sources]]\nname = "y"\nkind = "yahoo"\nevery = "1m"\nsymbols = ["OGDC.KA"]  # oil\n',
+    )
+    sources = load_config(file).sources
+    async with staged(WIDE, config_file=file, sources=sources) as stage:
+        await stage.press("+", *"apple")
+        assert "y AAPL" in stage.lines[stage.line_of("AAPL")]
+        await stage.press("enter")
+        for words in ("is given by no source yet", 'name = "y"', 'symbols = [… "AAPL"]', 'Mine = [… "US:AAPL"]'):
+            assert words in stage.text
+        assert "after a restart" in stage.text
+        await stage.press("escape")
+        assert "is given by no source yet" not in stage.text
+        await stage.press("enter", "enter")
+        config = load_config(file)
+        assert config.sources[0].symbols == ("OGDC.KA", "AAPL")
+        assert list(map(str, config.settings.lists["Mine"])) == ["US:AAPL"]
+        assert "# oil" in file.read_text()
+        await stage.press("escape", "]", "]")
+        assert "AAPL" in stage.text
+        await stage.press("U")
+        assert load_config(file).sources[0].symbols == ("OGDC.KA",)
+        assert "[lists]" not in file.read_text()
+
+
+async def test_a_symbol_that_nobody_knows_is_added_only_after_a_word() -> None:
+    async with staged(WIDE) as stage:
+        await stage.press("+", *"xyzzy")
+        assert "Neither the board nor the directory has it" in stage.text
+        await stage.press("enter")
+        assert "No source here has XYZZY" in stage.text
+        await stage.press("enter", "escape", "3")
+        assert stage.symbols == ["XYZZY"]
+        assert "no source has it" in stage.text
+        await stage.press("+", *"xq zw", "enter")
+        assert "that is no symbol" in stage.text
+
+
+async def test_a_title_is_put_above_the_row_and_taken_out_by_the_same_words() -> None:
+    lists = {"Mine": tuple(ListEntry.parse(text) for text in ("OGDC", "BOP"))}
+    async with staged(WIDE, settings=BoardSettings(lists=lists)) as stage:
+        await stage.press("3", "j", "+", *"# Banks", "enter", "escape")
+        y = stage.line_of("Banks ─")
+        assert "OGDC" in stage.lines[y - 1]
+        assert "BOP" in stage.lines[y + 1]
+        await stage.press("+", *"#banks", "enter", "escape")
+        assert "Banks ─" in stage.text
+        await stage.press("+", *"#Banks", "enter", "escape")
+        assert "Banks ─" not in stage.text
+
+
+@pytest.mark.parametrize("size", [(160, 50), (80, 24), (40, 12)])
+async def test_the_choice_stays_in_view_in_every_size(size: tuple[int, int]) -> None:
+    async with staged(size, sources=DEFAULT_SOURCES) as stage:
+        await stage.press("+", "b", *["down"] * 30)
+        chosen = [line for line in stage.lines if " US " in line or " PSX " in line or "yahoo" in line]
+        assert chosen
+        await stage.press("pagedown", "pageup", "up", "ctrl+n", "enter")
+        assert "enter" in stage.text

@@ -1,0 +1,78 @@
+"""The column picker: what a user sees and has written."""
+
+import tomllib
+from pathlib import Path
+
+from tests.ui.stage import Stage, staged
+from tui.config.loader import load_config
+from tui.view.settings import BoardSettings
+from tui.view.tabs import Tab
+
+WIDE = (120, 40)
+
+
+def titles(stage: Stage) -> list[str]:
+    grid = stage.grid.region
+    return stage.lines[grid.y][grid.x : grid.right].split()
+
+
+async def test_a_column_turned_off_leaves_the_tab_at_once_and_the_configuration_has_it(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    async with staged(WIDE, config_file=file) as stage:
+        assert "TREND" in titles(stage)
+        await stage.press("c")
+        assert "COLUMNS of All" in stage.text
+        y = stage.line_of("the prices seen today")
+        await stage.click(2, y)
+        assert "[ ] TREND" in stage.text
+        await stage.press("escape")
+        assert "TREND" not in titles(stage)
+        shown = {placed.column.key for placed in stage.columns}
+    (tab,) = load_config(file).settings.tabs
+    assert tab.name == "All"
+    assert shown == set(tab.columns)
+
+
+async def test_keys_move_widen_and_reset_columns(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    async with staged(WIDE, config_file=file) as stage:
+        usual = titles(stage)
+        await stage.press("c", "J", "J", "J", ">", ">", "enter")
+        assert stage.is_board_in_front()
+        columns = tomllib.loads(file.read_text())["tabs"][0]["columns"]
+        assert columns[:2] == ["last", "symbol:9"]
+        assert [placed.column.key for placed in stage.columns][:2] == ["last", "symbol"]
+        await stage.press("c", "r")
+        assert "[x] SYMBOL" in stage.text
+        await stage.press("escape")
+        assert titles(stage) == usual
+
+
+async def test_a_tab_of_the_user_is_changed_in_its_place_and_undone(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    text = '# mine\n[[tabs]]\nname = "Few"\ncolumns = ["symbol", "last"]\n\n[board]\ntabs = ["Few"]\n'
+    file.write_text(text)
+    async with staged(WIDE, config_file=file, settings=load_config(file).settings) as stage:
+        await stage.press("c", "down", " ", "escape")
+        assert titles(stage) == ["SYMBOL▲", "NAME", "LAST"] or "LAST" in titles(stage)
+        assert file.read_text() != text
+        assert "# mine" in file.read_text()
+        await stage.press("U")
+        assert titles(stage)[-1] == "LAST"
+        assert file.read_text() == text
+
+
+async def test_a_column_without_room_says_so() -> None:
+    tab = Tab(name="All", columns=("symbol", "last", "percent", "bid", "ask", "turnover", "year_range"))
+    async with staged((40, 24), settings=BoardSettings(tabs=(tab,))) as stage:
+        await stage.press("c")
+        assert "no room" in stage.text
+
+
+async def test_the_picker_fits_the_smallest_board() -> None:
+    async with staged((40, 12)) as stage:
+        await stage.press("c", "G")
+        assert "NOTE" in stage.text
+        assert "COLUMNS" in stage.lines[0]
+        await stage.press("g", " ", "q")
+        assert stage.is_board_in_front()

@@ -1,0 +1,76 @@
+"""What the keys of lists change."""
+
+import pytest
+
+from tests.kit.markets import a_market, a_snapshot
+from tests.kit.quotes import a_quote
+from tui.domain.market import Market
+from tui.domain.quote import InstrumentId
+from tui.view.list_changes import ListAction, ShownRow, added, change_list
+from tui.view.settings import BoardSettings
+from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
+from tui.view.tabs import ListEntry, Tab
+
+BANKS = ("PSX:HBL", "# Small", "BOP", "GONE")
+
+
+def entries(*texts: str) -> tuple[ListEntry, ...]:
+    return tuple(ListEntry.parse(text) for text in texts)
+
+
+@pytest.fixture
+def market() -> Market:
+    return a_market(a_snapshot(*map(a_quote, ("OGDC", "HBL", "BOP"))))
+
+
+def changed(market: Market, action: ListAction, symbol: str, *, tab: str = "Banks", sort: Sort = LIST_SORT) -> str:
+    """Return the list after a change as one text, or why there is none."""
+    listed = entries(*BANKS)
+    settings = BoardSettings(lists={"Banks": listed, "Mine": entries("OGDC")})
+    shown = Tab(name="Banks", symbols=listed, list_name="Banks") if tab else Tab(name="All")
+    row = ShownRow(InstrumentId(*symbol.split(":")), shown, sort)
+    change = change_list(action, row, settings, market)
+    return change if isinstance(change, str) else f"{change.name}: {' '.join(map(str, change.entries))}"
+
+
+@pytest.mark.parametrize(
+    ("action", "symbol", "tab", "result"),
+    [
+        ("remove", "PSX:BOP", "Banks", "Banks: PSX:HBL # Small GONE"),
+        ("remove", ":GONE", "Banks", "Banks: PSX:HBL # Small BOP"),
+        ("remove", "PSX:OGDC", "Banks", "OGDC is not in Banks"),
+        ("remove", "PSX:OGDC", "", "Mine: "),
+        ("remove", "PSX:HBL", "", "HBL is not in Mine"),
+        ("down", "PSX:HBL", "Banks", "Banks: # Small PSX:HBL BOP GONE"),
+        ("up", "PSX:BOP", "Banks", "Banks: PSX:HBL BOP # Small GONE"),
+        ("up", "PSX:HBL", "Banks", "it is the first of Banks"),
+        ("down", ":GONE", "Banks", "it is the last of Banks"),
+        ("down", "PSX:OGDC", "", "rows move by hand in the tab of a list, such as Mine"),
+        ("mark", "PSX:HBL", "Banks", "Mine: OGDC PSX:HBL"),
+        ("mark", "PSX:OGDC", "", "Mine: "),
+        ("mark", ":GONE", "Banks", "Mine: OGDC GONE"),
+        ("pin", "PSX:HBL", "", "Pinned: PSX:HBL"),
+    ],
+)
+def test_a_key_changes_the_list_that_is_shown_or_mine(
+    market: Market, action: ListAction, symbol: str, tab: str, result: str
+) -> None:
+    assert changed(market, action, symbol, tab=tab) == result
+
+
+def test_rows_move_by_hand_only_in_the_order_of_the_list(market: Market) -> None:
+    assert "in its own order" in changed(market, "down", "PSX:HBL", sort=DEFAULT_SORT)
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "result"),
+    [
+        ("PSX:UBL", None, "PSX:HBL # Small BOP GONE PSX:UBL"),
+        ("# Large", -1, "# Large PSX:HBL # Small BOP GONE"),
+        ("PSX:UBL", 1, "PSX:HBL # Small PSX:UBL BOP GONE"),
+        ("BOP", None, "BOP is in Banks already"),
+    ],
+)
+def test_an_entry_is_added_below_a_line_or_at_the_end(text: str, after: int | None, result: str) -> None:
+    change = added("Banks", ListEntry.parse(text), BoardSettings(lists={"Banks": entries(*BANKS)}), after)
+    assert (change if isinstance(change, str) else " ".join(map(str, change.entries))) == result

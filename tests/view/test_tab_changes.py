@@ -1,0 +1,89 @@
+"""Tabs made, closed, renamed and moved, and what cannot be done."""
+
+import pytest
+
+from tui.domain.market import Market
+from tui.view.settings import BoardSettings
+from tui.view.tab_changes import TabChangeError, with_moved_tab, with_new_tab, with_renamed_tab, without_tab
+from tui.view.tabs import Tab
+
+NONE = BoardSettings()
+
+
+def shown(settings: BoardSettings) -> tuple[Tab, ...]:
+    return settings.tabs_for(Market())
+
+
+def names(settings: BoardSettings) -> str:
+    return " ".join(tab.name for tab in shown(settings))
+
+
+def made(*new: str) -> BoardSettings:
+    settings = NONE
+    for name in new:
+        settings = with_new_tab(settings, shown(settings), name)
+    return settings
+
+
+def test_a_new_tab_has_a_list_or_a_filter() -> None:
+    settings = with_new_tab(made("Banks"), shown(made("Banks")), "Fast", "pct > 2")
+    assert names(settings) == "All Banks Fast Mine"
+    assert [(tab.list_name, tab.filter_text) for tab in settings.tabs] == [("Banks", ""), ("", "pct > 2")]
+    assert settings.lists["Banks"] == ()
+
+
+def test_a_closed_tab_is_shown_no_more_and_its_list_stays() -> None:
+    settings = made("Banks", "Oil")
+    settings = without_tab(settings, shown(settings), "Banks")
+    assert names(settings) == "All Oil Mine"
+    assert "Banks" in settings.lists
+    assert names(without_tab(settings, shown(settings), "Mine")) == "All Oil"
+    assert names(without_tab(NONE, shown(NONE), "All")) == "Mine"
+
+
+def test_a_new_tab_is_shown_where_an_order_is_chosen() -> None:
+    settings = without_tab(NONE, shown(NONE), "All")
+    assert names(with_new_tab(settings, shown(settings), "Banks")) == "Mine Banks"
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "order"),
+    [
+        ("Oil", -1, "All Oil Banks Mine"),
+        ("Oil", 1, "All Banks Mine Oil"),
+        ("Oil", 9, "All Banks Mine Oil"),
+        ("Oil", -9, "Oil All Banks Mine"),
+        ("All", 1, "Banks All Oil Mine"),
+    ],
+)
+def test_a_tab_is_moved_within_the_strip(name: str, step: int, order: str) -> None:
+    settings = made("Banks", "Oil")
+    assert names(with_moved_tab(settings, shown(settings), name, step)) == order
+
+
+@pytest.mark.parametrize(("name", "order"), [("Banks", "All Money Mine"), ("Mine", "All Banks Money")])
+def test_a_renamed_tab_keeps_its_place_and_its_rows(name: str, order: str) -> None:
+    settings = made("Banks")
+    renamed = with_renamed_tab(settings, shown(settings), name, "Money")
+    assert names(renamed) == order
+    assert next(tab.list_name for tab in shown(renamed) if tab.name == "Money") == name
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"), [("banks", "already"), ("ALL", "already"), (" ", "1 to"), ("x" * 25, "1 to")]
+)
+def test_a_name_that_cannot_be_one_is_refused(name: str, reason: str) -> None:
+    settings = made("Banks")
+    with pytest.raises(TabChangeError, match=reason):
+        with_new_tab(settings, shown(settings), name)
+    with pytest.raises(TabChangeError, match=reason):
+        with_renamed_tab(settings, shown(settings), "Banks", name)
+
+
+def test_the_last_tab_stays_and_there_are_fifty_at_most() -> None:
+    one = BoardSettings(tab_order=("All",))
+    with pytest.raises(TabChangeError, match="last"):
+        without_tab(one, shown(one), "All")
+    many = made(*(f"T{number}" for number in range(48)))
+    with pytest.raises(TabChangeError, match="50"):
+        with_new_tab(many, shown(many), "One more")
