@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from tui.view.pane_changes import line_at, next_preset, widened, with_line_moved
 from tui.view.pane_layout import (
     GRID,
     MIN_BESIDE_WIDTH,
@@ -15,13 +16,9 @@ from tui.view.pane_layout import (
     Area,
     OpenPanes,
     arrange_panes,
-    line_at,
-    next_preset,
+    pane_lines,
     preset_panes,
-    widened,
-    with_line_moved,
 )
-from tui.view.pane_lines import pane_lines
 
 ORDER = ("detail", "movers", "map", "reader")
 USUAL = PRESETS["usual"]

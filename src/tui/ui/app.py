@@ -19,7 +19,6 @@ from textual.screen import Screen
 
 from tui.domain.instants import same_time
 from tui.domain.market import Market
-from tui.domain.price_bands import PriceBands
 from tui.domain.trading_calendar import TradingCalendar
 from tui.sources.adapter import NEWS_KINDS
 from tui.ui.board_screen import BoardScreen
@@ -39,6 +38,7 @@ from tui.view.sorting import DEFAULT_SORT, Sort
 from tui.view.terminal_profile import TerminalProfile, detect_terminal
 
 if TYPE_CHECKING:
+    from tui.domain.price_bands import PriceBands
     from tui.engine.market_feed import MarketFeed
     from tui.sources.adapter import SourceConfig
     from tui.ui.screens.columns import ColumnPane
@@ -165,7 +165,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         if self.is_running:
             self.state = self._build_state(self.state.market)
 
-    def set_price_bands(self, bands: PriceBands) -> None:
+    def set_price_bands(self, bands: "PriceBands") -> None:
         """Set the daily price limits of exchanges, which the next state of the board has."""
         self._builder.price_bands = bands
 

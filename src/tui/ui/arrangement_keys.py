@@ -6,7 +6,7 @@ from textual.binding import Binding
 from textual.screen import Screen
 
 from tui.ui.widgets.pane_area import PaneArea
-from tui.view.pane_layout import GRID, OpenPanes, next_preset, preset_panes, widened, with_line_moved
+from tui.view.pane_layout import GRID, OpenPanes, preset_panes
 
 STEP: Final = 4
 """Cells by which a key makes a pane wider or narrower."""
@@ -51,6 +51,8 @@ class ArrangementKeys(Screen[None]):
 
     def action_preset(self) -> None:
         """Show the next arrangement of the panes."""
+        from tui.view.pane_changes import next_preset  # noqa: PLC0415 - needed for a key
+
         self.show_preset(next_preset(self.open_panes.preset, has_news=self.has_news))
 
     def show_preset(self, name: str) -> None:
@@ -65,6 +67,8 @@ class ArrangementKeys(Screen[None]):
 
     def action_widen(self, cells: int) -> None:
         """Make the pane with the keys wider or narrower."""
+        from tui.view.pane_changes import widened  # noqa: PLC0415 - needed for a key
+
         area = self.query_one(PaneArea)
         name = self.focused.id if self.focused is not None and self.focused.id else GRID
         panes = widened(self.open_panes, area.arrangement, name, cells)
@@ -75,6 +79,8 @@ class ArrangementKeys(Screen[None]):
 
     def on_pane_area_line_moved(self, event: PaneArea.LineMoved) -> None:
         """Move a line that is dragged."""
+        from tui.view.pane_changes import with_line_moved  # noqa: PLC0415 - needed for a drag
+
         arrangement = self.query_one(PaneArea).arrangement
         self._show_moved(
             with_line_moved(self.open_panes, arrangement, event.number, event.cells, is_vertical=event.is_vertical)

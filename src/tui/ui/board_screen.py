@@ -20,7 +20,7 @@ from tui.ui.terminal.frames import GatedScreen
 from tui.ui.widgets.bars import Footer, StatusBar, TabStrip, TooSmall
 from tui.ui.widgets.grid_rows import GridState
 from tui.ui.widgets.index_panel import IndexPanel
-from tui.ui.widgets.instrument_pane import InstrumentPane
+from tui.ui.widgets.movers import InstrumentPane
 from tui.ui.widgets.pane_area import PaneArea
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.scroll_view import SidePane

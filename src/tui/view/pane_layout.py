@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from tui.view.spans import BLANK, Line, Span, Tone
+
 GRID: Final = "grid"
 MIN_BESIDE_WIDTH: Final = 100
 """The columns of the narrowest terminal with a pane beside the grid."""
@@ -241,40 +243,24 @@ def preset_panes(name: str, *, has_news: bool = True) -> OpenPanes:
     return panes._replace(side=("movers",), fill=tuple(pane for pane in panes.fill if pane != "reader"))
 
 
-def next_preset(current: str, *, has_news: bool = True) -> str:
-    """Return the name of the preset after this one; without a source of news that of the news is left out."""
-    names = [name for name in PRESETS if has_news or name != "news"]
-    return names[(names.index(current) + 1) % len(names)] if current in names else names[0]
+_JOINTS: Final = {(True, True): "┼", (True, False): "┤", (False, True): "├", (False, False): "│"}
+"""By whether a horizontal line ends at its left, and whether one begins at its right."""
 
 
-def line_at(arrangement: PaneArrangement, x: int, y: int) -> tuple[bool, int] | None:
-    """Return the line between panes at a cell: whether it is a vertical one, and its number; None where there is none.
+def pane_lines(arrangement: PaneArrangement, height: int) -> Sequence[Line]:
+    """Return the lines between the panes, blank where the panes themselves are."""
+    return [_line(arrangement, y) for y in range(height)]
 
-    A vertical one has the number of the column on its left, a horizontal one that of its own.
-    """
+
+def _line(arrangement: PaneArrangement, y: int) -> Line:
+    """Return one line, the parts of it from left to right."""
+    rules = {number for number, rule in arrangement.rules.items() if rule.y == y}
+    text = ""
     for number, divider in enumerate(arrangement.dividers):
-        if x == divider.x:
-            return True, number
-    for number, rule in arrangement.rules.items():
-        if y == rule.y and rule.x <= x < rule.x + rule.width:
-            return False, number
-    return None
-
-
-def with_line_moved(
-    panes: OpenPanes, arrangement: PaneArrangement, number: int, cells: int, *, is_vertical: bool
-) -> OpenPanes:
-    """Return the panes with a line moved by so many cells from where it is, right or down."""
-    moved = list(arrangement.columns_moved if is_vertical else arrangement.rules_moved)
-    moved[number] += cells
-    return panes._replace(columns_moved=tuple(moved)) if is_vertical else panes._replace(rules_moved=tuple(moved))
-
-
-def widened(panes: OpenPanes, arrangement: PaneArrangement, name: str, cells: int) -> OpenPanes:
-    """Return the panes with a pane's column made wider by so many cells, or narrower; as they are where it has none."""
-    if not arrangement.beside or name not in arrangement.areas:
-        return panes
-    column = arrangement.column_of(name)
-    # the grid's line is on its right, that of any other column on its left
-    number, by = (0, cells) if column == 0 else (column - 1, -cells)
-    return with_line_moved(panes, arrangement, number, by, is_vertical=True)
+        text = text.ljust(divider.x, "─" if number in rules else " ")
+        text += _JOINTS[number in rules, number + 1 in rules]
+    last = len(arrangement.dividers)
+    if last in rules:
+        rule = arrangement.rules[last]
+        text = text.ljust(rule.x + rule.width, "─")
+    return (Span(text, Tone.RULE),) if text else BLANK

@@ -16,18 +16,6 @@ _STEPS: Final = {
     Tone.HEAT_UP_2: 2,
     Tone.HEAT_UP_3: 3,
 }
-HEAT_TONES: Final = frozenset(_STEPS)
-"""The tones of text in a block: they bring its ground."""
-EDGE_TONES: Final = {
-    Tone.EDGE_DOWN_3: Tone.HEAT_DOWN_3,
-    Tone.EDGE_DOWN_2: Tone.HEAT_DOWN_2,
-    Tone.EDGE_DOWN_1: Tone.HEAT_DOWN_1,
-    Tone.EDGE_FLAT: Tone.HEAT_FLAT,
-    Tone.EDGE_UP_1: Tone.HEAT_UP_1,
-    Tone.EDGE_UP_2: Tone.HEAT_UP_2,
-    Tone.EDGE_UP_3: Tone.HEAT_UP_3,
-}
-"""The tones of a block's lower edge: its ground is their colour."""
 _SHARES: Final = (0.16, 0.2, 0.38, 0.92)
 """The share of the colour of a direction in the ground of each step."""
 _ON_GROUND: Final = {

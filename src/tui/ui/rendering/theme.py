@@ -10,9 +10,8 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 from textual.theme import Theme as TextualTheme
 
-from tui.ui.rendering.heat import EDGE_TONES, HEAT_TONES, BlockColours, heat_colours, native_heat_colours
 from tui.view import themes
-from tui.view.spans import AgeLevel, Tone
+from tui.view.spans import EDGE_TONES, HEAT_TONES, AgeLevel, Tone
 from tui.view.terminal_profile import TerminalProfile
 from tui.view.themes import UNDERLINE, Palette, Theme, UpColour
 
@@ -152,6 +151,8 @@ class Themed(Protocol):
 
 def _block_style(theme: BoardTheme, tone: Tone, age_level: AgeLevel) -> Style:
     """Return the style of a block of the heat map, or of its edge."""
+    from tui.ui.rendering.heat import heat_colours, native_heat_colours  # noqa: PLC0415 - no map is open at the start
+
     palette = theme.palette
     # an old figure is no move of today
     heat = Tone.HEAT_FLAT if age_level is AgeLevel.STALE else EDGE_TONES.get(tone, tone)
@@ -164,15 +165,10 @@ def _block_style(theme: BoardTheme, tone: Tone, age_level: AgeLevel) -> Style:
         colours = heat_colours(
             heat, background=palette.background, up=palette.up, down=palette.down, flat=palette.flat, texts=texts
         )
-    if tone in EDGE_TONES:
-        colours = _edge_colours(theme, colours)
-    return Style(color=colours.text, bgcolor=colours.ground, bold=(tone in HEAT_TONES and not age_level) or None)
-
-
-def _edge_colours(theme: BoardTheme, colours: BlockColours) -> BlockColours:
-    """Return the colours of the edge of a block: its ground on that of the board."""
+    if tone in HEAT_TONES:
+        return Style(color=colours.text, bgcolor=colours.ground, bold=not age_level or None)
     below = theme.background if theme.color_mode is ColorMode.TRUE else "default"
-    return BlockColours(below, colours.text if colours.ground == "default" else colours.ground)
+    return Style(color=colours.text if colours.ground == "default" else colours.ground, bgcolor=below)
 
 
 def _true(theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str) -> Style:

@@ -11,8 +11,7 @@ from textual.reactive import var
 from textual.widget import Widget
 
 from tui.ui.rendering.line_widget import LineWidget
-from tui.view.pane_layout import GRID, NO_AREA, PaneArrangement, line_at
-from tui.view.pane_lines import pane_lines
+from tui.view.pane_layout import GRID, NO_AREA, PaneArrangement, pane_lines
 from tui.view.spans import Line
 
 
@@ -90,6 +89,8 @@ class PaneArea(LineWidget):
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """Take hold of a line."""
+        from tui.view.pane_changes import line_at  # noqa: PLC0415 - needed for a press of the mouse
+
         self._dragged = line_at(self.arrangement, event.x, event.y)
         if self._dragged is not None:
             self.capture_mouse()
