@@ -15,6 +15,7 @@ from tui.ui.panes import PANES
 from tui.ui.screens.columns import ColumnPane
 from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.screens.themes import ThemePane
+from tui.ui.widgets.choice_view import ChoiceView
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.scroll_view import ScrollView
 
@@ -90,6 +91,7 @@ def test_the_readme_lists_every_key_id() -> None:
         OverlayScreen,
         ColumnPane,
         ThemePane,
+        ChoiceView,
         *panes,
     ]
     bindings = (binding for owner in owners for binding in owner.BINDINGS if isinstance(binding, Binding))

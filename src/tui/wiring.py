@@ -74,6 +74,7 @@ class Wiring:
             replace(self.environment, calendars=self.calendars),
             market=self.stored_market if resume else None,
             store=self._cache.save if resume else None,
+            on_replaced=self._cache.set_sources,
         )
 
     @cached_property

@@ -9,7 +9,7 @@ from tui.cli.board import run_board_command, unusable_terminal_reason
 from tui.cli.commands import COMMANDS, run
 from tui.cli.demo import show_demo
 from tui.cli.parser import parse
-from tui.config.loader import DEFAULT_CONFIG
+from tui.config.loader import DEFAULT_CONFIG, Config
 from tui.domain.market import Market
 from tui.domain.source_health import SourceHealth
 from tui.domain.trading_calendar import TradingCalendar, session_at
@@ -81,6 +81,25 @@ def test_the_board_reports_the_faults_of_file_calendar_and_keys_together(
         "board.toml:5: keys.app.exi",
         "hours.toml:1: A.hours: mis",
     ]
+
+
+def test_where_there_is_no_configuration_a_choice_writes_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[Path | None] = []
+
+    def run_board(*, config: Config, **_: object) -> int:
+        written.append(config.file)
+        return 0
+
+    monkeypatch.setattr("tui.ui.run.run_board", run_board)
+    monkeypatch.setattr("tui.cli.board.report_unusable_terminal", lambda: False)
+    monkeypatch.setattr("tui.cli.demo.report_unusable_terminal", lambda: False)
+    monkeypatch.setattr("tui.cli.board.configure_logging", lambda _config: None)
+    monkeypatch.setattr("gc.disable", lambda: None)
+    monkeypatch.delenv("BIGBOARD_CONFIG", raising=False)
+    monkeypatch.setattr("tui.config.loader.config_dir", lambda: tmp_path)
+    assert run([]) == 0
+    assert show_demo(parse(["demo"], COMMANDS)) == 0
+    assert written == [tmp_path / "config.toml", None], "the demo writes nowhere"
 
 
 def test_the_arguments_of_the_demo_are_checked_before_its_terminal(capsys: pytest.CaptureFixture[str]) -> None:

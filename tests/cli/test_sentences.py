@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 from tests.cli.polled_market import ARTICLE, KSE100, NOON, PolledMarket, quote
-from tui.cli.records import to_json
 from tui.cli.sentences import changes_between, describe_change
 from tui.domain.market import Market
 from tui.domain.text import CleanText
+from tui.view.records import to_json
 
 LATER = datetime(2026, 8, 17, 9, 0, tzinfo=UTC)
 

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
 from tests.kit.markets import a_snapshot, unchanged
 from tests.kit.quotes import a_quote, after
+from tui.config.calendars import load_calendars, trading_day_lookup
 from tui.domain.market import IsOpen, Market, apply
 from tui.domain.quote import InstrumentId
 from tui.domain.source_health import SourceHealth, SourceState
@@ -102,3 +103,19 @@ def test_a_market_that_closes_is_frozen_no_more() -> None:
 
     closed = polled(market, 13, {"US:AAPL": 100}, opened())
     assert (closed.health["br"].state, closed.health["br"].frozen) == (SourceState.UNCHANGED, frozenset())
+
+
+def test_the_day_of_an_index_is_that_of_its_exchange() -> None:
+    """In Sydney it is 10:59, and 11:01, on one day; in UTC it is a night with a new date in between."""
+    calendars = load_calendars()
+    before = datetime(2026, 11, 25, 23, 59, tzinfo=UTC)
+    key = InstrumentId("INDEX", "ASX200")
+    market = a_world(("ASX",))
+    for minutes, price in ((0, "8600"), (2, "8610"), (4, "8610"), (26 * 60, "8610")):
+        quote = replace(a_quote(price=price), id=key)
+        poll = a_snapshot(quote, at=before + timedelta(minutes=minutes))
+        market = apply(market, poll, day_of=trading_day_lookup(calendars))
+        if minutes == 4:
+            assert list(market.series[key].points) == [8600, 8610]
+
+    assert list(market.series[key].points) == [8610], "the next day has a series of its own"

@@ -162,6 +162,10 @@ def test_a_market_without_a_calendar_has_utc_days() -> None:
         ("2026-08-17T09:14:20", 40),  # awake again when the pre-open begins
         ("2026-08-17T09:14:55", 15),
         ("2026-08-26T11:00", 15),  # a guess slows nothing
+        ("2026-03-02T20:00", 15),  # nor do the hours of a Ramadan that is one
+        ("2026-08-24T20:00", 150),  # whatever tomorrow is, tonight it is closed
+        ("2027-01-04T20:00", 150),  # in a year that is not announced too
+        ("2027-01-04T11:00", 15),
     ],
 )
 def test_polling_slows_only_while_the_market_is_surely_closed(time: str, seconds: int) -> None:

@@ -126,6 +126,7 @@ def test_a_paused_source_is_polled_again_at_the_users_request() -> None:
             market = markets.get(timeout=5)
         assert len(fetcher.polled) == 5
         engine.poll_now()
+        assert markets.get(timeout=5).health["br"].state == "waiting"
         assert markets.get(timeout=5).health["br"].state == "live"
     finally:
         engine.stop()

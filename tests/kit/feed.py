@@ -1,12 +1,15 @@
 """A feed that publishes the markets a test gives it, in the place of an engine."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from tui.config.loader import DEFAULT_CONFIG
 from tui.domain.market import Market
+from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.clock import Timeline
+from tui.engine.symbol_search import Receive, SearchResult
+from tui.sources.adapter import SourceConfig
 from tui.wiring import Environment, Wiring
 
 
@@ -21,6 +24,12 @@ class ScriptedFeed:
         self.is_attended = True
         self.requests: list[str | None] = []
         """What was to be polled at once: the name of a source, or None for all."""
+        self.found = SearchResult()
+        """What a search brings."""
+        self.searched: list[str] = []
+        """What was searched for."""
+        self.sources: tuple[SourceConfig, ...] = ()
+        """Those that it was last asked to poll."""
         self._markets = markets
         self._subscribers: list[Callable[[Market], None]] = []
 
@@ -38,7 +47,22 @@ class ScriptedFeed:
     def poll_now(self, name: str | None = None) -> None:
         self.requests.append(name)
 
+    def pause(self, name: str) -> None:
+        self.requests.append(f"pause {name}")
+
+    def resume(self, name: str) -> None:
+        self.requests.append(f"resume {name}")
+
     def set_attended(self, is_attended: bool) -> None: ...
+
+    def search(self, typed: str, receive: Receive) -> None:
+        self.searched.append(typed)
+        receive(self.found)
+
+    def replace_sources(
+        self, sources: Sequence[SourceConfig], calendars: Mapping[str, TradingCalendar] | None = None
+    ) -> None:
+        self.sources = tuple(sources)
 
 
 class ScriptedWiring(Wiring):

@@ -9,6 +9,7 @@ import select
 import signal
 import struct
 import sys
+import tempfile
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -47,7 +48,8 @@ class Terminal:
     Args:
         argv: the program and its arguments.
         size: columns and lines.
-        env: variables that differ from this process's own; None takes one away.
+        env: variables that differ from this process's own; None takes one away. Without XDG_STATE_HOME the program has
+            a state folder of its own: it must not remember what another test left.
         rate: the maximum bytes a second that it reads, as on a slow line; None for no limit. What the kernel buffers,
             some 12 to 20 kB, is read at that rate too.
         replies: whether it replies to requests, as terminals do.
@@ -72,9 +74,10 @@ class Terminal:
         self.raw = bytearray()
         self.status: int | None = None
         self.started = time.monotonic()
+        self._state = tempfile.TemporaryDirectory(prefix="bigboard-state-", ignore_cleanup_errors=True)
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
-            _exec(argv, size, env or {})
+            _exec(argv, size, {"XDG_STATE_HOME": self._state.name, **(env or {})})
         _set_size(self.fd, size)
 
     def __enter__(self) -> Self:
@@ -260,6 +263,7 @@ class Terminal:
         if self.fd >= 0:
             os.close(self.fd)
             self.fd = -1
+        self._state.cleanup()
 
 
 def _exec(argv: Sequence[str], size: tuple[int, int], env: Mapping[str, str | None]) -> None:

@@ -19,7 +19,6 @@ from tests.kit.quotes import FIXED_NOW, a_level, a_quote, after, an_article, an_
 from tests.kit.view import a_board_state, a_row
 from tests.storage.test_board_cache import BR
 from tui.cli.print import csv_lines
-from tui.cli.records import SymbolFilter, market_record, to_json
 from tui.domain.article import newest_first
 from tui.domain.market import Market, apply
 from tui.domain.text import sanitize_line
@@ -38,6 +37,7 @@ from tui.view import (
 )
 from tui.view.all_columns import COLUMNS
 from tui.view.column_layout import layout_columns, measure_columns
+from tui.view.records import SymbolFilter, market_record, to_json
 
 LATER = after(3600)
 OGDC = an_id("OGDC")

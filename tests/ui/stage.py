@@ -12,7 +12,6 @@ from textual.geometry import Size
 from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.widget import Widget
-from textual.widgets import OptionList
 
 from tests.ui.recording import Emulator, Glyph, RecordedBoard
 from tests.ui.staged_source import SYMBOLS, StagedSource, psx
@@ -28,6 +27,7 @@ NAMES = {
     " ": "space",
     "/": "slash",
     "?": "question_mark",
+    ":": "colon",
     ".": "full_stop",
     ">": "greater_than_sign",
     "<": "less_than_sign",
@@ -296,11 +296,7 @@ class Stage:
     async def palette(self, first: str = "") -> None:
         """Wait until the open command palette lists commands, the first of which begins with these words."""
 
-        def is_listed() -> bool:
-            lists = [each for each in self.app.screen.query(OptionList) if each.option_count]
-            return any(str(each.get_option_at_index(0).prompt).startswith(first) for each in lists)
-
-        await self.wait_until(is_listed)
+        await self.wait_until(lambda: self.lines[2].strip().startswith(first) and bool(self.lines[2].strip()))
 
     async def failed(self) -> None:
         """Wait until an error has ended the application."""

@@ -4,9 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.feed import ScriptedFeed
 from tests.ui.stage import staged
 from tui.config.defaults import DEFAULT_SOURCES
 from tui.config.loader import load_config
+from tui.domain.listing import Listing
+from tui.domain.quote import InstrumentId, InstrumentKind
+from tui.domain.text import CleanText
+from tui.engine.symbol_search import SearchResult
 from tui.view.settings import BoardSettings
 from tui.view.tabs import ListEntry
 
@@ -101,3 +106,21 @@ async def test_the_choice_stays_in_view_in_every_size(size: tuple[int, int]) -> 
         assert chosen
         await stage.press("pagedown", "pageup", "up", "ctrl+n", "enter")
         assert "enter" in stage.text
+
+
+async def test_a_search_of_the_sources_brings_what_the_directory_lacks(tmp_path: Path) -> None:
+    toyota = Listing(InstrumentId("TSE", "7203"), InstrumentKind.SHARE, "Toyota Motor", "yahoo", "7203.T")
+    feed = ScriptedFeed()
+    feed.found = SearchResult((toyota,), (CleanText("gecko: HTTP 429"),))
+    async with staged(WIDE, sources=DEFAULT_SOURCES, config_file=tmp_path / "config.toml") as stage:
+        stage.app.feed = feed
+        await stage.press("+", *"toyota")
+        assert "ctrl+s asks Yahoo" in stage.text
+        await stage.press("ctrl+s")
+        assert feed.searched == ["toyota"]
+        assert "yahoo 7203.T" in stage.lines[stage.line_of("Toyota Motor")]
+        assert "gecko: HTTP 429" in stage.text
+        await stage.press("enter", "enter")
+        assert next(each for each in load_config(tmp_path / "config.toml").sources if each.name == "yahoo").symbols[
+            -1
+        ] == ("7203.T")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.ui.stage import Stage, staged
+from tui.config.errors import ConfigError
 from tui.config.themes.loader import SHIPPED, shipped_theme
 from tui.ui.screens.themes import ThemePane
 from tui.view.settings import BoardSettings
@@ -134,7 +135,7 @@ async def test_the_colour_of_a_rise_alone_is_a_choice_as_well(tmp_path: Path) ->
 
 async def test_themes_of_ones_own_are_listed_with_what_is_wrong_with_them(tmp_path: Path) -> None:
     (tmp_path / "themes").mkdir()
-    (tmp_path / "themes" / "aqua.toml").write_text('background = "#002b36"')
+    (tmp_path / "themes" / "aqua.toml").write_text('background = "#002b36"\nrule = "#073642"')
     (tmp_path / "themes" / "rose.toml").write_text('\nup = "pink"')
     async with staged((120, 40), config_file=tmp_path / "config.toml") as stage:
         await stage.press("T", "G")
@@ -145,6 +146,7 @@ async def test_themes_of_ones_own_are_listed_with_what_is_wrong_with_them(tmp_pa
         assert not stage.is_board_in_front(), "a theme with a fault is no choice"
         await stage.press("k")
         assert "002b36" in grounds(stage)
+        assert "Hard to read: rule on" in stage.text
         assert "Your own are files such as" in stage.text
 
 
@@ -188,3 +190,17 @@ async def test_the_list_has_a_cursor_in_every_depth_of_colour(depth: ColorDepth)
         assert stage.text.isascii()
         first, second = (stage.picture[y][4] for y in (2, 3))
         assert (first.back, first.reverse) != (second.back, second.reverse)
+
+
+async def test_a_theme_can_be_used_by_its_name_for_this_run(tmp_path: Path) -> None:
+    async with staged((80, 24), config_file=tmp_path / "config.toml") as stage:
+        assert stage.app.themes.use("paper") == "dark"
+        assert stage.app.themes.use_up("red") == "green"
+        await stage.settle()
+        assert ground_of("paper") in grounds(stage)
+        with pytest.raises(ConfigError, match='found "pink", expected a theme'):
+            stage.app.themes.use("pink")
+        assert stage.app.themes.use("dark") == "paper"
+        assert list(stage.app.themes.names) == list(SHIPPED)
+        await stage.press("U")
+        assert "nothing to undo" in stage.lines[-1]

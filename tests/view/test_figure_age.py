@@ -11,7 +11,7 @@ from tests.kit.view import text_of
 from tui.config.calendars import load_calendars
 from tui.domain.quote import InstrumentKind
 from tui.domain.source_health import SourceHealth, SourceState
-from tui.domain.trading_calendar import session_at
+from tui.domain.trading_calendar import Phase, session_at
 from tui.view.board_state import BoardState
 from tui.view.column_layout import find_column
 from tui.view.formatting import DecimalAlignment
@@ -50,8 +50,8 @@ def london(text: str) -> datetime:
         (FROZEN, "2026-11-25T20:00", "2026-11-25T19:59", FRESH, True),
         # once it is open again, the close is old
         (HEALTH, "2026-11-26T08:00", "2026-11-25T16:50", STALE, False),
-        # an estimate is no excuse
-        (HEALTH, "2028-01-08T12:00", "2028-01-07T18:00", STALE, False),
+        # a weekend is one in a year that is not announced too
+        (HEALTH, "2028-01-08T12:00", "2028-01-07T18:00", FRESH, True),
     ],
 )
 def test_the_age_of_a_figure_in_london(
@@ -63,11 +63,27 @@ def test_the_age_of_a_figure_in_london(
     assert shown == (level, is_closed)
 
 
+def test_a_close_is_a_close_over_the_night_in_which_clocks_are_put_back() -> None:
+    sunday = london("2026-10-25T20:00")  # the clock shows 51 hours more than on Friday at 17:00, of 52 that have passed
+    session = session_at(CALENDARS["LSE"], sunday)
+
+    assert figure_age(HEALTH, "LSE", timedelta(hours=52), session, sunday).is_closed
+    assert not figure_age(HEALTH, "LSE", timedelta(hours=52, minutes=30), session, sunday).is_closed
+
+
 def test_an_age_that_is_not_known_is_stale_in_a_closed_market_too() -> None:
     wall = london("2026-11-29T20:00")
 
     shown = figure_age(HEALTH, "LSE", timedelta(seconds=-1), session_at(CALENDARS["LSE"], wall), wall)
     assert shown.level is STALE
+
+
+def test_a_holiday_that_rests_on_the_moon_is_no_excuse() -> None:
+    wall = datetime(2027, 3, 9, 12, tzinfo=CALENDARS["TADAWUL"].zone)
+    session = session_at(CALENDARS["TADAWUL"], wall)
+
+    assert session.phase is Phase.CLOSED
+    assert figure_age(HEALTH, "TADAWUL", timedelta(days=3), session, wall) == (STALE, False)
 
 
 def test_without_a_calendar_the_age_alone_counts() -> None:
@@ -101,8 +117,7 @@ def test_the_age_of_a_closed_figure_has_the_mark_of_what_is_closed(seconds: floa
         flash=None,
         disagree_percent=state.disagree_percent,
         redraw_interval=state.redraw_interval,
-        session=state.session_of(key),
-        wall=state.time_of_day,
+        context=state.row_context,
     )
     age = find_column("age")
     assert age is not None

@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Final
 
 from tui.cli.exit_codes import USAGE_ERROR
-from tui.cli.given import with_given
 from tui.cli.output import configure_logging, print_error
 from tui.cli.parser import Arguments
 from tui.config.errors import ErrorCollector
 from tui.config.loader import Config, config_file, load_config
+from tui.storage.view_state import ViewStore
 from tui.ui.bindings import validate_keymap
 from tui.view.terminal_profile import TerminalProfile, detect_terminal
 from tui.wiring import Environment, Wiring, environment_for
@@ -31,22 +31,26 @@ def show_board(arguments: Arguments) -> int:
         return USAGE_ERROR
     errors = ErrorCollector()
     config = load_config(arguments.config, errors=errors)
-    config = errors.run(config, with_given, config, arguments.watch)
+    if arguments.watch is not None:
+        from tui.cli.given import with_given  # noqa: PLC0415 - needed only for this option
+
+        config = errors.run(config, with_given, config, arguments.watch)
     # without a file the first change of the user makes one
     config = replace(config, file=config.file or config_file())
     environment = errors.run(Environment(), environment_for, config)
     errors.run(None, validate_keymap, config)
     errors.raise_all()
-    return run_board_command(config, Wiring(config.sources, environment), arguments)
+    return run_board_command(config, Wiring(config.sources, environment), arguments, ViewStore(environment.state))
 
 
-def run_board_command(config: Config, wiring: Wiring, arguments: Arguments) -> int:
+def run_board_command(config: Config, wiring: Wiring, arguments: Arguments, view_store: ViewStore | None = None) -> int:
     """Run the board on this wiring, drawn as the terminal and its connection allow.
 
     Args:
         config: its keys are checked.
         wiring: the parts that poll.
         arguments: the command line.
+        view_store: remembers what is on the screen; None remembers nothing.
     """
     # a collection in the middle of the start costs a tenth of it, and what the start makes is never garbage
     gc.disable()
@@ -60,8 +64,16 @@ def run_board_command(config: Config, wiring: Wiring, arguments: Arguments) -> i
         os.environ.pop(name, None)
     from tui.ui.run import run_board  # noqa: PLC0415 - the screen is loaded last, when nothing can be wrong any more
 
-    mouse = config.mouse and not arguments.no_mouse
-    return run_board(config=config, wiring=wiring, terminal_profile=profile, mouse=mouse)
+    return run_board(
+        config=config,
+        wiring=wiring,
+        terminal_profile=profile,
+        view_store=view_store,
+        no_mouse=arguments.no_mouse,
+        fresh=arguments.fresh,
+        named_config=arguments.config,
+        is_demo=arguments.command == "demo",
+    )
 
 
 def terminal_profile_from(arguments: Arguments, environ: Mapping[str, str]) -> TerminalProfile:

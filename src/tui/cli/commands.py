@@ -67,6 +67,7 @@ def _for_board(parser: Parser) -> None:
     _for_drawing(parser)
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal's own selection")
     parser.add_argument("-w", "--watch", metavar="SYMBOLS", help="a tab of these alone first, such as OGDC,AAPL")
+    parser.add_argument("--fresh", action="store_true", help="begin without what is remembered of the last run")
 
 
 def _for_demo(parser: Parser) -> None:
@@ -93,6 +94,18 @@ def _for_sources(parser: Parser) -> None:
     parser.add_argument("action", nargs="?", metavar="try", help="fetch URL once, and show what would watch it")
     parser.add_argument("url", nargs="?", metavar="URL", help="a page, a feed, a CSV or JSON address")
     parser.add_argument("--market", metavar="M", help="the market its symbols belong to, such as PSX")
+
+
+def _for_completion(parser: Parser) -> None:
+    parser.add_argument("action", nargs="?", choices=("bash", "zsh", "fish"), help="the shell")
+    parser.add_argument("--words", choices=("symbols",), help=argparse.SUPPRESS)
+
+
+def _check_completion(parser: Parser, arguments: Arguments) -> None:
+    """Exit with an error unless a shell is named, or the words that its script asks for."""
+    if not arguments.action and not arguments.words:
+        parser.error("the following arguments are required: action")
+    arguments.commands = parser.commands
 
 
 def _check_trial(parser: Parser, arguments: Arguments) -> None:
@@ -171,5 +184,13 @@ COMMANDS: Final[Commands] = {
         _for_config,
         "tui.cli.config",
         "run_config",
+    ),
+    "completion": Command(
+        "bash, zsh or fish: print the script by which the shell completes commands, options and symbols",
+        "Print the script by which a shell completes commands, options and symbols.",
+        _for_completion,
+        "tui.cli.completion",
+        "run_completion",
+        check=_check_completion,
     ),
 }

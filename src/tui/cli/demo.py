@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from tui.cli.board import report_unusable_terminal, run_board_command
 from tui.cli.exit_codes import OK, USAGE_ERROR
-from tui.cli.given import with_given
 from tui.cli.output import print_lines
 from tui.cli.parser import Arguments
 from tui.config.durations import parse_duration
@@ -16,6 +15,8 @@ from tui.config.loader import DEFAULT_CONFIG, load_config
 from tui.demo import FAULTS, MAX_RATE, MAX_SYMBOLS, MIN_SYMBOLS, demo_calendars, demo_source
 from tui.demo.server import DemoServer
 from tui.engine.clock import utc_now
+from tui.storage.paths import state_dir
+from tui.storage.view_state import ViewStore
 from tui.ui.bindings import validate_keymap
 from tui.ui.terminal.shutdown import block_faults
 from tui.wiring import Environment, Wiring
@@ -36,7 +37,11 @@ def show_demo(arguments: Arguments) -> int:
         ConfigError: an argument is out of range, or a configuration that `--config` names is wrong.
     """
     # the demo needs no configuration, so a broken one does not stop it; one named by --config is read
-    config = with_given(load_config(arguments.config) if arguments.config else DEFAULT_CONFIG, arguments.watch)
+    config = load_config(arguments.config) if arguments.config else DEFAULT_CONFIG
+    if arguments.watch is not None:
+        from tui.cli.given import with_given  # noqa: PLC0415 - needed only for this option
+
+        config = with_given(config, arguments.watch)
     validate_keymap(config)
     every = _interval(arguments.every)
     server = _server(arguments, every)
@@ -52,7 +57,7 @@ def show_demo(arguments: Arguments) -> int:
             return OK
         # no state folder: its server requests no wait, and its broken pages are made on purpose
         wiring = Wiring((demo_source(address, every),), Environment(calendars=demo_calendars()))
-        return run_board_command(config, wiring, arguments)
+        return run_board_command(config, wiring, arguments, ViewStore(state_dir(), "demo-view.json"))
     finally:
         server.stop()
 

@@ -50,9 +50,13 @@ class Arguments(argparse.Namespace):
     ascii: bool = False
     no_mouse: bool = False
     watch: str | None = None
+    fresh: bool = False
     url: str = ""
     market: str | None = None
     positions: bool = False
+    words: str = ""
+    commands: "Commands" = MappingProxyType({})
+    """Every command, for one that is about them."""
 
 
 class Parser(argparse.ArgumentParser):

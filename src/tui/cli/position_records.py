@@ -5,11 +5,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Final
 
-from tui.cli.records import Record, SymbolFilter
 from tui.cli.table import TableColumn, TableRow, format_table
 from tui.domain.quote import Direction, InstrumentId
 from tui.view.formatting import ABSENT, format_change, format_percent, format_price, format_share
 from tui.view.portfolio import Holding, Portfolio
+from tui.view.records import Record, SymbolFilter
 
 _CENT: Final = Decimal("0.01")
 

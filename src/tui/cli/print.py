@@ -1,19 +1,22 @@
 """`bigboard print`: poll every source once and print the result."""
 
-import csv
-import io
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from decimal import Decimal
 from itertools import chain
-from typing import Final
 
 from tui.cli.exit_codes import ALL_FAILED, OK, PARTIAL_FAILURE
 from tui.cli.output import configure_logging, print_error, print_lines, print_utf8, supports_color
 from tui.cli.parser import Arguments
 from tui.cli.position_records import POSITION_NAMES, csv_cells, format_positions, position_record, totals_record
-from tui.cli.records import (
+from tui.cli.table import format_market
+from tui.config.loader import Config, load_config
+from tui.domain.market import Market
+from tui.domain.source_health import SourceState
+from tui.engine.clock import utc_now
+from tui.view.csv_rows import csv_line, csv_row
+from tui.view.portfolio import Portfolio, build_portfolio
+from tui.view.records import (
     CSV_COLUMNS,
     FAILED_STATES,
     Record,
@@ -23,15 +26,7 @@ from tui.cli.records import (
     quote_record,
     to_json,
 )
-from tui.cli.table import format_market
-from tui.config.loader import Config, load_config
-from tui.domain.market import Market
-from tui.domain.source_health import SourceState
-from tui.engine.clock import utc_now
-from tui.view.portfolio import Portfolio, build_portfolio
 from tui.wiring import poll_sources
-
-_FORMULA_SIGNS: Final = tuple("=+-@＝＋－＠")
 
 PollSources = Callable[[Config], Market]
 
@@ -105,32 +100,10 @@ def _print_failures(market: Market) -> None:
 def csv_lines(market: Market, symbols: SymbolFilter, portfolio: Portfolio | None = None) -> Iterator[str]:
     """Yield indices and quotes as rows under one heading, for spreadsheets; with what the user owns where given."""
     columns = (*CSV_COLUMNS, *(f"position_{name}" for name in POSITION_NAMES)) if portfolio else CSV_COLUMNS
-    yield _csv_line(columns)
+    yield csv_line(columns)
     for index in symbols.indices(market):
         record = index_record(market, index)
-        yield _csv_row({**record, "kind": "index", "price": record["level"]}, columns)
+        yield csv_row({**record, "kind": "index", "price": record["level"]}, columns)
     for quote in symbols.quotes(market):
         owned = csv_cells(portfolio, quote.id) if portfolio else {}
-        yield _csv_row({**quote_record(market, quote), "kind": "quote", **owned}, columns)
-
-
-def _csv_row(record: Record, columns: Iterable[str]) -> str:
-    return _csv_line(tuple(_csv_cell(record.get(column)) for column in columns))
-
-
-def _csv_cell(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    if isinstance(value, int):
-        return str(value)
-    text = "; ".join(map(str, value)) if isinstance(value, tuple) else str(value)
-    # a spreadsheet would evaluate such a text as a formula, some also one that begins with the full-width sign
-    return f"'{text}" if text.startswith(_FORMULA_SIGNS) else text
-
-
-def _csv_line(cells: tuple[str, ...]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="").writerow(cells)
-    return line.getvalue()
+        yield csv_row({**quote_record(market, quote), "kind": "quote", **owned}, columns)

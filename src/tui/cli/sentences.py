@@ -6,7 +6,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from tui.cli.records import Record, article_record, iso_utc
 from tui.domain.article import Article
 from tui.domain.diff import Change, diff
 from tui.domain.instants import OnWall, same_time
@@ -14,6 +13,7 @@ from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.source_health import SourceHealth, SourceState
 from tui.view.formatting import format_percent
+from tui.view.records import Record, article_record, iso_utc
 
 _UNREPORTED: Final = ("id", "kind", "as_of", "extended_as_of")
 """Fields that never change, or whose change alone is not reported."""

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from functools import reduce
 
-from tui.cli.records import SymbolFilter
 from tui.domain.article import Article, TimePrecision, newest_first
 from tui.domain.market import Market
 from tui.domain.quote import Direction, Quote
@@ -21,6 +20,7 @@ from tui.view.formatting import (
     format_percent,
     format_price,
 )
+from tui.view.records import SymbolFilter
 
 _COLOURS = {Direction.UP: "\x1b[32m", Direction.DOWN: "\x1b[31m"}
 _PLAIN = "\x1b[0m"

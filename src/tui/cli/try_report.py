@@ -7,7 +7,6 @@ from typing import Final
 from urllib.parse import urljoin
 
 from tui.cli.output import config_file_text
-from tui.cli.records import SymbolFilter
 from tui.cli.table import TableColumn, TableRow, format_market, format_table
 from tui.config.calendars import load_calendars
 from tui.config.errors import quote_value
@@ -23,6 +22,7 @@ from tui.sources.redaction.redact import redact_patterns
 from tui.sources.tables.candidates import MAX_SHOWN_ROWS, Candidate, Proposal
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import concept_of
+from tui.view.records import SymbolFilter
 
 TRIAL_INTERVAL: Final = timedelta(minutes=1)
 """The interval that is proposed."""

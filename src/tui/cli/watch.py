@@ -8,12 +8,12 @@ from typing import Final
 from tui.cli.exit_codes import CRASHED
 from tui.cli.output import configure_logging, print_error, print_lines, print_utf8
 from tui.cli.parser import Arguments
-from tui.cli.records import SymbolFilter, to_json
 from tui.cli.sentences import ReportedChange, changes_between, describe_change
 from tui.config.loader import load_config
 from tui.domain.market import Market
 from tui.domain.source_health import SourceState
 from tui.engine.market_feed import MarketFeed
+from tui.view.records import SymbolFilter, to_json
 from tui.wiring import Wiring, environment_for
 
 MAX_PENDING_MARKETS: Final = 16

@@ -56,6 +56,8 @@ class Config:
     """The names of the sources for which the file names no market."""
     file: Path | None = None
     """Where this was read from; None where it is built in."""
+    files: tuple[Path, ...] = ()
+    """The other files that it names, whether they exist or not: a change of one is a change of the configuration."""
 
 
 DEFAULT_CONFIG: Final = Config(sources=DEFAULT_SOURCES)
@@ -109,6 +111,7 @@ def load_config(
 def _load_file(file: Path, adapters: Sequence[Adapter] | None, errors: ErrorCollector) -> Config:
     """Load what is right of a file, and collect every problem of it."""
     # the parser and msgspec are loaded only where there is a file
+    from tui.config.named_files import named_files  # noqa: PLC0415 - needed only where there is a file
     from tui.config.partial import keep_valid  # noqa: PLC0415 - loads msgspec
     from tui.config.toml_file import read_partial_toml  # noqa: PLC0415 - not on the way to the first frame
 
@@ -118,7 +121,8 @@ def _load_file(file: Path, adapters: Sequence[Adapter] | None, errors: ErrorColl
     if valid.sources:
         sources = errors.run(sources, _build_sources, valid.sources, adapters, file, valid.rejected)
     without_market = tuple(sanitize_line(each.name) for each in valid.sources if each.market is None)
-    return replace(_build_config(valid.model, sources, file, errors), without_market=without_market)
+    files = named_files(valid.model, valid.sources, file)
+    return replace(_build_config(valid.model, sources, file, errors), without_market=without_market, files=files)
 
 
 def _build_sources(

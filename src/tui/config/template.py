@@ -27,8 +27,7 @@ CONFIG_TEMPLATE: Final = """\
 # log_level = "info"
 
 [board]
-theme = "dark"              # dark, light, contrast-dark, contrast-light, blue-orange-dark, blue-orange-light, ember,
-                            # paper, terminal-dark, terminal-light; or a file of your own: themes/NAME.toml beside this
+theme = "dark"              # T lists them: light, ember, paper, contrast-dark ...; or your themes/NAME.toml beside this
 up = "green"                # the colour of a rise: "green" or "red"
 # tabs = ["All", "Banks", "Mine"]  # the tabs to show, in order; without it all there are
 flash = true                # a changed figure lights up for a moment
@@ -61,9 +60,11 @@ idle_after = "30m"          # without a key for so long, sources are polled more
 # name = "Three"
 # symbols = ["PSX:OGDC", "HBL", "CRYPTO:BTC"]
 
-# Lists of instruments. The program writes them: m marks a row for Mine.
+# Lists of instruments. The program writes them: m marks a row for Mine, + adds to the list shown, - takes out, J and K
+# move. What is in Pinned stands first in every tab it is in.
 # [lists]
 # Mine = ["PSX:OGDC"]
+# Pinned = ["PSX:HBL"]
 # Banks = ["# Large", "PSX:HBL", "PSX:MCB", "# Small", "PSX:BOP"]
 
 # What you own, one table a lot: columns, totals and a tab of their own, which $ hides. A short sale is negative.
@@ -186,4 +187,5 @@ symbols = ["BTCUSDT", "ETHUSDT"]
 # [keys]
 # app.quit = ["Q", "ctrl+q"]
 # app.help = "f1"
+# app.health = "x h"        # one after another, within a second
 """

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from tui.domain.article import Article
 from tui.domain.quote import NO_TRADE, Quote
@@ -82,6 +83,24 @@ class NextPollPlanned:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SourcePaused:
+    """The user paused a source: it is not polled until the user resumes or polls it."""
+
+    source: str
+    at: datetime
+    """Aware UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceResumed:
+    """The user resumed a source that was paused, by whom or whatever: its next response is awaited."""
+
+    source: str
+    at: datetime
+    """Aware UTC."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageRejected:
     """The page of a source's latest response could not be used, and was stored for a report."""
 
@@ -98,7 +117,52 @@ class BoardRestored:
     """Each with the time at which its source last confirmed it."""
 
 
-Event = Snapshot | NotModified | Failure | NextPollPlanned | PageRejected | BoardRestored
+class Continuity(StrEnum):
+    """What becomes of a source's rows when the sources of the configuration are replaced."""
+
+    UNCHANGED = "unchanged"
+    """The source is the same, with its rows and its health."""
+    RESTARTED = "restarted"
+    """It makes the same requests in another way: its rows stay, and it begins anew."""
+    SUPERSEDED = "superseded"
+    """It makes requests for other instruments: its rows stay until its next good response, which replaces them all."""
+    NEW = "new"
+    """It has no rows, or those of an earlier source of its name, which go."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplacedSource:
+    """A source as the configuration now has it."""
+
+    name: str
+    kind: str
+    every: timedelta
+    markets: tuple[str, ...]
+    """The markets whose hours it follows."""
+    continuity: Continuity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourcesReplaced:
+    """The configuration has other sources now. One that is not among them is gone, with its rows and its articles."""
+
+    sources: tuple[ReplacedSource, ...]
+    """In order of preference."""
+    at: datetime
+    """Aware UTC."""
+
+
+Event = (
+    Snapshot
+    | NotModified
+    | Failure
+    | NextPollPlanned
+    | SourcePaused
+    | SourceResumed
+    | PageRejected
+    | BoardRestored
+    | SourcesReplaced
+)
 
 
 def stamp_snapshot(snapshot: Snapshot, on_wall: datetime, at: datetime) -> Snapshot:

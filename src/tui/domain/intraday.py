@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple, Self
 
 from tui.domain.diff import changed_identities, removed
+from tui.domain.exchanges import exchange_of
 from tui.domain.observations import SourceRows
 from tui.domain.quote import InstrumentId, Quote
 
@@ -68,7 +69,7 @@ def update_series(
         rows: what is shown now.
         before: what was shown before.
         at: when, aware UTC.
-        day_of: called once per market.
+        day_of: called once per exchange.
     """
     days: dict[str, date] = {}
     updated: dict[InstrumentId, IntradaySeries] = {}
@@ -76,7 +77,8 @@ def update_series(
         value = row.price
         if value is None:
             continue
-        day = days.get(key.market) or days.setdefault(key.market, day_of(key.market, at))
+        exchange = exchange_of(key)
+        day = days.get(exchange) or days.setdefault(exchange, day_of(exchange, at))
         known = series.get(key)
         if known is None:
             updated[key] = IntradaySeries.start(value, day)
@@ -99,15 +101,15 @@ def roll_over_series(
         series: of every row shown.
         rows: what a source reports, and has just confirmed.
         since: when it had confirmed it before, aware UTC.
-        day_of: called twice per market.
+        day_of: called twice per exchange.
     """
-    markets = {key.market for key in rows.rows}
-    days = {market: day for market in markets if (day := day_of(market, rows.at)) > day_of(market, since)}
+    exchanges = set(map(exchange_of, rows.rows))
+    days = {exchange: day for exchange in exchanges if (day := day_of(exchange, rows.at)) > day_of(exchange, since)}
     if not days:
         return series
     rolled = {
-        key: known.roll_over(known.last, days[key.market])
+        key: known.roll_over(known.last, days[exchange])
         for key in rows.rows
-        if key.market in days and rows.is_current(key) and (known := series.get(key)) is not None
+        if (exchange := exchange_of(key)) in days and rows.is_current(key) and (known := series.get(key)) is not None
     }
     return MappingProxyType({**series, **rolled})

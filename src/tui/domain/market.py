@@ -16,6 +16,9 @@ from tui.domain.events import (
     PageRejected,
     PollResult,
     Snapshot,
+    SourcePaused,
+    SourceResumed,
+    SourcesReplaced,
 )
 from tui.domain.exchanges import exchange_of
 from tui.domain.failover import select_best
@@ -26,9 +29,12 @@ from tui.domain.source_health import (
     SourceHealth,
     after_failure,
     after_not_modified,
+    after_pause,
+    after_resume,
     after_success,
     judge_completeness,
 )
+from tui.domain.source_replacement import replaced_articles, replaced_health, replaced_rows
 from tui.domain.text import CleanText
 
 IsOpen = Callable[[str, datetime], bool]
@@ -94,15 +100,29 @@ def apply(market: Market, event: Event, day_of: TradingDayOf = utc_date, is_open
         KeyError: the source is not one of the market's.
     """
     match event:
-        case NextPollPlanned():
-            health = replace(market.health[event.source], next_try=event.next_try, every=event.every)
-            return _with_health(market, health)
-        case PageRejected():
-            return _with_health(market, replace(market.health[event.source], rejected_page=event.path))
+        case NextPollPlanned() | SourcePaused() | SourceResumed() | PageRejected():
+            return _with_health(market, _health_after(market.health[event.source], event))
         case BoardRestored():
             return _restored(market, event)
+        case SourcesReplaced():
+            return _with_sources(market, event, day_of)
         case Snapshot() | NotModified() | Failure():
             return _after_poll(market, event, day_of, is_open)
+
+
+def _health_after(
+    health: SourceHealth, event: NextPollPlanned | SourcePaused | SourceResumed | PageRejected
+) -> SourceHealth:
+    """Return the health of a source after an event that changes nothing else."""
+    match event:
+        case NextPollPlanned():
+            return replace(health, next_try=event.next_try, every=event.every)
+        case SourcePaused():
+            return after_pause(health, event)
+        case SourceResumed():
+            return after_resume(health, event)
+        case PageRejected():
+            return replace(health, rejected_page=event.path)
 
 
 def _after_poll(market: Market, poll: PollResult, day_of: TradingDayOf, is_open: IsOpen) -> Market:
@@ -134,6 +154,8 @@ def _confirmed(rows_by_source: Mapping[str, SourceRows], poll: NotModified) -> M
 def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, trading: frozenset[str]) -> Market:
     source, on_wall = snapshot.source, snapshot.at + snapshot.wall_clock_offset
     known = market.quotes_by_source.get(source)
+    if known is not None and known.is_superseded:
+        known = None
     update = compare_rows(known, snapshot.quotes)
     if is_out_of_order(known, update, on_wall):
         return _with_rejected(market, health, snapshot, CleanText("an older page than the last one"))
@@ -191,6 +213,19 @@ def _with_series(market: Market, before: Market, poll: PollResult, day_of: Tradi
 
 def _with_health(market: Market, health: SourceHealth) -> Market:
     return replace(market, health=MappingProxyType({**market.health, health.name: health}))
+
+
+def _with_sources(market: Market, event: SourcesReplaced, day_of: TradingDayOf) -> Market:
+    """Return the market of these sources, or the same market where nothing differs."""
+    health = replaced_health(market.health, event)
+    rows = replaced_rows(market.quotes_by_source, event)
+    articles = replaced_articles(market.articles, event)
+    if health is market.health and rows is market.quotes_by_source and articles is market.articles:
+        return market
+    updated = replace(market, health=health, quotes_by_source=rows, articles=articles)
+    updated = _with_best_rows(updated, event.at)
+    series = update_series(market.series, updated.quotes, market.quotes, event.at, day_of)
+    return updated if series is market.series else replace(updated, series=series)
 
 
 def _restored(market: Market, restored: BoardRestored) -> Market:

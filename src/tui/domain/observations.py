@@ -30,6 +30,8 @@ class SourceRows:
     """Every row it ever reported, until it is dropped; a row that it repeats stays the same object."""
     unconfirmed: frozenset[InstrumentId] = frozenset()
     """The rows that its latest good response lacked or stated without a valid value."""
+    is_superseded: bool = False
+    """Whether they are of requests that the source no longer makes: its next good response replaces them all."""
 
     def is_current(self, key: InstrumentId) -> bool:
         """Return whether its latest good response confirmed the row."""

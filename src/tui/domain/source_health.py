@@ -15,7 +15,7 @@ from tui.domain.completeness import (
     recent_shrinkage,
     shrunk_note,
 )
-from tui.domain.events import Failure, NotModified, Snapshot
+from tui.domain.events import Failure, NotModified, Snapshot, SourcePaused, SourceResumed
 from tui.domain.instants import format_duration
 from tui.domain.quote import InstrumentKind
 from tui.domain.text import CleanText
@@ -26,6 +26,8 @@ MAX_RETRY_AFTER: Final = timedelta(hours=6)
 FROZEN_AFTER: Final = timedelta(minutes=10)
 DAILY_DATA_INTERVAL: Final = timedelta(hours=1)
 """From this interval on, unchanged values are no sign of a fault."""
+PAUSED_BY_USER: Final = CleanText("paused by you")
+"""The reason of a source that the user paused."""
 OUTAGE_SHARE: Final = 6
 """A source that is down is polled again after one such part of the time it has been down."""
 
@@ -225,6 +227,19 @@ def after_failure(health: SourceHealth, failure: Failure, *, rows: int = 0) -> S
         latest_rows=rows,
     )
     return _with_state(known, SourceState.PAUSED if failure.stops else SourceState.FAILING, failure.at)
+
+
+def after_pause(health: SourceHealth, pause: SourcePaused) -> SourceHealth:
+    """Return the health after the user paused the source: what was known before stays."""
+    known = replace(health, reason=PAUSED_BY_USER, next_try=None)
+    return _with_state(known, SourceState.PAUSED, pause.at)
+
+
+def after_resume(health: SourceHealth, resumption: SourceResumed) -> SourceHealth:
+    """Return the health after the user resumed a paused source; of one that was not paused it stays."""
+    if health.state is not SourceState.PAUSED:
+        return health
+    return _with_state(replace(health, reason=None), SourceState.WAITING, resumption.at)
 
 
 def _with_state(health: SourceHealth, state: SourceState, at: datetime) -> SourceHealth:

@@ -93,6 +93,11 @@ class TradingCalendar(NamedTuple):
         week, estimated = self._usual(day)
         return TradingDay(spans=week.get(day.weekday(), ()), estimated=estimated or not self.first <= day <= self.last)
 
+    def is_guess(self, day: date) -> bool:
+        """Return whether the hours of a date are marked as an estimate: not where only its year is not announced."""
+        single = self.days.get(day)
+        return self._usual(day)[1] if single is None else single.estimated
+
     def trading_day(self, at: datetime) -> date:
         """Return the trading day of a time (aware): the local date, starting with its first phase, not at midnight.
 
@@ -144,13 +149,15 @@ class SessionState(NamedTuple):
     """Whether any date that this depends on is an estimate."""
     market: str = ""
     """The market's name to show; empty where its code is the name."""
+    is_guess: bool = False
+    """Whether today's hours are an estimate, so that even this phase is one."""
     closed_since: datetime | None = None
     """When the last trading ended; None in every phase but the closed one, and where it is long ago."""
 
     @property
     def is_closed(self) -> bool:
-        """Whether the market is closed for certain, not only by an estimate."""
-        return self.phase is Phase.CLOSED and not self.estimated
+        """Whether the market is closed for certain: by night and at weekends also where the next day is an estimate."""
+        return self.phase is Phase.CLOSED and not self.is_guess
 
     def is_final(self, confirmed_at: datetime) -> bool:
         """Return whether a figure confirmed at this time (aware) is the last one before the market opens again."""
@@ -173,6 +180,7 @@ def session_at(calendar: TradingCalendar, now: datetime) -> SessionState:
         holiday=day.holiday,
         estimated=_is_estimated(calendar, today, next_open if phase is Phase.CLOSED else None),
         market=calendar.market,
+        is_guess=calendar.is_guess(today),
         closed_since=_last_end(calendar, today, now) if phase is Phase.CLOSED else None,
     )
 
@@ -236,7 +244,7 @@ def poll_interval(every: timedelta, state: SessionState, now: datetime) -> timed
         state: the state of the market at `now` (aware UTC).
         now: the time at which the wait begins.
     """
-    if state.phase is not Phase.CLOSED or state.estimated:
+    if not state.is_closed:
         return every
     maximum = max(every, min(every * _CLOSED_FACTOR, MAX_CLOSED_INTERVAL))
     return maximum if state.until is None else max(every, min(maximum, state.until - now))

@@ -39,7 +39,10 @@ class _LocalZone(tzinfo):
         return None if dt is None else _without_zone(dt).tzname()
 
     def fromutc(self, dt: datetime) -> datetime:
-        return dt.replace(tzinfo=UTC).astimezone().replace(tzinfo=self)
+        local = dt.replace(tzinfo=UTC).astimezone()
+        # an hour that the clock shows twice is told apart by its fold, as in zoneinfo
+        is_second = _without_zone(local).utcoffset() != local.utcoffset()
+        return local.replace(tzinfo=self, fold=is_second)
 
 
 def _without_zone(at: datetime) -> datetime:

@@ -2,20 +2,25 @@
 
 import asyncio
 import logging
+import queue
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from datetime import timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.market import Market
 from tui.domain.text import CleanText
+from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.daemon_executor import DaemonThreadExecutor
 from tui.engine.environment import Environment, market_before_polls
 from tui.engine.http.errors import FetchResult
 from tui.engine.market_feed import LatestMarket, Publish
 from tui.engine.monitor import Monitor
+from tui.engine.source_changes import compare_sources
+from tui.engine.symbol_search import Receive, SearchResult
 from tui.sources.adapter import SourceConfig, SourceRequest
 from tui.storage.log import redacted_text
 
@@ -39,6 +44,7 @@ class Engine:
         market: what is known at the start; by default nothing.
         store: called with the latest market each minute and at the end, from the engine's thread, to store it; must
             not raise.
+        on_replaced: called with the sources, from the engine's thread, when they have been replaced; must not raise.
     """
 
     def __init__(
@@ -48,18 +54,25 @@ class Engine:
         *,
         market: Market | None = None,
         store: Publish | None = None,
+        on_replaced: Callable[[Sequence[SourceConfig]], object] = len,
     ) -> None:
         self._sources = tuple(sources)
         self._environment = environment
         self._latest = LatestMarket(market or market_before_polls(self._sources))
         self._store_market = store
+        self._on_replaced = on_replaced
+        self._replacements: queue.SimpleQueue[_Replacement] = queue.SimpleQueue()
+        """Those that were requested and not made yet."""
+        self._replace: Callable[[], None] | None = None
         self._thread = threading.Thread(target=self._run_thread, name="bigboard-engine", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop_requested = asyncio.Event()
         self._is_stopping = threading.Event()
         self._is_storing = threading.Event()
         self._poll_source: Callable[[str], None] | None = None
+        self._pause_source: Callable[[str], None] | None = None
         self._poll_due: Callable[[], None] | None = None
+        self._search: Callable[[str, Receive], None] | None = None
         self.is_attended = True
         """Whether anyone looks."""
         self.heartbeat = time.monotonic()
@@ -110,12 +123,46 @@ class Engine:
         Raises:
             KeyError: there is no such source.
         """
-        names = [source.name for source in self._sources] if name is None else [name]
-        for each in names:
-            if each not in self.market.health:
-                raise KeyError(each)
+        if name is not None and name not in self.market.health:
+            raise KeyError(name)
+        for each in [source.name for source in self._sources] if name is None else [name]:
             if self._poll_source is not None:
                 self._call_in_loop(partial(self._poll_source, each))
+
+    def replace_sources(
+        self, sources: Sequence[SourceConfig], calendars: Mapping[str, TradingCalendar] | None = None
+    ) -> None:
+        """Request, from any thread, that these sources are polled from now on.
+
+        Those that did not change go on as they are, new ones are polled at once, and those that are gone leave the
+        market.
+
+        Args:
+            sources: in order of preference.
+            calendars: trading hours by market code; None leaves them as they are.
+        """
+        self._replacements.put(_Replacement(tuple(sources), calendars))
+        if self._replace is not None:
+            self._call_in_loop(self._replace)
+
+    def pause(self, name: str) -> None:
+        """Request, from any thread, that a source is not polled until it is resumed or polled.
+
+        Raises:
+            KeyError: there is no such source.
+        """
+        if name not in self.market.health:
+            raise KeyError(name)
+        if self._pause_source is not None:
+            self._call_in_loop(partial(self._pause_source, name))
+
+    def resume(self, name: str) -> None:
+        """Request, from any thread, that a paused source is polled again.
+
+        Raises:
+            KeyError: there is no such source.
+        """
+        self.poll_now(name)
 
     def set_attended(self, is_attended: bool) -> None:
         """Set, from any thread, whether anyone looks: where nobody does, sources are polled four times as rarely.
@@ -126,6 +173,13 @@ class Engine:
         self.is_attended = is_attended
         if looks_again and self._poll_due is not None:
             self._call_in_loop(self._poll_due)
+
+    def search(self, typed: str, receive: Receive) -> None:
+        """Ask the sources that can search for instruments, from any thread; `receive` is called on the engine's."""
+        if self._search is None:
+            receive(SearchResult(problems=(CleanText("nothing is polled yet"),)))
+        else:
+            self._call_in_loop(partial(self._search, typed, receive))
 
     def _call_in_loop(self, call: Callable[[], object]) -> None:
         loop = self._loop
@@ -164,11 +218,27 @@ class Engine:
                 for source in self._sources:
                     schedule.add(source.name, source.every, partial(monitor.poll, source.name))
                 self._poll_source = partial(_poll_on_request, monitor, schedule)
+                self._pause_source = monitor.pause
                 self._poll_due = partial(_poll_those_due, monitor, schedule)
+                self._search = monitor.search.start
+                self._replace = partial(self._make_replacements, monitor, schedule)
+                self._replace()
                 if not self._is_stopping.is_set():
                     await self._stop_requested.wait()
-                self._poll_source = self._poll_due = None
+                self._poll_source = self._pause_source = self._poll_due = self._search = self._replace = None
             self._store()
+
+    def _make_replacements(self, monitor: Monitor, schedule: "Scheduler") -> None:
+        """Make the replacements that were requested, in order."""
+        while not self._replacements.empty():
+            sources, calendars = self._replacements.get()
+            if calendars is not None:
+                waits = monitor.set_calendars(calendars)
+                if self.is_attended:
+                    _poll_within(monitor, schedule, waits)
+            _replace_sources(monitor, schedule, self._sources, sources)
+            self._sources = sources
+            self._on_replaced(sources)
 
     def _store_each_minute(self) -> None:
         """Store the market every minute: a program that is killed must not lose a day."""
@@ -186,7 +256,30 @@ class Engine:
         asyncio.get_running_loop().call_later(_HEARTBEAT_INTERVAL, self._update_heartbeat)
 
 
+class _Replacement(NamedTuple):
+    """A request for other sources, or for other trading hours."""
+
+    sources: tuple[SourceConfig, ...]
+    calendars: Mapping[str, TradingCalendar] | None
+
+
+def _replace_sources(
+    monitor: Monitor, schedule: "Scheduler", old: Sequence[SourceConfig], new: Sequence[SourceConfig]
+) -> None:
+    changes = compare_sources(old, new)
+    begun = {source.name for source in changes.begun}
+    for source in old:
+        # first of all, so that no poll under way reports a source that is gone
+        if source.name in begun or source.name in changes.removed:
+            schedule.remove(source.name)
+    waits = monitor.replace_sources(changes)
+    for source in changes.begun:
+        schedule.add(source.name, source.every, partial(monitor.poll, source.name), waits[source.name])
+
+
 def _poll_on_request(monitor: Monitor, schedule: "Scheduler", name: str) -> None:
+    if not monitor.has(name):
+        return  # it has been replaced meanwhile
     monitor.resume(name)
     wait = monitor.wait_before_request(name)
     schedule.run_within(name, wait)
@@ -195,7 +288,11 @@ def _poll_on_request(monitor: Monitor, schedule: "Scheduler", name: str) -> None
 
 def _poll_those_due(monitor: Monitor, schedule: "Scheduler") -> None:
     """Poll what would have been polled by now if someone had looked; put the rest back to its usual time."""
-    waits = monitor.waits_until_due()
+    _poll_within(monitor, schedule, monitor.waits_until_due())
+
+
+def _poll_within(monitor: Monitor, schedule: "Scheduler", waits: Mapping[str, timedelta]) -> None:
+    """Poll each source after its wait, if that is sooner than planned."""
     for name, wait in waits.items():
         schedule.run_within(name, wait)
     monitor.plan_sooner(waits)

@@ -1,10 +1,15 @@
 """The interface of what delivers a market, an engine or later a replay, and the market that it delivers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tui.domain.market import Market
+from tui.domain.trading_calendar import TradingCalendar
+from tui.sources.adapter import SourceConfig
+
+if TYPE_CHECKING:
+    from tui.engine.symbol_search import Receive
 
 Publish = Callable[[Market], None]
 """Receives a new market, on the feed's thread; must neither block nor raise."""
@@ -56,10 +61,24 @@ class MarketFeed(Protocol):
         """Send every later market to `receive` too; call what is returned to end that."""
 
     def poll_now(self, name: str | None = None) -> None:
-        """Poll one source, or all, as soon as their kinds allow."""
+        """Poll one source, or all, as soon as their kinds allow; one that is paused is resumed."""
+
+    def pause(self, name: str) -> None:
+        """Stop polling a source until it is resumed or polled; raises KeyError where there is no such source."""
+
+    def resume(self, name: str) -> None:
+        """Poll a paused source again; raises KeyError where there is no such source."""
 
     def set_attended(self, is_attended: bool) -> None:
         """Set whether somebody is looking: where nobody is, sources are polled more rarely."""
+
+    def search(self, typed: str, receive: "Receive") -> None:
+        """Ask the sources that can search for instruments; `receive` gets the result, on the feed's thread."""
+
+    def replace_sources(
+        self, sources: Sequence[SourceConfig], calendars: Mapping[str, TradingCalendar] | None = None
+    ) -> None:
+        """Poll these sources from now on, by these trading hours; None leaves the hours as they are."""
 
     def start(self) -> None:
         """Start polling; returns at once."""

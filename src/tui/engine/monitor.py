@@ -4,21 +4,35 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
 from tui.config.calendars import interval_lookup, is_open_lookup, trading_day_lookup
-from tui.domain.events import Event, Failure, NextPollPlanned, PageRejected, PollResult, Snapshot
+from tui.domain.events import (
+    Continuity,
+    Event,
+    Failure,
+    NextPollPlanned,
+    PageRejected,
+    PollResult,
+    Snapshot,
+    SourcePaused,
+    SourceResumed,
+)
 from tui.domain.market import Market, apply
 from tui.domain.source_health import SourceState
 from tui.domain.text import CleanText
+from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.environment import Environment, market_before_polls
 from tui.engine.http.errors import FetcherProtocol
 from tui.engine.http.retry_after import format_wait
 from tui.engine.market_feed import LatestMarket
 from tui.engine.poll_report import PollReport
 from tui.engine.poll_timing import UNREACHED_INTERVAL, PollTiming
+from tui.engine.source_changes import SourceChanges
 from tui.engine.source_poller import SourcePoller
+from tui.engine.symbol_search import SymbolSearch
 from tui.sources.adapter import ParseError, SourceConfig
 from tui.sources.redaction.redact import secrets_of
 from tui.storage.log import redact_in_logs
@@ -28,6 +42,8 @@ from tui.storage.retry_after_store import RetryAfterStore
 _log = logging.getLogger(__name__)
 
 PARSE_TIMEOUT: Final = timedelta(seconds=5)
+_OTHER_REQUESTS_AFTER: Final = timedelta(seconds=10)
+"""The maximum wait of a source that now requests other symbols, whatever the minimum interval of its kind is."""
 
 
 class Monitor:
@@ -55,7 +71,8 @@ class Monitor:
         is_attended: Callable[[], bool] = lambda: True,
     ) -> None:
         timeline, calendars = environment.timeline, environment.load_calendars()
-        self._pollers = {source.name: SourcePoller(source, fetcher, environment, parse_timeout) for source in sources}
+        self._new_poller = partial(SourcePoller, fetcher=fetcher, environment=environment, parse_timeout=parse_timeout)
+        self._pollers = {source.name: self._new_poller(source) for source in sources}
         self._timing = PollTiming(
             sources,
             interval_for=interval_lookup(calendars),
@@ -63,7 +80,16 @@ class Monitor:
             monotonic=timeline.monotonic,
             is_attended=is_attended,
         )
+        self._paused_by_user: set[str] = set()
         self._fetcher = fetcher
+        self._search = SymbolSearch(
+            sources,
+            fetcher,
+            environment.adapter_for,
+            remaining_block=self._timing.remaining_block,
+            block_for=self._timing.block_for,
+            secrets=environment.proxy_secrets,
+        )
         self._clock = timeline.now
         self._on_wall = timeline.on_wall
         self._day_of, self._is_open = trading_day_lookup(calendars), is_open_lookup(calendars)
@@ -74,6 +100,11 @@ class Monitor:
         redact_in_logs(environment.proxy_secrets.union(*map(secrets_of, sources)))
 
     @property
+    def search(self) -> SymbolSearch:
+        """What asks the sources for instruments by name, within the same waits."""
+        return self._search
+
+    @property
     def market(self) -> Market:
         """The latest market."""
         return self.latest.market
@@ -82,9 +113,71 @@ class Monitor:
         """Poll every source once, all at the same time."""
         await asyncio.gather(*[self.poll(name) for name in self._pollers])
 
+    def replace_sources(self, changes: SourceChanges) -> Mapping[str, timedelta]:
+        """Have other sources from now on, publish the market, and return how long each that begins anew must wait.
+
+        What did not change has its poller, its validators and its timing as before. Polls under way of those that are
+        gone or begin anew are cancelled already.
+        """
+        redact_in_logs(frozenset().union(*map(secrets_of, changes.begun)))
+        for name in changes.removed:
+            self._timing.remove(name)
+        for source in changes.begun:
+            self._timing.begin(source.name, same_server=source.name in changes.same_server)
+        for name in (*changes.removed, *(each.name for each in changes.begun)):
+            self._fetcher.forget_validators(name)
+        begun = {source.name: self._new_poller(source) for source in changes.begun}
+        for name in begun.keys() & changes.same_server:
+            begun[name].min_interval = self._pollers[name].min_interval
+        self._pollers = {each.name: begun.get(each.name) or self._pollers[each.name] for each in changes.sources}
+        self._search.set_sources(changes.sources)
+        before, now = self.market, self._clock()
+        self._apply(changes.event(now))
+        waits = {each.name: self._wait_before_first(each, changes.continuity[each.name]) for each in changes.begun}
+        for source in changes.begun:
+            if wait := waits[source.name]:
+                self._apply(NextPollPlanned(source=source.name, next_try=now + wait, every=source.every))
+        if self.market is not before:
+            self.latest.publish()
+        return waits
+
+    def _wait_before_first(self, source: SourceConfig, continuity: Continuity) -> timedelta:
+        """Return how long the first poll of a source that begins anew must wait: the same requests as long as ever."""
+        wait = self.wait_before_request(source.name)
+        if continuity is Continuity.SUPERSEDED:
+            wait = min(wait, _OTHER_REQUESTS_AFTER)
+        return max(wait, self._timing.remaining_block(source.name))
+
+    def set_calendars(self, calendars: Mapping[str, TradingCalendar]) -> Mapping[str, timedelta]:
+        """Poll by these trading hours; return by source how soon it is due by them, without those that failed."""
+        self._day_of, self._is_open = trading_day_lookup(calendars), is_open_lookup(calendars)
+        self._timing.set_intervals(interval_lookup(calendars))
+        now = self._on_wall(self._clock())
+        waits = {name: self._timing.wait_by_interval(poller.source, now) for name, poller in self._pollers.items()}
+        return {name: wait for name, wait in waits.items() if wait is not None}
+
+    def has(self, name: str) -> bool:
+        """Return whether there is a source of this name."""
+        return name in self._pollers
+
+    def pause(self, name: str) -> None:
+        """Poll a source no more, as the user requests; a poll under way ends, and its figures are shown."""
+        self._paused_by_user.add(name)
+        self._timing.pause(name)
+        self._apply(SourcePaused(source=name, at=self._clock()))
+        self.latest.publish()
+
     def resume(self, name: str) -> None:
         """Let a paused source be polled again, as the user requests."""
+        self._paused_by_user.discard(name)
         self._timing.resume(name)
+        if self.market.health[name].state is SourceState.PAUSED:
+            now, block = self._clock(), self._timing.remaining_block(name)
+            self._apply(SourceResumed(source=name, at=now))
+            if block:
+                every = self.market.health[name].every
+                self._apply(NextPollPlanned(source=name, next_try=now + block, every=every))
+            self.latest.publish()
 
     def wait_before_request(self, name: str) -> timedelta:
         """Return how long a poll that the user requests must wait for the minimum interval of the source's kind.
@@ -196,6 +289,8 @@ class Monitor:
         )
         next_try = None if self._timing.is_paused(name) else report.result.at + upcoming.wait
         self._apply(NextPollPlanned(source=name, next_try=next_try, every=upcoming.every))
+        if name in self._paused_by_user:
+            self._apply(SourcePaused(source=name, at=report.result.at))
         self.latest.publish()
         return upcoming.wait
 

@@ -96,6 +96,34 @@ class PollTiming:
         self._monotonic = monotonic
         self._is_attended = is_attended
 
+    def begin(self, name: str, *, same_server: bool) -> None:
+        """Begin the timing of a source anew; where it asks the same server as before, what that demanded goes on."""
+        before = self._entries.get(name)
+        entry = self._entries[name] = _Entry()
+        if before is not None and same_server:
+            entry.blocked_until = before.blocked_until
+            entry.last_good = before.last_good if before.down_since is None else -_NEVER
+
+    def remove(self, name: str) -> None:
+        """Forget a source."""
+        self._entries.pop(name, None)
+
+    def set_intervals(self, interval_for: IntervalFor) -> None:
+        """Replace the function that tells how long to wait after a successful poll of a source."""
+        self._interval_for = interval_for
+
+    def wait_by_interval(self, source: SourceConfig, at: datetime) -> timedelta | None:
+        """Return what is left of its interval since its last poll; None where that failed or it is paused.
+
+        Args:
+            source: the source.
+            at: now, aware UTC.
+        """
+        entry = self._entries[source.name]
+        if entry.is_paused or entry.down_since is not None or entry.last_good == -_NEVER:
+            return None
+        return self.wait_after_success(source.name, self._interval_for(source, at))
+
     def remaining_block(self, name: str) -> timedelta:
         """Return how long a source must not be polled yet, even if a user requests it; zero where it may be."""
         entry = self._entries[name]

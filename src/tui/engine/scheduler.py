@@ -47,6 +47,7 @@ class _PolledSource:
     began: float = float("-inf")
     task: asyncio.Task[None] | None = None
     """The poll under way."""
+    is_removed: bool = False
 
 
 class Scheduler:
@@ -96,6 +97,19 @@ class Scheduler:
             polled.due = self._monotonic()
             polled.task = asyncio.create_task(self._run(polled))
 
+    def remove(self, name: str) -> None:
+        """Poll a source no more; a poll under way ends without a result.
+
+        Raises:
+            KeyError: there is no such source.
+        """
+        polled = self._sources.pop(name)
+        polled.is_removed = True
+        if polled.task is not None:
+            polled.task.cancel()
+        if self._jobs is not None and self._jobs.get_job(name) is not None:
+            self._jobs.remove_job(name)
+
     def run_within(self, name: str, wait: timedelta) -> None:
         """Poll a source after this wait, if that is sooner than planned, but not within a second of its last poll.
 
@@ -126,7 +140,7 @@ class Scheduler:
             await asyncio.sleep(0)  # it shuts down in a callback of the loop
 
     async def _run(self, polled: _PolledSource) -> None:
-        if self._stopping or polled.task not in (None, asyncio.current_task()):
+        if not self._is_polled(polled) or polled.task not in (None, asyncio.current_task()):
             return
         if self._monotonic() < polled.due - _EARLY:
             self._plan(polled, polled.due)  # the wall clock jumped ahead; no source is polled early for that
@@ -138,12 +152,15 @@ class Scheduler:
             wait = await polled.poll()
         except asyncio.CancelledError:
             # left to run on, it would be logged as a failed job with its traceback
-            if not self._stopping:
+            if self._is_polled(polled):
                 raise
         finally:
             polled.task = None
-            if not self._stopping:
+            if self._is_polled(polled):
                 self._plan(polled, self._monotonic() + max(wait, _MIN_WAIT).total_seconds())
+
+    def _is_polled(self, polled: _PolledSource) -> bool:
+        return not self._stopping and not polled.is_removed
 
     def _plan(self, polled: _PolledSource, due: float) -> None:
         """Plan the next poll of a source, in place of the one planned before."""

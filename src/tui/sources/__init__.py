@@ -38,6 +38,8 @@ ADAPTERS: Final = (
         needs_url=False,
         needs_symbols=True,
         instrument_of=_lazy("tui.sources.providers.yahoo_symbols", "instrument_of"),
+        build_search=_lazy("tui.sources.providers.searches", "build_yahoo_search"),
+        parse_search=_lazy("tui.sources.providers.searches", "parse_yahoo_search"),
     ),
     Adapter(
         kind="binance",
@@ -58,6 +60,8 @@ ADAPTERS: Final = (
         build_requests=_lazy("tui.sources.providers.coingecko", "build_requests"),
         needs_url=False,
         needs_symbols=True,
+        build_search=_lazy("tui.sources.providers.searches", "build_coingecko_search"),
+        parse_search=_lazy("tui.sources.providers.searches", "parse_coingecko_search"),
     ),
     Adapter(
         kind="frankfurter",
@@ -115,6 +119,8 @@ ADAPTERS: Final = (
         needs_symbols=True,
         market="US",
         instrument_of=_lazy("tui.sources.providers.finnhub", "instrument_of"),
+        build_search=_lazy("tui.sources.providers.searches", "build_finnhub_search"),
+        parse_search=_lazy("tui.sources.providers.searches", "parse_finnhub_search"),
     ),
     Adapter(
         kind="alphavantage",

@@ -14,6 +14,7 @@ from tui.domain.text import MAX_ERROR_LENGTH, CleanText, sanitize_line
 from tui.sources.redaction.secret import Secret
 
 if TYPE_CHECKING:
+    from tui.domain.listing import Listing
     from tui.sources.table_spec import TableSpec
 
 MAX_SYMBOLS: Final = 1_000
@@ -153,3 +154,7 @@ class Adapter(NamedTuple):
     """Returns the instrument of a symbol, where its spelling names the market; None: it is of the source's market."""
     fatal_statuses: frozenset[int] = frozenset()
     """HTTP statuses by which such a source refuses to be polled: it pauses until the user polls it again."""
+    build_search: Callable[[str, SourceConfig], SourceRequest] | None = None
+    """Returns the request that asks for instruments by what is typed. Raises ParseError. None: it cannot search."""
+    parse_search: Callable[[Response, SourceConfig], "tuple[Listing, ...]"] | None = None
+    """Parses the response of such a request. Raises ParseError and nothing else."""

@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 from tui.domain.exchanges import CRYPTO, FX, INDEX
 from tui.domain.listing import Listing
 from tui.domain.quote import InstrumentId, InstrumentKind
-from tui.sources import markets_of
 from tui.sources.adapter import MAX_SYMBOLS, SourceConfig
 from tui.sources.instruments import CURRENCIES, EXCHANGES, FUTURES
 from tui.sources.providers import finnhub, yahoo_symbols
@@ -15,6 +14,15 @@ _PAIR_LENGTH: Final = 6
 _MAX_BY_KIND: Final[Mapping[str, int]] = {"finnhub": finnhub.MAX_SYMBOLS}
 
 _SUFFIXES: Final = {market: suffix for suffix, market in EXCHANGES.items() if suffix != "IL"}
+
+_COINS_OF_BINANCE: Final = frozenset(
+    {
+        *("AAVE", "ADA", "ALGO", "APT", "ARB", "ATOM", "AVAX", "BCH", "BNB", "BTC", "CAKE", "DASH", "DOGE", "DOT"),
+        *("ETC", "ETH", "FIL", "HBAR", "ICP", "INJ", "LDO", "LINK", "LTC", "MANA", "NEAR", "OP", "PEPE", "SAND"),
+        *("SHIB", "SOL", "SUI", "TON", "TRX", "UNI", "USDC", "VET", "WBTC", "XLM", "XRP", "XTZ", "ZEC"),
+    }
+)
+"""Coins with a pair in USDT there, as of 2026-11. Only these: one unknown symbol fails its whole request."""
 
 
 class NewSymbol(NamedTuple):
@@ -57,11 +65,7 @@ def _spelling(listing: Listing, source: SourceConfig) -> str | None:
 def _rank(new: NewSymbol, listing: Listing) -> tuple[bool, bool, bool]:
     kinds = _KINDS_FIRST.get(listing.kind, ("yahoo",))
     is_found_there = new.source.kind == listing.provider
-    if INDEX in (listing.id.market, new.source.market):
-        has_market = listing.id.market == new.source.market
-    else:
-        has_market = listing.id.market in markets_of(new.source)
-    return not is_found_there, new.source.kind not in kinds, not has_market
+    return not is_found_there, new.source.kind not in kinds, listing.id.market not in _markets(new.source)
 
 
 def _new_symbol(listing: Listing, source: SourceConfig) -> NewSymbol | None:
@@ -72,14 +76,25 @@ def _new_symbol(listing: Listing, source: SourceConfig) -> NewSymbol | None:
     return None if instrument is None else NewSymbol(source, symbol, instrument)
 
 
+def _markets(source: SourceConfig) -> set[str]:
+    """Return the markets of what a source is asked for."""
+    if source.kind not in {"yahoo", "finnhub"}:
+        return {source.market}
+    return {_own_instrument(symbol, source).market for symbol in source.symbols}
+
+
+def _own_instrument(symbol: str, source: SourceConfig) -> InstrumentId:
+    of_provider = yahoo_symbols.instrument_of if source.kind == "yahoo" else finnhub.instrument_of
+    return of_provider(symbol, source)
+
+
 def _instrument_of(symbol: str, listing: Listing, source: SourceConfig) -> InstrumentId | None:
     """Return what the row of a symbol is at a source; None where that is something else than what was looked for."""
     if source.kind == "binance":
         return InstrumentId(CRYPTO, symbol)
     if source.kind in {"coingecko", "frankfurter"}:
         return listing.id
-    own = yahoo_symbols.instrument_of if source.kind == "yahoo" else finnhub.instrument_of
-    instrument = own(symbol, source)
+    instrument = _own_instrument(symbol, source)
     return instrument if instrument == listing.id or source.kind == listing.provider else None
 
 
@@ -101,9 +116,7 @@ _YAHOO_INDICES: Final = {
 
 def _binance(instrument: InstrumentId) -> str | None:
     market, symbol = instrument
-    return (
-        f"{symbol}USDT" if market == CRYPTO and symbol not in {"USDT", "USD"} and len(symbol) < _PAIR_LENGTH else None
-    )
+    return f"{symbol}USDT" if market == CRYPTO and symbol in _COINS_OF_BINANCE else None
 
 
 def _frankfurter(instrument: InstrumentId) -> str | None:

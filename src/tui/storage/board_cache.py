@@ -57,9 +57,14 @@ class BoardCache:
 
     def __init__(self, folder: Path | None, sources: Sequence[SourceConfig], on_wall: OnWall = same_time) -> None:
         self._file = folder / _NAME if folder else None
-        self._marks = {source.name: _mark(source) for source in sources}
+        self._marks = {source.name: source_mark(source) for source in sources}
         self._on_wall = on_wall
         self._stored: Market | None = None
+
+    def set_sources(self, sources: Sequence[SourceConfig]) -> None:
+        """Store the responses of these sources from now on, each only once it has responded to its new requests."""
+        self._marks = {source.name: source_mark(source) for source in sources}
+        self._stored = None
 
     def restore(self, market: Market, now: datetime) -> Market:
         """Return the market before the first poll with the stored responses of its sources, or the same market.
@@ -87,7 +92,7 @@ class BoardCache:
         entries = {
             name: {"mark": self._marks[name], "event": encode_event(self._current_rows(market, name))}
             for name in market.health
-            if name in market.quotes_by_source
+            if name in market.quotes_by_source and not market.quotes_by_source[name].is_superseded
         }
         try:
             # half a surrogate pair is no text: it is stored as a question mark, and the board with it
@@ -141,7 +146,7 @@ def _same(before: Market, market: Market) -> bool:
     return before.quotes_by_source is market.quotes_by_source and before.articles is market.articles
 
 
-def _mark(source: SourceConfig) -> str:
+def source_mark(source: SourceConfig) -> str:
     """Return a digest of all that decides the requests and how responses are parsed, which depends on no secret."""
     settings = {each.name: getattr(source, each.name) for each in fields(source) if each.name not in _NOT_REQUESTED}
     settings["url"] = redact_patterns(source.url)

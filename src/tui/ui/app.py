@@ -2,8 +2,9 @@
 
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -12,10 +13,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
-from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
+from textual.timer import Timer
 
 from tui.domain.instants import same_time
 from tui.domain.market import Market
@@ -23,7 +24,8 @@ from tui.domain.trading_calendar import TradingCalendar
 from tui.sources.adapter import NEWS_KINDS
 from tui.ui.board_screen import BoardScreen
 from tui.ui.board_state import BoardStateBuilder
-from tui.ui.key_hints import parse_keys
+from tui.ui.choices import Choices, with_remembered_theme
+from tui.ui.key_hints import THEN, parse_keys
 from tui.ui.rendering.theme import theme_for
 from tui.ui.settings_store import SettingsStore
 from tui.ui.terminal.driver import TerminalDriver
@@ -36,16 +38,24 @@ from tui.view.panel_layout import fits
 from tui.view.settings import BoardSettings
 from tui.view.sorting import DEFAULT_SORT, Sort
 from tui.view.terminal_profile import TerminalProfile, detect_terminal
+from tui.view.view_state import NOTHING_REMEMBERED, ViewState
 
 if TYPE_CHECKING:
     from tui.domain.price_bands import PriceBands
     from tui.engine.market_feed import MarketFeed
+    from tui.engine.symbol_search import SearchResult
     from tui.sources.adapter import SourceConfig
+    from tui.ui.commands.command import Context
+    from tui.ui.live_options import LiveOptions
+    from tui.ui.pending_keys import PendingKeys
+    from tui.ui.screens.add_instrument import AddPane
     from tui.ui.screens.columns import ColumnPane
     from tui.ui.screens.overlay import OverlayScreen
     from tui.ui.theme_switch import ThemeSwitch
+    from tui.view.typed_line import History
 
 _NO_SETTINGS: Final = BoardSettings()
+_ON_OFF: Final = {True: "on", False: "off"}
 _RESIZE_DELAY: Final = 0.05
 """Seconds that the screen waits for further sizes after one."""
 
@@ -54,7 +64,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
     """The board's application: a mailbox for the newest market, and the state that the screens are bound to."""
 
     TITLE = "bigboard"
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("q", "close", "Close what is open, else quit", id="app.quit"),
@@ -64,7 +74,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         Binding("ctrl+r", "health", "Source health", id="app.health", key_display="ctrl+r"),
         Binding("t", "theme", "Dark or light theme", id="app.theme"),
         Binding("T", "themes", "Themes, each as it looks", id="app.themes"),
-        Binding("ctrl+p", "command_palette", "Every command by name", id="app.palette", show=False, priority=True),
+        Binding("ctrl+p", "command_palette", "Find anything by name", id="app.palette", show=False, priority=True),
         Binding("ctrl+l", "redraw", "Draw the screen anew", id="app.redraw", key_display="ctrl+l"),
         Binding("ctrl+t", "mouse", "Mouse here, or in the terminal", id="app.mouse", key_display="ctrl+t"),
         Binding("ctrl+z", "suspend_process", "Suspend to the shell", id="app.suspend", show=False),
@@ -77,11 +87,13 @@ class BoardApp(GatedApp, inherit_bindings=False):
         *,
         clock: Callable[[], datetime],
         on_wall: Callable[[datetime], datetime] = same_time,
+        mouse: bool = True,
         keys: Mapping[str, str] = MappingProxyType({}),
         flash: bool = True,
         sort: Sort = DEFAULT_SORT,
         settings: BoardSettings = _NO_SETTINGS,
         config_file: Path | None = None,
+        remembered: ViewState = NOTHING_REMEMBERED,
         terminal_profile: TerminalProfile | None = None,
         disagree_percent: Decimal = Decimal(1),
         idle_after: timedelta = timedelta(0),
@@ -89,22 +101,32 @@ class BoardApp(GatedApp, inherit_bindings=False):
         sources: "Sequence[SourceConfig]" = (),
     ) -> None:
         profile = terminal_profile or detect_terminal(os.environ)
+        self.choices = Choices({"theme": settings.theme.name, "mouse": _ON_OFF[mouse]}, remembered)
+        settings = with_remembered_theme(settings, remembered, config_file)
+        self.choices.choose("theme", settings.theme.name)
         theme = theme_for(profile, settings.theme, up=settings.up)
         super().__init__(driver_class=TerminalDriver, ansi_color=theme.is_native, interval=profile.flush)
         # without colours nothing that Textual draws itself may add any
         self.no_color = profile.color_depth == "none"
         self._builder = BoardStateBuilder(clock, on_wall, profile, disagree_percent, idle_after)
         self._builder.settings = settings
-        self._store = SettingsStore(settings, config_file, self._show_settings, self._announce)
+        self.store = SettingsStore(settings, config_file, self._show_settings, self._announce)
         self._flash, self._sort = flash, sort
         self._is_flushing = flushing
-        self._sources = sources
+        self.sources = sources
         self._profile = profile
         self._mailbox: Market | None = None
-        self.input_queue = InputQueue(self, super().on_event, self._input_handled)
+        self._flush_timer: Timer | None = None
+        self.flags: Mapping[str, tuple[bool | str, str]] = MappingProxyType({})
+        """The options of the command line that overrule a setting: by its key the value in force, and the option."""
+        self.input_queue = InputQueue(self, self._deliver, self._input_handled)
+        self._pending_keys: PendingKeys | None = None
         self._keys = keys
         self._has_news = True
         self.own_keys = frozenset(key for each in keys.values() for key in parse_keys(each).split(","))
+        self._remembered = remembered
+        self.last_view: ViewState | None = None
+        """What was on the screen at the end; None before that, and after a crash."""
         self.animation_level = "none"
         # neither is ever used; both would be part of every screen, and be styled and laid out
         self._disable_tooltips = self._disable_notifications = True
@@ -121,11 +143,12 @@ class BoardApp(GatedApp, inherit_bindings=False):
         """What changes the theme."""
         from tui.ui.theme_switch import ThemeSwitch  # noqa: PLC0415 - the first frame does without
 
-        return ThemeSwitch(self, self._profile, self._store, self._config_file)
+        return ThemeSwitch(self, self._profile, self.store, self._config_file)
 
     def get_default_screen(self) -> Screen[None]:
         """Return the board, bound to the state."""
-        return BoardScreen(flash=self._flash, sort=self._sort, has_news=self._has_news).data_bind(BoardApp.state)
+        board = BoardScreen(flash=self._flash, sort=self._sort, has_news=self._has_news, remembered=self._remembered)
+        return board.data_bind(BoardApp.state)
 
     @property
     def feed(self) -> "MarketFeed | None":
@@ -174,12 +197,51 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self._builder.tab = event.tab
         self.state = self._build_state(self.state.market)
 
+    @property
+    def calendars(self) -> Mapping[str, TradingCalendar]:
+        """The trading hours by market code."""
+        return self._builder.calendars
+
+    @property
+    def board(self) -> BoardScreen:
+        """The board, whatever is over it."""
+        board = self.screen_stack[0]
+        assert isinstance(board, BoardScreen), "the board is the first screen and stays"
+        return board
+
+    def call_soon(self, call: Callable[[], object]) -> None:
+        """Have this called in the event loop, from another thread; not at all once the loop has ended."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop may have closed a moment ago
+                self._loop.call_soon_threadsafe(self.call_later, call)
+
+    def set_keys(self, keys: Mapping[str, str]) -> None:
+        """Set the user's keys by binding id."""
+        self._keys = keys
+        self.own_keys = frozenset(key for each in keys.values() for key in parse_keys(each).split(","))
+        self.set_keymap({name: parse_keys(each) for name, each in keys.items()})
+        self.board.show_hints()
+
+    def set_limits(self, disagree_percent: Decimal, idle_after: timedelta) -> None:
+        """Set by how much sources may differ, and after what time without a key they are polled less often."""
+        self._builder.disagree_percent, self._builder.idle_after = disagree_percent, idle_after
+
+    def show_config_error(self, problem: str | None) -> None:
+        """Show on the status bar what is wrong with the configuration; None where nothing is any more."""
+        if problem != self._builder.config_error:
+            self._builder.config_error = problem
+            self.state = self._build_state(self.state.market)
+
     def on_mount(self) -> None:
         """Apply the user's keys, and start the timer of the screen."""
         self.set_keymap({name: parse_keys(keys) for name, keys in self._keys.items()})
+        if any(THEN in key for key in self.own_keys):
+            from tui.ui.pending_keys import PendingKeys  # noqa: PLC0415 - only for a user who chose a sequence of keys
+
+            self._pending_keys = PendingKeys(self.own_keys, self._announce)
         self.state = self._build_state(self.state.market)
         if self._is_flushing:
-            self.set_interval(self.frames.rate.check_interval, self.flush_if_due)
+            self._flush_timer = self.set_interval(self.frames.rate.check_interval, self.flush_if_due)
 
     def post_market(self, market: Market) -> None:
         """Leave the newest market for the next flush, in place of an older one. Called from the engine's thread.
@@ -187,9 +249,8 @@ class BoardApp(GatedApp, inherit_bindings=False):
         The first quotes wait for no flush: until they come the board is empty.
         """
         self._mailbox = market
-        if market.quotes and not self.state.market.quotes and self._loop is not None:
-            with suppress(RuntimeError):  # the loop may have closed a moment ago
-                self._loop.call_soon_threadsafe(self.call_later, self.show_latest)
+        if market.quotes and not self.state.market.quotes:
+            self.call_soon(self.show_latest)
 
     def flush_if_due(self) -> None:
         """Show the latest market if it is time to."""
@@ -203,6 +264,8 @@ class BoardApp(GatedApp, inherit_bindings=False):
         painted later, and one frame follows when it reads again.
         """
         paused = self.state.paused
+        if self._pending_keys is not None:
+            self._pending_keys.expire(self._builder.now())
         self._builder.update_attention(self.last_input_at, paused=paused)
         if not self.frames.start_flush(time.monotonic()):
             return
@@ -265,6 +328,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
     def action_mouse(self) -> None:
         """Take the mouse, or leave it to the terminal, so that text can be selected as in any other program."""
         has_mouse = self.terminal is not None and self.terminal.toggle_mouse()
+        self.choices.choose("mouse", _ON_OFF[has_mouse])
         self._announce("mouse on: clicks come here" if has_mouse else "mouse off: the terminal selects text")
 
     def exit_on_signal(self) -> None:
@@ -278,10 +342,22 @@ class BoardApp(GatedApp, inherit_bindings=False):
         else:
             await super().on_event(event)
 
+    async def _deliver(self, event: events.Event) -> None:
+        if self._pending_keys is not None and isinstance(event, events.Key):
+            is_typed = getattr(self.focused, "takes_text", False) or getattr(self.screen, "has_input", False)
+            active = () if is_typed else self.screen.active_bindings
+            pressed = self._pending_keys.press(event, self._builder.now(), active)
+            if pressed is None:
+                return
+            event = pressed
+        await super().on_event(event)
+
     async def _shutdown(self) -> None:
         """End, once changes of the user are written; drop the keys first: they have no screen any more."""
         self.input_queue.stop()
-        await self._store.finish()
+        await self.store.finish()
+        if self._crash_line is None:
+            self.last_view = self.view()
         await super()._shutdown()
 
     def _input_handled(self) -> None:
@@ -299,6 +375,13 @@ class BoardApp(GatedApp, inherit_bindings=False):
         from tui.ui.screens.source_health import SourceHealthScreen  # noqa: PLC0415 - no such screen is open at the start
 
         self._show_or_hide(SourceHealthScreen)
+
+    def action_options(self, key: str = "") -> None:
+        """Show every setting, the cursor on this one."""
+        from tui.ui.screens.options import OptionsScreen  # noqa: PLC0415 - no such screen is open at the start
+
+        screen = OptionsScreen(self._command_context, self.flags, key)
+        self.push_screen(screen.data_bind(BoardApp.state))
 
     def _show_or_hide(self, kind: "type[OverlayScreen]") -> None:
         if isinstance(self.screen, kind):
@@ -321,20 +404,41 @@ class BoardApp(GatedApp, inherit_bindings=False):
             self.show_latest()
 
     def _show_settings(self, settings: BoardSettings) -> None:
-        self._builder.settings = settings
+        before, self._builder.settings = self._builder.settings, settings
+        if settings.options != before.options:
+            self._live_options.apply(before.options, settings.options)
+        self.choices.choose("theme", settings.theme.name)
         self.state = self._build_state(self.state.market)
         self.themes.show(settings)
 
     def on_board_screen_list_changed(self, event: BoardScreen.ListChanged) -> None:
         """Show a list as the user changed it, and write it where it is."""
-        self.run_worker(self._store.change_list(event.change, *event.edits))
+        self.run_worker(self.store.change_list(event.change, *event.edits))
 
     def on_board_screen_addition_asked(self, event: BoardScreen.AdditionAsked) -> None:
         """Show the dialog that adds to a list."""
         from tui.ui.screens.add_instrument import AddScreen, AddTarget  # noqa: PLC0415 - loads the directory of symbols
 
-        target = AddTarget(event.name, event.before, self._sources, self._store.file)
+        target = AddTarget(event.name, event.before, self.sources, self.store.file)
         self.push_screen(AddScreen(target).data_bind(BoardApp.state))
+
+    def on_add_pane_search_asked(self, event: "AddPane.SearchAsked") -> None:
+        """Ask the sources that can search; what they find goes to the dialog."""
+        if self.feed is None:
+            self._announce("nothing is polled yet")
+        else:
+            self.feed.search(event.typed, self._post_found)
+
+    def _post_found(self, result: "SearchResult") -> None:
+        """Pass a result on to the screen's thread. Called from the engine's."""
+        if self._loop is not None:
+            with suppress(RuntimeError):  # the loop may have closed a moment ago
+                self._loop.call_soon_threadsafe(self.call_later, self._show_found, result)
+
+    def _show_found(self, result: "SearchResult") -> None:
+        show = getattr(self.screen, "show_found", None)
+        if show is not None:
+            show(result.found, " · ".join(result.problems) or f"{len(result.found)} more found")
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool:
         """Leave every key to a dialog in which text is typed."""
@@ -356,10 +460,10 @@ class BoardApp(GatedApp, inherit_bindings=False):
         """Show a tab with the columns that the user chose, and write them into the configuration."""
         from tui.config.settings_edits import edits_between  # noqa: PLC0415 - needed only for a change
 
-        before = self._store.settings
+        before = self.store.settings
         after = before.with_columns(event.tab_name, event.columns)
         if edits := edits_between(before, after, event.about):
-            self.run_worker(self._store.change(after, *edits))
+            self.run_worker(self.store.change(after, *edits))
 
     def action_hide_amounts(self) -> None:
         """Hide what the user owns, or show it again."""
@@ -369,7 +473,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def action_undo(self) -> None:
         """Undo the last change of a list or a setting."""
-        self.run_worker(self._store.undo())
+        self.run_worker(self.store.undo())
 
     def action_theme(self) -> None:
         """Change to the light partner of a dark theme, or back."""
@@ -382,23 +486,84 @@ class BoardApp(GatedApp, inherit_bindings=False):
         await self.themes.load_choices()
         self._show_or_hide(ThemeScreen)
 
+    def view(self) -> ViewState | None:
+        """Return what is on the screen, to begin with it again; None while the board is not there."""
+        board = self.screen_stack[0] if self._screen_stack else None
+        if not isinstance(board, BoardScreen) or not board.is_mounted:
+            return None
+        # sizes pass through: who changes them puts the new ones here
+        return replace(
+            board.remembered(),
+            choices=self.choices.made,
+            sizes=self._remembered.sizes,
+            history=tuple(self.command_history.lines) if "command_history" in vars(self) else self._remembered.history,
+        )
+
+    def announce(self, text: str) -> None:
+        """Show a message on the bottom line, where the board is in front."""
+        self._announce(text)
+
+    @cached_property
+    def _live_options(self) -> "LiveOptions":
+        from tui.ui.live_options import LiveOptions, LiveParts  # noqa: PLC0415 - nothing is changed at the start
+
+        board = self.screen_stack[0]
+        assert isinstance(board, BoardScreen)
+        return LiveOptions(LiveParts(board, self._builder, self.terminal, self.use_flush))
+
+    def set_mouse(self, *, has_mouse: bool) -> None:
+        """Take the mouse, or leave it to the terminal."""
+        if self.terminal is not None and self.terminal.has_mouse is not has_mouse:
+            self.terminal.toggle_mouse()
+
+    def use_flush(self, seconds: float | None) -> float:
+        """Paint changes every so many seconds, None for what the terminal suggests; return what it was."""
+        rate = self.frames.rate
+        before, rate.interval = rate.interval, seconds or self._profile._replace(flush_setting=None).flush
+        rate.wait = rate.interval
+        if self._flush_timer is not None:
+            self._flush_timer.stop()
+            self._flush_timer = self.set_interval(rate.check_interval, self.flush_if_due)
+        return before
+
+    @property
+    def _command_context(self) -> "Context":
+        from tui.ui.commands.command import Context  # noqa: PLC0415 - no command runs at the start
+
+        board = self.screen_stack[0]
+        assert isinstance(board, BoardScreen)
+        return Context(self, board, self.store, self.feed)
+
+    @cached_property
+    def command_history(self) -> "History":
+        """The lines typed on the command line."""
+        from tui.view.typed_line import History  # noqa: PLC0415 - no command was typed at the start
+
+        return History(self._remembered.history)
+
+    def action_command_line(self, text: str = "") -> None:
+        """Type a command, from this text on."""
+        from tui.ui.commands.open import open_command_line  # noqa: PLC0415 - the line is not open at the start
+
+        open_command_line(self._command_context, self.command_history, text)
+
     def _announce(self, text: str) -> None:
         announce = getattr(self.screen, "announce", None)
         if announce is not None:
             announce(text)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Offer what the keys do in the palette."""
-        from tui.ui.command_palette import key_commands  # noqa: PLC0415 - the palette is not open at the start
-
-        return key_commands(self, screen)
-
     def action_command_palette(self) -> None:
-        """Show every command by name."""
-        from tui.ui.command_palette import BoardCommandPalette  # noqa: PLC0415 - the palette is not open at the start
+        """Show whatever can be done or shown, by name."""
+        from tui.ui.palette_entries import board_entries, key_entries  # noqa: PLC0415 - not open at the start
+        from tui.ui.screens.palette import PaletteScreen  # noqa: PLC0415 - the palette is not open at the start
 
-        if not isinstance(self.screen, BoardCommandPalette):
-            self.push_screen(BoardCommandPalette())
+        screen = self.screen
+        if isinstance(screen, PaletteScreen):
+            return
+        entries = key_entries(self, screen)
+        if isinstance(screen, BoardScreen):
+            entries += board_entries(self._command_context)
+        self.push_screen(PaletteScreen(entries))
 
     def on_resize(self, _event: events.Resize) -> None:
         """Paint one frame for a resize, and few for a drag of many sizes."""

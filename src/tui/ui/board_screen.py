@@ -1,6 +1,6 @@
 """The board: its panels and their layout, the panes that are open, and the keys of the whole board."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import App, ComposeResult
@@ -10,7 +10,6 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
 
-from tui.config.edits import Edit
 from tui.domain.quote import InstrumentId
 from tui.ui.arrangement_keys import ARRANGEMENT_BINDINGS, ArrangementKeys
 from tui.ui.key_hints import Hints, grid_hints, run_binding, side_pane_hints, with_keys
@@ -23,21 +22,26 @@ from tui.ui.widgets.index_panel import IndexPanel
 from tui.ui.widgets.movers import InstrumentPane
 from tui.ui.widgets.pane_area import PaneArea
 from tui.ui.widgets.quote_grid import QuoteGrid
+from tui.ui.widgets.reader import Reader
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
-from tui.view.list_changes import ListAction, ListChange, ShownRow, change_list, list_of
 from tui.view.pane_layout import GRID, OpenPanes, PaneArrangement, arrange_panes, preset_panes
 from tui.view.panel_layout import PanelLayout, pane_lines_of, plan_layout, visible_bars
 from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
 from tui.view.tabs import Tab
+from tui.view.view_state import NOTHING_REMEMBERED, ViewState
+
+if TYPE_CHECKING:
+    from tui.config.edits import Edit
+    from tui.view.list_changes import ListAction, ListChange
 
 
 class BoardScreen(ArrangementKeys, GatedScreen):
     """Status, indices, grid and side panes, laid out again for each size."""
 
     CSS = """
-    BoardScreen { layout: vertical; overflow: hidden; }
+    BoardScreen { layout: vertical; overflow: hidden; layers: default over; }
     TooSmall { height: 1fr; display: none; }
     """
 
@@ -77,6 +81,8 @@ class BoardScreen(ArrangementKeys, GatedScreen):
         Binding(
             "dollar_sign", "app.hide_amounts", "Hide or show what you own", id="board.hide-amounts", key_display="$"
         ),
+        Binding("colon", "app.command_line", "Type a command", id="app.command-line", key_display=":"),
+        Binding("O", "app.options", "Every setting", id="app.options"),
         Binding("tab", "next_pane(1)", "Next pane", id="board.next-pane"),
         Binding("shift+tab", "next_pane(-1)", "Previous pane", id="board.previous-pane"),
         Binding("y", "copy", "Copy the row or the link", id="board.copy"),
@@ -90,9 +96,16 @@ class BoardScreen(ArrangementKeys, GatedScreen):
 
     state: var[BoardState] = var(BoardState)
 
-    def __init__(self, *, flash: bool = True, sort: Sort = DEFAULT_SORT, has_news: bool = True) -> None:
+    def __init__(
+        self,
+        *,
+        flash: bool = True,
+        sort: Sort = DEFAULT_SORT,
+        has_news: bool = True,
+        remembered: ViewState = NOTHING_REMEMBERED,
+    ) -> None:
         super().__init__()
-        self._grid = QuoteGrid(flash=flash, sort=sort)
+        self._grid = QuoteGrid(flash=flash, sort=sort, remembered=remembered)
         self._indices = IndexPanel(flash=flash)
         self._tabs = TabStrip()
         self._panes = {pane.id: pane for pane in self.PANES}
@@ -108,6 +121,35 @@ class BoardScreen(ArrangementKeys, GatedScreen):
         self._laid_out_size: Size | None = None
         self._focused_before: Widget | None = None
         """The widget that had the keys before the terminal became too small."""
+        self._focused_first: Widget = self._grid
+        """The widget that has the keys at the start."""
+        self._restore(remembered)
+
+    def _restore(self, remembered: ViewState) -> None:
+        """Begin as the last run ended, as far as there are such panes."""
+        if remembered.panes is not None:
+            side = tuple(name for name in remembered.panes.side if name in self._panes)
+            fill = tuple(name for name in remembered.panes.fill if name in self._panes)
+            self._open_panes = remembered.panes._replace(side=side, fill=fill)
+            if remembered.focus in side:
+                self._focused_first = self._side_widgets[remembered.focus]
+        for name, widget in self._side_widgets.items():
+            widget.restore(remembered, remembered.tops.get(name, 0))
+
+    def remembered(self) -> ViewState:
+        """Return what is on the screen, to begin with it again."""
+        tab, tabs = self._grid.remembered()
+        reader = self.query_one(Reader)
+        focused = self._focused_before or self.focused
+        return ViewState(
+            tab=tab,
+            tabs=tabs,
+            panes=self._open_panes,
+            focus=next((name for name, widget in self._side_widgets.items() if widget is focused), GRID),
+            tops={name: widget.top for name, widget in self._side_widgets.items() if widget.top},
+            article=reader.open_article.id if reader.open_article else "",
+            read=reader.read_marks,
+        )
 
     def compose(self) -> ComposeResult:
         """Yield every panel, bound to the state."""
@@ -122,7 +164,7 @@ class BoardScreen(ArrangementKeys, GatedScreen):
 
     def on_mount(self) -> None:
         """Give the grid the keys, and follow it."""
-        self._grid.focus()
+        self._focused_first.focus()
         self._footer.hints = self._hints()
         # watched, not announced by a message: what follows the grid is painted in the frame that changes it
         self.watch(self._grid, "cursor", self._follow_cursor, init=False)
@@ -184,7 +226,7 @@ class BoardScreen(ArrangementKeys, GatedScreen):
         shown = visible_bars(plan, is_zoomed=self._open_panes.is_zoomed)
         if not plan.too_small:
             shown |= {"panes", *arrangement.areas}
-        for panel in self.query(LineWidget):
+        for panel in self.query(LineWidget).exclude(".over"):
             panel.display = panel.id in shown
         self._indices.plan = plan
         self._indices.styles.height = plan.index_height + plan.breadth or 1
@@ -252,7 +294,7 @@ class BoardScreen(ArrangementKeys, GatedScreen):
     class ListChanged(Message):
         """The user changed a list."""
 
-        def __init__(self, change: ListChange, edits: tuple[Edit, ...] = ()) -> None:
+        def __init__(self, change: "ListChange", edits: "tuple[Edit, ...]" = ()) -> None:
             super().__init__()
             self.change = change
             self.edits = edits
@@ -269,10 +311,14 @@ class BoardScreen(ArrangementKeys, GatedScreen):
 
     def action_add(self) -> None:
         """Add to the list shown, or to Mine."""
+        from tui.view.list_changes import list_of  # noqa: PLC0415 - needed only for a change
+
         self.post_message(self.AdditionAsked(list_of(self._grid.settings.tab), self._grid.cursor))
 
-    def action_list(self, action: ListAction) -> None:
+    def action_list(self, action: "ListAction") -> None:
         """Change a list by the instrument under the cursor."""
+        from tui.view.list_changes import ShownRow, change_list  # noqa: PLC0415 - needed only for a change
+
         grid = self._grid.settings
         self._grid.follows_top = False
         if action in {"down", "up"} and grid.tab.list_name and grid.sort != LIST_SORT:
@@ -287,6 +333,12 @@ class BoardScreen(ArrangementKeys, GatedScreen):
             self.announce(change)
         else:
             self.post_message(self.ListChanged(change))
+
+    def show_tab(self, name: str) -> None:
+        """Show the tab of this name, where there is one."""
+        names = [tab.name for tab in self.state.tabs]
+        if name in names:
+            self.action_tab(names.index(name))
 
     def action_next_tab(self, step: int) -> None:
         """Show the next tab, or the one before; beyond the last the first."""
@@ -328,12 +380,21 @@ class BoardScreen(ArrangementKeys, GatedScreen):
             self._grid.show_tab(tab)
         return self._grid.point_at(key)
 
+    def set_flash(self, is_on: bool) -> bool:
+        """Light up figures that change, or no longer; return whether they did before."""
+        before, self._grid.flash, self._indices.flash = self._grid.flash, is_on, is_on
+        return before
+
     def announce(self, text: str) -> None:
         """Show a message on the bottom line for a while."""
         self._footer.announce(text, self.state.now)
 
     def on_descendant_focus(self) -> None:
         """Show the keys of the pane that has the focus."""
+        self.show_hints()
+
+    def show_hints(self) -> None:
+        """Show the keys of the pane that has the focus, which may be others now."""
         self._footer.hints = self._hints()
 
     def _follow_cursor(self, key: InstrumentId | None) -> None:

@@ -73,8 +73,8 @@ class BoardStateBuilder:
         self._clock = clock
         self._on_wall = on_wall
         self._profile = profile
-        self._disagree_percent = disagree_percent
-        self._idle_after = idle_after.total_seconds()
+        self.disagree_percent = disagree_percent
+        self.idle_after = idle_after
         self._started_at = time.monotonic()
         self.calendars: Mapping[str, TradingCalendar] = MappingProxyType({})
         """Trading hours by market code, as far as they are known yet."""
@@ -88,6 +88,8 @@ class BoardStateBuilder:
         self.settings = BoardSettings()
         """What the user has arranged."""
         self._tabs: tuple[Tab, ...] = ()
+        self.config_error: str | None = None
+        """What is wrong with the configuration since it was changed."""
         self.hides_amounts = False
         """Whether what the user owns is hidden."""
         self._portfolio: Portfolio | None = None
@@ -139,7 +141,7 @@ class BoardStateBuilder:
             exchanges=self._followed.shown,
             price_bands=self.price_bands,
             paused=paused,
-            disagree_percent=self._disagree_percent,
+            disagree_percent=self.disagree_percent,
             bytes_per_second=bytes_per_second,
             bytes_sent=bytes_sent,
             dropped_input=dropped_input,
@@ -147,6 +149,7 @@ class BoardStateBuilder:
             terminal_profile=self._profile,
             portfolio=self._portfolio_at(market),
             hides_amounts=self.hides_amounts,
+            config_error=self.config_error,
             engine_error=self._engine_error(),
         )
 
@@ -191,6 +194,6 @@ class BoardStateBuilder:
         if self.feed is None:
             return
         idle = time.monotonic() - max(last_input, self._started_at)
-        is_attended = not (paused or (self._idle_after and idle > self._idle_after))
+        is_attended = not (paused or (self.idle_after and idle > self.idle_after.total_seconds()))
         if is_attended is not self.feed.is_attended:
             self.feed.set_attended(is_attended)

@@ -2,20 +2,26 @@
 
 import sys
 import time
+from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from textual import constants
 
 from tui.config.loader import Config
+from tui.storage.view_state import StoredView, ViewStore
 from tui.ui.app import BoardApp
 from tui.ui.terminal.compositor_patch import patch_compositor
 from tui.ui.terminal.shutdown import ShutdownGuard, thread_errors
+from tui.ui.view_memory import SAVE_INTERVAL, ViewMemory
+from tui.view.tabs import GIVEN
 from tui.view.terminal_profile import TerminalProfile
 from tui.wiring import Wiring
 
 if TYPE_CHECKING:
     from tui.engine.market_feed import MarketFeed
+    from tui.ui.config_reload import ConfigReload
     from tui.ui.terminal.gc_policy import IdleGarbageCollector
 
 _SWITCH_INTERVAL: Final = 0.001
@@ -27,14 +33,28 @@ _GC_CHECK_INTERVAL: Final = 5.0
 """Seconds between two checks whether to collect garbage."""
 
 
-def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfile, mouse: bool = True) -> int:
+def run_board(
+    *,
+    config: Config,
+    wiring: Wiring,
+    terminal_profile: TerminalProfile,
+    view_store: ViewStore | None = None,
+    no_mouse: bool = False,
+    fresh: bool = False,
+    named_config: Path | None = None,
+    is_demo: bool = False,
+) -> int:
     """Show the board until it ends.
 
     Args:
         config: settings, keys and flash.
         wiring: the parts of the board; the built-in trading hours are loaded after the first paint.
         terminal_profile: how to draw.
-        mouse: whether clicks come to the board at the start.
+        view_store: remembers what is on the screen; None remembers nothing.
+        no_mouse: whether the mouse is left to the terminal at the start, whatever is configured.
+        fresh: whether to begin without what is remembered.
+        named_config: the configuration that the user named; None for the usual place.
+        is_demo: whether the sources are not those of the configuration, which then only counts where it is named.
 
     Returns:
         The exit status: 0, 1 after a crash, or 128 and a signal's number.
@@ -43,9 +63,14 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
     # not by its variable: Textual reads that when it is imported, and checking a user's keys has done so by now
     constants.COLOR_SYSTEM = terminal_profile.color_system  # type: ignore[misc]
     timeline = wiring.environment.timeline
+    store = view_store or ViewStore(None)
+    stored = StoredView() if fresh else store.load()
     app = BoardApp(
         clock=timeline.now,
         on_wall=timeline.on_wall,
+        mouse=config.mouse,
+        # what the command line gives is shown first, whatever was shown last
+        remembered=replace(stored.state, tab=GIVEN) if GIVEN in config.settings.lists else stored.state,
         keys=config.keys,
         flash=config.flash,
         settings=config.settings,
@@ -55,14 +80,20 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
         disagree_percent=config.disagree_percent,
         idle_after=config.idle_after,
     )
+    if config.mouse and no_mouse:
+        app.flags = {"board.mouse": (False, "--no-mouse")}
     if wiring.environment.calendars is not None:
         app.set_calendars(wiring.calendars)
     market = wiring.stored_market
     feed: MarketFeed | None = None
+    reload: ConfigReload | None = None
+    memory = ViewMemory(store, app.view)
     with ShutdownGuard(app.exit_on_signal, lambda: app.terminal) as guard, thread_errors(app.crash):
 
         def on_first_frame() -> None:
-            nonlocal feed
+            nonlocal feed, reload
+            from tui.ui.config_reload import start_reload  # noqa: PLC0415 - no file has changed before the first frame
+
             guard.attach_loop()
             if wiring.environment.calendars is None:
                 app.set_calendars(wiring.calendars)
@@ -78,11 +109,19 @@ def run_board(*, config: Config, wiring: Wiring, terminal_profile: TerminalProfi
             app.set_timer(_FREEZE_AFTER, freeze_startup_objects)
             sys.setswitchinterval(_SWITCH_INTERVAL)
             collector = IdleGarbageCollector(time.monotonic())
+            app.set_interval(SAVE_INTERVAL, memory.save)
+            if named_config is not None or not is_demo:
+                reload = start_reload(app, config, named_config, has_own_sources=is_demo)
+            if stored.problem:
+                app.announce(stored.problem)
             app.set_interval(_GC_CHECK_INTERVAL, partial(_collect_if_due, app, collector))
 
         app.on_first_frame = on_first_frame
         app.set_initial_market(market)
-        app.run(mouse=mouse)
+        app.run(mouse=app.choices["mouse"] == "on" and not no_mouse)
+        if reload is not None:
+            reload.stop()
+        memory.save_at_end(app.last_view)
         if feed is not None:
             feed.stop()
         return guard.status or app.return_code or 0

@@ -4,13 +4,17 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from tui.config.edits import Edit
 from tui.config.errors import ConfigError
+from tui.config.file_state import FileState, state_of_file
 from tui.view.list_changes import ListChange
 from tui.view.settings import BoardSettings
 from tui.view.tabs import GIVEN
+
+if TYPE_CHECKING:
+    from tui.config.edits import Edit
+    from tui.view.list_changes import ListChange
 
 MAX_UNDO: Final = 100
 """Changes that can be undone."""
@@ -23,7 +27,9 @@ MAX_WAIT_AT_END: Final = 1.0
 class Editor(Protocol):
     """What writes changes into one file."""
 
-    def apply(self, *edits: Edit) -> None:
+    file: Path
+
+    def apply(self, *edits: "Edit") -> None:
         """Write changes, all or none. Raises ConfigError."""
 
     def undo(self) -> str | None:
@@ -64,8 +70,21 @@ class SettingsStore:
         self._editors: dict[Path, Editor] = {}
         self._lock = asyncio.Lock()
         self._writing: set[asyncio.Task[None]] = set()
+        self.written: dict[Path, FileState] = {}
+        """The state of each file when a change was written into it last."""
 
-    async def change(self, settings: BoardSettings, *edits: Edit, about: str = "") -> None:
+    @property
+    def is_writing(self) -> bool:
+        """Whether a change is not in its file yet."""
+        return bool(self._writing) or self._lock.locked()
+
+    def reload(self, settings: BoardSettings, file: Path | None) -> None:
+        """Take over what the file says now, in place of what is on the screen."""
+        self.file = file
+        if settings != self.settings:
+            self._take(settings)
+
+    async def change(self, settings: BoardSettings, *edits: "Edit", about: str = "") -> None:
         """Show new settings, then write the edits that bring them about; what cannot be written holds for this run.
 
         Args:
@@ -84,13 +103,15 @@ class SettingsStore:
         writing.add_done_callback(self._writing.discard)
         await asyncio.shield(writing)
 
-    async def change_list(self, change: ListChange, *others: Edit) -> None:
+    async def change_list(self, change: "ListChange", *others: "Edit") -> None:
         """Show a list as the user changed it, and write it where it is: into the configuration or a text file.
 
         Args:
             change: the list after the change.
             others: edits of the configuration that belong to it.
         """
+        from tui.config.edits import Edit  # noqa: PLC0415 - the first frame does without
+
         settings = self.settings.with_list(change.name, change.entries)
         if change.name == GIVEN:
             await self.change(settings, *others, about=change.about)
@@ -104,6 +125,10 @@ class SettingsStore:
         )
         await self.change(settings, *others, edit)
 
+    def use(self, settings: BoardSettings) -> None:
+        """Show new settings for this run alone, without a message and without an undo."""
+        self._take(settings)
+
     async def undo(self) -> None:
         """Take the last change back, on the screen and in the file."""
         if not self._undo:
@@ -113,7 +138,7 @@ class SettingsStore:
         try:
             async with self._lock:
                 for editor in reversed(change.written):
-                    await asyncio.to_thread(editor.undo)
+                    await asyncio.to_thread(self._revert, editor)
         except ConfigError as error:
             self._announce(str(error))
             return
@@ -126,7 +151,7 @@ class SettingsStore:
         if self._writing:
             await asyncio.wait(set(self._writing), timeout=MAX_WAIT_AT_END)
 
-    async def _write(self, change: _Change, edits: tuple[Edit, ...]) -> None:
+    async def _write(self, change: _Change, edits: tuple["Edit", ...]) -> None:
         try:
             async with self._lock:
                 for file in dict.fromkeys(edit.file or self.file for edit in edits):
@@ -136,7 +161,7 @@ class SettingsStore:
         except ConfigError as error:
             self._announce(f"not saved: {error}")
 
-    def _apply(self, file: Path, edits: Sequence[Edit]) -> Editor:
+    def _apply(self, file: Path, edits: Sequence["Edit"]) -> Editor:
         # each loads what is needed only for a change
         if edits[0].file is None:
             from tui.config.editing import ConfigEditor  # noqa: PLC0415 - loads tomlkit
@@ -147,7 +172,16 @@ class SettingsStore:
 
             editor = self._editors.setdefault(file, ListFileEditor(file))
         editor.apply(*edits)
+        self._note_written(editor)
         return editor
+
+    def _revert(self, editor: Editor) -> None:
+        editor.undo()
+        self._note_written(editor)
+
+    def _note_written(self, editor: Editor) -> None:
+        file = editor.file.resolve()
+        self.written[file] = state_of_file(file)
 
     def _take(self, settings: BoardSettings) -> None:
         self.settings = settings

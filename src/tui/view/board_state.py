@@ -64,6 +64,8 @@ class BoardState(NamedTuple):
     """What the user owns, at the figures of this market; None for nothing."""
     hides_amounts: bool = False
     """Whether what the user owns is hidden."""
+    config_error: str | None = None
+    """What is wrong with the configuration since it was changed; the last good one is in force."""
     engine_error: str | None = None
     """The fault of the program itself, such as a poller without a heartbeat."""
 
@@ -86,7 +88,7 @@ class BoardState(NamedTuple):
     def row_context(self) -> RowContext:
         """What rows are drawn with besides their quotes."""
         now = self.time_of_day
-        return RowContext(self.settings.figures, now, now - self.now, self.holdings, self.hides_amounts)
+        return RowContext(self.settings.figures, now, now - self.now, self.holdings, self.hides_amounts, self.sessions)
 
     @property
     def shown_sessions(self) -> Mapping[str, SessionState]:

@@ -1,6 +1,6 @@
 """The help: keys by topic, status glyphs and columns, in one or two columns of text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Final, NamedTuple
 
@@ -11,15 +11,35 @@ from tui.view.article_page import wrap
 from tui.view.source_health import STATUS_GLYPHS
 from tui.view.spans import Line, Span, Tone, fit_line
 
-_MIN_COLUMN_WIDTH: Final = 54
+_MIN_KEYS_WIDTH: Final = 74
+"""Cells that a line with keys, words and id needs."""
+_MIN_LEGEND_WIDTH: Final = 52
+_MAX_KEYS_WIDTH: Final = 18
 _MIN_TEXT_WIDTH: Final = 16
 
 
+class HelpKey(NamedTuple):
+    """The keys of an action, what it does, and the id by which other keys are given to it."""
+
+    keys: str
+    about: str
+    id: str = ""
+    words: str = ""
+    """What else it is found by: the other ids of the same action."""
+
+
 class HelpSection(NamedTuple):
-    """A section of the help: its name, and each key with what it does."""
+    """A section of the help: its name, and each action."""
 
     name: str
-    keys: tuple[tuple[str, str], ...]
+    keys: tuple[HelpKey, ...]
+
+
+class HelpLine(NamedTuple):
+    """A line of the help, and the id of the key that it is about; empty for any other."""
+
+    line: Line
+    key_id: str = ""
 
 
 _STATES: Final = {
@@ -28,7 +48,7 @@ _STATES: Final = {
     SourceState.CLOSED: "unchanged while its market is closed",
     SourceState.STALE: "no valid response for two intervals and half a minute",
     SourceState.FAILING: "the last poll failed, for the reason shown",
-    SourceState.PAUSED: "refused for good: not polled until you poll now",
+    SourceState.PAUSED: "by you, or refused for good: not polled until you poll now",
     SourceState.WAITING: "waiting for the first response",
 }
 
@@ -55,24 +75,76 @@ _MARKS: Final = (
 )
 
 
-def help_lines(topics: Sequence[HelpSection], cells: int) -> list[Line]:
-    """Return the help for a screen of this width."""
-    across = 2 if cells >= 2 * _MIN_COLUMN_WIDTH else 1
-    each = cells // across - (across - 1)
-    blocks = [_topic(topic, each) for topic in topics]
-    blocks += [_table("Filter", _FILTERS, each), _table("Marks", _MARKS, each), _status_glyphs(each), _columns(each)]
-    if across == 1:
-        return [line for block in blocks for line in (*block, ())]
-    half = sum(map(len, blocks)) // 2
-    left: list[Line] = []
-    right: list[Line] = []
-    for block in blocks:
-        side = left if len(left) < half else right
-        side += [*block, ()]
-    height = max(len(left), len(right))
-    left += [()] * (height - len(left))
-    right += [()] * (height - len(right))
-    return [(*fit_line(one, each + 1), *other) for one, other in zip(left, right, strict=True)]
+_MOUSE: Final = (
+    ("click", "on a row: move to it; on a title: sort by it, again turns it round"),
+    ("double", "on a row: its detail"),
+    ("click", "on a tab, an index, +6 more, or a key of the bottom line: what it says"),
+    ("click", "in this list: move to a line; double: do what it says"),
+    ("wheel", "scrolls what it is over"),
+    ("select", "ctrl+t leaves the mouse to the terminal, so that text can be selected; shift does in many"),
+)
+
+
+def help_lines(topics: Sequence[HelpSection], cells: int, query: str = "") -> list[HelpLine]:
+    """Return the help for a screen of this width: the keys, and beside or below them what the signs mean.
+
+    Args:
+        topics: the keys.
+        cells: the width of the screen.
+        query: the words that a line must have; all lines where it is empty.
+    """
+    words = query.casefold().split()
+    if cells < _MIN_KEYS_WIDTH + _MIN_LEGEND_WIDTH:
+        return [*_keys(topics, cells, words), *map(HelpLine, _legend(cells, words))]
+    left = max(_MIN_KEYS_WIDTH, cells // 2)
+    keys, legend = _keys(topics, left - 2, words), _legend(cells - left, words)
+    height = max(len(keys), len(legend))
+    keys += [HelpLine(())] * (height - len(keys))
+    legend += [()] * (height - len(legend))
+    return [HelpLine((*fit_line(one.line, left), *other), one.key_id) for one, other in zip(keys, legend, strict=True)]
+
+
+def _has_all(words: Sequence[str], *texts: str) -> bool:
+    text = " ".join(texts).casefold()
+    return all(word in text for word in words)
+
+
+def _keys(topics: Iterable[HelpSection], cells: int, words: Sequence[str]) -> list[HelpLine]:
+    lines: list[HelpLine] = []
+    for name, keys in topics:
+        shown = [key for key in keys if _has_all(words, name, *key)]
+        if shown:
+            lines += [HelpLine((Span(name, Tone.TITLE),)), *_key_lines(shown, cells), HelpLine(())]
+    return lines
+
+
+def _key_lines(keys: Sequence[HelpKey], cells: int) -> Iterator[HelpLine]:
+    """Yield a line for each action, and more where it has no room; each belongs to its key."""
+    room = min(max(width(key.keys) for key in keys), _MAX_KEYS_WIDTH) + 2
+    ids = max(width(key.id) for key in keys)
+    has_ids = cells >= room + ids + 2 * _MIN_TEXT_WIDTH
+    for key in keys:
+        label = "  " + pad(key.keys, max(room, width(key.keys) + 1))
+        first, *rest = _entry(label, Tone.ACCENT, key.about, cells - (ids + 2 if has_ids else 0))
+        id_span = Span(key.id, Tone.QUIET)
+        if has_ids:
+            yield HelpLine((*fit_line(first, cells - ids), id_span), key.id)
+        else:
+            yield HelpLine(first, key.id)
+            rest.append((Span("    "), id_span))
+        yield from (HelpLine(line) for line in rest)
+
+
+def _legend(cells: int, words: Sequence[str]) -> list[Line]:
+    """Return what the mouse does, and what filters, signs and columns mean."""
+    blocks = (
+        _table("Mouse", _MOUSE, cells, words),
+        _table("Filter", _FILTERS, cells, words),
+        _table("Marks", _MARKS, cells, words),
+        _status_glyphs(cells, words),
+        _columns(cells, words),
+    )
+    return [line for block in blocks if len(block) > 1 for line in (*block, ())]
 
 
 def _entry(label: str, tone: Tone, about: str, cells: int) -> list[Line]:
@@ -87,27 +159,23 @@ def _entry(label: str, tone: Tone, about: str, cells: int) -> list[Line]:
     return [(Span(label, tone), Span(first)), *((Span(" " * width(label) + words),) for words in rest)]
 
 
-def _topic(topic: HelpSection, cells: int) -> list[Line]:
-    room = max((width(keys) for keys, _ in topic.keys), default=0) + 2
-    entries = [_entry("  " + pad(keys, room), Tone.ACCENT, about, cells) for keys, about in topic.keys]
-    return [(Span(topic.name, Tone.TITLE),), *chain.from_iterable(entries)]
-
-
-def _status_glyphs(cells: int) -> list[Line]:
+def _status_glyphs(cells: int, words: Sequence[str]) -> list[Line]:
     lines: list[Line] = [(Span("Source status", Tone.TITLE),)]
     for state, about in _STATES.items():
         status = STATUS_GLYPHS[state]
-        lines += _entry(f"  {status.glyph} {pad(state.value, 11)}", status.tone, about, cells)
+        if _has_all(words, "source status", state.value, about):
+            lines += _entry(f"  {status.glyph} {pad(state.value, 11)}", status.tone, about, cells)
     return lines
 
 
-def _table(title: str, entries: Sequence[tuple[str, str]], cells: int) -> list[Line]:
-    lines = (_entry("  " + pad(label, 12), Tone.ACCENT, about, cells) for label, about in entries)
+def _table(title: str, entries: Iterable[tuple[str, str]], cells: int, words: Sequence[str]) -> list[Line]:
+    lines = (
+        _entry("  " + pad(label, 12), Tone.ACCENT, about, cells)
+        for label, about in entries
+        if _has_all(words, title, label, about)
+    )
     return [(Span(title, Tone.TITLE),), *chain.from_iterable(lines)]
 
 
-def _columns(cells: int) -> list[Line]:
-    entries = [
-        _entry("  " + pad(column.title or "▲▼=", 12), Tone.QUIET, column.description, cells) for column in COLUMNS
-    ]
-    return [(Span("Columns", Tone.TITLE),), *chain.from_iterable(entries)]
+def _columns(cells: int, words: Sequence[str]) -> list[Line]:
+    return _table("Columns", ((column.title or "▲▼=", column.description) for column in COLUMNS), cells, words)

@@ -34,6 +34,8 @@ class RowContext(NamedTuple):
     """What the user owns, by instrument."""
     hides_amounts: bool = False
     """Whether what the user owns is hidden."""
+    sessions: Mapping[str, SessionState] = MappingProxyType({})
+    """By the code of the market whose hours an instrument follows; without those that have no calendar."""
 
 
 _PLAIN: Final = RowContext()
@@ -117,7 +119,8 @@ def figure_age(
     if health is None:
         return FigureAge(AgeLevel.FRESH)
     if session is not None and session.is_closed:
-        is_final = age >= _NONE and session.is_final(wall - age)
+        # in UTC, since the clock may have been put forward or back in between
+        is_final = age >= _NONE and session.is_final(wall.astimezone(UTC) - age)
         level = AgeLevel.FRESH if is_final else age_level(age, health.every)
         return FigureAge(level, is_closed=level is not AgeLevel.STALE)
     return FigureAge(AgeLevel.STALE if health.is_frozen(exchange) else age_level(age, health.every))
@@ -138,8 +141,6 @@ def build_row(
     redraw_interval: timedelta,
     context: RowContext = _PLAIN,
     is_pinned: bool = False,
-    session: SessionState | None = None,
-    wall: datetime | None = None,
 ) -> QuoteRow:
     """Build the row of a quote.
 
@@ -152,15 +153,14 @@ def build_row(
         redraw_interval: the maximum time until the row is drawn again.
         context: what all rows are drawn with.
         is_pinned: whether it stands first in every tab it is in.
-        session: the session of the market whose hours it follows; None where that has no calendar.
-        wall: the same time as `now` on the wall clock, aware; None where that is `now` itself.
     """
     health = market.health.get(quote.source)
     every = health.every if health else timedelta(minutes=1)
     age = now - market.polled_at(quote)
     by_source = market.quotes_by_source
     disputed = len(by_source) > 1 and bool(find_disagreement(quote.id, by_source, market.health, now, disagree_percent))
-    shown = figure_age(health, exchange_of(quote.id), age, session, wall or now)
+    exchange = exchange_of(quote.id)
+    shown = figure_age(health, exchange, age, context.sessions.get(exchange), now + context.clock_offset)
     return QuoteRow(
         quote=quote,
         series=market.series.get(quote.id),

@@ -15,6 +15,8 @@ from tui.view.themes import DARK, Theme, UpColour
 if TYPE_CHECKING:
     from tui.domain.positions import Lot
 
+OptionValue = str | bool | tuple[str, ...] | None
+
 
 def _no_lists() -> Lists:
     return MappingProxyType({})
@@ -47,6 +49,13 @@ class BoardSettings:
     """The indices that are shown first, in order; the others come after them."""
     indices_rotate: bool = False
     """Whether those that have no room take turns."""
+
+    options: Mapping[str, OptionValue] = field(default_factory=lambda: MappingProxyType({}))
+    """Settings of the configuration that the user has changed since the start, by key: `board.flash`."""
+
+    def with_option(self, key: str, value: OptionValue) -> "BoardSettings":
+        """Return the settings with another value of one of the configuration."""
+        return replace(self, options=MappingProxyType({**self.options, key: value}))
 
     def with_list(self, name: str, entries: Sequence[ListEntry]) -> "BoardSettings":
         """Return the settings with other entries of a list, in the tabs that show it too."""

@@ -67,6 +67,11 @@ LIST_SORT: Final = Sort(LIST_ORDER)
 """The order that the user gave a list."""
 
 
+def is_column(key: str) -> bool:
+    """Return whether there is a column of this key."""
+    return find_column(key) is not None
+
+
 def sorted_by_symbol(keys: Iterable[InstrumentId]) -> list[InstrumentId]:
     """Sort instruments by symbol, then by market: the order of rows that tie."""
     return sorted(keys, key=_symbol_and_market)

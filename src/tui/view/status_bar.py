@@ -167,15 +167,14 @@ def _meter(state: BoardState) -> Line:
 
 def _marks(state: BoardState) -> list[Line]:
     """Return the variants of the pause mark and of what is wrong with the program, longest first."""
-    if not state.engine_error:
+    fault = state.engine_error or state.config_error
+    if not fault:
         return [(Span("‖ paused", Tone.WARN),)] if state.paused else [BLANK]
-    variants = [
-        ("‖ paused  ", state.engine_error),
-        *(("‖ paused  ", truncate(state.engine_error, cells)) for cells in (40, 24)),
-    ]
-    variants.append(("‖  ", truncate(state.engine_error, 14)))
+    tone = Tone.BAD if state.engine_error else Tone.WARN
+    variants = [("‖ paused  ", fault), *(("‖ paused  ", truncate(fault, cells)) for cells in (64, 40, 24))]
+    variants.append(("‖  ", truncate(fault, 14)))
     return [
-        ((Span(paused, Tone.WARN), Span(words, Tone.BAD)) if state.paused else (Span(words, Tone.BAD),))
+        ((Span(paused, Tone.WARN), Span(words, tone)) if state.paused else (Span(words, tone),))
         for paused, words in variants
     ]
 

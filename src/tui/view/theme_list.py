@@ -14,6 +14,8 @@ Ground = Literal["", "cursor", "cursor_away"]
 """What a line of the sample is drawn on: the board, the cursor's row, or that of a pane without the keys."""
 
 _NAME_WIDTH: Final = 18
+_MIN_WIDTH_WORDS: Final = 54
+"""Of a sample that says what each row shows."""
 
 
 class ThemeChoice(NamedTuple):
@@ -51,23 +53,28 @@ def choice_line(choice: ThemeChoice, chosen: str, cells: int) -> Line:
     )
 
 
-def note_lines(choice: ThemeChoice, folder: str, cells: int, *, has_colours: bool = True) -> Sequence[Line]:
+def note_lines(
+    choice: ThemeChoice, folder: str, cells: int, *, warning: str = "", has_colours: bool = True
+) -> Sequence[Line]:
     """Return what there is to know about a theme, and where one makes one's own.
 
     Args:
         choice: the theme under the cursor.
         folder: of the user's own themes, for people; empty where there is none.
         cells: the width of the list.
+        warning: what is hard to read in the theme; empty where nothing is.
         has_colours: whether the terminal has any.
     """
     notes = [choice.problem] if choice.theme is None else [f"t changes between {choice.name} and {choice.theme.pair}."]
+    if warning:
+        notes.append(warning)
     if not has_colours:
         notes.append("Without colours all of them look alike.")
     if folder:
         notes.append(f"Your own are files such as {folder}/mine.toml.")
     lines: list[Line] = []
     for note in notes:
-        tone = Tone.BAD if note == choice.problem else Tone.QUIET
+        tone = Tone.BAD if note == choice.problem else Tone.WARN if note == warning else Tone.QUIET
         lines += [BLANK, *((Span(line, tone),) for line in wrap(note, cells))]
     return lines
 
@@ -133,6 +140,12 @@ _TABS: Final = (
     Span("─", Tone.RULE),
     Span(" 2 PSX ", Tone.CURRENT),
 )
+_MAP: Final = (
+    Span(" MAP  ", Tone.ACCENT),
+    *(Span(" ▲7.5% ", Tone.HEAT_UP_3), Span(" ▲1.4% ", Tone.HEAT_UP_2), Span(" ▲0.3% ", Tone.HEAT_UP_1)),
+    Span(" 0.0% ", Tone.HEAT_FLAT),
+    *(Span(" ▼0.4% ", Tone.HEAT_DOWN_1), Span(" ▼2.1% ", Tone.HEAT_DOWN_2), Span(" ▼8.3% ", Tone.HEAT_DOWN_3)),
+)
 _NEWS: Final = (
     (Span(" NEWS", Tone.ACCENT), Span("  2 of 30 · br", Tone.QUIET), Span("   3 new, n", Tone.WARN)),
     (Span(" Equities end the week on a high note", Tone.STRONG),),
@@ -150,17 +163,18 @@ def sample_lines(cells: int) -> Sequence[SampleLine]:
     """Return a piece of a board in which every tone is; on a small screen the rows are what is seen of it."""
     rule = Span("─" * cells, Tone.RULE)
     tabs = (*_TABS, Span("─" * (cells - width(_TABS)), Tone.RULE))
-    rest = (BLANK, tabs, _STATUS, _INDEX, BLANK, *_NEWS, (rule,), _HINTS)
-    lines = [SampleLine(BLANK), SampleLine(_HEADER), *map(_row_line, _ROWS), *map(SampleLine, rest)]
+    rest = (BLANK, tabs, _STATUS, _INDEX, _MAP, BLANK, *_NEWS, (rule,), _HINTS)
+    lines = [SampleLine(BLANK), SampleLine(_HEADER), *(_row_line(row, cells) for row in _ROWS), *map(SampleLine, rest)]
     return [SampleLine(fit_line(each.line, cells), each.ground) for each in lines]
 
 
-def _row_line(row: _Row) -> SampleLine:
+def _row_line(row: _Row, cells: int) -> SampleLine:
+    words = f"   {row.words}" if cells >= _MIN_WIDTH_WORDS else ""
     line = (
         Span(f" {row.symbol:<8}", Tone.STRONG, row.age),
         Span(" " * (9 - len(row.last)), Tone.PLAIN, row.age),
         Span(row.last + row.mark, row.price_tone, row.age),
         Span(f"{row.change:>10}{row.percent:>7}", row.tone, row.age),
-        Span(f"   {row.words}", Tone.QUIET, row.age),
+        Span(words, Tone.QUIET, row.age),
     )
     return SampleLine(line, row.ground)

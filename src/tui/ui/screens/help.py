@@ -1,4 +1,4 @@
-"""Help, generated from the bindings."""
+"""Help, generated from the bindings: every key with its id, each line of which can be run."""
 
 from collections.abc import Iterable, Sequence
 from typing import cast
@@ -7,45 +7,84 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
 from tui.ui import board_screen
-from tui.ui.key_hints import display_keys
+from tui.ui.key_hints import display_keys, run_binding
 from tui.ui.panes import PANES
 from tui.ui.screens import columns
 from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.screens.themes import ThemePane
-from tui.ui.widgets import quote_grid, scroll_view
+from tui.ui.widgets import choice_view, quote_grid, scroll_view
+from tui.ui.widgets.choice_view import ChoiceLine, ChoiceView
 from tui.ui.widgets.scroll_view import ScrollView
-from tui.view.help import HelpSection, help_lines
+from tui.view.help import HelpKey, HelpSection, help_lines
 from tui.view.spans import Line, Span, Tone
 
+_TAB_ACTION = "tab("
+_HINTS = "   enter runs a line   / finds   esc back"
+_SHORT_HINTS = "   / finds   esc back"
 
-class HelpPane(ScrollView):
+
+class HelpPane(ChoiceView):
     """Every key there is, as the user has set it."""
 
     def title(self, size: Size) -> Line:
-        """Return the title and how to leave."""
-        return self.title_line((Span("KEYS", Tone.TITLE), Span("   esc back", Tone.QUIET)), size)
+        """Return the title and how to leave, or what is searched."""
+        line = self.search_line(size)
+        if line is not None:
+            return line
+        hints = _HINTS if size.width >= len(_HINTS) + 12 else _SHORT_HINTS
+        return self.title_line((Span("KEYS", Tone.TITLE), Span(hints, Tone.QUIET)), size)
 
-    def content(self, cells: int) -> Sequence[Line]:
-        """Return the keys by topic."""
-        return [(), *help_lines(self._topics(), cells)]
+    def choice_lines(self, cells: int, query: str) -> Sequence[ChoiceLine]:
+        """Return the keys by topic, each with its id as the choice."""
+        found = help_lines(self._topics(), cells, query)
+        return [ChoiceLine(()), *(ChoiceLine(line, key_id or None) for line, key_id in found)]
+
+    def choose(self, choice: object) -> None:
+        """Go back to the board and do what the key does there."""
+        board = self.app.screen_stack[0]
+        focused = [board.focused] if board.focused is not None else []
+        owners = [self.app, board, *focused, *board.query(ScrollView), *board.query(quote_grid.QuoteGrid)]
+        self.app.pop_screen()
+        run_binding(str(choice), owners)
 
     def _topics(self) -> list[HelpSection]:
         pane_keys = (binding for pane in PANES for binding in vars(pane.widget).get("BINDINGS", ()))
+        board = cast("list[Binding]", board_screen.BoardScreen.BINDINGS)
         return [
             HelpSection("Everywhere", self._keys(type(self.app).BINDINGS)),
-            HelpSection("Board", self._keys(board_screen.BoardScreen.BINDINGS)),
+            HelpSection("Board", self._keys(key for key in board if not key.action.startswith(_TAB_ACTION))),
+            HelpSection("Tabs", self._tabs(key for key in board if key.action.startswith(_TAB_ACTION))),
             HelpSection("Quote grid", self._keys(quote_grid.QuoteGrid.BINDINGS)),
             HelpSection("List of themes", self._keys(ThemePane.BINDINGS)),
             HelpSection("Column picker", self._keys(columns.ColumnPane.BINDINGS)),
             HelpSection("Panes", self._keys((*scroll_view.ScrollView.BINDINGS, *pane_keys))),
+            HelpSection("Lists like this one", self._keys((*OverlayScreen.BINDINGS, *choice_view.ChoiceView.BINDINGS))),
         ]
 
-    def _keys(self, bindings: Iterable[BindingType]) -> tuple[tuple[str, str], ...]:
+    def _keys(self, bindings: Iterable[BindingType]) -> tuple[HelpKey, ...]:
         """Return each action once, with all the keys that do it."""
-        keys: dict[str, list[str]] = {}
+        found: dict[str, HelpKey] = {}
         for binding in (cast("Binding", one) for one in bindings):
-            keys.setdefault(binding.description, []).extend(display_keys(self.app, binding))
-        return tuple(("  ".join(names), about) for about, names in keys.items())
+            keys = "  ".join(display_keys(self.app, binding))
+            before = found.get(binding.description)
+            if before is not None:
+                found[binding.description] = before._replace(
+                    keys=f"{before.keys}  {keys}", words=f"{before.words} {binding.id}"
+                )
+            else:
+                found[binding.description] = HelpKey(keys, binding.description, binding.id or "")
+        return tuple(found.values())
+
+    def _tabs(self, bindings: Iterable[Binding]) -> tuple[HelpKey, ...]:
+        """Return the key of each tab by its name, those of the user's lists among them; then those without a tab."""
+        names = [tab.name for tab in self.state.tabs]
+        keys = [("  ".join(display_keys(self.app, binding)), binding.id or "") for binding in bindings]
+        shown = [HelpKey(key, f"Show {name}", key_id) for (key, key_id), name in zip(keys, names, strict=False)]
+        free = keys[len(names) :]
+        if not free:
+            return tuple(shown)
+        (first, first_id), (last, last_id) = free[0], free[-1]
+        return (*shown, HelpKey(f"{first} … {last}", "No tab has these numbers yet", f"{first_id} … {last_id}"))
 
 
 class HelpScreen(OverlayScreen):

@@ -24,7 +24,7 @@ class OverlayScreen(GatedScreen):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "app.pop_screen", "Back", id="sheet.back"),
-        Binding("space", "page_down", "Page down", id="sheet.page-down"),
+        Binding("U", "undo", "Undo the last change", id="sheet.undo"),
     ]
 
     state: var[BoardState] = var(BoardState)
@@ -51,9 +51,9 @@ class OverlayScreen(GatedScreen):
         """Show the pane, or the notice that it does not fit."""
         self._lay_out()
 
-    def action_page_down(self) -> None:
-        """Scroll a page, as in a pager."""
-        self.query_one(ScrollView).action_scroll_page(1)
+    async def action_undo(self) -> None:
+        """Undo the last change of a list or a setting, as on the board."""
+        await self.app.run_action("app.undo")
 
     def _lay_out(self) -> None:
         pane, has_room = self.query_one(ScrollView), fits(*self.app.size)

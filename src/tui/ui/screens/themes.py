@@ -12,6 +12,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from tui.ui.key_hints import with_keys
+from tui.ui.rendering.legibility import hardest_to_read
 from tui.ui.rendering.line_widget import LineWidget
 from tui.ui.rendering.theme import ColorMode
 from tui.ui.screens.overlay import OverlayScreen
@@ -21,6 +22,7 @@ from tui.ui.widgets.scroll_view import ScrollView
 from tui.view.settings import BoardSettings
 from tui.view.spans import BLANK, Line
 from tui.view.theme_list import ThemeChoice, choice_line, exchange_words, note_lines, sample_lines, title_line
+from tui.view.themes import Theme
 
 _LIST_WIDTH: Final = 56
 _MIN_WIDTH_BESIDE: Final = 110
@@ -31,6 +33,14 @@ _MIN_LIST: Final = 5
 
 class _HasThemes(Protocol):
     themes: ThemeSwitch
+
+
+def _warning(theme: Theme | None) -> str:
+    """Return what is hard to read in a theme; empty where nothing is."""
+    worst = None if theme is None or theme.is_sixteen_only else hardest_to_read(theme.colors)
+    if worst is None:
+        return ""
+    return f"Hard to read: {worst.text} on {worst.ground} has {worst.ratio:.1f}:1, and should have {worst.least}:1."
 
 
 class ThemePane(ScrollView):
@@ -76,7 +86,9 @@ class ThemePane(ScrollView):
         """Return one line for each theme."""
         lines = [BLANK, *(choice_line(choice, self._chosen, cells) for choice in self._choices)]
         has_colours = self.board_theme.color_mode is not ColorMode.NONE
-        notes = note_lines(self._choices[self._position], self._folder, cells, has_colours=has_colours)
+        choice = self._choices[self._position]
+        warning = _warning(choice.theme)
+        notes = note_lines(choice, self._folder, cells, warning=warning, has_colours=has_colours)
         return [*lines, *notes] if len(lines) + len(notes) <= self.visible_rows else lines
 
     def line_background(self, y: int) -> str | None:

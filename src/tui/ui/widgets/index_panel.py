@@ -32,11 +32,12 @@ class IndexPanel(StateWidget):
     def __init__(self, *, flash: bool = True) -> None:
         super().__init__(id="indices")
         self._flashes = FlashState()
-        self._flash = flash
+        self.flash = flash
+        """Whether a figure that changes lights up."""
 
     def update(self, old: BoardState, new: BoardState) -> None:
         """Record the changes to highlight."""
-        if self._flash:
+        if self.flash:
             self._flashes.record(changes_of_kind(old.market, new.market, InstrumentKind.INDEX), new.now)
 
     def on_click(self, event: events.Click) -> None:

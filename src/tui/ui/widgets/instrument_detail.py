@@ -4,17 +4,31 @@ from collections.abc import Sequence
 
 from textual.geometry import Size
 
+from tui.domain.quote import InstrumentId
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view import quote_grid
 from tui.view.spans import Line, Span
+from tui.view.view_state import ViewState
 
 
 class InstrumentDetail(SidePane):
     """The figures, times and sources of the instrument under the cursor."""
 
-    def watch_instrument(self) -> None:
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._left_at: tuple[InstrumentId | None, int] = (None, 0)
+        """The instrument that was shown when the last run ended, and the line at the top."""
+
+    def restore(self, remembered: ViewState, top: int) -> None:
+        """Begin at this line of the instrument that the cursor was on."""
+        view = remembered.tabs.get(remembered.tab)
+        self._left_at = (view.cursor if view else None, top)
+
+    def watch_instrument(self, key: InstrumentId | None) -> None:
         """Show another instrument from its top."""
         self._top = 0
+        if key is not None and key == self._left_at[0]:
+            self._top, self._left_at = self._left_at[1], (None, 0)
         self.invalidate()
         self.update_lines()
 

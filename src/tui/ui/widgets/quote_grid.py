@@ -1,8 +1,8 @@
 """The quote grid: sortable, filtered, its cursor tied to its instrument, repainted cell by cell."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import ClassVar, Final, NamedTuple
+from typing import ClassVar, Final
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -15,6 +15,7 @@ from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.ui.key_hints import with_keys
 from tui.ui.rendering.line_widget import WHEEL_LINES, FlashState, StateWidget
 from tui.ui.widgets.grid_rows import FittedColumns, GridState, RowCache, RowOrder, SortChoice, SortDebounce
+from tui.ui.widgets.tab_views import TabViews, state_of
 from tui.view import quote_grid
 from tui.view.board_state import BoardState
 from tui.view.column_layout import PlacedColumn
@@ -24,18 +25,11 @@ from tui.view.row_lines import RowLine, absent_line, title_line
 from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, Sort
 from tui.view.spans import BLANK, Line
 from tui.view.tabs import PINNED, ListEntry, Tab
+from tui.view.view_state import NOTHING_REMEMBERED, TabView, ViewState
 
 _KEYS_OF_EMPTY: Final = (("app.poll-now", "polls at once"), ("app.health", "shows each source"))
 _DOUBLE: Final = 2
 """Clicks in a row."""
-
-
-class _TabView(NamedTuple):
-    """What a tab looked like when it was left."""
-
-    settings: GridState
-    cursor: InstrumentId | None
-    top: int
 
 
 class QuoteGrid(StateWidget, can_focus=True):
@@ -69,12 +63,20 @@ class QuoteGrid(StateWidget, can_focus=True):
     status: var[GridStatus] = var(GridStatus)
     """The position of the cursor, and the rows and their order, as the bottom line shows them."""
 
-    def __init__(self, *, flash: bool = True, sort: Sort = DEFAULT_SORT) -> None:
+    def __init__(
+        self, *, flash: bool = True, sort: Sort = DEFAULT_SORT, remembered: ViewState = NOTHING_REMEMBERED
+    ) -> None:
         super().__init__(id="grid")
+        self._views = TabViews()
         self.set_reactive(QuoteGrid.settings, GridState(sort=sort))
-        self._flash = flash
+        if remembered.tabs:
+            self.set_reactive(QuoteGrid.settings, self._views.restore(remembered.tab, remembered.tabs))
+        self.flash = flash
+        """Whether a figure that changes lights up."""
         self._flashes = FlashState()
         self._rows = RowOrder()
+        if self._views.awaited is not None:
+            self._rows.start_with(self._views.awaited.order)
         self._debounce = SortDebounce()
         self._is_sorted = False
         self._top = 0
@@ -89,10 +91,6 @@ class QuoteGrid(StateWidget, can_focus=True):
         self._sort_choice = SortChoice()
         self._lost_cursor: InstrumentId | None = None
         """The instrument that the cursor was on before its row left."""
-        self._has_tab = False
-        """Whether a tab of the user's was shown yet."""
-        self._tab_views: dict[str, _TabView] = {}
-        """How the tabs looked that were left, by name."""
 
     @property
     def position(self) -> int | None:
@@ -115,28 +113,52 @@ class QuoteGrid(StateWidget, can_focus=True):
 
     def show_tab(self, tab: Tab) -> None:
         """Show this tab as it was when it was left; one that is new begins at its top."""
-        left = self.settings.tab
-        if tab.name == left.name:
-            return
-        self._tab_views[left.name] = _TabView(self.settings, self.cursor, self._top)
-        view = self._tab_views.get(tab.name, _TabView(GridState(sort=tab.initial_sort), None, 0))
+        if tab.name != self.settings.tab.name:
+            self._debounce.note_input()
+            self._switch_to(tab)
+        self._views.stop_waiting_for_tab()
+
+    def _switch_to(self, tab: Tab) -> None:
+        self._views.leave(self.settings.tab.name, self._view)
+        view = self._views.enter(tab)
         self._columns.forget()
-        self._debounce.note_input()
-        self.settings = view.settings._replace(tab=tab)
-        self._top, self._lost_cursor = view.top, None
-        self.cursor = view.cursor if self._rows.index_of(view.cursor) is not None else self._rows.key_at(0)
-        self._limit_top()
-        self._show_cursor()
+        self._rows.start_with(view.order)
+        self._lost_cursor, self._views.awaited = None, view
+        self.follows_top = True
+        self.settings = state_of(view, tab)
+        self._show_awaited()
         self.update_lines()
 
+    def _show_awaited(self) -> None:
+        """Bring the view back that is awaited, once the row of its cursor is there."""
+        view = self._views.awaited
+        if view is None or self._rows.index_of(view.cursor) is None:
+            return
+        self._views.awaited, self.follows_top = None, False
+        self.cursor, self._top = view.cursor, view.top
+        self._limit_top()
+        self._show_cursor()
+
+    @property
+    def _view(self) -> TabView:
+        """How the tab that is shown looks."""
+        grid, awaited = self.settings, self._views.awaited
+        cursor, top = (None, 0) if self.follows_top else (self.cursor, self._top)
+        if awaited is not None and awaited.cursor is not None:
+            cursor, top = awaited.cursor, awaited.top
+        return TabView(grid.sort, grid.filter_text, grid.frozen, cursor, top, self._rows.order if grid.frozen else ())
+
+    def remembered(self) -> tuple[str, Mapping[str, TabView]]:
+        """Return the name of the tab that the user is at, and how every tab looks that was shown."""
+        shown = self.settings.tab
+        return self._views.name_of(shown), self._views.with_shown(shown.name, self._view)
+
     def _follow_tabs(self, tabs: Sequence[Tab]) -> None:
-        """Take over what has changed of the tab shown; where it has gone, and at the start, show the first."""
-        current = self.settings.tab
-        tab = next((tab for tab in tabs if tab.name == current.name), None)
-        is_first, self._has_tab = not self._has_tab, True
-        if tab is None or (is_first and tab is not tabs[0]):
-            self.show_tab(tabs[0])
-        elif tab != current:
+        """Take over what has changed of the tab shown; where it has gone, show the first until it is back."""
+        tab = self._views.choose(self.settings.tab, tabs)
+        if tab.name != self.settings.tab.name:
+            self._switch_to(tab)
+        elif tab != self.settings.tab:
             self.settings = self.settings._replace(tab=tab)
 
     def _follow_pins(self, old: BoardState, new: BoardState) -> None:
@@ -153,7 +175,7 @@ class QuoteGrid(StateWidget, can_focus=True):
             self._follow_tabs(new.tabs)
         self._debounce.advance(old.now, new.now)
         changes = changes_of_kind(old.market, new.market, *InstrumentKind)
-        if self._flash:
+        if self.flash:
             self._flashes.record(changes, new.now)
         self._is_sorted = self._is_sorted and new.market is old.market
         has_new_source = quote_grid.has_new_source(old.market, new.market)
@@ -166,19 +188,30 @@ class QuoteGrid(StateWidget, can_focus=True):
         if quote_grid.draws_rows_anew(old, new):
             self._refit()
         owned = new.holdings if new.portfolio is not old.portfolio else ()
-        changed = [change.new for change in changes if change.new is not None]
-        self._fit_columns([*changed, *(new.market.quotes[key] for key in owned)])
+        changed = [change.new for change in changes if change.new is not None and self._shows(change.key)]
+        is_first = not self._columns.alignments
+        self._fit_columns(
+            self._quotes(new)
+            if is_first
+            else [*changed, *(new.market.quotes[key] for key in owned if self._shows(key))]
+        )
         self._update_totals()
         self._update_status()
 
+    def _quotes(self, state: BoardState) -> list[Quote]:
+        """Return the quotes of the tab, with or without the filter."""
+        return [state.market.quotes[key] for key in self._rows.order if key in state.market.quotes]
+
+    def _shows(self, key: InstrumentId) -> bool:
+        return self._rows.index_of(key) is not None
+
     def _fit_columns(self, quotes: Iterable[Quote]) -> None:
-        """Widen the columns where these quotes, as far as they are rows, need it."""
-        shown = [quote for quote in quotes if self._rows.index_of(quote.id) is not None]
-        if self._columns.fit(shown, self.settings.tab, self.state):
+        """Widen the columns where these quotes need it."""
+        if self._columns.fit(list(quotes), self.settings, self.state):
             self._lay_out()
 
     def _lay_out(self) -> None:
-        self._columns.lay_out(self.size.width, self.settings.tab, self.state)
+        self._columns.lay_out(self.size.width, self.settings, self.state)
 
     def _arrange(self, state: BoardState, *, in_place: bool = False) -> None:
         """Put the rows in order; a cursor that was moved keeps its instrument, and that its line on the screen."""
@@ -192,6 +225,7 @@ class QuoteGrid(StateWidget, can_focus=True):
             self._top, self.cursor = 0, self._rows.key_at(0)
         else:
             self._restore(anchor, line)
+        self._show_awaited()
 
     def _anchor(self) -> tuple[InstrumentId | None, int]:
         """Return the instrument that stays on its line, the cursor's or else the first in view, and that line."""
@@ -226,6 +260,11 @@ class QuoteGrid(StateWidget, can_focus=True):
         )
 
     @property
+    def takes_text(self) -> bool:
+        """Whether the next key is a column's letter, and begins no sequence."""
+        return bool(self._sort_choice.offered)
+
+    @property
     def _page(self) -> int:
         """Rows in view."""
         return max(0, self.size.height - 1 - len(self._totals))
@@ -236,7 +275,10 @@ class QuoteGrid(StateWidget, can_focus=True):
     def resized(self, size: Size) -> None:
         """Lay the columns out again; the cursor stays in view."""
         super().resized(size)
+        was_wide = self._columns.is_wide
         self._lay_out()
+        if self._columns.is_wide and not was_wide:
+            self._fit_columns(self._quotes(self.state))
         self._update_totals()
         self._limit_top()
         self._show_cursor()
@@ -249,7 +291,7 @@ class QuoteGrid(StateWidget, can_focus=True):
         if new.tab != old.tab:
             if replace(new.tab, columns=old.tab.columns) != old.tab:
                 top = self._top
-                self._arrange(self.state)
+                self._arrange(self.state, in_place=new.frozen)
                 if new.tab.name == old.tab.name and new.sort.key == LIST_ORDER:
                     # a row that was moved by hand moves on the screen, and the others stay
                     self._top = top
@@ -258,6 +300,8 @@ class QuoteGrid(StateWidget, can_focus=True):
             self._refit()
         elif new.sort != old.sort or (old.frozen and not new.frozen):
             self._rearrange(show_top=new.sort != old.sort)
+            if new.sort.key != old.sort.key and self._columns.is_other_for(new.sort):
+                self._refit()
         elif new.filter_text != old.filter_text:
             self.follows_top = False
             self._rearrange(in_place=True)
@@ -271,9 +315,8 @@ class QuoteGrid(StateWidget, can_focus=True):
         self._fit_all_columns()
 
     def _fit_all_columns(self) -> None:
-        """Widen the columns where the rows shown need it."""
-        quotes = self.state.market.quotes
-        self._fit_columns(quotes[key] for key in self._rows.shown if key in quotes)
+        """Widen the columns where the rows of the tab need it, so that a filter moves none."""
+        self._fit_columns(self._quotes(self.state))
         self._update_totals()
         self.update_lines()
 
@@ -329,8 +372,6 @@ class QuoteGrid(StateWidget, can_focus=True):
                 redraw_interval=self.state.redraw_interval,
                 context=context,
                 is_pinned=bool(self._rows.pinned) and self._rows.is_pinned(line),
-                session=self.state.session_of(line),
-                wall=self.state.time_of_day,
             )
             for line in lines
             if isinstance(line, InstrumentId) and line in market.quotes
@@ -361,6 +402,7 @@ class QuoteGrid(StateWidget, can_focus=True):
 
     def _note_input(self) -> None:
         self._debounce.note_input()
+        self._views.stop_waiting()
         self.follows_top = False
 
     def _show_cursor(self) -> None:
@@ -409,6 +451,7 @@ class QuoteGrid(StateWidget, can_focus=True):
 
     def _sort_by(self, sort: Sort) -> None:
         self._debounce.note_input()
+        self._views.stop_waiting()
         self.settings = self.settings._replace(sort=sort)
 
     def action_sort_next(self) -> None:

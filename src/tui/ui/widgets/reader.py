@@ -14,6 +14,7 @@ from tui.ui.widgets.scroll_view import SidePane
 from tui.view import article_page
 from tui.view.board_state import BoardState
 from tui.view.spans import Line, Span, Tone
+from tui.view.view_state import ViewState
 
 if TYPE_CHECKING:
     from tui.ui.link_opener import LinkOpener
@@ -29,11 +30,34 @@ class Reader(SidePane):
         self.open_article: Article | None = None
         self._articles: list[Article] = []
         self._seen: set[str] = set()
+        self._read_before: frozenset[str] = frozenset()
+        """The articles that were opened in earlier runs."""
+        self._left_open = ""
+        """The article that was open when the last run ended, until one is opened in this run."""
+        self._left_top = 0
+        self._is_first_run = True
         self._good_at_start: dict[str, datetime | None] = {}
         """When each source had last given a good response before its first poll."""
 
+    def restore(self, remembered: ViewState, top: int) -> None:
+        """Begin with the read marks of earlier runs, and with the article that was open, at this line of it."""
+        self._is_first_run = remembered.read is None
+        self._read_before = frozenset(remembered.read or ())
+        self._left_open, self._left_top = remembered.article, top
+
+    @property
+    def read_marks(self) -> tuple[str, ...] | None:
+        """The ids of the articles that were opened, the newest at the end; None where none was there to be opened."""
+        if not self._articles and self._is_first_run:
+            return None
+        known = [each.id for each in self._articles if self._is_read(each)]
+        return (*sorted(self._read_before.difference(known)), *known)
+
+    def _is_read(self, article: Article) -> bool:
+        return article.id in self._seen or article.id in self._read_before
+
     def update(self, old: BoardState, new: BoardState) -> None:
-        """Announce new articles; open the newest article only where none is open."""
+        """Announce new articles; open the newest article only where none is open, or the one that was left open."""
         for name, health in old.market.health.items():
             if health.state is SourceState.WAITING:
                 self._good_at_start[name] = health.last_good
@@ -41,11 +65,20 @@ class Reader(SidePane):
             self._seen &= new.market.articles.keys()
             self._articles = newest_first(new.market.articles.values())[::-1]
             if self.open_article is None and self._articles:
-                self._open(self._articles[-1])
-                self._seen.update(article.id for article in self._articles)
+                self._open_first(new.market.articles.get(self._left_open))
             self._announce_news(old, new)
         if self.open_article is not None and self.open_article.published is not None:
             self.invalidate()
+
+    def _open_first(self, left_open: Article | None) -> None:
+        """Open the article that was left open, else the newest; at a first start none is new."""
+        if left_open is not None:
+            self._open(left_open)
+            self._top = self._left_top
+        else:
+            self._open(self._articles[-1])
+        if self._is_first_run:
+            self._seen.update(article.id for article in self._articles)
 
     def _announce_news(self, old: BoardState, new: BoardState) -> None:
         if not old.market.articles:
@@ -70,7 +103,7 @@ class Reader(SidePane):
     @property
     def unseen(self) -> int:
         """The number of articles that have not been opened yet."""
-        return sum(article.id not in self._seen for article in self._articles)
+        return sum(not self._is_read(article) for article in self._articles)
 
     @property
     def has_newer_version(self) -> bool:
@@ -111,6 +144,14 @@ class Reader(SidePane):
                 self.update_lines()
         self.announce("")
         self.post_message(self.Revealed(self))
+
+    def show_article(self, article_id: str) -> None:
+        """Open an article, and have it seen; nothing where it has gone."""
+        article = self.state.market.articles.get(article_id)
+        if article is not None:
+            self._open(article)
+            self.update_lines()
+            self.post_message(self.Revealed(self))
 
     def action_newer_version(self) -> None:
         """Show the newer version of the open article, scrolled to where it was."""

@@ -13,6 +13,7 @@ from tui.ui.rendering.line_widget import WHEEL_LINES, StateWidget
 from tui.view.board_state import BoardState
 from tui.view.spans import Line, Span, Tone, justify
 from tui.view.tabs import ALL, Tab
+from tui.view.view_state import ViewState
 
 
 class ScrollView(StateWidget, can_focus=True):
@@ -160,6 +161,15 @@ class SidePane(ScrollView):
     def chosen_instrument(self) -> InstrumentId | None:
         """The instrument that the keys of the pane are on; None where it has none."""
         return None
+
+    def restore(self, _remembered: ViewState, top: int) -> None:
+        """Begin as it was left, scrolled to this line."""
+        self._top = top
+
+    @property
+    def top(self) -> int:
+        """The first line of the content in view, from 0."""
+        return self._top
 
     @property
     def text_to_copy(self) -> str | None:

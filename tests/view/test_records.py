@@ -9,12 +9,12 @@ import pytest
 
 from tests.cli.polled_market import ARTICLE, KSE100, NOON, PolledMarket, quote
 from tui.cli.print import csv_lines
-from tui.cli.records import Record, SymbolFilter, article_record, market_record, to_json
 from tui.cli.sentences import changes_between
 from tui.domain.article import Article, TimePrecision
 from tui.domain.market import Market
 from tui.domain.quote import ExtendedSession, Quote
 from tui.domain.text import CleanText
+from tui.view.records import Record, SymbolFilter, article_record, market_record, to_json
 
 MORE = "year_low,year_high,bid,ask,extended_price,extended_session,extended_as_of,turnover,market_cap,unit,exchange"
 CSV = (

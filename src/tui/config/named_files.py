@@ -1,0 +1,33 @@
+"""The other files that a configuration is made of: those that it names."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tui.config.schema import ConfigModel, SourceModel
+
+MAX_FILES: Final = 200
+
+
+def named_files(model: "ConfigModel", sources: "Iterable[SourceModel | None]", file: Path) -> tuple[Path, ...]:
+    """Return the calendar, the files of lists and the files of keys, whether they exist or not; at most `MAX_FILES`.
+
+    Args:
+        model: the configuration.
+        sources: its sources; None for one that is invalid.
+        file: where it was read from; relative paths start at its folder.
+    """
+    found: dict[Path, None] = {}
+    for name in _names(model, sources):
+        with suppress(RuntimeError, ValueError):  # its home folder is not known, which is reported where it is read
+            found[file.parent / Path(name).expanduser()] = None
+    return tuple(found)[:MAX_FILES]
+
+
+def _names(model: "ConfigModel", sources: "Iterable[SourceModel | None]") -> Iterator[str]:
+    if model.calendar is not None:
+        yield model.calendar
+    yield from (tab.list for tab in model.tabs if tab.list is not None and tab.list not in model.lists)
+    yield from (source.key_file for source in sources if source is not None and source.key_file is not None)

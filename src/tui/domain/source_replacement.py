@@ -1,0 +1,50 @@
+"""What remains of the health, the rows and the articles of sources when others take their place."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+
+from tui.domain.article import Article
+from tui.domain.events import Continuity, ReplacedSource, SourcesReplaced
+from tui.domain.observations import SourceRows
+from tui.domain.source_health import SourceHealth
+
+
+def replaced_health(known: Mapping[str, SourceHealth], event: SourcesReplaced) -> Mapping[str, SourceHealth]:
+    """Return the health of the sources in their new order, or the same mapping where none differs."""
+    health = {each.name: _health_of(each, known.get(each.name)) for each in event.sources}
+    is_same = list(health) == list(known) and all(known[name] is each for name, each in health.items())
+    return known if is_same else MappingProxyType(health)
+
+
+def _health_of(source: ReplacedSource, known: SourceHealth | None) -> SourceHealth:
+    if known is not None and source.continuity is Continuity.UNCHANGED:
+        return known
+    waiting = SourceHealth(name=source.name, kind=source.kind, every=source.every, markets=source.markets)
+    if known is None or source.continuity is Continuity.NEW:
+        return waiting
+    shown = replace(
+        waiting, last_good=known.last_good, quotes=known.quotes, indices=known.indices, articles=known.articles
+    )
+    # half a page of the same requests is half a page still
+    return replace(shown, expected=known.expected) if source.continuity is Continuity.RESTARTED else shown
+
+
+def replaced_rows(known: Mapping[str, SourceRows], event: SourcesReplaced) -> Mapping[str, SourceRows]:
+    """Return the rows of the sources that go on, or the same mapping where none differs."""
+    rows = {
+        each.name: replace(known[each.name], is_superseded=True)
+        if each.continuity is Continuity.SUPERSEDED
+        else known[each.name]
+        for each in event.sources
+        if each.name in known and each.continuity is not Continuity.NEW
+    }
+    is_same = len(rows) == len(known) and all(known[name] is each for name, each in rows.items())
+    return known if is_same else MappingProxyType(rows)
+
+
+def replaced_articles(known: Mapping[str, Article], event: SourcesReplaced) -> Mapping[str, Article]:
+    """Return the articles of the sources that go on, or the same mapping where all do."""
+    remaining = {each.name for each in event.sources if each.continuity is not Continuity.NEW}
+    articles = {key: article for key, article in known.items() if article.source in remaining}
+    return known if len(articles) == len(known) else MappingProxyType(articles)

@@ -1,0 +1,78 @@
+"""What differs between the sources of two configurations: which go on, which begin anew, and which are gone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from types import MappingProxyType
+from urllib.parse import urlsplit
+
+from tui.domain.events import Continuity, ReplacedSource, SourcesReplaced
+from tui.sources import markets_of
+from tui.sources.adapter import SourceConfig
+from tui.storage.board_cache import source_mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceChanges:
+    """The difference between two sets of sources."""
+
+    sources: tuple[SourceConfig, ...]
+    """The new ones, in order of preference."""
+    continuity: Mapping[str, Continuity]
+    """Of each of the new ones, by name."""
+    removed: tuple[str, ...]
+    """The names of those that are gone."""
+    same_server: frozenset[str]
+    """Those that ask the same server as before, whose limits go on."""
+
+    @property
+    def begun(self) -> tuple[SourceConfig, ...]:
+        """Those that begin anew."""
+        return tuple(each for each in self.sources if self.continuity[each.name] is not Continuity.UNCHANGED)
+
+    def event(self, at: datetime) -> SourcesReplaced:
+        """Return the event that brings them into the market at a time, aware UTC."""
+        return SourcesReplaced(
+            sources=tuple(
+                ReplacedSource(
+                    name=each.name,
+                    kind=each.kind,
+                    every=each.every,
+                    markets=markets_of(each),
+                    continuity=self.continuity[each.name],
+                )
+                for each in self.sources
+            ),
+            at=at,
+        )
+
+
+def compare_sources(old: Sequence[SourceConfig], new: Sequence[SourceConfig]) -> SourceChanges:
+    """Return the difference between the sources until now and those from now on, each with names of their own."""
+    known = {each.name: each for each in old}
+    return SourceChanges(
+        sources=tuple(new),
+        continuity=MappingProxyType({each.name: _continuity(known.get(each.name), each) for each in new}),
+        removed=tuple(known.keys() - {each.name for each in new}),
+        same_server=frozenset(each.name for each in new if _has_same_server(known.get(each.name), each)),
+    )
+
+
+def _continuity(old: SourceConfig | None, new: SourceConfig) -> Continuity:
+    if old is None:
+        return Continuity.NEW
+    if old == new:
+        return Continuity.UNCHANGED
+    if source_mark(old) == source_mark(new):
+        return Continuity.RESTARTED
+    # a symbol that is added must not empty the board until the next response
+    is_same_otherwise = source_mark(_without_symbols(old)) == source_mark(_without_symbols(new))
+    return Continuity.SUPERSEDED if is_same_otherwise else Continuity.NEW
+
+
+def _without_symbols(source: SourceConfig) -> SourceConfig:
+    return replace(source, symbols=(), instruments=MappingProxyType({}))
+
+
+def _has_same_server(old: SourceConfig | None, new: SourceConfig) -> bool:
+    return old is not None and (old.kind, urlsplit(old.url).netloc) == (new.kind, urlsplit(new.url).netloc)

@@ -1,0 +1,66 @@
+"""Give a setting another value: at once on the board where that is possible, and in the configuration."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from tui.config.edits import Edit
+from tui.config.errors import ConfigError, did_you_mean_known, quote_value
+from tui.config.options import Option
+from tui.config.themes.loader import load_theme, themes_folder
+from tui.ui.commands.command import Context
+from tui.ui.live_options import LIVE_KEYS
+from tui.view.all_columns import COLUMNS_BY_KEY
+from tui.view.settings import BoardSettings, OptionValue
+
+
+def changed_by(context: Context, option: Option, typed: str) -> tuple[BoardSettings, Edit]:
+    """Return the settings with another value of one of them, as it is typed, and the edit of the configuration.
+
+    Raises:
+        ConfigError: the schema rejects the value.
+    """
+    edit = option.edit(typed)
+    value = option.default
+    if isinstance(edit.value, str | bool):
+        value = edit.value
+    elif isinstance(edit.value, Sequence):
+        value = tuple(edit.value)
+    if option.key not in LIVE_KEYS:
+        edit = replace(edit, about=f"{edit.about}, from the next start")
+    settings = context.store.settings.with_option(option.key, value)
+    return _with_field(settings, option.key, value, context.store.file), edit
+
+
+def _with_field(settings: BoardSettings, key: str, value: OptionValue, file: Path | None) -> BoardSettings:
+    """Return the settings with the value where they have a field for it, as the configuration would be loaded."""
+    match key, value:
+        case "board.theme", str():
+            settings = replace(settings, theme=load_theme(value, themes_folder(file)))
+        case "board.up", "green" | "red":
+            settings = replace(settings, up=value)
+        case "board.figures", "short" | "crore" | "full":
+            settings = replace(settings, figures=value)
+        case "board.currency", str():
+            settings = replace(settings, currency=value.upper())
+        case "board.drop_columns", tuple():
+            settings = replace(settings, drop_columns=_known(key, value, COLUMNS_BY_KEY))
+        case "board.tabs", tuple():
+            settings = replace(settings, tab_order=value)
+    return settings
+
+
+def _known(key: str, words: tuple[str, ...], known: Collection[str]) -> tuple[str, ...]:
+    unknown = next((word for word in words if word not in known), None)
+    if unknown is not None:
+        raise ConfigError(f"{key}: found {quote_value(unknown)}{did_you_mean_known(unknown, known)}")
+    return words
+
+
+def change_option(context: Context, option: Option, typed: str) -> None:
+    """Change a setting to what is typed; nothing typed is its default.
+
+    Raises:
+        ConfigError: the schema rejects the value.
+    """
+    context.change(*changed_by(context, option, typed))

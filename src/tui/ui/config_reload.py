@@ -1,0 +1,149 @@
+"""Takes a changed configuration into the board while it runs."""
+
+import logging
+import threading
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from tui.config.loader import Config
+from tui.config.watch import CHECK_INTERVAL, ConfigWatch, Rejected, Reloaded
+from tui.domain.text import sanitize_line
+from tui.engine.source_changes import compare_sources
+from tui.sources.adapter import SourceConfig
+from tui.ui.bindings import validate_keymap
+from tui.view.settings import BoardSettings
+from tui.view.tabs import GIVEN
+
+if TYPE_CHECKING:
+    from tui.ui.app import BoardApp
+
+_log = logging.getLogger(__name__)
+
+
+class ConfigReload:
+    """The configuration in force, which is replaced by each good one that the watch reads.
+
+    Args:
+        app: the board.
+        watch: reads the files; used on a thread of its own.
+        config: as it is in force at the start.
+        has_own_sources: whether the board polls sources of its own, as the demo does, and not those configured.
+    """
+
+    def __init__(self, app: "BoardApp", watch: ConfigWatch, config: Config, *, has_own_sources: bool = False) -> None:
+        self._app = app
+        self._watch = watch
+        self._config = config
+        self._has_own_sources = has_own_sources
+        self._ended = threading.Event()
+
+    def start(self) -> None:
+        """Watch the files from now on, on a thread that does not delay the end of the program."""
+        threading.Thread(target=self._run, name="bigboard-config", daemon=True).start()
+
+    def stop(self) -> None:
+        """Watch no more."""
+        self._ended.set()
+
+    def _run(self) -> None:
+        while not self._ended.wait(CHECK_INTERVAL):
+            outcome = self._watch.check()
+            if outcome is not None:
+                self._app.call_soon(partial(self.take, outcome))
+
+    def take(self, outcome: Reloaded | Rejected) -> None:
+        """Take over what was read, or say what is wrong with it."""
+        if isinstance(outcome, Rejected):
+            _log.warning("the configuration is not taken over: %s", outcome.problem)
+            self._app.show_config_error(outcome.problem)
+            self._app.announce(f"not taken over: {outcome.problem}")
+            return
+        self._app.show_config_error(None)
+        old, new = self._config, outcome.config
+        self._config = new
+        store = self._app.store
+        # what this program wrote is on the screen already, and what it is writing will be read again
+        is_shown = outcome.is_own or store.is_writing
+        shown = store.settings if is_shown else _merged(store.settings, old.settings, new.settings)
+        if _looks(old) != _looks(new):
+            shown = replace(shown, options=MappingProxyType({}))
+        self._app.choices.configure("theme", new.settings.theme.name)
+        store.reload(shown, new.file)
+        self._take_looks(old, new)
+        changed = "" if self._has_own_sources else self._take_sources(old, outcome)
+        if not outcome.is_own:
+            self._app.announce(sanitize_line(f"configuration read{changed}"))
+
+    def _take_looks(self, old: Config, new: Config) -> None:
+        app = self._app
+        if app.choices.configure("mouse", "on" if new.mouse else "off") and "board.mouse" not in app.flags:
+            app.set_mouse(has_mouse=new.mouse)
+        if new.keys != old.keys:
+            app.set_keys(new.keys)
+        if new.flash != old.flash:
+            app.board.set_flash(new.flash)
+        if new.flush != old.flush:
+            app.use_flush(new.flush)
+        if (new.disagree_percent, new.idle_after) != (old.disagree_percent, old.idle_after):
+            app.set_limits(new.disagree_percent, new.idle_after)
+        if new.log_level != old.log_level:
+            logging.getLogger().setLevel(new.log_level.upper())
+
+    def _take_sources(self, old: Config, outcome: Reloaded) -> str:
+        """Replace sources and trading hours where they differ; return which, for a message."""
+        sources, calendars = outcome.config.sources, outcome.calendars
+        feed = self._app.feed
+        if feed is None or (sources == old.sources and calendars is None):
+            return ""
+        feed.replace_sources(sources, calendars)
+        self._app.sources = sources
+        if calendars is not None:
+            self._app.set_calendars(calendars)
+        return _summary(old.sources, sources)
+
+
+def _looks(config: Config) -> tuple[object, ...]:
+    """Return the settings that the user may change for this run."""
+    return config.flash, config.mouse, config.flush, config.disagree_percent, config.idle_after
+
+
+def _merged(shown: BoardSettings, old: BoardSettings, new: BoardSettings) -> BoardSettings:
+    """Return new settings with what holds for this run alone: a theme chosen by key, a list of the command line."""
+    merged = replace(
+        new,
+        theme=shown.theme if new.theme == old.theme else new.theme,
+        up=shown.up if new.up == old.up else new.up,
+        options=shown.options,
+    )
+    return merged.with_list(GIVEN, shown.lists[GIVEN]) if GIVEN in shown.lists else merged
+
+
+def _summary(old: Sequence[SourceConfig], new: Sequence[SourceConfig]) -> str:
+    """Return which sources are new, gone and changed."""
+    changes = compare_sources(old, new)
+    known = {source.name for source in old}
+    groups = {
+        "new": [each.name for each in changes.begun if each.name not in known],
+        "changed": [each.name for each in changes.begun if each.name in known],
+        "gone": sorted(changes.removed),
+    }
+    return "".join(f" · {word}: {', '.join(names)}" for word, names in groups.items() if names)
+
+
+def start_reload(app: "BoardApp", config: Config, named: Path | None, *, has_own_sources: bool) -> ConfigReload:
+    """Watch the configuration from now on.
+
+    Args:
+        app: the board.
+        config: as it is in force.
+        named: the file that the user named; None for the usual place.
+        has_own_sources: whether the board does not poll the configured sources.
+    """
+    watch = ConfigWatch(config, named, check_keys=validate_keymap, own_states=lambda: app.store.written)
+    reload = ConfigReload(app, watch, config, has_own_sources=has_own_sources)
+    reload.start()
+    return reload

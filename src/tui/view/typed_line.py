@@ -1,0 +1,113 @@
+"""A line of text that the user types: its cursor, its words with their places, and the lines typed before it."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+MAX_LINE: Final = 200
+"""Characters of a line; any more are dropped."""
+MAX_HISTORY: Final = 200
+_WORD: Final = re.compile(r'"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+)')
+_WORD_BEFORE: Final = re.compile(r"\S*\s*$")
+
+
+class Word(NamedTuple):
+    """A word of a line, without quotes, and its place in characters from 0."""
+
+    text: str
+    start: int
+    end: int
+
+
+class TypedLine(NamedTuple):
+    """A text, and the place of the cursor in it; each edit returns another one."""
+
+    text: str = ""
+    cursor: int = 0
+
+    def insert(self, text: str) -> "TypedLine":
+        """Insert text before the cursor, as far as it fits."""
+        text = text[: MAX_LINE - len(self.text)]
+        return TypedLine(self.text[: self.cursor] + text + self.text[self.cursor :], self.cursor + len(text))
+
+    def replace(self, start: int, end: int, text: str) -> "TypedLine":
+        """Put a text in the place of another, and the cursor behind it."""
+        return TypedLine((self.text[:start] + text + self.text[end:])[:MAX_LINE], min(start + len(text), MAX_LINE))
+
+    def key(self, name: str) -> "TypedLine | None":
+        """Return the line after a key that moves or deletes, by Textual's name; None for any other key."""
+        edit = _EDITS.get(name)
+        return edit(self.text, self.cursor) if edit else None
+
+
+def _word_start(text: str, at: int) -> int:
+    word = _WORD_BEFORE.search(text[:at])
+    return word.start() if word else at
+
+
+_Edit = Callable[[str, int], TypedLine]
+_EDITS: Final[Mapping[str, _Edit]] = {
+    **dict.fromkeys(("left", "ctrl+b"), lambda text, at: TypedLine(text, max(0, at - 1))),
+    **dict.fromkeys(("right", "ctrl+f"), lambda text, at: TypedLine(text, min(len(text), at + 1))),
+    **dict.fromkeys(("home", "ctrl+a"), lambda text, _at: TypedLine(text, 0)),
+    **dict.fromkeys(("end", "ctrl+e"), lambda text, _at: TypedLine(text, len(text))),
+    **dict.fromkeys(("delete", "ctrl+d"), lambda text, at: TypedLine(text[:at] + text[at + 1 :], at)),
+    "backspace": lambda text, at: TypedLine(text[: max(0, at - 1)] + text[at:], max(0, at - 1)),
+    "ctrl+w": lambda text, at: TypedLine(text[: _word_start(text, at)] + text[at:], _word_start(text, at)),
+    "ctrl+u": lambda text, at: TypedLine(text[at:], 0),
+    "ctrl+k": lambda text, at: TypedLine(text[:at], at),
+}
+
+
+def split_words(text: str) -> list[Word]:
+    """Split a line into words at blanks; a word in double quotes may hold blanks."""
+    return [
+        Word(match["plain"] if match["quoted"] is None else match["quoted"], match.start(), match.end())
+        for match in _WORD.finditer(text)
+    ]
+
+
+def quoted(word: str) -> str:
+    """Return a word as it is typed: in quotes where it holds a blank."""
+    return f'"{word}"' if re.search(r"\s", word) or not word else word
+
+
+class History:
+    """The lines typed before, oldest first, and the one that is shown again."""
+
+    def __init__(self, lines: Iterable[str] = ()) -> None:
+        self.lines: list[str] = list(lines)[-MAX_HISTORY:]
+        self._at: int | None = None
+        self._typed = ""
+
+    def add(self, line: str) -> None:
+        """Add a line as the latest one; the same line from before moves to the end."""
+        self.lines = [*(each for each in self.lines if each != line), line][-MAX_HISTORY:]
+        self.rewind()
+
+    def rewind(self) -> None:
+        """Begin again at the end."""
+        self._at = None
+
+    def older(self, typed: str) -> str | None:
+        """Return the line before the one shown that begins with what was typed; None where there is none."""
+        if self._at is None:
+            self._at, self._typed = len(self.lines), typed
+        found = _last(self.lines[: self._at], self._typed)
+        if found is None:
+            return None
+        self._at = found
+        return self.lines[found]
+
+    def newer(self) -> str | None:
+        """Return the line after the one shown, in the end what was typed; None where none is shown."""
+        if self._at is None:
+            return None
+        following = range(self._at + 1, len(self.lines))
+        found = next((at for at in following if self.lines[at].startswith(self._typed)), None)
+        self._at = found
+        return self._typed if found is None else self.lines[found]
+
+
+def _last(lines: Sequence[str], start: str) -> int | None:
+    return next((at for at in range(len(lines) - 1, -1, -1) if lines[at].startswith(start)), None)

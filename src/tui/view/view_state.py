@@ -1,0 +1,74 @@
+"""What the user left on the screen, as values: it is stored, and shown again after a restart."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from tui.domain.quote import InstrumentId
+from tui.view.pane_layout import GRID, OpenPanes
+from tui.view.sorting import DEFAULT_SORT, Sort
+from tui.view.tabs import ALL
+
+MAX_READ: Final = 500
+"""Articles of which it is remembered that they were opened."""
+MAX_HISTORY: Final = 200
+"""Lines of the command history."""
+
+
+class TabView(NamedTuple):
+    """How a tab looks: what the user chose for it, and where its cursor is."""
+
+    sort: Sort = DEFAULT_SORT
+    filter_text: str = ""
+    frozen: bool = False
+    """Whether moving data leaves the order as it is."""
+    cursor: InstrumentId | None = None
+    """None where the cursor follows the first row."""
+    top: int = 0
+    """The position of the first row in view."""
+    order: tuple[InstrumentId, ...] = ()
+    """The instruments in their order, where that is frozen."""
+
+
+class Choice(NamedTuple):
+    """A setting that a key has changed and that was not saved in the configuration."""
+
+    value: str
+    configured: str
+    """What the configuration said then: where it says something else by now, that counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ViewState:
+    """What the user left on the screen."""
+
+    tab: str = ALL
+    """The name of the tab that was shown."""
+    tabs: Mapping[str, TabView] = field(default_factory=lambda: MappingProxyType({}))
+    """By name, as far as they were looked at."""
+    panes: OpenPanes | None = None
+    """None for those that are open at a first start."""
+    focus: str = GRID
+    """The id of the pane with the keys."""
+    sizes: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """The sizes that the user gave panes, in cells, by name."""
+    tops: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    """The first line in view of each side pane that is scrolled, by its id."""
+    choices: Mapping[str, Choice] = field(default_factory=lambda: MappingProxyType({}))
+    """By name of the setting, such as `theme`."""
+    article: str = ""
+    """The id of the open article."""
+    read: tuple[str, ...] | None = None
+    """The ids of the articles that were opened, at most `MAX_READ`; None before any article was there."""
+    history: tuple[str, ...] = ()
+    """The commands that were typed, oldest first, at most `MAX_HISTORY`."""
+
+    def chosen(self, name: str, configured: str) -> str:
+        """Return the value of a setting: what a key chose, unless the configuration has changed since."""
+        choice = self.choices.get(name)
+        return choice.value if choice is not None and choice.configured == configured else configured
+
+
+NOTHING_REMEMBERED: Final = ViewState()
+"""The state of a first start."""

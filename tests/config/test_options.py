@@ -1,0 +1,69 @@
+"""Every setting: its meaning, its value and where that comes from, and what may be typed as one."""
+
+from pathlib import Path
+
+import pytest
+
+from tui.config.errors import ConfigError
+from tui.config.options import Option, configured_options, schema_options, show_value
+
+
+def by_name(options: tuple[Option, ...]) -> dict[str, Option]:
+    return {option.name: option for option in options}
+
+
+def test_every_setting_says_what_it_means_and_what_is_expected() -> None:
+    options = schema_options()
+    assert {"board.theme", "board.flash", "network.proxy", "log_level", "calendar"} <= {each.key for each in options}
+    assert all(option.meaning and option.expected for option in options)
+    assert len(by_name(options)) == len(options)
+    assert by_name(options)["theme"].choices[:1] or by_name(options)["theme"].expected
+
+
+def test_a_value_comes_from_the_default_a_line_of_the_file_or_a_flag(tmp_path: Path) -> None:
+    file = tmp_path / "my.toml"
+    file.write_text('log_level = "debug"\n[board]\nflash = false\n[network]\nno_proxy = ["a", "b"]\n', encoding="utf-8")
+    options = by_name(configured_options(file, {"board.mouse": (False, "--no-mouse")}))
+    assert (options["flash"].value, options["flash"].origin) == (False, "my.toml:3")
+    assert (options["log_level"].value, options["log_level"].origin) == ("debug", "my.toml:1")
+    assert (options["no_proxy"].value, options["no_proxy"].origin) == (("a", "b"), "my.toml:5")
+    assert (options["mouse"].value, options["mouse"].origin) == (False, "--no-mouse")
+    assert (options["disagree"].value, options["disagree"].origin) == ("1%", "default")
+
+
+def test_the_interval_of_each_source_is_a_setting(tmp_path: Path) -> None:
+    file = tmp_path / "my.toml"
+    file.write_text('[[sources]]\nname = "a"\n[[sources]]\nname = "b"\nevery = "5m"\n', encoding="utf-8")
+    options = by_name(configured_options(file))
+    assert options["a.every"].value is None
+    assert (options["b.every"].value, options["b.every"].origin) == ("5m", "my.toml:5")
+    assert options["b.every"].edit("2m").path == ("sources", 1, "every")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "value"),
+    [
+        ("flash", "off", False),
+        ("flash", "TRUE", True),
+        ("disagree", "0.5%", "0.5%"),
+        ("flush", "", None),
+        ("no_proxy", "a, b", ("a", "b")),
+        ("no_proxy", '["a", "b"]', ("a", "b")),
+        ("log_level", "debug", "debug"),
+    ],
+)
+def test_what_is_typed_becomes_an_edit(name: str, typed: str, value: object) -> None:
+    assert by_name(schema_options())[name].edit(typed).value == value
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("flash", "perhaps"), ("disagree", "0%"), ("flush", "99s"), ("ca_file", "a\0")]
+)
+def test_what_the_schema_rejects_is_an_error_that_says_what_is_expected(name: str, typed: str) -> None:
+    with pytest.raises(ConfigError, match="expected"):
+        by_name(schema_options())[name].edit(typed)
+
+
+def test_choices_come_round() -> None:
+    flash = by_name(schema_options())["flash"]
+    assert (flash.next_choice(), show_value(None), show_value(("a", "b"))) == ("false", "not set", "a, b")

@@ -1,0 +1,159 @@
+"""A changed configuration is taken into the running board, in place."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.kit.feed import ScriptedFeed
+from tests.kit.terminal import Terminal, bigboard
+from tests.ui.stage import Stage, staged
+from tui.config.edits import Edit
+from tui.config.loader import load_config
+from tui.config.watch import ConfigWatch
+from tui.ui.bindings import validate_keymap
+from tui.ui.config_reload import ConfigReload
+
+SOURCE = '[[sources]]\nname = "br"\nkind = "brecorder"\nurl = "https://br.example/"\n'
+OTHER = SOURCE.replace("br", "other", 1)
+
+
+class Reloading:
+    """A staged board, its configuration file, and the reload of it."""
+
+    def __init__(self, stage: Stage, file: Path, *, has_own_sources: bool = False) -> None:
+        config = load_config(file)
+        self.stage, self.file, self.app = stage, file, stage.app
+        self.feed = ScriptedFeed()
+        stage.app.feed = self.feed
+        self._watch = ConfigWatch(config, file, check_keys=validate_keymap, own_states=lambda: stage.app.store.written)
+        self._reload = ConfigReload(stage.app, self._watch, config, has_own_sources=has_own_sources)
+
+    async def notice(self) -> None:
+        """Check the file twice, as happens within a second, and take over what was read."""
+        for _ in range(2):
+            outcome = self._watch.check()
+            if outcome is not None:
+                self._reload.take(outcome)
+        await self.stage.settle()
+
+    async def write(self, text: str) -> None:
+        self.file.write_text(text)
+        await self.notice()
+
+
+@asynccontextmanager
+async def reloading(folder: Path, *, has_own_sources: bool = False) -> AsyncIterator[Reloading]:
+    file = folder / "config.toml"
+    file.write_text(SOURCE)
+    config = load_config(file)
+    async with staged((160, 40), config_file=file, settings=config.settings) as stage:
+        yield Reloading(stage, file, has_own_sources=has_own_sources)
+
+
+def is_light(board: Reloading) -> bool:
+    return not board.app.board_theme.dark
+
+
+async def test_a_broken_file_is_said_on_the_status_bar_until_it_is_mended(tmp_path: Path) -> None:
+    async with reloading(tmp_path) as board:
+        await board.write(SOURCE + '[board]\ntheme = "pink"\n')
+        assert 'config.toml:6: board.theme: found "pink"' in board.stage.lines[0]
+        assert "OGDC" in board.stage.text
+        await board.stage.wait(60)
+        assert "config.toml:6: board.theme" in board.stage.lines[0]
+        await board.write(SOURCE)
+        assert "config.toml" not in board.stage.lines[0]
+        assert "configuration read" in board.stage.lines[-1]
+        assert not board.feed.sources
+
+
+async def test_looks_and_keys_change_in_place_and_nothing_moves(tmp_path: Path) -> None:
+    async with reloading(tmp_path) as board:
+        stage = board.stage
+        await stage.point("HUBC")
+        await board.write(
+            SOURCE
+            + '[board]\ntheme = "light"\nflash = false\nflush = "2s"\ndisagree = "3%"\n[keys]\n"app.help" = "H"\n'
+        )
+        assert is_light(board)
+        assert stage.cursor == "HUBC"
+        assert "H help" in stage.lines[-1] or "configuration read" in stage.lines[-1]
+        await stage.wait(10)
+        assert "H help" in stage.lines[-1]
+        await stage.press("H")
+        assert "KEYS" in stage.text
+        await stage.press("q", "?")
+        assert "KEYS" not in stage.text
+        assert board.app.frames.rate.interval == 2
+        assert board.app.state.disagree_percent == 3
+        await board.write(SOURCE)
+        assert not is_light(board)
+        assert board.app.frames.rate.interval == 0.25
+
+
+async def test_a_theme_chosen_by_key_stays_when_something_else_changes(tmp_path: Path) -> None:
+    async with reloading(tmp_path) as board:
+        await board.stage.press("t")
+        await board.write(SOURCE + "[board]\nflash = false\n")
+        assert not board.app.board_theme.dark
+
+
+async def test_tabs_and_lists_come_and_go_and_the_tab_shown_is_found_again(tmp_path: Path) -> None:
+    async with reloading(tmp_path) as board:
+        tab = '[[tabs]]\nname = "Energy"\nlist = "energy"\n[lists]\nenergy = ["HUBC", "KEL"]\n'
+        await board.write(SOURCE + tab)
+        assert "Energy" in board.stage.text
+        names = [each.name for each in board.app.state.tabs]
+        await board.stage.press(str(names.index("Energy") + 1), "j")
+        assert (board.stage.symbols, board.stage.cursor) == (["HUBC", "KEL"], "KEL")
+        await board.write(SOURCE)
+        assert board.stage.grid.settings.tab.name == "All"
+        await board.write(SOURCE + tab.replace('"HUBC"', '"OGDC"'))
+        assert (board.stage.symbols, board.stage.cursor) == (["OGDC", "KEL"], "KEL")
+
+
+async def test_other_sources_are_polled_and_named(tmp_path: Path) -> None:
+    async with reloading(tmp_path) as board:
+        await board.write(OTHER + SOURCE.replace("https://br", "https://www"))
+        assert [source.name for source in board.feed.sources] == ["other", "br"]
+        assert "configuration read · new: other · changed: br" in board.stage.lines[-1]
+        await board.write(OTHER)
+        assert [source.name for source in board.feed.sources] == ["other"]
+        assert "configuration read · gone: br" in board.stage.lines[-1]
+
+
+async def test_a_board_with_sources_of_its_own_takes_only_the_rest(tmp_path: Path) -> None:
+    async with reloading(tmp_path, has_own_sources=True) as board:
+        await board.write(OTHER + '[board]\ntheme = "light"\n')
+        assert not board.feed.sources
+        assert not board.app.board_theme.dark
+
+
+async def test_what_the_user_changes_in_the_program_is_not_announced_twice(tmp_path: Path) -> None:
+    async with reloading(tmp_path) as board:
+        await board.stage.press("m")
+        assert "into Mine" in board.stage.lines[-1]
+        await board.notice()
+        assert "into Mine" in board.stage.lines[-1]
+        edit = Edit(path=("sources", 0, "url"), value="https://www.example/", about="another address")
+        await board.app.store.change(board.app.store.settings, edit)
+        await board.notice()
+        assert [source.url for source in board.feed.sources] == ["https://www.example/"]
+        assert "another address" in board.stage.lines[-1]
+
+
+@pytest.mark.slow
+def test_a_real_board_takes_a_changed_file_in_within_two_seconds(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("")
+    home = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    with Terminal(bigboard("demo", "--seed", "7", "--config", str(file)), env=home) as terminal:
+        terminal.wait_for("AIRLINK")
+        file.write_text('[board]\ntheme = "pink"\n')
+        terminal.wait_for("config.toml:2: board.theme", 4)
+        file.write_text('[board]\ntheme = "light"\n')
+        terminal.wait_for("configuration read", 4)
+        terminal.send("q")
+        assert terminal.wait() == 0
