@@ -94,3 +94,10 @@ def test_a_list_of_ten_megabytes_is_refused_with_words(tmp_path: Path) -> None:
     (tmp_path / "huge.txt").write_bytes(b"PSX:OGDC\n" * 1_200_000)
     with pytest.raises(ConfigError, match="larger than 1 MB"):
         settings_of(tmp_path, '[[tabs]]\nname = "A"\nlist = "huge.txt"\n')
+
+
+def test_the_indices_of_the_panel_are_chosen_in_order_and_turn_only_if_asked(tmp_path: Path) -> None:
+    settings = settings_of(tmp_path, '[board]\nindices = ["KSE100", "INDEX:^GSPC"]\nindices_rotate = true\n')
+    assert [entry.symbol for entry in settings.indices] == ["KSE100", "INDEX:^GSPC"]
+    assert settings.indices_rotate
+    assert not settings_of(tmp_path, "[board]\n").indices_rotate

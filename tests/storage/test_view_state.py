@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from tui.domain.quote import InstrumentId
 from tui.storage.view_state import ASIDE, MAX_FILE_SIZE, VERSION, StoredView, ViewStore, decode_view, encode_view
-from tui.view.panel_layout import OpenPanes
+from tui.view.pane_layout import OpenPanes
 from tui.view.sorting import Sort
 from tui.view.view_state import MAX_HISTORY, MAX_READ, NOTHING_REMEMBERED, Choice, TabView, ViewState
 
@@ -25,7 +25,9 @@ LEFT = ViewState(
         "All": TabView(),
         "PSX": TabView(Sort("volume", descending=True), "bank", frozen=True, cursor=OGDC, top=3, order=(PPL, OGDC)),
     },
-    panes=OpenPanes(side=("reader",), is_side_in_front=True, has_indices=False),
+    panes=OpenPanes(
+        side=("reader",), fill=("movers",), is_side_in_front=True, has_indices=False, columns_moved=(4, -7, 0)
+    ),
     focus="reader",
     sizes={"side": 60},
     tops={"reader": 4},
@@ -110,6 +112,8 @@ def tab(**changes: object) -> dict[str, Any]:
         (damaged(tabs={str(number): {} for number in range(101)}), "damaged"),
         (damaged(panes={"side": "reader"}), "damaged"),
         (damaged(panes={"side": [], "is_zoomed": 1}), "damaged"),
+        (damaged(panes={"side": [], "columns_moved": [1, 2]}), "damaged"),
+        (damaged(panes={"side": [], "rules_moved": [1, 2, 3, "4"]}), "damaged"),
         (damaged(sizes={"side": "60"}), "damaged"),
         (damaged(choices={"theme": ["light"]}), "damaged"),
         (damaged(read=[1]), "damaged"),

@@ -34,6 +34,8 @@ NAMES = {
     "$": "dollar_sign",
     "[": "left_square_bracket",
     "]": "right_square_bracket",
+    "{": "left_curly_bracket",
+    "}": "right_curly_bracket",
     "\x1b": "escape",
     "+": "plus",
     "-": "minus",

@@ -3,8 +3,7 @@
 import pytest
 
 from tests.ui.stage import Stage, staged
-from tui.ui.widgets.instrument_pane import InstrumentPane
-from tui.ui.widgets.movers import MapPane, Movers
+from tui.ui.widgets.movers import InstrumentPane, MapPane, Movers
 
 
 def pane_of(stage: Stage, kind: type[InstrumentPane] = Movers) -> InstrumentPane:

@@ -13,7 +13,9 @@ from tui.domain.quote import Direction, Quote
 from tui.view import formatting, index_panel
 from tui.view.index_panel import IndexView
 from tui.view.panel_layout import TILE_LINES, PanelLayout, plan_layout
+from tui.view.settings import BoardSettings
 from tui.view.spans import AgeLevel, Line, Tone, width
+from tui.view.tabs import ListEntry
 
 FLASHES = {Tone.FLASH_UP, Tone.FLASH_DOWN, Tone.FLASH_FLAT}
 LEVELS = (
@@ -245,3 +247,32 @@ def test_the_figures_of_tiles_side_by_side_have_one_form(cells: int) -> None:
 def test_without_indices_the_panel_is_empty() -> None:
     assert index_panel.tile_lines([], 80) == [(), (), (), ()]
     assert index_panel.compact_lines([], 80, 3) == []
+
+
+def test_the_indices_that_the_user_chose_are_first_and_the_rest_follow() -> None:
+    market = a_market(a_snapshot(*LEVELS, a_level("ALLSHR")))
+    state = a_board_state(market)
+    chosen = BoardSettings(indices=(ListEntry("ALLSHR"), ListEntry("GONE"), ListEntry("PSX:BR30")))
+    views = index_panel.index_views(state._replace(settings=chosen), {})
+
+    assert [view.quote.id.symbol for view in views] == ["ALLSHR", "BR30", "KSE100", "KSE30", "BR100"]
+
+
+def test_those_without_room_take_turns_only_if_asked_and_never_with_the_chosen_ones() -> None:
+    market = a_market(a_snapshot(*(a_level(f"I{n}") for n in range(10))))
+    plan = plan_layout(80, 24, indices=10)
+
+    def first_five(seconds: float, *, rotate: bool) -> list[str]:
+        settings = BoardSettings(indices=(ListEntry("I3"),), indices_rotate=rotate)
+        state = a_board_state(market, after(seconds))._replace(settings=settings)
+        views = index_panel.take_turns(index_panel.index_views(state, {}), state, 80, plan)
+        assert len({view.quote.id for view in views}) == 10
+        return [view.quote.id.symbol for view in views[:5]]
+
+    at_first = first_five(0, rotate=False)
+    assert at_first == ["I3", "I0", "I1", "I2", "I4"]
+    assert first_five(index_panel.TURN_SECONDS, rotate=False) == at_first
+    turns = [first_five(n * index_panel.TURN_SECONDS, rotate=True) for n in range(9)]
+    assert all(turn[0] == "I3" for turn in turns)
+    assert {symbol for turn in turns for symbol in turn} == {f"I{n}" for n in range(10)}
+    assert first_five(1, rotate=True) == first_five(0, rotate=True)

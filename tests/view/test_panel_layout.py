@@ -4,9 +4,9 @@ from itertools import pairwise, product
 
 import pytest
 
-from tui.view.panel_layout import MIN_HEIGHT, MIN_WIDTH, PanelLayout, plan_layout
+from tui.view.panel_layout import MIN_HEIGHT, MIN_WIDTH, PanelLayout, pane_lines_of, plan_layout, visible_bars
 
-CHOICES = list(product([0, 1, 4, 9], [False, True], [False, True]))
+CHOICES = list(product([0, 1, 4, 9], [False, True]))
 
 
 def rank(plan: PanelLayout) -> tuple[bool, bool, bool, int]:
@@ -14,22 +14,16 @@ def rank(plan: PanelLayout) -> tuple[bool, bool, bool, int]:
     return plan.tiles, plan.breadth, plan.tabs, plan.index_height
 
 
-@pytest.mark.parametrize(("indices", "index_panel", "side"), CHOICES)
-def test_at_every_size_the_heights_add_up_and_the_grid_keeps_three_lines(
-    indices: int, *, index_panel: bool, side: bool
-) -> None:
+@pytest.mark.parametrize(("indices", "index_panel"), CHOICES)
+def test_at_every_size_the_heights_add_up_and_the_grid_keeps_three_lines(indices: int, *, index_panel: bool) -> None:
     for width, height in product(range(1, 201), range(1, 81)):
-        plan = plan_layout(width, height, indices=indices, index_panel=index_panel, side=side)
+        plan = plan_layout(width, height, indices=indices, index_panel=index_panel)
         if width < MIN_WIDTH or height < MIN_HEIGHT:
             assert plan == PanelLayout(too_small=True)
             continue
-        taken = 1 + plan.index_height + plan.breadth + plan.tabs + 1
-        assert height - taken >= 3
+        assert pane_lines_of(plan, height, is_zoomed=False) >= 3
         assert not plan.too_small
         assert (plan.index_height > 0) is (index_panel and indices > 0)
-        if plan.beside:
-            assert plan.side_width >= 38
-            assert width - plan.side_width - 1 >= 60
 
 
 @pytest.mark.parametrize("indices", [1, 4, 9])
@@ -47,22 +41,12 @@ def test_panels_leave_in_a_fixed_order_as_the_screen_gets_lower(width: int, indi
             assert a.index_height >= b.index_height
 
 
-@pytest.mark.parametrize("height", [12, 24, 40])
-def test_the_reading_pane_leaves_first_as_the_screen_gets_narrower(height: int) -> None:
-    beside = [plan_layout(width, height, indices=4).beside for width in range(200, MIN_WIDTH - 1, -1)]
-
-    assert beside == sorted(beside, reverse=True)
-    assert plan_layout(100, height, indices=4).beside
-    assert not plan_layout(99, height, indices=4).beside
-    assert not plan_layout(200, height, indices=4, side=False).beside
-
-
 @pytest.mark.parametrize(
     ("size", "plan"),
     [
-        ((160, 50), PanelLayout(tiles=True, index_height=5, breadth=True, beside=True, side_width=78, tabs=True)),
-        ((120, 40), PanelLayout(tiles=True, index_height=5, breadth=True, beside=True, side_width=59, tabs=True)),
-        ((100, 30), PanelLayout(tiles=True, index_height=4, breadth=True, beside=True, side_width=39, tabs=True)),
+        ((160, 50), PanelLayout(tiles=True, index_height=5, breadth=True, tabs=True)),
+        ((120, 40), PanelLayout(tiles=True, index_height=5, breadth=True, tabs=True)),
+        ((100, 30), PanelLayout(tiles=True, index_height=4, breadth=True, tabs=True)),
         ((80, 24), PanelLayout(index_height=2, breadth=True, tabs=True)),
         ((40, 12), PanelLayout(index_height=4)),
     ],
@@ -75,3 +59,16 @@ def test_a_hidden_index_panel_gives_its_lines_to_the_grid() -> None:
     plan = plan_layout(120, 40, indices=4, index_panel=False)
 
     assert (plan.index_height, plan.breadth, plan.tiles) == (0, False, False)
+
+
+@pytest.mark.parametrize(
+    ("size", "is_zoomed", "shown"),
+    [
+        ((39, 24), False, {"too-small"}),
+        ((80, 24), False, {"status", "footer", "indices", "tabs"}),
+        ((80, 24), True, {"status", "footer", "indices"}),
+        ((40, 12), False, {"status", "footer", "indices"}),
+    ],
+)
+def test_what_is_shown_besides_the_panes(size: tuple[int, int], shown: set[str], *, is_zoomed: bool) -> None:
+    assert visible_bars(plan_layout(*size, indices=4), is_zoomed=is_zoomed) == shown

@@ -55,8 +55,8 @@ def test_a_click_on_a_name_finds_its_tab(cells: int, active: int) -> None:
 
 
 def test_the_divider_below_joins_the_strip_where_no_name_is() -> None:
-    assert text_of(strip_line(LABELS[:1], 0, 40, 30))[30] == "┬"
-    assert "┬" not in text_of(strip_line(LABELS[:1], 0, 40, 5))
+    assert text_of(strip_line(LABELS[:1], 0, 40, (30,)))[30] == "┬"
+    assert "┬" not in text_of(strip_line(LABELS[:1], 0, 40, (5,)))
 
 
 def test_a_tab_counts_what_is_up_and_down_without_indices() -> None:

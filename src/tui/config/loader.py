@@ -16,11 +16,12 @@ from tui.domain.text import sanitize_line
 from tui.sources.adapter import Adapter, SourceConfig
 from tui.storage.paths import config_dir
 from tui.view.settings import BoardSettings
+from tui.view.tabs import ListEntry
 from tui.view.themes import DARK
 
 if TYPE_CHECKING:
     from tui.config.partial import Rejected
-    from tui.config.schema import ConfigModel, SourceModel
+    from tui.config.schema import BoardModel, ConfigModel, SourceModel
 
 __all__ = ["DEFAULT_CONFIG", "Config", "ConfigError", "load_config"]
 
@@ -154,7 +155,7 @@ def _build_config(
         disagree_percent=Decimal(board.disagree.removesuffix("%").rstrip()),
         # the schema admits no other form than a length of time, "never" and zero
         idle_after=parse_duration(board.idle_after) or timedelta(0),
-        settings=_settings(model, file, errors),
+        settings=_with_indices(_settings(model, file, errors), board),
         file=file,
     )
 
@@ -169,6 +170,12 @@ def _settings(model: "ConfigModel", file: Path, errors: ErrorCollector) -> Board
     from tui.config.tabs import build_settings  # noqa: PLC0415 - needed only where the user has arranged something
 
     return replace(build_settings(model, file, errors), theme=theme, up=board.up)
+
+
+def _with_indices(settings: BoardSettings, board: "BoardModel") -> BoardSettings:
+    """Return the settings with the indices of the index panel."""
+    entries = tuple(map(ListEntry.parse, board.indices))
+    return replace(settings, indices=entries, indices_rotate=board.indices_rotate)
 
 
 def _with_network(sources: tuple[SourceConfig, ...], model: "ConfigModel", file: Path) -> tuple[SourceConfig, ...]:

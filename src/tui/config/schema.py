@@ -250,6 +250,15 @@ class BoardModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
         ]
         | None
     ) = None
+    indices: Annotated[
+        tuple[_Entry, ...],
+        _meta(
+            'a list such as ["KSE100", "INDEX:^GSPC"]',
+            "The indices that are shown first, in order",
+            max_length=MAX_LIST_ENTRIES,
+        ),
+    ] = ()
+    indices_rotate: Annotated[bool, _switch("Whether indices without room take turns")] = False
     idle_after: Annotated[
         str,
         _meta(

@@ -21,6 +21,8 @@ MAX_SYMBOLS: Final = 1_000
 """Symbols of one source."""
 MAX_ROWS: Final = 20_000
 MAX_URL_LENGTH: Final = 2_048
+NEWS_KINDS: Final = frozenset({"brecorder", "feed"})
+"""The built-in kinds of source that give articles."""
 
 
 class ParseError(Exception):

@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from tui.domain.quote import InstrumentId
 from tui.domain.text import CleanText, sanitize_line
 from tui.storage.atomic_file import read_bounded, write_atomic
-from tui.view.panel_layout import OpenPanes
+from tui.view.pane_layout import MAX_COLUMNS, OpenPanes
 from tui.view.sorting import Sort
 from tui.view.view_state import MAX_HISTORY, MAX_READ, NOTHING_REMEMBERED, Choice, TabView, ViewState
 
@@ -126,7 +126,7 @@ def encode_view(state: ViewState) -> dict[str, Any]:
         "version": VERSION,
         "tab": state.tab,
         "tabs": {name: _encode_tab(view) for name, view in list(state.tabs.items())[:MAX_TABS]},
-        "panes": None if panes is None else {**panes._asdict(), "side": list(panes.side)},
+        "panes": None if panes is None else _encode_panes(panes),
         "focus": state.focus,
         "sizes": dict(state.sizes),
         "tops": {name: min(top, MAX_NUMBER) for name, top in state.tops.items()},
@@ -191,11 +191,30 @@ def _decode_tab(stored: object) -> TabView:
     )
 
 
+def _encode_panes(panes: OpenPanes) -> dict[str, object]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in panes._asdict().items()}
+
+
 def _decode_panes(stored: object) -> OpenPanes:
-    fields = _table(stored)
-    side = _list(fields.pop("side", []), _text, MAX_ENTRIES)
-    switches = {name: _switch(fields[name]) for name in OpenPanes._fields if name in fields}
-    return OpenPanes(side=side, **switches)
+    """Return the panes; what was stored before there was more of them has the defaults of the rest."""
+    fields, usual = _table(stored), OpenPanes()
+    columns, rules = (
+        _list(fields.get(name, list(default)), _distance, MAX_COLUMNS + 1)
+        for name, default in (("columns_moved", usual.columns_moved), ("rules_moved", usual.rules_moved))
+    )
+    if len(columns) != len(usual.columns_moved) or len(rules) != len(usual.rules_moved):
+        raise _ViewError("damaged")
+    return OpenPanes(
+        side=_list(fields.get("side", []), _text, MAX_ENTRIES),
+        fill=_list(fields.get("fill", []), _text, MAX_ENTRIES),
+        is_side_in_front=_switch(fields.get("is_side_in_front", False)),
+        is_zoomed=_switch(fields.get("is_zoomed", False)),
+        has_indices=_switch(fields.get("has_indices", True)),
+        is_wide=_switch(fields.get("is_wide", False)),
+        preset=_text(fields.get("preset", usual.preset)),
+        columns_moved=columns,
+        rules_moved=rules,
+    )
 
 
 def _decode_choice(stored: object) -> Choice:
@@ -234,6 +253,10 @@ def _number(value: object) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= MAX_NUMBER:
         raise _ViewError("damaged")
     return value
+
+
+def _distance(value: object) -> int:
+    return -_number(-value) if isinstance(value, int) and value < 0 else _number(value)
 
 
 def _switch(value: object) -> bool:

@@ -20,8 +20,8 @@ from textual.timer import Timer
 
 from tui.domain.instants import same_time
 from tui.domain.market import Market
-from tui.domain.price_bands import PriceBands
 from tui.domain.trading_calendar import TradingCalendar
+from tui.sources.adapter import NEWS_KINDS
 from tui.ui.board_screen import BoardScreen
 from tui.ui.board_state import BoardStateBuilder
 from tui.ui.choices import Choices, with_remembered_theme
@@ -41,6 +41,7 @@ from tui.view.terminal_profile import TerminalProfile, detect_terminal
 from tui.view.view_state import NOTHING_REMEMBERED, ViewState
 
 if TYPE_CHECKING:
+    from tui.domain.price_bands import PriceBands
     from tui.engine.market_feed import MarketFeed
     from tui.engine.symbol_search import SearchResult
     from tui.sources.adapter import SourceConfig
@@ -121,6 +122,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self.input_queue = InputQueue(self, self._deliver, self._input_handled)
         self._pending_keys: PendingKeys | None = None
         self._keys = keys
+        self._has_news = True
         self.own_keys = frozenset(key for each in keys.values() for key in parse_keys(each).split(","))
         self._remembered = remembered
         self.last_view: ViewState | None = None
@@ -145,7 +147,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the board, bound to the state."""
-        board = BoardScreen(flash=self._flash, sort=self._sort, remembered=self._remembered)
+        board = BoardScreen(flash=self._flash, sort=self._sort, has_news=self._has_news, remembered=self._remembered)
         return board.data_bind(BoardApp.state)
 
     @property
@@ -176,6 +178,8 @@ class BoardApp(GatedApp, inherit_bindings=False):
 
     def set_initial_market(self, market: Market) -> None:
         """Start with this market, so that the sources are named before their first response."""
+        kinds = {health.kind for health in market.health.values()}
+        self._has_news = not kinds or not kinds.isdisjoint(NEWS_KINDS)
         self.set_reactive(BoardApp.state, self._build_state(market))
 
     def set_calendars(self, calendars: Mapping[str, TradingCalendar]) -> None:
@@ -184,7 +188,7 @@ class BoardApp(GatedApp, inherit_bindings=False):
         if self.is_running:
             self.state = self._build_state(self.state.market)
 
-    def set_price_bands(self, bands: PriceBands) -> None:
+    def set_price_bands(self, bands: "PriceBands") -> None:
         """Set the daily price limits of exchanges, which the next state of the board has."""
         self._builder.price_bands = bands
 

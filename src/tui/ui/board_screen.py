@@ -5,42 +5,43 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import events
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
 
 from tui.domain.quote import InstrumentId
+from tui.ui.arrangement_keys import ARRANGEMENT_BINDINGS, ArrangementKeys
 from tui.ui.key_hints import Hints, grid_hints, run_binding, side_pane_hints, with_keys
 from tui.ui.panes import PANES, Pane
 from tui.ui.rendering.line_widget import LineWidget
 from tui.ui.terminal.frames import GatedScreen
-from tui.ui.widgets.bars import Divider, Footer, StatusBar, TabStrip, TooSmall
+from tui.ui.widgets.bars import Footer, StatusBar, TabStrip, TooSmall
 from tui.ui.widgets.grid_rows import GridState
 from tui.ui.widgets.index_panel import IndexPanel
-from tui.ui.widgets.instrument_pane import InstrumentPane
+from tui.ui.widgets.movers import InstrumentPane
+from tui.ui.widgets.pane_area import PaneArea
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.reader import Reader
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
-from tui.view.panel_layout import OpenPanes, PanelLayout, plan_layout, visible_panels
+from tui.view.pane_layout import GRID, OpenPanes, PaneArrangement, arrange_panes, preset_panes
+from tui.view.panel_layout import PanelLayout, pane_lines_of, plan_layout, visible_bars
 from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
 from tui.view.tabs import Tab
-from tui.view.view_state import GRID, NOTHING_REMEMBERED, ViewState
+from tui.view.view_state import NOTHING_REMEMBERED, ViewState
 
 if TYPE_CHECKING:
     from tui.config.edits import Edit
     from tui.view.list_changes import ListAction, ListChange
 
 
-class BoardScreen(GatedScreen):
-    """Status, indices, grid and side pane, laid out again for each size."""
+class BoardScreen(ArrangementKeys, GatedScreen):
+    """Status, indices, grid and side panes, laid out again for each size."""
 
     CSS = """
     BoardScreen { layout: vertical; overflow: hidden; layers: default over; }
-    #panes { height: 1fr; }
     TooSmall { height: 1fr; display: none; }
     """
 
@@ -82,11 +83,12 @@ class BoardScreen(GatedScreen):
         ),
         Binding("colon", "app.command_line", "Type a command", id="app.command-line", key_display=":"),
         Binding("O", "app.options", "Every setting", id="app.options"),
-        Binding("tab", "next_pane", "Next pane", id="board.next-pane"),
-        Binding("shift+tab", "next_pane", "Previous pane", id="board.previous-pane"),
+        Binding("tab", "next_pane(1)", "Next pane", id="board.next-pane"),
+        Binding("shift+tab", "next_pane(-1)", "Previous pane", id="board.previous-pane"),
         Binding("y", "copy", "Copy the row or the link", id="board.copy"),
         Binding("space", "app.pause", "Pause or resume the screen", id="app.pause"),
         Binding("escape", "back", "Back, or clear the filter", id="board.back"),
+        *ARRANGEMENT_BINDINGS,
     ]
 
     class FirstLayoutDone(Message):
@@ -95,7 +97,12 @@ class BoardScreen(GatedScreen):
     state: var[BoardState] = var(BoardState)
 
     def __init__(
-        self, *, flash: bool = True, sort: Sort = DEFAULT_SORT, remembered: ViewState = NOTHING_REMEMBERED
+        self,
+        *,
+        flash: bool = True,
+        sort: Sort = DEFAULT_SORT,
+        has_news: bool = True,
+        remembered: ViewState = NOTHING_REMEMBERED,
     ) -> None:
         super().__init__()
         self._grid = QuoteGrid(flash=flash, sort=sort, remembered=remembered)
@@ -103,8 +110,11 @@ class BoardScreen(GatedScreen):
         self._tabs = TabStrip()
         self._panes = {pane.id: pane for pane in self.PANES}
         self._side_widgets = {pane.id: pane.widget(id=pane.id) for pane in self.PANES}
+        self._area = PaneArea(self._grid, *self._side_widgets.values())
         self._footer = Footer()
-        self._open_panes = OpenPanes(side=tuple(pane.id for pane in self.PANES if pane.is_open_at_start))
+        self.has_news = has_news
+        self._open_panes = preset_panes("usual", has_news=has_news)
+        self._most_rows = 0
         self._plan = PanelLayout()
         self._hint_ids: tuple[str, ...] = ()
         """The binding ids of the hints on the bottom line."""
@@ -119,7 +129,8 @@ class BoardScreen(GatedScreen):
         """Begin as the last run ended, as far as there are such panes."""
         if remembered.panes is not None:
             side = tuple(name for name in remembered.panes.side if name in self._panes)
-            self._open_panes = remembered.panes._replace(side=side)
+            fill = tuple(name for name in remembered.panes.fill if name in self._panes)
+            self._open_panes = remembered.panes._replace(side=side, fill=fill)
             if remembered.focus in side:
                 self._focused_first = self._side_widgets[remembered.focus]
         for name, widget in self._side_widgets.items():
@@ -146,11 +157,9 @@ class BoardScreen(GatedScreen):
         yield StatusBar(id="status").data_bind(BoardScreen.state)
         yield self._indices.data_bind(BoardScreen.state)
         yield self._tabs.data_bind(BoardScreen.state)
-        with Horizontal(id="panes"):
-            yield self._grid.data_bind(BoardScreen.state)
-            yield Divider(id="divider")
-            for widget in self._side_widgets.values():
-                yield widget.data_bind(BoardScreen.state)
+        for widget in (self._grid, *self._side_widgets.values()):
+            widget.data_bind(BoardScreen.state)
+        yield self._area
         yield self._footer
 
     def on_mount(self) -> None:
@@ -169,7 +178,8 @@ class BoardScreen(GatedScreen):
 
     def watch_state(self, old: BoardState, new: BoardState) -> None:
         """Lay out again where the indices came or went; let a message expire."""
-        if old.index_count != new.index_count:
+        most_rows, self._most_rows = self._most_rows, max(self._most_rows, len(new.market.quotes))
+        if old.index_count != new.index_count or self._most_rows > most_rows:
             self.apply_layout()
         elif self._laid_out_size != self.size:
             # among many resizes the last event can be lost; the clock's tick corrects the board all the same
@@ -177,9 +187,15 @@ class BoardScreen(GatedScreen):
             self.refresh(layout=True)
         self._footer.expire_message(new.now)
 
-    def _set_panes(self, panes: OpenPanes) -> None:
+    @property
+    def open_panes(self) -> OpenPanes:
+        """The panes that are open, and how far the lines between them were moved."""
+        return self._open_panes
+
+    def set_panes(self, panes: OpenPanes) -> None:
+        """Show these panes."""
         self._open_panes = panes
-        self._grid.holds_row = bool(panes.side) and self._side_pane.follows_cursor
+        self._grid.holds_row = self._opened_detail is not None
         self.apply_layout()
 
     def apply_layout(self) -> None:
@@ -194,22 +210,27 @@ class BoardScreen(GatedScreen):
             height,
             indices=self.state.index_count,
             index_panel=self._open_panes.has_indices and not is_zoomed,
-            side=bool(self._open_panes.side) and not is_zoomed,
         )
+        self._area.arrangement = self._arranged(self._open_panes)
         self._apply_plan(self._plan)
+
+    def _arranged(self, panes: OpenPanes) -> PaneArrangement:
+        """Return where these panes would be on the screen as it is."""
+        lines = pane_lines_of(self._plan, self.size.height, is_zoomed=panes.is_zoomed)
+        return arrange_panes(self.size.width, lines, panes, self._most_rows)
 
     def _apply_plan(self, plan: PanelLayout) -> None:
         if plan.too_small:
             self._focused_before = self._focused_before or self.focused
-        shown = visible_panels(plan, self._open_panes)
+        arrangement = self._area.arrangement
+        shown = visible_bars(plan, is_zoomed=self._open_panes.is_zoomed)
+        if not plan.too_small:
+            shown |= {"panes", *arrangement.areas}
         for panel in self.query(LineWidget).exclude(".over"):
             panel.display = panel.id in shown
-        self.query_one("#panes").display = not plan.too_small
-        for widget in self._side_widgets.values():
-            widget.styles.width = plan.side_width if plan.beside else "1fr"
         self._indices.plan = plan
         self._indices.styles.height = plan.index_height + plan.breadth or 1
-        self._tabs.joint = self.size.width - plan.side_width - 1 if plan.beside else -1
+        self._tabs.joints = tuple(divider.x for divider in arrangement.dividers)
         self._restore_focus()
 
     def _restore_focus(self) -> None:
@@ -223,18 +244,25 @@ class BoardScreen(GatedScreen):
 
     @property
     def _side_pane(self) -> Pane:
-        """The side pane that is shown, or would be where there is room."""
-        return self._panes[self._open_panes.side[-1]] if self._open_panes.side else self.PANES[-1]
+        """The side pane that has the keys; else the one in front, which is shown or would be where there is room."""
+        focused = next((pane for pane in self.PANES if self._side_widgets[pane.id].has_focus), None)
+        wanted = self._open_panes.wanted
+        return focused or (self._panes[wanted[0]] if wanted else self.PANES[-1])
+
+    @property
+    def _is_beside(self) -> bool:
+        """Whether the grid has a pane beside it."""
+        return self._area.arrangement.beside
 
     @property
     def _side(self) -> SidePane:
-        """The widget of the side pane that is shown, or would be."""
+        """The widget of that side pane."""
         return self._side_widgets[self._side_pane.id]
 
     def _hints(self) -> Hints:
         hints = grid_hints(tuple((pane.binding_id, pane.grid_hint) for pane in self.PANES if pane.grid_hint))
         if self._side.has_focus:
-            leads_back = not self._plan.beside or self._open_panes.is_zoomed or self._side_pane.follows_cursor
+            leads_back = not self._is_beside or self._open_panes.is_zoomed or self._side_pane.follows_cursor
             hints = side_pane_hints(self._side_pane.hints, leads_back=leads_back)
         if self._can_close:
             hints = tuple((name, "close" if name == "app.quit" else words) for name, words in hints)
@@ -412,7 +440,7 @@ class BoardScreen(GatedScreen):
 
     def _show_grid(self) -> None:
         if not self._grid.display:
-            self._set_panes(self._open_panes.with_grid())
+            self.set_panes(self._open_panes.with_grid())
 
     def action_filter(self) -> None:
         """Begin to type a filter."""
@@ -429,7 +457,7 @@ class BoardScreen(GatedScreen):
             self._side_widgets[pane.then].focus()
         elif pane.then and self._side_widgets[pane.then].has_focus:
             self._close(self._panes[pane.then])
-        elif widget.has_focus or (pane.follows_cursor and name in self._open_panes.side):
+        elif widget.has_focus or (pane.follows_cursor and (widget.display or name in self._open_panes.side)):
             self._close(pane)
         elif not pane.follows_cursor:
             if not widget.display:
@@ -441,17 +469,24 @@ class BoardScreen(GatedScreen):
 
     def _open(self, name: str) -> None:
         self._grid.follows_top = self._grid.follows_top and not self._panes[name].follows_cursor
-        self._set_panes(self._open_panes.with_side(name, tuple(self._panes)))
-        if not self._plan.beside:
-            self._side.focus()
+        self.set_panes(self._open_panes.with_side(name, tuple(self._panes)))
+        if not self._is_beside:
+            self._side_widgets[name].focus()
 
     def _close(self, pane: Pane) -> None:
         """Go back to the grid; a pane that took the grid's place stays open, to be beside it on a wider screen."""
         panes = self._open_panes if pane.follows_cursor else self._open_panes.with_grid()
-        if pane.follows_cursor or self._plan.beside:
+        if pane.follows_cursor or self._is_beside:
             panes = panes.without_side(pane.id)
-        self._set_panes(panes)
+        self.set_panes(self._without_newcomers(panes))
         self._grid.focus()
+
+    def _without_newcomers(self, panes: OpenPanes) -> OpenPanes:
+        """Return the panes so that none takes the place of one that the user closes, but those opened before."""
+        shown = {*self._area.arrangement.areas, *panes.side, GRID}
+        while newcomers := self._arranged(panes).areas.keys() - shown:
+            panes = panes.without_fill(newcomers)
+        return panes
 
     async def action_in_pane(self, name: str, action: str) -> None:
         """Run an action of a side pane, whether it has the keys or not."""
@@ -465,26 +500,31 @@ class BoardScreen(GatedScreen):
     def action_zoom(self) -> None:
         """Give the pane with the keys the whole screen, or bring the others back."""
         panes = self._open_panes._replace(is_zoomed=not self._open_panes.is_zoomed)
-        if panes.is_zoomed:
-            panes = panes._replace(is_side_in_front=self._side.has_focus)
-        elif not self._plan.beside and self._grid.display:
+        if panes.is_zoomed and self._side.has_focus:
+            panes = panes.with_front(self._side_pane.id)
+        elif panes.is_zoomed:
+            panes = panes._replace(is_side_in_front=False)
+        elif not self._is_beside and self._grid.display:
             panes = panes.with_grid()
-        self._set_panes(panes)
+        self.set_panes(panes)
 
     def action_index_panel(self) -> None:
         """Show or hide the indices."""
-        self._set_panes(self._open_panes._replace(has_indices=not self._open_panes.has_indices))
+        self.set_panes(self._open_panes._replace(has_indices=not self._open_panes.has_indices))
 
-    def action_next_pane(self) -> None:
-        """Give the keys to the other pane."""
-        if not self._grid.has_focus:
+    def action_next_pane(self, step: int) -> None:
+        """Give the keys to the next pane that is shown, or to the one before; where one covers all, to the other."""
+        shown: list[Widget] = [self._grid, *(self._side_widgets[name] for name in self._area.side_panes)]
+        if self._is_beside and self.focused in shown:
+            shown[(shown.index(self.focused) + step) % len(shown)].focus()
+        elif not self._grid.has_focus:
             self._show_grid()
             self._grid.focus()
-            return
-        if not self._side.display:
-            side = self._open_panes.side or (self._side_pane.id,)
-            self._set_panes(self._open_panes._replace(side=side, is_side_in_front=True))
-        self._side.focus()
+        else:
+            side = self._side_pane.id
+            if not self._side.display:
+                self.set_panes(self._open_panes.with_front(side)._replace(is_zoomed=False))
+            self._side_widgets[side].focus()
 
     def action_copy(self) -> None:
         """Copy the link that the bottom line shows; else the row under the cursor, or the open article's link."""
@@ -497,11 +537,17 @@ class BoardScreen(GatedScreen):
         self.announce(f"sent to the terminal: {text}")
 
     @property
+    def _opened_detail(self) -> Pane | None:
+        """The pane of the instrument under the cursor, where a key has opened it in front of what was there."""
+        panes = self._open_panes
+        front = self._panes[panes.side[-1]] if panes.side else None
+        return front if front is not None and front.follows_cursor and panes.side != panes.preset_side else None
+
+    @property
     def _can_close(self) -> bool:
         """Whether anything is open: a zoom, a detail, a pane in front of the grid or with the keys."""
-        is_detail = bool(self._open_panes.side) and self._side_pane.follows_cursor
         is_away = self._open_panes.is_zoomed or not self._grid.display or self._side.has_focus
-        return not self._plan.too_small and (is_detail or is_away)
+        return not self._plan.too_small and (self._opened_detail is not None or is_away)
 
     def close_one(self) -> bool:
         """Undo the last thing that was opened: zoom, detail, the reader in front; return whether there was any."""
@@ -509,10 +555,10 @@ class BoardScreen(GatedScreen):
             return False
         if self._open_panes.is_zoomed:
             self.action_zoom()
-        elif self._open_panes.side and self._side_pane.follows_cursor:
-            self._close(self._side_pane)
+        elif self._opened_detail is not None:
+            self._close(self._opened_detail)
         else:
-            self._set_panes(self._open_panes.with_grid())
+            self.set_panes(self._open_panes.with_grid())
             self._grid.focus()
         return True
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.exchanges import WITHOUT_PLACE, exchange_of
 from tui.domain.market import Market
-from tui.domain.price_bands import PriceBands
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.trading_calendar import TradingCalendar, session_at
 from tui.engine.clock import LOCAL_ZONE
@@ -20,6 +19,7 @@ from tui.view.tabs import Tab
 from tui.view.terminal_profile import TerminalProfile
 
 if TYPE_CHECKING:
+    from tui.domain.price_bands import PriceBands
     from tui.engine.market_feed import MarketFeed
     from tui.view.portfolio import Portfolio
 

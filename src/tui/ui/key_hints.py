@@ -21,6 +21,8 @@ _AFTER_PANES: Final[Hints] = (("grid.freeze", "freeze"), ("app.pause", "pause"),
 _KEY_SYMBOLS: Final = {
     **{_character_to_key(sign): sign for sign in string.punctuation},
     "escape": "esc",
+    "left_curly_bracket": "{",
+    "right_curly_bracket": "}",
     "pageup": "pgup",
     "pagedown": "pgdn",
     "up": "↑",

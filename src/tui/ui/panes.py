@@ -31,7 +31,6 @@ class Pane:
     """The keys that the bottom line offers in it, after help and the way back to the grid."""
     commands: tuple[Binding, ...] = ()
     """Keys of the whole board that run an action of this pane, as `in_pane('ID', 'ACTION')`."""
-    is_open_at_start: bool = False
     follows_cursor: bool = False
     """Whether it shows the instrument under the cursor: beside the grid it leaves the keys there, escape closes it."""
 
@@ -63,7 +62,7 @@ PANES: Final = (
         id="movers",
         widget=Movers,
         key="M",
-        description="What moves in this tab; twice its heat map",
+        description="What moves in this tab",
         then="map",
         hints=(
             ("board.detail", "go to it"),
@@ -101,7 +100,6 @@ PANES: Final = (
             ),
             Binding("o", "in_pane('reader', 'open_link')", "Open the article's link", id="board.open"),
         ),
-        is_open_at_start=True,
     ),
 )
 """Each is in front of those after it; the last one gets the keys that are for any side pane."""

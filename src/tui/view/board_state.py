@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from tui.domain.exchanges import exchange_of
 from tui.domain.market import Market
-from tui.domain.price_bands import PriceBands
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.trading_calendar import SessionState
 from tui.view.quote_row import FigureAge, RowContext, figure_age
@@ -18,6 +17,7 @@ from tui.view.tabs import ALL, Tab
 from tui.view.terminal_profile import TerminalProfile
 
 if TYPE_CHECKING:
+    from tui.domain.price_bands import PriceBands
     from tui.view.portfolio import Portfolio
 
 _NOTHING = Market()
@@ -45,7 +45,7 @@ class BoardState(NamedTuple):
     """By market code, for every market that is watched and has a calendar."""
     exchanges: tuple[str, ...] = ()
     """The markets whose hours the instruments of the tab shown follow; empty while it has none."""
-    price_bands: PriceBands = MappingProxyType({})
+    price_bands: "PriceBands" = MappingProxyType({})
     """The daily price limits of each market that has any."""
     paused: bool = False
     disagree_percent: Decimal = Decimal(1)

@@ -132,9 +132,10 @@ def _block_lines(
 
 
 def _block_line(text: str, cells: int, fill: str) -> str:
-    """Return one line of a block: its text in the middle, with a blank on either side of it where there is room."""
-    if text and fill != " " and width(text) + 2 <= cells:
-        text = f" {text} "
+    """Return one line of a block: its text in the middle, with a blank and a shade on both sides where they fit."""
+    if text and fill != " ":
+        # a shade on one side of a text alone would be read as part of it
+        text, fill = (f" {text} ", fill) if width(text) + 4 <= cells else (text, " ")
     left = (cells - width(text)) // 2
     return fill * left + text + fill * (cells - left - width(text))
 

@@ -13,10 +13,13 @@ from tui.view.columns import DIRECTION_TONES, day_range, flash_mark
 from tui.view.panel_layout import MIN_LINE_WIDTH, MIN_TILE_WIDTH, TILE_LINES, PanelLayout
 from tui.view.spans import AgeLevel, Line, Span, Tone, fit_line
 from tui.view.spans import width as width_of
+from tui.view.tabs import ListEntry
 
 _GAP: Final = 3
 _FORM_COUNT: Final = 4
 """The forms in `_figure_forms`."""
+TURN_SECONDS: Final = 10
+"""The time that indices without room for all are shown, where they take turns."""
 _LEADERS: Final = ("KSE100", "KSE30", "BR100", "BR30")
 """The indices that are shown first."""
 
@@ -33,18 +36,32 @@ class IndexView(NamedTuple):
 
 
 def index_views(state: BoardState, flashes: Mapping[InstrumentId, Direction]) -> list[IndexView]:
-    """Return every index of the market, the leading ones first, the rest in the order of the market."""
+    """Return every index of the market: those that the user chose, the leading ones, then the rest in its order."""
     market = state.market
     views: list[IndexView] = []
     for key, quote in market.of_kind(InstrumentKind.INDEX).items():
         shown = state.age_of(quote)
         views.append(IndexView(quote, market.series.get(key), shown.level, flashes.get(key), shown.is_closed))
-    return sorted(views, key=_rank)
+    return sorted(views, key=lambda view: _rank(view.quote.id, state.settings.indices))
 
 
-def _rank(view: IndexView) -> int:
-    symbol = view.quote.id.symbol
-    return _LEADERS.index(symbol) if symbol in _LEADERS else len(_LEADERS)
+def _rank(key: InstrumentId, chosen: Sequence[ListEntry]) -> tuple[int, int]:
+    symbol = key.symbol
+    by_user = next((number for number, entry in enumerate(chosen) if entry.names(key)), len(chosen))
+    return by_user, _LEADERS.index(symbol) if symbol in _LEADERS else len(_LEADERS)
+
+
+def take_turns(views: Sequence[IndexView], state: BoardState, cells: int, plan: PanelLayout) -> list[IndexView]:
+    """Return the indices so that those without room take turns with the others, but for those that the user chose."""
+    capacity = _slots_of(len(views), cells, plan).shown
+    if not state.settings.indices_rotate or not 0 < capacity < len(views):
+        return list(views)
+    chosen = sum(any(entry.names(view.quote.id) for entry in state.settings.indices) for view in views)
+    fixed = chosen if chosen < capacity else 0
+    turning = views[fixed:]
+    turn = int(state.now.timestamp() // TURN_SECONDS)
+    first = turn * (capacity - fixed) % len(turning)
+    return [*views[:fixed], *turning[first:], *turning[:first]]
 
 
 class _Slots(NamedTuple):
@@ -85,6 +102,13 @@ def _slots(count: int, cells: int, rows: int, min_width: int) -> _Slots:
     return _Slots(across, (cells - 2 - (across - 1) * _GAP) // across, min(count, capacity) - bool(hidden), hidden)
 
 
+def _slots_of(count: int, cells: int, plan: PanelLayout) -> _Slots:
+    """Return the slots of a layout for so many indices."""
+    if plan.tiles:
+        return _slots(count, cells, plan.index_height // TILE_LINES, MIN_TILE_WIDTH)
+    return _slots(count, cells, plan.index_height, MIN_LINE_WIDTH)
+
+
 def tile_lines(views: Sequence[IndexView], cells: int, rows: int = 1) -> list[Line]:
     """Return rows of tiles side by side, each of four lines, all of one form."""
     slots = _slots(len(views), cells, rows, MIN_TILE_WIDTH)
@@ -107,11 +131,8 @@ def _more(hidden: int) -> Line:
 
 def slot_at(count: int, cells: int, plan: PanelLayout, x: int, y: int) -> int | None:
     """Return which of so many indices is drawn at a cell of the panel, from 0; the count for that of those hidden."""
-    if plan.tiles:
-        rows = plan.index_height // TILE_LINES
-        slots, row = _slots(count, cells, rows, MIN_TILE_WIDTH), (y - plan.index_height % TILE_LINES) // TILE_LINES
-    else:
-        slots, row = _slots(count, cells, plan.index_height, MIN_LINE_WIDTH), y
+    slots = _slots_of(count, cells, plan)
+    row = (y - plan.index_height % TILE_LINES) // TILE_LINES if plan.tiles else y
     slot = slots.at(x, row) if row >= 0 else None
     return count if slot == slots.shown else slot
 

@@ -15,22 +15,23 @@ from tui.view.board_state import BoardState
 from tui.view.charts import MIN_TREND_POINTS, range_bar, sparkline, trend_tone
 from tui.view.columns import DIRECTION_TONES, day_range
 from tui.view.market_hours import session_variants
+from tui.view.price_chart import MIN_CHART_LINES, price_chart
 from tui.view.spans import Line, Span, Tone, width, wrap_pieces
 
 _LABEL_WIDTH: Final = 11
 _NONE: Final = timedelta(0)
 
 
-def detail_lines(state: BoardState, key: InstrumentId, cells: int) -> list[Line]:
-    """Return everything known of an instrument, for a pane of this width."""
+def detail_lines(state: BoardState, key: InstrumentId, cells: int, lines: int = 0) -> list[Line]:
+    """Return everything known of an instrument, for a pane of this width and so many lines.
+
+    Where the lines leave room a tall chart fills it; else a low one is above the figures.
+    """
     quote = state.market.quotes.get(key)
     if quote is None:
         missing = f"No source reports {str(key).removeprefix(':')}."
         return [(Span(words, Tone.QUIET),) for words in wrap(missing, cells)]
-    return [
-        *_head(quote, cells),
-        (),
-        *_chart(state, quote, cells),
+    figures = [
         *_figures(state, quote, cells),
         *_extended(state, quote, cells),
         *_owned(state, key, cells),
@@ -41,6 +42,12 @@ def detail_lines(state: BoardState, key: InstrumentId, cells: int) -> list[Line]
         (),
         *_sources(state, key, cells),
     ]
+    above = [*_head(quote, cells), (), *figures]
+    room = lines - len(above)
+    if room < MIN_CHART_LINES:
+        return [*_head(quote, cells), (), *_chart(state, quote, cells), *figures]
+    series = state.market.series.get(key)
+    return [*above, *price_chart(series.points if series else (), _previous_close(quote)[0], cells, room)]
 
 
 def _head(quote: Quote, cells: int) -> list[Line]:
@@ -71,12 +78,16 @@ def _labelled(label: str, value: str) -> Line:
     return (Span(pad(label, _LABEL_WIDTH), Tone.QUIET), Span(value))
 
 
+def _previous_close(quote: Quote) -> tuple[Decimal | None, str]:
+    """Return the previous close, and what it is derived from where the source does not state it."""
+    if quote.previous_close is None and quote.price is not None and quote.change is not None:
+        return quote.price - quote.change, "  from last and change"
+    return quote.previous_close, ""
+
+
 def _figures(state: BoardState, quote: Quote, cells: int) -> list[Line]:
     series = state.market.series.get(quote.id)
-    previous = quote.previous_close
-    derived = ""
-    if previous is None and quote.price is not None and quote.change is not None:
-        previous, derived = quote.price - quote.change, "  from last and change"
+    previous, derived = _previous_close(quote)
     shown: list[Line] = []
     if previous is not None:
         close = _labelled("prev close", formatting.format_price(previous))

@@ -48,6 +48,10 @@ class BoardSettings:
     theme: Theme = DARK
     up: UpColour = "green"
     """The colour of a rise; a theme without green and red exchanges its own two for "red"."""
+    indices: tuple[ListEntry, ...] = ()
+    """The indices that are shown first, in order; the others come after them."""
+    indices_rotate: bool = False
+    """Whether those that have no room take turns."""
 
     options: Mapping[str, OptionValue] = field(default_factory=lambda: MappingProxyType({}))
     """Settings of the configuration that the user has changed since the start, by key: `board.flash`."""

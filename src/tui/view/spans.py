@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from enum import IntEnum, StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tui.domain import text as texts
 
@@ -47,6 +47,12 @@ class Tone(StrEnum):
     EDGE_UP_2 = "edge-up-2"
     EDGE_UP_3 = "edge-up-3"
     """The lower edge of such a block."""
+
+
+HEAT_TONES: Final = frozenset(tone for tone in Tone if tone.startswith("heat-"))
+"""The tones of text in a block of the heat map: they bring its ground."""
+EDGE_TONES: Final = {tone: Tone(tone.replace("edge-", "heat-")) for tone in Tone if tone.startswith("edge-")}
+"""The tones of a block's lower edge: its ground is their colour."""
 
 
 class AgeLevel(IntEnum):

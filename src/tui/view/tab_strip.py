@@ -65,23 +65,23 @@ class _Placed(NamedTuple):
     spans: Line
 
 
-def strip_line(labels: Sequence[TabLabel], active: int, cells: int, joint: int = -1) -> Line:
+def strip_line(labels: Sequence[TabLabel], active: int, cells: int, joints: Sequence[int] = ()) -> Line:
     """Return the strip: as many tabs as fit, the one shown among them, on a rule.
 
     Args:
         labels: the tabs.
         active: the number of the one shown, from 0.
         cells: the width of the strip.
-        joint: the cell at which a divider below it begins; negative for none.
+        joints: the cells at which lines below it begin.
     """
     placed = _placed(labels, active, cells)
     line: list[Span] = []
     x = 0
     for tab in placed:
-        line += [_rule(x, tab.x, joint), *tab.spans]
+        line += [_rule(x, tab.x, joints), *tab.spans]
         x = tab.x + width("".join(span.text for span in tab.spans))
     has_more = bool(placed) and placed[-1].number < len(labels) - 1
-    line.append(_rule(x, cells - (_EDGE if has_more else 0), joint))
+    line.append(_rule(x, cells - (_EDGE if has_more else 0), joints))
     if has_more:
         line += [Span(_MORE, Tone.ACCENT), Span(_RULE, Tone.RULE)]
     if placed and placed[0].number:
@@ -150,9 +150,5 @@ def _spans(label: TabLabel, number: int, *, is_active: bool, has_breadth: bool) 
     return (*name, Span(f"▲{label.advanced}", Tone.UP), Span(f"▼{label.declined} ", Tone.DOWN))
 
 
-def _rule(start: int, end: int, joint: int) -> Span:
-    cells = max(0, end - start)
-    rule = _RULE * cells
-    if start <= joint < end:
-        rule = rule[: joint - start] + _JOINT + rule[joint - start + 1 :]
-    return Span(rule, Tone.RULE)
+def _rule(start: int, end: int, joints: Sequence[int]) -> Span:
+    return Span("".join(_JOINT if x in joints else _RULE for x in range(start, end)), Tone.RULE)

@@ -6,12 +6,9 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from tui.domain.quote import InstrumentId
-from tui.view.panel_layout import OpenPanes
+from tui.view.pane_layout import GRID, OpenPanes
 from tui.view.sorting import DEFAULT_SORT, Sort
 from tui.view.tabs import ALL
-
-GRID: Final = "grid"
-"""The pane that has the keys at the start."""
 
 MAX_READ: Final = 500
 """Articles of which it is remembered that they were opened."""

@@ -15,9 +15,8 @@ from rich.style import Style
 from tests.kit.colour_vision import contrast
 from tests.kit.terminal_palettes import PALETTES, STANDARD, Palette
 from tui.config.themes.loader import SHIPPED, shipped_theme
-from tui.ui.rendering.heat import EDGE_TONES, HEAT_TONES
 from tui.ui.rendering.theme import BoardTheme, theme_for
-from tui.view.spans import AgeLevel, Tone
+from tui.view.spans import EDGE_TONES, HEAT_TONES, AgeLevel, Tone
 from tui.view.terminal_profile import ColorDepth, TerminalProfile
 from tui.view.themes import DARK, UpColour
 

@@ -186,7 +186,7 @@ async def test_a_filter_finds_indices_like_other_instruments(typed: str, found: 
 
 async def test_an_index_in_the_grid_moves_flashes_and_has_its_detail() -> None:
     async with staged_board(WIDE) as stage:
-        await stage.press("slash", *"kse100", "enter")
+        await stage.press("P", "slash", *"kse100", "enter")
         stage.source.index("KSE100", "40412.88", "72.40")
         await stage.poll(15)
         assert "▴40,412.88" in stage.row_of("KSE100")
@@ -445,6 +445,7 @@ async def test_without_flash_nothing_flashes() -> None:
 
 async def test_nothing_new_sends_not_one_byte() -> None:
     async with staged(WIDE) as stage:
+        await stage.press("P")
         await stage.poll(15)
         await stage.poll(15)
         frames = len(stage.app.painted)
@@ -457,7 +458,7 @@ async def test_nothing_new_sends_not_one_byte() -> None:
 
 async def test_a_re_sort_that_moves_no_row_in_view_sends_not_one_byte() -> None:
     async with staged(WIDE, flash=False) as stage:
-        await stage.press("s", "slash", *"ogdc", "enter")
+        await stage.press("P", "s", "slash", *"ogdc", "enter")
         stage.source.move("PPL", "7.5")
         await stage.poll(15)
         stage.source.move("PPL", "-7.5")

@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from textual.color import Color
 
-from tui.view.spans import Tone
+from tui.view.spans import EDGE_TONES, Tone
 from tui.view.themes import Palette
 
 _STEPS: Final = {
@@ -17,18 +17,6 @@ _STEPS: Final = {
     Tone.HEAT_UP_2: 2,
     Tone.HEAT_UP_3: 3,
 }
-HEAT_TONES: Final = frozenset(_STEPS)
-"""The tones of text in a block: they bring its ground."""
-EDGE_TONES: Final = {
-    Tone.EDGE_DOWN_3: Tone.HEAT_DOWN_3,
-    Tone.EDGE_DOWN_2: Tone.HEAT_DOWN_2,
-    Tone.EDGE_DOWN_1: Tone.HEAT_DOWN_1,
-    Tone.EDGE_FLAT: Tone.HEAT_FLAT,
-    Tone.EDGE_UP_1: Tone.HEAT_UP_1,
-    Tone.EDGE_UP_2: Tone.HEAT_UP_2,
-    Tone.EDGE_UP_3: Tone.HEAT_UP_3,
-}
-"""The tones of a block's lower edge: its ground is their colour."""
 _FLAT_SHARE: Final = 0.16
 """The share of `flat` in the ground of what has not moved."""
 _WEAK_SHARE: Final = 0.5

@@ -11,7 +11,7 @@ from textual.theme import BUILTIN_THEMES
 from textual.theme import Theme as TextualTheme
 
 from tui.view import themes
-from tui.view.spans import AgeLevel, Tone
+from tui.view.spans import HEAT_TONES, AgeLevel, Tone
 from tui.view.terminal_profile import TerminalProfile
 from tui.view.themes import UNDERLINE, Palette, Theme, UpColour
 
@@ -140,7 +140,7 @@ def _block_style(theme: BoardTheme, tone: Tone, age_level: AgeLevel) -> Style:
     is_stale = age_level is AgeLevel.STALE
     if theme.color_mode is ColorMode.NONE:
         return Style(dim=is_stale or None)
-    from tui.ui.rendering.heat import HEAT_TONES, block_colours  # noqa: PLC0415 - the map is not open at the start
+    from tui.ui.rendering.heat import block_colours  # noqa: PLC0415 - the map is not open at the start
 
     colours = block_colours(tone, theme.palette, is_native=theme.is_native, is_stale=is_stale)
     return Style(color=colours.text, bgcolor=colours.ground, bold=(tone in HEAT_TONES and not age_level) or None)

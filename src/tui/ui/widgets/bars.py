@@ -1,4 +1,4 @@
-"""The fixed lines of the board: status bar, footer, rule and divider, and the notice where there is no room for it."""
+"""The fixed lines of the board: status bar, footer and rule, and the notice where there is no room for it."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -145,7 +145,7 @@ class Footer(LineWidget, can_focus=True):
 
 
 class TabStrip(StateWidget):
-    """The tabs on a horizontal line, with a joint where the divider below it begins."""
+    """The tabs on a horizontal line, with a joint where each line between the panes begins."""
 
     class Chosen(Message):
         """A tab was clicked: the number of it, from 0."""
@@ -154,7 +154,8 @@ class TabStrip(StateWidget):
             super().__init__()
             self.number = number
 
-    joint: var[int] = var(-1)
+    joints: var[tuple[int, ...]] = var(())
+    """The cells at which lines below it begin."""
     active: var[str] = var(ALL)
     """The name of the tab that is shown."""
 
@@ -168,8 +169,8 @@ class TabStrip(StateWidget):
         if is_changed or new.closed_markets != old.closed_markets or not self._labels:
             self._labels = tab_labels(new.tabs, new.market, new.closed_markets)
 
-    def watch_joint(self) -> None:
-        """Move the joint."""
+    def watch_joints(self) -> None:
+        """Move the joints."""
         self.update_lines()
 
     def watch_active(self) -> None:
@@ -182,7 +183,7 @@ class TabStrip(StateWidget):
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the one line."""
-        return [strip_line(self._labels, self._active_number, size.width, self.joint)]
+        return [strip_line(self._labels, self._active_number, size.width, self.joints)]
 
     def on_click(self, event: events.Click) -> None:
         """Report the tab that is clicked."""

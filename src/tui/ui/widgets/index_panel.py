@@ -1,6 +1,6 @@
 """The indices and the breadth of the market."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual import events
 from textual.geometry import Size
@@ -8,7 +8,7 @@ from textual.message import Message
 from textual.reactive import var
 
 from tui.domain.market import changes_of_kind
-from tui.domain.quote import InstrumentId, InstrumentKind
+from tui.domain.quote import Direction, InstrumentId, InstrumentKind
 from tui.ui.rendering.line_widget import FlashState, StateWidget
 from tui.view import index_panel
 from tui.view.board_state import BoardState
@@ -42,10 +42,15 @@ class IndexPanel(StateWidget):
 
     def on_click(self, event: events.Click) -> None:
         """Choose the index that is clicked."""
-        views = index_panel.index_views(self.state, {})
+        views = self._views({})
         slot = index_panel.slot_at(len(views), self.size.width, self.plan, event.x, event.y)
         if slot is not None:
             self.post_message(self.Chosen(views[slot].quote.id if slot < len(views) else None))
+
+    def _views(self, flashes: Mapping[InstrumentId, Direction]) -> Sequence[index_panel.IndexView]:
+        """Return the indices in the order in which they have room."""
+        views = index_panel.index_views(self.state, flashes)
+        return index_panel.take_turns(views, self.state, self.size.width, self.plan)
 
     def watch_plan(self) -> None:
         """Render for another layout."""
@@ -53,7 +58,7 @@ class IndexPanel(StateWidget):
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the indices, then the breadth."""
-        views = index_panel.index_views(self.state, self._flashes.current(self.state.now))
+        views = self._views(self._flashes.current(self.state.now))
         lines: list[Line] = []
         if self.plan.index_height:
             if self.plan.tiles:

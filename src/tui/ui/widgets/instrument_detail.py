@@ -37,6 +37,11 @@ class InstrumentDetail(SidePane):
         """The quote as text; None where there is none."""
         return quote_grid.text_of(self.state.market, self.instrument)
 
+    def resized(self, size: Size) -> None:
+        """Compose the lines for another height, which the chart fills."""
+        super().resized(size)
+        self.invalidate()
+
     def title(self, size: Size) -> Line:
         """Return the title."""
         return self.title_line((Span("DETAIL", self.title_tone),), size)
@@ -47,4 +52,4 @@ class InstrumentDetail(SidePane):
             return []
         from tui.view.instrument_detail import detail_lines  # noqa: PLC0415 - no detail is open at the start
 
-        return detail_lines(self.state, self.instrument, cells)
+        return detail_lines(self.state, self.instrument, cells, self.visible_rows)
