@@ -63,7 +63,10 @@ def test_the_demo_takes_its_options() -> None:
     ("line", "error"),
     [
         ("prnt", 'no command "prnt"; did you mean "print"?'),
-        ("xyzzy", "there are demo, print, watch, sources, doctor, config; for a symbol: bigboard print xyzzy"),
+        (
+            "xyzzy",
+            "there are demo, print, watch, sources, doctor, config, completion; for a symbol: bigboard print xyzzy",
+        ),
         ("version", 'no command "version"; did you mean bigboard --version?'),
         ("board", 'no command "board"; did you mean bigboard without a command?'),
         ("check", 'no command "check"; did you mean bigboard config check?'),

@@ -56,4 +56,4 @@ def test_the_template_and_the_schema_name_the_same_options() -> None:
     schema = json.loads(schema_text())
     known = {name for table in schema["$defs"].values() for name in table.get("properties", ())}
     known |= {"symbol", "price", "as_of"} | {"date", "holiday", "hours"}  # columns, and a file of trading hours
-    assert written_keys(CONFIG_TEMPLATE) - known - {"quit", "help"} == set()
+    assert written_keys(CONFIG_TEMPLATE) - known - {"quit", "help", "health"} == set()

@@ -96,3 +96,26 @@ def test_before_the_first_poll_nothing_can_search() -> None:
     results: list[SearchResult] = []
     Engine([], Environment(calendars={})).search("toyota", results.append)
     assert results == [SearchResult(problems=(CleanText("nothing is polled yet"),))]
+
+
+def test_sources_that_are_replaced_while_it_runs_search_from_then_on() -> None:
+    page = ServerResponse(body=json.dumps(PAGES["/v1/finance/search"]))
+    with LocalServer(lambda _request: page) as server:
+        engine = Engine([a_source("binance", server.url)], Environment(calendars={}))
+        has_polled, came = threading.Event(), threading.Event()
+        results: list[SearchResult] = []
+
+        def receive(result: SearchResult) -> None:
+            results.append(result)
+            came.set()
+
+        engine.subscribe(lambda market: has_polled.set() if "yahoo" in market.health else None)
+        engine.start()
+        try:
+            engine.replace_sources([a_source("yahoo", server.url)], {})
+            assert has_polled.wait(20)
+            engine.search("toyota", receive)
+            assert came.wait(20)
+        finally:
+            engine.stop(5)
+    assert [each.spelling for each in results[-1].found] == ["7203.T", "TM"]

@@ -33,6 +33,7 @@ def written(listing: Listing, *sources: SourceConfig) -> str | None:
         ("INDEX:SPX", None),
         ("FX:EURPKR", "fx EUR/PKR FX:EURPKR"),
         ("CRYPTO:SOL", "coins SOLUSDT CRYPTO:SOLUSDT"),
+        ("CRYPTO:XMR", "yahoo XMR-USD CRYPTO:XMR"),
         ("PSX:KMI30", None),
     ],
 )

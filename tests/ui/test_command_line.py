@@ -55,7 +55,7 @@ async def test_a_command_is_typed_run_and_gone() -> None:
 async def test_every_command_is_offered_with_what_it_does() -> None:
     async with staged((120, 40)) as stage:
         await stage.press(":")
-        assert "goto     Move to an instrument" in stage.text
+        assert "goto       Move to an instrument" in stage.text
         assert f"+{len(COMMANDS) - 8} more" in stage.text
         await stage.press("q")
         assert "Leave the board" in stage.text

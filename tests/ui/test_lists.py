@@ -111,3 +111,32 @@ async def test_the_tab_is_first_and_shown_and_its_changes_are_not_saved(
         await stage.press("U")
         assert stage.symbols == ["OGDC", "BOP", "NOPE"]
     assert not (tmp_path / "config.toml").exists()
+
+
+async def test_the_keys_of_a_list_in_a_file_write_that_file(tmp_path: Path) -> None:
+    (tmp_path / "few.txt").write_text("; mine\nPSX:OGDC  # oil\n\n# Banks\nGONE\nBOP\n")
+    config = tmp_path / "config.toml"
+    config.write_text('[[tabs]]\nname = "Few"\nlist = "few.txt"\n[board]\ntabs = ["Few", "All"]\n')
+    written = config.read_text()
+    async with staged(WIDE, settings=load_config(config).settings, config_file=config) as stage:
+        assert rows(stage) == ["OGDC", "Banks", "GONE", "BOP"]
+        await stage.press("J", "j", "-")
+        assert (tmp_path / "few.txt").read_text() == "; mine\n# Banks\n\nPSX:OGDC  # oil\nBOP\n"
+        await stage.press("+", *"hubc", "enter", "escape")
+        assert (tmp_path / "few.txt").read_text().endswith("BOP\nPSX:HUBC\n")
+        await stage.press("U", "U", "U")
+        assert (tmp_path / "few.txt").read_text() == "; mine\nPSX:OGDC  # oil\n\n# Banks\nGONE\nBOP\n"
+    assert config.read_text() == written
+
+
+async def test_a_list_file_that_has_gone_wrong_meanwhile_loses_nothing(tmp_path: Path) -> None:
+    (tmp_path / "few.txt").write_text("OGDC\nBOP\n")
+    config = tmp_path / "config.toml"
+    config.write_text('[[tabs]]\nname = "Few"\nlist = "few.txt"\n[board]\ntabs = ["Few"]\n')
+    async with staged(WIDE, settings=load_config(config).settings, config_file=config) as stage:
+        (tmp_path / "few.txt").write_bytes(b"OGDC\n" * 2_000_000)
+        await stage.press("-")
+        assert "not saved" in stage.text
+        assert "few.txt" in stage.text
+        assert stage.symbols == ["BOP"]
+    assert (tmp_path / "few.txt").stat().st_size == 10_000_000

@@ -50,6 +50,15 @@ async def test_one_key_hides_every_figure_of_what_is_owned_and_shows_it_again() 
         assert (stage.row_of("OGDC"), stage.lines[stage.line_of("TOTAL")]) == (row, total)
 
 
+async def test_the_detail_says_what_is_owned_of_the_instrument_unless_that_is_hidden() -> None:
+    async with staged(WIDE, settings=BoardSettings(lots=LOTS)) as stage:
+        await stage.press("3", "g", "enter")
+        assert "yours      100  worth" in stage.text
+        await stage.press("$")
+        assert f"yours      {HIDDEN}" in stage.text
+        assert "worth" not in stage.text
+
+
 async def test_a_tab_that_shows_them_sums_up_the_rows_it_shows() -> None:
     tab = Tab(name="All", columns=("symbol", "last", "worth"))
     async with staged(WIDE, settings=BoardSettings(lots=LOTS, tabs=(tab,))) as stage:

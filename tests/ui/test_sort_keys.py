@@ -61,3 +61,13 @@ async def test_a_sort_shows_its_top_but_keeps_a_row_whose_detail_is_open() -> No
             assert stage.cursor == held
             assert held is not None
             assert stage.row_of(held)
+
+
+async def test_a_column_that_has_no_room_is_shown_while_rows_are_sorted_by_it() -> None:
+    async with staged((60, 24)) as stage:
+        before = [placed.column.key for placed in stage.columns]
+        assert "range" not in before
+        await stage.press(".", "r")
+        assert "range" in [placed.column.key for placed in stage.columns]
+        await stage.press(".", "l")
+        assert [placed.column.key for placed in stage.columns] == before

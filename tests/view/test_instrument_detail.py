@@ -193,7 +193,7 @@ def test_an_instrument_that_no_source_reports_any_more_is_named() -> None:
     lines = instrument_detail.detail_lines(a_board_state(a_market()), an_id("X" * 32), 38)
 
     assert all(width(line) <= 38 for line in lines)
-    assert page_of(lines).split() == f"No source reports PSX:{'X' * 32} any more.".split()
+    assert page_of(lines).split() == f"No source reports PSX:{'X' * 32}.".split()
 
 
 def test_an_unreadable_price_is_a_question_mark() -> None:

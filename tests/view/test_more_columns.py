@@ -14,6 +14,7 @@ from tui.domain.text import CleanText
 from tui.view import quote_grid
 from tui.view.all_columns import COLUMNS
 from tui.view.column_layout import ChosenColumn, ColumnChoice, layout_columns, measure_columns
+from tui.view.columns import USUAL_COLUMNS
 from tui.view.formatting import FigureStyle, format_count
 from tui.view.quote_row import QuoteRow, RowContext, build_row
 
@@ -176,3 +177,30 @@ def test_names_and_volumes_show_by_themselves_where_a_row_has_them_and_markets_w
     assert shown(a_quote()) == set()
     assert shown(FULL) == {"name", "volume"}
     assert shown(FULL, has_several_markets=True) == {"name", "volume", "market"}
+
+
+def test_a_wide_grid_shows_further_columns_where_rows_have_values_and_they_leave_first() -> None:
+    choice = ColumnChoice(is_wide=True)
+
+    def shown(cells: int, quote: Quote = FULL) -> list[str]:
+        alignments = measure_columns({}, [quote], choice.columns)
+        return [placed.column.key for placed in layout_columns(cells, alignments, choice)]
+
+    usual = [column.key for column in USUAL_COLUMNS if not column.needs_markets]
+    assert [key for key in shown(300) if key in usual] == usual
+    assert {"turnover", "open", "prev", "bid", "ask", "market_cap"} < set(shown(300))
+    assert {*shown(300, a_quote())} <= {*usual, "prev"}
+    assert "market_cap" not in shown(125)
+    assert set(usual) <= set(shown(125))
+
+
+def test_the_column_that_rows_are_sorted_by_is_shown_and_stays() -> None:
+    alignments = measure_columns({}, [FULL], ColumnChoice(sorted_by="open").columns)
+
+    def shown(cells: int, choice: ColumnChoice) -> list[str]:
+        return [placed.column.key for placed in layout_columns(cells, alignments, choice)]
+
+    assert "volume" in shown(44, ColumnChoice(sorted_by="volume"))
+    assert "volume" not in shown(44, ColumnChoice())
+    assert shown(200, ColumnChoice(sorted_by="open"))[-1] == "open"
+    assert shown(30, ColumnChoice(("symbol", "last", "bid"), sorted_by="open")) == ["symbol", "last", "open"]

@@ -89,7 +89,7 @@ def test_a_tab_whose_markets_are_all_closed_has_a_mark() -> None:
     assert marked() == []
     assert marked("US") == ["US"]
     assert marked("LSE") == []
-    assert marked("US", "LSE", "PSX") == ["All", "US"]
+    assert marked("US", "LSE", "PSX") == [], "a mark tells closed tabs from open ones"
     labels = tab_labels(tabs, market, frozenset({"US"}))
     assert text_of(strip_line(labels, 1, 40)).startswith("── 1 All ▲2▼0 ─ 2 US ◦ ─ 3 None ─")
     assert "◦" not in text_of(strip_line(labels, 1, 24)), "there is room for names alone"

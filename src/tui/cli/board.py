@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Final
 
 from tui.cli.exit_codes import USAGE_ERROR
-from tui.cli.given import with_given
 from tui.cli.output import configure_logging, print_error
 from tui.cli.parser import Arguments
 from tui.config.errors import ErrorCollector
@@ -32,7 +31,10 @@ def show_board(arguments: Arguments) -> int:
         return USAGE_ERROR
     errors = ErrorCollector()
     config = load_config(arguments.config, errors=errors)
-    config = errors.run(config, with_given, config, arguments.watch)
+    if arguments.watch is not None:
+        from tui.cli.given import with_given  # noqa: PLC0415 - needed only for this option
+
+        config = errors.run(config, with_given, config, arguments.watch)
     # without a file the first change of the user makes one
     config = replace(config, file=config.file or config_file())
     environment = errors.run(Environment(), environment_for, config)

@@ -96,6 +96,18 @@ def _for_sources(parser: Parser) -> None:
     parser.add_argument("--market", metavar="M", help="the market its symbols belong to, such as PSX")
 
 
+def _for_completion(parser: Parser) -> None:
+    parser.add_argument("action", nargs="?", choices=("bash", "zsh", "fish"), help="the shell")
+    parser.add_argument("--words", choices=("symbols",), help=argparse.SUPPRESS)
+
+
+def _check_completion(parser: Parser, arguments: Arguments) -> None:
+    """Exit with an error unless a shell is named, or the words that its script asks for."""
+    if not arguments.action and not arguments.words:
+        parser.error("the following arguments are required: action")
+    arguments.commands = parser.commands
+
+
 def _check_trial(parser: Parser, arguments: Arguments) -> None:
     """Exit with an error unless `sources` is alone or followed by `try URL`."""
     action, url = arguments.action, arguments.url
@@ -172,5 +184,13 @@ COMMANDS: Final[Commands] = {
         _for_config,
         "tui.cli.config",
         "run_config",
+    ),
+    "completion": Command(
+        "bash, zsh or fish: print the script by which the shell completes commands, options and symbols",
+        "Print the script by which a shell completes commands, options and symbols.",
+        _for_completion,
+        "tui.cli.completion",
+        "run_completion",
+        check=_check_completion,
     ),
 }

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Final
 
 from tui.cli.board import report_unusable_terminal, run_board_command
 from tui.cli.exit_codes import OK, USAGE_ERROR
-from tui.cli.given import with_given
 from tui.cli.output import print_lines
 from tui.cli.parser import Arguments
 from tui.config.durations import parse_duration
@@ -38,7 +37,11 @@ def show_demo(arguments: Arguments) -> int:
         ConfigError: an argument is out of range, or a configuration that `--config` names is wrong.
     """
     # the demo needs no configuration, so a broken one does not stop it; one named by --config is read
-    config = with_given(load_config(arguments.config) if arguments.config else DEFAULT_CONFIG, arguments.watch)
+    config = load_config(arguments.config) if arguments.config else DEFAULT_CONFIG
+    if arguments.watch is not None:
+        from tui.cli.given import with_given  # noqa: PLC0415 - needed only for this option
+
+        config = with_given(config, arguments.watch)
     validate_keymap(config)
     every = _interval(arguments.every)
     server = _server(arguments, every)

@@ -14,18 +14,16 @@ MAX_GIVEN: Final = 1_000
 """Symbols of a command line."""
 
 
-def with_given(config: Config, text: str | None) -> Config:
+def with_given(config: Config, text: str) -> Config:
     """Return the configuration with the symbols of the command line as its list `Given`.
 
     Args:
         config: the configuration.
-        text: symbols with commas between them; None where none are given.
+        text: symbols with commas between them.
 
     Raises:
         ConfigError: one of them is no symbol, there is none, or there are too many.
     """
-    if text is None:
-        return config
     entries = parse_list(text)
     for entry in entries:
         try:

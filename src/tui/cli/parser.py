@@ -54,6 +54,9 @@ class Arguments(argparse.Namespace):
     url: str = ""
     market: str | None = None
     positions: bool = False
+    words: str = ""
+    commands: "Commands" = MappingProxyType({})
+    """Every command, for one that is about them."""
 
 
 class Parser(argparse.ArgumentParser):

@@ -5,6 +5,7 @@ completely or not at all.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 from typing import Any, Final
@@ -106,7 +107,7 @@ def _set_value(table: Table | InlineTable | TOMLDocument, key: str, edit: Edit) 
         table.pop(key, None)
     elif isinstance(value, Decimal):
         table[key] = tomlkit.value(f"{value:f}")
-    elif isinstance(value, str | int):
+    elif isinstance(value, str | int | date):
         table[key] = value
     else:
         _set_list(table, key, value, edit.base)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,7 +17,7 @@ class Edit:
     """
 
     path: tuple[str | int, ...]
-    value: str | int | bool | Decimal | Sequence[str] | None
+    value: str | int | bool | Decimal | date | Sequence[str] | None
     about: str
     """What it does, for the message of undoing it: `OGDC into Mine`."""
     base: Sequence[str] | None = None

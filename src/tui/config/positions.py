@@ -5,6 +5,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tui.config.edits import Edit
 from tui.config.errors import ErrorCollector, config_error, quote_value
 from tui.domain.positions import Lot
 
@@ -49,3 +50,35 @@ def build_lots(models: Sequence["PositionModel"], file: Path, errors: ErrorColle
                 )
             )
     return tuple(lots)
+
+
+def edits_of_lots(before: Sequence[Lot], after: Sequence[Lot], about: str) -> tuple[Edit, ...]:
+    """Return the edits after which a file has other `[[positions]]`: some are removed, and new ones are at the end.
+
+    Args:
+        before: the lots as the file has them, in its order.
+        after: the lots wanted: those of `before` that stay, in their order, then new ones.
+        about: what it does, for the message of undoing it.
+    """
+    stay = 0
+    gone: list[int] = []
+    for number, lot in enumerate(before):
+        if stay < len(after) and lot == after[stay]:
+            stay += 1
+        else:
+            gone.append(number)
+    edits = [Edit(path=("positions", number), value=None, about=about) for number in reversed(gone)]
+    for number, lot in enumerate(after[stay:], start=stay):
+        values = (
+            ("symbol", lot.symbol),
+            ("quantity", lot.quantity),
+            ("price", lot.price),
+            ("currency", lot.currency),
+            ("date", lot.bought),
+        )
+        edits += [
+            Edit(path=("positions", number, key), value=value, about=about)
+            for key, value in values
+            if value is not None
+        ]
+    return tuple(edits)

@@ -1,6 +1,7 @@
 """The changes of the configuration file that bring about what the user has arranged."""
 
 from tui.config.edits import Edit
+from tui.config.positions import edits_of_lots
 from tui.config.tab_edits import edit_of_order, edits_of_tabs
 from tui.view.settings import BoardSettings
 
@@ -20,5 +21,6 @@ def edits_between(before: BoardSettings, after: BoardSettings, about: str) -> tu
         for name in {**before.lists, **after.lists}
         if before.lists.get(name) != after.lists.get(name)
     )
+    lots = edits_of_lots(before.lots, after.lots, about)
     order = () if before.tab_order == after.tab_order else (edit_of_order(after.tab_order, about),)
-    return (*lists, *edits_of_tabs(before.tabs, after.tabs, about), *order)
+    return (*lists, *edits_of_tabs(before.tabs, after.tabs, about), *order, *lots)

@@ -185,4 +185,5 @@ symbols = ["BTCUSDT", "ETHUSDT"]
 # [keys]
 # app.quit = ["Q", "ctrl+q"]
 # app.help = "f1"
+# app.health = "x h"        # one after another, within a second
 """

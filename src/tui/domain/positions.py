@@ -78,6 +78,11 @@ class Totals(NamedTuple):
         return self.value - self.cost
 
 
+def counted_in(currency: str) -> str:
+    """Return the currency that people count in, for one that may be of hundredths: `GBP` for `GBp`."""
+    return _HUNDREDTHS.get(currency, currency)
+
+
 def find_rate(market: Market, of: str, to: str) -> Rate | None:
     """Return the rate from one currency to another by the rates that the market has quotes of; None without one.
 

@@ -130,6 +130,7 @@ class Monitor:
         for name in begun.keys() & changes.same_server:
             begun[name].min_interval = self._pollers[name].min_interval
         self._pollers = {each.name: begun.get(each.name) or self._pollers[each.name] for each in changes.sources}
+        self._search.set_sources(changes.sources)
         before, now = self.market, self._clock()
         self._apply(changes.event(now))
         waits = {each.name: self._wait_before_first(each, changes.continuity[each.name]) for each in changes.begun}

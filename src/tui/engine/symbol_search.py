@@ -55,17 +55,22 @@ class SymbolSearch:
         block_for: Callable[[str, timedelta], None],
         secrets: frozenset[str] = frozenset(),
     ) -> None:
-        by_kind: dict[str, SourceConfig] = {}
-        for source in sources:
-            if source.off_reason is None:
-                by_kind.setdefault(source.kind, source)
-        self._by_kind: Mapping[str, SourceConfig] = by_kind
+        self._by_kind: Mapping[str, SourceConfig] = {}
+        self.set_sources(sources)
         self._fetcher = fetcher
         self._adapter_for = adapter_for
         self._remaining_block = remaining_block
         self._block_for = block_for
         self._secrets = secrets
         self._searching: asyncio.Task[SearchResult] | None = None
+
+    def set_sources(self, sources: Sequence[SourceConfig]) -> None:
+        """Search by these from now on."""
+        by_kind: dict[str, SourceConfig] = {}
+        for source in sources:
+            if source.off_reason is None:
+                by_kind.setdefault(source.kind, source)
+        self._by_kind = by_kind
 
     def start(self, typed: str, receive: Receive) -> None:
         """Search for what is typed, in place of a search that is under way; the result goes to `receive`."""

@@ -8,13 +8,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.events import Snapshot
-from tui.domain.listing import Listing
 from tui.domain.quote import InstrumentId
 from tui.domain.source_health import MAX_BACKOFF
 from tui.domain.text import MAX_ERROR_LENGTH, CleanText, sanitize_line
 from tui.sources.redaction.secret import Secret
 
 if TYPE_CHECKING:
+    from tui.domain.listing import Listing
     from tui.sources.table_spec import TableSpec
 
 MAX_SYMBOLS: Final = 1_000
@@ -154,5 +154,5 @@ class Adapter(NamedTuple):
     """HTTP statuses by which such a source refuses to be polled: it pauses until the user polls it again."""
     build_search: Callable[[str, SourceConfig], SourceRequest] | None = None
     """Returns the request that asks for instruments by what is typed. Raises ParseError. None: it cannot search."""
-    parse_search: Callable[[Response, SourceConfig], tuple[Listing, ...]] | None = None
+    parse_search: Callable[[Response, SourceConfig], "tuple[Listing, ...]"] | None = None
     """Parses the response of such a request. Raises ParseError and nothing else."""

@@ -15,6 +15,15 @@ _MAX_BY_KIND: Final[Mapping[str, int]] = {"finnhub": finnhub.MAX_SYMBOLS}
 
 _SUFFIXES: Final = {market: suffix for suffix, market in EXCHANGES.items() if suffix != "IL"}
 
+_COINS_OF_BINANCE: Final = frozenset(
+    {
+        *("AAVE", "ADA", "ALGO", "APT", "ARB", "ATOM", "AVAX", "BCH", "BNB", "BTC", "CAKE", "DASH", "DOGE", "DOT"),
+        *("ETC", "ETH", "FIL", "HBAR", "ICP", "INJ", "LDO", "LINK", "LTC", "MANA", "NEAR", "OP", "PEPE", "SAND"),
+        *("SHIB", "SOL", "SUI", "TON", "TRX", "UNI", "USDC", "VET", "WBTC", "XLM", "XRP", "XTZ", "ZEC"),
+    }
+)
+"""Coins with a pair in USDT there, as of 2026-11. Only these: one unknown symbol fails its whole request."""
+
 
 class NewSymbol(NamedTuple):
     """A symbol that a source would be asked for as well."""
@@ -107,9 +116,7 @@ _YAHOO_INDICES: Final = {
 
 def _binance(instrument: InstrumentId) -> str | None:
     market, symbol = instrument
-    return (
-        f"{symbol}USDT" if market == CRYPTO and symbol not in {"USDT", "USD"} and len(symbol) < _PAIR_LENGTH else None
-    )
+    return f"{symbol}USDT" if market == CRYPTO and symbol in _COINS_OF_BINANCE else None
 
 
 def _frankfurter(instrument: InstrumentId) -> str | None:

@@ -25,7 +25,7 @@ from tui.domain.trading_calendar import TradingCalendar
 from tui.ui.board_screen import BoardScreen
 from tui.ui.board_state import BoardStateBuilder
 from tui.ui.choices import Choices, with_remembered_theme
-from tui.ui.key_hints import parse_keys
+from tui.ui.key_hints import THEN, parse_keys
 from tui.ui.rendering.theme import theme_for
 from tui.ui.settings_store import SettingsStore
 from tui.ui.terminal.driver import TerminalDriver
@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from tui.sources.adapter import SourceConfig
     from tui.ui.commands.command import Context
     from tui.ui.live_options import LiveOptions
+    from tui.ui.pending_keys import PendingKeys
     from tui.ui.screens.add_instrument import AddPane
     from tui.ui.screens.columns import ColumnPane
     from tui.ui.screens.overlay import OverlayScreen
@@ -117,7 +118,8 @@ class BoardApp(GatedApp, inherit_bindings=False):
         self._flush_timer: Timer | None = None
         self.flags: Mapping[str, tuple[bool | str, str]] = MappingProxyType({})
         """The options of the command line that overrule a setting: by its key the value in force, and the option."""
-        self.input_queue = InputQueue(self, super().on_event, self._input_handled)
+        self.input_queue = InputQueue(self, self._deliver, self._input_handled)
+        self._pending_keys: PendingKeys | None = None
         self._keys = keys
         self.own_keys = frozenset(key for each in keys.values() for key in parse_keys(each).split(","))
         self._remembered = remembered
@@ -229,6 +231,10 @@ class BoardApp(GatedApp, inherit_bindings=False):
     def on_mount(self) -> None:
         """Apply the user's keys, and start the timer of the screen."""
         self.set_keymap({name: parse_keys(keys) for name, keys in self._keys.items()})
+        if any(THEN in key for key in self.own_keys):
+            from tui.ui.pending_keys import PendingKeys  # noqa: PLC0415 - only for a user who chose a sequence of keys
+
+            self._pending_keys = PendingKeys(self.own_keys, self._announce)
         self.state = self._build_state(self.state.market)
         if self._is_flushing:
             self._flush_timer = self.set_interval(self.frames.rate.check_interval, self.flush_if_due)
@@ -254,6 +260,8 @@ class BoardApp(GatedApp, inherit_bindings=False):
         painted later, and one frame follows when it reads again.
         """
         paused = self.state.paused
+        if self._pending_keys is not None:
+            self._pending_keys.expire(self._builder.now())
         self._builder.update_attention(self.last_input_at, paused=paused)
         if not self.frames.start_flush(time.monotonic()):
             return
@@ -329,6 +337,16 @@ class BoardApp(GatedApp, inherit_bindings=False):
             await self.input_queue.put(event)
         else:
             await super().on_event(event)
+
+    async def _deliver(self, event: events.Event) -> None:
+        if self._pending_keys is not None and isinstance(event, events.Key):
+            is_typed = getattr(self.focused, "takes_text", False) or getattr(self.screen, "has_input", False)
+            active = () if is_typed else self.screen.active_bindings
+            pressed = self._pending_keys.press(event, self._builder.now(), active)
+            if pressed is None:
+                return
+            event = pressed
+        await super().on_event(event)
 
     async def _shutdown(self) -> None:
         """End, once changes of the user are written; drop the keys first: they have no screen any more."""

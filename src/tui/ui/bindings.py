@@ -54,6 +54,8 @@ _OTHER_MODIFIERS: Final[Mapping[str, str]] = {
 }
 """What other programs call a key and a modifier."""
 
+MAX_SEQUENCE: Final = 4
+"""Keys that are pressed one after another."""
 Scope = Mapping[str, str]
 """The keys that work at the same time, by binding id."""
 
@@ -112,7 +114,7 @@ def _unknown(name: str, keys: str, names: list[str]) -> str:
 
 def _clashes(config: Config, scope: Scope) -> Iterator[ConfigError]:
     """Yield an error for each key that the user gave to an action and that another one has too."""
-    from tui.ui.key_hints import parse_keys  # noqa: PLC0415 - only for a user who chose keys
+    from tui.ui.key_hints import THEN, parse_keys  # noqa: PLC0415 - only for a user who chose keys
 
     owners: dict[str, str] = {}
     for name, default in scope.items():
@@ -123,6 +125,13 @@ def _clashes(config: Config, scope: Scope) -> Iterator[ConfigError]:
             changed, second = (name, other) if name in config.keys else (other, name)
             problem = f"{quote_value(key)} is the key of {second} too; give that another key as well"
             yield _error(config, changed, problem)
+    for key, name in owners.items():
+        first_keys = (key[: match.start()] for match in re.finditer(THEN, key))
+        for start in (start for start in first_keys if start in owners):
+            shown, begun = start.replace(THEN, " "), key.replace(THEN, " ")
+            changed, second = (name, owners[start]) if name in config.keys else (owners[start], name)
+            problem = f'"{begun}" begins with "{shown}", the key of {second if changed == name else changed}'
+            yield _error(config, changed, f"{problem}; give that another key as well")
 
 
 def _split(keys: str) -> Iterator[str]:
@@ -131,6 +140,9 @@ def _split(keys: str) -> Iterator[str]:
 
 def _problem_of(key: str, known: Iterable[str]) -> str | None:
     """Return why a terminal cannot send a key, and what to write instead; None where it can."""
+    parts = key.split()
+    if 1 < len(parts) <= MAX_SEQUENCE and not any(_problem_of(part, known) for part in parts):
+        return None
     written = key.lower()
     if written in _SENT_AS:
         return f'which terminals send as "{_SENT_AS[written]}"'

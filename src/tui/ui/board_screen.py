@@ -25,7 +25,6 @@ from tui.ui.widgets.reader import Reader
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
-from tui.view.list_changes import ListAction, ListChange, ShownRow, change_list, list_of
 from tui.view.panel_layout import OpenPanes, PanelLayout, plan_layout, visible_panels
 from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
 from tui.view.tabs import Tab
@@ -33,6 +32,7 @@ from tui.view.view_state import GRID, NOTHING_REMEMBERED, ViewState
 
 if TYPE_CHECKING:
     from tui.config.edits import Edit
+    from tui.view.list_changes import ListAction, ListChange
 
 
 class BoardScreen(GatedScreen):
@@ -266,7 +266,7 @@ class BoardScreen(GatedScreen):
     class ListChanged(Message):
         """The user changed a list."""
 
-        def __init__(self, change: ListChange, edits: "tuple[Edit, ...]" = ()) -> None:
+        def __init__(self, change: "ListChange", edits: "tuple[Edit, ...]" = ()) -> None:
             super().__init__()
             self.change = change
             self.edits = edits
@@ -283,10 +283,14 @@ class BoardScreen(GatedScreen):
 
     def action_add(self) -> None:
         """Add to the list shown, or to Mine."""
+        from tui.view.list_changes import list_of  # noqa: PLC0415 - needed only for a change
+
         self.post_message(self.AdditionAsked(list_of(self._grid.settings.tab), self._grid.cursor))
 
-    def action_list(self, action: ListAction) -> None:
+    def action_list(self, action: "ListAction") -> None:
         """Change a list by the instrument under the cursor."""
+        from tui.view.list_changes import ShownRow, change_list  # noqa: PLC0415 - needed only for a change
+
         grid = self._grid.settings
         self._grid.follows_top = False
         if action in {"down", "up"} and grid.tab.list_name and grid.sort != LIST_SORT:
@@ -301,6 +305,12 @@ class BoardScreen(GatedScreen):
             self.announce(change)
         else:
             self.post_message(self.ListChanged(change))
+
+    def show_tab(self, name: str) -> None:
+        """Show the tab of this name, where there is one."""
+        names = [tab.name for tab in self.state.tabs]
+        if name in names:
+            self.action_tab(names.index(name))
 
     def action_next_tab(self, step: int) -> None:
         """Show the next tab, or the one before; beyond the last the first."""

@@ -12,6 +12,8 @@ from textual.widget import Widget
 from tui.ui.rendering.theme import Themed
 
 Hints = tuple[tuple[str, str], ...]
+THEN: Final = "_then_"
+"""Between the keys of a sequence, in the name of the one key that it is bound as."""
 
 _HELP: Final = ("app.help", "help")
 _BEFORE_PANES: Final[Hints] = (_HELP, ("board.filter", "filter"), ("grid.sort grid.reverse", "sort"))
@@ -68,8 +70,12 @@ def run_binding(name: str, owners: Iterable[App[object] | Widget]) -> None:
 
 
 def parse_keys(keys: str) -> str:
-    """Return keys as Textual names them, from what a user writes, such as `?,F1`."""
-    return ",".join(_character_to_key(key) if len(key) == 1 else key.lower() for key in keys.split(","))
+    """Return keys as Textual names them, from what a user writes, such as `?,F1`; `g g` is one key, `g_then_g`."""
+    return ",".join(THEN.join(map(_parse_key, key.split())) or _parse_key(key) for key in keys.split(","))
+
+
+def _parse_key(key: str) -> str:
+    return _character_to_key(key) if len(key) == 1 else key.lower()
 
 
 def keys_of(app: App[None], binding: Binding) -> tuple[str, ...]:
@@ -84,4 +90,4 @@ def display_keys(app: App[None], binding: Binding) -> tuple[str, ...]:
     Where only ASCII is drawn an arrow key has its name: its arrow would be drawn as a letter that is another key.
     """
     symbols = _ASCII_KEY_SYMBOLS if cast("Themed", app).board_theme.ascii else _KEY_SYMBOLS
-    return tuple(symbols.get(key, key) for key in keys_of(app, binding))
+    return tuple(" ".join(symbols.get(part, part) for part in key.split(THEN)) for key in keys_of(app, binding))

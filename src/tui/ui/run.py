@@ -2,6 +2,7 @@
 
 import sys
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,6 +14,7 @@ from tui.storage.view_state import StoredView, ViewStore
 from tui.ui.app import BoardApp
 from tui.ui.terminal.compositor_patch import patch_compositor
 from tui.ui.terminal.shutdown import ShutdownGuard, thread_errors
+from tui.view.tabs import GIVEN
 from tui.view.terminal_profile import TerminalProfile
 from tui.wiring import Wiring
 
@@ -67,7 +69,8 @@ def run_board(
         clock=timeline.now,
         on_wall=timeline.on_wall,
         mouse=config.mouse,
-        remembered=stored.state,
+        # what the command line gives is shown first, whatever was shown last
+        remembered=replace(stored.state, tab=GIVEN) if GIVEN in config.settings.lists else stored.state,
         keys=config.keys,
         flash=config.flash,
         settings=config.settings,

@@ -14,6 +14,7 @@ from tui.view.tabs import GIVEN
 if TYPE_CHECKING:
     from tui.config.edits import Edit
     from tui.config.file_state import FileState
+    from tui.view.list_changes import ListChange
 
 MAX_UNDO: Final = 100
 """Changes that can be undone."""
@@ -102,7 +103,7 @@ class SettingsStore:
         writing.add_done_callback(self._writing.discard)
         await asyncio.shield(writing)
 
-    async def change_list(self, change: ListChange, *others: "Edit") -> None:
+    async def change_list(self, change: "ListChange", *others: "Edit") -> None:
         """Show a list as the user changed it, and write it where it is: into the configuration or a text file.
 
         Args:

@@ -17,6 +17,14 @@ MIN_COLUMN_WIDTH: Final = 3
 MAX_COLUMN_WIDTH: Final = 60
 """Cells that the user can give to a column."""
 
+MIN_WIDE: Final = 140
+"""Cells from which a grid shows more than the usual columns."""
+WIDE_KEYS: Final = (
+    *("symbol", "name", "market", "last", "direction", "change", "percent", "volume", "turnover", "trend", "range"),
+    *("open", "prev", "bid", "ask", "market_cap", "age", "source"),
+)
+"""The columns of a wide grid, as far as rows have them."""
+
 _USUAL: Final = {column.key: column for column in USUAL_COLUMNS}
 _NO_CONTEXT: Final = RowContext()
 _UNMEASURED: Final = DecimalAlignment()
@@ -57,12 +65,20 @@ class ColumnChoice(NamedTuple):
     drop: tuple[str, ...] = ()
     """Keys of the columns that leave first where there is no room, in this order."""
 
+    sorted_by: str = ""
+    """The key of the column that rows are sorted by, which is shown wherever it has anything to show."""
+
+    is_wide: bool = False
+    """Whether the grid has room for more than the usual columns."""
+
     @property
     def columns(self) -> Sequence[Column]:
         """The columns, left to right; a key that no column has is left out."""
-        if not self.chosen:
-            return USUAL_COLUMNS
-        return [column for each in self.chosen if (column := find_column(ChosenColumn.parse(each).key)) is not None]
+        keys = [ChosenColumn.parse(each).key for each in self.chosen] or (WIDE_KEYS if self.is_wide else ())
+        found = [column for column in map(find_column, keys) if column is not None]
+        columns: Sequence[Column] = found or USUAL_COLUMNS
+        further = find_column(self.sorted_by) if self.sorted_by else None
+        return columns if further is None or further in columns else [*columns, further]
 
 
 _USUAL_CHOICE: Final = ColumnChoice()
@@ -148,6 +164,7 @@ def layout_columns(
     Where there is no room, columns leave: first those that the user named for it, then the usual ones by their drop
     rank, and of those that the user chose the texts before the figures, each from the right, and never the first. Then
     the figures give up their alignment; then the columns of last resort leave, and what remains is squeezed.
+    The column that rows are sorted by stays.
 
     Args:
         cells: the width of the grid.
@@ -184,16 +201,20 @@ def layout_columns(
 
 def _shows(column: Column, alignments: Mapping[str, DecimalAlignment], has_several_markets: bool) -> bool:
     """Return whether a usual column has anything to show."""
-    return (not column.needs_values or column.key in alignments) and (not column.needs_markets or has_several_markets)
+    if column.needs_values or column.key not in _USUAL:
+        return column.key in alignments
+    return not column.needs_markets or has_several_markets
 
 
 def _leaving(columns: Sequence[Column], choice: ColumnChoice) -> list[Column]:
     """Return the columns that may leave a grid that gets narrow, the first to leave first."""
-    named = [column for key in choice.drop for column in columns[1:] if column.key == key]
-    others = [column for column in columns if column not in named]
+    may_leave = [column for column in columns[1:] if column.key != choice.sorted_by]
+    named = [column for key in choice.drop for column in may_leave if column.key == key]
+    others = [column for column in may_leave if column not in named]
     if choice.chosen:
-        return named + sorted(others[:0:-1], key=lambda column: not column.is_text)
-    return named + _ranked(others, attrgetter("drop_rank"))
+        return named + sorted(reversed(others), key=lambda column: not column.is_text)  # noqa: C414 - not the same
+    further = [column for column in reversed(others) if column.key not in _USUAL]
+    return named + further + _ranked([column for column in others if column.key in _USUAL], attrgetter("drop_rank"))
 
 
 def _ranked(columns: Iterable[Column], rank: Callable[[Column], int | None]) -> list[Column]:

@@ -25,7 +25,7 @@ def detail_lines(state: BoardState, key: InstrumentId, cells: int) -> list[Line]
     """Return everything known of an instrument, for a pane of this width."""
     quote = state.market.quotes.get(key)
     if quote is None:
-        missing = f"No source reports {key} any more."
+        missing = f"No source reports {str(key).removeprefix(':')}."
         return [(Span(words, Tone.QUIET),) for words in wrap(missing, cells)]
     return [
         *_head(quote, cells),
@@ -33,6 +33,7 @@ def detail_lines(state: BoardState, key: InstrumentId, cells: int) -> list[Line]
         *_chart(state, quote, cells),
         *_figures(state, quote, cells),
         *_extended(state, quote, cells),
+        *_owned(state, key, cells),
         (),
         *_times(state, quote),
         *_hours(state, key, cells),
@@ -137,6 +138,16 @@ def _extended(state: BoardState, quote: Quote, cells: int) -> list[Line]:
         time = _time_and_age(quote.extended_as_of, state.time_of_day, MAX_SOURCE_CLOCK_SKEW)
         pieces.append((Span(f"  {time}", Tone.QUIET),))
     return wrap_pieces(pieces, cells, _LABEL_WIDTH)
+
+
+def _owned(state: BoardState, key: InstrumentId, cells: int) -> list[Line]:
+    """Return what the user owns of the instrument: how many, what they are worth and what was gained."""
+    if state.portfolio is None or key not in state.portfolio.holdings:
+        return []
+    from tui.view.totals import owned_pieces  # noqa: PLC0415 - most users have no positions here
+
+    first, *others = owned_pieces(state.portfolio, key, hides=state.hides_amounts)
+    return wrap_pieces([(Span(pad("yours", _LABEL_WIDTH), Tone.QUIET), *first), *others], cells, _LABEL_WIDTH)
 
 
 def _time_and_age(at: datetime | None, now: datetime, max_ahead: timedelta = _NONE) -> str:

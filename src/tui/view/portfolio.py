@@ -1,13 +1,13 @@
 """What the user owns, as the board shows it: the position and the weight of each instrument."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import NamedTuple
 
 from tui.domain.market import Market
-from tui.domain.positions import Lot, Position, Totals, positions, totals, weight
+from tui.domain.positions import Lot, Position, Totals, counted_in, positions, totals, weight
 from tui.domain.quote import InstrumentId
 
 
@@ -39,15 +39,14 @@ def build_portfolio(lots: Sequence[Lot], market: Market, currency: str) -> Portf
         market: with quotes and rates.
         currency: to express amounts in; empty for that of all instruments where it is the same one.
     """
-    common: str | None = currency or _common_currency(lots, market)
+    common: str | None = currency or _common_currency(positions(lots, market, None), market)
     held = positions(lots, market, common or None)
     sums = totals(lots, held)
     holdings = {key: Holding(each, None if common is None else weight(each, sums.value)) for key, each in held.items()}
     return Portfolio(holdings=MappingProxyType(holdings), totals=sums, currency=common)
 
 
-def _common_currency(lots: Sequence[Lot], market: Market) -> str | None:
+def _common_currency(owned: Iterable[InstrumentId], market: Market) -> str | None:
     """Return the currency of all that is owned, empty where none is known; None where it has several."""
-    names = {lot.symbol for lot in lots}
-    found = {quote.currency for key, quote in market.quotes.items() if not names.isdisjoint((key.symbol, str(key)))}
-    return None if len(found) > 1 else next(iter(found), None) or ""
+    found = {counted_in(market.quotes[key].currency or "") for key in owned}
+    return None if len(found) > 1 else next(iter(found), "")

@@ -51,6 +51,9 @@ def tab_labels(tabs: Sequence[Tab], market: Market, closed: AbstractSet[str] = f
         name = truncate(tab.name, MAX_TAB_NAME)
         up, down = directions.count(Direction.UP), directions.count(Direction.DOWN)
         labels.append(TabLabel(name, up, down, len(directions), is_closed))
+    if all(label.is_closed or not label.total for label in labels):
+        # the status bar says that all is closed; a mark tells the closed ones from others
+        return tuple(label._replace(is_closed=False) for label in labels)
     return tuple(labels)
 
 

@@ -108,6 +108,8 @@ class Tab:
         None for a tab without a list.
         """
         entries = self.symbols or ()
+        if not entries:
+            return []
         selected = set(self.select(market))
         known = {key.symbol for key in market.quotes} | {str(key) for key in market.quotes}
         absent: set[str] = set()

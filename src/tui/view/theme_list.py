@@ -14,6 +14,8 @@ Ground = Literal["", "cursor", "cursor_away"]
 """What a line of the sample is drawn on: the board, the cursor's row, or that of a pane without the keys."""
 
 _NAME_WIDTH: Final = 18
+_MIN_WIDTH_WORDS: Final = 54
+"""Of a sample that says what each row shows."""
 
 
 class ThemeChoice(NamedTuple):
@@ -162,16 +164,17 @@ def sample_lines(cells: int) -> Sequence[SampleLine]:
     rule = Span("─" * cells, Tone.RULE)
     tabs = (*_TABS, Span("─" * (cells - width(_TABS)), Tone.RULE))
     rest = (BLANK, tabs, _STATUS, _INDEX, _MAP, BLANK, *_NEWS, (rule,), _HINTS)
-    lines = [SampleLine(BLANK), SampleLine(_HEADER), *map(_row_line, _ROWS), *map(SampleLine, rest)]
+    lines = [SampleLine(BLANK), SampleLine(_HEADER), *(_row_line(row, cells) for row in _ROWS), *map(SampleLine, rest)]
     return [SampleLine(fit_line(each.line, cells), each.ground) for each in lines]
 
 
-def _row_line(row: _Row) -> SampleLine:
+def _row_line(row: _Row, cells: int) -> SampleLine:
+    words = f"   {row.words}" if cells >= _MIN_WIDTH_WORDS else ""
     line = (
         Span(f" {row.symbol:<8}", Tone.STRONG, row.age),
         Span(" " * (9 - len(row.last)), Tone.PLAIN, row.age),
         Span(row.last + row.mark, row.price_tone, row.age),
         Span(f"{row.change:>10}{row.percent:>7}", row.tone, row.age),
-        Span(f"   {row.words}", Tone.QUIET, row.age),
+        Span(words, Tone.QUIET, row.age),
     )
     return SampleLine(line, row.ground)

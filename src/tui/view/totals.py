@@ -7,12 +7,12 @@ from typing import Final
 
 from tui.domain.positions import Position, Rate, Totals, totals
 from tui.domain.quote import InstrumentId
-from tui.domain.text import truncate
 from tui.view import formatting
 from tui.view.board_state import BoardState
 from tui.view.column import Column
+from tui.view.portfolio import Portfolio
 from tui.view.position_columns import HIDDEN, gain_tone
-from tui.view.spans import Line, Span, Tone, wrap_pieces
+from tui.view.spans import Line, Span, Tone, fit_line, width, wrap_pieces
 from tui.view.tabs import POSITIONS, Tab
 
 _MIN_ROWS: Final = 3
@@ -50,13 +50,33 @@ def totals_lines(
     lots = [lot for lot in state.settings.lots if lot.symbol in names or (is_of_positions and lot.symbol not in known)]
     sums = totals(lots, held)
     pieces = _sums(sums, portfolio.currency, hides=state.hides_amounts)
-    lines = [*wrap_pieces(pieces, cells, 1), *(_fitted(note, cells) for note in _notes(sums, held, state.now))]
-    return lines[: max(0, height - _MIN_ROWS)]
+    lines = [*wrap_pieces(pieces, cells, 1), *_notes(sums, held, state.now)]
+    return [_fitted(line, cells) for line in lines[: max(0, height - _MIN_ROWS)]]
+
+
+def owned_pieces(portfolio: Portfolio, key: InstrumentId, *, hides: bool) -> list[Line]:
+    """Return how many of an instrument the user owns, what they are worth, and what was gained: `–` is not known."""
+    position = portfolio.holdings[key].position
+    if hides:
+        return [(Span(HIDDEN, Tone.QUIET),)]
+    currency = f" {portfolio.currency}" if portfolio.currency else ""
+    value = formatting.ABSENT if position.value is None else formatting.format_amount(position.value)
+    pieces: list[Line] = [
+        (Span(formatting.format_price(position.quantity)),),
+        (Span("  worth ", Tone.QUIET), Span(value), Span(currency, Tone.QUIET)),
+    ]
+    for label, gain, percent in (
+        ("  day ", position.day_gain, None),
+        ("  gain ", position.total_gain, position.gain_percent),
+    ):
+        text = formatting.ABSENT if gain is None else formatting.format_gain(gain)
+        share = "" if percent is None else f" {formatting.format_percent(percent)}"
+        pieces.append((Span(label, Tone.QUIET), Span(text + share, gain_tone(gain))))
+    return pieces
 
 
 def _fitted(line: Line, cells: int) -> Line:
-    (span,) = line
-    return (span._replace(text=truncate(span.text, cells)),)
+    return fit_line(line, cells) if width(line) > cells else line
 
 
 def _sums(sums: Totals, currency: str, *, hides: bool) -> list[Line]:

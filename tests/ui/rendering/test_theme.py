@@ -110,3 +110,19 @@ def test_the_tab_that_is_shown_differs_from_the_others_by_more_than_colour(theme
     assert current.bold
     assert not other.bold
     assert bool(current.reverse) is (colours == "none")
+
+
+@pytest.mark.parametrize("system", [ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT], ids=["true", "256"])
+@coloured
+def test_each_direction_has_a_ground_of_its_own_in_the_heat_map(theme: Theme, system: ColorSystem) -> None:
+    board = drawn(theme)
+    rises, falls = (
+        [shown(board.style(tone), system)[1] for tone in Tone if tone.name.startswith(f"HEAT_{direction}")]
+        for direction in ("UP", "DOWN")
+    )
+    flat = shown(board.style(Tone.HEAT_FLAT), system)[1]
+    background = shown(board.style(Tone.PLAIN), system)[1]
+
+    assert len(rises) == len(falls) == 3
+    assert not {*rises} & {*falls}
+    assert not {*rises, *falls} & {flat, background}

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from tui.config.errors import did_you_mean
+from tui.ui.commands.arrange_commands import ARRANGE_COMMANDS
 from tui.ui.commands.command import Command, CommandError, Context
 from tui.ui.commands.program_commands import PROGRAM_COMMANDS
 from tui.ui.commands.view_commands import VIEW_COMMANDS
@@ -11,7 +12,7 @@ from tui.view.command_prompt import Candidate, CommandFault
 from tui.view.ranking import best_matches
 from tui.view.typed_line import TypedLine, Word, quoted, split_words
 
-COMMANDS: Final = (*VIEW_COMMANDS, *PROGRAM_COMMANDS)
+COMMANDS: Final = (*VIEW_COMMANDS, *ARRANGE_COMMANDS, *PROGRAM_COMMANDS)
 MAX_CANDIDATES: Final = 100
 _BY_NAME: Final = {name: command for command in COMMANDS for name in (command.name, *command.names)}
 

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 from textual.color import Color
 
 from tui.view.spans import Tone
+from tui.view.themes import Palette
 
 _STEPS: Final = {
     Tone.HEAT_DOWN_3: -3,
@@ -28,8 +29,12 @@ EDGE_TONES: Final = {
     Tone.EDGE_UP_3: Tone.HEAT_UP_3,
 }
 """The tones of a block's lower edge: its ground is their colour."""
-_SHARES: Final = (0.16, 0.2, 0.38, 0.92)
-"""The share of the colour of a direction in the ground of each step."""
+_FLAT_SHARE: Final = 0.16
+"""The share of `flat` in the ground of what has not moved."""
+_WEAK_SHARE: Final = 0.5
+"""The share of the ground of a flash in that of the weakest step: a flash is a direction in 256 colours as well."""
+_MIDDLE_SHARE: Final = 0.2
+"""The share of the colour of a direction in the ground of the middle step, the rest is that of a flash."""
 _ON_GROUND: Final = {
     "green": "black",
     "bright_green": "black",
@@ -64,20 +69,50 @@ class BlockColours(NamedTuple):
     text: str
 
 
+def block_colours(tone: Tone, palette: Palette, *, is_native: bool, is_stale: bool) -> BlockColours:
+    """Return the colours of a block, or of its edge: the ground of the block on that of the board.
+
+    Args:
+        tone: of the heat map.
+        palette: of the theme.
+        is_native: whether the palette is one of the terminal's own sixteen colours.
+        is_stale: whether the figure is old: such a one is no move of today.
+    """
+    heat = Tone.HEAT_FLAT if is_stale else EDGE_TONES.get(tone, tone)
+    if is_native:
+        colours = _native_colours(heat, palette)
+    else:
+        fresh = (palette.flash_text, palette.strong, palette.plain, palette.background)
+        colours = _true_colours(heat, palette, (palette.plain,) if is_stale else fresh)
+    if tone not in EDGE_TONES:
+        return colours
+    return BlockColours(
+        palette.background or "default", colours.text if colours.ground == "default" else colours.ground
+    )
+
+
 @lru_cache(maxsize=256)
-def heat_colours(tone: Tone, *, background: str, up: str, down: str, flat: str, texts: tuple[str, ...]) -> BlockColours:
+def _true_colours(tone: Tone, palette: Palette, texts: tuple[str, ...]) -> BlockColours:
     """Return the colours of a block, all as `#rrggbb`: of the texts the one with the greatest contrast."""
     step = _STEPS[tone]
-    colour = up if step > 0 else down if step < 0 else flat
-    ground = Color.parse(background).blend(Color.parse(colour), _SHARES[abs(step)])
+    background, flat = Color.parse(palette.background), Color.parse(palette.flat)
+    colour = Color.parse(palette.up if step > 0 else palette.down)
+    flash = Color.parse(palette.flash_up if step > 0 else palette.flash_down)
+    grounds = (
+        background.blend(flat, _FLAT_SHARE),
+        background.blend(flash, _WEAK_SHARE),
+        flash.blend(colour, _MIDDLE_SHARE),
+        colour,
+    )
+    ground = grounds[abs(step)]
     text = max(texts, key=lambda each: contrast(Color.parse(each), ground))
     return BlockColours(ground.hex, text)
 
 
-def native_heat_colours(tone: Tone, *, up: str, down: str, flat: str) -> BlockColours:
+def _native_colours(tone: Tone, palette: Palette) -> BlockColours:
     """Return the colours of a block of the terminal's own sixteen; the ground `default` is the terminal's."""
     step = _STEPS[tone]
-    colour = up if step > 0 else down if step < 0 else flat
+    colour = palette.up if step > 0 else palette.down if step < 0 else palette.flat
     ground = _NATIVE_GROUNDS.get((colour, abs(step)), "default")
     return BlockColours(ground, _ON_GROUND.get(ground, colour))
 

@@ -10,7 +10,6 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 from textual.theme import Theme as TextualTheme
 
-from tui.ui.rendering.heat import EDGE_TONES, HEAT_TONES, BlockColours, heat_colours, native_heat_colours
 from tui.view import themes
 from tui.view.spans import AgeLevel, Tone
 from tui.view.terminal_profile import TerminalProfile
@@ -39,6 +38,8 @@ _COLOURS: Final = {
 _FLASH_BACKGROUNDS: Final = {Tone.FLASH_UP: "flash_up", Tone.FLASH_DOWN: "flash_down", Tone.FLASH_FLAT: "flash_flat"}
 _FLASH_TONES: Final = {Tone.FLASH_UP: Tone.UP, Tone.FLASH_DOWN: Tone.DOWN, Tone.FLASH_FLAT: Tone.STRONG}
 """The tone of a flash that gets no background; its glyph and weight still mark it."""
+_BLOCK_TONES: Final = frozenset(tone for tone in Tone if tone.startswith(("heat-", "edge-")))
+"""The tones of the heat map, which bring a ground of their own."""
 _AGELESS: Final = frozenset({Tone.RULE, *_FLASH_BACKGROUNDS})
 """The tones of one colour at every age."""
 _BOLD: Final = frozenset(
@@ -152,27 +153,13 @@ class Themed(Protocol):
 
 def _block_style(theme: BoardTheme, tone: Tone, age_level: AgeLevel) -> Style:
     """Return the style of a block of the heat map, or of its edge."""
-    palette = theme.palette
-    # an old figure is no move of today
-    heat = Tone.HEAT_FLAT if age_level is AgeLevel.STALE else EDGE_TONES.get(tone, tone)
+    is_stale = age_level is AgeLevel.STALE
     if theme.color_mode is ColorMode.NONE:
-        return Style(dim=age_level is AgeLevel.STALE or None)
-    if theme.color_mode is ColorMode.NATIVE:
-        colours = native_heat_colours(heat, up=palette.up, down=palette.down, flat=palette.flat)
-    else:
-        texts = (palette.plain,) if age_level is AgeLevel.STALE else (palette.strong, palette.plain, palette.background)
-        colours = heat_colours(
-            heat, background=palette.background, up=palette.up, down=palette.down, flat=palette.flat, texts=texts
-        )
-    if tone in EDGE_TONES:
-        colours = _edge_colours(theme, colours)
+        return Style(dim=is_stale or None)
+    from tui.ui.rendering.heat import HEAT_TONES, block_colours  # noqa: PLC0415 - the map is not open at the start
+
+    colours = block_colours(tone, theme.palette, is_native=theme.is_native, is_stale=is_stale)
     return Style(color=colours.text, bgcolor=colours.ground, bold=(tone in HEAT_TONES and not age_level) or None)
-
-
-def _edge_colours(theme: BoardTheme, colours: BlockColours) -> BlockColours:
-    """Return the colours of the edge of a block: its ground on that of the board."""
-    below = theme.background if theme.color_mode is ColorMode.TRUE else "default"
-    return BlockColours(below, colours.text if colours.ground == "default" else colours.ground)
 
 
 def _true(theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str) -> Style:
@@ -222,7 +209,7 @@ _STYLE_BY_MODE: Final = {ColorMode.TRUE: _true, ColorMode.NATIVE: _native, Color
 
 @lru_cache(maxsize=4096)
 def _style(theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str) -> Style:
-    if tone in HEAT_TONES or tone in EDGE_TONES:
+    if tone in _BLOCK_TONES:
         return intern_style(_block_style(theme, tone, age_level))
     return intern_style(_STYLE_BY_MODE[theme.color_mode](theme, tone, age_level, background))
 

@@ -9,24 +9,24 @@ from textual.binding import BindingType
 from textual.geometry import Size
 from textual.message import Message
 
-from tui.config.defaults import DEFAULT_SOURCES
+from tui.config.additions import Addition, listing_as_typed, plan_addition, without_source
 from tui.config.directory import load_directory
 from tui.config.edits import Edit
 from tui.domain.listing import Listing
-from tui.domain.quote import InstrumentId, InstrumentKind, InvalidSymbolError
+from tui.domain.quote import InstrumentId
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import SourceConfig
-from tui.sources.spelling import NewSymbol, advice_for, asked_source, find_source
+from tui.sources.spelling import asked_source, find_source
 from tui.ui.board_screen import BoardScreen
 from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.widgets.scroll_view import ScrollView
 from tui.view import add_dialog
-from tui.view.add_dialog import Candidate, Proposal
+from tui.view.add_dialog import Candidate
 from tui.view.board_state import BoardState
 from tui.view.instrument_search import find_instruments, listings_of, merge_listings
 from tui.view.list_changes import ListChange, added, position_in
 from tui.view.spans import BLANK, Line, Span, Tone, justify
-from tui.view.tabs import GIVEN, ListEntry
+from tui.view.tabs import ListEntry
 
 MAX_TYPED: Final = 60
 """Characters of what is typed; any more are dropped."""
@@ -51,14 +51,6 @@ class AddTarget(NamedTuple):
     """The configuration that is written; None where changes hold for this run alone."""
 
 
-class _Planned(NamedTuple):
-    """A change that waits for a second enter."""
-
-    proposal: Proposal
-    change: ListChange
-    edits: tuple[Edit, ...]
-
-
 class AddPane(ScrollView):
     """One input line, and below it the instruments that match; enter adds, and the next can be typed."""
 
@@ -81,7 +73,7 @@ class AddPane(ScrollView):
         self._chosen = 0
         self._first = 0
         """The first match in view."""
-        self._planned: _Planned | None = None
+        self._planned: Addition | None = None
         self._message = ""
 
     @property
@@ -239,7 +231,7 @@ class AddPane(ScrollView):
         elif self._typed.startswith(_TITLE_MARK):
             self._toggle_title(ListEntry.parse(self._typed))
         elif self._typed.strip():
-            listing = self._matches[self._chosen] if self._matches else _as_typed(self._typed)
+            listing = self._matches[self._chosen] if self._matches else listing_as_typed(self._typed)
             if listing is None:
                 self._message = "that is no symbol: letters, digits and . - ^ = such as PSX:OGDC"
             else:
@@ -274,60 +266,16 @@ class AddPane(ScrollView):
         elif instrument in market.quotes or asked_source(listing, self._target.sources) is not None:
             self._post(change)
         elif new is not None:
-            self._planned = self._plan(new, change)
+            target, settings = self._target, self.state.settings
+            is_wide = self.size.width >= _WIDE
+            self._planned = plan_addition(new, change, settings, target.sources, target.config_file, is_wide=is_wide)
         else:
-            self._planned = _Planned(_without_source(listing, name), change, ())
-
-    def _plan(self, new: NewSymbol, change: ListChange) -> _Planned:
-        source, file = new.source, self._target.config_file
-        path = ("sources", source.name, "symbols")
-        if source.instruments:
-            edit = Edit(path=(*path, new.symbol), value=str(new.instrument), about=change.about)
-            line = f'symbols: … "{new.symbol}" = "{new.instrument}"'
-        else:
-            symbols = [*source.symbols, new.symbol]
-            edit = Edit(path=path, value=symbols, base=list(source.symbols), about=change.about)
-            line = f'symbols = [… "{new.symbol}"]'
-        name, settings = change.name, self.state.settings
-        of_list: tuple[str, ...] = ("[lists]", f'{name} = [… "{new.instrument}"]')
-        if name in settings.list_files:
-            of_list = (f"and into {settings.list_files[name]}:", str(new.instrument))
-        elif name == GIVEN:
-            of_list = ()
-        lines = ("[[sources]]", f'name = "{source.name}"', line, *of_list)
-        where = "nothing, for this run" if file is None else file if self.size.width >= _WIDE else file.name
-        about = f"{new.instrument} is given by no source yet. enter writes into {where}:"
-        note = f"{source.name} asks for it after a restart. U takes both back."
-        notes = [note]
-        if tuple(self._target.sources) == DEFAULT_SOURCES:
-            notes.append("Where the file has no sources of its own, the built-in ones are written with it.")
-        return _Planned(Proposal(about, lines, tuple(notes)), change, (edit,))
+            self._planned = without_source(listing, change)
 
     def _post(self, change: ListChange, edits: tuple[Edit, ...] = ()) -> None:
         self.post_message(BoardScreen.ListChanged(change, edits))
         self._planned = None
         self._type("")
-
-
-def _as_typed(typed: str) -> Listing | None:
-    """Return what is typed as a symbol that nothing here knows; None where it cannot be one."""
-    market, _, symbol = typed.strip().upper().rpartition(":")
-    try:
-        return Listing(InstrumentId.parse(market, symbol), InstrumentKind.SHARE)
-    except InvalidSymbolError:
-        return None
-
-
-def _without_source(listing: Listing, name: str) -> Proposal:
-    """Return what adding an instrument would do that no source here can be asked for."""
-    symbol = str(listing.id).removeprefix(":")
-    advice = advice_for(listing) if listing.name else ""
-    notes = ["It stays a line without figures until a source has it."]
-    if advice:
-        notes.append(f"A source that has it: {advice.replace(chr(10), '  ')}")
-    return Proposal(
-        f"No source here has {symbol}. enter puts it into {name} all the same:", (f'"{symbol}"',), tuple(notes)
-    )
 
 
 class AddScreen(OverlayScreen):

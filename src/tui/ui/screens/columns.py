@@ -14,7 +14,7 @@ from tui.ui.widgets.scroll_view import ScrollView
 from tui.view import quote_grid
 from tui.view.all_columns import COLUMNS_BY_KEY
 from tui.view.board_state import BoardState
-from tui.view.column_layout import ColumnChoice, layout_columns, measure_columns
+from tui.view.column_layout import MIN_WIDE, ColumnChoice, layout_columns, measure_columns
 from tui.view.column_picker import ColumnList, PickedGrid, picker_lines
 from tui.view.footer import hint_line
 from tui.view.formatting import DecimalAlignment
@@ -51,7 +51,7 @@ class ColumnPane(ScrollView):
         Binding("greater_than_sign,right,l", "widen(1)", "Column wider", id="columns.wider", key_display=">"),
         Binding("less_than_sign,left,h", "widen(-1)", "Column narrower", id="columns.narrower", key_display="<"),
         Binding("r", "reset", "The usual columns again", id="columns.reset"),
-        Binding("enter", "app.pop_screen", "Back", id="columns.back"),
+        Binding("enter,c", "app.pop_screen", "Back", id="columns.back"),
     ]
 
     class Chosen(Message):
@@ -89,7 +89,8 @@ class ColumnPane(ScrollView):
 
     def _lay_out(self, chosen: Sequence[str]) -> None:
         """Place the columns as the grid will."""
-        choice = ColumnChoice(tuple(chosen), self.state.settings.drop_columns)
+        drop = self.state.settings.drop_columns
+        choice = ColumnChoice(tuple(chosen), drop, is_wide=self._cells >= MIN_WIDE)
         quotes = [self.state.market.quotes[key] for key in self._rows if key in self.state.market.quotes]
         measured = measure_columns({}, quotes[:_MAX_MEASURED], choice.columns, self.state.row_context)
         self._alignments = dict(measured)

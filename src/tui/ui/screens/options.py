@@ -52,6 +52,11 @@ class OptionsPane(ChoiceView):
         self.message = ""
         self._wanted = key
 
+    @property
+    def takes_text(self) -> bool:
+        """Whether keys are text now, and begin no sequence."""
+        return self._typed is not None or super().takes_text
+
     def show(self, options: Sequence[Option]) -> None:
         """Show the settings as they are now."""
         self._options = {option.key: option for option in options}

@@ -23,6 +23,7 @@ class PalettePane(LineWidget, can_focus=True):
     """A query and its matches; every key is its own."""
 
     DEFAULT_CSS = "PalettePane { height: 1fr; }"
+    takes_text = True
 
     def __init__(self, entries: Sequence[PaletteEntry]) -> None:
         super().__init__(id="palette")

@@ -37,6 +37,8 @@ class Footer(LineWidget, can_focus=True):
     """The line at the bottom: messages, key hints, the filter. It has the focus only while a filter is typed."""
 
     FOCUS_ON_CLICK = False
+    takes_text = True
+    """Whether keys are text here, and begin no sequence."""
 
     class FilterTyped(Message):
         """The filter was changed to this text."""

@@ -47,6 +47,11 @@ class ChoiceView(ScrollView):
         raise NotImplementedError
 
     @property
+    def takes_text(self) -> bool:
+        """Whether keys are text now, and begin no sequence."""
+        return self._is_typing
+
+    @property
     def query_text(self) -> str:
         """What is searched for; empty for nothing."""
         return self._query.text if self._query else ""

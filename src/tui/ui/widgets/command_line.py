@@ -40,6 +40,7 @@ class CommandLine(LineWidget, can_focus=True):
 
     DEFAULT_CSS = "CommandLine { layer: over; dock: bottom; }"
     FOCUS_ON_CLICK = False
+    takes_text = True
 
     def __init__(self, texts: CommandTexts, history: History, before: Widget | None, text: str = "") -> None:
         super().__init__(id="command-line")

@@ -10,7 +10,7 @@ from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
 from tui.view import quote_grid
 from tui.view.board_state import BoardState
-from tui.view.column_layout import ColumnChoice, PlacedColumn, layout_columns, measure_columns
+from tui.view.column_layout import MIN_WIDE, ColumnChoice, PlacedColumn, layout_columns, measure_columns
 from tui.view.filtering import filter_rows, parse_filter
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import QuoteRow
@@ -155,14 +155,22 @@ class FittedColumns:
         self.alignments: Mapping[str, DecimalAlignment] = {}
         """The same object as long as none has grown."""
         self._markets: set[str] = set()
+        self.is_wide = False
+        """Whether the grid is so wide that more than the usual columns may be shown."""
+        self._makes_room = False
+        """Whether others have left for the column that rows are sorted by."""
 
     def forget(self) -> None:
         """Forget how wide the columns have been: other rows are to be shown."""
         self.alignments, self._markets = {}, set()
 
-    def fit(self, quotes: Sequence[Quote], tab: Tab, state: BoardState) -> bool:
+    def is_other_for(self, sort: Sort) -> bool:
+        """Return whether other columns are shown for this sort: its own is, and stays."""
+        return self._makes_room or all(placed.column.key != sort.key for placed in self.placed)
+
+    def fit(self, quotes: Sequence[Quote], grid: GridState, state: BoardState) -> bool:
         """Make room for the rows of these quotes; return whether a column has grown or may have come."""
-        columns = ColumnChoice(tab.columns).columns
+        columns = self._choice(grid, state).columns
         alignments = measure_columns(self.alignments, quotes, columns, state.row_context)
         markets = self._markets | {quote.id.market for quote in quotes}
         if alignments is self.alignments and len(markets) == len(self._markets):
@@ -170,10 +178,22 @@ class FittedColumns:
         self.alignments, self._markets = alignments, markets
         return True
 
-    def lay_out(self, cells: int, tab: Tab, state: BoardState) -> None:
+    def _choice(self, grid: GridState, state: BoardState) -> ColumnChoice:
+        return ColumnChoice(grid.tab.columns, state.settings.drop_columns, _sort_key(grid), self.is_wide)
+
+    def lay_out(self, cells: int, grid: GridState, state: BoardState) -> None:
         """Place the columns in so many cells."""
-        choice = ColumnChoice(tab.columns, state.settings.drop_columns)
-        self.placed = layout_columns(cells, self.alignments, choice, has_several_markets=len(self._markets) > 1)
+        self.is_wide = cells >= MIN_WIDE
+        choice = self._choice(grid, state)
+        several = len(self._markets) > 1
+        self.placed = layout_columns(cells, self.alignments, choice, has_several_markets=several)
+        usual = layout_columns(cells, self.alignments, choice._replace(sorted_by=""), has_several_markets=several)
+        self._makes_room = [each.column.key for each in usual] != [each.column.key for each in self.placed]
+
+
+def _sort_key(grid: GridState) -> str:
+    """Return the column that the user sorts by; empty for what the tab begins with, whose columns are as chosen."""
+    return "" if grid.sort.key in {LIST_ORDER, grid.tab.initial_sort.key} else grid.sort.key
 
 
 class SortChoice:

@@ -207,11 +207,11 @@ class QuoteGrid(StateWidget, can_focus=True):
 
     def _fit_columns(self, quotes: Iterable[Quote]) -> None:
         """Widen the columns where these quotes need it."""
-        if self._columns.fit(list(quotes), self.settings.tab, self.state):
+        if self._columns.fit(list(quotes), self.settings, self.state):
             self._lay_out()
 
     def _lay_out(self) -> None:
-        self._columns.lay_out(self.size.width, self.settings.tab, self.state)
+        self._columns.lay_out(self.size.width, self.settings, self.state)
 
     def _arrange(self, state: BoardState, *, in_place: bool = False) -> None:
         """Put the rows in order; a cursor that was moved keeps its instrument, and that its line on the screen."""
@@ -260,6 +260,11 @@ class QuoteGrid(StateWidget, can_focus=True):
         )
 
     @property
+    def takes_text(self) -> bool:
+        """Whether the next key is a column's letter, and begins no sequence."""
+        return bool(self._sort_choice.offered)
+
+    @property
     def _page(self) -> int:
         """Rows in view."""
         return max(0, self.size.height - 1 - len(self._totals))
@@ -270,7 +275,10 @@ class QuoteGrid(StateWidget, can_focus=True):
     def resized(self, size: Size) -> None:
         """Lay the columns out again; the cursor stays in view."""
         super().resized(size)
+        was_wide = self._columns.is_wide
         self._lay_out()
+        if self._columns.is_wide and not was_wide:
+            self._fit_columns(self._quotes(self.state))
         self._update_totals()
         self._limit_top()
         self._show_cursor()
@@ -292,6 +300,8 @@ class QuoteGrid(StateWidget, can_focus=True):
             self._refit()
         elif new.sort != old.sort or (old.frozen and not new.frozen):
             self._rearrange(show_top=new.sort != old.sort)
+            if new.sort.key != old.sort.key and self._columns.is_other_for(new.sort):
+                self._refit()
         elif new.filter_text != old.filter_text:
             self.follows_top = False
             self._rearrange(in_place=True)

@@ -1,0 +1,180 @@
+"""Commands that make, close, rename and move tabs, and those about what the user owns."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from tui.config.settings_edits import edits_between
+from tui.domain.expressions.tokens import ExpressionError
+from tui.domain.positions import Lot
+from tui.domain.text import count_of, sanitize_line
+from tui.ui.commands.command import Command, CommandError, Context
+from tui.ui.commands.view_commands import find_instrument, grid_of, symbol_candidates
+from tui.view.command_prompt import Candidate
+from tui.view.filtering import parse_filter
+from tui.view.settings import BoardSettings
+from tui.view.tab_changes import (
+    MAX_TAB_NAME,
+    TabChangeError,
+    with_moved_tab,
+    with_new_tab,
+    with_renamed_tab,
+    without_tab,
+)
+from tui.view.typed_line import Word, quoted
+
+MAX_AMOUNT: Final = Decimal(10) ** 15
+_STEPS: Final = {"left": -1, "right": 1}
+_CURRENCY_LENGTH: Final = 3
+
+
+def _change(context: Context, settings: BoardSettings, about: str) -> None:
+    if edits := edits_between(context.store.settings, settings, about):
+        context.change(settings, *edits)
+
+
+def _shown_tab(context: Context) -> str:
+    return grid_of(context).settings.tab.name
+
+
+def _new_tab(context: Context, words: Sequence[Word]) -> None:
+    name, *condition = words
+    text = " ".join(quoted(word.text) for word in condition)
+    try:
+        parse_filter(text)
+        clean = sanitize_line(name.text, MAX_TAB_NAME + 1)
+        settings = with_new_tab(context.store.settings, context.board.state.tabs, clean, text)
+    except ExpressionError as error:
+        raise CommandError(str(error), condition[0]._replace(end=condition[-1].end)) from None
+    except TabChangeError as error:
+        raise CommandError(str(error), name) from None
+    _change(context, settings, f"tab {clean}")
+    context.app.call_later(context.board.show_tab, clean)
+
+
+def _close_tab(context: Context, _words: Sequence[Word]) -> None:
+    name = _shown_tab(context)
+    try:
+        settings = without_tab(context.store.settings, context.board.state.tabs, name)
+    except TabChangeError as error:
+        raise CommandError(str(error)) from None
+    _change(context, settings, f"without the tab {name}")
+
+
+def _rename_tab(context: Context, words: Sequence[Word]) -> None:
+    (word,) = words
+    name, new_name = _shown_tab(context), sanitize_line(word.text, MAX_TAB_NAME + 1)
+    try:
+        settings = with_renamed_tab(context.store.settings, context.board.state.tabs, name, new_name)
+    except TabChangeError as error:
+        raise CommandError(str(error), word) from None
+    _change(context, settings, f"tab {new_name}, which was {name}")
+    context.app.call_later(context.board.show_tab, new_name)
+
+
+def _move_tab(context: Context, words: Sequence[Word]) -> None:
+    (word,) = words
+    if word.text not in _STEPS:
+        raise CommandError(f'found "{word.text}", expected left or right', word)
+    name = _shown_tab(context)
+    settings = with_moved_tab(context.store.settings, context.board.state.tabs, name, _STEPS[word.text])
+    _change(context, settings, f"tab {name} further {word.text}")
+
+
+def _step_candidates(_context: Context, before: Sequence[str]) -> Iterable[Candidate]:
+    return () if before else (Candidate("left", ""), Candidate("right", ""))
+
+
+def _position(context: Context, words: Sequence[Word]) -> None:
+    symbol, *rest = words
+    key = find_instrument(context, symbol)
+    before = context.store.settings
+    if len(rest) == 1 and rest[0].text == "none":
+        lots = tuple(lot for lot in before.lots if lot.symbol not in {str(key), key.symbol})
+        if lots == before.lots:
+            raise CommandError(f"there is no position in {key.symbol}", symbol)
+        _change(context, replace(before, lots=lots), f"no position in {key.symbol}")
+        return
+    if len(rest) < 2:
+        raise CommandError("expected a quantity and the price paid for one, or none")
+    quantity, price, *further = rest
+    currency, bought = _currency_and_date(further)
+    lot = Lot(symbol=str(key), quantity=_amount(quantity), price=_amount(price), currency=currency, bought=bought)
+    if not lot.quantity:
+        raise CommandError("expected a quantity above zero, or below it for a short sale", quantity)
+    if lot.price < 0:
+        raise CommandError("expected a price above zero", price)
+    _change(context, replace(before, lots=(*before.lots, lot)), f"{quantity.text} {key.symbol} at {price.text}")
+
+
+def _amount(word: Word) -> Decimal:
+    try:
+        amount = Decimal(word.text.replace(",", ""))
+    except InvalidOperation:
+        raise CommandError(f'found "{word.text}", expected a number such as 101.25', word) from None
+    if not amount.is_finite() or abs(amount) >= MAX_AMOUNT:
+        raise CommandError("expected a number below 10^15", word)
+    return amount
+
+
+def _currency_and_date(words: Sequence[Word]) -> tuple[str | None, date | None]:
+    currency: str | None = None
+    bought: date | None = None
+    for word in words:
+        if len(word.text) == _CURRENCY_LENGTH and word.text.isalpha() and word.text.isascii() and currency is None:
+            currency = word.text.upper()
+            continue
+        try:
+            bought = date.fromisoformat(word.text)
+        except ValueError:
+            raise CommandError(
+                f'found "{word.text}", expected a currency, or a date such as 2026-11-28', word
+            ) from None
+    return currency, bought
+
+
+def _position_candidates(context: Context, before: Sequence[str]) -> Iterable[Candidate]:
+    if len(before) != 1:
+        return symbol_candidates(context, before)
+    owned = [lot for lot in context.store.settings.lots if before[0].upper() in lot.symbol.split(":")]
+    return (Candidate("none", f"without its {count_of(len(owned), 'lot')}"),) if owned else ()
+
+
+ARRANGE_COMMANDS: Final = (
+    Command(
+        name="newtab",
+        usage="NAME [EXPRESSION]",
+        description="Make a tab: of a list of its own, or of the rows that match",
+        run=_new_tab,
+        min_words=1,
+    ),
+    Command(name="closetab", description="Close this tab; its list stays", run=_close_tab, max_words=0),
+    Command(
+        name="renametab",
+        usage="NAME",
+        description="Give this tab another name",
+        run=_rename_tab,
+        min_words=1,
+        max_words=1,
+    ),
+    Command(
+        name="movetab",
+        usage="left or right",
+        description="Move this tab on the strip",
+        run=_move_tab,
+        candidates=_step_candidates,
+        min_words=1,
+        max_words=1,
+    ),
+    Command(
+        name="position",
+        usage="SYMBOL QUANTITY PRICE [CURRENCY] [DATE], or SYMBOL none",
+        description="Add what you bought, or remove what you own of an instrument",
+        run=_position,
+        candidates=_position_candidates,
+        min_words=2,
+        max_words=5,
+    ),
+)

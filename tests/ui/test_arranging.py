@@ -1,0 +1,107 @@
+"""Tabs and positions made by typed commands: at once on the screen, and as one would write them in the file."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.ui.stage import Stage, staged
+from tui.config.loader import load_config
+
+pytestmark = pytest.mark.usefixtures("patched_compositor")
+WIDE = (120, 40)
+WRITTEN = '# mine\n[board]\ntheme = "dark"  # at night\n'
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    file = tmp_path / "config.toml"
+    file.write_text(WRITTEN)
+    return file
+
+
+def content(file: Path) -> str:
+    return file.read_text()
+
+
+async def run(stage: Stage, line: str) -> None:
+    await stage.press(":")
+    await stage.paste(line)
+    await stage.press("enter")
+
+
+def names(stage: Stage) -> str:
+    return " ".join(tab.name for tab in stage.app.state.tabs)
+
+
+async def test_a_tab_is_made_filled_moved_renamed_and_closed(file: Path) -> None:
+    async with staged(WIDE, config_file=file) as stage:
+        await run(stage, "newtab Oil")
+        assert names(stage) == "All PSX Oil Mine"
+        assert stage.symbols == []
+        await run(stage, "add OGDC PPL")
+        assert stage.symbols == ["OGDC", "PPL"]
+        await run(stage, "movetab left")
+        await run(stage, "renametab Energy")
+        assert names(stage) == "All Energy PSX Mine"
+        assert stage.symbols == ["OGDC", "PPL"]
+        await run(stage, "newtab Risers pct > 1")
+        assert len(stage.symbols) > 2
+        await run(stage, "closetab")
+        assert names(stage) == "All Energy PSX Mine"
+    settings = load_config(file).settings
+    assert settings.tab_order == ("All", "Energy", "PSX", "Mine")
+    assert [(tab.name, tab.list_name) for tab in settings.tabs] == [("Energy", "Oil")]
+    assert content(file).startswith(WRITTEN)
+
+
+async def test_undo_takes_tabs_back_one_by_one(file: Path) -> None:
+    async with staged(WIDE, config_file=file) as stage:
+        await run(stage, "newtab One")
+        await run(stage, "newtab Two last > 1")
+        await stage.press("U", "U")
+        assert names(stage) == "All PSX Mine"
+    assert content(file) == WRITTEN
+
+
+async def test_lots_are_added_and_removed(file: Path) -> None:
+    async with staged(WIDE, config_file=file) as stage:
+        await run(stage, "position OGDC 1,000 100.25 pkr 2026-11-02")
+        await run(stage, "position OGDC 500 90")
+        await run(stage, "position HUBC -10 150")
+        assert "Positions" in names(stage)
+        await run(stage, "tab Positions")
+        assert sorted(stage.symbols) == ["HUBC", "OGDC"]
+        await run(stage, "position HUBC none")
+        assert stage.symbols == ["OGDC"]
+    lots = load_config(file).settings.lots
+    assert [(lot.symbol, str(lot.quantity), str(lot.price), lot.currency) for lot in lots] == [
+        ("PSX:OGDC", "1000", "100.25", "PKR"),
+        ("PSX:OGDC", "500", "90", None),
+    ]
+    assert str(lots[0].bought) == "2026-11-02"
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("newtab mine", "there is a tab mine already"),
+        ("newtab X pct >", "expected a field"),
+        ("newtab " + "x" * 30, "1 to 24 characters"),
+        ("renametab PSX", "there is a tab PSX already"),
+        ("movetab up", "expected left or right"),
+        ("position NOPE 1 2", 'no row has "NOPE"'),
+        ("position OGDC none", "there is no position in OGDC"),
+        ("position OGDC 5", "expected a quantity and the price"),
+        ("position OGDC x 5", "expected a number"),
+        ("position OGDC 0 5", "expected a quantity above zero"),
+        ("position OGDC 1 -5", "expected a price above zero"),
+        ("position OGDC 1 5 2026-13-01", "expected a currency, or a date"),
+        ("position OGDC 1e99 5", "below 10^15"),
+    ],
+)
+async def test_what_cannot_be_done_is_said_and_changes_nothing(file: Path, line: str, problem: str) -> None:
+    async with staged(WIDE, config_file=file) as stage:
+        await run(stage, line)
+        assert problem in stage.text
+        assert names(stage) == "All PSX Mine"
+    assert content(file) == WRITTEN
