@@ -64,6 +64,7 @@ async def test_a_broken_file_is_said_on_the_status_bar_until_it_is_mended(tmp_pa
     async with reloading(tmp_path) as board:
         await board.write(SOURCE + '[board]\ntheme = "pink"\n')
         assert 'config.toml:6: board.theme: found "pink"' in board.stage.lines[0]
+        assert "● br live" in board.stage.lines[0]
         assert "OGDC" in board.stage.text
         await board.stage.wait(60)
         assert "config.toml:6: board.theme" in board.stage.lines[0]
