@@ -1,6 +1,6 @@
-"""The rows of a grid: the user's choices, the order of the rows, the time when data may change it, and their lines."""
+"""The rows of a grid: the user's choices, their order and when data may change it, their columns and lines."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -8,13 +8,14 @@ from tui.domain.expressions.parser import Condition
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
+from tui.ui.rendering.line_widget import FlashState
 from tui.view import quote_grid
 from tui.view.board_state import BoardState
 from tui.view.column_layout import MIN_WIDE, ColumnChoice, PlacedColumn, layout_columns, measure_columns
 from tui.view.filtering import filter_rows, parse_filter
 from tui.view.formatting import DecimalAlignment
-from tui.view.quote_row import QuoteRow
-from tui.view.row_lines import RowLine, arrange, instruments, sort_instruments
+from tui.view.quote_row import QuoteRow, build_row
+from tui.view.row_lines import RowLine, absent_line, arrange, instruments, sort_instruments, title_line
 from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, NO_HOLDINGS, Holdings, Sort
 from tui.view.spans import Line
 from tui.view.tabs import ALL, ListEntry, Tab
@@ -49,7 +50,7 @@ class RowOrder:
         self.total = 0
         """The number of instruments without the filter."""
         self.pinned: Sequence[ListEntry] = ()
-        """The instruments that stand first in every tab they are in."""
+        """The instruments that come first in every tab they are in."""
         self._positions: dict[InstrumentId, int] = {}
         self._numbers: dict[InstrumentId, int] = {}
         self._condition: Condition | None = None
@@ -99,7 +100,7 @@ class RowOrder:
         return position
 
     def is_pinned(self, key: InstrumentId) -> bool:
-        """Return whether an instrument stands first in every tab it is in."""
+        """Return whether an instrument comes first in every tab it is in."""
         return any(entry.names(key) for entry in self.pinned)
 
     def sort(self, market: Market, grid: GridState, holdings: Holdings = NO_HOLDINGS) -> bool:
@@ -196,28 +197,6 @@ def _sort_key(grid: GridState) -> str:
     return "" if grid.sort.key in {LIST_ORDER, grid.tab.initial_sort.key} else grid.sort.key
 
 
-class SortChoice:
-    """The choice of a column to sort by: while it lasts, the next key is its letter."""
-
-    def __init__(self) -> None:
-        self._keys: Mapping[str, str] = {}
-        self.offered: tuple[tuple[str, str], ...] = ()
-        """The letter and the title of each column in view; empty while there is no choice."""
-
-    def start(self, columns: Iterable[PlacedColumn], tab: Tab) -> None:
-        """Offer these columns of a tab."""
-        from tui.view.column_letters import letters_of, sort_letters  # noqa: PLC0415 - not on the way to the first frame
-
-        self._keys = sort_letters()
-        self.offered = letters_of([placed.column for placed in columns], tab)
-
-    def end(self, letter: str) -> str | None:
-        """Return the key of the column with this letter, in view or not; None where none has it."""
-        key = self._keys.get(letter)
-        self._keys, self.offered = {}, ()
-        return key
-
-
 class SortDebounce:
     """A limit on re-sorting by data: only while no keys are pressed, and not too often."""
 
@@ -253,31 +232,62 @@ class SortDebounce:
         return is_rested and (self._input_at is None or now - self._input_at >= MIN_INPUT_REST)
 
 
-class RowCache:
-    """A cache of the lines of the rows in view: a row is drawn again only where something it shows has changed."""
+class RowPainter:
+    """The lines of a grid in view, and the prices that light up in them.
 
-    def __init__(self) -> None:
-        self._columns: Sequence[PlacedColumn] = ()
-        self._alignments: Mapping[str, DecimalAlignment] = {}
-        self._rows: dict[InstrumentId, tuple[QuoteRow, Line]] = {}
+    A row is drawn again only where something it shows has changed.
+    """
 
-    def lines(
-        self, rows: Iterable[QuoteRow], columns: Sequence[PlacedColumn], alignments: Mapping[str, DecimalAlignment]
-    ) -> list[Line]:
-        """Return a line for each row, and forget all other rows.
+    def __init__(self, order: RowOrder, columns: FittedColumns) -> None:
+        self.flashes = FlashState()
+        self._order = order
+        self._columns = columns
+        self._cached_for: tuple[Sequence[PlacedColumn], Mapping[str, DecimalAlignment]] = ((), {})
+        """The columns that the lines were drawn for: the same objects as long as none has moved or grown."""
+        self._cache: dict[InstrumentId, tuple[QuoteRow, Line]] = {}
 
-        Args:
-            rows: those in view.
-            columns: where each column is; the same object as long as none has moved.
-            alignments: of the columns of figures; the same object as long as none has grown.
+    def draw(self, lines: Sequence[RowLine], state: BoardState, cells: int) -> Iterator[Line]:
+        """Yield each of these lines in so many cells: a row, a title of a list, or an instrument without a quote.
+
+        All other rows are forgotten.
         """
-        cached = self._rows if columns is self._columns and alignments is self._alignments else {}
-        self._columns, self._alignments, self._rows = columns, alignments, {}
+        market, columns = state.market, self._columns.placed
+        rows = self._draw_rows(self._rows(lines, state))
+        for line in lines:
+            if isinstance(line, ListEntry):
+                yield title_line(line, cells)
+            elif line in market.quotes:
+                yield rows[line][1]
+            else:
+                yield absent_line(line, market, columns[0].width if columns else 0)
+
+    def _rows(self, lines: Sequence[RowLine], state: BoardState) -> Iterator[QuoteRow]:
+        quotes, flashes, context = state.market.quotes, self.flashes.current(state.now), state.row_context
+        return (
+            build_row(
+                state.market,
+                quotes[line],
+                state.now,
+                flash=flashes.get(line),
+                disagree_percent=state.disagree_percent,
+                redraw_interval=state.redraw_interval,
+                context=context,
+                is_pinned=self._order.is_pinned(line),
+            )
+            for line in lines
+            if isinstance(line, InstrumentId) and line in quotes
+        )
+
+    def _draw_rows(self, rows: Iterable[QuoteRow]) -> Mapping[InstrumentId, tuple[QuoteRow, Line]]:
+        columns, alignments = self._columns.placed, self._columns.alignments
+        is_usable = columns is self._cached_for[0] and alignments is self._cached_for[1]
+        cached = self._cache if is_usable else {}
+        self._cached_for, self._cache = (columns, alignments), {}
         for row in rows:
             before = cached.get(row.quote.id)
             if before is not None and before[0].renders_same_as(row):
                 line = before[1]
             else:
                 line = quote_grid.row_line(row, columns, alignments)
-            self._rows[row.quote.id] = (row, line)
-        return [line for _, line in self._rows.values()]
+            self._cache[row.quote.id] = (row, line)
+        return self._cache
