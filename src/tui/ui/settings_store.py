@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from tui.config.errors import ConfigError
-from tui.view.list_changes import ListChange
 from tui.view.settings import BoardSettings
 from tui.view.tabs import GIVEN
 

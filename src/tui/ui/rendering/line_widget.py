@@ -21,6 +21,8 @@ from tui.view.spans import BLANK, Line
 FLASH_DURATION: Final = timedelta(seconds=0.9)
 WHEEL_LINES: Final = 3
 """Lines that one step of the mouse wheel scrolls."""
+DOUBLE_CLICK: Final = 2
+"""Clicks in a row."""
 
 
 class LineWidget(Widget):

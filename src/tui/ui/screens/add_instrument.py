@@ -18,6 +18,7 @@ from tui.domain.text import sanitize_line
 from tui.sources.adapter import SourceConfig
 from tui.sources.spelling import asked_source, find_source
 from tui.ui.board_screen import BoardScreen
+from tui.ui.rendering.line_widget import DOUBLE_CLICK
 from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.widgets.scroll_view import ScrollView
 from tui.view import add_dialog
@@ -34,8 +35,6 @@ _ABOVE: Final = 4
 """Lines above the candidates: the title, a blank, the input and a rule."""
 _WIDE: Final = 60
 """Cells of a screen that has room for whole paths."""
-_DOUBLE: Final = 2
-"""Clicks in a row."""
 _TITLE_MARK: Final = "#"
 _SEARCHES: Final = {"yahoo": "Yahoo", "coingecko": "CoinGecko", "finnhub": "Finnhub"}
 
@@ -198,7 +197,7 @@ class AddPane(ScrollView):
         number = event.y - _ABOVE + self._first
         if self._planned is None and event.y >= _ABOVE and number < len(self._matches):
             self._chosen = number
-            if event.chain == _DOUBLE:
+            if event.chain == DOUBLE_CLICK:
                 self._enter()
             self.update_lines()
 

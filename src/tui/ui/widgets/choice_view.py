@@ -8,11 +8,10 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
 from tui.domain.text import sanitize_line
+from tui.ui.rendering.line_widget import DOUBLE_CLICK
 from tui.ui.widgets.scroll_view import ScrollView
 from tui.view.spans import Line, Span, Tone
 from tui.view.typed_line import MAX_LINE, TypedLine
-
-_DOUBLE = 2
 
 
 class ChoiceLine(NamedTuple):
@@ -195,5 +194,5 @@ class ChoiceView(ScrollView):
         if event.y and place < len(self._choices) and self._choices[place].choice is not None:
             self._cursor = place
             self.update_lines()
-            if event.chain == _DOUBLE:
+            if event.chain == DOUBLE_CLICK:
                 self.action_choose()

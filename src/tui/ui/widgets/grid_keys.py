@@ -9,7 +9,7 @@ from textual.message import Message
 from textual.reactive import var
 
 from tui.domain.quote import InstrumentId
-from tui.ui.rendering.line_widget import WHEEL_LINES, StateWidget
+from tui.ui.rendering.line_widget import DOUBLE_CLICK, WHEEL_LINES, StateWidget
 from tui.ui.widgets.grid_rows import FittedColumns, GridState, RowOrder, SortDebounce
 from tui.ui.widgets.tab_views import TabViews
 from tui.view.column_layout import PlacedColumn
@@ -18,9 +18,6 @@ from tui.view.quote_grid import column_at
 from tui.view.sorting import Sort
 from tui.view.spans import Line
 from tui.view.tabs import Tab
-
-_DOUBLE: Final = 2
-"""Clicks in a row."""
 
 GRID_BINDINGS: Final = (
     Binding("up,k", "move(-1)", "Up", id="grid.up"),
@@ -234,7 +231,7 @@ class GridKeys(StateWidget):
                 self._sort_by(self.settings.sort.toggle(column.key))
         elif event.y <= self._page and self._top + event.y - 1 < len(self._rows):
             self._move_to(self._top + event.y - 1)
-            if event.chain == _DOUBLE:
+            if event.chain == DOUBLE_CLICK:
                 self.post_message(self.Chosen())
 
     def on_mouse_scroll_down(self) -> None:
