@@ -92,7 +92,9 @@ def _symbol_score(column: Column, *, has_days: bool) -> int | None:
     if len(column.cells) == 1 and all(len(cell) < _MIN_CODE_ALONE for cell in column.stated):
         is_numeric = False  # a status such as 200
     is_currency = column.currency_share >= MIN_SHARE
-    is_id = column.concept is Concept.OTHER and column.rank == 1 and column.code_share >= MIN_SHARE
+    is_id = column.concept is Concept.OTHER and (
+        column.is_purities or (column.rank == 1 and column.code_share >= MIN_SHARE)
+    )
     score = _ID_SCORE if is_id else _SYMBOL_SCORES.get(column.concept, 0 if is_currency else None)
     if score is None or not _can_be_symbols(column, has_days=has_days, is_numeric=is_numeric):
         return None
@@ -105,17 +107,27 @@ def _symbol_score(column: Column, *, has_days: bool) -> int | None:
     if is_currency:
         is_list = len(column.stated) >= _MANY_ROWS and column.distinct_share == 1
         return score + (_CURRENCY_LIST_BONUS if is_list else _CURRENCY_BONUS)
-    bonus = _CODE_BONUS if column.code_share >= MIN_SHARE else _NUMERIC_CODE_BONUS if is_numeric else 0
+    is_code = column.code_share >= MIN_SHARE
+    if _has_numeric_codes(column):
+        is_code = is_code or column.code_share + column.numeric_code_share >= MIN_SHARE
+    bonus = _CODE_BONUS if is_code else _NUMERIC_CODE_BONUS if is_numeric else 0
     return score + bonus + (_FIRST_COLUMN_BONUS if column.index == 0 else 0)
 
 
 def _can_be_symbols(column: Column, *, has_days: bool, is_numeric: bool) -> bool:
     """Return whether cells are words or codes that differ; only in a history may they come again."""
-    if not column.stated or (column.word_share < MIN_SHARE and not is_numeric) or column.label_share > MAX_LABEL_SHARE:
+    has_names = column.word_share >= MIN_SHARE or is_numeric or _has_numeric_codes(column)
+    if not column.stated or not has_names or column.label_share > MAX_LABEL_SHARE:
         return False
     comes_again = has_days and column.concept in (Concept.SYMBOL, Concept.CURRENCY)
     is_short = sum(map(len, column.stated)) <= _MAX_NAME_LENGTH * len(column.stated)
     return is_short and (column.distinct_share >= MIN_DISTINCT_SHARE or comes_again)
+
+
+def _has_numeric_codes(column: Column) -> bool:
+    """Return whether cells under the title of symbols are words but for some tickers of digits alone, such as 786."""
+    is_titled = column.concept in (Concept.SYMBOL, Concept.INSTRUMENT)
+    return is_titled and column.word_share > 0 and column.word_share + column.numeric_code_share >= MIN_SHARE
 
 
 def may_be_several_instruments(column: Column) -> bool:

@@ -11,6 +11,7 @@ from tui.sources.decode.charset import decode
 from tui.sources.decode.content_type import ContentKind, detect_content, is_xml
 from tui.sources.decode.json import Json
 from tui.sources.tables.column_profiles import MAX_LABEL_SHARE, Column
+from tui.sources.tables.column_scores import price_choices, symbol_choices
 from tui.sources.tables.grid import CellGrid
 from tui.sources.tables.grid_columns import columns_of
 from tui.sources.tables.json import read_document
@@ -60,7 +61,7 @@ def explain_table(grid: CellGrid) -> str:
         return _BLANK if is_blank else "No column of it has figures."
     if any(each.label_share > MAX_LABEL_SHARE for each in columns):
         return "Its rows are the fields of one instrument, not instruments: a source needs these in columns."
-    if not any(_names_instruments(each) for each in columns):
+    if not symbol_choices(columns) and (price_choices(columns) or not any(map(_names_instruments, columns))):
         return "It has figures, but no column names instruments: no codes, tickers or names that differ by row."
     named = ", ".join(f"{_title(each)} ({_what(each)})" for each in figures[:_MAX_NAMED])
     return f"It has no column of prices: {named}."
