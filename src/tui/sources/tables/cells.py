@@ -15,6 +15,7 @@ from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.tables.decimal_marks import FigureStyle
 from tui.sources.tables.figures import AMBIGUOUS, PLAIN, Figure, read_figure, split_pair
 from tui.sources.tables.fold import fold
+from tui.sources.tables.printed_quotes import PrintedQuote, read_quote
 from tui.sources.tables.words import NO_COUNT_WORDS, PRICE_NOTES, SIGN_CELL_WORDS, UNCHANGED_WORDS, is_no_value
 
 Cell: TypeAlias = Json
@@ -61,15 +62,17 @@ def parse_number_cell(cell: Cell, *, decimal_comma: bool = False) -> Decimal | N
     """Parse a number, None where the cell states that there is none.
 
     Accepts `1,234.50`, `12,34,567.00`, `1 234.50` (no-break), `(0.52)` as a fall, `−1`, `1.14-`, `▼ 0.52` as a fall,
-    `Rs. 12`, `12.50 USD`; with `decimal_comma` `1.234,50` instead.
+    `Rs. 12`, `12.50 USD`; with `decimal_comma` `1.234,50` instead. Of a price with its change and percentage the price.
 
     Raises:
         InvalidNumberError: anything else, a percentage included.
     """
-    figure = read_move_cell(cell, FigureStyle("," if decimal_comma else "."))
-    if figure is not None and (figure.is_percent or figure.arrow is Direction.UNCHANGED):
+    style = FigureStyle("," if decimal_comma else ".")
+    quote = read_quote_cell(cell, style)
+    figure = quote.price if quote else read_move_cell(cell, style)
+    if quote is None and figure is not None and (figure.is_percent or figure.arrow is Direction.UNCHANGED):
         raise InvalidNumberError("not a plain decimal number")
-    return None if figure is None else _with_sign(figure)
+    return figure.value if quote else None if figure is None else _with_sign(figure)
 
 
 def parse_percent_cell(cell: Cell, *, decimal_comma: bool = False) -> Decimal | None:
@@ -85,7 +88,8 @@ def parse_percent_cell(cell: Cell, *, decimal_comma: bool = False) -> Decimal | 
 def read_price_cell(cell: Cell, style: FigureStyle = PLAIN) -> Figure | None:
     """Return a price as it is printed, None where the cell states that there is none.
 
-    An arrow beside it is a direction and no sign, and of `226.35 (+0.60%)` the percentage is none of its own.
+    An arrow beside it is a direction and no sign, and of `226.35 (+0.60%)` the percentage is none of its own. Beside
+    a change and a percentage, `177.00 +3.21 (+1.85%)`, it is the price with which these agree.
 
     Raises:
         InvalidNumberError: it is no price.
@@ -98,6 +102,9 @@ def read_price_cell(cell: Cell, style: FigureStyle = PLAIN) -> Figure | None:
         return None
     if text[-1] in PRICE_NOTES and text[:-1].rstrip()[-1:].isdigit():
         text = text[:-1].rstrip()
+    quote = read_quote(text, style)
+    if quote is not None:
+        return quote.price
     pair = split_pair(text)
     if pair is not None and "%" in pair[1]:
         figure = _read_without_unit(pair[0], style)
@@ -113,7 +120,7 @@ def read_price_cell(cell: Cell, style: FigureStyle = PLAIN) -> Figure | None:
 def read_move_cell(cell: Cell, style: FigureStyle = PLAIN, *, is_percent: bool = False) -> Figure | None:
     """Return the figure of a change, or of a percentage, as it is printed; None where the cell states none.
 
-    Of a cell with both, `+1.35 (+0.60%)`, the one that is wanted; `unch` is zero.
+    Of a cell with both, `+1.35 (+0.60%)`, the one that is wanted, and of one with the price as well; `unch` is zero.
 
     Raises:
         InvalidNumberError: it is no such figure.
@@ -126,13 +133,31 @@ def read_move_cell(cell: Cell, style: FigureStyle = PLAIN, *, is_percent: bool =
         return None
     if _ZERO_IN_BRACKETS.sub("", text).casefold() in UNCHANGED_WORDS:
         return Figure(Decimal(0), arrow=Direction.UNCHANGED)
-    pair = split_pair(text)
-    if pair is None:
-        return _read_without_unit(text, style)
+    quote, pair = read_quote(text, style), split_pair(text)
+    if quote is not None:
+        figure = quote.percent if is_percent else quote.change
+    elif pair is None:
+        figure = _read_without_unit(text, style)
+    else:
+        figure = _read_of_pair(pair, style, is_percent=is_percent)
+    return figure
+
+
+def _read_of_pair(pair: tuple[str, str], style: FigureStyle, *, is_percent: bool) -> Figure:
     figure = _read_without_unit(pair[is_percent], style)
     if figure.arrow is not None:
         return figure
     return replace(figure, arrow=_read_without_unit(pair[not is_percent], style).arrow)  # it is beside one of them
+
+
+def read_quote_cell(cell: Cell, style: FigureStyle = PLAIN) -> PrintedQuote | None:
+    """Return the price, change and percentage of a cell with all three; None of any other.
+
+    Raises:
+        InvalidNumberError: it has three figures, which do not prove each other.
+    """
+    text = _folded_text(cell)
+    return None if text is None else read_quote(text, style)
 
 
 def has_pair(cell: Cell) -> bool:

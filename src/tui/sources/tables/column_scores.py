@@ -1,5 +1,6 @@
 """How likely columns are of symbols or of prices, by their titles and their cells."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -42,6 +43,11 @@ _MIN_CODE_ALONE = 4
 _FIRST_COLUMN_BONUS = 3
 """Decides between columns that are alike: the symbol is mostly the first."""
 _PRICE_SCORE = 60
+_PRICES: Final = frozenset({Concept.PRICE, Concept.BID, Concept.ASK})
+_MAX_CLOSE_RANK: Final = 2
+"""Of the words of prices: last, price, close; averages and rates are others."""
+_YIELD_RANK: Final = 6
+_DIGIT = re.compile(r"[0-9]", re.ASCII)
 _PRICE_RANK_COST = 4
 """For each rank of the words of prices: last, price, close, average, rate, value, yield."""
 _SIDE_SCORE = 34
@@ -150,9 +156,17 @@ def price_choices(columns: Sequence[Column]) -> list[Choice]:
         and are_products(choice.column.figures, other.column.figures, _decimals(volume.counts))
     }
     likely = [choice for choice in choices if choice.column.index not in turnovers]
+    if unread_price(columns) is not None:  # what is titled as no price, or as a yield, is none beside one that is
+        likely = [choice for choice in likely if choice.column.concept in _PRICES and choice.column.rank < _YIELD_RANK]
     if len(likely) > 1 and len(columns[0].cells) == 1:  # a single row shows too little of columns without a title
         likely = [choice for choice in likely if choice.score >= KNOWN_PRICE_SCORE]
     return sorted(likely, key=lambda choice: (-choice.score, choice.column.index))[:_MAX_PRICES]
+
+
+def unread_price(columns: Iterable[Column]) -> Column | None:
+    """Return the column that is titled as the price and whose cells have digits but are no figures; None for none."""
+    priced = (each for each in columns if each.concept is Concept.PRICE and each.rank <= _MAX_CLOSE_RANK)
+    return next((each for each in priced if not each.is_figures and any(map(_DIGIT.search, each.stated))), None)
 
 
 def _price_score(column: Column, columns: Sequence[Column]) -> int | None:

@@ -39,6 +39,7 @@ from tui.sources.tables.cells import (
     read_count_cell,
     read_move_cell,
     read_price_cell,
+    read_quote_cell,
 )
 from tui.sources.tables.column_styles import ColumnStyles
 from tui.sources.tables.decimal_marks import FigureStyle
@@ -218,12 +219,12 @@ class _RowParser:
         return None
 
     def _printed(self, field: str) -> Figure | None:
-        """Return the figure of the change or the percentage; where one cell has both, that of the other's cell."""
+        """Return the figure of the change or the percentage; where it has no cell, that beside another."""
         is_percent = field == "percent"
         source = field
         if field not in self._row:
-            source = "change" if is_percent else "percent"
-            if not has_pair(self._row.get(source)):
+            source = self._other_cell("change" if is_percent else "percent")
+            if not source:
                 return None
         style = self._columns.style(source)
 
@@ -236,6 +237,15 @@ class _RowParser:
             return figure
 
         return self._figures.parse(field, parse, self._row.get(source))
+
+    def _other_cell(self, other: str) -> str:
+        """Return the field whose cell has a figure beside its own: the other of a move, or the price; "" for none."""
+        if has_pair(self._row.get(other)):
+            return other
+        try:
+            return "price" if read_quote_cell(self._row.get("price"), self._columns.style("price")) else ""
+        except InvalidNumberError:
+            return ""
 
     def _parse(self, field: str, parse: Callable[[Cell], T | None]) -> T | None:
         return self._figures.parse(field, parse, self._row.get(field)) if field in self._row else None
