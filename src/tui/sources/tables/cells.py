@@ -69,10 +69,12 @@ def parse_number_cell(cell: Cell, *, decimal_comma: bool = False) -> Decimal | N
     """
     style = FigureStyle("," if decimal_comma else ".")
     quote = read_quote_cell(cell, style)
-    figure = quote.price if quote else read_move_cell(cell, style)
-    if quote is None and figure is not None and (figure.is_percent or figure.arrow is Direction.UNCHANGED):
+    if quote is not None:
+        return quote.price.value
+    figure = read_move_cell(cell, style)
+    if figure is not None and (figure.is_percent or figure.arrow is Direction.UNCHANGED):
         raise InvalidNumberError("not a plain decimal number")
-    return figure.value if quote else None if figure is None else _with_sign(figure)
+    return None if figure is None else _with_sign(figure)
 
 
 def parse_percent_cell(cell: Cell, *, decimal_comma: bool = False) -> Decimal | None:
