@@ -177,9 +177,24 @@ def parse_count_cell(cell: Cell, *, decimal_comma: bool = False) -> int | None:
 
 
 def read_count_cell(cell: Cell, style: FigureStyle = PLAIN) -> int | None:
-    """Return a count such as a volume: `1,234`, `812.4mn`, `1.2k`, `2.5 Cr`, `1.2万`; parts of a unit are rounded.
+    """Return a count as `read_exact_count` does, rounded to a whole number.
+
+    Raises:
+        InvalidNumberError: as there.
+    """
+    number = read_exact_count(cell, style)
+    return None if number is None else int(round_half_up(number, 0))
+
+
+def read_exact_count(cell: Cell, style: FigureStyle = PLAIN, unit: Decimal | None = None) -> Decimal | None:
+    """Return a count such as a volume: `1,234`, `812.4mn`, `1.2k`, `2.5 Cr`, `1.2万`.
 
     Without a unit `1.234` is no part of one: it is a thousand and more where points are between thousands.
+
+    Args:
+        cell: of a table.
+        style: of its column.
+        unit: how much one is, as the title of its column says; a cell under it has no unit of its own.
 
     Raises:
         InvalidNumberError: it is no count, below zero, or 10^18 and more.
@@ -201,10 +216,14 @@ def read_count_cell(cell: Cell, style: FigureStyle = PLAIN) -> int | None:
             raise InvalidNumberError("not a count")
         if figure.unit is None and exponent_of(figure.value) == -_GROUP and 1 <= abs(figure.value) < 10**_GROUP:
             raise InvalidNumberError(AMBIGUOUS)
+        if figure.unit is not None and unit is not None:
+            raise InvalidNumberError("a unit in the cell and in the title")
         number = _with_sign(figure) * (figure.unit or 1)
+    if unit is not None and 0 <= number <= MAX_COUNT:
+        number *= unit
     if not 0 <= number <= MAX_COUNT - 1:  # anything more would be rounded to the limit
         raise InvalidNumberError("not a count")
-    return int(round_half_up(number, 0))
+    return number
 
 
 def parse_sign_cell(cell: Cell) -> Direction | None:

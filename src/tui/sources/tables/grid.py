@@ -8,8 +8,10 @@ from functools import lru_cache
 from typing import Final
 
 from tui.domain.numbers import InvalidNumberError
+from tui.domain.quote import COUNTS
 from tui.domain.text import count_of
 from tui.sources.adapter import ParseError
+from tui.sources.decode.json import Json
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import (
     Cell,
@@ -21,6 +23,8 @@ from tui.sources.tables.cells import (
 )
 
 MAX_COLUMNS: Final = 256
+TITLES: Final = "titles"
+"""The key of the titles of counts by field, in a row whose table has titles."""
 FAULT: Final = "fault"
 """The field of a row of which no figure is valid; its cell says why."""
 OTHERS: Final = "others"
@@ -76,6 +80,12 @@ class CellGrid:
 def normalize_title(title: str) -> str:
     """Return a title for comparison, without case, spacing and punctuation; `%` and `+` count."""
     return _SEPARATORS.sub("", normalize_cell(title).casefold().replace("%", "percentsign").replace("+", "plussign"))
+
+
+def titles_of_counts(columns: Mapping[str, object], titles: Sequence[str]) -> dict[str, Json]:
+    """Return the titles of the counts among columns by field, which may say how much one is."""
+    places = {field: place for field, place in columns.items() if field in COUNTS and isinstance(place, int)}
+    return {field: titles[place] for field, place in places.items() if place < len(titles)}
 
 
 def literal_value(locator: str) -> str | None:

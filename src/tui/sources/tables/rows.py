@@ -26,6 +26,7 @@ from tui.sources.quote_builder import (
     FigureParser,
     QuoteBuilder,
     shared_cause,
+    whole_count,
 )
 from tui.sources.redaction.secret import REDACTED
 from tui.sources.table_spec import TableSpec
@@ -37,6 +38,7 @@ from tui.sources.tables.cells import (
     parse_sign_cell,
     parse_time_cell,
     read_count_cell,
+    read_exact_count,
     read_move_cell,
     read_price_cell,
     read_quote_cell,
@@ -45,9 +47,10 @@ from tui.sources.tables.column_styles import ColumnStyles
 from tui.sources.tables.decimal_marks import FigureStyle
 from tui.sources.tables.figures import Figure, read_figure
 from tui.sources.tables.fold import fold
-from tui.sources.tables.grid import FAULT
+from tui.sources.tables.grid import FAULT, TITLES
 from tui.sources.tables.moves import Move, PrintedMove, resolve_move
 from tui.sources.tables.symbols import NamedInstrument, find_instrument
+from tui.sources.tables.title_units import unit_of_title
 
 T = TypeVar("T")
 
@@ -263,7 +266,17 @@ class _RowParser:
 
     def _count(self, field: str) -> Callable[[Cell], int | None]:
         style = self._columns.style(field)
-        return lambda cell: _read_unit(cell, style) if field == "unit" else read_count_cell(cell, style)
+        if field == "unit":
+            return lambda cell: _read_unit(cell, style)
+        titles = self._row.get(TITLES)
+        title = titles.get(field) if isinstance(titles, dict) else None
+
+        def parse(cell: Cell) -> int | None:
+            unit = unit_of_title(title if isinstance(title, str) else self._spec.columns.get(field, ""), style.mark)
+            number = read_exact_count(cell, style, unit)
+            return None if number is None else whole_count(number, field)
+
+        return parse
 
     def _time(self, cell: Cell) -> datetime | None:
         try:
