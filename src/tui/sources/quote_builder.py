@@ -15,6 +15,7 @@ from tui.domain.observations import merge_duplicate
 from tui.domain.quote import (
     COUNTS,
     FIGURES,
+    NO_FIGURE,
     NO_TRADE,
     PRICES,
     ExtendedSession,
@@ -176,7 +177,7 @@ def shared_cause(quotes: Iterable[Quote]) -> CleanText:
 
 
 def _cause(quote: Quote) -> CleanText:
-    of_price = (flag for flag in quote.flags if flag == NO_TRADE or flag.startswith(_PRICE_FLAGS))
+    of_price = (flag for flag in quote.flags if flag in (NO_TRADE, NO_FIGURE) or flag.startswith(_PRICE_FLAGS))
     return next(of_price, None) or next(iter(quote.flags), _NO_PRICE)
 
 

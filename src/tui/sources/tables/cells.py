@@ -209,21 +209,25 @@ def read_exact_count(cell: Cell, style: FigureStyle = PLAIN, unit: Decimal | Non
     elif is_no_value(text):
         return None
     else:
-        if text.rstrip("+") != text or text.rpartition(" ")[2].lstrip("0123456789.,").casefold() in NO_COUNT_WORDS:
-            raise InvalidNumberError("not a count")
-        figure = read_figure(text, style, maximum=MAX_COUNT)
-        if figure.is_percent:
-            raise InvalidNumberError("not a count")
-        if figure.unit is None and exponent_of(figure.value) == -_GROUP and 1 <= abs(figure.value) < 10**_GROUP:
-            raise InvalidNumberError(AMBIGUOUS)
-        if figure.unit is not None and unit is not None:
-            raise InvalidNumberError("a unit in the cell and in the title")
-        number = _with_sign(figure) * (figure.unit or 1)
+        number = _read_count_text(text, style, unit)
     if unit is not None and 0 <= number <= MAX_COUNT:
         number *= unit
     if not 0 <= number <= MAX_COUNT - 1:  # anything more would be rounded to the limit
         raise InvalidNumberError("not a count")
     return number
+
+
+def _read_count_text(text: str, style: FigureStyle, unit: Decimal | None) -> Decimal:
+    if text.rstrip("+") != text or text.rpartition(" ")[2].lstrip("0123456789.,").casefold() in NO_COUNT_WORDS:
+        raise InvalidNumberError("not a count")
+    figure = read_figure(text, style, maximum=MAX_COUNT)
+    if figure.is_percent:
+        raise InvalidNumberError("not a count")
+    if figure.unit is None and exponent_of(figure.value) == -_GROUP and 1 <= abs(figure.value) < 10**_GROUP:
+        raise InvalidNumberError(AMBIGUOUS)
+    if figure.unit is not None and unit is not None:
+        raise InvalidNumberError("a unit in the cell and in the title")
+    return _with_sign(figure) * (figure.unit or 1)
 
 
 def parse_sign_cell(cell: Cell) -> Direction | None:

@@ -12,6 +12,7 @@ from tui.domain.numbers import WIDE_CONTEXT, InvalidNumberError, exponent_of, wi
 from tui.domain.quote import (
     COUNTS,
     MAX_COUNT,
+    NO_FIGURE,
     NO_TRADE,
     PRICES,
     InstrumentId,
@@ -51,6 +52,7 @@ from tui.sources.tables.grid import FAULT, TITLES
 from tui.sources.tables.moves import Move, PrintedMove, resolve_move
 from tui.sources.tables.symbols import NamedInstrument, find_instrument
 from tui.sources.tables.title_units import unit_of_title
+from tui.sources.tables.words import NO_TRADE_WORDS
 
 T = TypeVar("T")
 
@@ -203,9 +205,7 @@ class _RowParser:
         figure = self._parse("price", lambda cell: read_price_cell(cell, self._columns.style("price")))
         if figure is None:
             if not self._figures.flags:
-                # a marker such as N/D states that there was no trade; an empty cell states nothing
-                is_marked = bool(normalize_cell(self._row.get("price")))
-                self._figures.flags.append(NO_TRADE if is_marked else CleanText("price: missing"))
+                self._figures.flags.append(_absence(normalize_cell(self._row.get("price"))))
             return None
         if figure.value > 0 or may_be_negative:
             return figure
@@ -283,6 +283,13 @@ class _RowParser:
             return parse_time_cell(cell, self._at, date_format=self._spec.dates, zone=self._spec.zone)
         except ValueError:
             raise InvalidNumberError("not a valid time") from None
+
+
+def _absence(text: str) -> CleanText:
+    """Return the flag of a row whose cell for the price has no figure; an empty one states nothing."""
+    if not text:
+        return CleanText("price: missing")
+    return NO_TRADE if fold(text).casefold() in NO_TRADE_WORDS else NO_FIGURE
 
 
 def _read_unit(cell: Cell, style: FigureStyle) -> int | None:
