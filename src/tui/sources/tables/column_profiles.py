@@ -63,6 +63,8 @@ class Column:
     cells: tuple[str, ...]
     """Of the first rows, normalized; empty where they state nothing."""
     decimal_comma: bool
+    path: str = ""
+    """Its title with those of the groups above it: `TT Selling`; empty where there are none."""
     has_letters: bool = False
     """Whether the table has titles of one letter for a candle: `o`, `h`, `l`, `c`."""
     is_mark_open: bool = False

@@ -140,13 +140,13 @@ class FieldColumns:
     def _take_prices(self) -> None:
         sides = {Concept.PREVIOUS_CLOSE, Concept.OPEN, Concept.HIGH, Concept.LOW, Concept.BID, Concept.ASK}
         sides |= {Concept.YEAR_HIGH, Concept.YEAR_LOW}
-        words = set(words_of(self._price.title).split())
+        words = set(words_of(self._price.path or self._price.title).split())
         sides.discard(self._price.concept)  # the price is the bid or the ask: another one is of another kind
         for concept in (each for each in Concept if each in sides):
             figures = [each for each in self._free(concept) if each.is_figures and not each.is_serial]
             if figures:  # of several the one of the same kind, as its title says: `TT Buying` beside `TT Selling`
                 self._taken[concept.value] = max(
-                    figures, key=lambda each: len(words & set(words_of(each.title).split()))
+                    figures, key=lambda each: len(words & set(words_of(each.path or each.title).split()))
                 )
         self._check_range("high", "low")
         self._check_range("year_high", "year_low")
