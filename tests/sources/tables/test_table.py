@@ -245,6 +245,8 @@ def test_a_repeated_instrument_is_one_row_and_flagged_where_the_figures_differ()
         ("X,5,1_0,1%,09:00", ("change: not a plain decimal number",)),
         ("X,5,1,?,09:00", ("percent: not a plain decimal number",)),
         ("X,5,1,25%,soon", ("as of: not a valid time",)),
+        ("X,5,1,25%,2027-03-01", ("as of: lies in the future",)),
+        ("X,5,1,25%,2126-11-28 10:00", ("as of: lies in the future",)),
         ("X,5,-1,1%,09:00", ("percent 1, its change gives -16.67",)),
         ("X,5", ()),
         ("X,,1", ("price: missing",)),

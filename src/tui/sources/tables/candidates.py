@@ -165,7 +165,7 @@ def _titles(grid: CellGrid) -> Sequence[str]:
 
 
 def _locator(table_format: TableFormat, grid: CellGrid, column: int, *, by_number: bool) -> str:
-    """Return the locator of a column: its title, or that with the groups above it, where no other has it; its number."""
+    """Return the locator of a column: its title, or with those above it, where no other has it; or its number."""
     titles, number = grid.titles, str(column + 1)
     title = _printable(titles[column]) if column < len(titles) else ""
     if table_format in ("json", "xml") or by_number:

@@ -46,6 +46,10 @@ _YEAR = re.compile(r"%[yYGcxDs]")
 _DAY = re.compile(r"%[djUWV]")
 
 
+class FutureTimeError(ValueError):
+    """The cell is a time that is more than half a day ahead."""
+
+
 def normalize_cell(cell: Cell) -> str:
     """Return the cell as one line, without the boundaries of elements."""
     if not isinstance(cell, str):
@@ -260,7 +264,8 @@ def parse_time_cell(cell: Cell, at: datetime, *, date_format: str, zone: str) ->
         zone: of a time that names none.
 
     Raises:
-        ValueError: it is no such time, or one that is more than half a day ahead.
+        FutureTimeError: it is more than half a day ahead.
+        ValueError: it is no such time.
     """
     text = normalize_cell(cell)
     if is_missing(text):
@@ -275,7 +280,7 @@ def parse_time_cell(cell: Cell, at: datetime, *, date_format: str, zone: str) ->
     except OverflowError:
         raise ValueError("not a time") from None
     if time > at + _MAX_AHEAD:
-        raise ValueError("a time in the future")
+        raise FutureTimeError("lies in the future")
     return time
 
 

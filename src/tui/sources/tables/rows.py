@@ -33,6 +33,7 @@ from tui.sources.redaction.secret import REDACTED
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import (
     Cell,
+    FutureTimeError,
     has_pair,
     is_missing,
     normalize_cell,
@@ -281,6 +282,8 @@ class _RowParser:
     def _time(self, cell: Cell) -> datetime | None:
         try:
             return parse_time_cell(cell, self._at, date_format=self._spec.dates, zone=self._spec.zone)
+        except FutureTimeError as error:
+            raise InvalidNumberError(str(error)) from None
         except ValueError:
             raise InvalidNumberError("not a valid time") from None
 
