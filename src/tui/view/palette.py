@@ -61,7 +61,9 @@ def entry_line(entry: PaletteEntry, cells: int) -> Line:
     room = cells - name_width - 3 - width(kind)
     name = Span(f" {pad(truncate(entry.name, name_width), name_width)}  ")
     detail = Span(truncate(entry.detail, max(0, room - 1)), Tone.ACCENT if entry.is_key else Tone.QUIET)
-    if not entry.detail:
+    if not entry.detail or (cells < _MIN_WIDE and not entry.is_key):
+        # where it is narrow only keys stand beside a name
+        detail = Span("")
         name = Span(f" {truncate(entry.name, max(0, cells - width(kind) - 2))}")
     return justify((name, detail), (Span(kind, Tone.QUIET),), cells)
 
