@@ -98,7 +98,7 @@ def _line(written: str) -> _Line:
     if _COMMENT_LINE.match(text):
         return _Line(text)
     is_title = _TITLE_LINE.match(text) and not (text.lstrip().startswith(_SECTION) and "," in text)
-    if is_title or "," not in text:
+    if is_title or "," not in _COMMENT.sub("", text):
         symbol = text if is_title else _COMMENT.sub("", text)
         entry = parse_entry(symbol)
         return _Line(words=(_Word(text, entry),)) if any(entry) else _Line(text)
