@@ -9,13 +9,8 @@ from hypothesis import strategies as st
 
 from tui.domain.numbers import InvalidNumberError
 from tui.sources.html.line import ELEMENT_BOUNDARY
-from tui.sources.tables.cells import (
-    Cell,
-    parse_count_cell,
-    parse_number_cell,
-    parse_percent_cell,
-    parse_time_cell,
-)
+from tui.sources.tables.cells import Cell, parse_count_cell, parse_number_cell, parse_percent_cell
+from tui.sources.tables.time_cells import parse_time_cell
 
 AT = datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
 """14:00 in Karachi."""
