@@ -1,16 +1,16 @@
 """Builds rows of quotes from what a source states: a figure that is not valid is left out and flagged."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from tui.domain.consistency import contradictions
 from tui.domain.events import Snapshot
 from tui.domain.move import derive_move, direction_of
-from tui.domain.numbers import InvalidNumberError, round_half_up, without_residue
+from tui.domain.numbers import without_residue
 from tui.domain.observations import merge_duplicate
 from tui.domain.quote import (
     COUNTS,
@@ -25,18 +25,13 @@ from tui.domain.quote import (
 )
 from tui.domain.text import CleanText, count_of, sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig
-from tui.sources.decode.json import Json, as_count, as_decimal
+from tui.sources.decode.json import Json, as_decimal
+from tui.sources.figure_parser import MAY_BE_NEGATIVE, FigureParser, above_zero, count_parser
 
-T = TypeVar("T")
-Raw = TypeVar("Raw")
-
-MAY_BE_NEGATIVE: Final = frozenset({InstrumentKind.FUTURE, InstrumentKind.RATE})
-"""The kinds whose price may be zero or less: oil was sold at -37.63, and rates are negative for years."""
 MAX_TRADE_AGE: Final = timedelta(days=7)
 """The age of a price beyond which it is old: few holidays are as long."""
 
 _MAX_NAMED: Final = 3
-_MIN_ROUNDED_VOLUME: Final = 1000
 _NO_PRICE: Final = CleanText("no price")
 _PRICE_FLAGS: Final = ("price", _NO_PRICE)
 
@@ -61,25 +56,6 @@ class RawQuote:
     extended_session: ExtendedSession | None = None
     extended_as_of: datetime | None = None
     flags: tuple[CleanText, ...] = ()
-
-
-class FigureParser:
-    """Parses the figures of one row and collects a flag for each that is not valid."""
-
-    def __init__(self, flags: Iterable[CleanText] = ()) -> None:
-        self.flags = list(flags)
-
-    def parse(self, field: str, parse: Callable[[Raw], T | None], raw: Raw) -> T | None:
-        """Return the parsed value of a field, None where there is none or it is not valid."""
-        try:
-            return parse(raw)
-        except InvalidNumberError as error:
-            self.flag(field, str(error))
-            return None
-
-    def flag(self, field: str, problem: str) -> None:
-        """Add a flag for a field."""
-        self.flags.append(CleanText(f"{field.replace('_', ' ')}: {problem}"))
 
 
 class QuoteBuilder:
@@ -205,7 +181,7 @@ def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
         )
     stated = {name for name, value in raw.figures.items() if value is not None}
     prices = _prices(raw, PRICES, parser)
-    counts = {name: parser.parse(name, _count_parser(name), raw.figures[name]) for name in COUNTS if name in stated}
+    counts = {name: parser.parse(name, count_parser(name), raw.figures[name]) for name in COUNTS if name in stated}
     if raw.kind is InstrumentKind.CURRENCY:  # nobody counts them, for which some providers state zero
         counts = {name: count or None for name, count in counts.items()}
     by_field: dict[str, Any] = {**prices, **counts}
@@ -233,32 +209,6 @@ def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
     )
 
 
-def whole_count(number: Decimal, name: str) -> int:
-    """Return a count, rounded to a whole number.
-
-    Args:
-        number: not below zero.
-        name: of the field of a quote. A volume below a thousand with decimals, as of coins, is not rounded.
-
-    Raises:
-        InvalidNumberError: it cannot be rounded.
-    """
-    if name == "volume" and number < _MIN_ROUNDED_VOLUME and number != number.to_integral_value():
-        raise InvalidNumberError("a fraction of a unit")
-    return int(round_half_up(number, 0))
-
-
-def _count_parser(name: str) -> Callable[[Json], int | None]:
-    def parse(value: Json) -> int | None:
-        count = as_count(value)
-        number = as_decimal(value) if count is not None and count < _MIN_ROUNDED_VOLUME else None
-        if number is not None:
-            whole_count(number, name)
-        return count
-
-    return parse
-
-
 def _price(raw: RawQuote, parser: FigureParser) -> Decimal | None:
     stated = raw.figures.get("price")
     price = parser.parse("price", as_decimal, stated)
@@ -276,19 +226,11 @@ def _prices(raw: RawQuote, names: Iterable[str], parser: FigureParser) -> dict[s
     prices = {name: parser.parse(name, as_decimal, figure) for name, figure in stated.items()}
     if _may_be_negative(raw):
         return prices
-    return {name: _above_zero(name, figure, parser) for name, figure in prices.items()}
+    return {name: above_zero(name, figure, parser) for name, figure in prices.items()}
 
 
 def _may_be_negative(raw: RawQuote) -> bool:
     return raw.may_be_negative or raw.kind in MAY_BE_NEGATIVE
-
-
-def _above_zero(name: str, figure: Decimal | None, parser: FigureParser) -> Decimal | None:
-    """Return a figure; None where it is below zero, or is zero, which providers state where there was none."""
-    if figure is not None and figure < 0:
-        parser.flag(name, "below zero")
-        return None
-    return figure or None
 
 
 def without_trade(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:

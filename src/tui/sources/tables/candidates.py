@@ -14,9 +14,10 @@ from tui.sources.decode.json import Json
 from tui.sources.table_spec import FIELDS, TableFormat, TableSpec, is_configurable
 from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.field_columns import Reading
-from tui.sources.tables.grid import CellGrid, column_index, normalize_title
+from tui.sources.tables.grid import CellGrid
 from tui.sources.tables.guess_columns import guess_columns
 from tui.sources.tables.json import read_rows
+from tui.sources.tables.locators import column_index, normalize_title
 from tui.sources.tables.shapes import explain_table
 from tui.sources.tables.site_names import instrument_in_address
 from tui.sources.tables.table import snapshot_of

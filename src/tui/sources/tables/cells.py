@@ -1,12 +1,10 @@
-"""Parses the cells of tables: numbers, counts and times in the forms that publishers print."""
+"""Parses the cells of tables: numbers, counts and signs in the forms that publishers print."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Final, TypeAlias
-from zoneinfo import ZoneInfo
 
 from tui.domain.numbers import InvalidNumberError, exponent_of, round_half_up
 from tui.domain.quote import MAX_COUNT, Direction
@@ -33,27 +31,16 @@ _SIGNS: Final[Mapping[str, Direction]] = {
     **dict.fromkeys(("0", "=", "±", "+/-", "±0"), Direction.UNCHANGED),
 }
 _ZERO_IN_BRACKETS = re.compile(r"\s?\([0.,% ]{1,8}\)")
-_EPOCH = re.compile(r"[0-9]{9,10}(?:[0-9]{3})?(?:\.[0-9]{1,6})?", re.ASCII)
-_ISO = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]?(.*)", re.ASCII | re.DOTALL)
-_MAX_LENGTH = 64
-"""Characters of a time, and digits before or after the point of a number."""
+_MAX_DIGITS = 64
+"""Digits before or after the point of a number."""
 _GROUP = 3
 """Digits of a group of thousands."""
-_MAX_AHEAD = timedelta(hours=12)
-_MAX_CLOCK_DIFFERENCE = timedelta(minutes=5)
-"""How far a server's clock may be ahead of ours."""
-_YEAR = re.compile(r"%[yYGcxDs]")
-_DAY = re.compile(r"%[djUWV]")
-
-
-class FutureTimeError(ValueError):
-    """The cell is a time that is more than half a day ahead."""
 
 
 def normalize_cell(cell: Cell) -> str:
     """Return the cell as one line, without the boundaries of elements."""
     if not isinstance(cell, str):
-        return f"{cell:f}" if isinstance(cell, Decimal) and abs(cell.adjusted()) < _MAX_LENGTH else ""
+        return f"{cell:f}" if isinstance(cell, Decimal) and abs(cell.adjusted()) < _MAX_DIGITS else ""
     return " ".join(cell[:MAX_CELL].translate(_NO_EDGES).split())
 
 
@@ -172,21 +159,12 @@ def has_pair(cell: Cell) -> bool:
 
 
 def parse_count_cell(cell: Cell, *, decimal_comma: bool = False) -> int | None:
-    """Parse a count as `read_count_cell` does.
+    """Parse a count as `read_exact_count` does, rounded to a whole number.
 
     Raises:
         InvalidNumberError: it is no count.
     """
-    return read_count_cell(cell, FigureStyle("," if decimal_comma else "."))
-
-
-def read_count_cell(cell: Cell, style: FigureStyle = PLAIN) -> int | None:
-    """Return a count as `read_exact_count` does, rounded to a whole number.
-
-    Raises:
-        InvalidNumberError: as there.
-    """
-    number = read_exact_count(cell, style)
+    number = read_exact_count(cell, FigureStyle("," if decimal_comma else "."))
     return None if number is None else int(round_half_up(number, 0))
 
 
@@ -219,6 +197,18 @@ def read_exact_count(cell: Cell, style: FigureStyle = PLAIN, unit: Decimal | Non
     if not 0 <= number <= MAX_COUNT - 1:  # anything more would be rounded to the limit
         raise InvalidNumberError("not a count")
     return number
+
+
+def read_unit_cell(cell: Cell, style: FigureStyle) -> int | None:
+    """Return for how many units a price is, None where the cell states nothing.
+
+    Raises:
+        InvalidNumberError: it is no count, zero, or no whole number.
+    """
+    number = read_exact_count(cell, style)
+    if number is not None and (not number or number != number.to_integral_value()):
+        raise InvalidNumberError("not a whole number above zero")
+    return None if number is None else int(number)
 
 
 def _read_count_text(text: str, style: FigureStyle, unit: Decimal | None) -> Decimal:
@@ -254,36 +244,6 @@ def parse_sign_cell(cell: Cell) -> Direction | None:
     raise InvalidNumberError("not a sign")
 
 
-def parse_time_cell(cell: Cell, at: datetime, *, date_format: str, zone: str) -> datetime | None:
-    """Parse a time, aware UTC, None where there is none.
-
-    Args:
-        cell: ISO 8601, seconds or milliseconds since 1970, `15:30` or `15:30:05` of the day; or as in `date_format`.
-        at: when the response was received, aware; a time without a date is the latest such time before it.
-        date_format: a `strptime` pattern, or empty.
-        zone: of a time that names none.
-
-    Raises:
-        FutureTimeError: it is more than half a day ahead.
-        ValueError: it is no such time.
-    """
-    text = normalize_cell(cell)
-    if is_missing(text):
-        return None
-    if len(text) > _MAX_LENGTH:
-        raise ValueError("not a time")
-    local = ZoneInfo(zone)
-    try:
-        time = (
-            _in_format(text, date_format, local, at) if date_format else _machine_readable(text, local, at)
-        ).astimezone(UTC)
-    except OverflowError:
-        raise ValueError("not a time") from None
-    if time > at + _MAX_AHEAD:
-        raise FutureTimeError("lies in the future")
-    return time
-
-
 def _folded_text(cell: Cell) -> str | None:
     """Return the text of a cell, folded; None where it is no text."""
     return fold(cell[:MAX_CELL]) if isinstance(cell, str) else None
@@ -308,35 +268,3 @@ def _with_sign(figure: Figure) -> Decimal:
     """Return the value of a figure, which brackets and a falling arrow make a fall unless it is signed."""
     falls = figure.is_bracketed or figure.arrow is Direction.DOWN
     return figure.value.copy_negate() if falls and not figure.is_signed and figure.value else figure.value
-
-
-def _in_format(text: str, date_format: str, local: tzinfo, at: datetime) -> datetime:
-    if _YEAR.search(date_format):
-        return _aware(datetime.strptime(text, date_format), local)  # noqa: DTZ007 - made aware at once
-    today = at.astimezone(local)
-    time = datetime.strptime(f"{text} {today.year}", f"{date_format} %Y")  # noqa: DTZ007 - made aware by the callees
-    if not _DAY.search(date_format):
-        return _latest(time, local, at)
-    result = _aware(time, local)
-    return result if result <= today + _MAX_AHEAD else result.replace(year=today.year - 1)
-
-
-def _machine_readable(text: str, local: tzinfo, at: datetime) -> datetime:
-    if _EPOCH.fullmatch(text):
-        seconds = float(text)
-        return datetime.fromtimestamp(seconds / 1000 if seconds >= 1e11 else seconds, UTC)
-    day = _ISO.fullmatch(text)
-    if day is None:
-        return _in_format(text, "%H:%M:%S" if text.count(":") > 1 else "%H:%M", local, at)
-    return _aware(datetime.fromisoformat(f"{day[1]}T{day[2].replace(' ', '')}" if day[2] else day[1]), local)
-
-
-def _aware(time: datetime, local: tzinfo) -> datetime:
-    return time if time.tzinfo else time.replace(tzinfo=local)
-
-
-def _latest(time: datetime, local: tzinfo, at: datetime) -> datetime:
-    """Return the latest time with this time of day that is not in the future."""
-    today = at.astimezone(local)
-    result = datetime.combine(today.date(), time.time(), tzinfo=time.tzinfo or local)
-    return result if result <= today + _MAX_CLOCK_DIFFERENCE else result - timedelta(days=1)

@@ -21,18 +21,15 @@ from tui.sources.tables.grid import (
     UNDER_OTHER_TITLES,
     CellGrid,
     align_titles,
-    check_titles,
-    column_index,
     figure_columns,
     is_data_row,
     is_heading_again,
-    literal_value,
     may_be_figure,
     misalignment,
-    missing_column_error,
     titles_of_counts,
     wide_cells,
 )
+from tui.sources.tables.locators import check_titles, column_index, literal_value, missing_column_error
 
 _DELIMITERS: Final = ",;\t|"
 _RUN_OF_BLANKS = re.compile(r"(?<![\t \r\n])(?:\t| (?=[\t ]))[\t ]*+(?![\r\n])")

@@ -19,17 +19,13 @@ from tui.sources.tables.grid import (
     TITLES,
     UNDER_OTHER_TITLES,
     CellGrid,
-    check_titles,
-    column_index,
-    literal_value,
     misalignment,
-    missing_column_error,
-    normalize_title,
     titles_of_counts,
     wide_cells,
 )
 from tui.sources.tables.html_cells import visible_text
 from tui.sources.tables.html_rows import TableLayout, table_layouts, title_levels
+from tui.sources.tables.locators import check_titles, column_index, literal_value, missing_column_error, normalize_title
 
 _SELECTOR_SIGN = re.compile(r"[.#\[>:@]")
 _MAX_SKIPPED: Final = 10

@@ -11,7 +11,6 @@ from tui.domain.events import Snapshot
 from tui.domain.numbers import WIDE_CONTEXT, InvalidNumberError, exponent_of, within_limits, without_residue
 from tui.domain.quote import (
     COUNTS,
-    MAX_COUNT,
     NO_FIGURE,
     NO_TRADE,
     PRICES,
@@ -21,37 +20,30 @@ from tui.domain.quote import (
 )
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import ParseError, SourceConfig
+from tui.sources.figure_parser import MAY_BE_NEGATIVE, FigureParser, whole_count
 from tui.sources.instruments import kind_in_market
-from tui.sources.quote_builder import (
-    MAY_BE_NEGATIVE,
-    FigureParser,
-    QuoteBuilder,
-    shared_cause,
-    whole_count,
-)
+from tui.sources.quote_builder import QuoteBuilder, shared_cause
 from tui.sources.redaction.secret import REDACTED
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import (
     Cell,
-    FutureTimeError,
     has_pair,
     is_missing,
     normalize_cell,
     parse_sign_cell,
-    parse_time_cell,
-    read_count_cell,
     read_exact_count,
     read_move_cell,
     read_price_cell,
     read_quote_cell,
+    read_unit_cell,
 )
 from tui.sources.tables.column_styles import ColumnStyles
-from tui.sources.tables.decimal_marks import FigureStyle
-from tui.sources.tables.figures import Figure, read_figure
+from tui.sources.tables.figures import Figure
 from tui.sources.tables.fold import fold
 from tui.sources.tables.grid import FAULT, TITLES
 from tui.sources.tables.moves import Move, PrintedMove, resolve_move
 from tui.sources.tables.symbols import NamedInstrument, find_instrument
+from tui.sources.tables.time_cells import FutureTimeError, parse_time_cell
 from tui.sources.tables.title_units import unit_of_title
 from tui.sources.tables.words import NO_TRADE_WORDS
 
@@ -268,7 +260,7 @@ class _RowParser:
     def _count(self, field: str) -> Callable[[Cell], int | None]:
         style = self._columns.style(field)
         if field == "unit":
-            return lambda cell: _read_unit(cell, style)
+            return lambda cell: read_unit_cell(cell, style)
         titles = self._row.get(TITLES)
         title = titles.get(field) if isinstance(titles, dict) else None
 
@@ -293,21 +285,6 @@ def _absence(text: str) -> CleanText:
     if not text:
         return CleanText("price: missing")
     return NO_TRADE if fold(text).casefold() in NO_TRADE_WORDS else NO_FIGURE
-
-
-def _read_unit(cell: Cell, style: FigureStyle) -> int | None:
-    """Return for how many units a price is; a part of one is none."""
-    unit = read_count_cell(cell, style)
-    if unit is None:
-        return None
-    if isinstance(cell, str):
-        figure = read_figure(fold(cell), style, maximum=MAX_COUNT)
-        is_whole = figure.value * (figure.unit or 1) == unit
-    else:
-        is_whole = cell == unit
-    if not (unit and is_whole):
-        raise InvalidNumberError("not a whole number above zero")
-    return unit
 
 
 def _more_than_one(unit: int | None) -> int | None:
