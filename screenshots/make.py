@@ -52,6 +52,8 @@ SHOTS: Final = (
     Shot(name="board-blue-orange", keys=("down", "down", "down"), theme="blue-orange-dark"),
     Shot(name="themes", keys=("T", *["down"] * 7)),
     Shot(name="board-160x50", size=(160, 50), keys=("enter",)),
+    Shot(name="board-200x60", size=(200, 60), keys=("M",)),
+    Shot(name="columns", keys=("c", "down", "space")),
     Shot(name="board-80x24", size=(80, 24)),
     Shot(name="board-40x12", size=(40, 12)),
     Shot(name="reader", keys=("a", "z")),

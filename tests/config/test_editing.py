@@ -9,6 +9,7 @@ from tui.config.editing import ConfigEditor
 from tui.config.edits import Edit
 from tui.config.errors import ConfigError
 from tui.config.loader import load_config
+from tui.config.toml_file import MAX_FILE_SIZE
 
 WRITTEN = """\
 # my board
@@ -133,3 +134,49 @@ def test_a_file_that_cannot_take_the_change_stays_as_it_is(file: Path, content: 
         ConfigEditor(file).apply(edit("lists", "Mine", value=["PSX:OGDC"]))
     assert file.read_text() == content
     assert list(file.parent.iterdir()) == [file]
+
+
+def test_comments_of_a_list_move_with_its_entries(file: Path) -> None:
+    ConfigEditor(file).apply(edit("lists", "Mine", value=["PSX:BOP", "PSX:HBL", "PSX:OGDC", "PSX:NBP"]))
+    moved = '  "PSX:BOP",\n  "PSX:HBL",\n  # banks\n  "PSX:OGDC",  # oil\n  "PSX:NBP",\n'
+    assert moved in file.read_text()
+
+
+def test_line_ends_and_the_mark_at_the_head_stay_as_they_are(file: Path) -> None:
+    file.write_bytes(b"\xef\xbb\xbf" + WRITTEN.replace("\n", "\r\n").encode())
+    ConfigEditor(file).apply(edit("lists", "Pinned", value=["PSX:HBL"]), edit("keys", "app.quit", value="Q"))
+    content = file.read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf# my board\r\n")
+    assert content.count(b"\n") == content.count(b"\r\n")
+
+
+def test_tables_in_a_list_on_one_line_are_left_to_the_user(file: Path) -> None:
+    file.write_text('tabs = [{ name = "Banks" }]\n')
+    with pytest.raises(ConfigError, match="edit it by hand"):
+        ConfigEditor(file).apply(edit("tabs", 1, "name", value="New"))
+    assert file.read_text() == 'tabs = [{ name = "Banks" }]\n'
+
+
+@pytest.mark.parametrize("seen", [(), ("Banks", "Fast")])
+def test_a_number_is_not_used_where_another_program_has_changed_the_tables(file: Path, seen: tuple[str, ...]) -> None:
+    file.write_text('[[tabs]]\nname = "Banks"\n')
+    change = Edit(path=("tabs", 0), value=None, about="a change", seen=seen)
+    with pytest.raises(ConfigError, match="another program"):
+        ConfigEditor(file).apply(change)
+    assert file.read_text() == '[[tabs]]\nname = "Banks"\n'
+
+
+def test_a_change_that_makes_the_file_too_large_to_be_read_is_not_written(file: Path) -> None:
+    content = WRITTEN + "#" * (MAX_FILE_SIZE - len(WRITTEN))
+    file.write_text(content)
+    with pytest.raises(ConfigError, match="too large"):
+        ConfigEditor(file).apply(edit("lists", "Pinned", value=["PSX:HBL"]))
+    assert file.read_text() == content
+
+
+def test_an_empty_file_is_empty_again_and_not_removed(file: Path) -> None:
+    file.write_text("")
+    editor = ConfigEditor(file)
+    editor.apply(edit("lists", "Mine", value=["PSX:OGDC"]))
+    editor.undo()
+    assert file.read_text() == ""

@@ -8,7 +8,8 @@ import pytest
 
 from tui.cli.config import schema_text
 from tui.config.loader import load_config
-from tui.config.schema import BoardModel, ConfigModel, NetworkModel, PositionModel, SourceModel, TableModel, TabModel
+from tui.config.schema import BoardModel, ConfigModel, NetworkModel, PositionModel, TabModel
+from tui.config.source_schema import SourceModel, TableModel
 from tui.config.template import CONFIG_TEMPLATE
 from tui.config.themes.loader import load_theme, shipped_theme
 from tui.ui.keymap import validate_keymap

@@ -137,3 +137,10 @@ def test_a_file_of_ten_megabytes_is_an_error_with_its_place(tmp_path: Path) -> N
     config.write_text('[[tabs]]\nname = "Huge"\nlist = "huge.txt"\n')
     with pytest.raises(ConfigError, match=r"3: tabs\[0\]\.list: .*huge\.txt: is larger than 1 MB"):
         load_config(config)
+
+
+def test_commas_in_a_comment_separate_nothing() -> None:
+    text = "OGDC # oil, gas\nPPL\n"
+    ogdc, ppl = parse_list(text)
+    assert (str(ogdc), str(ppl)) == ("OGDC", "PPL")
+    assert change_list_text(text, [ppl, ogdc]) == "PPL\nOGDC # oil, gas\n"

@@ -11,7 +11,8 @@ from msgspec.structs import fields
 from tests.kit.growth import assert_linear
 from tui.config.errors import ConfigError, ErrorCollector
 from tui.config.loader import load_config
-from tui.config.schema import BoardModel, ConfigModel, NetworkModel, SourceModel, TableModel
+from tui.config.schema import BoardModel, ConfigModel, NetworkModel
+from tui.config.source_schema import SourceModel, TableModel
 from tui.config.template import CONFIG_TEMPLATE
 from tui.config.toml_file import read_toml
 from tui.config.toml_mistakes import SWITCHES, mistake_in

@@ -63,3 +63,10 @@ async def test_the_mouse_is_explained() -> None:
     async with staged((80, 24)) as stage:
         await stage.press("?", "/", *"mouse")
         assert "on a title: sort by it" in stage.text
+
+
+async def test_keys_that_panes_share_are_listed_once() -> None:
+    async with staged((120, 40)) as stage:
+        await stage.press("?", "/", *"movers.left")
+        (line,) = [line for line in stage.lines if " To the left " in line]
+        assert line.split()[-1] == "movers.left"

@@ -64,6 +64,14 @@ def test_without_a_chosen_currency_it_is_the_one_that_all_have(quotes: list[Quot
     assert portfolio.currency == currency
 
 
+def test_lots_in_several_currencies_have_no_sum_where_no_source_names_any() -> None:
+    quotes = [in_currency(OGDC, None), in_currency(AAPL, None)]
+    market = a_market(a_snapshot(*quotes))
+    assert build_portfolio([a_lot("OGDC", currency="PKR"), a_lot("AAPL", currency="USD")], market, "").currency is None
+    assert build_portfolio([a_lot("OGDC", currency="PKR"), a_lot("AAPL")], market, "").currency is None
+    assert build_portfolio([a_lot("OGDC", currency="PKR"), a_lot("AAPL", currency="PKR")], market, "").currency == "PKR"
+
+
 def test_pence_are_counted_in_pounds() -> None:
     portfolio = build_portfolio([a_lot("VOD", 1000, 50)], a_market(a_snapshot(VOD)), "")
 

@@ -104,3 +104,11 @@ def test_a_changed_list_is_in_every_tab_that_shows_it(market: Market) -> None:
     assert changed.tabs[1] == settings.tabs[1]
     assert changed.is_in("Banks", next(key for key in market.quotes if str(key) == "PSX:HBL"))
     assert not changed.is_in("Mine", next(iter(market.quotes)))
+
+
+def test_tabs_of_markets_are_in_the_order_of_the_sources_whichever_responds_first() -> None:
+    late = a_snapshot(a_quote("OGDC"), source="br")
+    early = a_snapshot(a_quote("AAPL", market="US"), source="other")
+    for polls in ((late, early), (early, late)):
+        market = a_market(*polls, sources=("br", "other"))
+        assert [tab.name for tab in built_in_tabs(market, {})] == ["All", "PSX", "US", "Mine"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from tui.sources.redaction.secret import Secret
 
 if TYPE_CHECKING:
-    from tui.config.schema import SourceModel
+    from tui.config.source_schema import SourceModel
 
 COMMAND_TIMEOUT: Final = 5.0
 MAX_KEY_LENGTH: Final = 4096

@@ -4,6 +4,7 @@ The file is read anew for each change, so that what another program wrote meanwh
 completely or not at all.
 """
 
+import codecs
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -15,10 +16,13 @@ from tomlkit.exceptions import TOMLKitError
 from tomlkit.items import AoT, Array, InlineTable, Table
 from tomlkit.toml_document import TOMLDocument
 
+from tui.config.array_order import reorder_array
+from tui.config.edit_check import is_changed_alone
 from tui.config.edits import Edit, merge_lists
 from tui.config.errors import ConfigError, config_error
 from tui.config.file_editor import FileEditor
 from tui.config.template import CONFIG_TEMPLATE
+from tui.domain.text import sanitize_line
 
 _SOURCES: Final = "sources"
 """Where a file has none, those that are built in are polled: a change of one writes them all."""
@@ -35,16 +39,38 @@ class ConfigEditor(FileEditor):
         Raises:
             ConfigError: it is no TOML, or has no room for a change.
         """
-        document = self._parse(content or CONFIG_TEMPLATE.encode())
+        content = content or CONFIG_TEMPLATE.encode()
+        document = self._parse(content)
+        text = content.decode("utf-8-sig")
+        for edit in edits:
+            self._check_seen(document, edit)
         for edit in edits:
             self._set(document, edit)
-        return tomlkit.dumps(document).encode()
+        after = tomlkit.dumps(document)
+        if "\n" in text and text.count("\n") == text.count("\r\n"):
+            after = after.replace("\r\n", "\n").replace("\n", "\r\n")
+        if not is_changed_alone(text, after, edits):
+            places = ", ".join(dict.fromkeys(".".join(map(str, edit.path)) for edit in edits))
+            raise config_error(self.file, places, "cannot be changed without what is beside it; edit it by hand")
+        return (codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b"") + after.encode()
 
     def _parse(self, content: bytes) -> TOMLDocument:
         try:
             return tomlkit.parse(content.decode("utf-8-sig"))
-        except (TOMLKitError, ValueError) as error:
+        except (TOMLKitError, ValueError, RecursionError) as error:
             raise self.error("is not TOML", error) from None
+
+    def _check_seen(self, document: TOMLDocument, edit: Edit) -> None:
+        """Refuse to change tables by their numbers where another program has added or removed some."""
+        if edit.seen is None:
+            return
+        key = str(edit.path[0])
+        tables = document.get(key) or ()
+        if not isinstance(tables, AoT | Array | tuple):
+            raise self._no_table(edit.path)
+        names = [table.get("name", table.get("symbol")) if isinstance(table, dict) else None for table in tables]
+        if [_plain(name) for name in names] != [_plain(name) for name in edit.seen]:
+            raise config_error(self.file, "", f"[[{key}]] was changed by another program meanwhile; try again")
 
     def _set(self, document: TOMLDocument, edit: Edit) -> None:
         *path, last = edit.path
@@ -55,6 +81,8 @@ class ConfigEditor(FileEditor):
             except (KeyError, IndexError):
                 if edit.value is None:
                     return
+                if isinstance(table, Array):
+                    raise self._no_table(path) from None
                 if key == _SOURCES:
                     table[key] = self._parse(CONFIG_TEMPLATE.encode())[_SOURCES]
                     table = table[key]
@@ -124,15 +152,31 @@ def _set_list(
         array = table[key]
     old = [str(value) for value in array]
     wanted = list(values) if base is None or not old else merge_lists(base, values, old)
-    kept = [value for value in old if value in wanted]
-    is_same_order = kept == [value for value in wanted if value in kept]
-    if not is_same_order or len(set(old)) != len(old):
+    if len(set(old)) != len(old):
         array.clear()
         old = []
     for value in [value for value in old if value not in wanted]:
         array.remove(value)
+    stay = [value for value in old if value in wanted]
+    order = [stay.index(value) for value in wanted if value in stay]
+    if order != sorted(order):
+        array = table[key] = _reordered(array, order)
+        array = table[key]
     for position, value in enumerate(wanted):
         if position >= len(array) or str(array[position]) != value:
             array.insert(position, value)
     if len(array.as_string()) > _LINE_LENGTH and "\n" not in array.as_string():
         array.multiline(multiline=True)
+
+
+def _reordered(array: Array, order: Sequence[int]) -> Array:
+    """Return a list in another order, with its comments; one that has other things than texts loses them."""
+    text = reorder_array(array.as_string(), order)
+    other: Any = tomlkit.array() if text is None else tomlkit.parse(f"list = {text}")["list"]
+    assert isinstance(other, Array), "a list stays one"
+    return other
+
+
+def _plain(name: object) -> str:
+    """Return a name as the board has it: without what no terminal should get, in capitals."""
+    return sanitize_line(str(name)).upper()

@@ -23,6 +23,9 @@ class Edit:
     base: Sequence[str] | None = None
     """The list that the change began with: what another program has put into it since, or taken out, stays so. None
     replaces whatever is there."""
+    seen: Sequence[str] | None = None
+    """For a path with a number: the names, or the symbols, of the `[[tables]]` that the change began with. Where the
+    file has others by now nothing is written: the number would be that of another one. None does not ask."""
     file: Path | None = None
     """The text file that the list is written into; None for the configuration."""
 

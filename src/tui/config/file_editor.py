@@ -28,8 +28,8 @@ class FileEditor:
 
     def __init__(self, file: Path) -> None:
         self.file = file
-        self._undo: list[tuple[Edit, bytes, bytes]] = []
-        """Each change with the content of the file before and after it."""
+        self._undo: list[tuple[Edit, bytes | None, bytes]] = []
+        """Each change with the content of the file before it, None where there was no file, and after it."""
 
     def changed(self, content: bytes, edits: tuple[Edit, ...]) -> bytes:
         """Return the content of the file after these changes. Raises ConfigError where it has no room for one."""
@@ -42,10 +42,15 @@ class FileEditor:
             ConfigError: the file cannot be read, has no room for the change, or cannot be written; it is as it was
                 then.
         """
+        is_new = not self.file.exists()
         before = self._read()
         after = self.changed(before, edits)
+        if len(after) > self.MAX_SIZE:
+            raise config_error(self.file, "", f"would be too large to be read: more than {self.MAX_SIZE >> 10} kB")
+        if self._read() != before:
+            raise config_error(self.file, "", "was changed by another program meanwhile; try again")
         self._write(after)
-        self._undo.append((edits[-1], before, after))
+        self._undo.append((edits[-1], None if is_new else before, after))
         del self._undo[:-MAX_UNDO]
 
     def undo(self) -> str | None:
@@ -59,7 +64,7 @@ class FileEditor:
         edit, before, after = self._undo[-1]
         if self._read() != after:
             raise config_error(self.file, "undo", "the file was changed since; edit it by hand")
-        if before:
+        if before is not None:
             self._write(before)
         else:
             self._remove()

@@ -17,6 +17,8 @@ from tui.view.tabs import ListEntry
 
 MAX_ENTRY: Final = 80
 """Characters of an entry."""
+MAX_LIST_ENTRIES: Final = 10_000
+"""Entries of a list, in a file of its own or in the configuration."""
 
 _MARKETS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -98,7 +100,7 @@ def _line(written: str) -> _Line:
     if _COMMENT_LINE.match(text):
         return _Line(text)
     is_title = _TITLE_LINE.match(text) and not (text.lstrip().startswith(_SECTION) and "," in text)
-    if is_title or "," not in text:
+    if is_title or "," not in _COMMENT.sub("", text):
         symbol = text if is_title else _COMMENT.sub("", text)
         entry = parse_entry(symbol)
         return _Line(words=(_Word(text, entry),)) if any(entry) else _Line(text)

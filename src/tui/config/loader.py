@@ -21,7 +21,8 @@ from tui.view.themes import DARK
 
 if TYPE_CHECKING:
     from tui.config.partial import Rejected
-    from tui.config.schema import BoardModel, ConfigModel, SourceModel
+    from tui.config.schema import BoardModel, ConfigModel
+    from tui.config.source_schema import SourceModel
 
 __all__ = ["DEFAULT_CONFIG", "Config", "ConfigError", "load_config"]
 

@@ -7,7 +7,8 @@ from typing import Final
 import msgspec
 
 from tui.config.errors import KEY_OPTIONS_HELP, nearest
-from tui.config.schema import BoardModel, ConfigModel, NetworkModel, SourceModel, TableModel
+from tui.config.schema import BoardModel, ConfigModel, NetworkModel
+from tui.config.source_schema import SourceModel, TableModel
 
 _NO_KEY_HERE: Final = (
     f"a key in this file is easily shown to others; name where it is stored instead: {KEY_OPTIONS_HELP}"

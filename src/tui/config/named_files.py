@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from tui.config.schema import ConfigModel, SourceModel
+    from tui.config.schema import ConfigModel
+    from tui.config.source_schema import SourceModel
 
 MAX_FILES: Final = 200
 

@@ -14,7 +14,8 @@ from tui.sources.adapter import NetworkSettings, SourceConfig
 from tui.sources.redaction.secret import MIN_SECRET, Secret
 
 if TYPE_CHECKING:
-    from tui.config.schema import NetworkModel, SourceModel
+    from tui.config.schema import NetworkModel
+    from tui.config.source_schema import SourceModel
 
 DIRECT: Final = "none"
 """What a user writes for no proxy, whatever the environment says."""

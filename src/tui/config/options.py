@@ -10,7 +10,8 @@ from msgspec import NODEFAULT, inspect
 
 from tui.config.edits import Edit
 from tui.config.errors import ConfigError
-from tui.config.schema import MAX_NAME, ConfigModel
+from tui.config.schema import ConfigModel
+from tui.config.schema_values import MAX_NAME
 from tui.config.themes.loader import theme_names, themes_folder
 from tui.config.toml_file import read_toml
 from tui.config.toml_lines import find_line

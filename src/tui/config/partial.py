@@ -10,7 +10,8 @@ from typing import Final, NamedTuple
 import msgspec
 
 from tui.config.errors import ConfigError, ErrorCollector, config_error
-from tui.config.schema import MAX_SOURCES, BoardModel, ConfigModel, NetworkModel, SourceModel, TableModel
+from tui.config.schema import MAX_SOURCES, BoardModel, ConfigModel, NetworkModel
+from tui.config.source_schema import SourceModel, TableModel
 from tui.config.validation import Difference, find_differences, validate
 
 _NESTED: Final[Mapping[str, type[msgspec.Struct]]] = {"board": BoardModel, "network": NetworkModel}

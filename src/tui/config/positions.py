@@ -60,6 +60,7 @@ def edits_of_lots(before: Sequence[Lot], after: Sequence[Lot], about: str) -> tu
         after: the lots wanted: those of `before` that stay, in their order, then new ones.
         about: what it does, for the message of undoing it.
     """
+    seen = tuple(lot.symbol for lot in before)
     stay = 0
     gone: list[int] = []
     for number, lot in enumerate(before):
@@ -67,7 +68,7 @@ def edits_of_lots(before: Sequence[Lot], after: Sequence[Lot], about: str) -> tu
             stay += 1
         else:
             gone.append(number)
-    edits = [Edit(path=("positions", number), value=None, about=about) for number in reversed(gone)]
+    edits = [Edit(path=("positions", number), value=None, about=about, seen=seen) for number in reversed(gone)]
     for number, lot in enumerate(after[stay:], start=stay):
         values = (
             ("symbol", lot.symbol),
@@ -77,7 +78,7 @@ def edits_of_lots(before: Sequence[Lot], after: Sequence[Lot], about: str) -> tu
             ("date", lot.bought),
         )
         edits += [
-            Edit(path=("positions", number, key), value=value, about=about)
+            Edit(path=("positions", number, key), value=value, about=about, seen=seen)
             for key, value in values
             if value is not None
         ]

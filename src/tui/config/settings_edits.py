@@ -16,7 +16,10 @@ def edits_between(before: BoardSettings, after: BoardSettings, about: str) -> tu
     """
     lists = tuple(
         Edit(
-            path=("lists", name), value=tuple(map(str, after.lists[name])) if name in after.lists else None, about=about
+            path=("lists", name),
+            value=tuple(map(str, after.lists[name])) if name in after.lists else None,
+            about=about,
+            base=tuple(map(str, before.lists.get(name, ()))),
         )
         for name in {**before.lists, **after.lists}
         if before.lists.get(name) != after.lists.get(name)

@@ -34,7 +34,7 @@ from tui.sources.table_spec import TableFormat, TableSpec
 
 if TYPE_CHECKING:
     from tui.config.partial import Rejected
-    from tui.config.schema import SourceModel
+    from tui.config.source_schema import SourceModel
 
 MAX_INTERVAL: Final = timedelta(days=1)
 MAX_SYMBOL: Final = 64

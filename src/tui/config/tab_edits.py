@@ -19,13 +19,14 @@ def edits_of_tabs(before: Sequence[Tab], after: Sequence[Tab], about: str) -> tu
     """
     wanted = {tab.name: tab for tab in after}
     known = {tab.name: tab for tab in before}
+    seen = tuple(tab.name for tab in before)
     gone = [number for number, tab in enumerate(before) if tab.name not in wanted]
-    edits = [Edit(path=("tabs", number), value=None, about=about) for number in reversed(gone)]
+    edits = [Edit(path=("tabs", number), value=None, about=about, seen=seen) for number in reversed(gone)]
     for number, tab in enumerate(after):
         old = _values(known[tab.name]) if tab.name in known else {}
         for key, value in _values(tab).items():
             if value != old.get(key):
-                edits.append(Edit(path=("tabs", number, key), value=value, about=about))
+                edits.append(Edit(path=("tabs", number, key), value=value, about=about, seen=seen))
     return tuple(edits)
 
 

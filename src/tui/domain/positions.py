@@ -50,6 +50,8 @@ class Position(NamedTuple):
     cost: Decimal | None
     rate: Rate | None
     """From the currency of the quote; None where no source states one: the amounts are then None too."""
+    currency: str | None = None
+    """Of the amounts; None where neither the quote nor a lot names it."""
 
     @property
     def total_gain(self) -> Decimal | None:
@@ -136,7 +138,7 @@ def position_of(lots: Sequence[Lot], quote: Quote, market: Market, currency: str
     per_unit = Decimal(1) / (quote.unit or 1)
     worth = None if rate is None or quote.price is None else quantity * quote.price * per_unit * rate.factor
     day = None if rate is None or quote.change is None else quantity * quote.change * per_unit * rate.factor
-    return Position(quantity, worth, day, _cost(lots, own, to, market), rate)
+    return Position(quantity, worth, day, _cost(lots, own, to, market), rate, to)
 
 
 def _cost(lots: Iterable[Lot], own: str | None, to: str | None, market: Market) -> Decimal | None:

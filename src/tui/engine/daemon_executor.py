@@ -1,5 +1,6 @@
-"""An executor of daemon threads, which do not delay the end of the program."""
+"""An executor of daemon threads, and an event loop with it, which do not delay the end of the program."""
 
+import asyncio
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -35,3 +36,10 @@ class DaemonThreadExecutor(ThreadPoolExecutor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         """Wait for nothing."""
+
+
+def new_loop() -> asyncio.AbstractEventLoop:
+    """Return an event loop whose name look-ups do not delay the end of the program."""
+    loop = asyncio.new_event_loop()
+    loop.set_default_executor(DaemonThreadExecutor())
+    return loop

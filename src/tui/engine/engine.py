@@ -7,19 +7,18 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.market import Market
 from tui.domain.text import CleanText
 from tui.domain.trading_calendar import TradingCalendar
-from tui.engine.daemon_executor import DaemonThreadExecutor
+from tui.engine.daemon_executor import new_loop
 from tui.engine.environment import Environment, market_before_polls
 from tui.engine.http.errors import FetchResult
 from tui.engine.market_feed import LatestMarket, Publish
 from tui.engine.monitor import Monitor
-from tui.engine.source_changes import compare_sources
+from tui.engine.schedule_changes import poll_on_request, poll_those_due, poll_within, replace_sources
 from tui.engine.symbol_search import Receive, SearchResult
 from tui.sources.adapter import SourceConfig, SourceRequest
 from tui.storage.log import redacted_text
@@ -217,9 +216,9 @@ class Engine:
             async with Scheduler(monotonic=self._environment.timeline.monotonic) as schedule:
                 for source in self._sources:
                     schedule.add(source.name, source.every, partial(monitor.poll, source.name))
-                self._poll_source = partial(_poll_on_request, monitor, schedule)
+                self._poll_source = partial(poll_on_request, monitor, schedule)
                 self._pause_source = monitor.pause
-                self._poll_due = partial(_poll_those_due, monitor, schedule)
+                self._poll_due = partial(poll_those_due, monitor, schedule)
                 self._search = monitor.search.start
                 self._replace = partial(self._make_replacements, monitor, schedule)
                 self._replace()
@@ -235,8 +234,8 @@ class Engine:
             if calendars is not None:
                 waits = monitor.set_calendars(calendars)
                 if self.is_attended:
-                    _poll_within(monitor, schedule, waits)
-            _replace_sources(monitor, schedule, self._sources, sources)
+                    poll_within(monitor, schedule, waits)
+            replace_sources(monitor, schedule, self._sources, sources)
             self._sources = sources
             self._on_replaced(sources)
 
@@ -261,48 +260,6 @@ class _Replacement(NamedTuple):
 
     sources: tuple[SourceConfig, ...]
     calendars: Mapping[str, TradingCalendar] | None
-
-
-def _replace_sources(
-    monitor: Monitor, schedule: "Scheduler", old: Sequence[SourceConfig], new: Sequence[SourceConfig]
-) -> None:
-    changes = compare_sources(old, new)
-    begun = {source.name for source in changes.begun}
-    for source in old:
-        # first of all, so that no poll under way reports a source that is gone
-        if source.name in begun or source.name in changes.removed:
-            schedule.remove(source.name)
-    waits = monitor.replace_sources(changes)
-    for source in changes.begun:
-        schedule.add(source.name, source.every, partial(monitor.poll, source.name), waits[source.name])
-
-
-def _poll_on_request(monitor: Monitor, schedule: "Scheduler", name: str) -> None:
-    if not monitor.has(name):
-        return  # it has been replaced meanwhile
-    monitor.resume(name)
-    wait = monitor.wait_before_request(name)
-    schedule.run_within(name, wait)
-    monitor.plan_sooner({name: wait})
-
-
-def _poll_those_due(monitor: Monitor, schedule: "Scheduler") -> None:
-    """Poll what would have been polled by now if someone had looked; put the rest back to its usual time."""
-    _poll_within(monitor, schedule, monitor.waits_until_due())
-
-
-def _poll_within(monitor: Monitor, schedule: "Scheduler", waits: Mapping[str, timedelta]) -> None:
-    """Poll each source after its wait, if that is sooner than planned."""
-    for name, wait in waits.items():
-        schedule.run_within(name, wait)
-    monitor.plan_sooner(waits)
-
-
-def new_loop() -> asyncio.AbstractEventLoop:
-    """Return an event loop whose name look-ups do not delay the end of the program."""
-    loop = asyncio.new_event_loop()
-    loop.set_default_executor(DaemonThreadExecutor())
-    return loop
 
 
 def poll_once(sources: Sequence[SourceConfig], environment: Environment) -> Market:

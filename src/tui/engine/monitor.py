@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Final
-from urllib.parse import urlsplit
 
 from tui.config.calendars import interval_lookup, is_open_lookup, trading_day_lookup
 from tui.domain.events import (
@@ -14,7 +13,6 @@ from tui.domain.events import (
     Event,
     Failure,
     NextPollPlanned,
-    PageRejected,
     PollResult,
     Snapshot,
     SourcePaused,
@@ -22,7 +20,6 @@ from tui.domain.events import (
 )
 from tui.domain.market import Market, apply
 from tui.domain.source_health import SourceState
-from tui.domain.text import CleanText
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.environment import Environment, market_before_polls
 from tui.engine.http.errors import FetcherProtocol
@@ -30,13 +27,13 @@ from tui.engine.http.retry_after import format_wait
 from tui.engine.market_feed import LatestMarket
 from tui.engine.poll_report import PollReport
 from tui.engine.poll_timing import UNREACHED_INTERVAL, PollTiming
+from tui.engine.rejected_pages import RejectedPages
 from tui.engine.source_changes import SourceChanges
 from tui.engine.source_poller import SourcePoller
 from tui.engine.symbol_search import SymbolSearch
 from tui.sources.adapter import ParseError, SourceConfig
 from tui.sources.redaction.redact import secrets_of
 from tui.storage.log import redact_in_logs
-from tui.storage.rejected_pages import RejectedPageStore, slug
 from tui.storage.retry_after_store import RetryAfterStore
 
 _log = logging.getLogger(__name__)
@@ -94,7 +91,7 @@ class Monitor:
         self._on_wall = timeline.on_wall
         self._day_of, self._is_open = trading_day_lookup(calendars), is_open_lookup(calendars)
         self._retry_after = RetryAfterStore(environment.state)
-        self._pages = RejectedPageStore(environment.state)
+        self._pages = RejectedPages(environment)
         self.latest = latest or LatestMarket(market_before_polls(sources))
         """The market, and who receives it after every poll."""
         redact_in_logs(environment.proxy_secrets.union(*map(secrets_of, sources)))
@@ -245,7 +242,7 @@ class Monitor:
         until = (
             None
             if poller.was_polled
-            else await asyncio.to_thread(self._retry_after.blocked_until, *_source_and_host(poller), now)
+            else await asyncio.to_thread(self._retry_after.blocked_until, *poller.source_and_host, now)
         )
         if until is not None:
             return poller.skipped_by_retry_after(until - now, f"asked to wait {format_wait(until - now)} more")
@@ -272,13 +269,16 @@ class Monitor:
     async def _plan_next(self, poller: SourcePoller, report: PollReport) -> timedelta:
         """Plan the next poll by the result of this one, and publish the market; return the wait until then."""
         name = poller.source.name
-        await self._store_rejected_page(poller, report)
+        reason = self.market.health[name].reason or ""
+        page = await self._pages.save(poller, report, reason, is_rejected=self._is_rejected(report.result))
+        if page is not None:
+            self._apply(page)
         if isinstance(report.result, Failure) and report.result.stops:
             self._timing.pause(name)
         if report.retry_after is not None:
             self._timing.block_for(name, report.retry_after)
             now = self._on_wall(self._clock())
-            await asyncio.to_thread(self._retry_after.block, *_source_and_host(poller), now + report.retry_after, now)
+            await asyncio.to_thread(self._retry_after.block, *poller.source_and_host, now + report.retry_after, now)
         upcoming = self._timing.schedule_after(
             poller.source,
             self._on_wall(report.result.at),
@@ -293,24 +293,3 @@ class Monitor:
             self._apply(SourcePaused(source=name, at=report.result.at))
         self.latest.publish()
         return upcoming.wait
-
-    async def _store_rejected_page(self, poller: SourcePoller, report: PollReport) -> None:
-        """Store a page that could not be used, once for each reason in a row."""
-        name, reason = poller.source.name, self.market.health[report.result.source].reason or ""
-        response = report.latest if self._is_rejected(report.result) else None
-        if report.rejected is not None:
-            response, reason = report.rejected.response, report.rejected.reason
-        if response is None:
-            poller.rejected_page = poller.rejected_page if isinstance(report.result, Failure) else None
-            return
-        if poller.rejected_page is None or poller.rejected_page[0] != slug(reason):
-            path: CleanText | None = await asyncio.to_thread(
-                self._pages.save, name, response, reason, self._on_wall(report.result.at), poller.secrets
-            )
-            poller.rejected_page = (slug(reason), path)
-        self._apply(PageRejected(source=name, path=poller.rejected_page[1]))
-
-
-def _source_and_host(poller: SourcePoller) -> tuple[str, str]:
-    """Return the two names under which a requested wait is stored."""
-    return poller.source.name, urlsplit(poller.requests[0].url).hostname or "" if poller.requests else ""

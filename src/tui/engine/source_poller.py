@@ -6,6 +6,7 @@ from concurrent.futures import Future
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from tui.domain.completeness import ShortResponses, judge_row_count
 from tui.domain.events import Failure, NotModified, PollResult, Snapshot, stamp_snapshot
@@ -82,6 +83,11 @@ class SourcePoller:
     def secrets(self) -> frozenset[str]:
         """Every key that may have gone out with its requests, a proxy's password too."""
         return secrets_of(self.source, self.requests) | self._proxy_secrets
+
+    @property
+    def source_and_host(self) -> tuple[str, str]:
+        """The two names under which a wait that its server requested is stored."""
+        return self.source.name, urlsplit(self.requests[0].url).hostname or "" if self.requests else ""
 
     def build_requests(self) -> Adapter:
         """Build the requests of the next poll; return the adapter that parses the responses.

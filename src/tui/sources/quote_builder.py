@@ -1,20 +1,21 @@
 """Builds rows of quotes from what a source states: a figure that is not valid is left out and flagged."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from tui.domain.consistency import contradictions
 from tui.domain.events import Snapshot
 from tui.domain.move import derive_move, direction_of
-from tui.domain.numbers import InvalidNumberError, without_residue
+from tui.domain.numbers import without_residue
 from tui.domain.observations import merge_duplicate
 from tui.domain.quote import (
     COUNTS,
     FIGURES,
+    NO_FIGURE,
     NO_TRADE,
     PRICES,
     ExtendedSession,
@@ -24,13 +25,9 @@ from tui.domain.quote import (
 )
 from tui.domain.text import CleanText, count_of, sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig
-from tui.sources.decode.json import Json, as_count, as_decimal
+from tui.sources.decode.json import Json, as_decimal
+from tui.sources.figure_parser import MAY_BE_NEGATIVE, FigureParser, above_zero, count_parser
 
-T = TypeVar("T")
-Raw = TypeVar("Raw")
-
-MAY_BE_NEGATIVE: Final = frozenset({InstrumentKind.FUTURE, InstrumentKind.RATE})
-"""The kinds whose price may be zero or less: oil was sold at -37.63, and rates are negative for years."""
 MAX_TRADE_AGE: Final = timedelta(days=7)
 """The age of a price beyond which it is old: few holidays are as long."""
 
@@ -59,25 +56,6 @@ class RawQuote:
     extended_session: ExtendedSession | None = None
     extended_as_of: datetime | None = None
     flags: tuple[CleanText, ...] = ()
-
-
-class FigureParser:
-    """Parses the figures of one row and collects a flag for each that is not valid."""
-
-    def __init__(self, flags: Iterable[CleanText] = ()) -> None:
-        self.flags = list(flags)
-
-    def parse(self, field: str, parse: Callable[[Raw], T | None], raw: Raw) -> T | None:
-        """Return the parsed value of a field, None where there is none or it is not valid."""
-        try:
-            return parse(raw)
-        except InvalidNumberError as error:
-            self.flag(field, str(error))
-            return None
-
-    def flag(self, field: str, problem: str) -> None:
-        """Add a flag for a field."""
-        self.flags.append(CleanText(f"{field.replace('_', ' ')}: {problem}"))
 
 
 class QuoteBuilder:
@@ -175,7 +153,7 @@ def shared_cause(quotes: Iterable[Quote]) -> CleanText:
 
 
 def _cause(quote: Quote) -> CleanText:
-    of_price = (flag for flag in quote.flags if flag == NO_TRADE or flag.startswith(_PRICE_FLAGS))
+    of_price = (flag for flag in quote.flags if flag in (NO_TRADE, NO_FIGURE) or flag.startswith(_PRICE_FLAGS))
     return next(of_price, None) or next(iter(quote.flags), _NO_PRICE)
 
 
@@ -203,7 +181,7 @@ def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
         )
     stated = {name for name, value in raw.figures.items() if value is not None}
     prices = _prices(raw, PRICES, parser)
-    counts = {name: parser.parse(name, as_count, raw.figures[name]) for name in COUNTS if name in stated}
+    counts = {name: parser.parse(name, count_parser(name), raw.figures[name]) for name in COUNTS if name in stated}
     if raw.kind is InstrumentKind.CURRENCY:  # nobody counts them, for which some providers state zero
         counts = {name: count or None for name, count in counts.items()}
     by_field: dict[str, Any] = {**prices, **counts}
@@ -248,19 +226,11 @@ def _prices(raw: RawQuote, names: Iterable[str], parser: FigureParser) -> dict[s
     prices = {name: parser.parse(name, as_decimal, figure) for name, figure in stated.items()}
     if _may_be_negative(raw):
         return prices
-    return {name: _above_zero(name, figure, parser) for name, figure in prices.items()}
+    return {name: above_zero(name, figure, parser) for name, figure in prices.items()}
 
 
 def _may_be_negative(raw: RawQuote) -> bool:
     return raw.may_be_negative or raw.kind in MAY_BE_NEGATIVE
-
-
-def _above_zero(name: str, figure: Decimal | None, parser: FigureParser) -> Decimal | None:
-    """Return a figure; None where it is below zero, or is zero, which providers state where there was none."""
-    if figure is not None and figure < 0:
-        parser.flag(name, "below zero")
-        return None
-    return figure or None
 
 
 def without_trade(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:

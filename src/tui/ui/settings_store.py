@@ -95,7 +95,8 @@ class SettingsStore:
         self._undo.append(change)
         del self._undo[:-MAX_UNDO]
         self._take(settings)
-        self._announce(f"{change.about} · U undoes")
+        is_kept = self.file is not None or any(edit.file is not None for edit in edits)
+        self._announce(f"{change.about} · {'' if is_kept else 'for this run · '}U undoes")
         # a task of its own: the end of the program cancels what waits for it, not the writing
         writing = asyncio.create_task(self._write(change, edits))
         self._writing.add(writing)

@@ -82,6 +82,7 @@ _MOUSE: Final = (
     ("double", "on a row: its detail"),
     ("click", "on a tab, an index, +6 more, or a key of the bottom line: what it says"),
     ("click", "in this list: move to a line; double: do what it says"),
+    ("drag", "a line between panes: their sizes"),
     ("wheel", "scrolls what it is over"),
     ("select", "ctrl+t leaves the mouse to the terminal, so that text can be selected; shift does in many"),
 )

@@ -39,14 +39,14 @@ def build_portfolio(lots: Sequence[Lot], market: Market, currency: str) -> Portf
         market: with quotes and rates.
         currency: to express amounts in; empty for that of all instruments where it is the same one.
     """
-    common: str | None = currency or _common_currency(positions(lots, market, None), market)
+    common: str | None = currency or _common_currency(positions(lots, market, None).values())
     held = positions(lots, market, common or None)
     sums = totals(lots, held)
     holdings = {key: Holding(each, None if common is None else weight(each, sums.value)) for key, each in held.items()}
     return Portfolio(holdings=MappingProxyType(holdings), totals=sums, currency=common)
 
 
-def _common_currency(owned: Iterable[InstrumentId], market: Market) -> str | None:
+def _common_currency(owned: Iterable[Position]) -> str | None:
     """Return the currency of all that is owned, empty where none is known; None where it has several."""
-    found = {counted_in(market.quotes[key].currency or "") for key in owned}
+    found = {counted_in(position.currency or "") for position in owned}
     return None if len(found) > 1 else next(iter(found), "")

@@ -163,7 +163,11 @@ def built_in_tabs(market: Market, lists: Lists, owned: Sequence[str] = ()) -> tu
         lists: of the user.
         owned: the symbols of what the user owns; without any there is no tab of it.
     """
-    markets = dict.fromkeys(key.market for key in market.quotes)
+    rows = (market.quotes_by_source[name].rows for name in market.health if name in market.quotes_by_source)
+    # in the order of the sources, which is that of the configuration and not that of their first responses
+    by_source = dict.fromkeys(key.market for each in rows for key in each)
+    known = {key.market for key in market.quotes}
+    markets = [code for code in by_source if code in known]
     return (
         Tab(name=ALL),
         *(Tab(name=MARKET_TITLES.get(code, code), markets=frozenset({code})) for code in markets),

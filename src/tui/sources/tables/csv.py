@@ -17,20 +17,19 @@ from tui.sources.tables.grid import (
     MAX_COLUMNS,
     MAX_OTHERS,
     OTHERS,
+    TITLES,
     UNDER_OTHER_TITLES,
     CellGrid,
     align_titles,
-    check_titles,
-    column_index,
     figure_columns,
     is_data_row,
     is_heading_again,
-    literal_value,
     may_be_figure,
     misalignment,
-    missing_column_error,
+    titles_of_counts,
     wide_cells,
 )
+from tui.sources.tables.locators import check_titles, column_index, literal_value, missing_column_error
 
 _DELIMITERS: Final = ",;\t|"
 _RUN_OF_BLANKS = re.compile(r"(?<![\t \r\n])(?:\t| (?=[\t ]))[\t ]*+(?![\r\n])")
@@ -218,6 +217,8 @@ def _cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
         cells |= {
             field: row[index] if index is not None and index < len(row) else None for field, index in columns.items()
         }
+        if of_counts := titles_of_counts(columns, titles):
+            cells[TITLES] = of_counts
         if (fault := misalignment(row, titles)) is not None:
             cells[FAULT] = fault
         elif number < MAX_OTHERS:

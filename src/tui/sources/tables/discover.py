@@ -16,9 +16,10 @@ from tui.sources.table_spec import TableSpec, is_configurable
 from tui.sources.tables.candidates import MAX_SHOWN_ROWS, Candidate, CandidateBuilder, Proposal
 from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.csv import read_csv_grid
-from tui.sources.tables.grid import CellGrid, column_index, figure_columns
+from tui.sources.tables.grid import CellGrid, figure_columns
 from tui.sources.tables.json import read_document
 from tui.sources.tables.json_grids import object_grid, read_json_grids
+from tui.sources.tables.locators import column_index
 from tui.sources.tables.shapes import explain_shape
 
 _MAX_CANDIDATES: Final = 8

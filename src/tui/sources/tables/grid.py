@@ -2,14 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
 from tui.domain.numbers import InvalidNumberError
+from tui.domain.quote import COUNTS
 from tui.domain.text import count_of
 from tui.sources.adapter import ParseError
+from tui.sources.decode.json import Json
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import (
     Cell,
@@ -19,8 +21,11 @@ from tui.sources.tables.cells import (
     parse_number_cell,
     parse_percent_cell,
 )
+from tui.sources.tables.locators import column_index, columns_with_words, matching_columns, normalize_title
 
 MAX_COLUMNS: Final = 256
+TITLES: Final = "titles"
+"""The key of the titles of counts by field, in a row whose table has titles."""
 FAULT: Final = "fault"
 """The field of a row of which no figure is valid; its cell says why."""
 OTHERS: Final = "others"
@@ -31,13 +36,7 @@ LEFT_OUT: Final = "left out"
 """The field of what is no row of an instrument; its cell says why, and how often that is so is shown."""
 UNDER_OTHER_TITLES: Final = "under other titles"
 
-_SEPARATORS = re.compile(r"[\W_]+")
-_SIGNS = re.compile(r"[<>\u20ac$\u00a3\u00a5\u20b9]")
-"""What tells apart titles that `normalize_title` makes equal, where both have some."""
-_DECIMALS = re.compile(r"[0-9][.,][0-9]", re.ASCII)
-_NUMBER = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
-_MAX_TITLES = 12
 _MAX_COMPARED = 20
 _MAX_HEADING = 32
 """Cells of a row that show whether it is one of titles."""
@@ -63,72 +62,27 @@ class CellGrid:
         return tuple(" ".join(dict.fromkeys(filter(None, map(str.strip, stack)))) for stack in columns)
 
     def group_column(self, locator: str) -> int | None:
-        """Return the only column below a title of any level, or below the titles of several; None where none is."""
-        found = _matching_columns(locator, self.paths)
+        """Return the only column below a title of any level, or below the titles of several; None where none is.
+
+        The words of these may be in any order, and of titles in two scripts those of one are enough.
+        """
+        found = matching_columns(locator, self.paths)
         if not found:
-            found = sorted({column for level in self.levels for column in _matching_columns(locator, level)})
+            found = sorted({column for level in self.levels for column in matching_columns(locator, level)})
+        if not found:
+            found = sorted(
+                {column for titles in (self.paths, *self.levels) for column in columns_with_words(locator, titles)}
+            )
         return found[0] if len(found) == 1 else None
 
     def _stack(self, column: int) -> Sequence[str]:
         return [level[column] for level in self.levels if column < len(level)]
 
 
-def normalize_title(title: str) -> str:
-    """Return a title for comparison, without case, spacing and punctuation; `%` and `+` count."""
-    return _SEPARATORS.sub("", normalize_cell(title).casefold().replace("%", "percentsign").replace("+", "plussign"))
-
-
-def literal_value(locator: str) -> str | None:
-    """Return the text of a locator that is a literal, such as `=GOLD`; None for any other."""
-    return locator[1:] if locator.startswith("=") else None
-
-
-def column_index(locator: str, titles: Sequence[str]) -> int | None:
-    """Return the index of the column that a locator names, counted from 0; None where there is no such column."""
-    matching = _matching_columns(locator, titles)
-    if matching:
-        return matching[0]
-    return int(locator) - 1 if _NUMBER.fullmatch(locator) else None
-
-
-def check_titles(locators: Iterable[str], titles: Sequence[str]) -> None:
-    """Check that each locator that is a title is that of one column.
-
-    Raises:
-        ParseError: several columns have it, and nothing says which of them is meant.
-    """
-    for locator in locators:
-        if len(_matching_columns(locator, titles)) > 1:
-            raise ParseError(f'several columns "{normalize_cell(locator)}": name one by its number, from 1')
-
-
-def _matching_columns(locator: str, titles: Sequence[str]) -> list[int]:
-    """Return the columns that have a title to the letter, else those that have it without case and punctuation."""
-    normalized, signs, decimals = normalize_title(locator), _SIGNS.findall(locator), _DECIMALS.findall(locator)
-    alike = [
-        index
-        for index, title in enumerate(titles if normalized else ())
-        if normalize_title(title) == normalized and _DECIMALS.findall(title) == decimals
-    ]
-    exact = [index for index in alike if normalize_cell(titles[index]) == normalize_cell(locator)]
-    same = [index for index in alike if _SIGNS.findall(titles[index]) == signs]
-    return exact or same or [index for index in alike if not signs or not _SIGNS.search(titles[index])]
-
-
-def missing_column_error(locators: Iterable[str], grids: Iterable[Sequence[str]]) -> ParseError:
-    """Return the error where no table has all columns; it names one that is missing and those that exist."""
-    locators = list(locators)
-    known = [titles for titles in grids if any(titles)]
-    best = max(
-        known, key=lambda titles: sum(column_index(locator, titles) is not None for locator in locators), default=()
-    )
-    missing = [
-        locator for locator in locators if literal_value(locator) is None and column_index(locator, best) is None
-    ]
-    existing = ", ".join(normalize_cell(title) or "?" for title in best[:_MAX_TITLES])
-    return ParseError(
-        f'no column "{missing[0]}"; there are: {existing}' if missing and existing else "no table on the page"
-    )
+def titles_of_counts(columns: Mapping[str, object], titles: Sequence[str]) -> dict[str, Json]:
+    """Return the titles of the counts among columns by field, which may say how much one is."""
+    places = {field: place for field, place in columns.items() if field in COUNTS and isinstance(place, int)}
+    return {field: titles[place] for field, place in places.items() if place < len(titles)}
 
 
 def wide_cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:

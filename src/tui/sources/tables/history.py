@@ -8,9 +8,10 @@ from operator import itemgetter
 from typing import Final
 
 from tui.sources.table_spec import TableSpec
-from tui.sources.tables.cells import Cell, is_missing, normalize_cell, parse_time_cell
+from tui.sources.tables.cells import Cell, is_missing, normalize_cell
 from tui.sources.tables.grid import LEFT_OUT
 from tui.sources.tables.symbols import first_spelling
+from tui.sources.tables.time_cells import parse_time_cell
 
 Row = Mapping[str, Cell]
 

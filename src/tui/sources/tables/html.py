@@ -16,18 +16,16 @@ from tui.sources.tables.grid import (
     LEFT_OUT,
     MAX_OTHERS,
     OTHERS,
+    TITLES,
     UNDER_OTHER_TITLES,
     CellGrid,
-    check_titles,
-    column_index,
-    literal_value,
     misalignment,
-    missing_column_error,
-    normalize_title,
+    titles_of_counts,
     wide_cells,
 )
 from tui.sources.tables.html_cells import visible_text
 from tui.sources.tables.html_rows import TableLayout, table_layouts, title_levels
+from tui.sources.tables.locators import check_titles, column_index, literal_value, missing_column_error, normalize_title
 
 _SELECTOR_SIGN = re.compile(r"[.#\[>:@]")
 _MAX_SKIPPED: Final = 10
@@ -187,6 +185,7 @@ def _fields(
         yield from wide_cells(spec, layout.grid)
         return
     titles = _with_buttons(layout.grid)
+    of_counts = titles_of_counts(locators, layout.grid.paths or titles)
     for number, (node, row) in enumerate(zip(layout.nodes, layout.grid.rows, strict=True)):
         fault = misalignment(row, titles) if node.tag == "tr" else None
         cells = {field: _cell(tree, node, row, locator) for field, locator in locators.items()}
@@ -195,6 +194,8 @@ def _fields(
             for field, place in locators.items()
             if isinstance(place, int) and place < min(len(row), len(titles))
         }
+        if of_counts:
+            cells[TITLES] = of_counts
         if fault is not None:
             cells[FAULT] = fault
         elif number < MAX_OTHERS:

@@ -8,15 +8,9 @@ from typing import Final
 
 from tui.sources.adapter import MAX_ROWS, ParseError
 from tui.sources.html.document import TABLE_SECTIONS, HtmlDocument, HtmlNode, children, table_rows
-from tui.sources.tables.grid import (
-    CellGrid,
-    align_titles,
-    figure_columns,
-    is_data_row,
-    is_heading_again,
-    normalize_title,
-)
+from tui.sources.tables.grid import CellGrid, align_titles, figure_columns, is_data_row, is_heading_again
 from tui.sources.tables.html_cells import is_hidden, row_cells, span_of, visible_text
+from tui.sources.tables.locators import normalize_title
 
 _MAX_TABLES: Final = 300
 _MAX_PARTS: Final = 500

@@ -16,7 +16,7 @@ from tui.sources.decode.charset import decode
 from tui.sources.decode.json import Json, read_json
 from tui.sources.table_spec import ROW_KEY, ROW_VALUE, TableSpec
 from tui.sources.tables.cells import Cell
-from tui.sources.tables.grid import LEFT_OUT, MAX_OTHERS, OTHERS, literal_value
+from tui.sources.tables.grid import LEFT_OUT, MAX_OTHERS, OTHERS
 from tui.sources.tables.json_forms import (
     NamedRow,
     all_rows,
@@ -36,6 +36,7 @@ from tui.sources.tables.json_forms import (
     titled_rows,
 )
 from tui.sources.tables.json_groups import are_of_days, beside, joined
+from tui.sources.tables.locators import literal_value
 
 _MAX_VISITED = 2_000
 _MAX_NAMES = 12

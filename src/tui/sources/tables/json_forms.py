@@ -12,7 +12,8 @@ from tui.sources.decode.json import Json
 from tui.sources.table_spec import MAX_LOCATOR_LENGTH, ROW_KEY, ROW_VALUE
 from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.currencies import ISO_CURRENCIES
-from tui.sources.tables.grid import LEFT_OUT, MAX_COLUMNS, may_be_figure, normalize_title
+from tui.sources.tables.grid import LEFT_OUT, MAX_COLUMNS, may_be_figure
+from tui.sources.tables.locators import normalize_title
 
 _MAX_ARRAY_DEPTH = 6
 _MAX_MEMBERS = 64

@@ -8,8 +8,9 @@ from tui.sources.decode.dates import ISO_DAY
 from tui.sources.decode.json import Json
 from tui.sources.table_spec import SYMBOL_PARTS, TableSpec
 from tui.sources.tables.cells import normalize_cell
-from tui.sources.tables.grid import LEFT_OUT, literal_value
+from tui.sources.tables.grid import LEFT_OUT
 from tui.sources.tables.json_forms import NamedRow, get_dotted_path, row_cell
+from tui.sources.tables.locators import literal_value
 from tui.sources.tables.row_groups import join_groups
 
 

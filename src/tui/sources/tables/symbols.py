@@ -12,7 +12,8 @@ from tui.sources.adapter import SourceConfig
 from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.table_spec import SYMBOL_PARTS, TableSpec
 from tui.sources.tables.cells import MAX_CELL, Cell, is_missing, normalize_cell
-from tui.sources.tables.grid import literal_value, may_be_figure
+from tui.sources.tables.grid import may_be_figure
+from tui.sources.tables.locators import literal_value
 
 _BOUNDARIES = re.compile(rf"[\n{ELEMENT_BOUNDARY}]")
 _AROUND_SLASH = re.compile(r" ?/ ?")

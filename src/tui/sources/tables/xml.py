@@ -8,8 +8,9 @@ from tui.domain.text import sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError
 from tui.sources.table_spec import MAX_LOCATOR_LENGTH, ROW_KEY, ROW_VALUE, SYMBOL_PARTS, TableSpec
 from tui.sources.tables.cells import Cell, is_missing, normalize_cell
-from tui.sources.tables.grid import FAULT, LEFT_OUT, MAX_OTHERS, OTHERS, literal_value, may_be_figure
+from tui.sources.tables.grid import FAULT, LEFT_OUT, MAX_OTHERS, OTHERS, may_be_figure
 from tui.sources.tables.json_forms import may_be_instrument
+from tui.sources.tables.locators import literal_value
 from tui.sources.tables.row_groups import join_groups
 from tui.sources.tables.xml_selector import matches, parse_selector
 from tui.sources.tables.xml_tree import XmlElement, descendants, local_name, parse_xml

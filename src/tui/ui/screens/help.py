@@ -12,7 +12,7 @@ from tui.ui.panes import PANES
 from tui.ui.screens import columns
 from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.screens.themes import ThemePane
-from tui.ui.widgets import choice_view, quote_grid, scroll_view
+from tui.ui.widgets import choice_view, quote_grid
 from tui.ui.widgets.choice_view import ChoiceLine, ChoiceView
 from tui.ui.widgets.scroll_view import ScrollView
 from tui.view.help import HelpKey, HelpSection, help_lines
@@ -48,7 +48,9 @@ class HelpPane(ChoiceView):
         run_binding(str(choice), owners)
 
     def _topics(self) -> list[HelpSection]:
-        pane_keys = (binding for pane in PANES for binding in vars(pane.widget).get("BINDINGS", ()))
+        owners: list[type[ScrollView]] = [ScrollView, *(pane.widget for pane in PANES)]
+        # panes share the keys of their base class
+        pane_keys = {key.id: key for owner in owners for key in cast("list[Binding]", owner.BINDINGS)}
         board = cast("list[Binding]", board_screen.BoardScreen.BINDINGS)
         return [
             HelpSection("Everywhere", self._keys(type(self.app).BINDINGS)),
@@ -57,7 +59,7 @@ class HelpPane(ChoiceView):
             HelpSection("Quote grid", self._keys(quote_grid.QuoteGrid.BINDINGS)),
             HelpSection("List of themes", self._keys(ThemePane.BINDINGS)),
             HelpSection("Column picker", self._keys(columns.ColumnPane.BINDINGS)),
-            HelpSection("Panes", self._keys((*scroll_view.ScrollView.BINDINGS, *pane_keys))),
+            HelpSection("Panes", self._keys(pane_keys.values())),
             HelpSection("Lists like this one", self._keys((*OverlayScreen.BINDINGS, *choice_view.ChoiceView.BINDINGS))),
         ]
 
