@@ -8,6 +8,13 @@ from pathlib import Path
 
 from tests.kit.terminal import bigboard
 
+_INDICES = 4
+
+
+def all_rows(rows: int) -> str:
+    """Return how the bottom line counts so many instruments of the exchange, to which its indices come."""
+    return f"of {rows + _INDICES} "
+
 
 @contextmanager
 def exchange(rows: int, rate: int, more: str = "") -> Iterator[list[str]]:

@@ -6,7 +6,7 @@ from typing import Final
 
 from tests.bench.boards import BenchBoard, MovingMarket
 from tests.bench.floor import least, picture_of
-from tests.bench.served import exchange
+from tests.bench.served import all_rows, exchange
 from tests.bench.table import Result
 from tests.kit.terminal import Terminal
 from tui.ui.terminal.compositor_patch import patch_compositor
@@ -56,7 +56,7 @@ def timed(rows: int = 1_000) -> list[Result]:
     """Times from the key to the terminal, with a market that stands still."""
     tabs = "".join(f'[[tabs]]\nname = "Tab {number}"\nfilter = "{text}"\n' for number, text in enumerate(_FILTERS))
     with exchange(rows, 0, tabs) as argv, Terminal(argv) as terminal:
-        terminal.wait_for(f"of {rows}", patience=60)
+        terminal.wait_for(all_rows(rows), patience=60)
         terminal.pump(3)
         caught = []
         for _ in range(_SWITCHES):
