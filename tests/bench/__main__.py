@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 
-from tests.bench import engine, leave, process, quiet, reading, start, wire
+from tests.bench import engine, leave, process, quiet, reading, start, tabs, wire
 from tests.bench.table import Result, shown
 
 
@@ -19,9 +19,11 @@ def main() -> int:
             results += asyncio.run(wire.measured(rows, colours))
     for colours in ("truecolor", "standard"):
         results += asyncio.run(quiet.measured(1_000, colours))
+        results += asyncio.run(tabs.measured(1_000, colours))
     results += [*start.counted(), *engine.counted()]
     if not options.gate:
         results += [*start.measured(), *leave.measured(), *engine.measured(), *reading.measured(), *process.measured()]
+        results += tabs.timed()
     sys.stdout.write(shown(results) + "\n")
     return int(any(result.exact and not result.holds for result in results))
 

@@ -4,7 +4,7 @@ import re
 import statistics
 import time
 
-from tests.bench.served import exchange
+from tests.bench.served import all_rows, exchange
 from tests.bench.table import Result
 from tests.kit.terminal import Terminal
 
@@ -20,7 +20,7 @@ def measured() -> list[Result]:
 def _at(rate: int, times: int = 12) -> list[Result]:
     label = f"on a line of {rate // 1000} kB/s"
     with exchange(1_000, 1_000) as argv, Terminal(argv, rate=rate) as terminal:
-        start = terminal.wait_for("of 1000", patience=120)
+        start = terminal.wait_for(all_rows(1_000), patience=120)
         terminal.pump(5)
         began, sent = time.monotonic(), len(terminal.raw)
         terminal.pump(10)

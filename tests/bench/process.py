@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import psutil
 
 from tests.bench import links
-from tests.bench.served import exchange
+from tests.bench.served import all_rows, exchange
 from tests.bench.table import Result
 from tests.kit.terminal import Terminal, bigboard
 
@@ -55,7 +55,7 @@ def _busy(rows: int, rate: int) -> list[Result]:
     load = f"{rows:,} rows, {rate:,} changes/s"
     is_small = rows <= 1_000
     with exchange(rows, rate) as argv, Terminal(argv) as terminal:
-        terminal.wait_for(f"of {rows}", patience=60)
+        terminal.wait_for(all_rows(rows), patience=60)
         terminal.pump(3)
         watched = _Load(terminal)
         before = watched.memory
@@ -107,7 +107,7 @@ def _delays(terminal: Terminal, what: str, letters: Sequence[str], load: str) ->
 def _steady() -> list[Result]:
     load = "1,000 rows, 460 changes/s, 4 Hz"
     with exchange(1_000, 460) as argv, Terminal(argv) as terminal:
-        terminal.wait_for("of 1000", patience=60)
+        terminal.wait_for(all_rows(1_000), patience=60)
         terminal.pump(5)
         share, sent = _Load(terminal).over(15)
     return [
@@ -121,7 +121,7 @@ def _in_one() -> list[Result]:
     load = "demo in one process, 1,000 rows, 1,000 changes/s"
     busy = bigboard(*_DEMO, "--symbols", "1000", "--rate", "1000", "--every", "1s")
     with Terminal(busy) as terminal:
-        terminal.wait_for("of 1000")
+        terminal.wait_for(all_rows(1_000))
         terminal.pump(3)
         watched = _Load(terminal)
         keys = _delays(terminal, "moving", _KEYS["moving"], load)

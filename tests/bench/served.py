@@ -8,10 +8,23 @@ from pathlib import Path
 
 from tests.kit.terminal import bigboard
 
+_INDICES = 4
+
+
+def all_rows(rows: int) -> str:
+    """Return how the bottom line counts so many instruments of the exchange, to which its indices come."""
+    return f"of {rows + _INDICES} "
+
 
 @contextmanager
-def exchange(rows: int, rate: int) -> Iterator[list[str]]:
-    """An exchange that is a process of its own; the command line of a board that watches it each second."""
+def exchange(rows: int, rate: int, more: str = "") -> Iterator[list[str]]:
+    """An exchange that is a process of its own; the command line of a board that watches it each second.
+
+    Args:
+        rows: instruments of the exchange.
+        rate: changes a second.
+        more: what the configuration of the board ends with.
+    """
     serving = bigboard(
         "demo", "--seed", "7", "--serve-only", "--symbols", str(rows), "--rate", str(rate), "--every", "1s"
     )
@@ -24,6 +37,7 @@ def exchange(rows: int, rate: int) -> Iterator[list[str]]:
         file = Path(folder) / "config.toml"
         file.write_text(
             f'[[sources]]\nname = "demo"\nkind = "brecorder"\nurl = "{address}/"\nevery = "1s"\nallow_private = true\n'
+            + more
         )
         yield bigboard("--config", str(file))
         server.terminate()

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import psutil
 
-from tests.bench.served import exchange
+from tests.bench.served import all_rows, exchange
 from tests.bench.table import Result
 from tests.kit.terminal import Terminal, bigboard
 
@@ -100,11 +100,11 @@ def measured() -> list[Result]:
     for rows in (30, 1000):
         with exchange(rows, 0) as board, tempfile.TemporaryDirectory() as home:
             with Terminal(board, env=at_home(home)) as terminal:
-                terminal.wait_for(rf"of {rows} ")
+                terminal.wait_for(all_rows(rows))
                 terminal.send("q")
                 terminal.wait()
             named = f"a board of {rows:,} rows from stored state"
-            results += _beside(named, board, f"of {rows}".encode(), at_home(home))
+            results += _beside(named, board, all_rows(rows).encode(), at_home(home))
     return results
 
 

@@ -3,18 +3,19 @@
 import re
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from tui.domain.expressions.parser import Condition, parse_expression, word_matches
-from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
+
+if TYPE_CHECKING:
+    from tui.domain.expressions.parser import Condition
 
 _COMPARES: Final = re.compile(r"[<>=~]")
 
 
 @lru_cache(maxsize=64)
-def parse_filter(text: str) -> Condition | None:
+def parse_filter(text: str) -> "Condition | None":
     """Return the condition of a filter as it is typed; None where it is empty and every row passes.
 
     What compares nothing and is no expression, such as a word half typed or a bracket, is a list of words.
@@ -29,6 +30,10 @@ def parse_filter(text: str) -> Condition | None:
     stripped = text.lstrip(" /").rstrip()
     if not stripped:
         return None
+    # a board that filters nothing starts without the language of expressions
+    from tui.domain.expressions.parser import parse_expression  # noqa: PLC0415
+    from tui.domain.expressions.tokens import ExpressionError  # noqa: PLC0415
+
     try:
         return parse_expression(stripped)
     except ExpressionError:
@@ -37,7 +42,9 @@ def parse_filter(text: str) -> Condition | None:
     return _matches_all(stripped.casefold().split())
 
 
-def _matches_all(words: Iterable[str]) -> Condition:
+def _matches_all(words: Iterable[str]) -> "Condition":
+    from tui.domain.expressions.parser import word_matches  # noqa: PLC0415 - needed only for a filter
+
     required = tuple(words)
 
     def matches(quote: Quote) -> bool:
@@ -46,7 +53,7 @@ def _matches_all(words: Iterable[str]) -> Condition:
     return matches
 
 
-def filter_rows(market: Market, keys: Iterable[InstrumentId], condition: Condition | None) -> list[InstrumentId]:
+def filter_rows(market: Market, keys: Iterable[InstrumentId], condition: "Condition | None") -> list[InstrumentId]:
     """Return the rows whose quote meets a condition, in their order; all where there is none.
 
     A row of which it is not known, since it has no such figure, is left out.

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tui.domain.expressions.parser import Condition
-from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
 from tui.ui.rendering.line_widget import FlashState
@@ -19,6 +17,9 @@ from tui.view.row_lines import RowLine, absent_line, arrange, instruments, sort_
 from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, NO_HOLDINGS, Holdings, Sort
 from tui.view.spans import Line
 from tui.view.tabs import ALL, ListEntry, Tab
+
+if TYPE_CHECKING:
+    from tui.domain.expressions.parser import Condition
 
 MIN_SORT_INTERVAL: Final = timedelta(seconds=2)
 """Minimum time between two re-sorts by moving data."""
@@ -131,7 +132,7 @@ class RowOrder:
         self.total = len(every)
         try:
             self._condition = parse_filter(text)
-        except ExpressionError as error:
+        except ValueError as error:  # an ExpressionError, of a module that a board without a filter does not load
             # what is half typed leaves the rows as they were with the last filter that was right
             self.filter_error = str(error)
         else:
