@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -19,12 +19,10 @@ from tui.sources.adapter import NEWS_KINDS
 from tui.ui.board_screen import BoardScreen
 from tui.ui.board_state import BoardStateBuilder
 from tui.ui.choices import Choices, with_remembered_theme
-from tui.ui.key_hints import THEN, parse_keys
 from tui.ui.market_app import MarketApp
 from tui.ui.rendering.theme import theme_for
 from tui.ui.settings_store import SettingsStore
-from tui.ui.terminal.input import QUEUED_EVENTS
-from tui.ui.terminal.input_queue import InputQueue
+from tui.ui.user_keys import UserKeys
 from tui.view.panel_layout import fits
 from tui.view.settings import BoardSettings
 from tui.view.sorting import DEFAULT_SORT, Sort
@@ -32,11 +30,9 @@ from tui.view.terminal_profile import TerminalProfile, detect_terminal
 from tui.view.view_state import NOTHING_REMEMBERED, ViewState
 
 if TYPE_CHECKING:
-    from tui.engine.symbol_search import SearchResult
     from tui.sources.adapter import SourceConfig
     from tui.ui.live_options import LiveOptions
     from tui.ui.open_screens import OpenScreens
-    from tui.ui.pending_keys import PendingKeys
     from tui.ui.screens.add_instrument import AddPane
     from tui.ui.screens.columns import ColumnPane
     from tui.ui.theme_switch import ThemeSwitch
@@ -100,9 +96,7 @@ class BoardApp(MarketApp, inherit_bindings=False):
         self.sources = sources
         self.flags: Mapping[str, tuple[bool | str, str]] = MappingProxyType({})
         """The options of the command line that overrule a setting: by its key the value in force, and the option."""
-        self.input_queue = InputQueue(self, self._deliver, self._input_handled)
-        self._pending_keys: PendingKeys | None = None
-        self._keys = keys
+        self._keys = UserKeys(keys, settings.chosen_keys, self.announce)
         self._remembered = remembered
         self.last_view: ViewState | None = None
         """What was on the screen at the end; None before that, and after a crash."""
@@ -144,27 +138,22 @@ class BoardApp(MarketApp, inherit_bindings=False):
 
     def set_keys(self, keys: Mapping[str, str]) -> None:
         """Set the user's keys by binding id."""
-        self._keys = keys
+        self._keys.configured = keys
         self._change_keys()
 
     @property
     def keys(self) -> Mapping[str, str]:
         """The user's keys by binding id: those of the configuration, and those chosen since."""
-        return {**self._keys, **self._builder.settings.chosen_keys}
+        return self._keys.texts
 
     @property
     def own_keys(self) -> frozenset[str]:
         """The keys that the user chose, as Textual names them."""
-        return frozenset(key for each in self.keys.values() for key in parse_keys(each).split(","))
+        return self._keys.own
 
     def _apply_keys(self) -> None:
-        self.set_keymap({name: parse_keys(each) for name, each in self.keys.items()})
-        self._pending_keys = None
-        own_keys = self.own_keys
-        if any(THEN in key for key in own_keys):
-            from tui.ui.pending_keys import PendingKeys  # noqa: PLC0415 - only for a user who chose a sequence of keys
-
-            self._pending_keys = PendingKeys(own_keys, self.announce)
+        self.set_keymap(self._keys.keymap)
+        self._keys.expect_sequences()
 
     def _change_keys(self) -> None:
         self._apply_keys()
@@ -176,8 +165,7 @@ class BoardApp(MarketApp, inherit_bindings=False):
 
     def show_latest(self) -> None:
         """Show what arrived since the last flush, and drop keys that waited too long for the next of their sequence."""
-        if self._pending_keys is not None:
-            self._pending_keys.expire(self._builder.now())
+        self._keys.expire(self._builder.now())
         super().show_latest()
 
     def action_close(self) -> None:
@@ -192,17 +180,6 @@ class BoardApp(MarketApp, inherit_bindings=False):
         """End with this exit status."""
         self.exit(return_code=status)
 
-    def action_suspend_process(self) -> None:
-        """Stop and give the terminal to the shell, unless no shell could resume the board."""
-        if self.terminal is not None:
-            self.terminal.suspend(lambda: self.announce("cannot suspend: no shell to resume it"))
-
-    def action_redraw(self) -> None:
-        """Draw the whole screen anew, after something else wrote on it."""
-        if self.terminal is not None:
-            self.terminal.redraw()
-        self.announce("drawn anew")
-
     def action_mouse(self) -> None:
         """Take the mouse, or leave it to the terminal, so that text can be selected as in any other program."""
         has_mouse = self.terminal is not None and not self.terminal.has_mouse
@@ -210,26 +187,15 @@ class BoardApp(MarketApp, inherit_bindings=False):
         self.choices.choose("mouse", _ON_OFF[has_mouse])
         self.announce("mouse on: clicks come here" if has_mouse else "mouse off: the terminal selects text")
 
-    def exit_on_signal(self) -> None:
-        """End because of a signal; the exit status is the signal's."""
-        self.exit()
-
-    async def on_event(self, event: events.Event) -> None:
-        """Handle the user's input in order, everything else at once."""
-        if isinstance(event, QUEUED_EVENTS) and not event.is_forwarded and not self._exit:
-            await self.input_queue.put(event)
-        else:
-            await super().on_event(event)
-
     async def _deliver(self, event: events.Event) -> None:
-        if self._pending_keys is not None and isinstance(event, events.Key):
+        if self._keys.has_sequences and isinstance(event, events.Key):
             is_typed = getattr(self.focused, "takes_text", False) or getattr(self.screen, "has_input", False)
             active = () if is_typed else self.screen.active_bindings
-            pressed = self._pending_keys.press(event, self._builder.now(), active)
+            pressed = self._keys.press(event, self._builder.now(), active)
             if pressed is None:
                 return
             event = pressed
-        await super().on_event(event)
+        await super()._deliver(event)
 
     async def _shutdown(self) -> None:
         """End, once changes of the user are written; drop the keys first: they have no screen any more."""
@@ -238,10 +204,6 @@ class BoardApp(MarketApp, inherit_bindings=False):
         if self._crash_line is None:
             self.last_view = self.view()
         await super()._shutdown()
-
-    def _input_handled(self) -> None:
-        if self.terminal is not None:
-            self.terminal.backlog.handled += 1
 
     def action_help(self) -> None:
         """Show or hide every key and what it does."""
@@ -255,23 +217,12 @@ class BoardApp(MarketApp, inherit_bindings=False):
         """Show every setting, the cursor on this one."""
         self._screens.options(self.flags, key)
 
-    def action_poll_now(self) -> None:
-        """Poll every source at once."""
-        if self.feed is not None:
-            self.feed.poll_now()
-            self.announce("polling every source")
-
-    def action_pause(self) -> None:
-        """Freeze the screen, or resume; collection goes on, and resuming shows all of it at once."""
-        self.state = self.state._replace(paused=not self.state.paused)
-        if not self.state.paused:
-            self.show_latest()
-
     def _show_settings(self, settings: BoardSettings) -> None:
         before, self._builder.settings = self._builder.settings, settings
         if settings.options != before.options:
             self._live_options.apply(before.options, settings.options)
         if settings.chosen_keys != before.chosen_keys:
+            self._keys.chosen = settings.chosen_keys
             self._change_keys()
         self.choices.choose("theme", settings.theme.name)
         self.update_state()
@@ -287,19 +238,7 @@ class BoardApp(MarketApp, inherit_bindings=False):
 
     def on_add_pane_search_asked(self, event: "AddPane.SearchAsked") -> None:
         """Ask the sources that can search; what they find goes to the dialog."""
-        if self.feed is None:
-            self.announce("nothing is polled yet")
-        else:
-            self.feed.search(event.typed, self._post_found)
-
-    def _post_found(self, result: "SearchResult") -> None:
-        """Show a result in the dialog. Called from the engine's thread."""
-        self.call_soon(partial(self._show_found, result))
-
-    def _show_found(self, result: "SearchResult") -> None:
-        show = getattr(self.screen, "show_found", None)
-        if show is not None:
-            show(result.found, " · ".join(result.problems) or f"{len(result.found)} more found")
+        self._screens.search(event.typed)
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool:
         """Leave every key to a dialog in which text is typed."""
@@ -317,12 +256,6 @@ class BoardApp(MarketApp, inherit_bindings=False):
         after = before.with_columns(event.tab_name, event.columns)
         if edits := edits_between(before, after, event.about):
             self.run_worker(self.store.change(after, *edits))
-
-    def action_hide_amounts(self) -> None:
-        """Hide what the user owns, or show it again."""
-        self._builder.hides_amounts = not self._builder.hides_amounts
-        self.update_state()
-        self.announce("your positions are hidden" if self._builder.hides_amounts else "your positions are shown")
 
     def action_undo(self) -> None:
         """Undo the last change of a list or a setting."""

@@ -1,4 +1,4 @@
-"""The application below the board's: makes the board's state of the newest market, and has it painted in time."""
+"""The base of the application: the newest market becomes the state of the screens; frames go out, keys come in."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -18,6 +18,8 @@ from tui.ui.board_state import BoardStateBuilder
 from tui.ui.rendering.theme import BoardTheme
 from tui.ui.terminal.driver import TerminalDriver
 from tui.ui.terminal.frames import BlockReason, FrameSink, GatedApp
+from tui.ui.terminal.input import QUEUED_EVENTS
+from tui.ui.terminal.input_queue import InputQueue
 from tui.view.board_state import BoardState
 from tui.view.terminal_profile import TerminalProfile
 
@@ -30,7 +32,7 @@ _RESIZE_DELAY: Final = 0.05
 
 
 class MarketApp(GatedApp):
-    """A mailbox for the newest market, and the state that the screens are bound to.
+    """A mailbox for the newest market, the state that the screens are bound to, and the terminal with its input.
 
     Args:
         builder: makes the state.
@@ -50,6 +52,7 @@ class MarketApp(GatedApp):
         self._profile = profile
         self._is_flushing = flushing
         self._mailbox: Market | None = None
+        self.input_queue = InputQueue(self, self._deliver, self._input_handled)
         self._flush_timer: Timer | None = None
 
     @property
@@ -221,3 +224,50 @@ class MarketApp(GatedApp):
     def _resized(self) -> None:
         self.frames.request_full_frame()
         self.frames.release(BlockReason.RESIZING)
+
+    def action_poll_now(self) -> None:
+        """Poll every source at once."""
+        if self.feed is not None:
+            self.feed.poll_now()
+            self.announce("polling every source")
+
+    def action_pause(self) -> None:
+        """Freeze the screen, or resume; collection goes on, and resuming shows all of it at once."""
+        self.state = self.state._replace(paused=not self.state.paused)
+        if not self.state.paused:
+            self.show_latest()
+
+    def action_hide_amounts(self) -> None:
+        """Hide what the user owns, or show it again."""
+        self._builder.hides_amounts = not self._builder.hides_amounts
+        self.update_state()
+        self.announce("your positions are hidden" if self._builder.hides_amounts else "your positions are shown")
+
+    def action_redraw(self) -> None:
+        """Draw the whole screen anew, after something else wrote on it."""
+        if self.terminal is not None:
+            self.terminal.redraw()
+        self.announce("drawn anew")
+
+    def action_suspend_process(self) -> None:
+        """Stop and give the terminal to the shell, unless no shell could resume the board."""
+        if self.terminal is not None:
+            self.terminal.suspend(lambda: self.announce("cannot suspend: no shell to resume it"))
+
+    async def on_event(self, event: events.Event) -> None:
+        """Handle the user's input in order, everything else at once."""
+        if isinstance(event, QUEUED_EVENTS) and not event.is_forwarded and not self._exit:
+            await self.input_queue.put(event)
+        else:
+            await super().on_event(event)
+
+    async def _deliver(self, event: events.Event) -> None:
+        await super().on_event(event)
+
+    def _input_handled(self) -> None:
+        if self.terminal is not None:
+            self.terminal.backlog.handled += 1
+
+    def exit_on_signal(self) -> None:
+        """End because of a signal; the exit status is the signal's."""
+        self.exit()

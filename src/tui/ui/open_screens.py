@@ -1,6 +1,7 @@
 """Opens what is shown over the board: help, sources, settings, themes, pickers, dialogs, palette and command line."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from tui.domain.quote import InstrumentId
@@ -11,6 +12,7 @@ from tui.ui.settings_store import SettingsStore
 from tui.ui.widgets.quote_grid import QuoteGrid
 
 if TYPE_CHECKING:
+    from tui.engine.symbol_search import SearchResult
     from tui.sources.adapter import SourceConfig
     from tui.view.typed_line import History
 
@@ -94,6 +96,19 @@ class OpenScreens:
         from tui.ui.screens.add_instrument import AddScreen, AddTarget  # noqa: PLC0415 - loads the directory of symbols
 
         self._open(AddScreen(AddTarget(name, before, sources, self._store.file)))
+
+    def search(self, typed: str) -> None:
+        """Ask the sources that can search; what they find goes to the dialog, where it is still open."""
+        if self._app.feed is None:
+            self._app.announce("nothing is polled yet")
+        else:
+            # called from the engine's thread
+            self._app.feed.search(typed, lambda result: self._app.call_soon(partial(self._show_found, result)))
+
+    def _show_found(self, result: "SearchResult") -> None:
+        show = getattr(self._app.screen, "show_found", None)
+        if show is not None:
+            show(result.found, " · ".join(result.problems) or f"{len(result.found)} more found")
 
     def command_line(self, history: "History", text: str) -> None:
         """Show the command line with this text in it."""
