@@ -71,7 +71,7 @@ async def test_an_upper_bound_on_the_screen_is_never_less_than_the_true_age(
     link: str, every: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clock = SimpleNamespace(at=0.0)
-    monkeypatch.setattr("tui.ui.app.time", SimpleNamespace(monotonic=lambda: clock.at))
+    monkeypatch.setattr("tui.ui.market_app.time", SimpleNamespace(monotonic=lambda: clock.at))
     seconds = every * 12
     async with staged((80, 24), terminal_profile=LINKS[link], first_poll=False) as stage:
         stage.source.every = timedelta(seconds=every)

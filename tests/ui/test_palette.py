@@ -11,6 +11,7 @@ from tests.kit.quotes import a_quote, an_article
 from tests.ui.stage import Stage, staged
 from tui.domain.events import Snapshot
 from tui.domain.market import apply
+from tui.ui.commands.command import Context
 from tui.ui.palette_entries import board_entries
 from tui.ui.screens.palette import PaletteScreen
 from tui.view.palette import find_entries
@@ -82,7 +83,7 @@ async def test_ten_thousand_symbols_are_searched_while_one_types() -> None:
     async with staged(WIDE) as stage:
         rows = [a_quote(f"SYM{number}", "1.5") for number in range(10_000)]
         await stage.show(a_market(a_snapshot(*rows, at=stage.app.time)))
-        entries = list(board_entries(stage.app._command_context))  # no public name: what the palette is given
+        entries = list(board_entries(Context(stage.app, stage.board, stage.app.store)))
         assert len(entries) > 10_000
         began = time.process_time()
         found = find_entries("sym777", entries)

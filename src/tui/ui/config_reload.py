@@ -81,7 +81,7 @@ class ConfigReload:
     def _take_looks(self, old: Config, new: Config) -> None:
         app = self._app
         if app.choices.configure("mouse", "on" if new.mouse else "off") and "board.mouse" not in app.flags:
-            app.set_mouse(has_mouse=new.mouse)
+            app.use_mouse(is_wanted=new.mouse)
         if new.keys != old.keys:
             app.set_keys(new.keys)
         if new.flash != old.flash:

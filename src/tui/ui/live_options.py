@@ -4,12 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
 from tui.config.durations import parse_duration
-from tui.ui.board_screen import BoardScreen
 from tui.ui.board_state import BoardStateBuilder
-from tui.ui.terminal.driver import TerminalDriver
+from tui.ui.market_app import MarketApp
 from tui.view.settings import OptionValue
 
 _OF_SETTINGS: Final = frozenset(
@@ -20,26 +19,22 @@ LIVE_KEYS: Final = _OF_SETTINGS | {"board.flash", "board.mouse", "board.flush", 
 """Of the settings that take effect at once; any other one waits for the next start."""
 
 
-class LiveParts(NamedTuple):
-    """What of the board the settings change."""
-
-    screen: BoardScreen
-    builder: BoardStateBuilder
-    terminal: TerminalDriver | None
-    use_flush: Callable[[float | None], float]
-    """Paints changes every so many seconds, None for what the terminal suggests; returns what it was."""
-
-
 class LiveOptions:
-    """Gives the board the values of the settings that the user has changed, and back those of the start."""
+    """Gives the board the values of the settings that the user has changed, and back those of the start.
 
-    def __init__(self, parts: LiveParts) -> None:
-        self._parts = parts
+    Args:
+        app: the board.
+        builder: makes its states.
+    """
+
+    def __init__(self, app: MarketApp, builder: BoardStateBuilder) -> None:
+        self._app = app
+        self._builder = builder
         self._at_start: dict[str, OptionValue] = {}
         self._apply: Mapping[str, Callable[[OptionValue], OptionValue]] = MappingProxyType(
             {
-                "board.flash": lambda value: parts.screen.set_flash(value is True),
-                "board.mouse": lambda value: self._use_mouse(is_wanted=value is True),
+                "board.flash": lambda value: app.board.set_flash(value is True),
+                "board.mouse": lambda value: app.use_mouse(is_wanted=value is True),
                 "board.flush": self._use_flush,
                 "board.disagree": self._use_disagree,
                 "board.idle_after": self._use_idle_after,
@@ -54,25 +49,16 @@ class LiveOptions:
             was = self._apply[key](now[key] if key in now else self._at_start[key])
             self._at_start.setdefault(key, was)
 
-    def _use_mouse(self, *, is_wanted: bool) -> bool:
-        terminal = self._parts.terminal
-        if terminal is None:
-            return is_wanted
-        before = terminal.has_mouse
-        if before is not is_wanted:
-            terminal.toggle_mouse()
-        return before
-
     def _use_flush(self, value: OptionValue) -> str:
         seconds = None if value is None else float(str(value).removesuffix("s"))
-        return f"{self._parts.use_flush(seconds)}s"
+        return f"{self._app.use_flush(seconds)}s"
 
     def _use_disagree(self, value: OptionValue) -> str:
-        builder = self._parts.builder
+        builder = self._builder
         before, builder.disagree_percent = builder.disagree_percent, Decimal(str(value).removesuffix("%").rstrip())
         return f"{before:f}%"
 
     def _use_idle_after(self, value: OptionValue) -> str:
-        builder = self._parts.builder
+        builder = self._builder
         before, builder.idle_after = builder.idle_after, parse_duration(str(value)) or timedelta(0)
         return f"{int(before.total_seconds())}s" if before else "never"

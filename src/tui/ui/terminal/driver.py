@@ -150,11 +150,11 @@ class TerminalDriver(LinuxDriver):
             self.write(CLEAR)
             self._take()
 
-    def toggle_mouse(self) -> bool:
-        """Take the mouse, or leave it to the terminal; return whether clicks come to the board now."""
-        self.has_mouse = not self.has_mouse
-        self.write(MOUSE_ON if self.has_mouse else MOUSE_OFF)
-        return self.has_mouse
+    def use_mouse(self, *, is_wanted: bool) -> None:
+        """Take the mouse, or leave it to the terminal."""
+        if self.has_mouse is not is_wanted:
+            self.has_mouse = is_wanted
+            self.write(MOUSE_ON if is_wanted else MOUSE_OFF)
 
     def _raw(self) -> TerminalState | None:
         """Return the terminal's original attributes, but with each key read at once and none as a signal."""

@@ -213,14 +213,16 @@ class FrameGate:
 class GatedApp(CrashReportingApp):
     """An application whose frames can be blocked."""
 
-    own_keys: frozenset[str] = frozenset()
-    """The keys that the user chose, as Textual names them."""
-
     def __init__(self, *, driver_class: type[Driver] | None = None, ansi_color: bool = False, interval: float) -> None:
         super().__init__(driver_class=driver_class, ansi_color=ansi_color)
         self.frames = FrameGate(self, interval, self.flush_if_due)
         self.on_first_frame: Callable[[], None] | None = None
         """Called once the first frame is painted, or due on a busy terminal: slow loading waits for it."""
+
+    @property
+    def own_keys(self) -> frozenset[str]:
+        """The keys that the user chose, as Textual names them."""
+        return frozenset()
 
     @property
     def frame_sink(self) -> FrameSink | None:
