@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
+from tui.config.edits import MAX_UNDO
 from tui.config.errors import ConfigError
 from tui.config.file_state import FileState, state_of_file
 from tui.view.list_changes import ListChange
@@ -14,11 +15,6 @@ from tui.view.tabs import GIVEN
 
 if TYPE_CHECKING:
     from tui.config.edits import Edit
-    from tui.view.list_changes import ListChange
-
-MAX_UNDO: Final = 100
-"""Changes that can be undone."""
-
 
 MAX_WAIT_AT_END: Final = 1.0
 """Seconds that the end of the program waits for changes that are not written yet."""
@@ -124,10 +120,6 @@ class SettingsStore:
             file=self.settings.list_files.get(change.name),
         )
         await self.change(settings, *others, edit)
-
-    def use(self, settings: BoardSettings) -> None:
-        """Show new settings for this run alone, without a message and without an undo."""
-        self._take(settings)
 
     async def undo(self) -> None:
         """Take the last change back, on the screen and in the file."""

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tui.domain.market import Market
-from tui.domain.quote import InstrumentId
 from tui.view.formatting import FigureStyle
 from tui.view.tabs import GIVEN, ListEntry, Lists, Tab, arrange_tabs, built_in_tabs, list_tab
 from tui.view.themes import DARK, Theme, UpColour
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from tui.domain.positions import Lot
 
 OptionValue = str | bool | tuple[str, ...] | None
-
-
+"""The value of a setting; None where it has none."""
 _KEYS: Final = "keys."
 
 
@@ -52,7 +50,6 @@ class BoardSettings:
     """The indices that are shown first, in order; the others come after them."""
     indices_rotate: bool = False
     """Whether those that have no room take turns."""
-
     options: Mapping[str, OptionValue] = field(default_factory=lambda: MappingProxyType({}))
     """Settings of the configuration that the user has changed since the start, by key: `board.flash`."""
 
@@ -77,10 +74,6 @@ class BoardSettings:
         own = self.tabs if any(tab.name == tab_name for tab in self.tabs) else (*self.tabs, Tab(name=tab_name))
         tabs = tuple(replace(tab, columns=chosen) if tab.name == tab_name else tab for tab in own)
         return replace(self, tabs=tabs)
-
-    def is_in(self, name: str, key: InstrumentId) -> bool:
-        """Return whether an instrument is in a list."""
-        return any(entry.names(key) for entry in self.lists.get(name, ()))
 
     def tabs_for(self, market: Market) -> tuple[Tab, ...]:
         """Return the tabs to show for a market; first that of the symbols which the command line gives."""

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
+from tui.config.positions import MAX_AMOUNT
 from tui.config.settings_edits import edits_between
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.positions import Lot
@@ -25,7 +26,6 @@ from tui.view.tab_changes import (
 )
 from tui.view.typed_line import Word, quoted
 
-MAX_AMOUNT: Final = Decimal(10) ** 15
 _STEPS: Final = {"left": -1, "right": 1}
 _CURRENCY_LENGTH: Final = 3
 
@@ -105,7 +105,7 @@ def _position(context: Context, words: Sequence[Word]) -> None:
     if not lot.quantity:
         raise CommandError("expected a quantity above zero, or below it for a short sale", quantity)
     if lot.price < 0:
-        raise CommandError("expected a price above zero", price)
+        raise CommandError("expected a price of 0 or more", price)
     _change(context, replace(before, lots=(*before.lots, lot)), f"{quantity.text} {key.symbol} at {price.text}")
 
 
