@@ -35,6 +35,8 @@ class BoardSettings:
     """By name; `Mine` holds the marked instruments, `Pinned` those that stand first."""
     list_files: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
     """The text files of the lists that are no part of the configuration, by the name of the list."""
+    given_columns: tuple[str, ...] = ()
+    """The columns of the tab of the command line's list, which is of this run alone; empty for the usual ones."""
     drop_columns: tuple[str, ...] = ()
     """Keys of the columns that leave first where there is no room, in this order."""
     figures: FigureStyle = "short"
@@ -71,6 +73,8 @@ class BoardSettings:
     def with_columns(self, tab_name: str, columns: Sequence[str]) -> "BoardSettings":
         """Return the settings with other columns of a tab; none are the usual ones."""
         chosen = tuple(columns)
+        if tab_name == GIVEN and GIVEN in self.lists:
+            return replace(self, given_columns=chosen)
         own = self.tabs if any(tab.name == tab_name for tab in self.tabs) else (*self.tabs, Tab(name=tab_name))
         tabs = tuple(replace(tab, columns=chosen) if tab.name == tab_name else tab for tab in own)
         return replace(self, tabs=tabs)
@@ -79,4 +83,7 @@ class BoardSettings:
         """Return the tabs to show for a market; first that of the symbols which the command line gives."""
         owned = dict.fromkeys(lot.symbol for lot in self.lots)
         tabs = arrange_tabs(built_in_tabs(market, self.lists, tuple(owned)), self.tabs, self.tab_order)
-        return (list_tab(GIVEN, self.lists), *tabs) if GIVEN in self.lists else tabs
+        if GIVEN not in self.lists:
+            return tabs
+        given = replace(list_tab(GIVEN, self.lists), columns=self.given_columns)
+        return (given, *(tab for tab in tabs if tab.name != GIVEN))

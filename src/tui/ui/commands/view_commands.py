@@ -5,7 +5,6 @@ from itertools import islice
 from typing import Final
 
 from tui.config.errors import did_you_mean
-from tui.config.settings_edits import edits_between
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.quote import InstrumentId
 from tui.domain.text import count_of
@@ -179,9 +178,7 @@ def _columns(context: Context, words: Sequence[Word]) -> None:
     if LIST_ORDER in keys:
         raise CommandError("list is an order, no column", words[0])
     before, tab = context.store.settings, grid_of(context).settings.tab
-    after = before.with_columns(tab.name, keys)
-    if edits := edits_between(before, after, f"columns of {tab.name}"):
-        context.change(after, *edits)
+    context.arrange(before.with_columns(tab.name, keys), f"columns of {tab.name}")
 
 
 def _columns_candidates(_context: Context, _before: Sequence[str]) -> Iterable[Candidate]:
