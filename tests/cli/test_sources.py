@@ -403,6 +403,21 @@ def test_two_readings_of_one_column_say_what_it_is_in_each(
     assert 'Reading 2, the change from "Change 24h"' in out
 
 
+@pytest.mark.parametrize(
+    "volumes", ['"1,200","33,000"', '"1,200","3,300"', '"120","33,000"', '"1,200,000","7"', '"5","6"']
+)
+def test_two_readings_of_a_comma_are_asked_about_as_such(
+    site: LocalServer, capsys: pytest.CaptureFixture[str], volumes: str
+) -> None:
+    first, second = volumes.split('","')
+    PAGES["/amb.csv"] = ("text/csv", f'Symbol,Close,Volume\nABC,"7,774",{first}"\nDEF,"1,234","{second}\n')
+    assert run(["sources", "try", f"{site.url}/amb.csv"]) == 0
+    out = capsys.readouterr().out
+    asked = "the figures with a decimal point, or the figures with a decimal comma." in out
+    assert asked or "Reading 2" not in out
+    assert 'price from "Close"' not in out
+
+
 def test_columns_without_titles_are_shown_by_number_and_asked_about(
     site: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -159,3 +159,14 @@ def test_what_is_no_file_any_more_blocks_nothing(spoil: Callable[[Path], object]
     watched.file.unlink()
     spoil(watched.file)
     assert "config.toml" in watched.problem()
+
+
+def test_a_command_that_gave_a_key_is_not_run_again_with_each_change(tmp_path: Path) -> None:
+    text = (
+        '[[sources]]\nname = "fh"\nkind = "finnhub"\nsymbols = ["AAPL"]\n'
+        f'key_command = ["sh", "-c", "echo run >> {tmp_path}/runs; echo a secret key"]\n'
+    )
+    watched = Watched(tmp_path, text)
+    watched.write(text + "[board]\nflash = false\n")
+    assert watched.config().sources == load_config(watched.file).sources
+    assert (tmp_path / "runs").read_text() == "run\n"

@@ -39,7 +39,10 @@ QUOTES = (
         as_of=FIXED_NOW,
     ),
 )
-LEVELS = (a_level("KSE100", "82,074"), replace(a_level("KSE30", None), flags=(sanitize_line("no figure"),)))
+LEVELS = (
+    a_level("KSE100", "82,074"),
+    replace(a_level("KSE30", None), flags=(sanitize_line("price: not a plain decimal number"),)),
+)
 ARTICLE = replace(
     an_article(),
     paragraphs=(sanitize_line("One."), sanitize_line("ایک")),

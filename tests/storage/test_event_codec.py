@@ -13,7 +13,17 @@ from hypothesis import strategies as st
 
 from tests.kit.markets import a_failure, a_market, a_snapshot
 from tests.kit.quotes import EVERY, FIXED_NOW, a_level, a_quote, after, an_article
-from tui.domain.events import BoardRestored, Event, NextPollPlanned, NotModified, PageRejected, Snapshot
+from tui.domain.events import (
+    BoardRestored,
+    Continuity,
+    Event,
+    NextPollPlanned,
+    NotModified,
+    PageRejected,
+    ReplacedSource,
+    Snapshot,
+    SourcesReplaced,
+)
 from tui.domain.market import Market, apply
 from tui.domain.numbers import subtract, within_limits
 from tui.domain.quote import COUNTS, MAX_FIGURE_DIGITS, PRICES, ExtendedSession, Quote
@@ -64,7 +74,9 @@ def histories(draw: st.DrawFn) -> list[Event]:
 
 @st.composite
 def events_of(draw: st.DrawFn, source: str, seconds: float) -> Event:
-    match draw(st.sampled_from(["snapshot", "snapshot", "snapshot", "same", "failure", "plan", "page", "restart"])):
+    match draw(
+        st.sampled_from(["snapshot", "snapshot", "snapshot", "same", "failure", "plan", "page", "sources", "restart"])
+    ):
         case "snapshot":
             return draw(snapshots(source, seconds))
         case "same":
@@ -77,8 +89,21 @@ def events_of(draw: st.DrawFn, source: str, seconds: float) -> Event:
             return NextPollPlanned(source=source, next_try=next_try, every=draw(st.sampled_from([EVERY, 4 * EVERY])))
         case "page":
             return PageRejected(source=source, path=draw(texts))
-        case _:
-            return BoardRestored(snapshots=(draw(snapshots(source, seconds)),))
+        case kind:
+            restored = BoardRestored(snapshots=(draw(snapshots(source, seconds)),))
+            return restored if kind == "restart" else draw(replacements(seconds))
+
+
+@st.composite
+def replacements(draw: st.DrawFn, seconds: float) -> SourcesReplaced:
+    """Draw a replacement of the three sources, in any order and with any continuity."""
+    sources = tuple(
+        ReplacedSource(
+            name=name, kind="brecorder", every=EVERY, markets=("PSX",), continuity=draw(st.sampled_from(Continuity))
+        )
+        for name in draw(st.permutations(SOURCES))
+    )
+    return SourcesReplaced(sources=sources, at=after(seconds))
 
 
 def stored(events: Iterable[Event]) -> list[Event]:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,9 @@ from tests.ui.stage import Stage, staged
 from tui.config.edits import Edit
 from tui.config.loader import load_config
 from tui.config.watch import ConfigWatch
+from tui.demo.exchange import Exchange
+from tui.demo.server import DemoServer
+from tui.engine.clock import utc_now
 from tui.ui.config_reload import ConfigReload
 from tui.ui.keymap import validate_keymap
 
@@ -60,6 +64,7 @@ async def test_a_broken_file_is_said_on_the_status_bar_until_it_is_mended(tmp_pa
     async with reloading(tmp_path) as board:
         await board.write(SOURCE + '[board]\ntheme = "pink"\n')
         assert 'config.toml:6: board.theme: found "pink"' in board.stage.lines[0]
+        assert "● br live" in board.stage.lines[0]
         assert "OGDC" in board.stage.text
         await board.stage.wait(60)
         assert "config.toml:6: board.theme" in board.stage.lines[0]
@@ -157,3 +162,30 @@ def test_a_real_board_takes_a_changed_file_in_within_two_seconds(tmp_path: Path)
         terminal.wait_for("configuration read", 4)
         terminal.send("q")
         assert terminal.wait() == 0
+
+
+@pytest.mark.slow
+def test_sources_come_and_go_on_a_real_board(tmp_path: Path) -> None:
+    server = DemoServer(Exchange(7, 30, 0, opened_at=utc_now()), every=timedelta(seconds=5), clock=utc_now)
+    table = f'[[sources]]\nname = "br"\nkind = "brecorder"\nurl = "{server.start()}/"\nevery = "5s"\n'
+    other = table.replace('"br"', '"other"').replace("5s", "7s")
+    file = tmp_path / "config.toml"
+    file.write_text(table)
+    home = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    try:
+        with Terminal(bigboard("--config", str(file)), size=(160, 40), env=home) as terminal:
+            terminal.wait_for(r"● br live.*AIRLINK +[▴▾]?132\.50")
+            file.write_text(table + other)
+            terminal.wait_for("configuration read · new: other")
+            terminal.wait_for("● other live")
+            file.write_text(table + other + "[board\n")
+            terminal.wait_for(r"\A.*config\.toml:\d+: ")
+            file.write_text(other)
+            terminal.wait_for("configuration read · gone: br")
+            terminal.wait_for(r"AIRLINK +[▴▾]?132\.50.*other")
+            assert "config.toml:" not in terminal.line(0)
+            terminal.send("q")
+            assert terminal.wait() == 0
+    finally:
+        server.stop()
+    assert "Traceback" not in (tmp_path / "bigboard" / "bigboard.log").read_text()

@@ -106,7 +106,8 @@ def _differences(proposals: Sequence[Proposal]) -> list[str]:
     if are_fractions == [False, True]:
         return ["percentages as they are", "percentages as fractions, of which 0.01 is 1%"]
     first, second = (dict(table.columns) if table else {} for table in tables)
-    if first == second:
+    marks = {table.decimal_comma for table in tables if table is not None}
+    if len(marks) > 1 and all(first.get(name) == second.get(name) for name in ("symbol", "price")):
         return ["figures with a decimal point", "figures with a decimal comma"]
     both = next((name for name in ("symbol", "price") if first.get(name) != second.get(name)), None)
     # else one column is a percentage in the first, and a change in the second

@@ -6,7 +6,7 @@ import select
 import stat
 import subprocess
 import time
-from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -48,7 +48,7 @@ def load_api_key(table: "SourceModel", folder: Path) -> Secret | None:
     if table.key_file is not None:
         return _from_file(table.key_file, folder)
     if table.key_command is not None:
-        return _from_command(table.key_command)
+        return _from_command(tuple(table.key_command))
     return None
 
 
@@ -95,7 +95,13 @@ def _check_owner(path: Path, state: os.stat_result) -> None:
         raise ApiKeyError(f"key_file names a file that others can read: chmod 600 {path}")
 
 
-def _from_command(words: Sequence[str]) -> Secret:
+@lru_cache(maxsize=64)
+def _from_command(words: tuple[str, ...]) -> Secret:
+    """Return the key that a command prints.
+
+    One that succeeded is not run again: the configuration is read anew after each change, and a command such as a
+    password manager may ask its user each time.
+    """
     try:
         process = subprocess.Popen(  # noqa: S603 - the user's own command, as a list, with no shell between
             list(words), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from tui.domain.article import Article
-from tui.domain.quote import NO_TRADE, Quote
+from tui.domain.quote import NO_FIGURE, NO_TRADE, Quote
 from tui.domain.text import CleanText
 
 
@@ -36,7 +36,7 @@ class Snapshot:
     @property
     def invalid_rows(self) -> int:
         """Return how many rows have no valid value; a row without a trade is valid."""
-        return sum(quote.price is None and NO_TRADE not in quote.flags for quote in self.quotes)
+        return sum(quote.price is None and not {NO_TRADE, NO_FIGURE} & {*quote.flags} for quote in self.quotes)
 
     @property
     def valid_rows(self) -> int:

@@ -34,7 +34,6 @@ from tui.domain.source_health import (
     after_success,
     judge_completeness,
 )
-from tui.domain.source_replacement import replaced_articles, replaced_health, replaced_rows
 from tui.domain.text import CleanText
 
 IsOpen = Callable[[str, datetime], bool]
@@ -217,6 +216,8 @@ def _with_health(market: Market, health: SourceHealth) -> Market:
 
 def _with_sources(market: Market, event: SourcesReplaced, day_of: TradingDayOf) -> Market:
     """Return the market of these sources, or the same market where nothing differs."""
+    from tui.domain.source_replacement import replaced_articles, replaced_health, replaced_rows  # noqa: PLC0415 - not before the first frame
+
     health = replaced_health(market.health, event)
     rows = replaced_rows(market.quotes_by_source, event)
     articles = replaced_articles(market.articles, event)

@@ -12,6 +12,8 @@ from tui.domain.text import MAX_SYMBOL_LENGTH, CleanText
 
 NO_TRADE: Final = CleanText("no trade today")
 """The flag of a row that rightly has no price: the source states that there was no trade."""
+NO_FIGURE: Final = CleanText("no figure")
+"""The flag of a row whose source states a mark such as N/A in the place of the price, and not why."""
 
 MAX_FIGURE_DIGITS: Final = 60
 """Of a price, a change or a percentage, parsed or derived."""
@@ -94,8 +96,8 @@ class Quote:
     id: InstrumentId
     kind: InstrumentKind = InstrumentKind.SHARE
     price: Decimal | None
-    """Last price, of an index its level; None only where the source's value is invalid or there was no trade: `flags`
-    says which."""
+    """Last price, of an index its level; None only where the source's value is invalid, it states none or there was no
+    trade: `flags` says which."""
     change: Decimal | None = None
     """Against the previous close, signed, in units of the price."""
     percent: Decimal | None = None

@@ -10,11 +10,12 @@ from typing import Any, Final, TypeVar
 from tui.domain.consistency import contradictions
 from tui.domain.events import Snapshot
 from tui.domain.move import derive_move, direction_of
-from tui.domain.numbers import InvalidNumberError, without_residue
+from tui.domain.numbers import InvalidNumberError, round_half_up, without_residue
 from tui.domain.observations import merge_duplicate
 from tui.domain.quote import (
     COUNTS,
     FIGURES,
+    NO_FIGURE,
     NO_TRADE,
     PRICES,
     ExtendedSession,
@@ -35,6 +36,7 @@ MAX_TRADE_AGE: Final = timedelta(days=7)
 """The age of a price beyond which it is old: few holidays are as long."""
 
 _MAX_NAMED: Final = 3
+_MIN_ROUNDED_VOLUME: Final = 1000
 _NO_PRICE: Final = CleanText("no price")
 _PRICE_FLAGS: Final = ("price", _NO_PRICE)
 
@@ -175,7 +177,7 @@ def shared_cause(quotes: Iterable[Quote]) -> CleanText:
 
 
 def _cause(quote: Quote) -> CleanText:
-    of_price = (flag for flag in quote.flags if flag == NO_TRADE or flag.startswith(_PRICE_FLAGS))
+    of_price = (flag for flag in quote.flags if flag in (NO_TRADE, NO_FIGURE) or flag.startswith(_PRICE_FLAGS))
     return next(of_price, None) or next(iter(quote.flags), _NO_PRICE)
 
 
@@ -203,7 +205,7 @@ def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
         )
     stated = {name for name, value in raw.figures.items() if value is not None}
     prices = _prices(raw, PRICES, parser)
-    counts = {name: parser.parse(name, as_count, raw.figures[name]) for name in COUNTS if name in stated}
+    counts = {name: parser.parse(name, _count_parser(name), raw.figures[name]) for name in COUNTS if name in stated}
     if raw.kind is InstrumentKind.CURRENCY:  # nobody counts them, for which some providers state zero
         counts = {name: count or None for name, count in counts.items()}
     by_field: dict[str, Any] = {**prices, **counts}
@@ -229,6 +231,32 @@ def _parsed(raw: RawQuote, source: SourceConfig, at: datetime) -> Quote:
         flags=tuple(parser.flags),
         **by_field,
     )
+
+
+def whole_count(number: Decimal, name: str) -> int:
+    """Return a count, rounded to a whole number.
+
+    Args:
+        number: not below zero.
+        name: of the field of a quote. A volume below a thousand with decimals, as of coins, is not rounded.
+
+    Raises:
+        InvalidNumberError: it cannot be rounded.
+    """
+    if name == "volume" and number < _MIN_ROUNDED_VOLUME and number != number.to_integral_value():
+        raise InvalidNumberError("a fraction of a unit")
+    return int(round_half_up(number, 0))
+
+
+def _count_parser(name: str) -> Callable[[Json], int | None]:
+    def parse(value: Json) -> int | None:
+        count = as_count(value)
+        number = as_decimal(value) if count is not None and count < _MIN_ROUNDED_VOLUME else None
+        if number is not None:
+            whole_count(number, name)
+        return count
+
+    return parse
 
 
 def _price(raw: RawQuote, parser: FigureParser) -> Decimal | None:

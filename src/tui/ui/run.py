@@ -14,7 +14,6 @@ from tui.storage.view_state import StoredView, ViewStore
 from tui.ui.app import BoardApp
 from tui.ui.terminal.compositor_patch import patch_compositor
 from tui.ui.terminal.shutdown import ShutdownGuard, thread_errors
-from tui.ui.view_memory import SAVE_INTERVAL, ViewMemory
 from tui.view.tabs import GIVEN
 from tui.view.terminal_profile import TerminalProfile
 from tui.wiring import Wiring
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from tui.engine.market_feed import MarketFeed
     from tui.ui.config_reload import ConfigReload
     from tui.ui.terminal.gc_policy import IdleGarbageCollector
+    from tui.ui.view_memory import ViewMemory
 
 _SWITCH_INTERVAL: Final = 0.001
 """Seconds after which a thread that parses a page lets another run: a key waits for several such turns, by default
@@ -87,12 +87,13 @@ def run_board(
     market = wiring.stored_market
     feed: MarketFeed | None = None
     reload: ConfigReload | None = None
-    memory = ViewMemory(store, app.view)
+    memory: ViewMemory | None = None
     with ShutdownGuard(app.exit_on_signal, lambda: app.terminal) as guard, thread_errors(app.crash):
 
         def on_first_frame() -> None:
-            nonlocal feed, reload
+            nonlocal feed, reload, memory
             from tui.ui.config_reload import start_reload  # noqa: PLC0415 - no file has changed before the first frame
+            from tui.ui.view_memory import SAVE_INTERVAL, ViewMemory  # noqa: PLC0415 - nothing to write before it
 
             guard.attach_loop()
             if wiring.environment.calendars is None:
@@ -109,6 +110,7 @@ def run_board(
             app.set_timer(_FREEZE_AFTER, freeze_startup_objects)
             sys.setswitchinterval(_SWITCH_INTERVAL)
             collector = IdleGarbageCollector(time.monotonic())
+            memory = ViewMemory(store, app.view)
             app.set_interval(SAVE_INTERVAL, memory.save)
             if named_config is not None or not is_demo:
                 reload = start_reload(app, config, named_config, has_own_sources=is_demo)
@@ -121,7 +123,8 @@ def run_board(
         app.run(mouse=app.choices["mouse"] == "on" and not no_mouse)
         if reload is not None:
             reload.stop()
-        memory.save_at_end(app.last_view)
+        if memory is not None:
+            memory.save_at_end(app.last_view)
         if feed is not None:
             feed.stop()
         return guard.status or app.return_code or 0

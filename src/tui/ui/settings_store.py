@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from tui.config.edits import MAX_UNDO
 from tui.config.errors import ConfigError
-from tui.config.file_state import FileState, state_of_file
-from tui.view.list_changes import ListChange
 from tui.view.settings import BoardSettings
 from tui.view.tabs import GIVEN
 
 if TYPE_CHECKING:
     from tui.config.edits import Edit
+    from tui.config.file_state import FileState
+    from tui.view.list_changes import ListChange
 
 MAX_WAIT_AT_END: Final = 1.0
 """Seconds that the end of the program waits for changes that are not written yet."""
@@ -184,6 +184,8 @@ class SettingsStore:
         self._note_written(editor)
 
     def _note_written(self, editor: Editor) -> None:
+        from tui.config.file_state import state_of_file  # noqa: PLC0415 - needed only for a change
+
         file = editor.file.resolve()
         self.written[file] = state_of_file(file)
 

@@ -17,6 +17,8 @@ _LAST_RESORT: Final = 5
 _WELL: Final = (SourceState.LIVE, SourceState.CLOSED)
 """The states on the bar of a source that responds as it should."""
 _GAP: Final = (Span("   "),)
+_MAX_CONFIG_ERROR: Final = 64
+"""Cells of what is wrong with the configuration."""
 _METER_WIDTH: Final = len("99.9 kB/s")
 """Cells of the rate: nothing beside it moves while it is below 100 kB/s."""
 
@@ -76,7 +78,9 @@ def _shortened(
     name = _Item([(Span("bigboard", Tone.TITLE),), BLANK])
     clock = _Item([_clock(state)], (), (), [BLANK])
     longest_marks, *shorter_marks = _marks(state)
-    marks = _Item([longest_marks], (), (), shorter_marks)
+    # a fault of the configuration leaves room for the sources, which go on; the bottom line has said it in full
+    is_short = state.config_error is not None and state.engine_error is None
+    marks = _Item([longest_marks], shorter_marks) if is_short else _Item([longest_marks], (), (), shorter_marks)
     sessions = [
         _Item(variants, (), [BLANK]) for variants in market_hours.session_items(state.shown_sessions, state.time_of_day)
     ]
@@ -171,7 +175,8 @@ def _marks(state: BoardState) -> list[Line]:
     if not fault:
         return [(Span("‖ paused", Tone.WARN),)] if state.paused else [BLANK]
     tone = Tone.BAD if state.engine_error else Tone.WARN
-    variants = [("‖ paused  ", fault), *(("‖ paused  ", truncate(fault, cells)) for cells in (64, 40, 24))]
+    longest = fault if state.engine_error else truncate(fault, _MAX_CONFIG_ERROR)
+    variants = [("‖ paused  ", longest), *(("‖ paused  ", truncate(fault, cells)) for cells in (40, 24))]
     variants.append(("‖  ", truncate(fault, 14)))
     return [
         ((Span(paused, Tone.WARN), Span(words, tone)) if state.paused else (Span(words, tone),))

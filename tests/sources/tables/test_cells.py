@@ -72,7 +72,7 @@ def test_a_decimal_comma_is_parsed_where_it_is_configured(printed: str, expected
     "printed",
     [
         *("inf", "1e5", "1_000", "1,23", "1.234,50", "12 345", "12\n345", "5%", "abc", "12abc", "()", "(+-5)"),
-        *("1.2.3", "٣٫٥", "--5", "9" * 41, "1,000,000,000,001"),
+        *("1.2.3", "--5", "9" * 41, "1,000,000,000,001"),
         *(Decimal("NaN"), Decimal("1E+13"), True, [], {}),
     ],
 )

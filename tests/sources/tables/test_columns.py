@@ -340,7 +340,7 @@ def test_a_kind_is_what_its_rows_are() -> None:
     ("column", "reason"),
     [
         (["n.v.", "abc", "abd"], "no row has a price: price: not a plain decimal number"),
-        (["N/A", "-"], "no row has a price: no trade today"),
+        (["N/A", "-"], "no row has a price: no figure"),
         (["", "", "x"], "no row has a price: price: missing"),
         (["0.00", "0.00", "x"], "no row has a price: price: not above zero"),
         (["0,219", "7,774", "2,917"], f"no row has a price: {AMBIGUOUS}"),
@@ -382,3 +382,33 @@ def test_a_price_is_for_a_whole_number_of_units(unit: str, expected: int | None,
     body = f'Code,Rate,Unit\nJPY,1.5,"{unit}"\n'
     (row,) = parsed(body, "csv", {"symbol": "Code", "price": "Rate", "unit": "Unit"}).quotes
     assert (row.unit, bool(row.flags)) == (expected, is_flagged)
+
+
+@pytest.mark.parametrize(
+    ("cell", "flag"),
+    [
+        *((mark, "no figure") for mark in ("N/A", "--", "-", "n/d", "nil", "suspended")),
+        *((words, "no trade today") for words in ("No trade", "no trades", "NOT TRADED", "N/T")),
+        ("", "price: missing"),
+    ],
+)
+def test_says_no_trade_only_where_the_source_says_so(cell: str, flag: str) -> None:
+    rows = parsed(f"Symbol,Last\nAAA,{cell}\nBBB,10.5\n", "csv", {"symbol": "Symbol", "price": "Last"})
+    assert rows.quotes[0].flags == (flag,)
+
+
+@pytest.mark.parametrize("field", ["change", "percent"])
+@pytest.mark.parametrize(
+    ("rise", "fall"),
+    [
+        ("1.2 (0.29%)", "-4.99 (-1.27%)"),
+        ("1.20 (0.29 %)", "-4.99 (-1.27 %)"),
+        ("1.2 0.29%", "-4.99 -1.27%"),
+        ("1.2 / 0.29%", "-4.99 / -1.27%"),
+        ("1.2 (0.29%)", "\u22124.99 (\u22121.27%)"),
+    ],
+)
+def test_a_figure_without_a_sign_is_a_rise_beside_minuses(field: str, rise: str, fall: str) -> None:
+    body = f"Symbol,Last,Move\nMEBL,415.20,{rise}\nUBL,388.01,{fall}\n"
+    up, down = parsed(body, "csv", {"symbol": "Symbol", "price": "Last", field: "Move"}).quotes
+    assert (up.direction, str(up.percent), down.direction, str(down.percent)) == ("up", "0.29", "down", "-1.27")

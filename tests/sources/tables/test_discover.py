@@ -286,3 +286,11 @@ def test_several_instruments_are_never_proposed_as_one_history(
     candidates = look("\n".join([f"Time,{title},Price", *lines]))
     assert candidates
     assert any(each.source is not None for each in candidates) == is_read
+
+
+@pytest.mark.parametrize("day", ["2026-11-22", "20261122", "22.11.2026"])
+@pytest.mark.parametrize("titles", ["Date,Time", "Trade date,Trade time"])
+def test_says_that_a_time_beside_its_day_is_not_used(titles: str, day: str) -> None:
+    body = f"Symbol,{titles},Close\nAAPL,{day},22:00:19,278.85\nMSFT,{day},22:00:20,501.10\n"
+    (proposal,) = look(body, "text/csv")[0].proposals
+    assert any(f'"{titles.partition(",")[2]}" is left out: a time' in each for each in proposal.omissions)

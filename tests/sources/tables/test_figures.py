@@ -158,8 +158,6 @@ def test_a_currency_beside_a_figure_is_no_part_of_it(printed: str) -> None:
         *("12.50 -", "+-5", "--5", "-5-", "((5))", "(5", "5)", "5%", "5%%", "1e5", "1e-5555", "5.", "$", "12²", "½"),
         *(
             "12.50 USD EUR GBP JPY CHF SEK NOK DKK PKR",
-            "٣٫٥",
-            "१२",
             "unch",
             "up",
             "A1",
@@ -626,3 +624,21 @@ def test_a_percentage_with_groups_is_no_pair(printed: str) -> None:
 def test_a_price_with_groups_may_have_a_percentage_beside_it() -> None:
     assert price("1 226.35 +0.60%") == "1226.35"
     assert price("1 226.35 0.60%") == "1226.35"
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        ("۲۸۳٫۲۵", "283.25"),
+        ("٢٨٣٫٢٥", "283.25"),
+        ("۴٬۳۱٬۸۶۲", "431862"),
+        ("١٬٢٣٤٫٥٠", "1234.50"),
+        ("२८३.२५", "283.25"),
+        ("४,३१,८६२.५०", "431862.50"),
+        ("২৮৩.২৫", "283.25"),
+        ("۲۸۳.۲۵", "283.25"),
+        ("Rs. ۲۸۳٫۲۵", "283.25"),
+    ],
+)
+def test_digits_and_separators_of_other_scripts_are_figures(printed: str, expected: str) -> None:
+    assert price(printed) == expected

@@ -105,7 +105,7 @@ def test_html_is_parsed_by_its_titles_whatever_surrounds_the_rows() -> None:
     ]
     assert quotes["DGKC"].previous_close == Decimal("74.35")
     assert quotes["FCCL"].flags == ("price: not a plain decimal number",)
-    assert quotes["UNITY"].flags == ("no trade today",)
+    assert quotes["UNITY"].flags == ("no figure",)
     assert snapshot.invalid_rows == 1
 
 
@@ -245,10 +245,12 @@ def test_a_repeated_instrument_is_one_row_and_flagged_where_the_figures_differ()
         ("X,5,1_0,1%,09:00", ("change: not a plain decimal number",)),
         ("X,5,1,?,09:00", ("percent: not a plain decimal number",)),
         ("X,5,1,25%,soon", ("as of: not a valid time",)),
+        ("X,5,1,25%,2027-03-01", ("as of: lies in the future",)),
+        ("X,5,1,25%,2126-11-28 10:00", ("as of: lies in the future",)),
         ("X,5,-1,1%,09:00", ("percent 1, its change gives -16.67",)),
         ("X,5", ()),
         ("X,,1", ("price: missing",)),
-        ("X,N/D", ("no trade today",)),
+        ("X,N/D", ("no figure",)),
     ],
 )
 def test_an_invalid_figure_is_flagged_on_its_row_and_affects_no_other(line: str, flags: tuple[str, ...]) -> None:

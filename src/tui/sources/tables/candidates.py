@@ -14,7 +14,7 @@ from tui.sources.decode.json import Json
 from tui.sources.table_spec import FIELDS, TableFormat, TableSpec, is_configurable
 from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.field_columns import Reading
-from tui.sources.tables.grid import CellGrid, normalize_title
+from tui.sources.tables.grid import CellGrid, column_index, normalize_title
 from tui.sources.tables.guess_columns import guess_columns
 from tui.sources.tables.json import read_rows
 from tui.sources.tables.shapes import explain_table
@@ -130,7 +130,7 @@ class CandidateBuilder:
 
     def _spec(self, reading: Reading, grid: CellGrid, table_format: TableFormat, rows: str) -> TableSpec:
         columns = {
-            field: _locator(table_format, grid.titles, reading.columns[field], by_number=reading.by_number)
+            field: _locator(table_format, grid, reading.columns[field], by_number=reading.by_number)
             for field in FIELDS
             if field in reading.columns
         }
@@ -164,11 +164,25 @@ def _titles(grid: CellGrid) -> Sequence[str]:
     return [str(number) for number in range(1, max(map(len, grid.rows[:MAX_SHOWN_ROWS]), default=0) + 1)]
 
 
-def _locator(table_format: TableFormat, titles: Sequence[str], column: int, *, by_number: bool) -> str:
-    """Return the locator of a column: its title where no other has it, else its number."""
-    title = "".join(filter(str.isprintable, normalize_cell(titles[column]))) if column < len(titles) else ""
-    if table_format in ("json", "xml"):
-        return title
+def _locator(table_format: TableFormat, grid: CellGrid, column: int, *, by_number: bool) -> str:
+    """Return the locator of a column: its title, or with those above it, where no other has it; or its number."""
+    titles, number = grid.titles, str(column + 1)
+    title = _printable(titles[column]) if column < len(titles) else ""
+    if table_format in ("json", "xml") or by_number:
+        return number if by_number else title
     same = [each for each in titles if normalize_title(each) == normalize_title(title)]
-    is_unique = normalize_title(title) and len(same) == 1 and not title.isdigit() and not title.startswith(("=", "-"))
-    return title if is_unique and is_configurable(title) and not by_number else str(column + 1)
+    if len(same) == 1 and _is_title(title):
+        return title
+    path = _printable(grid.paths[column]) if table_format == "html" and column < len(grid.paths) else ""
+    is_unique = column_index(path, titles) is None and grid.group_column(path) == column
+    return path if is_unique and _is_title(path) else number
+
+
+def _printable(title: str) -> str:
+    return "".join(filter(str.isprintable, normalize_cell(title)))
+
+
+def _is_title(locator: str) -> bool:
+    """Return whether a locator can be a title in a configuration, and is taken for no number or text itself."""
+    is_other = locator.isdigit() or locator.startswith(("=", "-"))
+    return bool(normalize_title(locator)) and not is_other and is_configurable(locator)

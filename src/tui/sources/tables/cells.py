@@ -15,6 +15,7 @@ from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.tables.decimal_marks import FigureStyle
 from tui.sources.tables.figures import AMBIGUOUS, PLAIN, Figure, read_figure, split_pair
 from tui.sources.tables.fold import fold
+from tui.sources.tables.printed_quotes import PrintedQuote, read_quote
 from tui.sources.tables.words import NO_COUNT_WORDS, PRICE_NOTES, SIGN_CELL_WORDS, UNCHANGED_WORDS, is_no_value
 
 Cell: TypeAlias = Json
@@ -45,6 +46,10 @@ _YEAR = re.compile(r"%[yYGcxDs]")
 _DAY = re.compile(r"%[djUWV]")
 
 
+class FutureTimeError(ValueError):
+    """The cell is a time that is more than half a day ahead."""
+
+
 def normalize_cell(cell: Cell) -> str:
     """Return the cell as one line, without the boundaries of elements."""
     if not isinstance(cell, str):
@@ -61,12 +66,16 @@ def parse_number_cell(cell: Cell, *, decimal_comma: bool = False) -> Decimal | N
     """Parse a number, None where the cell states that there is none.
 
     Accepts `1,234.50`, `12,34,567.00`, `1 234.50` (no-break), `(0.52)` as a fall, `−1`, `1.14-`, `▼ 0.52` as a fall,
-    `Rs. 12`, `12.50 USD`; with `decimal_comma` `1.234,50` instead.
+    `Rs. 12`, `12.50 USD`; with `decimal_comma` `1.234,50` instead. Of a price with its change and percentage the price.
 
     Raises:
         InvalidNumberError: anything else, a percentage included.
     """
-    figure = read_move_cell(cell, FigureStyle("," if decimal_comma else "."))
+    style = FigureStyle("," if decimal_comma else ".")
+    quote = read_quote_cell(cell, style)
+    if quote is not None:
+        return quote.price.value
+    figure = read_move_cell(cell, style)
     if figure is not None and (figure.is_percent or figure.arrow is Direction.UNCHANGED):
         raise InvalidNumberError("not a plain decimal number")
     return None if figure is None else _with_sign(figure)
@@ -85,7 +94,8 @@ def parse_percent_cell(cell: Cell, *, decimal_comma: bool = False) -> Decimal | 
 def read_price_cell(cell: Cell, style: FigureStyle = PLAIN) -> Figure | None:
     """Return a price as it is printed, None where the cell states that there is none.
 
-    An arrow beside it is a direction and no sign, and of `226.35 (+0.60%)` the percentage is none of its own.
+    An arrow beside it is a direction and no sign, and of `226.35 (+0.60%)` the percentage is none of its own. Beside
+    a change and a percentage, `177.00 +3.21 (+1.85%)`, it is the price with which these agree.
 
     Raises:
         InvalidNumberError: it is no price.
@@ -98,6 +108,9 @@ def read_price_cell(cell: Cell, style: FigureStyle = PLAIN) -> Figure | None:
         return None
     if text[-1] in PRICE_NOTES and text[:-1].rstrip()[-1:].isdigit():
         text = text[:-1].rstrip()
+    quote = read_quote(text, style)
+    if quote is not None:
+        return quote.price
     pair = split_pair(text)
     if pair is not None and "%" in pair[1]:
         figure = _read_without_unit(pair[0], style)
@@ -113,7 +126,7 @@ def read_price_cell(cell: Cell, style: FigureStyle = PLAIN) -> Figure | None:
 def read_move_cell(cell: Cell, style: FigureStyle = PLAIN, *, is_percent: bool = False) -> Figure | None:
     """Return the figure of a change, or of a percentage, as it is printed; None where the cell states none.
 
-    Of a cell with both, `+1.35 (+0.60%)`, the one that is wanted; `unch` is zero.
+    Of a cell with both, `+1.35 (+0.60%)`, the one that is wanted, and of one with the price as well; `unch` is zero.
 
     Raises:
         InvalidNumberError: it is no such figure.
@@ -126,13 +139,31 @@ def read_move_cell(cell: Cell, style: FigureStyle = PLAIN, *, is_percent: bool =
         return None
     if _ZERO_IN_BRACKETS.sub("", text).casefold() in UNCHANGED_WORDS:
         return Figure(Decimal(0), arrow=Direction.UNCHANGED)
-    pair = split_pair(text)
-    if pair is None:
-        return _read_without_unit(text, style)
+    quote, pair = read_quote(text, style), split_pair(text)
+    if quote is not None:
+        figure = quote.percent if is_percent else quote.change
+    elif pair is None:
+        figure = _read_without_unit(text, style)
+    else:
+        figure = _read_of_pair(pair, style, is_percent=is_percent)
+    return figure
+
+
+def _read_of_pair(pair: tuple[str, str], style: FigureStyle, *, is_percent: bool) -> Figure:
     figure = _read_without_unit(pair[is_percent], style)
     if figure.arrow is not None:
         return figure
     return replace(figure, arrow=_read_without_unit(pair[not is_percent], style).arrow)  # it is beside one of them
+
+
+def read_quote_cell(cell: Cell, style: FigureStyle = PLAIN) -> PrintedQuote | None:
+    """Return the price, change and percentage of a cell with all three; None of any other.
+
+    Raises:
+        InvalidNumberError: it has three figures, which do not prove each other.
+    """
+    text = _folded_text(cell)
+    return None if text is None else read_quote(text, style)
 
 
 def has_pair(cell: Cell) -> bool:
@@ -150,9 +181,24 @@ def parse_count_cell(cell: Cell, *, decimal_comma: bool = False) -> int | None:
 
 
 def read_count_cell(cell: Cell, style: FigureStyle = PLAIN) -> int | None:
-    """Return a count such as a volume: `1,234`, `812.4mn`, `1.2k`, `2.5 Cr`, `1.2万`; parts of a unit are rounded.
+    """Return a count as `read_exact_count` does, rounded to a whole number.
+
+    Raises:
+        InvalidNumberError: as there.
+    """
+    number = read_exact_count(cell, style)
+    return None if number is None else int(round_half_up(number, 0))
+
+
+def read_exact_count(cell: Cell, style: FigureStyle = PLAIN, unit: Decimal | None = None) -> Decimal | None:
+    """Return a count such as a volume: `1,234`, `812.4mn`, `1.2k`, `2.5 Cr`, `1.2万`.
 
     Without a unit `1.234` is no part of one: it is a thousand and more where points are between thousands.
+
+    Args:
+        cell: of a table.
+        style: of its column.
+        unit: how much one is, as the title of its column says; a cell under it has no unit of its own.
 
     Raises:
         InvalidNumberError: it is no count, below zero, or 10^18 and more.
@@ -167,17 +213,25 @@ def read_count_cell(cell: Cell, style: FigureStyle = PLAIN) -> int | None:
     elif is_no_value(text):
         return None
     else:
-        if text.rstrip("+") != text or text.rpartition(" ")[2].lstrip("0123456789.,").casefold() in NO_COUNT_WORDS:
-            raise InvalidNumberError("not a count")
-        figure = read_figure(text, style, maximum=MAX_COUNT)
-        if figure.is_percent:
-            raise InvalidNumberError("not a count")
-        if figure.unit is None and exponent_of(figure.value) == -_GROUP and 1 <= abs(figure.value) < 10**_GROUP:
-            raise InvalidNumberError(AMBIGUOUS)
-        number = _with_sign(figure) * (figure.unit or 1)
+        number = _read_count_text(text, style, unit)
+    if unit is not None and 0 <= number <= MAX_COUNT:
+        number *= unit
     if not 0 <= number <= MAX_COUNT - 1:  # anything more would be rounded to the limit
         raise InvalidNumberError("not a count")
-    return int(round_half_up(number, 0))
+    return number
+
+
+def _read_count_text(text: str, style: FigureStyle, unit: Decimal | None) -> Decimal:
+    if text.rstrip("+") != text or text.rpartition(" ")[2].lstrip("0123456789.,").casefold() in NO_COUNT_WORDS:
+        raise InvalidNumberError("not a count")
+    figure = read_figure(text, style, maximum=MAX_COUNT)
+    if figure.is_percent:
+        raise InvalidNumberError("not a count")
+    if figure.unit is None and exponent_of(figure.value) == -_GROUP and 1 <= abs(figure.value) < 10**_GROUP:
+        raise InvalidNumberError(AMBIGUOUS)
+    if figure.unit is not None and unit is not None:
+        raise InvalidNumberError("a unit in the cell and in the title")
+    return _with_sign(figure) * (figure.unit or 1)
 
 
 def parse_sign_cell(cell: Cell) -> Direction | None:
@@ -210,7 +264,8 @@ def parse_time_cell(cell: Cell, at: datetime, *, date_format: str, zone: str) ->
         zone: of a time that names none.
 
     Raises:
-        ValueError: it is no such time, or one that is more than half a day ahead.
+        FutureTimeError: it is more than half a day ahead.
+        ValueError: it is no such time.
     """
     text = normalize_cell(cell)
     if is_missing(text):
@@ -225,7 +280,7 @@ def parse_time_cell(cell: Cell, at: datetime, *, date_format: str, zone: str) ->
     except OverflowError:
         raise ValueError("not a time") from None
     if time > at + _MAX_AHEAD:
-        raise ValueError("a time in the future")
+        raise FutureTimeError("lies in the future")
     return time
 
 

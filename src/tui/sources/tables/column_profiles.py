@@ -29,6 +29,8 @@ _CODE = re.compile(r"(?=[^A-Z]{0,14}[A-Z])[A-Z0-9^][A-Z0-9.&^=/:_-]{0,14}")
 _NUMERIC_CODE = re.compile(r"[0-9]{3,6}")
 _MONEY = re.compile(r"\bRs\b|[$€£¥₹₨₺₽₩₿]|\b(?:rupees?|dollars?|euros?)\b", re.IGNORECASE)
 _MONEY_CELL = re.compile(r"[$€£¥₹₨₺₽₩₿]|\bRs\b|\b[A-Z]{3}\s?[0-9]|[0-9]\s?[A-Z]{3}\b")
+_KARAT = re.compile(r"(?:[1-9]|1[0-9]|2[0-4])(?:\.[0-9])?[ \xa0]?(?:[Kk]|[KkCc][Tt])")
+_GROUP_OR_DECIMALS = re.compile(r"[0-9][.,][0-9]", re.ASCII)
 _URL = re.compile(r"https?:|/{2}|\{")
 _EPOCH = re.compile(r"[0-9]{10}(?:[0-9]{3})?(?:\.[0-9]{1,6})?", re.ASCII)
 _UNITS_OF_CURRENCY = re.compile(r"(10{0,6}) ?([A-Z]{3})", re.ASCII)
@@ -61,6 +63,8 @@ class Column:
     cells: tuple[str, ...]
     """Of the first rows, normalized; empty where they state nothing."""
     decimal_comma: bool
+    path: str = ""
+    """Its title with those of the groups above it: `TT Selling`; empty where there are none."""
     has_letters: bool = False
     """Whether the table has titles of one letter for a candle: `o`, `h`, `l`, `c`."""
     is_mark_open: bool = False
@@ -230,15 +234,22 @@ class Column:
         """The share of its cells that are words: with letters, and no figure, time, address or yes."""
         if self.date_format is not None:
             return 0.0
+        if self.is_purities:
+            return 1.0
         return self._share(
             lambda cell: (
                 any(map(str.isalpha, cell))
                 and not _URL.search(cell)
                 and cell.casefold() not in _BOOLEANS
-                and not (cell[:1] in _FIGURE_STARTS and is_figure(cell))
+                and not _is_printed_figure(cell)
                 and not is_period(cell)
             )
         )
+
+    @property
+    def is_purities(self) -> bool:
+        """Whether its cells are the purities of gold, `24K`: names, where each is another one."""
+        return self.distinct_share == 1 and self._share(_KARAT.fullmatch) == 1
 
     @cached_property
     def label_share(self) -> float:
@@ -255,6 +266,12 @@ class Column:
 
     def _parsed(self, parse: Callable[[str], T | None]) -> tuple[T | None, ...]:
         return tuple(_parse_or_none(parse, cell) if cell else None for cell in self.cells)
+
+
+def _is_printed_figure(cell: str) -> bool:
+    """Return whether a cell is a figure and no name; a code such as `R2030` may begin as an amount of money does."""
+    may_be = cell[:1] in _FIGURE_STARTS or _MONEY_CELL.search(cell) or _GROUP_OR_DECIMALS.search(cell)
+    return bool(may_be) and is_figure(cell)
 
 
 def _parse_or_none(parse: Callable[[str], T | None], cell: str) -> T | None:

@@ -1,5 +1,6 @@
 """How likely columns are of symbols or of prices, by their titles and their cells."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -42,6 +43,11 @@ _MIN_CODE_ALONE = 4
 _FIRST_COLUMN_BONUS = 3
 """Decides between columns that are alike: the symbol is mostly the first."""
 _PRICE_SCORE = 60
+_PRICES: Final = frozenset({Concept.PRICE, Concept.BID, Concept.ASK})
+_MAX_CLOSE_RANK: Final = 2
+"""Of the words of prices: last, price, close; averages and rates are others."""
+_YIELD_RANK: Final = 6
+_DIGIT = re.compile(r"[0-9]", re.ASCII)
 _PRICE_RANK_COST = 4
 """For each rank of the words of prices: last, price, close, average, rate, value, yield."""
 _SIDE_SCORE = 34
@@ -92,7 +98,9 @@ def _symbol_score(column: Column, *, has_days: bool) -> int | None:
     if len(column.cells) == 1 and all(len(cell) < _MIN_CODE_ALONE for cell in column.stated):
         is_numeric = False  # a status such as 200
     is_currency = column.currency_share >= MIN_SHARE
-    is_id = column.concept is Concept.OTHER and column.rank == 1 and column.code_share >= MIN_SHARE
+    is_id = column.concept is Concept.OTHER and (
+        column.is_purities or (column.rank == 1 and column.code_share >= MIN_SHARE)
+    )
     score = _ID_SCORE if is_id else _SYMBOL_SCORES.get(column.concept, 0 if is_currency else None)
     if score is None or not _can_be_symbols(column, has_days=has_days, is_numeric=is_numeric):
         return None
@@ -105,17 +113,27 @@ def _symbol_score(column: Column, *, has_days: bool) -> int | None:
     if is_currency:
         is_list = len(column.stated) >= _MANY_ROWS and column.distinct_share == 1
         return score + (_CURRENCY_LIST_BONUS if is_list else _CURRENCY_BONUS)
-    bonus = _CODE_BONUS if column.code_share >= MIN_SHARE else _NUMERIC_CODE_BONUS if is_numeric else 0
+    is_code = column.code_share >= MIN_SHARE
+    if _has_numeric_codes(column):
+        is_code = is_code or column.code_share + column.numeric_code_share >= MIN_SHARE
+    bonus = _CODE_BONUS if is_code else _NUMERIC_CODE_BONUS if is_numeric else 0
     return score + bonus + (_FIRST_COLUMN_BONUS if column.index == 0 else 0)
 
 
 def _can_be_symbols(column: Column, *, has_days: bool, is_numeric: bool) -> bool:
     """Return whether cells are words or codes that differ; only in a history may they come again."""
-    if not column.stated or (column.word_share < MIN_SHARE and not is_numeric) or column.label_share > MAX_LABEL_SHARE:
+    has_names = column.word_share >= MIN_SHARE or is_numeric or _has_numeric_codes(column)
+    if not column.stated or not has_names or column.label_share > MAX_LABEL_SHARE:
         return False
     comes_again = has_days and column.concept in (Concept.SYMBOL, Concept.CURRENCY)
     is_short = sum(map(len, column.stated)) <= _MAX_NAME_LENGTH * len(column.stated)
     return is_short and (column.distinct_share >= MIN_DISTINCT_SHARE or comes_again)
+
+
+def _has_numeric_codes(column: Column) -> bool:
+    """Return whether cells under the title of symbols are words but for some tickers of digits alone, such as 786."""
+    is_titled = column.concept in (Concept.SYMBOL, Concept.INSTRUMENT)
+    return is_titled and column.word_share > 0 and column.word_share + column.numeric_code_share >= MIN_SHARE
 
 
 def may_be_several_instruments(column: Column) -> bool:
@@ -138,9 +156,17 @@ def price_choices(columns: Sequence[Column]) -> list[Choice]:
         and are_products(choice.column.figures, other.column.figures, _decimals(volume.counts))
     }
     likely = [choice for choice in choices if choice.column.index not in turnovers]
+    if unread_price(columns) is not None:  # what is titled as no price, or as a yield, is none beside one that is
+        likely = [choice for choice in likely if choice.column.concept in _PRICES and choice.column.rank < _YIELD_RANK]
     if len(likely) > 1 and len(columns[0].cells) == 1:  # a single row shows too little of columns without a title
         likely = [choice for choice in likely if choice.score >= KNOWN_PRICE_SCORE]
     return sorted(likely, key=lambda choice: (-choice.score, choice.column.index))[:_MAX_PRICES]
+
+
+def unread_price(columns: Iterable[Column]) -> Column | None:
+    """Return the column that is titled as the price and whose cells have digits but are no figures; None for none."""
+    priced = (each for each in columns if each.concept is Concept.PRICE and each.rank <= _MAX_CLOSE_RANK)
+    return next((each for each in priced if not each.is_figures and any(map(_DIGIT.search, each.stated))), None)
 
 
 def _price_score(column: Column, columns: Sequence[Column]) -> int | None:

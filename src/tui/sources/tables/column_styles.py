@@ -9,7 +9,7 @@ from typing import Final
 from tui.domain.numbers import InvalidNumberError
 from tui.domain.quote import COUNTS, PRICES
 from tui.sources.table_spec import TableSpec
-from tui.sources.tables.cells import MAX_CELL, Cell, read_price_cell
+from tui.sources.tables.cells import MAX_CELL, Cell, has_pair, read_price_cell
 from tui.sources.tables.decimal_marks import FigureStyle, figure_styles
 from tui.sources.tables.figures import PLAIN
 from tui.sources.tables.fold import fold
@@ -56,8 +56,8 @@ def find_column_styles(rows: Sequence[Mapping[str, Cell]], spec: TableSpec) -> C
     style = styles.get("price", PLAIN)
     return ColumnStyles(
         styles=styles,
-        change=_sign_use(row.get("change") for row in rows),
-        percent=_sign_use(row.get("percent") for row in rows),
+        change=_sign_use(_move_cell(row, "change", "percent") for row in rows),
+        percent=_sign_use(_move_cell(row, "percent", "change") for row in rows),
         has_negative_price=any(_is_negative(row.get("price"), style) for row in rows),
     )
 
@@ -69,6 +69,12 @@ def _whole_units(texts: Sequence[str], rows: Sequence[Mapping[str, Cell]], spec:
         return frozenset()
     currencies = (currency for row in rows if isinstance(currency := row.get("currency"), str))
     return whole_units([*words, *currencies, spec.currency or ""])
+
+
+def _move_cell(row: Mapping[str, Cell], field: str, other: str) -> Cell:
+    """Return the cell with the figure of a field; where it has none, that of the other with both."""
+    cell = row.get(other)
+    return row[field] if field in row else cell if has_pair(cell) else None
 
 
 def _sign_use(cells: Iterable[Cell]) -> SignUse:

@@ -17,6 +17,7 @@ from tui.sources.tables.grid import (
     MAX_COLUMNS,
     MAX_OTHERS,
     OTHERS,
+    TITLES,
     UNDER_OTHER_TITLES,
     CellGrid,
     align_titles,
@@ -29,6 +30,7 @@ from tui.sources.tables.grid import (
     may_be_figure,
     misalignment,
     missing_column_error,
+    titles_of_counts,
     wide_cells,
 )
 
@@ -218,6 +220,8 @@ def _cells(spec: TableSpec, grid: CellGrid) -> Iterator[Mapping[str, Cell]]:
         cells |= {
             field: row[index] if index is not None and index < len(row) else None for field, index in columns.items()
         }
+        if of_counts := titles_of_counts(columns, titles):
+            cells[TITLES] = of_counts
         if (fault := misalignment(row, titles)) is not None:
             cells[FAULT] = fault
         elif number < MAX_OTHERS:

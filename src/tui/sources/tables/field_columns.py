@@ -140,13 +140,13 @@ class FieldColumns:
     def _take_prices(self) -> None:
         sides = {Concept.PREVIOUS_CLOSE, Concept.OPEN, Concept.HIGH, Concept.LOW, Concept.BID, Concept.ASK}
         sides |= {Concept.YEAR_HIGH, Concept.YEAR_LOW}
-        words = set(words_of(self._price.title).split())
+        words = set(words_of(self._price.path or self._price.title).split())
         sides.discard(self._price.concept)  # the price is the bid or the ask: another one is of another kind
         for concept in (each for each in Concept if each in sides):
             figures = [each for each in self._free(concept) if each.is_figures and not each.is_serial]
             if figures:  # of several the one of the same kind, as its title says: `TT Buying` beside `TT Selling`
                 self._taken[concept.value] = max(
-                    figures, key=lambda each: len(words & set(words_of(each.title).split()))
+                    figures, key=lambda each: len(words & set(words_of(each.path or each.title).split()))
                 )
         self._check_range("high", "low")
         self._check_range("year_high", "year_low")
@@ -225,8 +225,16 @@ class FieldColumns:
                 return "", None
             elif date_format is not None and self._is_recent(column, date_format):
                 self._taken["as_of"] = column
+                self._leave_out_time_of(date_format)
                 return date_format.pattern, find_zone(column.title, *column.stated[:1]) or self._named_zone()
         return "", None
+
+    def _leave_out_time_of(self, date_format: DateFormat) -> None:
+        """Note that the time of a day is in a column of its own, which a source has no field for."""
+        times = (each for each in self._free(Concept.AS_OF) if each.date_format and not each.date_format.has_day)
+        time = next(times, None) if date_format.has_day else None
+        if time is not None:
+            self._leave_out(time, "a time in a column of its own is not used, and the day begins at midnight")
 
     def _named_zone(self) -> str | None:
         """Return the zone that a column of its own names, the same in every row."""

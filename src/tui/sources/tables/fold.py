@@ -23,6 +23,10 @@ _FOLDED: Final[Mapping[int, str | None]] = {
     **dict(zip(map(ord, "\ufe59\ufe5a\u3000\uffe0\uffe1\uffe5\uffe6"), "() ¢£¥₩", strict=True)),
     ord(ELEMENT_BOUNDARY): None,
 }
+_ZEROS: Final = "\u0660\u06f0\u0966\u09e6\u0ae6\u0e50"
+"""Of the digits of Arabic, Persian and Urdu, Devanagari, Bengali, Gujarati and Thai."""
+_DIGITS: Final = {ord(zero) + digit: str(digit) for zero in _ZEROS for digit in range(10)}
+_FIGURES: Final[Mapping[int, str | None]] = {**_FOLDED, **_DIGITS, 0x066B: ".", 0x066C: ","}
 _APART = re.compile(rf" {ELEMENT_BOUNDARY}|{ELEMENT_BOUNDARY} ")
 
 
@@ -36,4 +40,4 @@ def fold(text: str) -> str:
         return text.strip()
     if ELEMENT_BOUNDARY in text:
         text = _APART.sub("\n", text)
-    return text.translate(_FOLDED).strip()
+    return text.translate(_FIGURES).strip()

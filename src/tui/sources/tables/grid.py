@@ -8,8 +8,10 @@ from functools import lru_cache
 from typing import Final
 
 from tui.domain.numbers import InvalidNumberError
+from tui.domain.quote import COUNTS
 from tui.domain.text import count_of
 from tui.sources.adapter import ParseError
+from tui.sources.decode.json import Json
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import (
     Cell,
@@ -21,6 +23,8 @@ from tui.sources.tables.cells import (
 )
 
 MAX_COLUMNS: Final = 256
+TITLES: Final = "titles"
+"""The key of the titles of counts by field, in a row whose table has titles."""
 FAULT: Final = "fault"
 """The field of a row of which no figure is valid; its cell says why."""
 OTHERS: Final = "others"
@@ -37,6 +41,7 @@ _SIGNS = re.compile(r"[<>\u20ac$\u00a3\u00a5\u20b9]")
 _DECIMALS = re.compile(r"[0-9][.,][0-9]", re.ASCII)
 _NUMBER = re.compile(r"[1-9][0-9]{0,2}", re.ASCII)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}", re.ASCII)
+_WORD = re.compile(r"[^\W_]+")
 _MAX_TITLES = 12
 _MAX_COMPARED = 20
 _MAX_HEADING = 32
@@ -63,10 +68,15 @@ class CellGrid:
         return tuple(" ".join(dict.fromkeys(filter(None, map(str.strip, stack)))) for stack in columns)
 
     def group_column(self, locator: str) -> int | None:
-        """Return the only column below a title of any level, or below the titles of several; None where none is."""
+        """Return the only column below a title of any level, or below the titles of several; None where none is.
+
+        The words of these may be in any order, and of titles in two scripts those of one are enough.
+        """
         found = _matching_columns(locator, self.paths)
         if not found:
             found = sorted({column for level in self.levels for column in _matching_columns(locator, level)})
+        if not found:
+            found = sorted({column for titles in (self.paths, *self.levels) for column in _of_words(locator, titles)})
         return found[0] if len(found) == 1 else None
 
     def _stack(self, column: int) -> Sequence[str]:
@@ -76,6 +86,12 @@ class CellGrid:
 def normalize_title(title: str) -> str:
     """Return a title for comparison, without case, spacing and punctuation; `%` and `+` count."""
     return _SEPARATORS.sub("", normalize_cell(title).casefold().replace("%", "percentsign").replace("+", "plussign"))
+
+
+def titles_of_counts(columns: Mapping[str, object], titles: Sequence[str]) -> dict[str, Json]:
+    """Return the titles of the counts among columns by field, which may say how much one is."""
+    places = {field: place for field, place in columns.items() if field in COUNTS and isinstance(place, int)}
+    return {field: titles[place] for field, place in places.items() if place < len(titles)}
 
 
 def literal_value(locator: str) -> str | None:
@@ -113,6 +129,30 @@ def _matching_columns(locator: str, titles: Sequence[str]) -> list[int]:
     exact = [index for index in alike if normalize_cell(titles[index]) == normalize_cell(locator)]
     same = [index for index in alike if _SIGNS.findall(titles[index]) == signs]
     return exact or same or [index for index in alike if not signs or not _SIGNS.search(titles[index])]
+
+
+def _of_words(locator: str, titles: Sequence[str]) -> list[int]:
+    """Return the columns whose title has the words of a locator, in any order, and no other of the same script."""
+    wanted, signs, decimals = _words_of(locator), _SIGNS.findall(locator), _DECIMALS.findall(locator)
+    return [
+        index
+        for index, title in enumerate(titles if wanted else ())
+        if wanted in _words_by_script(title) and _SIGNS.findall(title) == signs and _DECIMALS.findall(title) == decimals
+    ]
+
+
+def _words_of(text: str) -> frozenset[str]:
+    return frozenset(
+        _WORD.findall(normalize_cell(text).casefold().replace("%", " percentsign ").replace("+", " plussign "))
+    )
+
+
+@lru_cache(maxsize=256)
+def _words_by_script(title: str) -> tuple[frozenset[str], ...]:
+    """Return the words of a title, and of one in two scripts those of each."""
+    words = _words_of(title)
+    ascii_words = frozenset(filter(str.isascii, words))
+    return words, ascii_words, words - ascii_words
 
 
 def missing_column_error(locators: Iterable[str], grids: Iterable[Sequence[str]]) -> ParseError:

@@ -33,9 +33,11 @@ def columns_of(grid: CellGrid, *, open_mark: Literal[".", ","] = ".") -> list[Co
     decimal_comma = open_mark == "," if everywhere is None else everywhere
     leaves = {_ELEMENT.sub("", title.strip()).rpartition(".")[2].lower() for title in grid.titles}
     has_letters = len(leaves & _LETTERS) >= _MIN_LETTERS
+    paths = grid.paths
     return [
         Column(
             index=index,
+            path=paths[index] if index < len(paths) else "",
             title=grid.titles[index] if index < len(grid.titles) else "",
             cells=cells[index],
             has_letters=has_letters,

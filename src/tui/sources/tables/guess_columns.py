@@ -52,8 +52,7 @@ def _readings(grid: CellGrid, columns: list[Column], at: datetime) -> list[Readi
         return [wide]
     if any(each.has_units_in_codes for each in columns):
         return []
-    prices = price_choices(columns)
-    symbols = symbol_choices(columns)
+    symbols, prices = _apart(symbol_choices(columns), price_choices(columns))
     if not prices or _are_statistics(symbols, prices):
         return []
     if not symbols:
@@ -62,6 +61,13 @@ def _readings(grid: CellGrid, columns: list[Column], at: datetime) -> list[Readi
     if of_days is not None:
         return [of_days]
     return _of_instruments(columns, symbols, prices, at)
+
+
+def _apart(symbols: list[Choice], prices: list[Choice]) -> tuple[list[Choice], list[Choice]]:
+    """Return the choices without a column that is among both: the likeliest price is no symbol where others are."""
+    others = [each for each in symbols if prices and each.column is not prices[0].column]
+    symbols = others or symbols
+    return symbols, [each for each in prices if not symbols or each.column is not symbols[0].column]
 
 
 def _of_instruments(

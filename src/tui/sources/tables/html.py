@@ -16,6 +16,7 @@ from tui.sources.tables.grid import (
     LEFT_OUT,
     MAX_OTHERS,
     OTHERS,
+    TITLES,
     UNDER_OTHER_TITLES,
     CellGrid,
     check_titles,
@@ -24,6 +25,7 @@ from tui.sources.tables.grid import (
     misalignment,
     missing_column_error,
     normalize_title,
+    titles_of_counts,
     wide_cells,
 )
 from tui.sources.tables.html_cells import visible_text
@@ -187,6 +189,7 @@ def _fields(
         yield from wide_cells(spec, layout.grid)
         return
     titles = _with_buttons(layout.grid)
+    of_counts = titles_of_counts(locators, layout.grid.paths or titles)
     for number, (node, row) in enumerate(zip(layout.nodes, layout.grid.rows, strict=True)):
         fault = misalignment(row, titles) if node.tag == "tr" else None
         cells = {field: _cell(tree, node, row, locator) for field, locator in locators.items()}
@@ -195,6 +198,8 @@ def _fields(
             for field, place in locators.items()
             if isinstance(place, int) and place < min(len(row), len(titles))
         }
+        if of_counts:
+            cells[TITLES] = of_counts
         if fault is not None:
             cells[FAULT] = fault
         elif number < MAX_OTHERS:

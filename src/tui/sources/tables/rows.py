@@ -12,6 +12,7 @@ from tui.domain.numbers import WIDE_CONTEXT, InvalidNumberError, exponent_of, wi
 from tui.domain.quote import (
     COUNTS,
     MAX_COUNT,
+    NO_FIGURE,
     NO_TRADE,
     PRICES,
     InstrumentId,
@@ -26,27 +27,33 @@ from tui.sources.quote_builder import (
     FigureParser,
     QuoteBuilder,
     shared_cause,
+    whole_count,
 )
 from tui.sources.redaction.secret import REDACTED
 from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import (
     Cell,
+    FutureTimeError,
     has_pair,
     is_missing,
     normalize_cell,
     parse_sign_cell,
     parse_time_cell,
     read_count_cell,
+    read_exact_count,
     read_move_cell,
     read_price_cell,
+    read_quote_cell,
 )
 from tui.sources.tables.column_styles import ColumnStyles
 from tui.sources.tables.decimal_marks import FigureStyle
 from tui.sources.tables.figures import Figure, read_figure
 from tui.sources.tables.fold import fold
-from tui.sources.tables.grid import FAULT
+from tui.sources.tables.grid import FAULT, TITLES
 from tui.sources.tables.moves import Move, PrintedMove, resolve_move
 from tui.sources.tables.symbols import NamedInstrument, find_instrument
+from tui.sources.tables.title_units import unit_of_title
+from tui.sources.tables.words import NO_TRADE_WORDS
 
 T = TypeVar("T")
 
@@ -199,9 +206,7 @@ class _RowParser:
         figure = self._parse("price", lambda cell: read_price_cell(cell, self._columns.style("price")))
         if figure is None:
             if not self._figures.flags:
-                # a marker such as N/D states that there was no trade; an empty cell states nothing
-                is_marked = bool(normalize_cell(self._row.get("price")))
-                self._figures.flags.append(NO_TRADE if is_marked else CleanText("price: missing"))
+                self._figures.flags.append(_absence(normalize_cell(self._row.get("price"))))
             return None
         if figure.value > 0 or may_be_negative:
             return figure
@@ -218,12 +223,12 @@ class _RowParser:
         return None
 
     def _printed(self, field: str) -> Figure | None:
-        """Return the figure of the change or the percentage; where one cell has both, that of the other's cell."""
+        """Return the figure of the change or the percentage; where it has no cell, that beside another."""
         is_percent = field == "percent"
         source = field
         if field not in self._row:
-            source = "change" if is_percent else "percent"
-            if not has_pair(self._row.get(source)):
+            source = self._other_cell("change" if is_percent else "percent")
+            if not source:
                 return None
         style = self._columns.style(source)
 
@@ -236,6 +241,15 @@ class _RowParser:
             return figure
 
         return self._figures.parse(field, parse, self._row.get(source))
+
+    def _other_cell(self, other: str) -> str:
+        """Return the field whose cell has a figure beside its own: the other of a move, or the price; "" for none."""
+        if has_pair(self._row.get(other)):
+            return other
+        try:
+            return "price" if read_quote_cell(self._row.get("price"), self._columns.style("price")) else ""
+        except InvalidNumberError:
+            return ""
 
     def _parse(self, field: str, parse: Callable[[Cell], T | None]) -> T | None:
         return self._figures.parse(field, parse, self._row.get(field)) if field in self._row else None
@@ -253,13 +267,32 @@ class _RowParser:
 
     def _count(self, field: str) -> Callable[[Cell], int | None]:
         style = self._columns.style(field)
-        return lambda cell: _read_unit(cell, style) if field == "unit" else read_count_cell(cell, style)
+        if field == "unit":
+            return lambda cell: _read_unit(cell, style)
+        titles = self._row.get(TITLES)
+        title = titles.get(field) if isinstance(titles, dict) else None
+
+        def parse(cell: Cell) -> int | None:
+            unit = unit_of_title(title if isinstance(title, str) else self._spec.columns.get(field, ""), style.mark)
+            number = read_exact_count(cell, style, unit)
+            return None if number is None else whole_count(number, field)
+
+        return parse
 
     def _time(self, cell: Cell) -> datetime | None:
         try:
             return parse_time_cell(cell, self._at, date_format=self._spec.dates, zone=self._spec.zone)
+        except FutureTimeError as error:
+            raise InvalidNumberError(str(error)) from None
         except ValueError:
             raise InvalidNumberError("not a valid time") from None
+
+
+def _absence(text: str) -> CleanText:
+    """Return the flag of a row whose cell for the price has no figure; an empty one states nothing."""
+    if not text:
+        return CleanText("price: missing")
+    return NO_TRADE if fold(text).casefold() in NO_TRADE_WORDS else NO_FIGURE
 
 
 def _read_unit(cell: Cell, style: FigureStyle) -> int | None:

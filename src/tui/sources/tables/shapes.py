@@ -1,6 +1,7 @@
 """Says which shape a response has, and why no source can be made for it."""
 
 import re
+from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
@@ -11,6 +12,7 @@ from tui.sources.decode.charset import decode
 from tui.sources.decode.content_type import ContentKind, detect_content, is_xml
 from tui.sources.decode.json import Json
 from tui.sources.tables.column_profiles import MAX_LABEL_SHARE, Column
+from tui.sources.tables.column_scores import price_choices, symbol_choices, unread_price
 from tui.sources.tables.grid import CellGrid
 from tui.sources.tables.grid_columns import columns_of
 from tui.sources.tables.json import read_document
@@ -24,6 +26,7 @@ _MAX_SEARCHED = 1_000_000
 _MAX_NAMED = 4
 _PRICES: Final = frozenset({Concept.PRICE, Concept.BID, Concept.ASK})
 _MAX_TEXTS = 20
+_DIGIT = re.compile(r"[0-9]", re.ASCII)
 _NO_XML_ROWS: Final = "XML in which no repeated element has both a name and a figure"
 _UNKNOWN_FORMAT: Final = "neither markup, JSON, CSV nor a feed"
 _BLANK: Final = "Its prices are blank here: the page may fill them by script, or only while its market is open."
@@ -60,8 +63,17 @@ def explain_table(grid: CellGrid) -> str:
         return _BLANK if is_blank else "No column of it has figures."
     if any(each.label_share > MAX_LABEL_SHARE for each in columns):
         return "Its rows are the fields of one instrument, not instruments: a source needs these in columns."
-    if not any(_names_instruments(each) for each in columns):
+    if not symbol_choices(columns) and (price_choices(columns) or not any(map(_names_instruments, columns))):
         return "It has figures, but no column names instruments: no codes, tickers or names that differ by row."
+    return _explain_prices(columns, figures)
+
+
+def _explain_prices(columns: Sequence[Column], figures: Sequence[Column]) -> str:
+    """Return why no column of a table that names instruments is taken as the prices, as a sentence."""
+    unread = unread_price(columns)
+    if unread is not None:
+        cell = next(filter(_DIGIT.search, unread.stated))
+        return f'The cells of "{_title(unread)}" are no figures that can be read, such as "{sanitize_line(cell, 40)}".'
     named = ", ".join(f"{_title(each)} ({_what(each)})" for each in figures[:_MAX_NAMED])
     return f"It has no column of prices: {named}."
 

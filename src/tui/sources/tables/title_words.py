@@ -63,7 +63,8 @@ CONCEPT_WORDS: Final = {
         capitalisation capitalizacion capitalizzazione капитализац* 市值 時価総額 supply turnover
         umsatz trade_value tradevalue 市場 effectif importe controvalore giro оборот* 成交额 成交額
         売買代金 traded_value value_traded acc amount_traded quote_volume deals trades transactions orders
-        open_interest interest pe eps per_share_earnings dividend dividende beta spread 52 52w week weeks w52
+        open_interest interest pe eps p_e p_b p_s p_bv p_cf peg ratio ratios book_value face_value par_value
+        paid_up roe roa per_share_earnings dividend dividende beta spread 52 52w week weeks w52
         year yearly annual life maturity expiry expiration due aum patrimonio ath timezone tz mic atl roi
         weighted vwap last_qty last_volume last_size last_sz volume_quote quote_vol avg_volume average_volume
         ytd 1h 7d 14d 30d 60d 90d 1w 1m 3m 6m 1y 5y since url link image icon logo flag chart graph precision

@@ -20,15 +20,15 @@ _NO_VALUE: Final = """
     해당없음 該当無し 거래정지 n.c. n/c nc suspended susp. susp halted ausg. ausgesetzt
     нет н/д н.д. 無 无 暂无 なし 該当なし 없음 brak b.d.
 """
+NO_TRADE_WORDS: Final = frozenset(["no trade", "no trades", "not traded", "n/t", "n.t."])
+"""What states that there was no trade."""
 _NO_VALUES: Final = frozenset(
     [
         *_NO_VALUE.split(),
         "not available",
         "not applicable",
         "no data",
-        "no trade",
-        "no trades",
-        "not traded",
+        *NO_TRADE_WORDS,
         "k. a.",
         "n. a.",
         "n. v.",
