@@ -9,12 +9,10 @@ from tui.config.errors import ConfigError, config_error, quote_value
 from tui.config.file_editor import FileEditor
 from tui.config.list_text import change_list_text, parse_entry, parse_list
 from tui.storage.atomic_file import read_bounded
-from tui.view.tabs import ListEntry
+from tui.view.tabs import MAX_LIST_ENTRIES, ListEntry
 
 MAX_LIST_FILE: Final = 1 << 20
 """Bytes of a file with a list."""
-MAX_LIST_ENTRIES: Final = 10_000
-"""Entries of such a file."""
 _BOM: Final = b"\xef\xbb\xbf"
 
 

@@ -10,6 +10,7 @@ from tui.config.errors import EXPECTED_KEY
 from tui.config.patterns import HEADER_NAME, HEADER_VALUE, MARKET_CODE, THEME_NAME, anchored
 from tui.sources.adapter import MAX_SYMBOLS
 from tui.sources.table_spec import FIELDS, MAX_LOCATOR_LENGTH, TableFormat
+from tui.view.tabs import MAX_LIST_ENTRIES, MAX_TABS
 
 REQUIRED_FIELDS: Final = ("symbol", "price")
 REQUIRED_FIELDS_WHERE_WIDE: Final = ("as_of",)
@@ -20,8 +21,6 @@ MAX_EXEMPT_HOSTS: Final = 100
 MAX_BINDING: Final = 64
 MAX_KEYS: Final = 16
 """Of one action."""
-MAX_TABS: Final = 50
-MAX_LIST_ENTRIES: Final = 10_000
 MAX_POSITIONS: Final = 10_000
 
 _PROXY: Final = 'an address such as "http://proxy.example:3128", or "none" for a direct connection'

@@ -6,7 +6,6 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
-from tui.config.edits import MAX_UNDO
 from tui.config.errors import ConfigError
 from tui.view.settings import BoardSettings
 from tui.view.tabs import GIVEN
@@ -95,6 +94,8 @@ class SettingsStore:
             edits: written together; none for what holds for this run alone.
             about: what changes, where that is not what the last edit says.
         """
+        from tui.config.edits import MAX_UNDO  # noqa: PLC0415 - the first frame does without
+
         change = _Change(self.settings, settings, about or edits[-1].about)
         self._undo.append(change)
         del self._undo[:-MAX_UNDO]

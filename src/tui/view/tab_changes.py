@@ -6,9 +6,8 @@ from typing import Final
 
 from tui.domain.market import Market
 from tui.view.settings import BoardSettings
-from tui.view.tabs import ALL, GIVEN, Tab
+from tui.view.tabs import ALL, GIVEN, MAX_TABS, Tab
 
-MAX_TABS: Final = 50
 MAX_TAB_NAME: Final = 24
 """Characters of a name."""
 _RESERVED: Final = frozenset({ALL.casefold(), GIVEN.casefold()})

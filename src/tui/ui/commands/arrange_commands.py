@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from tui.config.positions import MAX_AMOUNT
+from tui.config.schema import MAX_POSITIONS
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.positions import Lot
 from tui.domain.text import count_of, sanitize_line
@@ -102,6 +103,8 @@ def _position(context: Context, words: Sequence[Word]) -> None:
         raise CommandError("expected a quantity above zero, or below it for a short sale", quantity)
     if lot.price < 0:
         raise CommandError("expected a price of 0 or more", price)
+    if len(before.lots) >= MAX_POSITIONS:
+        raise CommandError(f"there are {MAX_POSITIONS} lots already")
     context.arrange(replace(before, lots=(*before.lots, lot)), f"{quantity.text} {key.symbol} at {price.text}")
 
 

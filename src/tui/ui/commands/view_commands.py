@@ -63,16 +63,12 @@ def _sort(context: Context, words: Sequence[Word]) -> None:
     column, *direction = words
     key = find_column(column)
     grid = grid_of(context)
-    sort = Sort(key, not _is_text(key)) if key != LIST_ORDER else Sort(LIST_ORDER)
+    sort = Sort.by(key)
     if direction:
         if direction[0].text not in _DIRECTIONS:
             raise CommandError(f'found "{direction[0].text}", expected up or down', direction[0])
         sort = Sort(key, _DIRECTIONS[direction[0].text])
     grid.settings = grid.settings._replace(sort=sort)
-
-
-def _is_text(key: str) -> bool:
-    return next(column.is_text for column in COLUMNS if column.key == key)
 
 
 def find_column(word: Word) -> str:
