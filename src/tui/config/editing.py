@@ -124,8 +124,8 @@ def _set_list(
         array = table[key]
     old = [str(value) for value in array]
     wanted = list(values) if base is None or not old else merge_lists(base, values, old)
-    kept = [value for value in old if value in wanted]
-    is_same_order = kept == [value for value in wanted if value in kept]
+    common = [value for value in old if value in wanted]
+    is_same_order = common == [value for value in wanted if value in old]
     if not is_same_order or len(set(old)) != len(old):
         array.clear()
         old = []
