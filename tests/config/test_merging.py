@@ -30,6 +30,11 @@ def test_both_changes_of_a_list_hold(base: str, wanted: str, current: str, merge
     assert [each for each in merge_lists(base, wanted, current) if each in own] == own
 
 
+def test_a_list_that_is_wholly_another_is_merged_in_order_and_in_time() -> None:
+    added = [f"N{number}" for number in range(10_000)]
+    assert merge_lists(["A"], ["A", "B"], ["A", *added]) == ["A", *added, "B"]
+
+
 def symbols_of(file: Path, source: str) -> tuple[str, ...]:
     return next(each.symbols for each in load_config(file).sources if each.name == source)
 

@@ -94,7 +94,7 @@ async def test_lots_are_added_and_removed(file: Path) -> None:
         ("position OGDC 5", "expected a quantity and the price"),
         ("position OGDC x 5", "expected a number"),
         ("position OGDC 0 5", "expected a quantity above zero"),
-        ("position OGDC 1 -5", "expected a price above zero"),
+        ("position OGDC 1 -5", "expected a price of 0 or more"),
         ("position OGDC 1 5 2026-13-01", "expected a currency, or a date"),
         ("position OGDC 1e99 5", "below 10^15"),
     ],

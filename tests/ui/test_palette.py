@@ -12,6 +12,7 @@ from tests.ui.stage import Stage, staged
 from tui.domain.events import Snapshot
 from tui.domain.market import apply
 from tui.ui.commands.command import Context
+from tui.ui.commands.program_commands import request_poll
 from tui.ui.palette_entries import board_entries
 from tui.ui.screens.palette import PaletteScreen
 from tui.view.palette import find_entries
@@ -89,3 +90,10 @@ async def test_ten_thousand_symbols_are_searched_while_one_types() -> None:
         found = find_entries("sym777", entries)
         assert time.process_time() - began < timedelta(seconds=0.2).total_seconds()
         assert found[0].name == "SYM777"
+
+
+async def test_a_source_that_cannot_be_polled_yet_is_said() -> None:
+    async with staged((80, 24)) as stage:
+        request_poll(Context(stage.app, stage.board, stage.app.store), "poll", "br")
+        await stage.settle()
+        assert "nothing is polled yet" in stage.lines[-1]

@@ -1,6 +1,7 @@
 """Changes of the user are written, whatever ends the program, and undone together."""
 
 import asyncio
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from tui.config.loader import load_config
 from tui.ui.settings_store import SettingsStore
 from tui.view.list_changes import ListChange
 from tui.view.settings import BoardSettings
-from tui.view.tabs import GIVEN, ListEntry
+from tui.view.tabs import GIVEN, ListEntry, Tab
 
 OGDC = ListEntry(symbol="PSX:OGDC")
 
@@ -55,6 +56,28 @@ async def test_a_list_of_the_command_line_is_changed_for_this_run_alone(tmp_path
     assert not (tmp_path / "config.toml").exists()
     await store.undo()
     assert said[-1] == "undone: OGDC into Given"
+
+
+async def test_an_undone_change_leaves_what_was_read_since(tmp_path: Path) -> None:
+    store, _ = store_for(tmp_path / "config.toml")
+    await store.change(replace(store.settings, up="red"), about="a rise is red")
+    store.reload(replace(store.settings, tabs=(Tab(name="Oil"),)), store.file)
+    await store.undo()
+    assert store.settings == BoardSettings(tabs=(Tab(name="Oil"),))
+
+
+async def test_what_differs_is_written_and_what_is_of_this_run_is_not(tmp_path: Path) -> None:
+    file, text = tmp_path / "config.toml", tmp_path / "mine.txt"
+    text.write_text("BOP\n")
+    given = BoardSettings(lists={GIVEN: (OGDC,), "mine.txt": (ListEntry(symbol="BOP"),)}, list_files={"mine.txt": text})
+    store, said = store_for(file, given)
+    await store.arrange(given, "nothing")
+    await store.arrange(given.with_columns(GIVEN, ("symbol",)), "columns of Given")
+    assert not file.exists()
+    assert said == ["columns of Given · U undoes"]
+    await store.arrange(store.settings.with_list("mine.txt", (OGDC,)), "OGDC for BOP")
+    assert text.read_text() == "PSX:OGDC\n"
+    assert not file.exists()
 
 
 @pytest.mark.slow

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from tests.ui.stage import Stage, staged
-from tui.config.errors import ConfigError
 from tui.config.themes.loader import SHIPPED, shipped_theme
 from tui.ui.screens.themes import ThemePane
 from tui.view.settings import BoardSettings
@@ -190,17 +189,3 @@ async def test_the_list_has_a_cursor_in_every_depth_of_colour(depth: ColorDepth)
         assert stage.text.isascii()
         first, second = (stage.picture[y][4] for y in (2, 3))
         assert (first.back, first.reverse) != (second.back, second.reverse)
-
-
-async def test_a_theme_can_be_used_by_its_name_for_this_run(tmp_path: Path) -> None:
-    async with staged((80, 24), config_file=tmp_path / "config.toml") as stage:
-        assert stage.app.themes.use("paper") == "dark"
-        assert stage.app.themes.use_up("red") == "green"
-        await stage.settle()
-        assert ground_of("paper") in grounds(stage)
-        with pytest.raises(ConfigError, match='found "pink", expected a theme'):
-            stage.app.themes.use("pink")
-        assert stage.app.themes.use("dark") == "paper"
-        assert list(stage.app.themes.names) == list(SHIPPED)
-        await stage.press("U")
-        assert "nothing to undo" in stage.lines[-1]

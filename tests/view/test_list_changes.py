@@ -9,7 +9,7 @@ from tui.domain.quote import InstrumentId
 from tui.view.list_changes import ListAction, ShownRow, added, change_list
 from tui.view.settings import BoardSettings
 from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
-from tui.view.tabs import ListEntry, Tab
+from tui.view.tabs import MAX_LIST_ENTRIES, ListEntry, Tab
 
 BANKS = ("PSX:HBL", "# Small", "BOP", "GONE")
 
@@ -74,3 +74,10 @@ def test_rows_move_by_hand_only_in_the_order_of_the_list(market: Market) -> None
 def test_an_entry_is_added_below_a_line_or_at_the_end(text: str, after: int | None, result: str) -> None:
     change = added("Banks", ListEntry.parse(text), BoardSettings(lists={"Banks": entries(*BANKS)}), after)
     assert (change if isinstance(change, str) else " ".join(map(str, change.entries))) == result
+
+
+def test_a_full_list_takes_no_more(market: Market) -> None:
+    full = BoardSettings(lists={"Mine": entries(*(f"N{number}" for number in range(MAX_LIST_ENTRIES)))})
+    assert added("Mine", ListEntry(symbol="OGDC"), full) == "Mine is full: it has 10000 entries"
+    row = ShownRow(InstrumentId("PSX", "OGDC"), Tab(name="All"), DEFAULT_SORT)
+    assert change_list("mark", row, full, market) == "Mine is full: it has 10000 entries"

@@ -5,7 +5,7 @@ import pytest
 from tui.domain.market import Market
 from tui.view.settings import BoardSettings
 from tui.view.tab_changes import TabChangeError, with_moved_tab, with_new_tab, with_renamed_tab, without_tab
-from tui.view.tabs import Tab
+from tui.view.tabs import GIVEN, ListEntry, Tab
 
 NONE = BoardSettings()
 
@@ -34,15 +34,39 @@ def test_a_new_tab_has_a_list_or_a_filter() -> None:
 
 def test_a_closed_tab_is_shown_no_more_and_its_list_stays() -> None:
     settings = made("Banks", "Oil")
-    settings = without_tab(settings, shown(settings), "Banks")
+    settings = without_tab(settings, Market(), "Banks")
     assert names(settings) == "All Oil Mine"
     assert "Banks" in settings.lists
-    assert names(without_tab(settings, shown(settings), "Mine")) == "All Oil"
-    assert names(without_tab(NONE, shown(NONE), "All")) == "Mine"
+    assert names(without_tab(settings, Market(), "Mine")) == "All Oil"
+    assert names(without_tab(NONE, Market(), "All")) == "Mine"
+
+
+def test_a_built_in_tab_with_columns_of_the_user_is_closed_at_once() -> None:
+    settings = NONE.with_columns("All", ("symbol", "last"))
+    assert names(without_tab(settings, Market(), "All")) == "Mine"
+
+
+def test_the_tab_of_the_command_line_is_never_written() -> None:
+    settings = made("Banks").with_list(GIVEN, (ListEntry(symbol="PSX:OGDC"),))
+    with pytest.raises(TabChangeError, match="of the command line"):
+        without_tab(settings, Market(), GIVEN)
+    with pytest.raises(TabChangeError, match="of the command line"):
+        with_renamed_tab(settings, shown(settings), GIVEN, "Other")
+    with pytest.raises(TabChangeError, match="of the command line"):
+        with_moved_tab(settings, shown(settings), GIVEN, 1)
+    assert with_moved_tab(settings, shown(settings), "Banks", -1).tab_order == ("Banks", "All", "Mine")
+    assert without_tab(settings, Market(), "All").tab_order == ("Banks", "Mine")
+
+
+def test_columns_of_the_tab_of_the_command_line_are_of_this_run() -> None:
+    settings = NONE.with_list(GIVEN, (ListEntry(symbol="PSX:OGDC"),)).with_columns(GIVEN, ("symbol", "last"))
+    assert next((tab.name, tab.columns) for tab in shown(settings)) == (GIVEN, ("symbol", "last"))
+    assert names(settings) == "Given All Mine"
+    assert settings.tabs == ()
 
 
 def test_a_new_tab_is_shown_where_an_order_is_chosen() -> None:
-    settings = without_tab(NONE, shown(NONE), "All")
+    settings = without_tab(NONE, Market(), "All")
     assert names(with_new_tab(settings, shown(settings), "Banks")) == "Mine Banks"
 
 
@@ -83,7 +107,7 @@ def test_a_name_that_cannot_be_one_is_refused(name: str, reason: str) -> None:
 def test_the_last_tab_stays_and_there_are_fifty_at_most() -> None:
     one = BoardSettings(tab_order=("All",))
     with pytest.raises(TabChangeError, match="last"):
-        without_tab(one, shown(one), "All")
+        without_tab(one, Market(), "All")
     many = made(*(f"T{number}" for number in range(48)))
     with pytest.raises(TabChangeError, match="50"):
         with_new_tab(many, shown(many), "One more")

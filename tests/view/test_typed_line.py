@@ -2,7 +2,8 @@
 
 import pytest
 
-from tui.view.typed_line import MAX_HISTORY, MAX_LINE, History, TypedLine, quoted, split_words
+from tui.view.typed_line import MAX_LINE, History, TypedLine, quoted, split_words
+from tui.view.view_state import MAX_HISTORY
 
 
 def at(text: str) -> TypedLine:
@@ -28,11 +29,18 @@ def at(text: str) -> TypedLine:
     ],
 )
 def test_keys_move_and_delete(before: str, key: str, after: str) -> None:
-    assert at(before).key(key) == at(after)
+    assert at(before).press(key, None) == at(after)
 
 
 def test_another_key_is_no_edit() -> None:
-    assert TypedLine("sort", 4).key("f5") is None
+    assert TypedLine("sort", 4).press("f5", None) is None
+    assert TypedLine("sort", 4).press("tab", "\t") is None
+    assert TypedLine("sort", 4).press("s", "s") == TypedLine("sorts", 5)
+
+
+def test_a_line_that_is_too_long_already_takes_no_more() -> None:
+    long = TypedLine("x" * (MAX_LINE + 50), 0)
+    assert long.insert("y" * 100) == long
 
 
 def test_text_is_inserted_at_the_cursor_and_is_bounded() -> None:

@@ -15,12 +15,12 @@ _CENT: Final = Decimal("0.01")
 
 POSITION_FIGURES: Final[Mapping[str, Callable[[Holding], Decimal | None]]] = MappingProxyType(
     {
-        "cost": lambda held: held.position.cost,
-        "value": lambda held: held.position.value,
-        "day_gain": lambda held: held.position.day_gain,
-        "gain": lambda held: held.position.total_gain,
-        "gain_percent": lambda held: held.position.gain_percent,
-        "weight": lambda held: held.weight,
+        "cost": lambda holding: holding.position.cost,
+        "value": lambda holding: holding.position.value,
+        "day_gain": lambda holding: holding.position.day_gain,
+        "gain": lambda holding: holding.position.total_gain,
+        "gain_percent": lambda holding: holding.position.gain_percent,
+        "weight": lambda holding: holding.weight,
     }
 )
 """The amounts of a position, computed and rounded to hundredths."""
@@ -30,12 +30,12 @@ POSITION_NAMES: Final = ("quantity", *POSITION_FIGURES)
 
 def position_record(portfolio: Portfolio, key: InstrumentId) -> Record | None:
     """Return the record of what the user owns of an instrument; None for nothing."""
-    held = portfolio.holdings.get(key)
-    if held is None:
+    owned = portfolio.holdings.get(key)
+    if owned is None:
         return None
     return {
-        "quantity": held.position.quantity,
-        **{name: _rounded(value(held)) for name, value in POSITION_FIGURES.items()},
+        "quantity": owned.position.quantity,
+        **{name: _rounded(value(owned)) for name, value in POSITION_FIGURES.items()},
         "currency": portfolio.currency or None,
     }
 
@@ -74,8 +74,8 @@ _COLUMNS: Final = (
 
 def format_positions(portfolio: Portfolio, symbols: SymbolFilter, *, coloured: bool) -> Iterator[str]:
     """Yield the table of what the user owns, its sums, and what they leave out."""
-    held = {key: each for key, each in portfolio.holdings.items() if symbols.matches(key)}
-    rows = [_row(key.symbol, position_record(portfolio, key) or {}) for key in held]
+    owned = {key: each for key, each in portfolio.holdings.items() if symbols.matches(key)}
+    rows = [_row(key.symbol, position_record(portfolio, key) or {}) for key in owned]
     if symbols.is_all and portfolio.currency is not None:
         rows.append(_row(f"total {portfolio.currency}".rstrip(), totals_record(portfolio)))
     yield from format_table(_COLUMNS, rows, coloured=coloured)

@@ -5,6 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Final
+
+MAX_UNDO: Final = 100
+"""Changes that can be undone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,9 +45,16 @@ def merge_lists(base: Sequence[str], wanted: Sequence[str], current: Sequence[st
     if list(current) == list(base):
         return list(wanted)
     before, now = set(base), set(current)
-    merged = [entry for entry in wanted if entry in now or entry not in before]
-    for position, entry in enumerate(current):
-        if entry not in before and entry not in merged:
-            earlier = [each for each in current[:position] if each in merged]
-            merged.insert(merged.index(earlier[-1]) + 1 if earlier else 0, entry)
+    remaining = [entry for entry in wanted if entry in now or entry not in before]
+    is_placed = set(remaining)
+    following: dict[str | None, list[str]] = {}  # what only the other change added, by the entry that it follows
+    last: str | None = None
+    for entry in dict.fromkeys(current):
+        if entry in is_placed:
+            last = entry
+        elif entry not in before:
+            following.setdefault(last, []).append(entry)
+    merged = following.pop(None, [])
+    for entry in remaining:
+        merged += [entry, *following.pop(entry, ())]
     return merged

@@ -5,15 +5,11 @@ A file is read anew for each change, so that what another program wrote meanwhil
 
 import os
 from pathlib import Path
-from typing import Final
 
-from tui.config.edits import Edit
+from tui.config.edits import MAX_UNDO, Edit
 from tui.config.errors import ConfigError, config_error
 from tui.config.toml_file import MAX_FILE_SIZE
 from tui.storage.atomic_file import read_bounded
-
-MAX_UNDO: Final = 100
-"""Changes that can be undone."""
 
 
 class FileEditor:

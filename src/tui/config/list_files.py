@@ -7,9 +7,9 @@ from typing import Final
 from tui.config.edits import Edit, merge_lists
 from tui.config.errors import ConfigError, config_error, quote_value
 from tui.config.file_editor import FileEditor
-from tui.config.list_text import MAX_LIST_ENTRIES, change_list_text, parse_entry, parse_list
+from tui.config.list_text import change_list_text, parse_entry, parse_list
 from tui.storage.atomic_file import read_bounded
-from tui.view.tabs import ListEntry
+from tui.view.tabs import MAX_LIST_ENTRIES, ListEntry
 
 MAX_LIST_FILE: Final = 1 << 20
 """Bytes of a file with a list."""

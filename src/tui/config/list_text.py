@@ -17,8 +17,6 @@ from tui.view.tabs import ListEntry
 
 MAX_ENTRY: Final = 80
 """Characters of an entry."""
-MAX_LIST_ENTRIES: Final = 10_000
-"""Entries of a list, in a file of its own or in the configuration."""
 
 _MARKETS: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -7,17 +7,17 @@ import msgspec
 
 from tui.config.durations import DURATION
 from tui.config.errors import EXPECTED_KEY
-from tui.config.list_text import MAX_ENTRY, MAX_LIST_ENTRIES
+from tui.config.list_text import MAX_ENTRY
 from tui.config.patterns import MARKET_CODE, THEME_NAME
 from tui.config.schema_values import CURRENCY, MAX_NAME, CaFile, Proxy, Text, constrain, switch
 from tui.config.source_schema import SourceModel
+from tui.view.tabs import MAX_LIST_ENTRIES, MAX_TABS
 
 MAX_SOURCES: Final = 100
 MAX_EXEMPT_HOSTS: Final = 100
 MAX_BINDING: Final = 64
 MAX_KEYS: Final = 16
 """Of one action."""
-MAX_TABS: Final = 50
 MAX_POSITIONS: Final = 10_000
 
 _Key = Annotated[str, constrain(EXPECTED_KEY, pattern=r"\s*\S[\s\S]*", max_length=MAX_BINDING)]

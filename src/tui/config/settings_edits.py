@@ -6,6 +6,24 @@ from tui.config.tab_edits import edit_of_order, edits_of_tabs
 from tui.view.settings import BoardSettings
 
 
+def edit_of_list(before: BoardSettings, after: BoardSettings, name: str, about: str) -> Edit:
+    """Return the edit after which a list is as the settings after have it, in the text file that it may be in.
+
+    Args:
+        before: the settings as the file has them.
+        after: the settings wanted, which have the list.
+        name: of the list.
+        about: what the change does, for the message of undoing it.
+    """
+    return Edit(
+        path=("lists", name),
+        value=[str(entry) for entry in after.lists[name]],
+        about=about,
+        base=[str(entry) for entry in before.lists.get(name, ())],
+        file=before.list_files.get(name),
+    )
+
+
 def edits_between(before: BoardSettings, after: BoardSettings, about: str) -> tuple[Edit, ...]:
     """Return the edits after which a file of the settings before has those after.
 
@@ -15,13 +33,8 @@ def edits_between(before: BoardSettings, after: BoardSettings, about: str) -> tu
         about: what the change does, for the message of undoing it.
     """
     lists = tuple(
-        Edit(
-            path=("lists", name),
-            value=tuple(map(str, after.lists[name])) if name in after.lists else None,
-            about=about,
-            base=tuple(map(str, before.lists.get(name, ()))),
-        )
-        for name in {**before.lists, **after.lists}
+        edit_of_list(before, after, name, about)
+        for name in after.lists
         if before.lists.get(name) != after.lists.get(name)
     )
     lots = edits_of_lots(before.lots, after.lots, about)

@@ -57,5 +57,5 @@ def _names(names: frozenset[str]) -> Sequence[str] | None:
 
 def _sort_values(sort: Sort | None) -> Iterator[tuple[str, str | bool | None]]:
     yield "sort", None if sort is None else sort.key
-    is_usual = sort is None or sort.key == LIST_ORDER or sort == Sort("").toggle(sort.key)
+    is_usual = sort is None or sort.key == LIST_ORDER or sort == Sort.by(sort.key)
     yield "reverse", None if is_usual else True

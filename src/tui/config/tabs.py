@@ -131,5 +131,5 @@ def _sort(key: str | None, *, has_list: bool, reverse: bool) -> Sort | None:
     if key is None and not reverse:
         return None
     usual = LIST_SORT if has_list else DEFAULT_SORT
-    sort = usual if key is None else Sort("").toggle(key)
+    sort = usual if key is None else Sort.by(key)
     return sort.toggle(sort.key) if reverse else sort

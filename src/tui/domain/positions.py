@@ -46,7 +46,7 @@ class Position(NamedTuple):
     quantity: Decimal
     value: Decimal | None
     day_gain: Decimal | None
-    """Since the previous close; lots bought since then are counted as if they were held at it."""
+    """Since the previous close; lots bought since then are counted as if they had been bought at it."""
     cost: Decimal | None
     rate: Rate | None
     """From the currency of the quote; None where no source states one: the amounts are then None too."""
@@ -164,18 +164,18 @@ def positions(lots: Sequence[Lot], market: Market, currency: str | None) -> Mapp
     return {key: position_of(each, market.quotes[key], market, currency) for key, each in grouped.items()}
 
 
-def totals(lots: Sequence[Lot], held: Mapping[InstrumentId, Position]) -> Totals:
+def totals(lots: Sequence[Lot], owned: Mapping[InstrumentId, Position]) -> Totals:
     """Return the sums of the positions whose value is known; the others are named as missing."""
     value = day_gain = cost = Decimal(0)
     missing: list[InstrumentId | str] = []
-    for key, position in held.items():
+    for key, position in owned.items():
         if position.value is None or position.cost is None:
             missing.append(key)
             continue
         value += position.value
         cost += position.cost
         day_gain += position.day_gain or 0
-    known = {text for key in held for text in (key.symbol, str(key))}
+    known = {text for key in owned for text in (key.symbol, str(key))}
     missing += dict.fromkeys(lot.symbol for lot in lots if lot.symbol not in known)
     return Totals(value, day_gain, cost, tuple(missing))
 

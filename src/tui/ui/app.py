@@ -250,12 +250,8 @@ class BoardApp(MarketApp, inherit_bindings=False):
 
     def on_column_pane_chosen(self, event: "ColumnPane.Chosen") -> None:
         """Show a tab with the columns that the user chose, and write them into the configuration."""
-        from tui.config.settings_edits import edits_between  # noqa: PLC0415 - needed only for a change
-
-        before = self.store.settings
-        after = before.with_columns(event.tab_name, event.columns)
-        if edits := edits_between(before, after, event.about):
-            self.run_worker(self.store.change(after, *edits))
+        after = self.store.settings.with_columns(event.tab_name, event.columns)
+        self.run_worker(self.store.arrange(after, event.about))
 
     def action_undo(self) -> None:
         """Undo the last change of a list or a setting."""

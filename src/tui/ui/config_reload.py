@@ -118,6 +118,7 @@ def _merged(shown: BoardSettings, old: BoardSettings, new: BoardSettings) -> Boa
         theme=shown.theme if new.theme == old.theme else new.theme,
         up=shown.up if new.up == old.up else new.up,
         options=shown.options,
+        given_columns=shown.given_columns,
     )
     return merged.with_list(GIVEN, shown.lists[GIVEN]) if GIVEN in shown.lists else merged
 

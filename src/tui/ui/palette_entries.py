@@ -21,7 +21,7 @@ from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.reader import Reader
 from tui.view.all_columns import COLUMNS
 from tui.view.palette import PaletteEntry, palette_entry
-from tui.view.sorting import DEFAULT_SORT
+from tui.view.sorting import Sort
 
 MAX_SYMBOLS: Final = 20_000
 MAX_ARTICLES: Final = 200
@@ -107,7 +107,7 @@ def _columns(context: Context) -> Iterator[PaletteEntry]:
 
 
 def _sort_by(grid: QuoteGrid, key: str) -> None:
-    grid.settings = grid.settings._replace(sort=DEFAULT_SORT._replace(key="").toggle(key))
+    grid.settings = grid.settings._replace(sort=Sort.by(key))
 
 
 def _symbols(context: Context) -> Iterator[PaletteEntry]:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     from tui.config.edits import Edit
     from tui.config.file_state import FileState
     from tui.view.list_changes import ListChange
-
-MAX_UNDO: Final = 100
-"""Changes that can be undone."""
-
 
 MAX_WAIT_AT_END: Final = 1.0
 """Seconds that the end of the program waits for changes that are not written yet."""
@@ -38,9 +34,16 @@ class Editor(Protocol):
 @dataclass(slots=True)
 class _Change:
     before: BoardSettings
+    after: BoardSettings
     about: str
     written: tuple[Editor, ...] = ()
     """What has written it, in order."""
+
+    def undone_in(self, settings: BoardSettings) -> BoardSettings:
+        """Return settings with what it changed as it was before; what was read from the file since stays."""
+        before = {each.name: getattr(self.before, each.name) for each in fields(BoardSettings)}
+        changed = {name: value for name, value in before.items() if value != getattr(self.after, name)}
+        return replace(settings, **changed)
 
 
 class SettingsStore:
@@ -91,7 +94,9 @@ class SettingsStore:
             edits: written together; none for what holds for this run alone.
             about: what changes, where that is not what the last edit says.
         """
-        change = _Change(self.settings, about or edits[-1].about)
+        from tui.config.edits import MAX_UNDO  # noqa: PLC0415 - the first frame does without
+
+        change = _Change(self.settings, settings, about or edits[-1].about)
         self._undo.append(change)
         del self._undo[:-MAX_UNDO]
         self._take(settings)
@@ -103,6 +108,18 @@ class SettingsStore:
         writing.add_done_callback(self._writing.discard)
         await asyncio.shield(writing)
 
+    async def arrange(self, settings: BoardSettings, about: str) -> None:
+        """Show new tabs, lists, columns or lots, and write what differs; nothing happens where nothing does.
+
+        Args:
+            settings: the new ones.
+            about: what changes.
+        """
+        from tui.config.settings_edits import edits_between  # noqa: PLC0415 - the first frame does without
+
+        if settings != self.settings:
+            await self.change(settings, *edits_between(self.settings, settings, about), about=about)
+
     async def change_list(self, change: "ListChange", *others: "Edit") -> None:
         """Show a list as the user changed it, and write it where it is: into the configuration or a text file.
 
@@ -110,24 +127,13 @@ class SettingsStore:
             change: the list after the change.
             others: edits of the configuration that belong to it.
         """
-        from tui.config.edits import Edit  # noqa: PLC0415 - the first frame does without
+        from tui.config.settings_edits import edit_of_list  # noqa: PLC0415 - the first frame does without
 
         settings = self.settings.with_list(change.name, change.entries)
         if change.name == GIVEN:
             await self.change(settings, *others, about=change.about)
             return
-        edit = Edit(
-            path=("lists", change.name),
-            value=[str(entry) for entry in change.entries],
-            about=change.about,
-            base=[str(entry) for entry in self.settings.lists.get(change.name, ())],
-            file=self.settings.list_files.get(change.name),
-        )
-        await self.change(settings, *others, edit)
-
-    def use(self, settings: BoardSettings) -> None:
-        """Show new settings for this run alone, without a message and without an undo."""
-        self._take(settings)
+        await self.change(settings, *others, edit_of_list(self.settings, settings, change.name, change.about))
 
     async def undo(self) -> None:
         """Take the last change back, on the screen and in the file."""
@@ -143,7 +149,7 @@ class SettingsStore:
             self._announce(str(error))
             return
         self._undo.remove(change)
-        self._take(change.before)
+        self._take(change.undone_in(self.settings))
         self._announce(f"undone: {change.about}")
 
     async def finish(self) -> None:

@@ -10,7 +10,7 @@ from textual.app import App
 
 from tui.config.edits import Edit
 from tui.config.errors import ConfigError
-from tui.config.themes.loader import load_choices, load_theme, theme_names, themes_folder
+from tui.config.themes.loader import load_choices, load_theme, themes_folder
 from tui.domain.text import sanitize_line
 from tui.ui.rendering.line_widget import LineWidget
 from tui.ui.rendering.theme import Themed, theme_for
@@ -18,7 +18,7 @@ from tui.ui.settings_store import SettingsStore
 from tui.view.settings import BoardSettings
 from tui.view.terminal_profile import TerminalProfile
 from tui.view.theme_list import ThemeChoice
-from tui.view.themes import Theme, UpColour
+from tui.view.themes import Theme
 
 _MAX_FOLDER: Final = 200
 """Characters of the folder's name that are shown."""
@@ -89,27 +89,6 @@ class ThemeSwitch:
         for screen in app.screen_stack:
             for panel in screen.query(LineWidget):
                 panel.restyle()
-
-    @property
-    def names(self) -> Sequence[str]:
-        """The names of all themes there are."""
-        return theme_names(self._folder)
-
-    def use(self, name: str) -> str:
-        """Draw in a theme by its name, for this run; return the name of the one before.
-
-        Raises:
-            ConfigError: there is no such theme, or its file is invalid.
-        """
-        before = self._store.settings
-        self._store.use(replace(before, theme=load_theme(name, self._folder)))
-        return before.theme.name
-
-    def use_up(self, up: UpColour) -> UpColour:
-        """Give a rise this colour, for this run; return the one before."""
-        before = self._store.settings
-        self._store.use(replace(before, up=up))
-        return before.up
 
     async def turn(self, announce: Callable[[str], None]) -> None:
         """Change to the partner of the theme, light for dark and dark for light, for this run.

@@ -18,7 +18,7 @@ class Candidate(NamedTuple):
     """An instrument that matches what is typed."""
 
     listing: Listing
-    standing: str
+    place: str
     """Whether it is in the list, on the board, or could be."""
     is_on_board: bool
 
@@ -44,20 +44,20 @@ def input_line(typed: str, count: str, cells: int) -> Line:
 
 
 def candidate_line(candidate: Candidate, cells: int) -> Line:
-    """Return a candidate: symbol, market, name, and where it stands."""
+    """Return a candidate: symbol, market, name, and where it is."""
     listing = candidate.listing
     tone = Tone.PLAIN if candidate.is_on_board else Tone.QUIET
-    standing = truncate(candidate.standing, max(0, cells // 3))
-    room = cells - 3 - _SYMBOL - _MARKET - width(standing)
+    place = truncate(candidate.place, max(0, cells // 3))
+    room = cells - 3 - _SYMBOL - _MARKET - width(place)
     symbol = pad(truncate(listing.id.symbol, _SYMBOL - 1), _SYMBOL)
     market = pad(truncate(listing.id.market, _MARKET - 1), _MARKET) if room >= _MIN_NAME else ""
-    room = cells - 3 - _SYMBOL - width(market) - width(standing)
+    room = cells - 3 - _SYMBOL - width(market) - width(place)
     left = (
         Span(f" {symbol}", Tone.STRONG if candidate.is_on_board else Tone.PLAIN),
         Span(market, Tone.QUIET),
         Span(truncate(listing.name, max(0, room)), tone),
     )
-    return justify(left, (Span(f" {standing} ", Tone.QUIET),), cells)
+    return justify(left, (Span(f" {place} ", Tone.QUIET),), cells)
 
 
 def proposal_lines(proposal: Proposal, cells: int) -> list[Line]:

@@ -7,7 +7,7 @@ from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.view.settings import BoardSettings
 from tui.view.sorting import LIST_ORDER, Sort
-from tui.view.tabs import MINE, PINNED, ListEntry, Tab, resolve
+from tui.view.tabs import MAX_LIST_ENTRIES, MINE, PINNED, ListEntry, Tab, resolve
 
 ListAction = Literal["mark", "remove", "down", "up", "pin"]
 
@@ -65,6 +65,8 @@ def added(name: str, entry: ListEntry, settings: BoardSettings, after: int | Non
     entries = settings.lists.get(name, ())
     if entry.symbol and entry in entries:
         return f"{entry.instrument.symbol} is in {name} already"
+    if len(entries) >= MAX_LIST_ENTRIES:
+        return f"{name} is full: it has {MAX_LIST_ENTRIES} entries"
     at = len(entries) if after is None else after + 1
     words = entry.instrument.symbol if entry.symbol else f"“{entry.title}”"
     return ListChange(name, (*entries[:at], entry, *entries[at:]), f"{words} into {name}")
@@ -78,12 +80,12 @@ def position_in(entries: Sequence[ListEntry], key: InstrumentId, market: Market)
     return next((at for at, entry in enumerate(entries) if entry.symbol and entry.instrument == key), None)
 
 
-def _toggled(name: str, key: InstrumentId, settings: BoardSettings, market: Market) -> ListChange:
+def _toggled(name: str, key: InstrumentId, settings: BoardSettings, market: Market) -> ListChange | str:
     entries = settings.lists.get(name, ())
     position = position_in(entries, key, market)
     if position is not None:
         return ListChange(name, (*entries[:position], *entries[position + 1 :]), f"{key.symbol} out of {name}")
-    return ListChange(name, (*entries, ListEntry(symbol=str(key).removeprefix(":"))), f"{key.symbol} into {name}")
+    return added(name, ListEntry(symbol=str(key).removeprefix(":")), settings)
 
 
 def _moved(name: str, entries: tuple[ListEntry, ...], position: int, step: int) -> ListChange | str:

@@ -40,9 +40,9 @@ def build_portfolio(lots: Sequence[Lot], market: Market, currency: str) -> Portf
         currency: to express amounts in; empty for that of all instruments where it is the same one.
     """
     common: str | None = currency or _common_currency(positions(lots, market, None).values())
-    held = positions(lots, market, common or None)
-    sums = totals(lots, held)
-    holdings = {key: Holding(each, None if common is None else weight(each, sums.value)) for key, each in held.items()}
+    owned = positions(lots, market, common or None)
+    sums = totals(lots, owned)
+    holdings = {key: Holding(each, None if common is None else weight(each, sums.value)) for key, each in owned.items()}
     return Portfolio(holdings=MappingProxyType(holdings), totals=sums, currency=common)
 
 

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tui.domain.market import Market
-from tui.domain.quote import InstrumentId
 from tui.view.formatting import FigureStyle
 from tui.view.tabs import GIVEN, ListEntry, Lists, Tab, arrange_tabs, built_in_tabs, list_tab
 from tui.view.themes import DARK, Theme, UpColour
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from tui.domain.positions import Lot
 
 OptionValue = str | bool | tuple[str, ...] | None
-
-
+"""The value of a setting; None where it has none."""
 _KEYS: Final = "keys."
 
 
@@ -37,6 +35,8 @@ class BoardSettings:
     """By name; `Mine` holds the marked instruments, `Pinned` those that stand first."""
     list_files: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
     """The text files of the lists that are no part of the configuration, by the name of the list."""
+    given_columns: tuple[str, ...] = ()
+    """The columns of the tab of the command line's list, which is of this run alone; empty for the usual ones."""
     drop_columns: tuple[str, ...] = ()
     """Keys of the columns that leave first where there is no room, in this order."""
     figures: FigureStyle = "short"
@@ -52,7 +52,6 @@ class BoardSettings:
     """The indices that are shown first, in order; the others come after them."""
     indices_rotate: bool = False
     """Whether those that have no room take turns."""
-
     options: Mapping[str, OptionValue] = field(default_factory=lambda: MappingProxyType({}))
     """Settings of the configuration that the user has changed since the start, by key: `board.flash`."""
 
@@ -74,16 +73,17 @@ class BoardSettings:
     def with_columns(self, tab_name: str, columns: Sequence[str]) -> "BoardSettings":
         """Return the settings with other columns of a tab; none are the usual ones."""
         chosen = tuple(columns)
+        if tab_name == GIVEN and GIVEN in self.lists:
+            return replace(self, given_columns=chosen)
         own = self.tabs if any(tab.name == tab_name for tab in self.tabs) else (*self.tabs, Tab(name=tab_name))
         tabs = tuple(replace(tab, columns=chosen) if tab.name == tab_name else tab for tab in own)
         return replace(self, tabs=tabs)
-
-    def is_in(self, name: str, key: InstrumentId) -> bool:
-        """Return whether an instrument is in a list."""
-        return any(entry.names(key) for entry in self.lists.get(name, ()))
 
     def tabs_for(self, market: Market) -> tuple[Tab, ...]:
         """Return the tabs to show for a market; first that of the symbols which the command line gives."""
         owned = dict.fromkeys(lot.symbol for lot in self.lots)
         tabs = arrange_tabs(built_in_tabs(market, self.lists, tuple(owned)), self.tabs, self.tab_order)
-        return (list_tab(GIVEN, self.lists), *tabs) if GIVEN in self.lists else tabs
+        if GIVEN not in self.lists:
+            return tabs
+        given = replace(list_tab(GIVEN, self.lists), columns=self.given_columns)
+        return (given, *(tab for tab in tabs if tab.name != GIVEN))

@@ -54,11 +54,16 @@ class Sort(NamedTuple):
         column = find_column(key)
         return Sort(key, column is not None and not column.is_text)
 
+    @classmethod
+    def by(cls, key: str) -> "Sort":
+        """Return the first sort by a column: figures begin with the greatest, words with the first."""
+        return cls("").toggle(key)
+
     def next(self, columns: Sequence[Column]) -> "Sort":
         """Return the sort by the next of these columns with a title."""
         keys = [column.key for column in columns if column.title] or [self.key]
         at = keys.index(self.key) + 1 if self.key in keys else 0
-        return Sort("").toggle(keys[at % len(keys)])
+        return Sort.by(keys[at % len(keys)])
 
 
 DEFAULT_SORT: Final = Sort("percent", descending=True)

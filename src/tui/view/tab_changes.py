@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
+from tui.domain.market import Market
 from tui.view.settings import BoardSettings
-from tui.view.tabs import ALL, Tab
+from tui.view.tabs import ALL, GIVEN, MAX_TABS, Tab
 
-MAX_TABS: Final = 50
 MAX_TAB_NAME: Final = 24
 """Characters of a name."""
+_RESERVED: Final = frozenset({ALL.casefold(), GIVEN.casefold()})
 
 
 class TabChangeError(ValueError):
@@ -40,47 +41,64 @@ def with_new_tab(settings: BoardSettings, shown: Sequence[Tab], name: str, filte
     return replace(changed, tab_order=(*settings.tab_order, name)) if settings.tab_order else changed
 
 
-def without_tab(settings: BoardSettings, shown: Sequence[Tab], name: str) -> BoardSettings:
+def without_tab(settings: BoardSettings, market: Market, name: str) -> BoardSettings:
     """Return the settings without a tab; its list stays, and a built-in tab is no longer shown.
 
     Raises:
-        TabChangeError: it is the only one.
+        TabChangeError: it is the only one, or of the command line.
     """
-    names = [tab.name for tab in shown]
-    if len(names) == 1:
+    _check_own(name)
+    shown = settings.tabs_for(market)
+    if len(shown) == 1:
         raise TabChangeError("the last tab stays")
-    rest = tuple(each for each in names if each != name)
-    own = tuple(tab for tab in settings.tabs if tab.name != name)
-    if len(own) < len(settings.tabs) and not settings.tab_order:
-        return replace(settings, tabs=own)
-    return replace(settings, tabs=own, tab_order=rest)
+    changed = replace(settings, tabs=tuple(tab for tab in settings.tabs if tab.name != name))
+    if not settings.tab_order and all(tab.name != name for tab in changed.tabs_for(market)):
+        return changed
+    # a built-in one, perhaps with columns of the user's, which are gone with it
+    return replace(changed, tab_order=tuple(each for each in _order_of(shown) if each != name))
 
 
 def with_renamed_tab(settings: BoardSettings, shown: Sequence[Tab], name: str, new_name: str) -> BoardSettings:
     """Return the settings with another name of a tab, which keeps its place.
 
     Raises:
-        TabChangeError: a tab has the new name, or it is no name.
+        TabChangeError: a tab has the new name, it is no name, or the tab is of the command line.
     """
+    _check_own(name)
     _check_name(shown, new_name)
     tab = next(tab for tab in shown if tab.name == name)
     own = [replace(each, name=new_name) if each.name == name else each for each in settings.tabs]
     if not any(each.name == name for each in settings.tabs):
         own.append(replace(tab, name=new_name))
-    order = tuple(new_name if each.name == name else each.name for each in shown)
+    order = tuple(new_name if each == name else each for each in _order_of(shown))
     return replace(settings, tabs=tuple(own), tab_order=order)
 
 
 def with_moved_tab(settings: BoardSettings, shown: Sequence[Tab], name: str, step: int) -> BoardSettings:
-    """Return the settings with a tab so many places further right, or left where that is negative."""
-    names = [tab.name for tab in shown]
+    """Return the settings with a tab so many places further right, or left where that is negative.
+
+    Raises:
+        TabChangeError: it is of the command line, and the first.
+    """
+    _check_own(name)
+    names = _order_of(shown)
     at = names.index(name)
     names.insert(max(0, min(len(names) - 1, at + step)), names.pop(at))
     return replace(settings, tab_order=tuple(names))
 
 
+def _order_of(shown: Sequence[Tab]) -> list[str]:
+    """Return the names of the tabs that a configuration can have, in order."""
+    return [tab.name for tab in shown if tab.name != GIVEN]
+
+
+def _check_own(name: str) -> None:
+    if name == GIVEN:
+        raise TabChangeError(f"{GIVEN} is of the command line, and ends with this run")
+
+
 def _check_name(shown: Sequence[Tab], name: str) -> None:
     if not name.strip() or len(name) > MAX_TAB_NAME:
         raise TabChangeError(f"a name has 1 to {MAX_TAB_NAME} characters")
-    if any(tab.name.casefold() == name.casefold() for tab in shown) or name.casefold() == ALL.casefold():
+    if any(tab.name.casefold() == name.casefold() for tab in shown) or name.casefold() in _RESERVED:
         raise TabChangeError(f"there is a tab {name} already")

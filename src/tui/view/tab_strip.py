@@ -12,8 +12,8 @@ from tui.view.formatting import CLOSED_GLYPH
 from tui.view.spans import Line, Span, Tone
 from tui.view.tabs import Tab
 
-MAX_TAB_NAME: Final = 16
-"""Cells of a tab's name."""
+_MAX_NAME: Final = 16
+"""Cells of a tab's name on the strip."""
 _RULE: Final = "─"
 _JOINT: Final = "┬"
 _LESS: Final = "‹"
@@ -48,7 +48,7 @@ def tab_labels(tabs: Sequence[Tab], market: Market, closed: AbstractSet[str] = f
         selected = [quotes[key] for key in tab.select(market)]
         directions = [quote.direction for quote in selected if quote.kind is not InstrumentKind.INDEX]
         is_closed = bool(closed and selected) and all(exchange_of(quote.id) in closed for quote in selected)
-        name = truncate(tab.name, MAX_TAB_NAME)
+        name = truncate(tab.name, _MAX_NAME)
         up, down = directions.count(Direction.UP), directions.count(Direction.DOWN)
         labels.append(TabLabel(name, up, down, len(directions), is_closed))
     if all(label.is_closed or not label.total for label in labels):

@@ -29,6 +29,9 @@ POSITION_KEYS: Final = (
 MARKET_TITLES: Final[Mapping[str, str]] = {"INDEX": "World", "CRYPTO": "Coins", "FUT": "Futures"}
 """What the tab of a market is called, where that is not its code."""
 
+MAX_LIST_ENTRIES: Final = 10_000
+"""Entries of a list."""
+MAX_TABS: Final = 50
 _TITLE_MARK: Final = "#"
 
 

@@ -44,13 +44,13 @@ def totals_lines(
     if portfolio.currency is None:
         text = "no total: several currencies, and no currency under [board]"
         return (_fitted((Span(f" {text}", Tone.WARN),), cells),)[: max(0, height - _MIN_ROWS)]
-    held = {key: portfolio.holdings[key].position for key in shown if key in portfolio.holdings}
-    names = {name for key in held for name in (key.symbol, str(key))}
+    owned = {key: portfolio.holdings[key].position for key in shown if key in portfolio.holdings}
+    names = {name for key in owned for name in (key.symbol, str(key))}
     known = {name for key in portfolio.holdings for name in (key.symbol, str(key))}
     lots = [lot for lot in state.settings.lots if lot.symbol in names or (is_of_positions and lot.symbol not in known)]
-    sums = totals(lots, held)
+    sums = totals(lots, owned)
     pieces = _sums(sums, portfolio.currency, hides=state.hides_amounts)
-    lines = [*wrap_pieces(pieces, cells, 1), *_notes(sums, held, state.now)]
+    lines = [*wrap_pieces(pieces, cells, 1), *_notes(sums, owned, state.now)]
     return [_fitted(line, cells) for line in lines[: max(0, height - _MIN_ROWS)]]
 
 
@@ -96,19 +96,21 @@ def _gain(label: str, gain: Decimal, of: Decimal, *, hides: bool) -> Line:
     return (Span(label, Tone.QUIET), Span(formatting.format_gain(gain) + percent, gain_tone(gain)))
 
 
-def _notes(sums: Totals, held: Mapping[InstrumentId, Position], now: datetime) -> Iterable[Line]:
+def _notes(sums: Totals, owned: Mapping[InstrumentId, Position], now: datetime) -> Iterable[Line]:
     """Yield what the sums leave out and why, and the age of the rates that they are computed with."""
     reasons: dict[str, list[str]] = {}
     for each in sums.missing:
-        reason = "no quote" if isinstance(each, str) else _reason(held[each])
+        reason = "no quote" if isinstance(each, str) else _reason(owned[each])
         reasons.setdefault(reason, []).append(each if isinstance(each, str) else each.symbol)
-    without = [key.symbol for key, position in held.items() if position.value is not None and position.day_gain is None]
+    without = [
+        key.symbol for key, position in owned.items() if position.value is not None and position.day_gain is None
+    ]
     if without:
         reasons["no change today"] = without
     if reasons:
         text = "; ".join(f"{_names(symbols)}: {reason}" for reason, symbols in reasons.items())
         yield (Span(f" not counted   {text}", Tone.WARN),)
-    used = {position.rate for position in held.values() if position.rate is not None and position.rate.polled_at}
+    used = {position.rate for position in owned.values() if position.rate is not None and position.rate.polled_at}
     if used:
         yield (Span(f" rates   {', '.join(dict.fromkeys(_rate(rate, now) for rate in used))}", Tone.QUIET),)
 

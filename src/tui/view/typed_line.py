@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from tui.view.view_state import MAX_HISTORY
+
 MAX_LINE: Final = 200
 """Characters of a line; any more are dropped."""
-MAX_HISTORY: Final = 200
 _WORD: Final = re.compile(r'"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+)')
 _WORD_BEFORE: Final = re.compile(r"\S*\s*$")
 
@@ -27,17 +28,24 @@ class TypedLine(NamedTuple):
 
     def insert(self, text: str) -> "TypedLine":
         """Insert text before the cursor, as far as it fits."""
-        text = text[: MAX_LINE - len(self.text)]
+        text = text[: max(0, MAX_LINE - len(self.text))]
         return TypedLine(self.text[: self.cursor] + text + self.text[self.cursor :], self.cursor + len(text))
 
     def replace(self, start: int, end: int, text: str) -> "TypedLine":
         """Put a text in the place of another, and the cursor behind it."""
         return TypedLine((self.text[:start] + text + self.text[end:])[:MAX_LINE], min(start + len(text), MAX_LINE))
 
-    def key(self, name: str) -> "TypedLine | None":
-        """Return the line after a key that moves or deletes, by Textual's name; None for any other key."""
-        edit = _EDITS.get(name)
-        return edit(self.text, self.cursor) if edit else None
+    def press(self, key: str, character: str | None) -> "TypedLine | None":
+        """Return the line after a key; None for one that neither edits it nor types.
+
+        Args:
+            key: its name, as Textual has it.
+            character: what it types; None for nothing.
+        """
+        edit = _EDITS.get(key)
+        if edit is not None:
+            return edit(self.text, self.cursor)
+        return self.insert(character) if character and character.isprintable() else None
 
 
 def _word_start(text: str, at: int) -> int:

@@ -6,7 +6,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
-from tui.config.settings_edits import edits_between
+from tui.config.positions import MAX_AMOUNT
+from tui.config.schema import MAX_POSITIONS
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.positions import Lot
 from tui.domain.text import count_of, sanitize_line
@@ -14,7 +15,6 @@ from tui.ui.commands.command import Command, CommandError, Context
 from tui.ui.commands.view_commands import find_instrument, grid_of, symbol_candidates
 from tui.view.command_prompt import Candidate
 from tui.view.filtering import parse_filter
-from tui.view.settings import BoardSettings
 from tui.view.tab_changes import (
     MAX_TAB_NAME,
     TabChangeError,
@@ -25,14 +25,8 @@ from tui.view.tab_changes import (
 )
 from tui.view.typed_line import Word, quoted
 
-MAX_AMOUNT: Final = Decimal(10) ** 15
 _STEPS: Final = {"left": -1, "right": 1}
 _CURRENCY_LENGTH: Final = 3
-
-
-def _change(context: Context, settings: BoardSettings, about: str) -> None:
-    if edits := edits_between(context.store.settings, settings, about):
-        context.change(settings, *edits)
 
 
 def _shown_tab(context: Context) -> str:
@@ -50,17 +44,17 @@ def _new_tab(context: Context, words: Sequence[Word]) -> None:
         raise CommandError(str(error), condition[0]._replace(end=condition[-1].end)) from None
     except TabChangeError as error:
         raise CommandError(str(error), name) from None
-    _change(context, settings, f"tab {clean}")
+    context.arrange(settings, f"tab {clean}")
     context.app.call_later(context.board.show_tab, clean)
 
 
 def _close_tab(context: Context, _words: Sequence[Word]) -> None:
     name = _shown_tab(context)
     try:
-        settings = without_tab(context.store.settings, context.board.state.tabs, name)
+        settings = without_tab(context.store.settings, context.board.state.market, name)
     except TabChangeError as error:
         raise CommandError(str(error)) from None
-    _change(context, settings, f"without the tab {name}")
+    context.arrange(settings, f"without the tab {name}")
 
 
 def _rename_tab(context: Context, words: Sequence[Word]) -> None:
@@ -70,7 +64,7 @@ def _rename_tab(context: Context, words: Sequence[Word]) -> None:
         settings = with_renamed_tab(context.store.settings, context.board.state.tabs, name, new_name)
     except TabChangeError as error:
         raise CommandError(str(error), word) from None
-    _change(context, settings, f"tab {new_name}, which was {name}")
+    context.arrange(settings, f"tab {new_name}, which was {name}")
     context.app.call_later(context.board.show_tab, new_name)
 
 
@@ -79,8 +73,11 @@ def _move_tab(context: Context, words: Sequence[Word]) -> None:
     if word.text not in _STEPS:
         raise CommandError(f'found "{word.text}", expected left or right', word)
     name = _shown_tab(context)
-    settings = with_moved_tab(context.store.settings, context.board.state.tabs, name, _STEPS[word.text])
-    _change(context, settings, f"tab {name} further {word.text}")
+    try:
+        settings = with_moved_tab(context.store.settings, context.board.state.tabs, name, _STEPS[word.text])
+    except TabChangeError as error:
+        raise CommandError(str(error)) from None
+    context.arrange(settings, f"tab {name} further {word.text}")
 
 
 def _step_candidates(_context: Context, before: Sequence[str]) -> Iterable[Candidate]:
@@ -95,7 +92,7 @@ def _position(context: Context, words: Sequence[Word]) -> None:
         lots = tuple(lot for lot in before.lots if lot.symbol not in {str(key), key.symbol})
         if lots == before.lots:
             raise CommandError(f"there is no position in {key.symbol}", symbol)
-        _change(context, replace(before, lots=lots), f"no position in {key.symbol}")
+        context.arrange(replace(before, lots=lots), f"no position in {key.symbol}")
         return
     if len(rest) < 2:
         raise CommandError("expected a quantity and the price paid for one, or none")
@@ -105,8 +102,10 @@ def _position(context: Context, words: Sequence[Word]) -> None:
     if not lot.quantity:
         raise CommandError("expected a quantity above zero, or below it for a short sale", quantity)
     if lot.price < 0:
-        raise CommandError("expected a price above zero", price)
-    _change(context, replace(before, lots=(*before.lots, lot)), f"{quantity.text} {key.symbol} at {price.text}")
+        raise CommandError("expected a price of 0 or more", price)
+    if len(before.lots) >= MAX_POSITIONS:
+        raise CommandError(f"there are {MAX_POSITIONS} lots already")
+    context.arrange(replace(before, lots=(*before.lots, lot)), f"{quantity.text} {key.symbol} at {price.text}")
 
 
 def _amount(word: Word) -> Decimal:

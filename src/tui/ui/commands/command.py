@@ -47,6 +47,10 @@ class Context(NamedTuple):
         """Show new settings and write the edits that bring them about into the configuration."""
         self.app.run_worker(self.store.change(settings, *edits))
 
+    def arrange(self, settings: BoardSettings, about: str) -> None:
+        """Show new settings and write what differs into the configuration."""
+        self.app.run_worker(self.store.arrange(settings, about))
+
 
 Run = Callable[[Context, Sequence[Word]], None]
 """Runs a command with the words after its name; raises CommandError."""

@@ -39,9 +39,10 @@ def _source(context: Context, words: Sequence[Word]) -> None:
 
 
 def request_poll(context: Context, action: str, name: str) -> None:
-    """Pause, resume or poll a source."""
+    """Pause, resume or poll a source; where nothing is polled yet, say so."""
     if context.feed is None:
-        raise CommandError("nothing is polled yet")
+        context.board.announce("nothing is polled yet")
+        return
     {_PAUSE: context.feed.pause, _RESUME: context.feed.resume, _POLL: context.feed.poll_now}[action](name)
     words = {_PAUSE: "paused; :source resume polls it again", _RESUME: "resumed", _POLL: "is polled"}
     context.board.announce(f"{name} {words[action]}")

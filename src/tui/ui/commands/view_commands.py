@@ -5,7 +5,6 @@ from itertools import islice
 from typing import Final
 
 from tui.config.errors import did_you_mean
-from tui.config.settings_edits import edits_between
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.quote import InstrumentId
 from tui.domain.text import count_of
@@ -64,16 +63,12 @@ def _sort(context: Context, words: Sequence[Word]) -> None:
     column, *direction = words
     key = find_column(column)
     grid = grid_of(context)
-    sort = Sort(key, not _is_text(key)) if key != LIST_ORDER else Sort(LIST_ORDER)
+    sort = Sort.by(key)
     if direction:
         if direction[0].text not in _DIRECTIONS:
             raise CommandError(f'found "{direction[0].text}", expected up or down', direction[0])
         sort = Sort(key, _DIRECTIONS[direction[0].text])
     grid.settings = grid.settings._replace(sort=sort)
-
-
-def _is_text(key: str) -> bool:
-    return next(column.is_text for column in COLUMNS if column.key == key)
 
 
 def find_column(word: Word) -> str:
@@ -179,9 +174,7 @@ def _columns(context: Context, words: Sequence[Word]) -> None:
     if LIST_ORDER in keys:
         raise CommandError("list is an order, no column", words[0])
     before, tab = context.store.settings, grid_of(context).settings.tab
-    after = before.with_columns(tab.name, keys)
-    if edits := edits_between(before, after, f"columns of {tab.name}"):
-        context.change(after, *edits)
+    context.arrange(before.with_columns(tab.name, keys), f"columns of {tab.name}")
 
 
 def _columns_candidates(_context: Context, _before: Sequence[str]) -> Iterable[Candidate]:

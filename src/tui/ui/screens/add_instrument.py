@@ -15,6 +15,7 @@ from tui.config.edits import Edit
 from tui.domain.listing import Listing
 from tui.domain.quote import InstrumentId
 from tui.domain.text import sanitize_line
+from tui.engine.symbol_search import MAX_TYPED
 from tui.sources.adapter import SourceConfig
 from tui.sources.spelling import asked_source, find_source
 from tui.ui.board_screen import BoardScreen
@@ -29,8 +30,8 @@ from tui.view.list_changes import ListChange, added, position_in
 from tui.view.spans import BLANK, Line, Span, Tone, justify
 from tui.view.tabs import ListEntry
 
-MAX_TYPED: Final = 60
-"""Characters of what is typed; any more are dropped."""
+MAX_FOUND: Final = 60
+"""Instruments that sources found by their own search, the latest first."""
 _ABOVE: Final = 4
 """Lines above the candidates: the title, a blank, the input and a rule."""
 _WIDE: Final = 60
@@ -97,7 +98,7 @@ class AddPane(ScrollView):
 
     def show_found(self, found: Sequence[Listing], message: str) -> None:
         """Take over what sources found, and say how it went."""
-        self._found = merge_listings(found, self._found)[:MAX_TYPED]
+        self._found = merge_listings(found, self._found)[:MAX_FOUND]
         self._search()
         self.announce(message)
 

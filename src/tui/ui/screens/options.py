@@ -10,7 +10,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from tui.config.errors import ConfigError
-from tui.config.options import NOT_SET, Flags, Option, configured_options, schema_options, show_value
+from tui.config.options import Flags, Option, configured_options, schema_options, show_value
 from tui.domain.text import sanitize_line
 from tui.ui.commands.change_option import changed_by
 from tui.ui.commands.command import Context
@@ -122,7 +122,7 @@ class OptionsPane(ChoiceView):
             self.post_message(self.Changed(option, option.next_choice()))
             return
         value = "" if option.value is None else show_value(option.value)
-        self._typed = TypedLine(value if value != NOT_SET else "", len(value))
+        self._typed = TypedLine(value, len(value))
         self.invalidate()
         self.update_lines()
 
@@ -137,17 +137,11 @@ class OptionsPane(ChoiceView):
         if event.key == "enter":
             self.post_message(self.Changed(self._options[str(self.choice)], self._typed.text))
             return
-        edited = None if event.key == "escape" else self._edited(event, self._typed)
+        edited = None if event.key == "escape" else self._typed.press(event.key, event.character)
         if edited is not None or event.key == "escape":
             self._typed, self._fault = edited, ""
             self.invalidate()
             self.update_lines()
-
-    def _edited(self, event: events.Key, typed: TypedLine) -> TypedLine | None:
-        edited = typed.key(event.key)
-        if edited is None:
-            edited = typed.insert(event.character) if event.is_printable and event.character else typed
-        return edited
 
     def on_paste(self, event: events.Paste) -> None:
         """Insert pasted text, cleaned like any outside text."""

@@ -74,9 +74,7 @@ class PalettePane(LineWidget, can_focus=True):
                 self._type(event)
 
     def _type(self, event: events.Key) -> None:
-        edited = self._typed.key(event.key)
-        if edited is None and event.is_printable and event.character:
-            edited = self._typed.insert(event.character)
+        edited = self._typed.press(event.key, event.character)
         if edited is not None:
             self._edit(edited)
 

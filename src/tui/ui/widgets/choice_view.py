@@ -169,9 +169,7 @@ class ChoiceView(ScrollView):
         typed = self._query or TypedLine()
         if event.key == "backspace" and not typed.text:
             return self.end_search()
-        edited = typed.key(event.key)
-        if edited is None and event.is_printable and event.character:
-            edited = typed.insert(event.character)
+        edited = typed.press(event.key, event.character)
         if edited is None:
             return False
         self._search(edited)
