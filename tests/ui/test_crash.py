@@ -113,7 +113,10 @@ def test_an_error_in_a_callback_of_the_loop_is_logged_and_the_board_goes_on(tmp_
 NO_THREAD_LEFT = """
 def refuse(*_):
     raise RuntimeError("can't start new thread")
-once_mounted(lambda app: setattr(threading, "_start_new_thread", refuse))
+def refuse_once_polling(app):
+    if app.feed is not None and app.feed.is_alive:
+        threading._start_new_thread = refuse
+once_mounted(lambda app: app.set_interval(0.02, lambda: refuse_once_polling(app)))
 """
 
 

@@ -36,6 +36,12 @@ class ViewMemory:
 
     def save_at_end(self, view: ViewState | None) -> None:
         """Write what was on the screen last, and wait a moment for it; None was a crash, and changes nothing."""
-        if view is not None:
-            with suppress(FutureTimeoutError):
-                self._executor.submit(self._store.save, view).result(_MAX_END_WAIT)
+        if view is None:
+            return
+        try:
+            writing = self._executor.submit(self._store.save, view)
+        except RuntimeError:  # the system has no thread left
+            self._store.save(view)
+            return
+        with suppress(FutureTimeoutError):
+            writing.result(_MAX_END_WAIT)
