@@ -19,6 +19,7 @@ from tui.config.edits import Edit, merge_lists
 from tui.config.errors import ConfigError, config_error
 from tui.config.file_editor import FileEditor
 from tui.config.template import CONFIG_TEMPLATE
+from tui.config.toml_layout import add_to_tables, one_line_array, set_key
 
 _SOURCES: Final = "sources"
 """Where a file has none, those that are built in are polled: a change of one writes them all."""
@@ -35,10 +36,16 @@ class ConfigEditor(FileEditor):
         Raises:
             ConfigError: it is no TOML, or has no room for a change.
         """
-        document = self._parse(content or CONFIG_TEMPLATE.encode())
+        content = content or CONFIG_TEMPLATE.encode()
+        # what is added needs a line of its own
+        document = self._parse(content if content.endswith(b"\n") else content + b"\n")
         for edit in edits:
             self._set(document, edit)
-        return tomlkit.dumps(document).encode()
+        text = tomlkit.dumps(document)
+        if b"\r\n" in content and content.count(b"\r\n") == content.count(b"\n"):
+            # lines that are new end as the others do
+            text = text.replace("\r\n", "\n").replace("\n", "\r\n")
+        return text.encode()
 
     def _parse(self, content: bytes) -> TOMLDocument:
         try:
@@ -49,6 +56,8 @@ class ConfigEditor(FileEditor):
     def _set(self, document: TOMLDocument, edit: Edit) -> None:
         *path, last = edit.path
         table: Any = document
+        text = tomlkit.dumps(document).replace("\r\n", "\n")
+        indent = "" if not text or text.endswith("\n\n") else "\n"
         for key, below in pairwise([*path, last]):
             try:
                 table = self._named(table, key) if isinstance(table, AoT) and isinstance(key, str) else table[key]
@@ -59,7 +68,8 @@ class ConfigEditor(FileEditor):
                     table[key] = self._parse(CONFIG_TEMPLATE.encode())[_SOURCES]
                     table = table[key]
                 else:
-                    table = _add(table, key, is_array=isinstance(below, int))
+                    is_followed = isinstance(key, int) and document.body[-1][1] is not document.get(str(path[0]))
+                    table = _add(table, key, is_array=isinstance(below, int), indent=indent, is_followed=is_followed)
             except (TypeError, TOMLKitError):
                 raise self._no_table(path) from None
         if isinstance(last, int) and edit.value is None and isinstance(table, AoT):
@@ -81,16 +91,22 @@ class ConfigEditor(FileEditor):
         return config_error(self.file, ".".join(map(str, path)), "is no table of its own lines; edit it by hand")
 
 
-def _add(table: Any, key: str | int, *, is_array: bool) -> Any:  # noqa: ANN401 - tomlkit's items have no common type
+def _add(
+    table: Any,  # noqa: ANN401 - tomlkit's items have no common type
+    key: str | int,
+    *,
+    is_array: bool,
+    indent: str,
+    is_followed: bool,
+) -> Any:  # noqa: ANN401
     """Add a table to a table or to an array of tables, or an array of tables, and return it."""
-    added = tomlkit.aot() if is_array else tomlkit.table()
-    if isinstance(added, Table) and (isinstance(key, int) or (isinstance(table, TOMLDocument) and len(table))):
-        added.trivia.indent = "\n"
     if isinstance(key, int):
-        table.append(added)
-        return table[-1]
-    table[key] = added
-    return table[key]
+        return add_to_tables(table, indent=indent, is_followed=is_followed)
+    table[key] = tomlkit.aot() if is_array else tomlkit.table()
+    added = table[key]
+    if isinstance(added, Table) and isinstance(table, TOMLDocument):
+        added.trivia.indent = indent
+    return added
 
 
 def _remove_table(document: TOMLDocument, path: Sequence[str | int], tables: AoT, number: int) -> None:
@@ -106,9 +122,9 @@ def _set_value(table: Table | InlineTable | TOMLDocument, key: str, edit: Edit) 
     if value is None:
         table.pop(key, None)
     elif isinstance(value, Decimal):
-        table[key] = tomlkit.value(f"{value:f}")
+        set_key(table, key, tomlkit.value(f"{value:f}"))
     elif isinstance(value, str | int | date):
-        table[key] = value
+        set_key(table, key, value)
     else:
         _set_list(table, key, value, edit.base)
 
@@ -119,11 +135,12 @@ def _set_list(
     """Set a list of texts; entries that stay keep their line and their comment."""
     array = table.get(key)
     if not isinstance(array, Array):
-        array = tomlkit.array()
-        table[key] = array
-        array = table[key]
+        array = one_line_array(table, key)
     old = [str(value) for value in array]
     wanted = list(values) if base is None or not old else merge_lists(base, values, old)
+    if "\n" not in array.as_string() and old != wanted:
+        array = one_line_array(table, key)
+        old = []
     kept = [value for value in old if value in wanted]
     is_same_order = kept == [value for value in wanted if value in kept]
     if not is_same_order or len(set(old)) != len(old):
