@@ -220,3 +220,12 @@ async def test_a_click_elsewhere_leaves_the_line_and_a_resize_does_not() -> None
         assert stage.lines[-1].startswith(" :sor▏")
         await stage.click(4, stage.line_of("BOP"))
         assert not is_open(stage)
+
+
+async def test_what_no_row_has_is_added_from_the_directory_and_what_nothing_knows_is_named() -> None:
+    async with staged(WIDE) as stage:
+        await run(stage, "add ubl NOSUCH OGDC")
+        assert [str(entry) for entry in stage.app.store.settings.lists["Mine"]] == ["PSX:UBL", "PSX:OGDC"]
+        assert '2 symbols into Mine; no source gives UBL yet; no symbol "NOSUCH" · U undoes' in stage.lines[-1]
+        await run(stage, "add NOSUCH")
+        assert 'no symbol "NOSUCH" is known here; + asks the sources' in stage.text
