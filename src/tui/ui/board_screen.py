@@ -30,7 +30,7 @@ from tui.view.footer import GridStatus
 from tui.view.pane_layout import GRID, OpenPanes, PaneArrangement, arrange_panes, preset_panes
 from tui.view.panel_layout import PanelLayout, pane_lines_of, plan_layout, visible_bars
 from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
-from tui.view.tabs import Tab
+from tui.view.tabs import ALL, Tab
 from tui.view.view_state import NOTHING_REMEMBERED, ViewState
 
 if TYPE_CHECKING:
@@ -375,14 +375,15 @@ class BoardScreen(ArrangementKeys, GatedScreen):
         self.show_instrument(key)
 
     def show_instrument(self, key: InstrumentId) -> bool:
-        """Move the cursor to an instrument, if need be in another tab and without the filter; return whether it is."""
+        """Move the cursor to an instrument, if need be in another tab or without the filter; return whether it is."""
         if self._grid.point_at(key):
             return True
-        self._filter("")
-        tabs = (self._grid.settings.tab, *self.state.tabs)
-        tab = next((tab for tab in tabs if key in tab.select(self.state.market)), None)
-        if tab is not None:
-            self._grid.show_tab(tab)
+        tabs = [tab for tab in self.state.tabs if key in tab.select(self.state.market)]
+        if tabs and self._grid.settings.tab.name != ALL:
+            self._grid.show_tab(next((tab for tab in tabs if tab.name == ALL), tabs[0]))
+        if tabs and not self._grid.point_at(key):
+            self._filter("")
+            self.announce(f"filter off: {key.symbol} is not in it")
         return self._grid.point_at(key)
 
     def set_flash(self, is_on: bool) -> bool:

@@ -51,6 +51,8 @@ class CommandLine(LineWidget, can_focus=True):
         """The widget that had the keys."""
         self._typed = TypedLine(text, len(text))
         self._fault: CommandFault | None = None
+        self._wrong = ""
+        """The line that was wrong when it was run last: what is run next takes its place in the history."""
         self._candidates: Sequence[Candidate] = ()
         self._chosen: int | None = None
         self._choosing: tuple[TypedLine, Word] | None = None
@@ -136,7 +138,10 @@ class CommandLine(LineWidget, can_focus=True):
 
     def _type(self, event: events.Key) -> None:
         edited = self._typed.key(event.key)
-        if edited is None and event.is_printable and event.character:
+        if event.character == ":" and self._fault is not None:
+            # as at the start: the next line, not a part of the wrong one
+            edited = TypedLine("", 0)
+        elif edited is None and event.is_printable and event.character:
             edited = self._typed.insert(event.character)
         if edited is not None:
             self._history.rewind()
@@ -175,8 +180,11 @@ class CommandLine(LineWidget, can_focus=True):
     def _run(self) -> None:
         text = self._typed.text.strip()
         self._fault = self._texts.run(text) if text else None
+        if self._wrong and self._wrong in self._history.lines:
+            self._history.lines.remove(self._wrong)
         if text:
             self._history.add(text)
+        self._wrong = text if self._fault is not None else ""
         if self._fault is None:
             self._close()
             return
