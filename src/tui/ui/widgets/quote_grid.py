@@ -15,6 +15,7 @@ from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.ui.key_hints import with_keys
 from tui.ui.rendering.line_widget import WHEEL_LINES, FlashState, StateWidget
 from tui.ui.widgets.grid_rows import FittedColumns, GridState, RowCache, RowOrder, SortChoice, SortDebounce
+from tui.ui.widgets.scroll_view import SidePane
 from tui.ui.widgets.tab_views import TabViews, state_of
 from tui.view import quote_grid
 from tui.view.board_state import BoardState
@@ -463,8 +464,12 @@ class QuoteGrid(StateWidget, can_focus=True):
         self._sort_by(self.settings.sort.toggle(self.settings.sort.key))
 
     def action_sort_by(self, key: str, descending: bool) -> None:
-        """Sort by this column in this direction."""
-        self._sort_by(Sort(key, descending))
+        """Sort by this column of figures in this direction, unless no row has one."""
+        sort, market = Sort(key, descending), self.state.market
+        if any(sort.value(market, market.quotes[row]) is not None for row in self.settings.tab.select(market)):
+            self._sort_by(sort)
+        else:
+            self.post_message(SidePane.Announcement(f"no row has {sort.title}"))
 
     def action_pick_sort(self) -> None:
         """Show the letters of the columns on the bottom line; the next key is one of them."""
