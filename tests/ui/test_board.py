@@ -388,6 +388,19 @@ async def test_the_detail_follows_the_cursor_and_leaves_with_escape() -> None:
         assert "BOP  PSX" not in stage.text
 
 
+async def test_where_the_detail_covers_the_grid_its_keys_go_to_the_next_instrument() -> None:
+    async with staged((80, 40)) as stage:
+        await stage.press("enter")
+        assert not stage.grid.display, "the detail lies over the grid here"
+        assert "AIRLINK  PSX" in stage.text
+        for key, shown in ((")", "BOP"), ("(", "AIRLINK"), ("j", "BOP"), ("up", "AIRLINK")):
+            await stage.press({")": "right_parenthesis", "(": "left_parenthesis"}.get(key, key))
+            assert f"{shown}  PSX" in stage.text, key
+        await stage.press(*["right_parenthesis"], "escape")
+        assert stage.grid.cursor is not None
+        assert stage.grid.cursor.symbol == "BOP"
+
+
 async def test_zoomed_the_grid_shows_the_detail_when_asked() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("z", "enter")

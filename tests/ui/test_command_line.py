@@ -220,3 +220,42 @@ async def test_a_click_elsewhere_leaves_the_line_and_a_resize_does_not() -> None
         assert stage.lines[-1].startswith(" :sor▏")
         await stage.click(4, stage.line_of("BOP"))
         assert not is_open(stage)
+
+
+async def test_what_no_row_has_is_added_from_the_directory_and_what_nothing_knows_is_named() -> None:
+    async with staged(WIDE) as stage:
+        await run(stage, "add ubl NOSUCH OGDC")
+        assert [str(entry) for entry in stage.app.store.settings.lists["Mine"]] == ["PSX:UBL", "PSX:OGDC"]
+        assert '2 symbols into Mine; no source gives UBL yet; no symbol "NOSUCH" · U undoes' in stage.lines[-1]
+        await run(stage, "add NOSUCH")
+        assert 'no symbol "NOSUCH" is known here; + asks the sources' in stage.text
+
+
+async def test_a_row_that_the_filter_hides_is_shown_in_all_or_without_it() -> None:
+    async with staged(WIDE) as stage:
+        await run(stage, "filter KEL")
+        await run(stage, "goto BOP")
+        assert stage.grid.cursor is not None
+        assert stage.grid.cursor.symbol == "BOP"
+        assert "filter off: BOP is not in it" in stage.lines[-1]
+        await run(stage, "tab psx")
+        await run(stage, "filter KEL")
+        await run(stage, "goto OGDC")
+        assert stage.grid.settings.tab.name == "All"
+        assert stage.grid.cursor.symbol == "OGDC"
+        await run(stage, "tab psx")
+        assert stage.symbols == ["KEL"], "the tab keeps its filter"
+
+
+async def test_a_wrong_line_is_mended_or_typed_anew_and_is_once_in_the_history() -> None:
+    async with staged(WIDE) as stage:
+        await run(stage, "sort nonsense up")
+        await stage.press(":", *"sort last", "enter")
+        assert not is_open(stage)
+        assert stage.grid.settings.sort == Sort("last", descending=True)
+        await run(stage, "sort nonsense up")
+        await stage.press("ctrl+w", *"symbol", "enter")
+        assert not is_open(stage), "the cursor was at the word that is wrong"
+        assert stage.grid.settings.sort == Sort("symbol", descending=False)
+        await stage.press(":", "up", "up")
+        assert stage.lines[-1].startswith(" :sort last▏"), "the line that was wrong gave way to what it became"

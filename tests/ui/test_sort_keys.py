@@ -8,11 +8,18 @@ from tui.view.tabs import ListEntry, Tab
 WIDE = (120, 40)
 
 
-async def test_one_key_sorts_by_gainers_losers_and_volume() -> None:
+async def test_one_key_sorts_by_gainers_and_losers() -> None:
     async with staged(WIDE) as stage:
-        for key, column, descending in ((">", "percent", True), ("<", "percent", False), ("v", "volume", True)):
+        for key, column, descending in ((">", "percent", True), ("<", "percent", False)):
             await stage.press(key)
             assert stage.grid.settings.sort == Sort(column, descending)
+
+
+async def test_the_order_stays_where_no_row_has_the_column() -> None:
+    async with staged(WIDE) as stage:
+        await stage.press("<", "v")
+        assert stage.grid.settings.sort == Sort("percent")
+        assert "no row has VOL" in stage.lines[-1]
 
 
 async def test_the_bottom_line_offers_the_columns_and_a_letter_sorts_by_one() -> None:

@@ -22,6 +22,7 @@ from tui.config.edits import Edit, merge_lists
 from tui.config.errors import ConfigError, config_error
 from tui.config.file_editor import FileEditor
 from tui.config.template import CONFIG_TEMPLATE
+from tui.config.toml_layout import add_to_tables, one_line_array, set_key
 from tui.domain.text import sanitize_line
 
 _SOURCES: Final = "sources"
@@ -40,7 +41,8 @@ class ConfigEditor(FileEditor):
             ConfigError: it is no TOML, or has no room for a change.
         """
         content = content or CONFIG_TEMPLATE.encode()
-        document = self._parse(content)
+        # what is added needs a line of its own
+        document = self._parse(content if content.endswith(b"\n") else content + b"\n")
         text = content.decode("utf-8-sig")
         for edit in edits:
             self._check_seen(document, edit)
@@ -75,6 +77,8 @@ class ConfigEditor(FileEditor):
     def _set(self, document: TOMLDocument, edit: Edit) -> None:
         *path, last = edit.path
         table: Any = document
+        text = tomlkit.dumps(document).replace("\r\n", "\n")
+        indent = "" if not text or text.endswith("\n\n") else "\n"
         for key, below in pairwise([*path, last]):
             try:
                 table = self._named(table, key) if isinstance(table, AoT) and isinstance(key, str) else table[key]
@@ -87,7 +91,8 @@ class ConfigEditor(FileEditor):
                     table[key] = self._parse(CONFIG_TEMPLATE.encode())[_SOURCES]
                     table = table[key]
                 else:
-                    table = _add(table, key, is_array=isinstance(below, int))
+                    is_followed = isinstance(key, int) and document.body[-1][1] is not document.get(str(path[0]))
+                    table = _add(table, key, is_array=isinstance(below, int), indent=indent, is_followed=is_followed)
             except (TypeError, TOMLKitError):
                 raise self._no_table(path) from None
         if isinstance(last, int) and edit.value is None and isinstance(table, AoT):
@@ -109,16 +114,22 @@ class ConfigEditor(FileEditor):
         return config_error(self.file, ".".join(map(str, path)), "is no table of its own lines; edit it by hand")
 
 
-def _add(table: Any, key: str | int, *, is_array: bool) -> Any:  # noqa: ANN401 - tomlkit's items have no common type
+def _add(
+    table: Any,  # noqa: ANN401 - tomlkit's items have no common type
+    key: str | int,
+    *,
+    is_array: bool,
+    indent: str,
+    is_followed: bool,
+) -> Any:  # noqa: ANN401
     """Add a table to a table or to an array of tables, or an array of tables, and return it."""
-    added = tomlkit.aot() if is_array else tomlkit.table()
-    if isinstance(added, Table) and (isinstance(key, int) or (isinstance(table, TOMLDocument) and len(table))):
-        added.trivia.indent = "\n"
     if isinstance(key, int):
-        table.append(added)
-        return table[-1]
-    table[key] = added
-    return table[key]
+        return add_to_tables(table, indent=indent, is_followed=is_followed)
+    table[key] = tomlkit.aot() if is_array else tomlkit.table()
+    added = table[key]
+    if isinstance(added, Table) and isinstance(table, TOMLDocument):
+        added.trivia.indent = indent
+    return added
 
 
 def _remove_table(document: TOMLDocument, path: Sequence[str | int], tables: AoT, number: int) -> None:
@@ -134,9 +145,9 @@ def _set_value(table: Table | InlineTable | TOMLDocument, key: str, edit: Edit) 
     if value is None:
         table.pop(key, None)
     elif isinstance(value, Decimal):
-        table[key] = tomlkit.value(f"{value:f}")
+        set_key(table, key, tomlkit.value(f"{value:f}"))
     elif isinstance(value, str | int | date):
-        table[key] = value
+        set_key(table, key, value)
     else:
         _set_list(table, key, value, edit.base)
 
@@ -147,11 +158,12 @@ def _set_list(
     """Set a list of texts; entries that stay keep their line and their comment."""
     array = table.get(key)
     if not isinstance(array, Array):
-        array = tomlkit.array()
-        table[key] = array
-        array = table[key]
+        array = one_line_array(table, key)
     old = [str(value) for value in array]
     wanted = list(values) if base is None or not old else merge_lists(base, values, old)
+    if "\n" not in array.as_string() and old != wanted:
+        array = one_line_array(table, key)
+        old = []
     if len(set(old)) != len(old):
         array.clear()
         old = []

@@ -8,7 +8,7 @@ ASSIGNMENT: Final = re.compile(
 )
 """A key, the sign after it, and the start of the line's rest."""
 SWITCHES: Final = frozenset(
-    {"flash", "mouse", "steady", "i_have_permission", "faster_than_polite", "allow_private"}
+    {"flash", "indices_rotate", "mouse", "steady", "i_have_permission", "faster_than_polite", "allow_private"}
     | {"index", "wide", "previous_row", "decimal_comma", "percent_as_fraction"}
     | {"indices_rotate", "reverse"}
 )

@@ -15,6 +15,7 @@ from tui.ui.tab_keys import TAB_BINDINGS, TabKeys
 from tui.ui.widgets.bars import Footer, StatusBar, TooSmall
 from tui.ui.widgets.grid_rows import GridState
 from tui.ui.widgets.index_panel import IndexPanel
+from tui.ui.widgets.instrument_detail import InstrumentDetail
 from tui.ui.widgets.reader import Reader
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
@@ -134,6 +135,10 @@ class BoardScreen(TabKeys, ArrangementKeys):
     def on_quote_grid_chosen(self) -> None:
         """Open the detail of a row that is clicked twice."""
         self._open("detail")
+
+    def on_instrument_detail_next_instrument(self, event: InstrumentDetail.NextInstrument) -> None:
+        """Move the cursor, which the detail follows; the grid may be covered by it."""
+        self._grid.action_move(event.step)
 
     def on_index_panel_chosen(self, event: IndexPanel.Chosen) -> None:
         """Show the detail of the index that was clicked, or all indices where it was their number."""

@@ -55,7 +55,7 @@ PANES: Final = (
         key="enter",
         description="Detail of the instrument",
         grid_hint="detail",
-        hints=(("board.zoom", "zoom"), ("board.copy", "copy"), ("app.quit", "quit")),
+        hints=(("detail.next", "next"), ("board.zoom", "zoom"), ("board.copy", "copy"), ("app.quit", "quit")),
         follows_cursor=True,
     ),
     Pane(

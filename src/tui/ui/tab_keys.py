@@ -10,6 +10,7 @@ from tui.ui.pane_screen import PaneScreen
 from tui.ui.widgets.bars import TabStrip
 from tui.ui.widgets.movers import InstrumentPane
 from tui.view.sorting import LIST_SORT
+from tui.view.tabs import ALL
 
 if TYPE_CHECKING:
     from tui.config.edits import Edit
@@ -112,14 +113,15 @@ class TabKeys(PaneScreen):
         self.show_instrument(key)
 
     def show_instrument(self, key: InstrumentId) -> bool:
-        """Move the cursor to an instrument, if need be in another tab and without the filter; return whether it is."""
+        """Move the cursor to an instrument, if need be in another tab or without the filter; return whether it is."""
         if self._grid.point_at(key):
             return True
-        self._filter("")
-        tabs = (self._grid.settings.tab, *self.state.tabs)
-        tab = next((tab for tab in tabs if key in tab.select(self.state.market)), None)
-        if tab is not None:
-            self._grid.show_tab(tab)
+        tabs = [tab for tab in self.state.tabs if key in tab.select(self.state.market)]
+        if tabs and self._grid.settings.tab.name != ALL:
+            self._grid.show_tab(next((tab for tab in tabs if tab.name == ALL), tabs[0]))
+        if tabs and not self._grid.point_at(key):
+            self._filter("")
+            self.announce(f"filter off: {key.symbol} is not in it")
         return self._grid.point_at(key)
 
     def on_instrument_pane_chosen(self, event: InstrumentPane.Chosen) -> None:

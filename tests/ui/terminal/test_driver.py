@@ -2,8 +2,11 @@
 
 import asyncio
 import signal
+import threading
 import time
+from unittest.mock import Mock
 
+import pytest
 from textual import events
 
 from tui.ui.terminal.driver import TerminalDriver
@@ -69,6 +72,27 @@ def test_a_reply_that_arrives_before_the_write_of_its_request_returns_is_not_awa
     assert driver._flow.can_send(time.monotonic() + PROMPT_REPLY * 2), (
         "every frame would wait for the timeout of the reply"
     )
+
+
+def test_two_threads_that_find_the_terminal_ready_at_once_call_back_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    # without its own start, which needs a terminal as standard input; the private names are what that would set
+    driver = TerminalDriver.__new__(TerminalDriver)
+    driver._ready_lock, driver._writer = threading.Lock(), None
+    loop, callback = Mock(), Mock()
+    driver._loop, driver._app = loop, Mock()
+    others = [driver._notify_if_ready]
+
+    def is_ready() -> bool:
+        # what the other thread does between the look at what is awaited and taking it
+        while others:
+            others.pop()()
+        return True
+
+    monkeypatch.setattr(driver, "is_ready", is_ready)
+    driver.notify_when_ready(callback)
+    driver._notify_if_ready()
+
+    loop.call_soon_threadsafe.assert_called_once_with(driver._app.call_later, callback)
 
 
 def test_the_meter_gives_the_rate_of_the_last_seconds_and_the_total() -> None:

@@ -7,13 +7,11 @@ from typing import Final
 from tui.config.errors import did_you_mean
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.quote import InstrumentId
-from tui.domain.text import count_of
 from tui.ui.commands.command import Command, CommandError, Context, no_argument
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.view.all_columns import COLUMNS
 from tui.view.command_prompt import Candidate
 from tui.view.filtering import parse_filter
-from tui.view.list_changes import ListChange, added, list_of
 from tui.view.sorting import LIST_ORDER, Sort
 from tui.view.tabs import ListEntry, resolve
 from tui.view.typed_line import Word, quoted
@@ -141,28 +139,6 @@ def _mark(context: Context, words: Sequence[Word]) -> None:
     context.board.action_list("mark")
 
 
-def _add(context: Context, words: Sequence[Word]) -> None:
-    name, before = list_of(grid_of(context).settings.tab), context.store.settings
-    settings, added_symbols, reason = before, [], ""
-    for word in words:
-        key = find_instrument(context, word)
-        change = added(name, ListEntry(symbol=str(key)), settings)
-        if isinstance(change, str):
-            reason = change
-            continue
-        settings = settings.with_list(name, change.entries)
-        added_symbols.append(key.symbol)
-    if not added_symbols:
-        raise CommandError(reason, words[0]._replace(end=words[-1].end))
-    about = added_symbols[0] if len(added_symbols) == 1 else count_of(len(added_symbols), "symbol")
-    change = ListChange(name, settings.lists[name], f"{about} into {name}")
-    context.board.post_message(context.board.ListChanged(change))
-
-
-def _add_candidates(context: Context, _before: Sequence[str]) -> Iterable[Candidate]:
-    return symbol_candidates(context, ())
-
-
 def _columns(context: Context, words: Sequence[Word]) -> None:
     parts = [
         Word(part, word.start, word.end)
@@ -229,14 +205,6 @@ VIEW_COMMANDS: Final = (
         run=_mark,
         candidates=symbol_candidates,
         max_words=1,
-    ),
-    Command(
-        name="add",
-        usage="SYMBOL ...",
-        description="Add instruments to the list of this tab",
-        run=_add,
-        candidates=_add_candidates,
-        min_words=1,
     ),
     Command(
         name="undo",

@@ -3,6 +3,7 @@
 import os
 import signal
 import termios
+import threading
 import time
 import tty
 from collections.abc import Callable
@@ -66,6 +67,7 @@ class TerminalDriver(LinuxDriver):
         self._flow = FlowControl()
         self._is_behind = False
         self._on_ready: Callable[[], None] | None = None
+        self._ready_lock = threading.Lock()
         # the first layout needs it; Textual's own is that of standard output and the environment
         self._size = size or self._get_terminal_size()
         self._jobs = JobControl(self.fileno, self._give_back, self._take)
@@ -287,7 +289,10 @@ class TerminalDriver(LinuxDriver):
         if self._on_ready is None:
             return
         if self.is_ready():
-            callback, self._on_ready = self._on_ready, None
-            self._loop.call_soon_threadsafe(self._app.call_later, callback)
+            # the thread that writes, the one that reads and the loop get here: only one of them calls back
+            with self._ready_lock:
+                callback, self._on_ready = self._on_ready, None
+            if callback is not None:
+                self._loop.call_soon_threadsafe(self._app.call_later, callback)
         elif self._writer is not None and self._flow.can_send(time.monotonic()):
             self._writer.notify_when_below(_MAX_QUEUED, self._notify_if_ready)

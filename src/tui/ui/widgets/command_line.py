@@ -51,6 +51,8 @@ class CommandLine(LineWidget, can_focus=True):
         """The widget that had the keys."""
         self._typed = TypedLine(text, len(text))
         self._fault: CommandFault | None = None
+        self._wrong = ""
+        """The line that was wrong when it was run last: what is run next takes its place in the history."""
         self._candidates: Sequence[Candidate] = ()
         self._chosen: int | None = None
         self._choosing: tuple[TypedLine, Word] | None = None
@@ -136,6 +138,9 @@ class CommandLine(LineWidget, can_focus=True):
 
     def _type(self, event: events.Key) -> None:
         edited = self._typed.press(event.key, event.character)
+        if event.character == ":" and self._fault is not None:
+            # as at the start: the next line, not a part of the wrong one
+            edited = TypedLine()
         if edited is not None:
             self._history.rewind()
             self._edit(edited)
@@ -173,8 +178,11 @@ class CommandLine(LineWidget, can_focus=True):
     def _run(self) -> None:
         text = self._typed.text.strip()
         self._fault = self._texts.run(text) if text else None
+        if self._wrong and self._wrong in self._history.lines:
+            self._history.lines.remove(self._wrong)
         if text:
             self._history.add(text)
+        self._wrong = text if self._fault is not None else ""
         if self._fault is None:
             self._close()
             return

@@ -11,6 +11,7 @@ from textual.reactive import var
 from tui.domain.quote import InstrumentId
 from tui.ui.rendering.line_widget import DOUBLE_CLICK, WHEEL_LINES, StateWidget
 from tui.ui.widgets.grid_rows import FittedColumns, GridState, RowOrder, SortDebounce
+from tui.ui.widgets.scroll_view import SidePane
 from tui.ui.widgets.tab_views import TabViews
 from tui.view.column_layout import PlacedColumn
 from tui.view.footer import GridStatus
@@ -193,8 +194,12 @@ class GridKeys(StateWidget):
         self._sort_by(self.settings.sort.toggle(self.settings.sort.key))
 
     def action_sort_by(self, key: str, descending: bool) -> None:
-        """Sort by this column in this direction."""
-        self._sort_by(Sort(key, descending))
+        """Sort by this column of figures in this direction, unless no row has one."""
+        sort, market = Sort(key, descending), self.state.market
+        if any(sort.value(market, market.quotes[row]) is not None for row in self.settings.tab.select(market)):
+            self._sort_by(sort)
+        else:
+            self.post_message(SidePane.Announcement(f"no row has {sort.title}"))
 
     def action_pick_sort(self) -> None:
         """Show the letters of the columns on the bottom line; the next key is one of them."""

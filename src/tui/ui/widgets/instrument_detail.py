@@ -1,8 +1,11 @@
 """One instrument in full, following the grid's cursor."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.geometry import Size
+from textual.message import Message
 
 from tui.domain.quote import InstrumentId
 from tui.ui.widgets.scroll_view import SidePane
@@ -12,7 +15,22 @@ from tui.view.view_state import ViewState
 
 
 class InstrumentDetail(SidePane):
-    """The figures, times and sources of the instrument under the cursor."""
+    """The figures, times and sources of the instrument under the cursor.
+
+    Where all of it is in view, the keys that scroll a line go to the next instrument: the grid may be covered.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right_parenthesis", "instrument(1)", "Next instrument", id="detail.next", key_display=")"),
+        Binding("left_parenthesis", "instrument(-1)", "Previous instrument", id="detail.previous", key_display="("),
+    ]
+
+    class NextInstrument(Message):
+        """The instrument so many rows below the one shown is asked for; above it where that is negative."""
+
+        def __init__(self, step: int) -> None:
+            super().__init__()
+            self.step = step
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -31,6 +49,17 @@ class InstrumentDetail(SidePane):
             self._top, self._left_at = self._left_at[1], (None, 0)
         self.invalidate()
         self.update_lines()
+
+    def action_instrument(self, step: int) -> None:
+        """Go to the next instrument of the grid, or the one before."""
+        self.post_message(self.NextInstrument(step))
+
+    def action_scroll(self, step: int) -> None:
+        """Scroll one line; where there is nothing to scroll, go to the next instrument."""
+        if len(self._content) > self.visible_rows:
+            super().action_scroll(step)
+        else:
+            self.action_instrument(step)
 
     @property
     def text_to_copy(self) -> str | None:
