@@ -226,7 +226,10 @@ async def test_what_no_row_has_is_added_from_the_directory_and_what_nothing_know
     async with staged(WIDE) as stage:
         await run(stage, "add ubl NOSUCH OGDC")
         assert [str(entry) for entry in stage.app.store.settings.lists["Mine"]] == ["PSX:UBL", "PSX:OGDC"]
-        assert '2 symbols into Mine; no source gives UBL yet; no symbol "NOSUCH" · for this run · U undoes' in stage.lines[-1]
+        assert (
+            '2 symbols into Mine; no source gives UBL yet; no symbol "NOSUCH" · for this run · U undoes'
+            in stage.lines[-1]
+        )
         await run(stage, "add NOSUCH")
         assert 'no symbol "NOSUCH" is known here; + asks the sources' in stage.text
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from textual import events
 from textual.reactive import var
 from textual.timer import Timer
+from textual.widget import Widget
 
 from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar
@@ -98,6 +99,12 @@ class MarketApp(GatedApp):
 
     def on_board_screen_first_layout_done(self) -> None:
         """Paint the first frame, once the panels have composed their lines for the size that the layout gave them."""
+        # a widget asks for the layout that it needs when it is idle: after the first frame, that would paint all again
+        for widget in self.screen.walk_children(Widget):
+            widget._check_refresh()  # noqa: SLF001 - what it calls when it is idle
+        self.screen.call_later(self._lay_out_first_frame)
+
+    def _lay_out_first_frame(self) -> None:
         self.frames.lay_out()
         self.call_later(self._paint_first_frame)
 
