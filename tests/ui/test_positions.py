@@ -33,6 +33,8 @@ async def test_without_lots_there_is_no_such_tab_and_no_such_column_on_offer() -
         assert POSITIONS not in stage.text
         await stage.press("c")
         assert "what yours are worth" not in stage.text
+        await stage.press("escape", "$")
+        assert "no positions to hide" in stage.text
 
 
 async def test_one_key_hides_every_figure_of_what_is_owned_and_shows_it_again() -> None:

@@ -246,6 +246,9 @@ class MarketApp(GatedApp):
 
     def action_hide_amounts(self) -> None:
         """Hide what the user owns, or show it again."""
+        if self.state.portfolio is None:
+            self.announce("no positions to hide: [[positions]] in the configuration holds them")
+            return
         self._builder.hides_amounts = not self._builder.hides_amounts
         self.update_state()
         self.announce("your positions are hidden" if self._builder.hides_amounts else "your positions are shown")
