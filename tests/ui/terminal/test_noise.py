@@ -144,8 +144,8 @@ BURSTS = [
     ("/af", "Nothing matches|af"),
     ("?G", "KEYS"),
     ("\x10help\r", "KEYS"),
-    ("\x10\x1b[6~\r", "SYMBOL|KEYS|SOURCE"),
-    ("\x10\r\r", "SYMBOL|KEYS|SOURCE"),
+    ("\x10\x1b[6~\r", "SYMBOL|KEYS|SOURCE|ADD TO"),
+    ("\x10\r\r", "SYMBOL|KEYS|SOURCE|ADD TO"),
 ]
 
 

@@ -91,7 +91,7 @@ class WatchedBoard:
         """Return the lines that differ on a terminal attached now; ages, which go on meanwhile, are left out."""
         before, texts = self.terminal.picture(), self.terminal.text.split("\n")
         self.terminal.wipe()
-        self.terminal.wait_for(r"SYMBOL.*\d+ of 1000")
+        self.terminal.wait_for(r"SYMBOL.*\d+ of 1004")
         self.terminal.pump(0.5)
         after = self.terminal.picture()
         return [
@@ -112,7 +112,7 @@ def watched(folder: Path, *, rate: float | None = None, replies: bool = True) ->
     with RecordingExchange() as venue:
         argv = [sys.executable, "-c", BEATING, "--config", str(venue.config(folder))]
         with Terminal(argv, env={"BEATS": str(beats)}, rate=rate, replies=replies) as terminal:
-            terminal.wait_for(r"\d+ of 1000", patience=60)
+            terminal.wait_for(r"\d+ of 1004", patience=60)
             yield WatchedBoard(venue, terminal, beats)
 
 
@@ -200,7 +200,7 @@ def test_a_terminal_that_stops_reading_delays_nothing_and_then_shows_the_current
         time.sleep(begun + seconds - time.monotonic())  # nothing is read for so long: that is what the test is about
         ended = time.monotonic()
         assert board.polls_come_on_time(begun, ended)
-        terminal.wait_for("1000 of 1000")
+        terminal.wait_for("1004 of 1004")
         assert board.blocked(begun, ended) < BLOCKED
         assert len(terminal.raw) - sent < PIPE + FRAME
         board.settle()
@@ -226,7 +226,7 @@ def test_leaving_a_terminal_that_has_stopped_reading_takes_no_longer_and_restore
 ) -> None:
     busy = bigboard("demo", "--seed", "7", "--rate", "500", "--symbols", "300", "--every", "1s")
     with Terminal(busy, replies=replies) as terminal:
-        terminal.wait_for("of 300")
+        terminal.wait_for("of 304")
         for _ in range(10):
             terminal.send("\x1b[6~")
             time.sleep(0.03)  # so that each has a frame of its own, and the pipe is full
