@@ -92,7 +92,7 @@ def _for_config(parser: Parser) -> None:
 
 def _for_sources(parser: Parser) -> None:
     parser.add_argument("action", nargs="?", metavar="try", help="fetch URL once, and show what would watch it")
-    parser.add_argument("url", nargs="?", metavar="URL", help="a page, a feed, a CSV or JSON address")
+    parser.add_argument("url", nargs="?", metavar="URL", help="a page, a feed, a CSV, JSON or XML address")
     parser.add_argument("--market", metavar="M", help="the market its symbols belong to, such as PSX")
 
 

@@ -241,7 +241,7 @@ class BoardApp(MarketApp, inherit_bindings=False):
         self._screens.search(event.typed)
 
     def check_action(self, action: str, _parameters: tuple[object, ...]) -> bool:
-        """Leave every key to a dialog in which text is typed."""
+        """Leave the palette's key to a dialog in which text is typed."""
         return action != "command_palette" or not getattr(self.screen, "has_input", False)
 
     def action_columns(self) -> None:

@@ -1,4 +1,4 @@
-"""A full screen of lines over the board: help, source health."""
+"""A full screen of lines over the board, such as help or source health."""
 
 from typing import ClassVar
 
