@@ -26,7 +26,7 @@ def test_each_shell_has_a_script_with_every_command(shell: str, capsys: pytest.C
     assert run(["completion", shell]) == 0
     script = capsys.readouterr().out
     assert all(name in script for name in COMMANDS if name)
-    assert "--no-mouse" in script or "no-mouse" in script
+    assert ("-l no-mouse" if shell == "fish" else "--no-mouse") in script
     assert "--words symbols" in script
 
 

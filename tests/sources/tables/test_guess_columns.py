@@ -41,9 +41,7 @@ def test_names_gold_by_its_purity(title: str, purities: tuple[str, ...], prices:
 @pytest.mark.parametrize("names", [("1", "2", "3"), ("Fine", "Pure", "Soft"), ("10.5", "11.5", "12.5")])
 def test_takes_no_column_as_symbol_and_price(names: tuple[str, ...], prices: tuple[str, ...]) -> None:
     rows = [f"{name}|{price}" for name, price in zip(names, prices, strict=True)]
-    for reading in guess_columns(grid("Grade of it|Price", *rows), AT):
-        assert reading.columns.get("symbol") != reading.columns["price"]
-        assert reading.columns.get("symbol") != 1
+    assert not guess_columns(grid("Grade of it|Price", *rows), AT)
 
 
 @pytest.mark.parametrize("number", ["786", "0700", "600519", "005930"])
