@@ -12,8 +12,7 @@ from tui.config.positions import build_lots
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.quote import InstrumentKind
 from tui.domain.text import sanitize_line
-from tui.view.all_columns import COLUMNS
-from tui.view.column_layout import ChosenColumn
+from tui.view.column_layout import ChosenColumn, find_column
 from tui.view.filtering import parse_filter
 from tui.view.settings import BoardSettings
 from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, LIST_SORT, Sort
@@ -76,7 +75,6 @@ def parse_entries(lines: Sequence[str]) -> tuple[ListEntry, ...]:
 
 def _tab(model: "TabModel", number: int, lists: Lists, file: Path, errors: ErrorCollector) -> Tab:
     error = partial(_error, file, number)
-    known = [column.key for column in COLUMNS]
     filter_text = model.filter
     try:
         parse_filter(filter_text)
@@ -84,8 +82,8 @@ def _tab(model: "TabModel", number: int, lists: Lists, file: Path, errors: Error
         errors.add(error("filter", f"found {quote_value(filter_text)}, {problem}"))
         filter_text = ""
     sort = model.sort
-    if sort is not None and sort not in (*known, LIST_ORDER):
-        errors.add(error("sort", f"found {quote_value(sort)}{_no_column(sort, [*known, LIST_ORDER])}"))
+    if sort is not None and sort != LIST_ORDER and find_column(sort) is None:
+        errors.add(error("sort", f"found {quote_value(sort)}{_no_column(sort, LIST_ORDER)}"))
         sort = None
     if model.list is not None and model.symbols is not None:
         errors.add(error("symbols", "has list beside it; a tab has one of them"))
@@ -109,12 +107,11 @@ def _columns(
     written: Sequence[str], error: Callable[[str], ConfigError], errors: ErrorCollector, *, with_width: bool = False
 ) -> tuple[str, ...]:
     """Return the columns of a list that there are, each once: `name`, or `name:24` where a width may follow."""
-    known = [column.key for column in COLUMNS]
     chosen: dict[str, str] = {}
     for text in written:
         key, colon, width = text.partition(":")
-        if key not in known:
-            errors.add(error(f"found {quote_value(text)}{_no_column(key, known)}"))
+        if find_column(key) is None:
+            errors.add(error(f"found {quote_value(text)}{_no_column(key)}"))
         elif colon and not (with_width and width.isascii() and width.isdecimal() and len(width) < _MAX_WIDTH_DIGITS):
             expected = f'"{key}" or "{key}:24", a width in cells' if with_width else f'"{key}"'
             errors.add(error(f"found {quote_value(text)}, expected {expected}"))
@@ -123,7 +120,10 @@ def _columns(
     return tuple(chosen.values())
 
 
-def _no_column(name: str, known: Sequence[str]) -> str:
+def _no_column(name: str, *further: str) -> str:
+    from tui.view.all_columns import COLUMNS_BY_KEY  # noqa: PLC0415 - most boards name the usual ones alone
+
+    known = (*COLUMNS_BY_KEY, *further)
     return f", which is no column{did_you_mean(name, known)} (known: {', '.join(known)})"
 
 

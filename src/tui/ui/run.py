@@ -92,22 +92,17 @@ def run_board(
 
         def on_first_frame() -> None:
             nonlocal feed, reload, memory
-            from tui.ui.config_reload import start_reload  # noqa: PLC0415 - no file has changed before the first frame
-            from tui.ui.view_memory import SAVE_INTERVAL, ViewMemory  # noqa: PLC0415 - nothing to write before it
-
             guard.attach_loop()
             if wiring.environment.calendars is None:
                 app.set_calendars(wiring.calendars)
             app.feed = feed = wiring.open_feed(resume=True)
             feed.subscribe(app.post_market)
             feed.start()
-            from tui.config.price_bands import load_price_bands  # noqa: PLC0415 - the first frame does without
+            from tui.ui.config_reload import start_reload  # noqa: PLC0415 - no file has changed before the first frame
+            from tui.ui.terminal.gc_policy import IdleGarbageCollector  # noqa: PLC0415 - the first frame does without
+            from tui.ui.view_memory import SAVE_INTERVAL, ViewMemory  # noqa: PLC0415 - nothing to write before it
 
-            app.set_price_bands(load_price_bands())
-            from tui.ui.terminal.gc_policy import IdleGarbageCollector, freeze_startup_objects  # noqa: PLC0415 - the first frame does without
-
-            # what the first poll loads stays for good as well, and collecting amid it would delay the first quotes
-            app.set_timer(_FREEZE_AFTER, freeze_startup_objects)
+            app.set_timer(_FREEZE_AFTER, partial(_after_first_quotes, app))
             sys.setswitchinterval(_SWITCH_INTERVAL)
             collector = IdleGarbageCollector(time.monotonic())
             memory = ViewMemory(store, app.view)
@@ -128,6 +123,16 @@ def run_board(
         if feed is not None:
             feed.stop()
         return guard.status or app.return_code or 0
+
+
+def _after_first_quotes(app: BoardApp) -> None:
+    """Load what the first quotes do without, and take all that is loaded now out of garbage collection."""
+    from tui.config.price_bands import load_price_bands  # noqa: PLC0415 - it would delay the first quotes
+    from tui.ui.terminal.gc_policy import freeze_startup_objects  # noqa: PLC0415 - it would delay the first quotes
+
+    app.set_price_bands(load_price_bands())
+    # what the first poll loaded stays for good as well, and collecting amid it would delay the first quotes
+    freeze_startup_objects()
 
 
 def _collect_if_due(app: BoardApp, collector: "IdleGarbageCollector") -> None:

@@ -4,14 +4,16 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tui.config.errors import ConfigError, ErrorCollector, config_error, did_you_mean_known, quote_value
 from tui.config.patterns import THEME_NAME
 from tui.config.toml_file import read_toml
 from tui.domain.text import sanitize_line
-from tui.view.theme_list import ThemeChoice
 from tui.view.themes import DARK, LIGHT, SIXTEEN_DARK, SIXTEEN_LIGHT, Palette, Theme
+
+if TYPE_CHECKING:
+    from tui.view.theme_list import ThemeChoice
 
 SHIPPED: Final = (
     "dark",
@@ -71,12 +73,14 @@ def load_theme(name: str, folder: Path | None, *, file: Path | None = None) -> T
     return shipped_theme(name)
 
 
-def load_choices(folder: Path | None) -> tuple[ThemeChoice, ...]:
+def load_choices(folder: Path | None) -> "tuple[ThemeChoice, ...]":
     """Load every theme there is; one whose file is invalid comes with its first problem."""
     return tuple(_choice(name, folder) for name in theme_names(folder))
 
 
-def _choice(name: str, folder: Path | None) -> ThemeChoice:
+def _choice(name: str, folder: Path | None) -> "ThemeChoice":
+    from tui.view.theme_list import ThemeChoice  # noqa: PLC0415 - needed only where themes are listed
+
     try:
         return ThemeChoice(name, load_theme(name, folder))
     except ConfigError as error:
