@@ -107,8 +107,9 @@ async def test_lines_are_dragged() -> None:
         assert stage.grid.size.width == divider.x + 7
         await drag(stage, (rule.x + 20, top + rule.y), (rule.x + 20, top + rule.y - 4))
         assert stage.board.query_one(InstrumentDetail).size.height == rule.y - 4
-        assert stage.board.open_panes.columns_moved[0] == 7
-        assert stage.board.open_panes.rules_moved[2] == -4
+        panes = stage.board.remembered().panes
+        assert panes is not None
+        assert (panes.columns_moved[0], panes.rules_moved[2]) == (7, -4)
         # a move without a press moves nothing
         await stage._point(events.MouseMove, 10, top + 3)
         assert stage.grid.size.width == divider.x + 7

@@ -251,6 +251,36 @@ def test_the_trend_is_drawn_from_the_third_price_on(prices: tuple[str, ...], cel
     assert sum("\u2800" < c <= "\u28ff" for c in shown) == cells
 
 
+@pytest.mark.parametrize(
+    ("key", "low", "high", "place"),
+    [
+        ("range", "9", "14", 0.2),
+        ("range", "10", "10", None),
+        ("range", "14", "9", None),
+        ("year_range", "9", "14", 0.2),
+        ("year_range", "10", "10", None),
+        ("year_range", "14", "9", None),
+        ("year_range", None, "14", None),
+    ],
+)
+def test_a_range_without_extent_has_no_place_in_it_to_see_or_to_sort_by(
+    key: str, low: str | None, high: str | None, place: float | None
+) -> None:
+    ends = [None if end is None else Decimal(end) for end in (low, high)]
+    quote = a_quote(price="10")
+    if key == "range":
+        quote = replace(quote, low=ends[0], high=ends[1])
+    else:
+        quote = replace(quote, year_low=ends[0], year_high=ends[1])
+    market = a_market(a_snapshot(quote))
+    quote = market.quotes[an_id("OGDC")]
+    column = next(column for column in COLUMNS if column.key == key)
+    shown = text_of(column.paint(a_row(market, quote, after(1)), 9, DecimalAlignment()))
+
+    assert column.value(market, quote) == place
+    assert (shown == "─" * 9) is (place is None)
+
+
 def test_the_range_spans_the_low_and_high_of_the_series_where_the_source_has_none() -> None:
     market = a_market(a_snapshot(a_quote(price="10"), at=after(0)), a_snapshot(a_quote(price="11"), at=after(1)))
     quote = market.quotes[an_id("OGDC")]

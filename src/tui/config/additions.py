@@ -13,7 +13,7 @@ from tui.sources.spelling import NewSymbol, advice_for
 from tui.view.add_dialog import Proposal
 from tui.view.list_changes import ListChange
 from tui.view.settings import BoardSettings
-from tui.view.tabs import GIVEN
+from tui.view.tabs import GIVEN, ListEntry
 
 
 class Addition(NamedTuple):
@@ -72,7 +72,7 @@ def _lines_of_list(new: NewSymbol, change: ListChange, settings: BoardSettings) 
 
 def without_source(listing: Listing, change: ListChange) -> Addition:
     """Return the addition of an instrument that no source here can be asked for, and what to write for one."""
-    symbol = str(listing.id).removeprefix(":")
+    symbol = ListEntry.of(listing.id).symbol
     notes = ["It stays a line without figures until a source has it."]
     if listing.name and (advice := advice_for(listing)):
         notes.append("A source that has it: " + "  ".join(advice.splitlines()))

@@ -51,11 +51,6 @@ class PaneScreen(GatedScreen):
         self._focused_before: Widget | None = None
         """The widget that had the keys before the terminal became too small."""
 
-    @property
-    def open_panes(self) -> OpenPanes:
-        """The panes that are open, and how far the lines between them were moved."""
-        return self._open_panes
-
     def set_panes(self, panes: OpenPanes) -> None:
         """Show these panes."""
         self._open_panes = panes

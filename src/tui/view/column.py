@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
 from tui.domain.quote import Quote
 from tui.domain.text import pad
 from tui.view import formatting
+from tui.view.charts import range_bar
 from tui.view.formatting import DecimalAlignment, FigureStyle
 from tui.view.quote_row import QuoteRow
 from tui.view.spans import Span, Tone
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
 SortValue = float | str | None
 Painter = Callable[[QuoteRow, int, DecimalAlignment], tuple[Span, ...]]
 AmountOf = Callable[[Quote], Decimal | int | None]
+ExtentOf = Callable[[Quote, IntradaySeries | None], tuple[Decimal, Decimal] | None]
+"""The lowest and the highest price of some time; None where one is not known."""
 
 LAST_RESORT: Final = 99
 """The drop rank of columns that leave only after the figures have given up their alignment."""
@@ -124,3 +128,28 @@ def count_painter(amount_of: AmountOf) -> Painter:
         return (Span(shown, Tone.PLAIN, row.age_level),)
 
     return paint
+
+
+def range_painter(extent_of: ExtentOf) -> Painter:
+    """Return a painter of the price between the lowest and the highest one; a plain line where it has no place."""
+
+    def paint(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
+        extent = extent_of(row.quote, row.series)
+        if row.quote.price is None or extent is None or extent[0] >= extent[1]:
+            return (Span("─" * width, Tone.RULE, row.age_level),)
+        return range_bar(row.quote.price, *extent, width, row.age_level)
+
+    return paint
+
+
+def sorts_by_range(extent_of: ExtentOf) -> Callable[[Market, Quote], SortValue]:
+    """Return the function that sorts by the place of the price in that range: 0 is the lowest, 1 the highest."""
+
+    def value(market: Market, quote: Quote) -> SortValue:
+        extent = extent_of(quote, market.series.get(quote.id))
+        if quote.price is None or extent is None or extent[0] >= extent[1]:
+            return None
+        low, high = extent
+        return float((quote.price - low) / (high - low))
+
+    return value

@@ -10,8 +10,17 @@ from tui.domain.market import Market
 from tui.domain.quote import Direction, Quote
 from tui.domain.text import pad, truncate
 from tui.view import formatting
-from tui.view.charts import MIN_TREND_POINTS, range_bar, trend_line
-from tui.view.column import LAST_RESORT, Column, Painter, count_painter, sorts_by, text_painter
+from tui.view.charts import MIN_TREND_POINTS, trend_line
+from tui.view.column import (
+    LAST_RESORT,
+    Column,
+    Painter,
+    count_painter,
+    range_painter,
+    sorts_by,
+    sorts_by_range,
+    text_painter,
+)
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import QuoteRow
 from tui.view.spans import AgeLevel, Span, Tone
@@ -99,21 +108,6 @@ def day_range(quote: Quote, series: IntradaySeries | None) -> tuple[Decimal, Dec
     low = quote.low if quote.low is not None else series.low if series else None
     high = quote.high if quote.high is not None else series.high if series else None
     return None if low is None or high is None else (low, high)
-
-
-def _range(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
-    extent = day_range(row.quote, row.series)
-    if extent is None or row.quote.price is None or extent[0] == extent[1]:
-        return (Span("─" * width, Tone.RULE, row.age_level),)
-    return range_bar(row.quote.price, *extent, width, row.age_level)
-
-
-def _range_value(market: Market, quote: Quote) -> float | None:
-    extent = day_range(quote, market.series.get(quote.id))
-    if extent is None or quote.price is None or extent[0] >= extent[1]:
-        return None
-    low, high = extent
-    return float((quote.price - low) / (high - low))
 
 
 def _age(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
@@ -257,8 +251,8 @@ USUAL_COLUMNS: Final = (
         title="LOW─HIGH",
         description="the last price between today's low and high",
         letter="r",
-        value=_range_value,
-        paint=_range,
+        value=sorts_by_range(day_range),
+        paint=range_painter(day_range),
         min_width=9,
         max_width=16,
         drop_rank=4,

@@ -85,7 +85,7 @@ def _toggled(name: str, key: InstrumentId, settings: BoardSettings, market: Mark
     position = position_in(entries, key, market)
     if position is not None:
         return ListChange(name, (*entries[:position], *entries[position + 1 :]), f"{key.symbol} out of {name}")
-    return added(name, ListEntry(symbol=str(key).removeprefix(":")), settings)
+    return added(name, ListEntry.of(key), settings)
 
 
 def _moved(name: str, entries: tuple[ListEntry, ...], position: int, step: int) -> ListChange | str:

@@ -6,19 +6,20 @@ from decimal import Decimal
 from operator import attrgetter
 from typing import Final
 
+from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
 from tui.domain.quote import Quote
 from tui.domain.text import pad
 from tui.view import formatting
-from tui.view.charts import range_bar
 from tui.view.column import (
     AmountOf,
     Column,
-    Painter,
     SortValue,
     count_painter,
     figure_painter,
+    range_painter,
     sorts_by,
+    sorts_by_range,
     text_painter,
 )
 from tui.view.formatting import DecimalAlignment
@@ -116,18 +117,9 @@ def _previous_close(quote: Quote) -> Decimal | None:
     return quote.price - quote.change
 
 
-def _year_range(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
-    quote = row.quote
-    if quote.price is None or quote.year_low is None or quote.year_high is None or quote.year_low >= quote.year_high:
-        return (Span("─" * width, Tone.RULE, row.age_level),)
-    return range_bar(quote.price, quote.year_low, quote.year_high, width, row.age_level)
-
-
-def _year_range_value(_market: Market, quote: Quote) -> float | None:
+def _year_extent(quote: Quote, _series: IntradaySeries | None) -> tuple[Decimal, Decimal] | None:
     low, high = quote.year_low, quote.year_high
-    if quote.price is None or low is None or high is None or low >= high:
-        return None
-    return float((quote.price - low) / (high - low))
+    return None if low is None or high is None else (low, high)
 
 
 def _flags(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
@@ -143,8 +135,6 @@ def _polled_at(row: QuoteRow) -> datetime:
     return row.context.time_of_day - row.age
 
 
-_YEAR_RANGE: Final[Painter] = _year_range
-
 QUOTE_COLUMNS: Final = (
     _price("open", "OPEN", "O", "first price today"),
     _price("prev", "PREV", "P", "previous close", _previous_close),
@@ -155,8 +145,8 @@ QUOTE_COLUMNS: Final = (
         title="52 WEEKS",
         letter="y",
         description="the last price between the low and high of 52 weeks",
-        value=_year_range_value,
-        paint=_YEAR_RANGE,
+        value=sorts_by_range(_year_extent),
+        paint=range_painter(_year_extent),
         min_width=9,
         max_width=16,
         grow_rank=3,

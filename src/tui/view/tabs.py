@@ -32,7 +32,8 @@ MARKET_TITLES: Final[Mapping[str, str]] = {"INDEX": "World", "CRYPTO": "Coins", 
 MAX_LIST_ENTRIES: Final = 10_000
 """Entries of a list."""
 MAX_TABS: Final = 50
-_TITLE_MARK: Final = "#"
+TITLE_MARK: Final = "#"
+"""What a line of a list begins with that is the title of those below it."""
 
 
 class ListEntry(NamedTuple):
@@ -46,9 +47,14 @@ class ListEntry(NamedTuple):
     def parse(cls, text: str) -> "ListEntry":
         """Return the entry of a line: one that begins with `#` is a title."""
         stripped = text.strip()
-        if stripped.startswith(_TITLE_MARK):
-            return cls(title=stripped.lstrip(_TITLE_MARK).strip())
+        if stripped.startswith(TITLE_MARK):
+            return cls(title=stripped.lstrip(TITLE_MARK).strip())
         return cls(symbol=stripped.upper())
+
+    @classmethod
+    def of(cls, key: InstrumentId) -> "ListEntry":
+        """Return the entry of an instrument."""
+        return cls(symbol=str(key).removeprefix(":"))
 
     @property
     def instrument(self) -> InstrumentId:
@@ -61,7 +67,7 @@ class ListEntry(NamedTuple):
         return bool(self.symbol) and self.symbol in {str(key), key.symbol}
 
     def __str__(self) -> str:
-        return self.symbol or f"{_TITLE_MARK} {self.title}"
+        return self.symbol or f"{TITLE_MARK} {self.title}"
 
 
 Lists = Mapping[str, tuple[ListEntry, ...]]
@@ -108,7 +114,7 @@ class Tab:
     def lines(self, market: Market) -> list[InstrumentId | ListEntry]:
         """Return the lines of its list: its instruments, its titles, and what the market has no quote of.
 
-        None for a tab without a list.
+        Empty for a tab without a list.
         """
         entries = self.symbols or ()
         if not entries:

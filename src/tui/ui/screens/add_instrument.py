@@ -28,7 +28,7 @@ from tui.view.board_state import BoardState
 from tui.view.instrument_search import find_instruments, listings_of, merge_listings
 from tui.view.list_changes import ListChange, added, position_in
 from tui.view.spans import BLANK, Line, Span, Tone, justify
-from tui.view.tabs import ListEntry
+from tui.view.tabs import TITLE_MARK, ListEntry
 
 MAX_FOUND: Final = 60
 """Instruments that sources found by their own search, the latest first."""
@@ -36,7 +36,6 @@ _ABOVE: Final = 4
 """Lines above the candidates: the title, a blank, the input and a rule."""
 _WIDE: Final = 60
 """Cells of a screen that has room for whole paths."""
-_TITLE_MARK: Final = "#"
 _SEARCHES: Final = {"yahoo": "Yahoo", "coingecko": "CoinGecko", "finnhub": "Finnhub"}
 
 
@@ -128,7 +127,7 @@ class AddPane(ScrollView):
         if self._planned is not None:
             lines = add_dialog.proposal_lines(self._planned.proposal, size.width)
             return lines if len(lines) <= self._room else [line for line in lines if line]
-        if self._typed.startswith(_TITLE_MARK):
+        if self._typed.startswith(TITLE_MARK):
             return [(Span(" enter adds the title above the row under the cursor; twice takes it out.", Tone.QUIET),)]
         if not self._matches:
             return add_dialog.nothing_found_lines(self._typed, self._searches, size.width)
@@ -158,7 +157,7 @@ class AddPane(ScrollView):
     def line_background(self, y: int) -> str | None:
         """Return the background of the chosen match."""
         is_chosen = self._planned is None and self._matches and y - _ABOVE + self._first == self._chosen
-        return self.board_theme.cursor if is_chosen and not self._typed.startswith(_TITLE_MARK) else None
+        return self.board_theme.cursor if is_chosen and not self._typed.startswith(TITLE_MARK) else None
 
     async def on_key(self, event: events.Key) -> None:
         """Edit what is typed, choose and add; no key goes to the board below."""
@@ -228,7 +227,7 @@ class AddPane(ScrollView):
     def _enter(self) -> None:
         if self._planned is not None:
             self._post(self._planned.change, self._planned.edits)
-        elif self._typed.startswith(_TITLE_MARK):
+        elif self._typed.startswith(TITLE_MARK):
             self._toggle_title(ListEntry.parse(self._typed))
         elif self._typed.strip():
             listing = self._matches[self._chosen] if self._matches else listing_as_typed(self._typed)
@@ -260,7 +259,7 @@ class AddPane(ScrollView):
         if position_in(entries, instrument, market) is not None:
             self._message = f"{instrument.symbol} is in {name} already"
             return
-        change = added(name, ListEntry(symbol=str(instrument).removeprefix(":")), self.state.settings)
+        change = added(name, ListEntry.of(instrument), self.state.settings)
         if not isinstance(change, ListChange):
             self._message = change
         elif instrument in market.quotes or asked_source(listing, self._target.sources) is not None:

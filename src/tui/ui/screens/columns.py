@@ -1,6 +1,7 @@
 """The column picker: the columns of a tab, applied at once, with rows of the tab as they then look."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import ClassVar, Final
 
 from textual import events
@@ -10,11 +11,12 @@ from textual.message import Message
 
 from tui.ui.key_hints import with_keys
 from tui.ui.screens.overlay import OverlayScreen
+from tui.ui.widgets.grid_rows import FittedColumns, GridState
 from tui.ui.widgets.scroll_view import ScrollView
 from tui.view import quote_grid
 from tui.view.all_columns import COLUMNS_BY_KEY
 from tui.view.board_state import BoardState
-from tui.view.column_layout import MIN_WIDE, ColumnChoice, layout_columns, measure_columns
+from tui.view.column_layout import MIN_WIDE
 from tui.view.column_picker import ColumnList, PickedGrid, picker_lines
 from tui.view.footer import hint_line
 from tui.view.formatting import DecimalAlignment
@@ -72,7 +74,7 @@ class ColumnPane(ScrollView):
         self._columns = ColumnList.of(grid.tab.columns, grid.placed, has_positions=grid.has_positions)
         self._has_positions = grid.has_positions
         self._placed = grid.placed
-        self._alignments: dict[str, DecimalAlignment] = {}
+        self._alignments: Mapping[str, DecimalAlignment] = {}
         self._at = 0
         self._is_reset = False
         """Whether the list has to be taken from the tab anew."""
@@ -89,13 +91,12 @@ class ColumnPane(ScrollView):
 
     def _lay_out(self, chosen: Sequence[str]) -> None:
         """Place the columns as the grid will."""
-        drop = self.state.settings.drop_columns
-        choice = ColumnChoice(tuple(chosen), drop, is_wide=self._cells >= MIN_WIDE)
         quotes = [self.state.market.quotes[key] for key in self._rows if key in self.state.market.quotes]
-        measured = measure_columns({}, quotes[:_MAX_MEASURED], choice.columns, self.state.row_context)
-        self._alignments = dict(measured)
-        markets = {quote.id.market for quote in quotes}
-        self._placed = layout_columns(self._cells, self._alignments, choice, has_several_markets=len(markets) > 1)
+        grid = GridState(replace(self._tab, columns=tuple(chosen)), self._sort)
+        fitted = FittedColumns(is_wide=self._cells >= MIN_WIDE)
+        fitted.fit(quotes[:_MAX_MEASURED], grid, self.state)
+        fitted.lay_out(self._cells, grid, self.state)
+        self._placed, self._alignments = fitted.placed, fitted.alignments
 
     @property
     def _key(self) -> str:

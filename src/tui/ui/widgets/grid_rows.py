@@ -151,13 +151,13 @@ class RowOrder:
 class FittedColumns:
     """The columns of a grid: which are shown, where each is, and how wide its rows have needed it so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, is_wide: bool = False) -> None:
         self.placed: tuple[PlacedColumn, ...] = ()
         """Those shown, left to right; the same object as long as none has moved."""
         self.alignments: Mapping[str, DecimalAlignment] = {}
         """The same object as long as none has grown."""
         self._markets: set[str] = set()
-        self.is_wide = False
+        self.is_wide = is_wide
         """Whether the grid is so wide that more than the usual columns may be shown."""
         self._makes_room = False
         """Whether others have left for the column that rows are sorted by."""
