@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from decimal import Decimal
 
 from tests.ui.stage import Stage
+from tui.ui.screens.help import HelpScreen
 
 KEYS = (
     *("j", "k", "down", "up", "pagedown", "pageup", "g", "G", "home", "end"),
@@ -36,6 +37,7 @@ class Chaos:
         """Press a key with this probability, else change the market, the clock, the mouse or the filter."""
         if self._chance.random() < keys:
             await self.key()
+            assert not self._stage.has_ended, self.done
             return
         steps: tuple[tuple[Callable[[], Awaitable[None]], int], ...] = (
             (self.trade, 12),
@@ -52,6 +54,8 @@ class Chaos:
 
     async def key(self) -> None:
         key = self._chance.choice(KEYS)
+        if key == "enter" and isinstance(self._stage.app.screen, HelpScreen):
+            key = "escape"  # each line of help does what its key does: leave, open a browser
         self.done.append(key)
         await self._stage.press(key)
 

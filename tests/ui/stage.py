@@ -142,9 +142,9 @@ class Stage:
         raise AssertionError(f"{symbol} is not in the grid:\n{self.text}")
 
     async def settle(self) -> None:
-        """Wait until every message is handled and every change is painted."""
+        """Wait until every message is handled and every change is painted, or the application ends."""
         quiet = rounds = 0
-        while quiet < _ROUNDS:
+        while quiet < _ROUNDS and not self.has_ended:
             rounds += 1
             assert rounds < _MAX_ROUNDS, f"the screen never settles:\n{self.text}"
             pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
@@ -154,7 +154,7 @@ class Stage:
             while any(not worker.is_finished for worker in self.app.workers):  # noqa: ASYNC110 - it has no event
                 await asyncio.sleep(0.001)
             # Textual tells only by private names whether anything is left to do; it has no event for it
-            while self.app._batch_count:  # noqa: ASYNC110 - a timer of the application ends it
+            while self.app._batch_count and not self.has_ended:  # noqa: ASYNC110 - a timer of the application ends it
                 await asyncio.sleep(0.001)
             waiting = any(pump._message_queue.qsize() for pump in pumps)
             quiet = 0 if await self._painted() or waiting else quiet + 1
@@ -196,7 +196,8 @@ class Stage:
             screen._on_timer_update()
             done.set_result(waiting)
 
-        screen.call_later(paint)
+        if not screen.call_later(paint):
+            return False  # it is closing
         return await done
 
     async def press(self, *keys: str) -> None:

@@ -50,6 +50,13 @@ async def test_keys_do_what_they_say_from_the_list_with_the_cursor_or_by_mouse()
         assert isinstance(stage.app.screen, HelpScreen)
 
 
+async def test_the_first_line_closes_the_list_and_not_the_program() -> None:
+    async with staged((120, 40)) as stage:
+        await stage.press("?", "enter")
+        assert stage.is_board_in_front()
+        assert not stage.has_ended
+
+
 async def test_the_tabs_of_the_user_are_listed_with_their_keys() -> None:
     entries = (ListEntry(symbol="OGDC"),)
     settings = BoardSettings(lists={"Banks": entries}, tabs=(list_tab("Banks", {"Banks": entries}),))

@@ -18,6 +18,7 @@ from tui.ui.widgets.scroll_view import ScrollView
 from tui.view.help import HelpKey, HelpSection, help_lines
 from tui.view.spans import Line, Span, Tone
 
+_CLOSE = "app.quit"
 _TAB_ACTION = "tab("
 _HINTS = "   enter runs a line   / finds   esc back"
 _SHORT_HINTS = "   / finds   esc back"
@@ -45,7 +46,9 @@ class HelpPane(ChoiceView):
         focused = [board.focused] if board.focused is not None else []
         owners = [self.app, board, *focused, *board.query(ScrollView), *board.query(quote_grid.QuoteGrid)]
         self.app.pop_screen()
-        run_binding(str(choice), owners)
+        # what is open is this list, and it is closed by now
+        if choice != _CLOSE:
+            run_binding(str(choice), owners)
 
     def _topics(self) -> list[HelpSection]:
         owners: list[type[ScrollView]] = [ScrollView, *(pane.widget for pane in PANES)]
