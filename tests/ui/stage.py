@@ -44,10 +44,7 @@ NAMES = {
 
 BY_SYMBOL = Sort("symbol")
 
-_ROUNDS = 2
-"""Rounds without a message and without a paint before the screen counts as settled."""
-
-_MAX_ROUNDS = 5000
+_MAX_ROUNDS = 200
 
 
 class _PromptBoard(RecordedBoard):
@@ -143,41 +140,47 @@ class Stage:
 
     async def settle(self) -> None:
         """Wait until every message is handled and every change is painted, or the application ends."""
-        quiet = rounds = 0
-        while quiet < _ROUNDS and not self.has_ended:
+        rounds = 0
+        # also for those who wait for a thread by settling again and again
+        await asyncio.sleep(0)
+        while not self.has_ended and not self._is_settled():
             rounds += 1
             assert rounds < _MAX_ROUNDS, f"the screen never settles:\n{self.text}"
-            pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
-            await self.handle_messages(pumps)
+            await self.handle_messages()
             await self.keys_handled()
-            # the palette searches in a worker, which paints its finds in parts
-            while any(not worker.is_finished for worker in self.app.workers):  # noqa: ASYNC110 - it has no event
+            # the palette searches in a worker, which paints its finds in parts, and a batch ends by a timer
+            while self._is_working() and not self.has_ended:  # noqa: ASYNC110 - neither has an event
                 await asyncio.sleep(0.001)
-            # Textual tells only by private names whether anything is left to do; it has no event for it
-            while self.app._batch_count and not self.has_ended:  # noqa: ASYNC110 - a timer of the application ends it
-                await asyncio.sleep(0.001)
-            waiting = any(pump._message_queue.qsize() for pump in pumps)
-            quiet = 0 if await self._painted() or waiting else quiet + 1
+            await self._paint()
 
-    async def handle_messages(self, pumps: Sequence[MessagePump]) -> None:
-        """Wait until each has handled the messages that it has now."""
-        left = len(pumps)
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+    def _is_settled(self) -> bool:
+        return not (self._busy_pumps() or self.app.input_queue.is_waiting or self._is_working() or self._is_paint_due())
 
-        def one() -> None:
-            nonlocal left
-            left -= 1
-            if not left and not done.done():
-                done.set_result(None)
+    def _is_working(self) -> bool:
+        """Return whether a worker runs or Textual holds frames back, for which it has only a private name."""
+        return bool(self.app._batch_count) or not all(worker.is_finished for worker in self.app.workers)
 
-        # Textual asks how many parameters a callback takes, and to find out takes as long as all the rest
-        one.__signature__ = Signature()  # type: ignore[attr-defined]
-        for pump in pumps:
-            if not pump.call_later(one):
-                one()
+    def _is_paint_due(self) -> bool:
+        # Textual has no public names for what waits to be painted
+        screen = self.app.screen
+        return bool(screen._dirty_widgets or screen._layout_required or screen._repaint_required)
+
+    async def handle_messages(self) -> None:
+        """Wait until every part of the screen has handled its messages, and those that came of them."""
         async with asyncio.timeout(20):
-            await done
+            while self._busy_pumps():  # noqa: ASYNC110 - it has no event of its own
+                await asyncio.sleep(0)
         assert self.error is None, self.error
+
+    def _busy_pumps(self) -> list[MessagePump]:
+        """Return what has messages to handle, or is handling one."""
+        pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
+        # Textual tells only by private names whether one waits for its next message
+        return [
+            pump
+            for pump in pumps
+            if not pump._closed and not (pump._message_queue.empty() and pump._message_queue.ready_event._waiters)
+        ]
 
     async def keys_handled(self) -> None:
         """Wait until every key that was sent has been handled."""
@@ -185,20 +188,17 @@ class Stage:
             while self.app.input_queue.is_waiting:  # noqa: ASYNC110 - it has no event of its own
                 await asyncio.sleep(0)
 
-    async def _painted(self) -> bool:
-        """Paint what waits to be painted; return whether anything did. Textual's timer would do it later."""
+    async def _paint(self) -> None:
+        """Paint what waits to be painted; Textual's timer, which has no public name, would do it later."""
         screen = self.app.screen
-        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
         def paint() -> None:
-            # Textual has no public names for what waits to be painted, nor for painting it now
-            waiting = bool(screen._dirty_widgets or screen._layout_required or screen._repaint_required)
             screen._on_timer_update()
-            done.set_result(waiting)
+            done.set_result(None)
 
-        if not screen.call_later(paint):
-            return False  # it is closing
-        return await done
+        if screen.call_later(paint):
+            await done
 
     async def press(self, *keys: str) -> None:
         for key in keys:

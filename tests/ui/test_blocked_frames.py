@@ -27,7 +27,7 @@ class Line:
 async def heard(stage: Stage) -> None:
     """Until every key and message is dealt with, whatever is painted of it."""
     for _ in range(10):
-        await stage.handle_messages([stage.app, *stage.app.screen.walk_children(with_self=True)])
+        await stage.handle_messages()
         await stage.keys_handled()
 
 
