@@ -28,6 +28,6 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_finish() -> None:
-    """Keep the twelve thousand tests themselves out of every later collection of garbage, each of which takes a second."""
+    """Keep the tests themselves out of every later collection of garbage, each of which would take a second."""
     gc.collect()
     gc.freeze()

@@ -107,6 +107,7 @@ def imports_of(path: Path) -> Iterator[str]:
         yield from (f"{name_of(path)}.{word}" for word in words)
 
 
+@pytest.mark.slow
 def test_every_file_is_reached_from_the_command() -> None:
     """But for the checks that ship for the tests of plug-ins."""
     reached: set[str] = set()

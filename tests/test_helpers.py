@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 TESTS = Path(__file__).parent
 
 SERVERS = {"ThreadingHTTPServer", "HTTPServer", "TCPServer", "create_server", "start_server", "listen"}
@@ -65,6 +67,7 @@ def waits(call: ast.Call) -> bool:
             return False
 
 
+@pytest.mark.slow
 def test_servers_are_in_the_kit() -> None:
     assert {file for file in files() if any(called(call) in SERVERS for call in calls(file))} == set(OWN_SERVERS)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import quick
 from tui.cli.commands import COMMANDS, run
 
 CONFIG = """
@@ -54,15 +55,16 @@ def test_a_broken_configuration_offers_what_is_right_of_it(tmp_path: Path, capsy
 @pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash here")
 @pytest.mark.parametrize(
     ("line", "offered"),
-    [
-        ("bigboard do", {"doctor"}),
-        ("bigboard completion ", {"bash", "zsh", "fish"}),
-        ("bigboard print --for", {"--format"}),
-        ("bigboard print --format j", {"json"}),
-        ("bigboard print LU", {"LUCK"}),
-        ("bigboard watch OG", {"OGDC.KA"}),
-        ("bigboard --no", {"--no-mouse"}),
-    ],
+    quick(
+        3,
+        pytest.param("bigboard do", {"doctor"}),
+        pytest.param("bigboard completion ", {"bash", "zsh", "fish"}),
+        pytest.param("bigboard print --for", {"--format"}),
+        pytest.param("bigboard print --format j", {"json"}),
+        pytest.param("bigboard print LU", {"LUCK"}),
+        pytest.param("bigboard watch OG", {"OGDC.KA"}),
+        pytest.param("bigboard --no", {"--no-mouse"}),
+    ),
 )
 def test_bash_completes_by_the_script(line: str, offered: set[str], tmp_path: Path) -> None:
     config = tmp_path / "my.toml"

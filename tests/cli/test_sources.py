@@ -190,6 +190,7 @@ def test_a_market_is_guessed_so_that_no_strangers_symbols_join_those_of_psx(
     assert 'market = "BOARD"' in out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["html", "csv", "json"])
 def test_a_table_of_each_form_is_printed_by_the_program(site: LocalServer, tmp_path: Path, form: str) -> None:
     columns = {

@@ -73,6 +73,7 @@ def test_config_check_prints_each_problem_on_a_line(file: Path, capsys: pytest.C
         assert line.startswith(f"{file}:{number}: ")
 
 
+@pytest.mark.slow
 def test_problems_beyond_a_maximum_are_left_out(file: Path) -> None:
     file.write_text("".join(f"k{number} = 1\n" for number in range(10_000)))
     with pytest.raises(ConfigError) as raised:

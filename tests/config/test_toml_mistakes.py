@@ -199,6 +199,7 @@ def test_such_a_number_beside_a_mistake_is_not_raised_either(tmp_path: Path) -> 
     assert len(problems_of(tmp_path, f"a = yahoo\nb = {'9' * 5_000}\n")) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", ["0x" + "f" * 200_000, "0b" + "1" * 20_000, "0o" + "7" * 9_000, "9" * 4_000])
 @pytest.mark.parametrize("key", ["log_level", "board.flush", "sources"])
 def test_a_number_too_long_to_be_shown_is_found_to_be_wrong(tmp_path: Path, key: str, number: str) -> None:
@@ -208,6 +209,7 @@ def test_a_number_too_long_to_be_shown_is_found_to_be_wrong(tmp_path: Path, key:
         load_config(file)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sign", ["9", "9_", "a", "=", "= ", ".", "=9 ", "9\n", "=\n"])
 def test_the_search_for_a_long_number_takes_time_in_proportion(tmp_path: Path, sign: str) -> None:
     def read(count: int) -> None:

@@ -120,6 +120,7 @@ def test_a_reset_comes_in_the_middle_of_the_page(server: DemoServer, port: int) 
         get(port)
 
 
+@pytest.mark.slow
 def test_a_slow_page_drips_and_is_complete_once_the_fault_ends(server: DemoServer, port: int) -> None:
     _, complete = get(port)
     server.set_fault("slow")

@@ -277,6 +277,7 @@ def test_a_dead_source_drops_nothing() -> None:
     assert OGDC in market.quotes
 
 
+@pytest.mark.slow
 def test_a_page_with_other_rows_each_time_does_not_grow_without_end() -> None:
     market = a_market()
     for n in range(60):

@@ -51,6 +51,7 @@ async def test_a_filter_shows_the_rows_that_match() -> None:
         assert "PPL" not in stage.text
 
 
+@pytest.mark.slow
 def test_q_leaves_the_terminal_as_it_was_found() -> None:
     with Terminal(bigboard("demo", "--seed", "7"), size=(80, 24)) as terminal:
         terminal.wait_for("KSE100")

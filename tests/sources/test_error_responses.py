@@ -180,6 +180,7 @@ def test_words_are_short() -> None:
     assert len(reason(403, f'{{"message":"{"no access " * 40}"}}', "table")) < MAX_ERROR_LENGTH / 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit", quick(3, '{"a":[1]},', '["error"],', '{"error":1},', "<a", "a", "quota ", '{"message":"a1"},', "[")
 )

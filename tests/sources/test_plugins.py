@@ -93,6 +93,7 @@ def test_a_kind_of_another_package_is_configured_and_polled_like_any_other(site:
     assert markets_of(source) == ("HCE",)
 
 
+@pytest.mark.slow
 def test_the_program_prints_lists_and_examines_a_plug_in(site: Site, tmp_path: Path) -> None:
     site.install_example()
     site.install_module("broken", "raise RuntimeError('no licence')")

@@ -226,6 +226,7 @@ def test_plain_words_stay(text: str) -> None:
     assert redact_patterns(text) == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     quick(

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.feed import ScriptedFeed
+from tests.kit.marks import quick
 from tests.ui.stage import staged
 from tui.config.defaults import DEFAULT_SOURCES
 from tui.config.loader import load_config
@@ -98,7 +99,7 @@ async def test_a_title_is_put_above_the_row_and_taken_out_by_the_same_words() ->
         assert "Banks ─" not in stage.text
 
 
-@pytest.mark.parametrize("size", [(160, 50), (80, 24), (40, 12)])
+@pytest.mark.parametrize("size", quick(1, (80, 24), (160, 50), (40, 12)))
 async def test_the_choice_stays_in_view_in_every_size(size: tuple[int, int]) -> None:
     async with staged(size, sources=DEFAULT_SOURCES) as stage:
         await stage.press("+", "b", *["down"] * 30)

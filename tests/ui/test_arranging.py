@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import quick
 from tests.ui.stage import Stage, staged
 from tui.config.loader import load_config
 
@@ -83,21 +84,22 @@ async def test_lots_are_added_and_removed(file: Path) -> None:
 
 @pytest.mark.parametrize(
     ("line", "problem"),
-    [
-        ("newtab mine", "there is a tab mine already"),
-        ("newtab X pct >", "expected a field"),
-        ("newtab " + "x" * 30, "1 to 24 characters"),
-        ("renametab PSX", "there is a tab PSX already"),
-        ("movetab up", "expected left or right"),
-        ("position NOPE 1 2", 'no row has "NOPE"'),
-        ("position OGDC none", "there is no position in OGDC"),
-        ("position OGDC 5", "expected a quantity and the price"),
-        ("position OGDC x 5", "expected a number"),
-        ("position OGDC 0 5", "expected a quantity above zero"),
-        ("position OGDC 1 -5", "expected a price of 0 or more"),
-        ("position OGDC 1 5 2026-13-01", "expected a currency, or a date"),
-        ("position OGDC 1e99 5", "below 10^15"),
-    ],
+    quick(
+        4,
+        pytest.param("newtab mine", "there is a tab mine already"),
+        pytest.param("newtab X pct >", "expected a field"),
+        pytest.param("newtab " + "x" * 30, "1 to 24 characters"),
+        pytest.param("renametab PSX", "there is a tab PSX already"),
+        pytest.param("movetab up", "expected left or right"),
+        pytest.param("position NOPE 1 2", 'no row has "NOPE"'),
+        pytest.param("position OGDC none", "there is no position in OGDC"),
+        pytest.param("position OGDC 5", "expected a quantity and the price"),
+        pytest.param("position OGDC x 5", "expected a number"),
+        pytest.param("position OGDC 0 5", "expected a quantity above zero"),
+        pytest.param("position OGDC 1 -5", "expected a price of 0 or more"),
+        pytest.param("position OGDC 1 5 2026-13-01", "expected a currency, or a date"),
+        pytest.param("position OGDC 1e99 5", "below 10^15"),
+    ),
 )
 async def test_what_cannot_be_done_is_said_and_changes_nothing(file: Path, line: str, problem: str) -> None:
     async with staged(WIDE, config_file=file) as stage:

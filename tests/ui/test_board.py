@@ -68,7 +68,7 @@ LEAVING = {"q", "ctrl+c", "ctrl+z"}
 @pytest.mark.parametrize(
     ("table", "begin"),
     [
-        (BoardApp, back_to_the_grid),
+        pytest.param(BoardApp, back_to_the_grid, marks=pytest.mark.slow),
         pytest.param(BoardScreen, back_to_the_grid, marks=pytest.mark.slow),
         pytest.param(QuoteGrid, back_to_the_grid, marks=pytest.mark.slow),
         (ScrollView, back_to_the_reader),
@@ -438,6 +438,7 @@ async def test_paused_figures_age_and_keys_work() -> None:
         assert stage.grid.settings.sort.key == "last"
 
 
+@pytest.mark.slow
 async def test_the_theme_turns_every_cell_and_back() -> None:
     async with staged((120, 40)) as stage:
         await stage.poll(30)
@@ -636,7 +637,7 @@ async def test_help_and_hints_name_the_keys_as_the_user_has_set_them() -> None:
         assert stage.app.return_code == 0
 
 
-@pytest.mark.parametrize("size", quick(2, *SIZES), ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("size", quick(1, *SIZES), ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_help_names_every_key_and_scrolls_to_its_end(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
         await stage.press("question_mark")
@@ -664,7 +665,7 @@ async def test_source_health_opens_over_the_board_and_lives() -> None:
         assert "HTTP 503" in stage.lines[0]
 
 
-@pytest.mark.parametrize("columns", [56, 64, 77, 79])
+@pytest.mark.parametrize("columns", quick(2, 56, 79, 64, 77))
 async def test_a_reason_takes_the_whole_width_of_a_terminal_too_narrow_for_the_table(columns: int) -> None:
     reason = "certificate has expired"
     async with staged((columns, 24)) as stage:
@@ -699,7 +700,7 @@ def palette_of(stage: Stage) -> dict[str, Callable[[], object]]:
     return {" ".join(f"{entry.name} {entry.detail}".split()): entry.run for entry in entries}
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
+@pytest.mark.parametrize("size", quick(1, (80, 24), (120, 40), (40, 12)))
 @pytest.mark.parametrize("pane", ["grid", "news", "detail"])
 async def test_the_palette_offers_the_keys_of_the_grid_wherever_the_focus_is(size: tuple[int, int], pane: str) -> None:
     async with staged(size) as stage:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.feed import ScriptedFeed
+from tests.kit.marks import quick
 from tests.ui.stage import Stage, staged
 from tui.config.loader import load_config
 from tui.ui.commands.line import COMMANDS, find_command
@@ -81,24 +82,25 @@ async def test_a_candidate_is_taken_by_a_click() -> None:
 
 @pytest.mark.parametrize(
     ("line", "message", "mark"),
-    [
-        ("sort vlume", 'no column "vlume"', "vlume"),
-        ("sort last sideways", 'found "sideways", expected up or down', "sideways"),
-        ("tab nothing", 'no tab "nothing"', "nothing"),
-        ("goto NOSUCH", 'no row has "NOSUCH"', "NOSUCH"),
-        ("filter pct >", "expected", ">"),
-        ("shot", 'no command "shot"', "shot"),
-        ("sort", "expected :sort COLUMN", ""),
-        ("quit now", "expected :quit and no more", "now"),
-        ("source stop br", "expected pause, resume or poll", "stop"),
-        ("source pause", "which source? br", ""),
-        ("source pause x", 'no source "x"', "x"),
-        ("set flush 99s", "board.flush: found", "99s"),
-        ("set speed 1", 'no setting "speed"', "speed"),
-        ("theme pink!", "board.theme: found", "pink!"),
-        ("theme pink", "board.theme: found", "pink"),
-        ("export", "expected :export [!] FILE", ""),
-    ],
+    quick(
+        5,
+        pytest.param("sort vlume", 'no column "vlume"', "vlume"),
+        pytest.param("sort last sideways", 'found "sideways", expected up or down', "sideways"),
+        pytest.param("tab nothing", 'no tab "nothing"', "nothing"),
+        pytest.param("goto NOSUCH", 'no row has "NOSUCH"', "NOSUCH"),
+        pytest.param("filter pct >", "expected", ">"),
+        pytest.param("shot", 'no command "shot"', "shot"),
+        pytest.param("sort", "expected :sort COLUMN", ""),
+        pytest.param("quit now", "expected :quit and no more", "now"),
+        pytest.param("source stop br", "expected pause, resume or poll", "stop"),
+        pytest.param("source pause", "which source? br", ""),
+        pytest.param("source pause x", 'no source "x"', "x"),
+        pytest.param("set flush 99s", "board.flush: found", "99s"),
+        pytest.param("set speed 1", 'no setting "speed"', "speed"),
+        pytest.param("theme pink!", "board.theme: found", "pink!"),
+        pytest.param("theme pink", "board.theme: found", "pink"),
+        pytest.param("export", "expected :export [!] FILE", ""),
+    ),
 )
 async def test_a_wrong_line_stays_and_says_what_is_wrong_and_where(line: str, message: str, mark: str) -> None:
     async with staged((80, 24)) as stage:

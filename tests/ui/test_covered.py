@@ -164,6 +164,7 @@ async def test_the_palette_shows_a_command_a_line_with_its_keys_beside_it(size: 
         assert not set(stage.text) & set("▔▁▏▎█🔎⏎")
 
 
+@pytest.mark.slow
 async def test_every_command_of_the_palette_is_shown_in_full_beside_its_keys() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("tab")
@@ -173,7 +174,7 @@ async def test_every_command_of_the_palette_is_shown_in_full_beside_its_keys() -
         assert max(map(len, names)) <= 44
 
 
-@pytest.mark.parametrize("depth", ["true", "256", "16", "none"])
+@pytest.mark.parametrize("depth", quick(2, "true", "none", "256", "16"))
 @pytest.mark.parametrize("theme", [DARK, LIGHT, shipped_theme("terminal-dark")], ids=lambda theme: theme.name)
 async def test_the_cursors_line_of_the_palette_shows_in_every_depth_of_colour(depth: ColorDepth, theme: Theme) -> None:
     profile = TerminalProfile(color_depth=depth)
@@ -197,6 +198,7 @@ async def test_in_ascii_the_palette_is_ascii_like_the_board() -> None:
         assert stage.grid.settings.sort.key == "last"
 
 
+@pytest.mark.slow
 async def test_the_cursor_of_the_palette_stands_still() -> None:
     async with open_over_board("palette", (80, 24)) as stage:
         frames = len(stage.app.painted)

@@ -71,7 +71,6 @@ once_mounted(lambda app: app.exit())
     ("way", "size"),
     [
         ("the thread that reads input", (100, 30)),
-        ("a worker", (40, 12)),
         *(pytest.param(way, size, marks=pytest.mark.slow) for way in WAYS for size in ((100, 30), (40, 12))),
     ],
 )

@@ -80,6 +80,7 @@ async def test_the_matches_are_moved_through_by_keys_and_chosen_by_a_click() -> 
         assert stage.grid.settings.frozen
 
 
+@pytest.mark.slow
 async def test_ten_thousand_symbols_are_searched_while_one_types() -> None:
     async with staged(WIDE) as stage:
         rows = [a_quote(f"SYM{number}", "1.5") for number in range(10_000)]

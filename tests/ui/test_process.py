@@ -176,6 +176,7 @@ def test_a_storm_of_resizes_leaves_it_painted_and_live() -> None:
         assert terminal.wait() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("size", "shown"),
     quick(1, pytest.param((20, 5), "too small"), pytest.param((40, 12), "KSE100.*SYMBOL.*AIRLINK")),

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import quick
 from tests.ui.stage import Stage, staged
 from tui.config.themes.loader import SHIPPED, shipped_theme
 from tui.ui.screens.themes import ThemePane
@@ -81,6 +82,7 @@ async def test_without_colours_every_theme_looks_the_same() -> None:
         assert stage.picture[:-1] == before[:-1]
 
 
+@pytest.mark.slow
 async def test_the_list_shows_each_theme_as_the_cursor_reaches_it() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("T")
@@ -149,7 +151,7 @@ async def test_themes_of_ones_own_are_listed_with_what_is_wrong_with_them(tmp_pa
         assert "Your own are files such as" in stage.text
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12), (300, 80)])
+@pytest.mark.parametrize("size", quick(1, (80, 24), (120, 40), (40, 12), (300, 80)))
 async def test_the_theme_under_the_cursor_is_in_view_on_any_screen(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
         await stage.press("T")

@@ -239,6 +239,7 @@ def instruments(draw: st.DrawFn) -> Quote:
     )
 
 
+@pytest.mark.slow
 @given(st.lists(instruments(), min_size=1, max_size=3), st.integers(37, 120), st.booleans())
 def test_no_line_is_too_wide_and_no_figure_is_cut_on_any_pane(
     quotes: list[Quote], cells: int, is_failing: bool

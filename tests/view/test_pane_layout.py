@@ -5,6 +5,7 @@ from itertools import product
 
 import pytest
 
+from tests.kit.marks import quick
 from tui.view.pane_changes import line_at, next_preset, widened, with_line_moved
 from tui.view.pane_layout import (
     GRID,
@@ -34,7 +35,7 @@ def cells_of(area: Area) -> list[tuple[int, int]]:
     return list(product(range(area.x, area.x + area.width), range(area.y, area.y + area.height)))
 
 
-@pytest.mark.parametrize("rows", [0, 4, 34, 1000])
+@pytest.mark.parametrize("rows", quick(1, 34, 0, 4, 1000))
 @pytest.mark.parametrize("panes", [*PRESETS.values(), OpenPanes(), MOVED, USUAL.with_side("detail", ORDER)])
 def test_panes_and_lines_cover_every_cell_once_at_every_size(panes: OpenPanes, rows: int) -> None:
     for width, height in SIZES:

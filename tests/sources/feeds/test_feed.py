@@ -381,6 +381,7 @@ def test_nothing_in_a_feed_is_opened_or_fetched(tmp_path: Path) -> None:
         assert seen == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "inner",
     [
@@ -434,6 +435,7 @@ def test_a_mutated_feed_gives_articles_or_a_parse_error(name: str) -> None:
                 assert stated is None or stated.tzinfo is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 300, 301, 1_000, 20_000])
 @pytest.mark.parametrize(
     "label",

@@ -35,6 +35,7 @@ def test_text_beside_a_drawing_is_a_part_of_the_article() -> None:
     assert with_body(body).paragraphs == ("Shares rose five percent.", "Books close in December.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unit", ["<svg></svg>", "<svg></svg ", "</svg", "<svg>", "<math></math>a", "<svg></svg/>"])
 def test_stripping_takes_linear_time(unit: str) -> None:
     assert_linear(lambda size: strip_invisible(unit * (size // len(unit))), largest=64_000)

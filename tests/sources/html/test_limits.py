@@ -13,6 +13,7 @@ from tui.sources.html.limits import check_html_limits
 ROW = '<span class="ticker__item up" title="a > b">{}</span>\n'
 
 
+@pytest.mark.slow
 def test_a_ticker_of_thousands_of_spans_is_parsed() -> None:
     lines = [f"S{n}X 34.48 Decreased By ▼ -0.72 (-2.05%)" for n in range(3_000)] + lines_of("seed")
     strip = "".join(ROW.format(line) for line in lines)

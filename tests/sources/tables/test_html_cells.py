@@ -79,6 +79,7 @@ def _read(body: str) -> object:
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     quick(

@@ -123,6 +123,7 @@ def test_the_title_of_a_wide_table_is_an_instrument(title: str, is_instrument: b
     assert is_title_of_instrument(title) is is_instrument
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("part", ["last", "a", "%", "A", "前日", "de change ", "1h", "́"])
 def test_the_work_for_a_title_grows_with_it_at_most(part: str) -> None:
     assert_linear(lambda count: concept_of.__wrapped__(part * count), largest=256_000)

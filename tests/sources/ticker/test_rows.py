@@ -159,6 +159,7 @@ def test_more_rows_than_any_market_has_are_refused(monkeypatch: pytest.MonkeyPat
         read("\n".join(many))
 
 
+@pytest.mark.slow
 def test_ten_thousand_rows_are_parsed() -> None:
     many = [f"S{number}X 34.48 Decreased By ▼ -0.72 (-2.05%)" for number in range(10_000)]
     assert len(read("\n".join(many)).quotes) == 10_000

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import quick
 from tests.kit.terminal import Terminal, bigboard
 
 DEMO = bigboard("demo", "--seed", "7", "--rate", "0")
@@ -19,6 +20,7 @@ def has_mouse(terminal: Terminal) -> bool:
     return found.pop()
 
 
+@pytest.mark.slow
 def test_a_key_gives_the_mouse_to_the_terminal_and_takes_it_back() -> None:
     with Terminal(DEMO) as terminal:
         terminal.wait_for("KSE100")
@@ -50,7 +52,7 @@ def test_the_mouse_can_be_left_to_the_terminal_from_the_start(tmp_path: Path, ho
         assert terminal.wait() == 0
 
 
-@pytest.mark.parametrize("sheet", ["", "?"])
+@pytest.mark.parametrize("sheet", quick(1, "", "?"))
 def test_ctrl_l_draws_the_screen_anew(sheet: str) -> None:
     with Terminal(DEMO) as terminal:
         terminal.wait_for("KSE100.*OGDC")
@@ -65,6 +67,7 @@ def test_ctrl_l_draws_the_screen_anew(sheet: str) -> None:
         terminal.send("\x1bq" if sheet else "q")
 
 
+@pytest.mark.slow
 def test_the_keys_work_on_a_cyrillic_keyboard() -> None:
     slash, short_i = "/", "\x1b[1081::113;1;1081u"
     with Terminal(DEMO) as terminal:

@@ -29,6 +29,7 @@ def check_follows(terminal: Terminal) -> None:
     assert terminal.ends(lambda: terminal.send("q")) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "claimed",
     [
@@ -42,6 +43,7 @@ def test_an_environment_that_claims_a_size_changes_nothing(claimed: tuple[str, s
         check_follows(terminal)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "shell",
     [

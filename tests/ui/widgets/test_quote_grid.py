@@ -535,6 +535,7 @@ async def test_wide_names_and_flags_keep_the_columns_straight() -> None:
 MANY = tuple(f"S{n:05}" for n in range(10_000))
 
 
+@pytest.mark.slow
 async def test_ten_thousand_rows_move_page_and_jump() -> None:
     async with staged(SMALL, symbols=MANY) as stage:
         room = stage.grid.size.height - 1
