@@ -174,12 +174,7 @@ class Stage:
     def _busy_pumps(self) -> list[MessagePump]:
         """Return what has messages to handle, or is handling one."""
         pumps = [self.app, *self.app.screen.walk_children(with_self=True)]
-        # Textual tells only by private names whether one waits for its next message
-        return [
-            pump
-            for pump in pumps
-            if not pump._closed and not (pump._message_queue.empty() and pump._message_queue.ready_event._waiters)
-        ]
+        return [pump for pump in pumps if _is_busy(pump)]
 
     async def keys_handled(self) -> None:
         """Wait until every key that was sent has been handled."""
@@ -319,6 +314,13 @@ class Stage:
     def sent_by(self, frames_before: int) -> int:
         """Return the bytes sent since there were so many frames."""
         return sum(self.app.painted[frames_before:])
+
+
+def _is_busy(pump: MessagePump) -> bool:
+    # Textual tells only by private names whether one waits for its next message
+    queue: Any = pump._message_queue
+    waits = not pump.message_queue_size and bool(queue.ready_event._waiters)
+    return not (waits or pump._closed)
 
 
 @asynccontextmanager
