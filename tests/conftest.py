@@ -5,6 +5,7 @@ import os
 import sys
 import time
 
+import pytest
 from hypothesis import settings
 
 # Without a deadline, because a busy machine is no bug: time is measured only where a test says so.
@@ -22,6 +23,7 @@ os.environ["TZ"] = "UTC"
 time.tzset()
 
 
+@pytest.hookimpl(optionalhook=True)  # a run in one process has no such plug-in
 def pytest_xdist_auto_num_workers() -> int:
     """Run two workers on each processor: many tests wait for a terminal, a server or a thread."""
     return 2 * (os.cpu_count() or 1)

@@ -22,6 +22,7 @@ from tui.ui.board_state import BoardStateBuilder
 from tui.view import breadth, health_table, index_panel, instrument_detail, source_health
 from tui.view import status_bar as statuses
 from tui.view.board_state import BoardState
+from tui.view.tabs import ALL, Tab
 from tui.view.terminal_profile import TerminalProfile
 
 SECONDS = (1, 3600, 86_400, 365 * 86_400)
@@ -125,7 +126,7 @@ def ages(board_state: BoardState) -> list[object]:
     each = market.health["br"]
     shown: list[object] = [(str(row.quote.id), row.age_text, row.age_level, row.is_disputed) for row in rows]
     shown += [view.age_level for view in index_panel.index_views(board_state, {})]
-    shown.append(breadth.market_breadth(market, now))
+    shown.append(breadth.tab_breadth(market, Tab(name=ALL), now))
     shown.append(source_health.shown_state(board_state._replace(sessions={}), each))
     shown += [text_of(line) for line in source_health.status_variants(board_state._replace(sessions={}), each)]
     shown += [text_of(line) for line in health_table.health_table(board_state._replace(sessions={}), 120)]

@@ -35,6 +35,21 @@ async def test_a_click_on_a_name_shows_its_tab() -> None:
         assert stage.symbols == ["OGDC", "BOP"]
 
 
+async def test_the_breadth_is_that_of_the_tab_from_the_start() -> None:
+    settings = BoardSettings(lists=MINE)
+    async with staged(WIDE, settings=settings) as stage:
+        everything = stage.lines[stage.line_of("unchanged")]
+        await stage.press("3")
+        of_list = stage.lines[stage.line_of("unchanged")]
+        assert of_list != everything
+        view = stage.app.view()
+        await stage.press("1")
+        assert stage.lines[stage.line_of("unchanged")] == everything
+    assert view is not None
+    async with staged(WIDE, settings=settings, remembered=view) as stage:
+        assert stage.lines[stage.line_of("unchanged")] == of_list
+
+
 async def test_each_tab_keeps_its_sort_its_filter_and_its_cursor() -> None:
     async with staged(WIDE) as stage:
         await stage.press("j", "j", "s", "S", "/", "o", "enter")

@@ -1,13 +1,17 @@
 """Advancers and decliners."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import a_quote, after
 from tests.kit.view import text_of
-from tui.view.breadth import Breadth, breadth_line, market_breadth
+from tui.domain.quote import InstrumentId, InstrumentKind
+from tui.view.breadth import Breadth, breadth_line, tab_breadth
 from tui.view.spans import AgeLevel, Tone, width
+from tui.view.tabs import ALL, Tab
 
 
 @given(st.integers(0, 20_000), st.integers(0, 20_000), st.integers(0, 20_000), st.integers(40, 200))
@@ -33,11 +37,23 @@ def test_breadth_counts_the_directions_that_sources_state() -> None:
         a_snapshot(a_quote("A"), a_quote("B", change="-1"), a_quote("C", change="0"), a_quote("D", change=None))
     )
 
-    assert market_breadth(market, after(0))[:3] == (1, 1, 1)
+    assert tab_breadth(market, Tab(name=ALL), after(0))[:3] == (1, 1, 1)
+
+
+def test_a_tab_has_the_breadth_of_its_own_instruments() -> None:
+    index = replace(a_quote("KSE100", change="-9"), kind=InstrumentKind.INDEX)
+    other = replace(a_quote("AAPL", change="-1"), id=InstrumentId("US", "AAPL"))
+    market = a_market(a_snapshot(a_quote("A"), other, index))
+
+    assert tab_breadth(market, Tab(name="PSX", markets=frozenset({"PSX"})), after(0))[:3] == (1, 0, 0)
+    assert tab_breadth(market, Tab(name="US", markets=frozenset({"US"})), after(0))[:3] == (0, 1, 0)
+    assert tab_breadth(market, Tab(name=ALL), after(0))[:3] == (1, 1, 0)
+    indices = Tab(name="Indices", kinds=frozenset({InstrumentKind.INDEX}))
+    assert tab_breadth(market, indices, after(0))[:3] == (0, 1, 0), "nothing but indices"
 
 
 def test_old_breadth_fades() -> None:
     market = a_market(a_snapshot(a_quote(), at=after(0)))
 
-    assert market_breadth(market, after(5)).age_level is AgeLevel.FRESH
-    assert market_breadth(market, after(600)).age_level is AgeLevel.STALE
+    assert tab_breadth(market, Tab(name=ALL), after(5)).age_level is AgeLevel.FRESH
+    assert tab_breadth(market, Tab(name=ALL), after(600)).age_level is AgeLevel.STALE

@@ -1,4 +1,4 @@
-"""The breadth of the market: how many instruments are up, down and unchanged."""
+"""The breadth of a tab: how many of its instruments are up, down and unchanged."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -7,6 +7,7 @@ from tui.domain.market import Market
 from tui.domain.quote import Direction, InstrumentKind
 from tui.view.quote_row import source_age_level
 from tui.view.spans import AgeLevel, Line, Span, Tone
+from tui.view.tabs import Tab
 
 
 class Breadth(NamedTuple):
@@ -18,13 +19,17 @@ class Breadth(NamedTuple):
     age_level: AgeLevel = AgeLevel.FRESH
 
 
-def market_breadth(market: Market, now: datetime) -> Breadth:
-    """Count the directions of all quotes of a market but its indices, at this time (aware UTC)."""
-    directions = [quote.direction for quote in market.quotes.values() if quote.kind is not InstrumentKind.INDEX]
+def tab_breadth(market: Market, tab: Tab, now: datetime) -> Breadth:
+    """Count the directions of the tab's quotes but its indices, at this time (aware UTC).
+
+    Of a tab with nothing but indices they are counted.
+    """
+    selected = [market.quotes[key] for key in tab.select(market)]
+    counted = [quote for quote in selected if quote.kind is not InstrumentKind.INDEX] or selected
+    directions = [quote.direction for quote in counted]
     up, down, unchanged = map(directions.count, (Direction.UP, Direction.DOWN, Direction.UNCHANGED))
-    age_levels = (
-        source_age_level(market.health[name], now - poll.at) for name, poll in market.quotes_by_source.items()
-    )
+    sources = {quote.source for quote in counted} & market.quotes_by_source.keys()
+    age_levels = (source_age_level(market.health[name], now - market.quotes_by_source[name].at) for name in sources)
     return Breadth(up, down, unchanged, min(age_levels, default=AgeLevel.FRESH))
 
 

@@ -12,9 +12,10 @@ from tui.domain.quote import Direction, InstrumentId, InstrumentKind
 from tui.ui.rendering.line_widget import FlashState, StateWidget
 from tui.view import index_panel
 from tui.view.board_state import BoardState
-from tui.view.breadth import breadth_line, market_breadth
+from tui.view.breadth import breadth_line, tab_breadth
 from tui.view.panel_layout import TILE_LINES, PanelLayout
 from tui.view.spans import Line
+from tui.view.tabs import ALL, Tab
 
 
 class IndexPanel(StateWidget):
@@ -28,6 +29,7 @@ class IndexPanel(StateWidget):
             self.key = key
 
     plan: var[PanelLayout] = var(PanelLayout)
+    tab: var[Tab] = var(Tab(name=ALL))
 
     def __init__(self, *, flash: bool = True) -> None:
         super().__init__(id="indices")
@@ -52,12 +54,16 @@ class IndexPanel(StateWidget):
         views = index_panel.index_views(self.state, flashes)
         return index_panel.take_turns(views, self.state, self.size.width, self.plan)
 
+    def watch_tab(self) -> None:
+        """Show the breadth of another tab."""
+        self.update_lines()
+
     def watch_plan(self) -> None:
         """Render for another layout."""
         self.update_lines()
 
     def render_content(self, size: Size) -> Sequence[Line]:
-        """Return the indices, then the breadth."""
+        """Return the indices, then the breadth of the tab."""
         views = self._views(self._flashes.current(self.state.now))
         lines: list[Line] = []
         if self.plan.index_height:
@@ -68,5 +74,5 @@ class IndexPanel(StateWidget):
                 lines = index_panel.compact_lines(views, size.width, self.plan.index_height)
             lines += [()] * (self.plan.index_height - len(lines))
         if self.plan.breadth:
-            lines.append(breadth_line(market_breadth(self.state.market, self.state.now), size.width))
+            lines.append(breadth_line(tab_breadth(self.state.market, self.tab, self.state.now), size.width))
         return lines
