@@ -8,15 +8,18 @@ import pytest
 
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_quote, after
-from tests.kit.view import text_of
+from tests.kit.view import a_row, text_of
+from tui.domain.market import apply
 from tui.domain.quote import ExtendedSession, InstrumentKind, Quote
 from tui.domain.text import CleanText
 from tui.view import quote_grid
 from tui.view.all_columns import COLUMNS
+from tui.view.charts import trend_line
 from tui.view.column_layout import ChosenColumn, ColumnChoice, layout_columns, measure_columns
 from tui.view.columns import USUAL_COLUMNS
-from tui.view.formatting import FigureStyle, format_count
+from tui.view.formatting import DecimalAlignment, FigureStyle, format_count
 from tui.view.quote_row import QuoteRow, RowContext, build_row
+from tui.view.spans import Span, Tone
 
 FULL = replace(
     a_quote("OGDC", "132.50", "9.27", "7.52", name="Oil and Gas"),
@@ -204,3 +207,30 @@ def test_the_column_that_rows_are_sorted_by_is_shown_and_stays() -> None:
     assert "volume" not in shown(44, ColumnChoice())
     assert shown(200, ColumnChoice(sorted_by="open"))[-1] == "open"
     assert shown(30, ColumnChoice(("symbol", "last", "bid"), sorted_by="open")) == ["symbol", "last", "open"]
+
+
+@pytest.mark.parametrize(
+    ("key", "prices"),
+    [
+        ("trend", [10, 20, 30, 29, 28]),
+        ("trend_4h", [20, 30, 29, 28]),
+        ("trend_1h", [30, 29, 28]),
+        ("trend_15m", []),
+    ],
+)
+def test_a_trend_shows_and_sorts_by_the_prices_of_its_span(key: str, prices: list[float]) -> None:
+    polls = [(0, "10"), (60, "20"), (270, "30"), (310, "29"), (312, "28")]
+    market = a_market(*(a_snapshot(a_quote(price=price), at=after(60 * minute)) for minute, price in polls))
+    market = apply(market, a_snapshot(a_quote(price="28"), at=after(60 * 330)))
+    quote = next(iter(market.quotes.values()))
+    (column,) = (column for column in COLUMNS if column.key == key)
+    now = after(60 * 330 + 5)
+    row = a_row(market, quote, now)._replace(
+        context=RowContext(time_of_day=now + timedelta(days=9), clock_offset=timedelta(days=9))
+    )
+
+    line = column.paint(row, 10, DecimalAlignment())
+
+    assert line == (trend_line(prices, 10, row.age_level) or (Span(" " * 10, Tone.QUIET, row.age_level),))
+    if prices:
+        assert column.value(market, quote) == 28 / prices[0]

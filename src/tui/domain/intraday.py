@@ -1,6 +1,7 @@
 """The values of a row since its trading day began."""
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
@@ -28,6 +29,8 @@ class IntradaySeries(NamedTuple):
     points: "array[float]"
     """Oldest first, thinned once there are many, never written to. They are for drawing, as doubles: a day's worth for
     a thousand rows is 0.8 MB, where as decimals it was 11."""
+    times: "array[int]"
+    """When each was first seen, in whole seconds since 1970 UTC."""
     last: Decimal
     low: Decimal
     high: Decimal
@@ -35,24 +38,30 @@ class IntradaySeries(NamedTuple):
     """When we saw the value change, aware UTC; None until it has changed under our eyes."""
 
     @classmethod
-    def start(cls, value: Decimal, day: date) -> Self:
+    def start(cls, value: Decimal, at: datetime, day: date) -> Self:
         """Return the series of a value seen for the first time on this day."""
-        return cls(day, array("d", (float(value),)), last=value, low=value, high=value, changed_at=None)
+        return cls(day, array("d", (float(value),)), _seconds(at), last=value, low=value, high=value, changed_at=None)
 
     def append(self, value: Decimal, at: datetime, day: date) -> "IntradaySeries":
         """Return the series after the value changed; a later trading day starts a new one, an earlier does not."""
         if day > self.day:
-            return IntradaySeries.start(value, day)._replace(changed_at=at)
-        points = _thinned(self.points) + array("d", (float(value),))
-        return IntradaySeries(self.day, points, value, min(self.low, value), max(self.high, value), at)
+            return IntradaySeries.start(value, at, day)._replace(changed_at=at)
+        step = 1 if len(self.points) < MAX_POINTS else 2
+        points = self.points[::step] + array("d", (float(value),))
+        times = self.times[::step] + _seconds(at)
+        return IntradaySeries(self.day, points, times, value, min(self.low, value), max(self.high, value), at)
 
-    def roll_over(self, value: Decimal, day: date) -> "IntradaySeries":
+    def roll_over(self, value: Decimal, at: datetime, day: date) -> "IntradaySeries":
         """Return the series of an unchanged value: itself, until a later trading day starts a new one."""
-        return IntradaySeries.start(value, day)._replace(changed_at=self.changed_at) if day > self.day else self
+        return IntradaySeries.start(value, at, day)._replace(changed_at=self.changed_at) if day > self.day else self
+
+    def since(self, at: datetime) -> "array[float]":
+        """Return the values since a time (aware): the one that held then, if any did on this day, and all after it."""
+        return self.points[max(0, bisect_right(self.times, int(at.timestamp())) - 1) :]
 
 
-def _thinned(points: "array[float]") -> "array[float]":
-    return points if len(points) < MAX_POINTS else points[::2]
+def _seconds(at: datetime) -> "array[int]":
+    return array("I", (int(at.timestamp()),))
 
 
 def update_series(
@@ -81,10 +90,10 @@ def update_series(
         day = days.get(exchange) or days.setdefault(exchange, day_of(exchange, at))
         known = series.get(key)
         if known is None:
-            updated[key] = IntradaySeries.start(value, day)
+            updated[key] = IntradaySeries.start(value, at, day)
         elif known.last != value:
             updated[key] = known.append(value, at, day)
-        elif (rolled := known.roll_over(value, day)) is not known:
+        elif (rolled := known.roll_over(value, at, day)) is not known:
             updated[key] = rolled
     dropped = {key for key, _ in removed(before, rows) if key in series}
     if not updated and not dropped:
@@ -108,7 +117,7 @@ def roll_over_series(
     if not days:
         return series
     rolled = {
-        key: known.roll_over(known.last, days[exchange])
+        key: known.roll_over(known.last, rows.at, days[exchange])
         for key in rows.rows
         if (exchange := exchange_of(key)) in days and rows.is_current(key) and (known := series.get(key)) is not None
     }

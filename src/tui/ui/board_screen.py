@@ -171,7 +171,8 @@ class BoardScreen(TabKeys, ArrangementKeys):
 
     def _follow_settings(self, old: GridState, settings: GridState) -> None:
         self._tabs.active = settings.tab.name
-        for widget in (self._indices, *self._side_widgets.values()):
+        self._indices.tab = settings.tab
+        for widget in self._side_widgets.values():
             widget.tab = settings.tab
         if settings.tab != old.tab:
             self.post_message(self.TabShown(settings.tab))

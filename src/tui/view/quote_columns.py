@@ -1,7 +1,7 @@
 """The columns that a user can choose beside the usual ones: every further field that a source gives."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from operator import attrgetter
 from typing import Final
@@ -11,6 +11,7 @@ from tui.domain.market import Market
 from tui.domain.quote import Quote
 from tui.domain.text import pad
 from tui.view import formatting
+from tui.view.charts import trend_line
 from tui.view.column import (
     AmountOf,
     Column,
@@ -110,6 +111,33 @@ def _time(
     )
 
 
+def _trend(key: str, title: str, letter: str, span: timedelta, words: str) -> Column:
+    """Return the column of the prices seen in this time before the source last confirmed the row."""
+
+    def value(market: Market, quote: Quote) -> float | None:
+        series = market.series.get(quote.id)
+        first = series.since(market.polled_at(quote) - span)[0] if series else 0.0
+        return float(quote.price) / first if quote.price is not None and first else None
+
+    def paint(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
+        # series have the clock that never jumps
+        since = _polled_at(row) - row.context.clock_offset - span
+        points = row.series.since(since) if row.series else ()
+        return trend_line(points, width, row.age_level) or (Span(" " * width, Tone.QUIET, row.age_level),)
+
+    return Column(
+        key=key,
+        title=title,
+        letter=letter,
+        description=f"the prices seen in the last {words}; sorted by their move",
+        value=value,
+        paint=paint,
+        min_width=len(title) + 1,
+        max_width=24,
+        grow_rank=2,
+    )
+
+
 def _previous_close(quote: Quote) -> Decimal | None:
     """Return the previous close: the source's, else the price without the change."""
     if quote.previous_close is not None or quote.price is None or quote.change is None:
@@ -179,6 +207,9 @@ QUOTE_COLUMNS: Final = (
         value=lambda _market, quote: quote.as_of,
         shown=lambda row: row.quote.as_of,
     ),
+    _trend("trend_15m", "TREND 15M", "5", timedelta(minutes=15), "15 minutes"),
+    _trend("trend_1h", "TREND 1H", "1", timedelta(hours=1), "hour"),
+    _trend("trend_4h", "TREND 4H", "4", timedelta(hours=4), "4 hours"),
     _time("changed", "CHANGED", "g", "when the price last moved", value=Market.changed_at, shown=_changed_at),
     _time("polled", "POLLED", "q", "when the source last confirmed the row", value=Market.polled_at, shown=_polled_at),
     Column(

@@ -79,11 +79,16 @@ class QuoteRow(NamedTuple):
             and self.flash is other.flash
             and self.is_disputed is other.is_disputed
             and self.holding == other.holding
-            and self.context.time_of_day.date() == other.context.time_of_day.date()
+            # the prices of the last hour leave its trend by the minute
+            and _minute(self.context.time_of_day) == _minute(other.context.time_of_day)
             and self.is_pinned is other.is_pinned
             and self.is_closed is other.is_closed
             and self.age_text == other.age_text
         )
+
+
+def _minute(at: datetime) -> datetime:
+    return at.replace(second=0, microsecond=0)
 
 
 def age_level(age: timedelta, every: timedelta) -> AgeLevel:
