@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 _RESIZE_DELAY: Final = 0.05
 """Seconds that the screen waits for further sizes after one."""
+_MAX_LAYOUTS: Final = 3
+"""Layouts before a frame is painted whatever else is asked for."""
 
 
 class MarketApp(GatedApp):
@@ -99,19 +101,31 @@ class MarketApp(GatedApp):
 
     def on_board_screen_first_layout_done(self) -> None:
         """Paint the first frame, once the panels have composed their lines for the size that the layout gave them."""
-        # a widget asks for the layout that it needs when it is idle: after the first frame, that would paint all again
+        self._lay_out_then(self._paint_first_frame)
+
+    def _lay_out_then(self, paint: Callable[[], object], rounds: int = _MAX_LAYOUTS) -> None:
+        """Lay the screen out at once, where that is due, and call `paint` once the panels are composed for it.
+
+        A panel that gets another size asks for one more layout.
+        """
+        # a widget asks for the layout that it needs when it is idle: after a frame, that would paint all again
         for widget in self.screen.walk_children(Widget):
             widget._check_refresh()  # noqa: SLF001 - what it calls when it is idle
-        self.screen.call_later(self._lay_out_first_frame)
+        self.screen.call_later(self._lay_out_now, paint, rounds)
 
-    def _lay_out_first_frame(self) -> None:
-        self.frames.lay_out()
-        self.call_later(self._paint_first_frame)
+    def _lay_out_now(self, paint: Callable[[], object], rounds: int) -> None:
+        if self.frames.lay_out() and rounds > 1:
+            self._lay_out_then(paint, rounds - 1)
+        else:
+            self.call_later(paint)
 
-    def _paint_first_frame(self) -> None:
+    def _paint_whole(self) -> None:
         self.frames.request_full_frame()
         self.frames.release(BlockReason.STARTING)
         self.frames.paint_now()
+
+    def _paint_first_frame(self) -> None:
+        self._paint_whole()
         # a terminal that takes no frame yet delays no poll either
         if self.on_first_frame is not None:
             self.call_later(self.on_first_frame)
@@ -160,11 +174,17 @@ class MarketApp(GatedApp):
     def post_market(self, market: Market) -> None:
         """Leave the newest market for the next flush, in place of an older one. Called from the engine's thread.
 
-        The first quotes wait for no flush: until they come the board is empty.
+        The first quotes wait for no flush and no timer: until they come the board is empty.
         """
         self._mailbox = market
         if market.quotes and not self.state.market.quotes:
-            self.call_soon(self.show_latest)
+            self.call_soon(self._show_first_quotes)
+
+    def _show_first_quotes(self) -> None:
+        # the panels get other sizes: painted before they are composed for these, all would be painted twice
+        self.frames.block(BlockReason.STARTING)
+        self.show_latest()
+        self._lay_out_then(self._paint_whole)
 
     def flush_if_due(self) -> None:
         """Show the latest market if it is time to."""
