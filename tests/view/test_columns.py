@@ -327,5 +327,5 @@ def test_of_a_thousand_prices_of_the_same_form_one_is_formatted() -> None:
         return str(amount)
 
     quotes = [a_quote(price=f"{100 + n % 900}.50") for n in range(1000)]
-    measure_columns(NO_ALIGNMENTS, quotes, [replace(last, format=counting)])
+    measure_columns(NO_ALIGNMENTS, quotes, [last._replace(format=counting)])
     assert len(formatted) == 1

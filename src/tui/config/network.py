@@ -3,9 +3,9 @@
 import ipaddress
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from tui.config.errors import ErrorCollector, ErrorFactory, quote_value
@@ -31,18 +31,17 @@ class NetworkSettingError(Exception):
     """A proxy or a file of authorities cannot be used; the message has no password in it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proxy:
+class Proxy(NamedTuple):
     """An HTTP proxy."""
 
     scheme: str
     """`http` or `https`: how the proxy itself is spoken to."""
     host: str
     port: int
-    login: tuple[Secret, Secret] | None = None
-    """User name and password; None where it needs none."""
     setting: str
     """What named it: a variable of the environment, or `proxy`."""
+    login: tuple[Secret, Secret] | None = None
+    """User name and password; None where it needs none."""
 
     @property
     def url(self) -> str:
@@ -51,8 +50,7 @@ class Proxy:
         return f"{self.scheme}://{host}:{self.port}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuthorityFile:
+class AuthorityFile(NamedTuple):
     """A file or folder of certificate authorities that are trusted besides the bundled ones."""
 
     path: Path

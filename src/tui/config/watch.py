@@ -6,9 +6,8 @@ read once its state has been the same twice: an editor may be amid writing it.
 
 import os
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.config.calendars import load_calendars
 from tui.config.errors import ConfigError, ErrorCollector, Problem
@@ -21,8 +20,7 @@ CHECK_INTERVAL: Final = 0.5
 """Seconds between two checks: a change is taken in within two of them, and the time that reading takes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reloaded:
+class Reloaded(NamedTuple):
     """The configuration was read again, without a fault."""
 
     config: Config
@@ -32,8 +30,7 @@ class Reloaded:
     """Whether this program itself wrote the change."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rejected:
+class Rejected(NamedTuple):
     """The configuration is wrong; the last good one stays."""
 
     problem: CleanText

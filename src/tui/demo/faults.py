@@ -3,11 +3,11 @@
 import re
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from enum import Enum, auto
 from functools import cache
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.demo.http import Response
 
@@ -41,8 +41,7 @@ class Delivery(Enum):
     """Half of it, then the connection is reset."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(NamedTuple):
     """One fault: how the response is changed, and how it is sent."""
 
     apply: Callable[[Response, timedelta], Response] = lambda response, _every: response

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Final
+from typing import Final, NamedTuple
 
 _NO_LINGER: Final = struct.pack("ii", 1, 0)
 _WEIGHT_ZERO: Final = re.compile(r"q=0(\.0*)?")
@@ -23,8 +23,7 @@ class BadRequestError(Exception):
     """The bytes from the client are not a request that this server understands."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(NamedTuple):
     """One request without a body."""
 
     method: str

@@ -1,9 +1,8 @@
 """The four indices: the weights of their constituents, and the level that these give."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import sqrt
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.demo.listings import Listing
 
@@ -12,8 +11,7 @@ _WEIGHT_SCALE: Final = 10**13
 WeightFunction = Callable[[Listing], float]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexBasket:
+class IndexBasket(NamedTuple):
     """One index. Its level is the value of its holdings over a divisor fixed when the exchange opened."""
 
     name: str

@@ -1,9 +1,8 @@
 """The listings of the simulated exchange with their opening figures."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.demo import MAX_SYMBOLS, MIN_SYMBOLS
 
@@ -37,8 +36,7 @@ class Sector(StrEnum):
     TEXTILES = "textiles"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(NamedTuple):
     """One symbol with its opening figures. Prices are whole paisa, a hundredth of a rupee."""
 
     symbol: str

@@ -5,13 +5,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from heapq import nlargest
+from typing import NamedTuple
 
 from tui.demo.format import hundredths_of_percent
 from tui.demo.listings import Sector
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StockFigures:
+class StockFigures(NamedTuple):
     """One symbol's figures. Prices are whole paisa."""
 
     symbol: str
@@ -37,8 +37,7 @@ class StockFigures:
         return hundredths_of_percent(self.change, self.previous)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class IndexFigures:
+class IndexFigures(NamedTuple):
     """One index's figures, in tenths of a point."""
 
     name: str
@@ -59,8 +58,7 @@ class IndexFigures:
         return hundredths_of_percent(self.change, self.previous)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SectorChange:
+class SectorChange(NamedTuple):
     """The average change of the symbols of one sector."""
 
     sector: Sector

@@ -1,10 +1,9 @@
 """Market reports of the simulated exchange: a few phrases, filled with figures that are true at that time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.demo import report_phrases as phrases
 from tui.demo.format import level, percent, points, rounded, rupees, share_count, time_hhmm
@@ -28,8 +27,7 @@ _MAX_MIDDLE: Final = 6
 """The number of paragraphs between breadth and closing."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(NamedTuple):
     """One report. Every symbol and figure in it was true when it was published."""
 
     id: int

@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.domain.diff import changed_identities
 from tui.domain.quote import FIGURES, InstrumentId, Quote
@@ -42,8 +42,7 @@ class SourceRows:
         return self.at if self.is_current(row.id) else row.polled_at
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RowUpdate:
+class RowUpdate(NamedTuple):
     """The rows of one response, compared with those that its source reported before."""
 
     rows: Mapping[InstrumentId, Quote]

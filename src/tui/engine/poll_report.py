@@ -1,14 +1,13 @@
 """The result of one poll of a source, and of each request of it that failed."""
 
-from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from tui.domain.events import PollResult
 from tui.sources.adapter import Response
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestFailure:
+class RequestFailure(NamedTuple):
     """A request that failed."""
 
     reason: str
@@ -26,8 +25,7 @@ class RequestFailure:
     """Whether the request never came to the server."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PollReport:
+class PollReport(NamedTuple):
     """The result of one poll, before it is applied to the market."""
 
     result: PollResult

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.domain.source_health import MAX_BACKOFF, poll_delay, retry_delay
 from tui.sources.adapter import SourceConfig
@@ -27,8 +27,7 @@ IntervalFor = Callable[[SourceConfig, datetime], timedelta]
 """Returns the interval in force for a source at a time (aware UTC)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextPoll:
+class NextPoll(NamedTuple):
     """The plan for the next poll of a source."""
 
     wait: timedelta

@@ -1,9 +1,10 @@
 """What differs between the sources of two configurations: which go on, which begin anew, and which are gone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from tui.domain.events import Continuity, ReplacedSource, SourcesReplaced
@@ -12,8 +13,7 @@ from tui.sources.adapter import SourceConfig
 from tui.storage.board_cache import source_mark
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceChanges:
+class SourceChanges(NamedTuple):
     """The difference between two sets of sources."""
 
     sources: tuple[SourceConfig, ...]

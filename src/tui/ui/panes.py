@@ -1,7 +1,6 @@
 """The panes beside the grid: one record each, from which the board composes them, binds their keys and takes hints."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from textual.binding import Binding
 
@@ -12,23 +11,22 @@ from tui.ui.widgets.reader import Reader
 from tui.ui.widgets.scroll_view import SidePane
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pane:
+class Pane(NamedTuple):
     """A pane that the user opens beside the grid, or in its place where there is no room for both."""
 
     id: str
     """The id of its widget, and of its key after `board.`."""
     widget: type[SidePane]
-    key: str = ""
-    """The key that opens and closes it; empty where `then` of another pane leads to it."""
     description: str
     """What its key does, for help and palette."""
+    hints: Hints
+    """The keys that the bottom line offers in it, after help and the way back to the grid."""
+    key: str = ""
+    """The key that opens and closes it; empty where `then` of another pane leads to it."""
     then: str = ""
     """The pane that takes its place when its key is pressed in it; empty where it closes then."""
     grid_hint: str = ""
     """The word for its key on the bottom line of the grid; empty where that does not offer it."""
-    hints: Hints
-    """The keys that the bottom line offers in it, after help and the way back to the grid."""
     commands: tuple[Binding, ...] = ()
     """Keys of the whole board that run an action of this pane, as `in_pane('ID', 'ACTION')`."""
     follows_cursor: bool = False

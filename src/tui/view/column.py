@@ -1,9 +1,8 @@
 """A column of the quote grid as a record, and painters that several columns share."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
@@ -28,8 +27,7 @@ LAST_RESORT: Final = 99
 """The drop rank of columns that leave only after the figures have given up their alignment."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class Column(NamedTuple):
     """One column. Rows are sorted by `value`, never by what is shown."""
 
     key: str

@@ -2,8 +2,7 @@
 
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.engine.http.errors import InvalidResponseError, ResponseTooLargeError, TruncatedResponseError
 
@@ -15,8 +14,7 @@ _RATIO_APPLIES_ABOVE: Final = 1 << 20
 _IS_GZIP: Final[Mapping[str, bool]] = {"": False, "identity": False, "gzip": True, "x-gzip": True}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BodyLimits:
+class BodyLimits(NamedTuple):
     """The largest body that is accepted: endless bodies and compression bombs fill the memory otherwise."""
 
     wire: int = 4 << 20

@@ -14,9 +14,8 @@ FetchError
 └── HttpStatusError            an HTTP status without a page
 """
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from tui.domain.text import MAX_ERROR_LENGTH, CleanText, sanitize_line
 from tui.sources.adapter import Response, SourceConfig, SourceRequest
@@ -79,8 +78,7 @@ class HttpStatusError(FetchError):
     """With the server's words on what is wrong, where it has any; not yet redacted."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FetchResult:
+class FetchResult(NamedTuple):
     """One complete successful response."""
 
     response: Response | None

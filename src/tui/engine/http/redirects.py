@@ -5,8 +5,7 @@ Addresses are checked as written here; the address that a name resolves to is ch
 
 import ipaddress
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.config.urls import DEFAULT_PORTS, is_private
 from tui.engine.http.errors import RedirectError
@@ -16,8 +15,7 @@ _NAME: Final = re.compile(r"(?=[A-Za-z0-9_])(?:[A-Za-z0-9_-]{1,63}\.)*[A-Za-z0-9
 _MAX_NAME: Final = 253
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """Scheme, host and port of an address."""
 
     scheme: str

@@ -1,8 +1,7 @@
 """The dateline of an article, the city that it is written from, split from the text after it."""
 
 import re
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.domain.text import CleanText
 
@@ -20,8 +19,7 @@ _NOT_CITIES = frozenset([
 ])  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphOpening:
+class ParagraphOpening(NamedTuple):
     """The parts of a paragraph that begins an article."""
 
     text: CleanText

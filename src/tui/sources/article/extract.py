@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Final
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
 
 from tui.domain.article import Comments
 from tui.domain.text import MAX_ARTICLE_LENGTH, CleanText, sanitize_block, sanitize_line
@@ -39,8 +39,7 @@ _CREDIT = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class CleanLine:
+class CleanLine(NamedTuple):
     """One line with text, sanitized."""
 
     text: CleanText
@@ -167,7 +166,7 @@ def parse_head(lines: Sequence[CleanLine]) -> tuple[ArticleMetadata, int]:
     if title_at is None:
         return metadata, start
     category = _category(lines, title_at)
-    return metadata.merged_with(replace(category, title=lines[title_at].text)), start
+    return metadata.merged_with(category._replace(title=lines[title_at].text)), start
 
 
 def _find_byline(lines: Sequence[CleanLine]) -> tuple[int, ArticleMetadata | None]:

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from tui.sources.article.html_metadata import read_element_metadata, read_head_metadata, read_json_ld_metadata
 from tui.sources.article.metadata import ArticleMetadata
@@ -19,8 +19,7 @@ _MAX_LOST_PROSE = 200
 """What is left of a page whose text is taken for asides: a headline, a note."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HtmlPage:
+class HtmlPage(NamedTuple):
     """A parsed page of markup."""
 
     lines: tuple[PageLine, ...]

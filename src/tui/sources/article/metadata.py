@@ -1,8 +1,8 @@
 """The metadata of an article, title, author, times and so on, and the lines of text that print it."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from tui.sources.decode.dates import DateMatch, find_dates
 
@@ -20,8 +20,7 @@ _NAME_PARTICLES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleMetadata:
+class ArticleMetadata(NamedTuple):
     """The fields of an article beside its text, not yet sanitized; None where the page does not state them."""
 
     title: str | None = None

@@ -1,9 +1,8 @@
 """Parse times as news pages print them, and tell which time a source may state at all."""
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Final
+from typing import Final, NamedTuple
 
 PAKISTAN: Final = timezone(timedelta(hours=5), "PKT")
 """Asia/Karachi, which has no summer time: the zone of a time printed without one."""
@@ -40,8 +39,7 @@ _MAX_YEAR = 2200
 """No news is of other years, and not every one of them can be converted to every zone."""
 
 
-@dataclass(frozen=True, slots=True)
-class DateMatch:
+class DateMatch(NamedTuple):
     """A time in a text, and its span."""
 
     start: int

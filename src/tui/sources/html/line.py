@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
-from typing import Final
+from typing import Final, NamedTuple
 
 ELEMENT_BOUNDARY: Final = "\ue000"
 """Marks in a line where an inline element begins or ends: it separates tokens of a ticker, and is ignored in prose.
@@ -19,8 +18,7 @@ _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _CHUNK = 65_536
 
 
-@dataclass(frozen=True, slots=True)
-class PageLine:
+class PageLine(NamedTuple):
     """One line as a browser shows it, not yet sanitized; of plain text only `text` is known."""
 
     text: str

@@ -124,7 +124,7 @@ def _extract_from_markup(lines: Sequence[PageLine], marked: Sequence[int], marku
     article = extract_article(body_lines, markup.metadata.merged_with(head), body=bool(marked))
     title = article.metadata.title or strip_site_name(markup.window_title)
     if article and title.count(" ") > 2:
-        article = replace(article, metadata=replace(article.metadata, title=title))
+        article = replace(article, metadata=article.metadata._replace(title=title))
     inside = frozenset(body)
     after = clean_lines([lines[index] for index in range(body[0], len(lines)) if index not in inside])
     comments = comments_status(line.text for line in (*body_lines, *after))
@@ -165,5 +165,5 @@ def _without(ticker: Ticker, lines: Sequence[PageLine]) -> list[PageLine]:
             pieces[last] = []
         rest[last] = end - starts[last]
     for index, texts in pieces.items():
-        result[index] = replace(lines[index], text="".join((*texts, lines[index].text[rest[index] :])))
+        result[index] = lines[index]._replace(text="".join((*texts, lines[index].text[rest[index] :])))
     return result

@@ -3,8 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.sources.adapter import MAX_ROWS, ParseError
 from tui.sources.html.line import ELEMENT_BOUNDARY
@@ -25,8 +24,7 @@ _MAX_DISTANCE = 600
 """Characters between the words of a direction and the bracket that ends their entry."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ticker:
+class Ticker(NamedTuple):
     """The run of entries that is the ticker, and the spans of text of all such runs."""
 
     entries: tuple[TickerEntry, ...] = ()

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -52,8 +51,7 @@ _INDEX = re.compile(
 _MAX_AFTER = 300
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TickerEntry:
+class TickerEntry(NamedTuple):
     """One line of the ticker. All figures are None, and `fault` says why, where one is not valid."""
 
     symbol: str
