@@ -88,6 +88,16 @@ _CHINA: Final = (
     "Shanghai and Shenzhen keep the same days. Those of 2027 are announced by the State Council at the end of 2026:",
     "until then they are estimates, and the weekdays around them may be closed as well.",
 )
+_KOREA: Final = (
+    "KRX and KOSDAQ keep the same hours and days. Days that exchange_calendars lacks are taken from holidays: the",
+    "election of 2026-06-03, Constitution Day, and the days in lieu of 2027.",
+    "The university entrance examination delays a whole day by an hour; the one of 2027 is an estimate until the",
+    "exchange announces it. What is traded before and after these hours is not in here.",
+)
+_TAIWAN: Final = (
+    "The Taiwan Stock Exchange and the Taipei Exchange (TPEX) keep the same days. Those of 2027 are announced at the",
+    "end of 2026: until then they are estimates. The days on which they close for a typhoon are not in here.",
+)
 
 EXCHANGES: Final = (
     Exchange("LSE", "The London Stock Exchange", "XLON", "XLON", "+00:00", "London is an hour ahead of it"),
@@ -137,6 +147,51 @@ EXCHANGES: Final = (
         "+03:00",
         notes=("It trades from Sunday to Thursday. The days of Eid rest on a moon not yet sighted.",),
         estimated=("Eid", "Arafah"),
+    ),
+    # hours: B3's circular 005/2026-PRE, in force from 2026-03-09, and its earlier ones; Ash Wednesday: B3, 2026-02-06
+    Exchange(
+        "B3",
+        "B3 in Sao Paulo",
+        "BVMF",
+        "BVMF",
+        "-03:00",
+        notes=(
+            "It closes at 17:00 while New York has summer time, as in each year since 2020; exchange_calendars has",
+            "18:00 for the whole year. B3 announces each change some weeks before; that of 2027 is taken for granted.",
+            "The last five minutes are the closing call. The after-market is not in here.",
+        ),
+        closes_earlier_with="America/New_York",
+    ),
+    Exchange("KRX", "The Korea Exchange", "XKRX", "XKRX", "+09:00", notes=_KOREA, closes_on_named_days=True),
+    Exchange(
+        "KOSDAQ",
+        "KOSDAQ, the second board of the Korea Exchange",
+        "XKRX",
+        "XKRX",
+        "+09:00",
+        notes=_KOREA,
+        closes_on_named_days=True,
+    ),
+    Exchange(
+        "TWSE", "The Taiwan Stock Exchange", "XTAI", "XTAI", "+08:00", notes=_TAIWAN, announced=dt.date(2026, 12, 31)
+    ),
+    Exchange("TPEX", "The Taipei Exchange", "XTAI", "XTAI", "+08:00", notes=_TAIWAN, announced=dt.date(2026, 12, 31)),
+    # hours: the practice note on trading halts in SGX's rulebook, part II; days: Ministry of Manpower, 2026-06-18
+    Exchange(
+        "SGX",
+        "The Singapore Exchange",
+        "XSES",
+        "XSES",
+        "+08:00",
+        notes=(
+            "Hours of securities: exchange_calendars has neither the break at midday nor the half days. These, and the",
+            "dates of 2027, which the Ministry of Manpower announced on 2026-06-18, are those of holidays.",
+            "The closing auction (17:00 to 17:06) and trade at close (to 17:16) are not in here.",
+        ),
+        library_ends=dt.date(2026, 12, 31),
+        closes_on_named_days=True,
+        usual=("open 09:00-12:00", "open 13:00-17:00"),
+        half_day=("open 09:00-12:00",),
     ),
 )
 
