@@ -86,7 +86,12 @@ def interval(source: SourceConfig, at: datetime) -> timedelta:
         (["^GSPC"], NEW_YORK_OPEN, MINUTE),
         (["^FTSE", "^N225"], NEW_YORK_OPEN, MINUTE),  # 15:00 in London
         (["^N225", "^HSI"], NEW_YORK_OPEN, SLOW),
-        (["^GSPC", "^BVSP"], WEEKEND, MINUTE),
+        (["^GSPC", "^MXX"], WEEKEND, MINUTE),
+        (["^BVSP", "^KS11", "^TWII", "^STI"], WEEKEND, SLOW),
+        (["^BVSP"], NEW_YORK_OPEN, MINUTE),
+        (["^KS11", "^TWII", "^STI"], NEW_YORK_OPEN, SLOW),
+        (["PETR4.SA"], NEW_YORK_OPEN, MINUTE),
+        (["005930.KS", "035720.KQ", "2330.TW", "6488.TWO", "D05.SI"], NEW_YORK_OPEN, SLOW),
         (["PKR=X"], WEEKEND, SLOW),
     ],
 )

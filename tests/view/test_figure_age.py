@@ -89,9 +89,9 @@ def test_a_holiday_that_rests_on_the_moon_is_no_excuse() -> None:
 def test_without_a_calendar_the_age_alone_counts() -> None:
     wall = london("2026-11-29T20:00")
 
-    assert figure_age(HEALTH, "KRX", timedelta(minutes=10), None, wall).level is STALE
-    assert figure_age(replace(HEALTH, state=SourceState.STALE), "KRX", timedelta(0), None, wall).level is STALE
-    assert figure_age(None, "KRX", timedelta(days=10), None, wall).level is FRESH
+    assert figure_age(HEALTH, "NOWHERE", timedelta(minutes=10), None, wall).level is STALE
+    assert figure_age(replace(HEALTH, state=SourceState.STALE), "NOWHERE", timedelta(0), None, wall).level is STALE
+    assert figure_age(None, "NOWHERE", timedelta(days=10), None, wall).level is FRESH
 
 
 def a_closed_board(seconds: float) -> BoardState:

@@ -10,7 +10,8 @@ CONFIG_TEMPLATE: Final = """\
 # Every option is here once, with its default; one that is commented out is not set.
 
 # Your own trading hours and holidays, merged over the built-in ones by market: PSX, US, LSE, XETRA, EPA, AMS, BRUSSELS,
-# LISBON, MILAN, BME, SIX, TSE, HKEX, SSE, SZSE, NSE, BSE, ASX, TSX, TADAWUL, FX and CRYPTO.
+# LISBON, MILAN, BME, SIX, TSE, HKEX, SSE, SZSE, NSE, BSE, ASX, TSX, TADAWUL, B3, KRX, KOSDAQ, TWSE, TPEX, SGX, FX and
+# CRYPTO.
 # A relative path starts at this file. Such a file looks like this:
 #
 #   [PSX]

@@ -33,8 +33,10 @@ def texts(day: TradingDay) -> tuple[str, ...]:
 
 
 @exchanges
-def test_every_session_and_every_closed_day_is_that_of_the_library(exchange: Exchange) -> None:
+def test_every_session_and_every_closed_day_is_that_of_the_libraries(exchange: Exchange) -> None:
+    """Also where the script states what `exchange_calendars` lacks: then these are its sessions as they are stated."""
     pytest.importorskip("exchange_calendars", reason=_WHY)
+    pytest.importorskip("holidays", reason=_WHY)
     calendar, sessions = CALENDARS[exchange.market], spans_by_date(exchange)
 
     days = [FIRST + dt.timedelta(days=number) for number in range((known_to(exchange) - FIRST).days + 1)]
