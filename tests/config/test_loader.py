@@ -249,7 +249,7 @@ def test_a_folder_is_no_configuration(tmp_path: Path) -> None:
 def test_the_template_is_the_default_configuration(tmp_path: Path) -> None:
     file = tmp_path / "board.toml"
     file.write_text(CONFIG_TEMPLATE)
-    assert replace(load_config(file), file=None) == DEFAULT_CONFIG
+    assert replace(load_config(file), file=None, files=()) == DEFAULT_CONFIG
 
 
 def test_every_example_in_the_template_works_once_uncommented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,8 +29,8 @@ class Watched:
 
     def write(self, text: str, name: str = "config.toml") -> Path:
         """Write a file as editors do: another takes its place."""
-        file = self.file.with_name(name)
-        beside = file.with_name(f"{name}~")
+        file = self.file.parent / name
+        beside = file.with_name(f"{file.name}~")
         beside.write_text(text)
         beside.replace(file)
         return file
@@ -140,6 +140,21 @@ def test_files_of_lists_hours_and_keys_are_watched_too(tmp_path: Path) -> None:
     assert outcome.calendars is not None
     watched.write("[PSX\n", "hours.toml")
     assert watched.problem().startswith("hours.toml:1: ")
+
+
+def test_the_file_of_the_theme_is_watched_too(tmp_path: Path) -> None:
+    text = SOURCE + '[board]\ntheme = "mine"\n'
+    (tmp_path / "themes").mkdir()
+    (tmp_path / "themes" / "mine.toml").write_text('up = "#00ff00"\n')
+    watched = Watched(tmp_path, text)
+    watched.write('up = "#00aa00"\n', "themes/mine.toml")
+    assert watched.config().settings.theme.colors.up == "#00aa00"
+    watched.write('\nup = "green"\n', "themes/mine.toml")
+    assert watched.problem().startswith('mine.toml:2: up: found "green"')
+    (tmp_path / "themes" / "mine.toml").unlink()
+    assert watched.problem().startswith('config.toml:6: board.theme: found "mine"')
+    watched.write('up = "#00ff00"\n', "themes/mine.toml")
+    assert watched.config().settings.theme.colors.up == "#00ff00"
 
 
 def test_what_the_program_wrote_itself_is_known_as_its_own(tmp_path: Path) -> None:

@@ -201,6 +201,13 @@ class Terminal:
             assert self.pump(0.02) or regex.search(self.text), f"ended before {pattern!r}:\n{self.text}"
         return time.monotonic() - self.started
 
+    def wait_until(self, is_true: Callable[[], bool], patience: float = PATIENCE) -> None:
+        """Wait until a condition on what is shown holds."""
+        end = time.monotonic() + patience
+        while not is_true():
+            assert time.monotonic() < end, f"it never came about on:\n{self.text}"
+            assert self.pump(0.02) or is_true(), f"ended before it came about on:\n{self.text}"
+
     def catch(self, keys: str, expected: bytes, patience: float = 2.0) -> tuple[float, float]:
         """Type; return the seconds to the first byte of output, and to the last of the expected bytes.
 

@@ -12,6 +12,8 @@ from tests.kit.terminal import Terminal, bigboard
 from tests.ui.stage import Stage, staged
 from tui.config.edits import Edit
 from tui.config.loader import load_config
+from tui.config.themes.loader import shipped_theme
+from tui.config.themes.watch import ThemeWatch
 from tui.config.watch import ConfigWatch
 from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
@@ -32,25 +34,34 @@ class Reloading:
         self.feed = ScriptedFeed()
         stage.app.feed = self.feed
         self._watch = ConfigWatch(config, file, check_keys=validate_keymap, own_states=lambda: stage.app.store.written)
-        self._reload = ConfigReload(stage.app, self._watch, config, has_own_sources=has_own_sources)
+        self._themes = ThemeWatch(file.parent / "themes", lambda: stage.app.store.settings.theme.name)
+        self._reload = ConfigReload(stage.app, self._watch, self._themes, config, has_own_sources=has_own_sources)
 
     async def notice(self) -> None:
-        """Check the file twice, as happens within a second, and take over what was read."""
+        """Check the files twice, as happens within a second, and take over what was read."""
         for _ in range(2):
-            outcome = self._watch.check()
-            if outcome is not None:
-                self._reload.take(outcome)
+            for take in self._reload.check():
+                take()
         await self.stage.settle()
 
-    async def write(self, text: str) -> None:
-        self.file.write_text(text)
+    async def write(self, text: str, name: str = "config.toml") -> None:
+        (self.file.parent / name).write_text(text)
         await self.notice()
+
+    async def remove(self, name: str) -> None:
+        (self.file.parent / name).unlink()
+        await self.notice()
+
+    @property
+    def ground(self) -> str:
+        """The background of the board's first cell."""
+        return self.stage.picture[0][0].back
 
 
 @asynccontextmanager
-async def reloading(folder: Path, *, has_own_sources: bool = False) -> AsyncIterator[Reloading]:
+async def reloading(folder: Path, text: str = SOURCE, *, has_own_sources: bool = False) -> AsyncIterator[Reloading]:
     file = folder / "config.toml"
-    file.write_text(SOURCE)
+    file.write_text(text)
     config = load_config(file)
     async with staged((160, 40), config_file=file, settings=config.settings) as stage:
         yield Reloading(stage, file, has_own_sources=has_own_sources)
@@ -147,6 +158,168 @@ async def test_what_the_user_changes_in_the_program_is_not_announced_twice(tmp_p
         await board.notice()
         assert [source.url for source in board.feed.sources] == ["https://www.example/"]
         assert "another address" in board.stage.lines[-1]
+
+
+OWN = SOURCE + '[board]\ntheme = "mine"\n'
+
+
+@pytest.fixture
+def themes(tmp_path: Path) -> Path:
+    """The folder of the user's own themes: `mine` and its light partner."""
+    folder = tmp_path / "themes"
+    folder.mkdir()
+    (folder / "mine.toml").write_text('background = "#101010"\npair = "mine-light"\n')
+    (folder / "mine-light.toml").write_text('background = "#f0f0f0"\ndark = false\npair = "mine"\n')
+    return folder
+
+
+@pytest.mark.usefixtures("themes")
+async def test_the_theme_in_force_is_drawn_as_its_file_says_now(tmp_path: Path) -> None:
+    async with reloading(tmp_path, OWN) as board:
+        await board.notice()
+        assert board.ground == "101010"
+        assert "read" not in board.stage.lines[-1], "nothing has changed"
+        await board.stage.point("HUBC")
+        await board.write('background = "#202020"\n', "themes/mine.toml")
+        assert board.ground == "202020"
+        assert board.stage.picture == board.app.full_repaint()
+        assert board.stage.cursor == "HUBC"
+        assert "configuration read · theme mine" in board.stage.lines[-1]
+
+
+@pytest.mark.usefixtures("themes")
+async def test_a_theme_whose_file_is_broken_or_gone_stays_and_the_status_bar_says_why(tmp_path: Path) -> None:
+    async with reloading(tmp_path, OWN) as board:
+        await board.write('background = "#202020"\nup = "pink"\n', "themes/mine.toml")
+        assert board.ground == "101010"
+        assert 'mine.toml:2: up: found "pink", expected a colour' in board.stage.lines[0]
+        await board.stage.wait(60)
+        assert "mine.toml:2: up" in board.stage.lines[0]
+        await board.remove("themes/mine.toml")
+        assert board.ground == "101010"
+        assert 'config.toml:6: board.theme: found "mine", expected a theme' in board.stage.lines[0]
+        await board.write('background = "#202020"\n', "themes/mine.toml")
+        assert board.ground == "202020"
+        assert ".toml" not in board.stage.lines[0]
+
+
+@pytest.mark.usefixtures("themes")
+async def test_the_file_of_a_theme_chosen_by_key_is_watched_as_well(tmp_path: Path) -> None:
+    async with reloading(tmp_path, OWN) as board:
+        await board.stage.press("t")
+        await board.notice()
+        assert board.ground == "f0f0f0"
+        assert "theme mine-light · U undoes" in board.stage.lines[-1], "nothing has changed"
+        await board.write('background = "#e0e0e0"\ndark = false\npair = "mine"\n', "themes/mine-light.toml")
+        assert board.ground == "e0e0e0"
+        assert "theme mine-light read" in board.stage.lines[-1]
+        await board.write("up = 7\n", "themes/mine-light.toml")
+        assert "mine-light.toml:1: up: found 7" in board.stage.lines[0]
+        await board.write(OWN + "flash = false\n")
+        assert not board.stage.grid.flash, "the configuration is right"
+        assert "mine-light.toml:1: up: found 7" in board.stage.lines[0]
+        await board.remove("themes/mine-light.toml")
+        assert "mine-light.toml: is no file any more; its last state stays" in board.stage.lines[0]
+        assert board.ground == "e0e0e0"
+        await board.stage.press("t")
+        await board.notice()
+        assert board.ground == "101010"
+        assert ".toml" not in board.stage.lines[0]
+
+
+@pytest.mark.usefixtures("themes")
+async def test_a_theme_chosen_by_key_stays_when_the_file_of_the_configured_one_changes(tmp_path: Path) -> None:
+    async with reloading(tmp_path, OWN) as board:
+        await board.stage.press("t")
+        await board.write('background = "#202020"\npair = "mine-light"\n', "themes/mine.toml")
+        assert board.ground == "f0f0f0"
+        await board.stage.press("U")
+        await board.notice()
+        assert board.ground == "202020", "not as it was when it was left"
+
+
+@pytest.mark.usefixtures("themes")
+async def test_a_theme_is_taken_in_while_the_configuration_is_broken(tmp_path: Path) -> None:
+    async with reloading(tmp_path, OWN) as board:
+        await board.write(OWN + "flash = 7\n")
+        await board.write('background = "#202020"\n', "themes/mine.toml")
+        assert board.ground == "202020"
+        assert "config.toml:7: board.flash: found 7" in board.stage.lines[0]
+        await board.write('up = "pink"\n', "themes/mine.toml")
+        await board.write(OWN + "flash = false\n")
+        assert 'mine.toml:1: up: found "pink"' in board.stage.lines[0]
+
+
+@pytest.mark.usefixtures("themes")
+async def test_a_file_of_ones_own_over_a_shipped_theme_comes_and_goes(tmp_path: Path) -> None:
+    async with reloading(tmp_path) as board:
+        for _ in range(2):
+            await board.write('background = "#202020"\n', "themes/dark.toml")
+            assert board.ground == "202020"
+            await board.remove("themes/dark.toml")
+            assert board.ground == shipped_theme("dark").colors.background[1:]
+            assert ".toml" not in board.stage.lines[0]
+
+
+@pytest.mark.usefixtures("themes")
+async def test_a_theme_that_is_looked_at_stays_while_the_one_in_force_changes(tmp_path: Path) -> None:
+    async with reloading(tmp_path, OWN) as board:
+        looked_at = shipped_theme("paper").colors.background[1:]
+        await board.stage.press("T", "k", "k", "k")
+        assert board.ground == looked_at
+        await board.write('background = "#202020"\n', "themes/mine.toml")
+        assert board.ground == looked_at
+        await board.stage.press("j", "j", "j")
+        assert board.ground == "202020", "the list was loaded before"
+        await board.write('background = "#303030"\n', "themes/mine.toml")
+        assert board.ground == "303030"
+        await board.stage.press("enter")
+        assert board.stage.is_board_in_front()
+        assert board.ground == "303030"
+        assert "theme mine" not in board.stage.lines[-1], "it was in force already"
+        await board.stage.press("T", "k")
+        await board.write('background = "#404040"\n', "themes/mine.toml")
+        await board.stage.press("escape")
+        assert board.ground == "404040"
+
+
+async def test_the_list_shows_what_the_files_say_when_it_is_opened(tmp_path: Path, themes: Path) -> None:
+    async with reloading(tmp_path, OWN) as board:
+        stage = board.stage
+        await stage.press("T", "escape")
+        (themes / "mine-light.toml").write_text('\nup = "pink"\n')
+        (themes / "aqua.toml").write_text('background = "#002b36"\n')
+        await stage.press("T", "G")
+        assert [line[1:21].split() for line in stage.lines[12:15]] == [["aqua"], ["●", "mine"], ["✗", "mine-light"]]
+        assert 'line 2: up: found "pink"' in stage.text
+        await stage.press("k", "k")
+        assert board.ground == "002b36"
+        await stage.press("escape")
+        (themes / "mine.toml").unlink()
+        await stage.press("T")
+        assert "mine " not in stage.text.replace("mine-light", "")
+        assert board.ground == shipped_theme("dark").colors.background[1:], "the cursor is on what there is"
+        await stage.press("escape")
+        assert board.ground == "101010"
+
+
+@pytest.mark.slow
+def test_a_real_board_takes_a_changed_theme_in_within_two_seconds(tmp_path: Path, themes: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('[board]\ntheme = "mine"\n')
+    home = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
+    with Terminal(
+        bigboard("demo", "--seed", "7", "--colors", "true", "--config", str(file)), size=(160, 40), env=home
+    ) as terminal:
+        terminal.wait_for("AIRLINK")
+        assert terminal.picture()[0][0][2] == "101010"
+        (themes / "mine.toml").write_text('up = "pink"\n')
+        terminal.wait_for("mine.toml:1: up", 4)
+        (themes / "mine.toml").write_text('background = "#202020"\n')
+        terminal.wait_for("configuration read", 4)
+        assert terminal.picture()[0][0][2] == "202020"
+        terminal.send("q")
+        assert terminal.wait() == 0
 
 
 @pytest.mark.slow

@@ -82,3 +82,34 @@ async def test_a_file_that_cannot_be_read_is_said_and_the_board_runs_on(tmp_path
         await stage.press("/", *"flash", "enter")
         assert "my.toml:1" in stage.lines[0]
         assert not stage.grid.flash
+
+
+SOURCES = '[[sources]]\nname = "a"\nkind = "yahoo"\n[[sources]]\nname = "b"\nkind = "yahoo"\nevery = "5m"\n'
+
+
+async def test_an_interval_goes_into_its_own_source_when_another_program_has_moved_it(tmp_path: Path) -> None:
+    file = tmp_path / "my.toml"
+    file.write_text(SOURCES, encoding="utf-8")
+    async with staged((120, 40), config_file=file) as stage:
+        await stage.press("O", "/", *"b.every", "enter", "backspace", "backspace", *"2m")
+        moved = '[[sources]]\nname = "b"\nkind = "yahoo"\nevery = "5m"\n[[sources]]\nname = "a"\nkind = "yahoo"\n'
+        file.write_text(moved, encoding="utf-8")
+        await stage.press("enter")
+        assert line_of(stage, "b.every").split()[1:3] == ["2m", "my.toml:4"]
+    assert file.read_text(encoding="utf-8") == moved.replace("5m", "2m")
+
+
+async def test_an_interval_of_a_source_that_is_gone_changes_nothing_and_says_so(tmp_path: Path) -> None:
+    file = tmp_path / "my.toml"
+    file.write_text(SOURCES, encoding="utf-8")
+    async with staged((160, 40), config_file=file) as stage:
+        await stage.press("O", "/", *"b.every", "enter", "backspace", "backspace", *"2m")
+        without = SOURCES[: SOURCES.index('[[sources]]\nname = "b"')]
+        file.write_text(without, encoding="utf-8")
+        await stage.press("enter")
+        assert "nothing has the name 'b' any more" in stage.lines[0]
+        assert file.read_text(encoding="utf-8") == without
+        file.write_text(SOURCES, encoding="utf-8")
+        await stage.press("U")
+        assert "nothing to undo" in stage.lines[0]
+        assert line_of(stage, "b.every").split()[1:3] == ["5m", "my.toml:7"]

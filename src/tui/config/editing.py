@@ -81,8 +81,11 @@ class ConfigEditor(FileEditor):
         indent = "" if not text or text.endswith("\n\n") else "\n"
         for key, below in pairwise([*path, last]):
             try:
-                table = self._named(table, key) if isinstance(table, AoT) and isinstance(key, str) else table[key]
+                is_by_name = isinstance(table, AoT | Array) and isinstance(key, str)
+                table = self._named(table, str(key)) if is_by_name else table[key]
             except (KeyError, IndexError):
+                if not edit.makes_tables:
+                    raise self._nothing_named(str(below if key == _SOURCES else key)) from None
                 if edit.value is None:
                     return
                 if isinstance(table, Array):
@@ -102,13 +105,19 @@ class ConfigEditor(FileEditor):
         else:
             raise self._no_table(path)
 
-    def _named(self, tables: AoT, name: str) -> Table:
+    def _named(self, tables: AoT | Array, name: str) -> Table | InlineTable:
         """Return the one of some `[[tables]]` that has this name."""
-        table: Table
-        for table in tables:
-            if table.get("name") == name:
-                return table
-        raise config_error(self.file, "", f"nothing has the name {name!r} any more")
+        named: list[Table | InlineTable] = [
+            table for table in tables if isinstance(table, Table | InlineTable) and table.get("name") == name
+        ]
+        if not named:
+            raise self._nothing_named(name)
+        if len(named) > 1:
+            raise config_error(self.file, "", f"several have the name {name!r}")
+        return named[0]
+
+    def _nothing_named(self, name: str) -> ConfigError:
+        return config_error(self.file, "", f"nothing has the name {name!r} any more")
 
     def _no_table(self, path: Sequence[str | int]) -> ConfigError:
         return config_error(self.file, ".".join(map(str, path)), "is no table of its own lines; edit it by hand")

@@ -30,6 +30,8 @@ class Edit:
     seen: Sequence[str] | None = None
     """For a path with a number: the names, or the symbols, of the `[[tables]]` that the change began with. Where the
     file has others by now nothing is written: the number would be that of another one. None does not ask."""
+    makes_tables: bool = True
+    """Whether tables on the way that are not there are made; False refuses the change where one is not there."""
     file: Path | None = None
     """The text file that the list is written into; None for the configuration."""
 

@@ -10,7 +10,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tui.config.defaults import DEFAULT_SOURCES
-from tui.config.durations import parse_duration
 from tui.config.errors import EXPECTED_KEY, ConfigError, ErrorCollector, config_error, quote_value
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import Adapter, SourceConfig
@@ -143,19 +142,20 @@ def _build_sources(
 def _build_config(
     model: "ConfigModel", sources: tuple[SourceConfig, ...], file: Path, errors: ErrorCollector
 ) -> Config:
+    from tui.config import board_values  # noqa: PLC0415 - needed only where there is a file
+
     sources = errors.run(sources, _with_network, sources, model, file)
     board = model.board
     return Config(
         sources=sources,
         flash=board.flash,
         mouse=board.mouse,
-        flush=None if board.flush is None else float(board.flush.removesuffix("s")),
+        flush=None if board.flush is None else board_values.parse_flush(board.flush),
         keys=_key_bindings(model.keys, file, errors),
         calendar_file=errors.run(None, _calendar_path, file, model.calendar),
         log_level=model.log_level,
-        disagree_percent=Decimal(board.disagree.removesuffix("%").rstrip()),
-        # the schema admits no other form than a length of time, "never" and zero
-        idle_after=parse_duration(board.idle_after) or timedelta(0),
+        disagree_percent=board_values.parse_disagree(board.disagree),
+        idle_after=board_values.parse_idle_after(board.idle_after),
         settings=_with_indices(_settings(model, file, errors), board),
         file=file,
     )

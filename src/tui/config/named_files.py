@@ -5,6 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from tui.config.themes.loader import theme_file, themes_folder
+
 if TYPE_CHECKING:
     from tui.config.schema import ConfigModel
     from tui.config.source_schema import SourceModel
@@ -13,14 +15,16 @@ MAX_FILES: Final = 200
 
 
 def named_files(model: "ConfigModel", sources: "Iterable[SourceModel | None]", file: Path) -> tuple[Path, ...]:
-    """Return the calendar, the files of lists and the files of keys, whether they exist or not; at most `MAX_FILES`.
+    """Return the theme, the calendar, the lists and the keys, whether the files exist or not; at most `MAX_FILES`.
 
     Args:
         model: the configuration.
         sources: its sources; None for one that is invalid.
         file: where it was read from; relative paths start at its folder.
     """
-    found: dict[Path, None] = {}
+    theme = theme_file(model.board.theme, themes_folder(file))
+    # also that of a shipped theme: a file of its name would be in force in its place
+    found: dict[Path, None] = {} if theme is None else {theme: None}
     for name in _names(model, sources):
         with suppress(RuntimeError, ValueError):  # its home folder is not known, which is reported where it is read
             found[file.parent / Path(name).expanduser()] = None

@@ -21,6 +21,7 @@ from tui.view.settings import OptionValue
 
 _TABLES: Final = ("board", "network")
 _PLAIN: Final = ("log_level", "calendar")
+_SOURCES: Final = "sources"
 _SWITCH: Final = ("true", "false")
 _WORDS_OF_SWITCH: Final[Mapping[str, str]] = MappingProxyType(
     {**dict.fromkeys(("on", "yes"), "true"), **dict.fromkeys(("off", "no"), "false")}
@@ -37,7 +38,7 @@ class Option:
     key: str
     """As errors name it: `board.flash`, `sources.yahoo.every`."""
     path: tuple[str | int, ...]
-    """Its place in the file."""
+    """Its place in the file; that of a source is by name, since another program may move it or take it out."""
     meaning: str
     expected: str
     """The values it may have, as a description."""
@@ -70,7 +71,9 @@ class Option:
         if value is not None and (problem := _problem(self, value)):
             raise ConfigError(f"{self.key}: {problem}")
         shown = show_value(value) if value is not None else f"{show_value(self.default)} again"
-        return Edit(path=self.path, value=value, about=f"{self.name}: {shown}")
+        # a file without the source gets neither it nor those that are built in
+        is_of_source = self.path[0] == _SOURCES
+        return Edit(path=self.path, value=value, about=f"{self.name}: {shown}", makes_tables=not is_of_source)
 
     def _parse(self, typed: str) -> OptionValue:
         if not typed:
@@ -95,8 +98,8 @@ def show_value(value: object) -> str:
 def _problem(option: Option, value: OptionValue) -> str | None:
     written: object = list(value) if isinstance(value, tuple) else value
     table: object = {option.path[-1]: written}
-    if option.path[0] == "sources":
-        table = {"sources": [{"name": "x", "kind": "x", str(option.path[-1]): written}]}
+    if option.path[0] == _SOURCES:
+        table = {_SOURCES: [{"name": "x", "kind": "x", str(option.path[-1]): written}]}
     elif len(option.path) > 1:
         table = {option.path[0]: table}
     differences = find_differences(table, ConfigModel)
@@ -123,16 +126,25 @@ def schema_options(file: Path | None = None) -> tuple[Option, ...]:
 
 def _intervals(tables: Mapping[str, object]) -> Iterator[Option]:
     """Yield the interval of each source that the file has."""
-    sources = tables.get("sources")
-    for index, source in enumerate(sources if isinstance(sources, list) else ()):
-        name = sanitize_line(str(source.get("name", index + 1)), MAX_NAME) if isinstance(source, dict) else ""
+    for written in _source_names(tables):
+        name = sanitize_line(written, MAX_NAME)
         if name:
             yield Option(
                 key=f"sources.{name}.every",
-                path=("sources", index, "every"),
+                path=(_SOURCES, written, "every"),
                 meaning=f"The interval of polls of {name}",
                 expected='text such as "15s", "2m" or "1h"',
             )
+
+
+def _source_names(tables: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the name of each source of the file, in order; empty for one that has no text as its name."""
+    sources = tables.get(_SOURCES)
+    names = [
+        source.get("name") if isinstance(source, dict) else None
+        for source in (sources if isinstance(sources, list) else ())
+    ]
+    return tuple(name if isinstance(name, str) else "" for name in names)
 
 
 def _fields(model: object) -> dict[str, inspect.Field]:
@@ -190,9 +202,10 @@ def configured_options(file: Path | None, flags: Flags = MappingProxyType({})) -
 
 
 def _with_origin(option: Option, tables: Mapping[str, object], file: Path | None, flags: Flags) -> Option:
-    value = _value_at(tables, option.path)
+    path = _numbered(option.path, tables)
+    value = _value_at(tables, path)
     if value is not None and file is not None:
-        line = find_line(file, _key_in_file(option.path))
+        line = find_line(file, _key_in_file(path))
         shown = tuple(map(str, value)) if isinstance(value, list) else value
         assert isinstance(shown, str | bool | tuple)
         option = replace(option, value=shown, origin=f"{file.name}:{line}" if line else file.name)
@@ -200,6 +213,14 @@ def _with_origin(option: Option, tables: Mapping[str, object], file: Path | None
         in_force, flag = flags[option.key]
         option = replace(option, value=in_force, origin=flag)
     return option
+
+
+def _numbered(path: tuple[str | int, ...], tables: Mapping[str, object]) -> tuple[str | int, ...]:
+    """Return a path with the number of the source in place of its name."""
+    if path[0] != _SOURCES:
+        return path
+    _, name, *rest = path
+    return (_SOURCES, _source_names(tables).index(str(name)), *rest)
 
 
 def _key_in_file(path: Sequence[str | int]) -> str:

@@ -19,6 +19,8 @@ from tui.domain.trading_calendar import TradingCalendar
 CHECK_INTERVAL: Final = 0.5
 """Seconds between two checks: a change is taken in within two of them, and the time that reading takes."""
 
+_SHOWN_BY: Final = "bigboard config check"
+
 
 class Reloaded(NamedTuple):
     """The configuration was read again, without a fault."""
@@ -31,7 +33,7 @@ class Reloaded(NamedTuple):
 
 
 class Rejected(NamedTuple):
-    """The configuration is wrong; the last good one stays."""
+    """The configuration is wrong, or the theme in force; the last good one stays."""
 
     problem: CleanText
     """The file, the line and the reason; of several the first, and how many more there are."""
@@ -98,7 +100,7 @@ class ConfigWatch:
         try:
             config = load_config(self._named, errors=errors)
         except ConfigError as error:
-            return Rejected(problem=_first_of(error.places))
+            return Rejected(problem=first_problem(error.places, _SHOWN_BY))
         self._files = config.files
         hours = (config.calendar_file, state_of_file(config.calendar_file) if config.calendar_file else None)
         calendars = None
@@ -108,15 +110,20 @@ class ConfigWatch:
         try:
             errors.raise_all()
         except ConfigError as error:
-            return Rejected(problem=_first_of(error.places))
+            return Rejected(problem=first_problem(error.places, _SHOWN_BY))
         self._config = config
         return Reloaded(config=config, calendars=calendars, is_own=is_own)
 
 
-def _first_of(places: Iterable[Problem]) -> CleanText:
-    """Return the first problem by the name of its file, which is short enough for the screen."""
+def first_problem(places: Iterable[Problem], shown_by: str = "") -> CleanText:
+    """Return the first problem by the name of its file, which is short enough for the screen.
+
+    Args:
+        places: the problems, at least one.
+        shown_by: the command that shows all of them; empty for none.
+    """
     first, *others = places
     line = f":{first.line}" if first.line else ""
     place = f"{Path(first.file).name}{line}: " if first.file else ""
-    more = f" (and {len(others)} more: bigboard config check)" if others else ""
+    more = f" (and {len(others)} more{shown_by and f': {shown_by}'})" if others else ""
     return sanitize_line(f"{place}{first.text}{more}")

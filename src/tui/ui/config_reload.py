@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -10,13 +10,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from tui.config.loader import Config
+from tui.config.themes.loader import themes_folder
+from tui.config.themes.watch import ThemeWatch
 from tui.config.watch import CHECK_INTERVAL, ConfigWatch, Rejected, Reloaded
-from tui.domain.text import sanitize_line
+from tui.domain.text import CleanText, sanitize_line
 from tui.engine.source_changes import compare_sources
 from tui.sources.adapter import SourceConfig
 from tui.ui.keymap import validate_keymap
 from tui.view.settings import BoardSettings
 from tui.view.tabs import GIVEN
+from tui.view.themes import Theme
 
 if TYPE_CHECKING:
     from tui.ui.app import BoardApp
@@ -30,16 +33,28 @@ class ConfigReload:
     Args:
         app: the board.
         watch: reads the files; used on a thread of its own.
+        theme_watch: reads the file of the theme in force, on the same thread.
         config: as it is in force at the start.
         has_own_sources: whether the board polls sources of its own, as the demo does, and not those configured.
     """
 
-    def __init__(self, app: "BoardApp", watch: ConfigWatch, config: Config, *, has_own_sources: bool = False) -> None:
+    def __init__(
+        self,
+        app: "BoardApp",
+        watch: ConfigWatch,
+        theme_watch: ThemeWatch,
+        config: Config,
+        *,
+        has_own_sources: bool = False,
+    ) -> None:
         self._app = app
         self._watch = watch
+        self._theme_watch = theme_watch
         self._config = config
         self._has_own_sources = has_own_sources
         self._ended = threading.Event()
+        self._config_problem: CleanText | None = None
+        self._theme_problem: CleanText | None = None
 
     def start(self) -> None:
         """Watch the files from now on, on a thread that does not delay the end of the program."""
@@ -51,32 +66,68 @@ class ConfigReload:
 
     def _run(self) -> None:
         while not self._ended.wait(CHECK_INTERVAL):
-            outcome = self._watch.check()
-            if outcome is not None:
-                self._app.call_soon(partial(self.take, outcome))
+            for take in self.check():
+                self._app.call_soon(take)
 
-    def take(self, outcome: Reloaded | Rejected) -> None:
-        """Take over what was read, or say what is wrong with it."""
+    def check(self) -> Sequence[Callable[[], None]]:
+        """Read what has changed; return what takes each of it over, to be called in the event loop."""
+        found: list[Callable[[], None]] = []
+        outcome = self._watch.check()
+        if outcome is not None:
+            found.append(partial(self._take, outcome))
+        theme = self._theme_watch.check()
+        if theme is not None:
+            found.append(partial(self._take_theme, theme))
+        return found
+
+    def _take(self, outcome: Reloaded | Rejected) -> None:
+        """Take over the configuration that was read, or say what is wrong with it."""
         if isinstance(outcome, Rejected):
-            _log.warning("the configuration is not taken over: %s", outcome.problem)
-            self._app.show_config_error(outcome.problem)
-            self._app.announce(f"not taken over: {outcome.problem}")
+            self._config_problem = outcome.problem
+            self._say_rejected("configuration", outcome)
             return
-        self._app.show_config_error(None)
+        self._config_problem = None
+        self._show_problem()
         old, new = self._config, outcome.config
         self._config = new
         store = self._app.store
         # what this program wrote is on the screen already, and what it is writing will be read again
         is_shown = outcome.is_own or store.is_writing
         shown = store.settings if is_shown else _merged(store.settings, old.settings, new.settings)
+        # the name may be on the screen already, but not what the file of the theme says now
+        shown = replace(shown, theme=new.settings.theme if new.settings.theme.name == shown.theme.name else shown.theme)
         if _looks(old) != _looks(new):
             shown = replace(shown, options=MappingProxyType({}))
         self._app.choices.configure("theme", new.settings.theme.name)
+        themed = "" if shown.theme == store.settings.theme else f" · theme {shown.theme.name}"
         store.reload(shown, new.file)
         self._take_looks(old, new)
         changed = "" if self._has_own_sources else self._take_sources(old, outcome)
         if not outcome.is_own:
-            self._app.announce(sanitize_line(f"configuration read{changed}"))
+            self._app.announce(sanitize_line(f"configuration read{themed}{changed}"))
+
+    def _take_theme(self, outcome: Theme | Rejected) -> None:
+        """Draw the board in the theme in force as its file has it now, or say what is wrong with the file."""
+        if isinstance(outcome, Rejected):
+            self._theme_problem = outcome.problem
+            self._say_rejected("theme", outcome)
+            return
+        store = self._app.store
+        if outcome.name != store.settings.theme.name:
+            return  # another one is in force since, and is read next
+        self._theme_problem = None
+        self._show_problem()
+        if outcome != store.settings.theme:
+            store.reload(replace(store.settings, theme=outcome), store.file)
+            self._app.announce(sanitize_line(f"theme {outcome.name} read"))
+
+    def _say_rejected(self, what: str, rejected: Rejected) -> None:
+        _log.warning("the %s is not taken over: %s", what, rejected.problem)
+        self._show_problem()
+        self._app.announce(f"not taken over: {rejected.problem}")
+
+    def _show_problem(self) -> None:
+        self._app.show_config_error(self._config_problem or self._theme_problem)
 
     def _take_looks(self, old: Config, new: Config) -> None:
         app = self._app
@@ -115,7 +166,8 @@ def _merged(shown: BoardSettings, old: BoardSettings, new: BoardSettings) -> Boa
     """Return new settings with what holds for this run alone: a theme chosen by key, a list of the command line."""
     merged = replace(
         new,
-        theme=shown.theme if new.theme == old.theme else new.theme,
+        # by name: the colours differ as well where only the file of the theme has changed
+        theme=shown.theme if new.theme.name == old.theme.name else new.theme,
         up=shown.up if new.up == old.up else new.up,
         options=shown.options,
         given_columns=shown.given_columns,
@@ -145,6 +197,7 @@ def start_reload(app: "BoardApp", config: Config, named: Path | None, *, has_own
         has_own_sources: whether the board does not poll the configured sources.
     """
     watch = ConfigWatch(config, named, check_keys=validate_keymap, own_states=lambda: app.store.written)
-    reload = ConfigReload(app, watch, config, has_own_sources=has_own_sources)
+    theme_watch = ThemeWatch(themes_folder(config.file), lambda: app.store.settings.theme.name)
+    reload = ConfigReload(app, watch, theme_watch, config, has_own_sources=has_own_sources)
     reload.start()
     return reload

@@ -1,12 +1,10 @@
 """The settings that take effect at once when the user changes them, and how."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
-from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
 
-from tui.config.durations import parse_duration
+from tui.config.board_values import parse_disagree, parse_flush, parse_idle_after
 from tui.ui.board_state import BoardStateBuilder
 from tui.ui.market_app import MarketApp
 from tui.view.settings import OptionValue
@@ -50,15 +48,14 @@ class LiveOptions:
             self._at_start.setdefault(key, was)
 
     def _use_flush(self, value: OptionValue) -> str:
-        seconds = None if value is None else float(str(value).removesuffix("s"))
-        return f"{self._app.use_flush(seconds)}s"
+        return f"{self._app.use_flush(None if value is None else parse_flush(str(value)))}s"
 
     def _use_disagree(self, value: OptionValue) -> str:
         builder = self._builder
-        before, builder.disagree_percent = builder.disagree_percent, Decimal(str(value).removesuffix("%").rstrip())
+        before, builder.disagree_percent = builder.disagree_percent, parse_disagree(str(value))
         return f"{before:f}%"
 
     def _use_idle_after(self, value: OptionValue) -> str:
         builder = self._builder
-        before, builder.idle_after = builder.idle_after, parse_duration(str(value)) or timedelta(0)
+        before, builder.idle_after = builder.idle_after, parse_idle_after(str(value))
         return f"{int(before.total_seconds())}s" if before else "never"

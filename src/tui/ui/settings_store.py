@@ -165,6 +165,8 @@ class SettingsStore:
                         of_file = [edit for edit in edits if (edit.file or self.file) == file]
                         change.written += (await asyncio.to_thread(self._apply, file, of_file),)
         except ConfigError as error:
+            if change.before == change.after and not change.written and change in self._undo:
+                self._undo.remove(change)  # it has changed nothing at all
             self._announce(f"not saved: {error}")
 
     def _apply(self, file: Path, edits: Sequence["Edit"]) -> Editor:

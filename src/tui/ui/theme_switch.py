@@ -42,6 +42,7 @@ class ThemeSwitch:
         self._store = store
         self._folder = themes_folder(config_file)
         self._turned_from: Theme | None = None
+        self._previewed: BoardSettings | None = None
         self.choices: Sequence[ThemeChoice] = ()
         """Every theme there is, as `load_choices` found them."""
 
@@ -64,6 +65,8 @@ class ThemeSwitch:
 
     def choose(self, settings: BoardSettings) -> None:
         """Take the theme of these settings and its colour of a rise, and write both into the configuration."""
+        self._previewed = None
+        settings = self._with_theme_in_force(settings)
         before, name = self._store.settings, settings.theme.name
         if (settings.theme, settings.up) == (before.theme, before.up):
             return
@@ -75,7 +78,26 @@ class ThemeSwitch:
         self._app.run_worker(self._store.change(changed, *edits))
 
     def show(self, settings: BoardSettings) -> None:
-        """Draw everything in the theme of these settings."""
+        """Draw everything in the theme of these settings, unless the user looks at another one."""
+        self._draw(self._previewed or settings)
+
+    def preview(self, settings: BoardSettings) -> None:
+        """Draw everything in a theme that the user only looks at, until one is chosen or the preview ends."""
+        self._previewed = settings
+        self._draw(settings)
+
+    def end_preview(self) -> None:
+        """Draw everything in the theme in force again."""
+        self._previewed = None
+        self._draw(self._store.settings)
+
+    def _with_theme_in_force(self, settings: BoardSettings) -> BoardSettings:
+        """Return settings with the theme in force as it is now, where they have it as the list was loaded with it."""
+        theme = self._store.settings.theme
+        return replace(settings, theme=theme) if settings.theme.name == theme.name else settings
+
+    def _draw(self, settings: BoardSettings) -> None:
+        settings = self._with_theme_in_force(settings)
         app, themed = self._app, cast("Themed", self._app)
         theme = theme_for(self._profile, settings.theme, up=settings.up)
         if theme == themed.board_theme:

@@ -40,6 +40,11 @@ def themes_folder(config_file: Path | None) -> Path | None:
     return None if config_file is None else config_file.parent / "themes"
 
 
+def theme_file(name: str, folder: Path | None) -> Path | None:
+    """Return the file that the user's own theme of this name has, which need not exist; None where it can have none."""
+    return folder / f"{name}.toml" if folder is not None and re.fullmatch(THEME_NAME, name) else None
+
+
 def theme_names(folder: Path | None) -> tuple[str, ...]:
     """Return the names of all themes there are: the shipped ones, then the user's own by name."""
     own: list[str] = []
@@ -63,7 +68,7 @@ def load_theme(name: str, folder: Path | None, *, file: Path | None = None) -> T
     Raises:
         ConfigError: there is no such theme, or its file is invalid; with file, line, slot, found and expected.
     """
-    own = folder / f"{name}.toml" if folder is not None and re.fullmatch(THEME_NAME, name) else None
+    own = theme_file(name, folder)
     if own is not None and own.is_file():
         return _own_theme(name, own)
     if name not in SHIPPED:

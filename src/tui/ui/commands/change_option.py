@@ -26,9 +26,11 @@ def changed_by(context: Context, option: Option, typed: str) -> tuple[BoardSetti
         value = edit.value
     elif isinstance(edit.value, Sequence):
         value = tuple(edit.value)
+    settings = context.store.settings
     if option.key not in LIVE_KEYS:
-        edit = replace(edit, about=f"{edit.about}, from the next start")
-    settings = context.store.settings.with_option(option.key, value)
+        # what the board does not apply itself is changed in the file or not at all
+        return settings, replace(edit, about=f"{edit.about}, from the next start")
+    settings = settings.with_option(option.key, value)
     return _with_field(settings, option.key, value, context.store.file), edit
 
 

@@ -101,13 +101,13 @@ class ThemePane(ScrollView):
 
     def _move_to(self, position: int) -> None:
         """Move the cursor, and the view with it."""
-        is_new = position != self._position
         self._position = max(0, min(position, len(self._choices) - 1))
         first = 0 if not self._position else self._position + 1
         self._top = max(min(self._top, first), self._position + 2 - self.visible_rows)
         self._limit_top()
         theme = self._choices[self._position].theme
-        if is_new and theme is not None:
+        # where the file of the one in force is gone, the cursor begins on another one
+        if theme is not None and theme.name != self.settings.theme.name:
             self.settings = replace(self.settings, theme=theme)
             self.post_message(self.Moved())
         self.invalidate()
@@ -200,7 +200,7 @@ class ThemeScreen(OverlayScreen):
 
     def on_theme_pane_moved(self) -> None:
         """Draw everything in the theme under the cursor."""
-        self._switch.show(self.query_one(ThemePane).settings)
+        self._switch.preview(self.query_one(ThemePane).settings)
 
     def on_theme_pane_chosen(self) -> None:
         """Choose the theme under the cursor, and go back."""
@@ -211,4 +211,4 @@ class ThemeScreen(OverlayScreen):
     def on_unmount(self) -> None:
         """Bring the theme in force back, however the list is left without a choice."""
         if not self._is_chosen:
-            self._switch.show(self._switch.settings)
+            self._switch.end_preview()
