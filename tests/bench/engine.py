@@ -57,7 +57,7 @@ def _apply_and_diff(rows: int, changed: int, budget: float | None = None) -> Res
     before = moving.market
     moving.move(moving.keys[:changed])
     first = moving.snapshot()
-    snapshot = replace(first, quotes=tuple(map(_parsed_again, first.quotes)))
+    snapshot = first._replace(quotes=tuple(map(_parsed_again, first.quotes)))
 
     def work() -> None:
         after = apply(before, snapshot)
@@ -82,7 +82,7 @@ def _market_of_two(snapshot: Snapshot) -> Market:
     market = a_market(sources=names)
     for name in names:
         quotes = tuple(replace(quote, source=name) for quote in snapshot.quotes)
-        market = apply(market, replace(snapshot, source=name, quotes=quotes))
+        market = apply(market, snapshot._replace(source=name, quotes=quotes))
     return market
 
 

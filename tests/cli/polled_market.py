@@ -29,7 +29,7 @@ class PolledMarket:
         snapshot = a_snapshot(source=source, at=self._now)
         quotes = tuple(row for row in rows if isinstance(row, Quote))
         articles = tuple(row for row in rows if isinstance(row, Article))
-        return self._apply(replace(snapshot, quotes=quotes, articles=articles))
+        return self._apply(snapshot._replace(quotes=quotes, articles=articles))
 
     def fail(self, reason: str, *, source: str = "br", status: int | None = None) -> Market:
         """Return the market after the source failed."""

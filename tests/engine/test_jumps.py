@@ -57,7 +57,7 @@ def read(page: Response, asked: SourceConfig, at: datetime) -> Snapshot:
         for word in words
         if word.startswith("*")
     ]
-    return replace(snapshot, quotes=(*snapshot.quotes, *flagged), articles=tuple(stories))
+    return snapshot._replace(quotes=(*snapshot.quotes, *flagged), articles=tuple(stories))
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,7 @@ async def test_an_older_page_is_known_by_the_sources_own_times_whatever_the_cloc
         words = page.body.decode().split()
         snapshot = PAIRS.parse(replace(page, body=words[0].encode()), asked, at)
         as_of = OPEN + jump + timedelta(minutes=int(words[1]))
-        return replace(snapshot, quotes=tuple(replace(quote, as_of=as_of) for quote in snapshot.quotes))
+        return snapshot._replace(quotes=tuple(replace(quote, as_of=as_of) for quote in snapshot.quotes))
 
     harness.monitor = Monitor(
         [source(every=EVERY)],

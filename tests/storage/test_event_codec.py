@@ -49,8 +49,7 @@ def snapshots(draw: st.DrawFn, source: str, seconds: float) -> Snapshot:
         a_level(symbol, price, source=source, at=at) for symbol, price in draw(st.dictionaries(symbols, prices)).items()
     ]
     articles = [an_article(name, source=source, at=at) for name in draw(st.sets(symbols, max_size=2))]
-    return replace(
-        a_snapshot(*levels, *articles, source=source, at=at),
+    return a_snapshot(*levels, *articles, source=source, at=at)._replace(
         quotes=tuple(quotes),
         wall_clock_offset=draw(spans),
         note=draw(texts),
@@ -83,7 +82,7 @@ def events_of(draw: st.DrawFn, source: str, seconds: float) -> Event:
             return NotModified(source=source, at=after(seconds), http_status=draw(st.sampled_from([304, None])))
         case "failure":
             stops, wait = draw(st.booleans()), draw(st.one_of(st.none(), spans))
-            return replace(a_failure(source=source, at=after(seconds)), stops=stops, retry_after=wait)
+            return a_failure(source=source, at=after(seconds))._replace(stops=stops, retry_after=wait)
         case "plan":
             next_try = draw(st.sampled_from([None, after(seconds + 15)]))
             return NextPollPlanned(source=source, next_try=next_try, every=draw(st.sampled_from([EVERY, 4 * EVERY])))

@@ -4,7 +4,6 @@ import json
 import logging
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -59,9 +58,9 @@ def test_a_view_that_has_not_changed_is_not_written_again(tmp_path: Path) -> Non
     store = ViewStore(tmp_path)
     store.load()
     before = file.stat().st_ino
-    store.save(replace(LEFT))
+    store.save(LEFT._replace())
     assert file.stat().st_ino == before
-    store.save(replace(LEFT, tab="All"))
+    store.save(LEFT._replace(tab="All"))
     assert ViewStore(tmp_path).load().state.tab == "All"
 
 
@@ -73,7 +72,7 @@ def test_a_full_disk_is_logged_and_nothing_else(tmp_path: Path, caplog: pytest.L
 def test_what_grows_is_cut_before_it_is_written() -> None:
     ids = tuple(str(number) for number in range(MAX_READ + 50))
     lines = tuple(f"goto {number}" for number in range(MAX_HISTORY + 50))
-    again = decode_view(encode_view(replace(LEFT, read=("x" * 1000, *ids), history=lines)))
+    again = decode_view(encode_view(LEFT._replace(read=("x" * 1000, *ids), history=lines)))
     assert again.read == ids[-MAX_READ:]
     assert again.history == lines[-MAX_HISTORY:]
 

@@ -107,7 +107,7 @@ class StagedSource:
 
     def fail(self, reason: str = "HTTP 503", status: int | None = 503) -> Market:
         """Return the market after a failed poll."""
-        failure = replace(a_failure(at=self._now(), http_status=status), reason=CleanText(reason))
+        failure = a_failure(at=self._now(), http_status=status)._replace(reason=CleanText(reason))
         return self._next(apply(self.market, failure))
 
     def expire(self, symbol: str) -> Market:
@@ -117,7 +117,7 @@ class StagedSource:
         self.market = replace(
             self.market,
             quotes=_without(self.market.quotes, symbol),
-            quotes_by_source={"br": replace(reported, rows=_without(reported.rows, symbol))},
+            quotes_by_source={"br": reported._replace(rows=_without(reported.rows, symbol))},
         )
         return self.market
 

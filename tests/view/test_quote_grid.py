@@ -1,6 +1,5 @@
 """The order of rows, the filter and the sort of the grid."""
 
-from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -160,7 +159,7 @@ def test_a_board_whose_sources_have_all_answered_without_quotes_says_so(
     polls: tuple[Snapshot | Failure | None, ...], words: str
 ) -> None:
     names = tuple(f"s{n}" for n in range(len(polls)))
-    results = (replace(poll, source=name) for name, poll in zip(names, polls, strict=True) if poll)
+    results = (poll._replace(source=name) for name, poll in zip(names, polls, strict=True) if poll)
     board = a_board_state(a_market(*results, sources=names))
     assert page_of(empty_lines(board, "", (("r", "asks at once"),), 80)).strip().startswith(words)
 

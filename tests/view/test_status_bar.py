@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta, timezone, tzinfo
 from itertools import product
 from types import MappingProxyType
@@ -70,7 +69,7 @@ def a_screen(
 
 
 def polled_by(result: PollResult, source: str) -> PollResult:
-    return replace(result, source=source)
+    return result._replace(source=source)
 
 
 @pytest.mark.parametrize("session", quick(1, OPEN, None, CLOSED))

@@ -139,14 +139,14 @@ def _reading(proposal: Proposal, request: SourceRequest, name: str, rows: int) -
     yield ""
     yield "They give:"
     yield ""
-    yield from _sample(source, replace(proposal.snapshot, source=source.name), rows)
+    yield from _sample(source, proposal.snapshot._replace(source=source.name), rows)
 
 
 def _sample(source: SourceConfig, snapshot: Snapshot, rows: int) -> Iterator[str]:
     """Yield the first rows and articles as `print` would show them."""
     indices = [quote for quote in snapshot.quotes if quote.kind is InstrumentKind.INDEX]
     others = [quote for quote in snapshot.quotes if quote.kind is not InstrumentKind.INDEX]
-    shown = replace(snapshot, quotes=(*others[:rows], *indices[:rows]), articles=snapshot.articles[:rows])
+    shown = snapshot._replace(quotes=(*others[:rows], *indices[:rows]), articles=snapshot.articles[:rows])
     yield from format_market(apply(market_before_polls([source]), shown), SymbolFilter(()), coloured=False)
     more = len(snapshot.quotes) - len(shown.quotes)
     if more:

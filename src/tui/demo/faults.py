@@ -3,7 +3,6 @@
 import re
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import timedelta
 from enum import Enum, auto
 from functools import cache
@@ -50,13 +49,13 @@ class Fault(NamedTuple):
 
 
 def _unavailable(response: Response, _every: timedelta) -> Response:
-    return replace(response, status=503, body=_UNAVAILABLE_PAGE)
+    return response._replace(status=503, body=_UNAVAILABLE_PAGE)
 
 
 def _too_many(response: Response, every: timedelta) -> Response:
     wait = max(1, -(-every // timedelta(seconds=1)))
-    return replace(
-        response, status=429, headers=(*response.headers, ("Retry-After", str(wait))), body=b"Too many requests.\n"
+    return response._replace(
+        status=429, headers=(*response.headers, ("Retry-After", str(wait))), body=b"Too many requests.\n"
     )
 
 
@@ -64,31 +63,31 @@ def _truncated(response: Response, _every: timedelta) -> Response:
     rows = [match.start() for match in _ROW.finditer(response.body)]
     # within the ticker, so that rows are missing and not only the end of the report
     end = rows[len(rows) // _TRUNCATION_DIVISOR] if rows else len(response.body) // 2
-    return replace(response, body=response.body[:end])
+    return response._replace(body=response.body[:end])
 
 
 def _blank(response: Response, _every: timedelta) -> Response:
-    return replace(response, body=b"")
+    return response._replace(body=b"")
 
 
 def _new_layout(response: Response, _every: timedelta) -> Response:
     lines = response.body.split(b"\n")
     rows = [number for number, line in enumerate(lines) if _ROW.search(line)]
     removed = frozenset(rows[_REMAINING_ROWS:])
-    return replace(response, body=b"\n".join(line for number, line in enumerate(lines) if number not in removed))
+    return response._replace(body=b"\n".join(line for number, line in enumerate(lines) if number not in removed))
 
 
 def _captcha(response: Response, _every: timedelta) -> Response:
-    return _with_content_type(replace(response, body=_CAPTCHA_PAGE), "text/html; charset=utf-8")
+    return _with_content_type(response._replace(body=_CAPTCHA_PAGE), "text/html; charset=utf-8")
 
 
 def _wrong_charset(response: Response, _every: timedelta) -> Response:
     # EBCDIC that claims to be UTF-8
-    return replace(response, body=response.body.decode().encode("cp037", errors="replace"))
+    return response._replace(body=response.body.decode().encode("cp037", errors="replace"))
 
 
 def _bomb(response: Response, _every: timedelta) -> Response:
-    return replace(response, headers=(*response.headers, ("Content-Encoding", "gzip")), body=_bomb_body())
+    return response._replace(headers=(*response.headers, ("Content-Encoding", "gzip")), body=_bomb_body())
 
 
 @cache
@@ -99,7 +98,7 @@ def _bomb_body() -> bytes:
 
 def _with_content_type(response: Response, content_type: str) -> Response:
     headers = tuple(header for header in response.headers if header[0] != "Content-Type")
-    return replace(response, headers=(*headers, ("Content-Type", content_type)))
+    return response._replace(headers=(*headers, ("Content-Type", content_type)))
 
 
 FAULTS: Final[Mapping[str, Fault]] = {

@@ -9,7 +9,6 @@ import socket
 import struct
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from http import HTTPStatus
 from typing import Final, NamedTuple
 
@@ -42,13 +41,12 @@ class Request(NamedTuple):
         return False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
+class Response(NamedTuple):
     """One response; its length is added when it is sent."""
 
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
-    body: bytes = field(default=b"", repr=False)
+    body: bytes = b""
 
     def head(self, *, keep_alive: bool) -> bytes:
         """Return the status line and the headers."""

@@ -1,16 +1,16 @@
 """The events of the market: all that can ever change it, as values."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from tui.domain.article import Article
 from tui.domain.quote import NO_FIGURE, NO_TRADE, Quote
 from tui.domain.text import CleanText
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
+class Snapshot(NamedTuple):
     """A poll that brought a response, with all that it reports. A source fills only what it knows.
 
     A row with an invalid value has the value None and the reason in its flags.
@@ -44,8 +44,7 @@ class Snapshot:
         return len(self.quotes) - self.invalid_rows
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotModified:
+class NotModified(NamedTuple):
     """A poll that brought nothing new: the source confirmed its last response (HTTP 304)."""
 
     source: str
@@ -53,8 +52,7 @@ class NotModified:
     http_status: int | None = 304
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
+class Failure(NamedTuple):
     """A poll that failed."""
 
     source: str
@@ -71,8 +69,7 @@ class Failure:
 PollResult = Snapshot | NotModified | Failure
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NextPollPlanned:
+class NextPollPlanned(NamedTuple):
     """The next poll of a source was scheduled."""
 
     source: str
@@ -82,8 +79,7 @@ class NextPollPlanned:
     """The interval now in force: ages are judged by it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourcePaused:
+class SourcePaused(NamedTuple):
     """The user paused a source: it is not polled until the user resumes or polls it."""
 
     source: str
@@ -91,8 +87,7 @@ class SourcePaused:
     """Aware UTC."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceResumed:
+class SourceResumed(NamedTuple):
     """The user resumed a source that was paused, by whom or whatever: its next response is awaited."""
 
     source: str
@@ -100,8 +95,7 @@ class SourceResumed:
     """Aware UTC."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageRejected:
+class PageRejected(NamedTuple):
     """The page of a source's latest response could not be used, and was stored for a report."""
 
     source: str
@@ -109,8 +103,7 @@ class PageRejected:
     """Of the stored page; None if it could not be stored."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardRestored:
+class BoardRestored(NamedTuple):
     """The last good responses that an earlier run stored were loaded."""
 
     snapshots: tuple[Snapshot, ...]
@@ -130,8 +123,7 @@ class Continuity(StrEnum):
     """It has no rows, or those of an earlier source of its name, which go."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReplacedSource:
+class ReplacedSource(NamedTuple):
     """A source as the configuration now has it."""
 
     name: str
@@ -142,8 +134,7 @@ class ReplacedSource:
     continuity: Continuity
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourcesReplaced:
+class SourcesReplaced(NamedTuple):
     """The configuration has other sources now. One that is not among them is gone, with its rows and its articles."""
 
     sources: tuple[ReplacedSource, ...]
@@ -174,4 +165,4 @@ def stamp_snapshot(snapshot: Snapshot, on_wall: datetime, at: datetime) -> Snaps
         return snapshot
 
     quotes = tuple(replace(row, polled_at=at) if row.polled_at == on_wall else row for row in snapshot.quotes)
-    return replace(snapshot, at=at, wall_clock_offset=on_wall - at, quotes=quotes)
+    return snapshot._replace(at=at, wall_clock_offset=on_wall - at, quotes=quotes)

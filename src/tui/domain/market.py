@@ -147,7 +147,7 @@ def _with_result(market: Market, health: SourceHealth, poll: PollResult, trading
 
 def _confirmed(rows_by_source: Mapping[str, SourceRows], poll: NotModified) -> Mapping[str, SourceRows]:
     known = rows_by_source.get(poll.source)
-    return MappingProxyType({**rows_by_source, poll.source: replace(known, at=poll.at)}) if known else rows_by_source
+    return MappingProxyType({**rows_by_source, poll.source: known._replace(at=poll.at)}) if known else rows_by_source
 
 
 def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, trading: frozenset[str]) -> Market:

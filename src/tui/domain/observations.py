@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -20,13 +20,12 @@ MAX_MISSING_ROWS: Final = 2000
 CONFLICTING_DUPLICATE: Final = CleanText("listed twice with different figures")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceRows:
+class SourceRows(NamedTuple):
     """The quotes that one source has reported."""
 
     at: datetime
     """When the source's last good response was received; it confirmed every row but the unconfirmed."""
-    rows: Mapping[InstrumentId, Quote] = field(default_factory=lambda: MappingProxyType({}))
+    rows: Mapping[InstrumentId, Quote] = MappingProxyType({})
     """Every row it ever reported, until it is dropped; a row that it repeats stays the same object."""
     unconfirmed: frozenset[InstrumentId] = frozenset()
     """The rows that its latest good response lacked or stated without a valid value."""

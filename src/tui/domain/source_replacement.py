@@ -33,7 +33,7 @@ def _health_of(source: ReplacedSource, known: SourceHealth | None) -> SourceHeal
 def replaced_rows(known: Mapping[str, SourceRows], event: SourcesReplaced) -> Mapping[str, SourceRows]:
     """Return the rows of the sources that go on, or the same mapping where none differs."""
     rows = {
-        each.name: replace(known[each.name], is_superseded=True)
+        each.name: known[each.name]._replace(is_superseded=True)
         if each.continuity is Continuity.SUPERSEDED
         else known[each.name]
         for each in event.sources

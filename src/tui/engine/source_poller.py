@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import Future
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -170,7 +169,7 @@ class SourcePoller:
             return None
         self.stage = "parsing"
         self._unparsed = result.response
-        part = replace(await self._parse(adapter, result.response), http_status=result.http_status)
+        part = (await self._parse(adapter, result.response))._replace(http_status=result.http_status)
         error = self._missing_rows_error(request, part)
         if error is not None:
             raise ParseError(error)
@@ -271,8 +270,7 @@ class SourcePoller:
         if rows > MAX_ROWS:
             return self.failure("too many rows")
         at = first.at if len(parts) == len(self.requests) == 1 else self._clock()
-        return replace(
-            first,
+        return first._replace(
             at=at,
             wall_clock_offset=self._on_wall(at) - at,
             quotes=deduplicate(quote for part in parts for quote in part.quotes),

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from tui.domain.consistency import contradictions
 from tui.domain.events import Snapshot
@@ -36,19 +36,18 @@ _NO_PRICE: Final = CleanText("no price")
 _PRICE_FLAGS: Final = ("price", _NO_PRICE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RawQuote:
+class RawQuote(NamedTuple):
     """One instrument as a response states it, its figures not yet parsed."""
 
     id: InstrumentId
-    kind: InstrumentKind = InstrumentKind.SHARE
-    may_be_negative: bool = False
-    """Whether its price may be zero or less though it is not of such a kind: an index of yields."""
     figures: Mapping[str, Json]
     """By the name of the field of a quote: `price`, and any other that the response states.
 
     A change that is not stated is worked out from the previous close, and a percentage from the change.
     """
+    kind: InstrumentKind = InstrumentKind.SHARE
+    may_be_negative: bool = False
+    """Whether its price may be zero or less though it is not of such a kind: an index of yields."""
     name: CleanText | None = None
     currency: str | None = None
     exchange: CleanText | None = None

@@ -6,7 +6,7 @@ came from a page. What was valid then passes, since the same limits applied to i
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -101,7 +101,15 @@ def codec_for(hint: Any) -> Codec:  # noqa: ANN401  `Decimal | None` and `tuple[
 
 
 def _is_record(hint: Any) -> TypeGuard[type[Any]]:  # noqa: ANN401  as above
-    return isinstance(hint, type) and is_dataclass(hint)
+    return isinstance(hint, type) and (is_dataclass(hint) or hasattr(hint, "_field_defaults"))
+
+
+def _defaults(record: type[Any]) -> Mapping[str, Any]:
+    """Return the fields of a data class or a named tuple, in order, each with its default."""
+    if is_dataclass(record):
+        return {each.name: each.default for each in fields(record)}
+    defaults: dict[str, Any] = getattr(record, "_field_defaults", {})
+    return {name: defaults.get(name, MISSING) for name in get_type_hints(record)}
 
 
 def _optional(codec: Codec) -> Codec:
@@ -120,9 +128,9 @@ def _list(codec: Codec) -> Codec:
 
 
 def _record(record: type[Any]) -> Codec:
-    """Return the codec of a dataclass: its fields by name, without those that have their default."""
+    """Return the codec of a record: its fields by name, without those that have their default."""
     codecs = _field_codecs(record)
-    defaults = {each.name: each.default for each in fields(record)}
+    defaults = _defaults(record)
 
     def encode(value: object) -> dict[str, Any]:
         values = {name: getattr(value, name) for name in codecs}
@@ -135,12 +143,12 @@ def _record(record: type[Any]) -> Codec:
 
 
 def _table(record: type[Any]) -> Codec:
-    """Return the codec of a tuple of dataclasses: their number, and each field's values in the order of the rows.
+    """Return the codec of a tuple of records: their number, and each field's values in the order of the rows.
 
     A field that all rows have alike has one value, and none where that is its default.
     """
     codecs = _field_codecs(record)
-    defaults = {each.name: each.default for each in fields(record)}
+    defaults = _defaults(record)
 
     def encode(rows: Sequence[Any]) -> dict[str, Any]:
         columns = {}
@@ -173,8 +181,7 @@ def _decode_column(values: list[Any], codec: Codec, count: int) -> Sequence[Any]
 
 def _field_codecs(record: type[Any]) -> Mapping[str, Codec]:
     hints = get_type_hints(record)
-    names = [each.name for each in fields(record)]
-    return {name: _FIELDS.get((record, name)) or codec_for(hints[name]) for name in names}
+    return {name: _FIELDS.get((record, name)) or codec_for(hints[name]) for name in _defaults(record)}
 
 
 def _checked_list(values: list[T]) -> list[T]:

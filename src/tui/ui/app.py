@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -272,8 +271,7 @@ class BoardApp(MarketApp, inherit_bindings=False):
         if not isinstance(board, BoardScreen) or not board.is_mounted:
             return None
         # sizes pass through: who changes them puts the new ones here
-        return replace(
-            board.remembered(),
+        return board.remembered()._replace(
             choices=self.choices.made,
             sizes=self._remembered.sizes,
             history=tuple(self.command_history.lines) if "command_history" in vars(self) else self._remembered.history,

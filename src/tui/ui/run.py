@@ -2,7 +2,7 @@
 
 import sys
 import time
-from dataclasses import replace
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -19,14 +19,13 @@ from tui.view.terminal_profile import TerminalProfile
 from tui.wiring import Wiring
 
 if TYPE_CHECKING:
-    from tui.engine.market_feed import MarketFeed
-    from tui.ui.config_reload import ConfigReload
     from tui.ui.terminal.gc_policy import IdleGarbageCollector
-    from tui.ui.view_memory import ViewMemory
 
 _SWITCH_INTERVAL: Final = 0.001
 """Seconds after which a thread that parses a page lets another run: a key waits for several such turns, by default
 of 5 ms each."""
+_WATCH_AFTER: Final = 0.2
+"""Seconds after the first frame by which the first quotes of a fast source are there."""
 _FREEZE_AFTER: Final = 1.0
 """Seconds after the first frame by which the first poll has loaded what it needs."""
 _GC_CHECK_INTERVAL: Final = 5.0
@@ -70,7 +69,7 @@ def run_board(
         on_wall=timeline.on_wall,
         mouse=config.mouse,
         # what the command line gives is shown first, whatever was shown last
-        remembered=replace(stored.state, tab=GIVEN) if GIVEN in config.settings.lists else stored.state,
+        remembered=stored.state._replace(tab=GIVEN) if GIVEN in config.settings.lists else stored.state,
         keys=config.keys,
         flash=config.flash,
         settings=config.settings,
@@ -85,54 +84,55 @@ def run_board(
     if wiring.environment.calendars is not None:
         app.set_calendars(wiring.calendars)
     market = wiring.stored_market
-    feed: MarketFeed | None = None
-    reload: ConfigReload | None = None
-    memory: ViewMemory | None = None
-    with ShutdownGuard(app.exit_on_signal, lambda: app.terminal) as guard, thread_errors(app.crash):
+    with (
+        ShutdownGuard(app.exit_on_signal, lambda: app.terminal) as guard,
+        thread_errors(app.crash),
+        ExitStack() as at_end,
+    ):
 
         def on_first_frame() -> None:
-            nonlocal feed, reload, memory
             guard.attach_loop()
             if wiring.environment.calendars is None:
                 app.set_calendars(wiring.calendars)
             app.feed = feed = wiring.open_feed(resume=True)
+            at_end.callback(feed.stop)
             feed.subscribe(app.post_market)
             feed.start()
-            from tui.ui.config_reload import start_reload  # noqa: PLC0415 - no file has changed before the first frame
-            from tui.ui.terminal.gc_policy import IdleGarbageCollector  # noqa: PLC0415 - the first frame does without
             from tui.ui.view_memory import SAVE_INTERVAL, ViewMemory  # noqa: PLC0415 - nothing to write before it
 
+            if named_config is not None or not is_demo:
+                app.set_timer(_WATCH_AFTER, watch_files)
             app.set_timer(_FREEZE_AFTER, partial(_after_first_quotes, app))
             sys.setswitchinterval(_SWITCH_INTERVAL)
-            collector = IdleGarbageCollector(time.monotonic())
             memory = ViewMemory(store, app.view)
+            at_end.callback(lambda: memory.save_at_end(app.last_view))
             app.set_interval(SAVE_INTERVAL, memory.save)
-            if named_config is not None or not is_demo:
-                reload = start_reload(app, config, named_config, has_own_sources=is_demo)
             if stored.problem:
                 app.announce(stored.problem)
-            app.set_interval(_GC_CHECK_INTERVAL, partial(_collect_if_due, app, collector))
+
+        def watch_files() -> None:
+            from tui.ui.config_reload import start_reload  # noqa: PLC0415 - it would delay the first quotes
+
+            at_end.callback(start_reload(app, config, named_config, has_own_sources=is_demo).stop)
 
         app.on_first_frame = on_first_frame
         app.set_initial_market(market)
         app.run(mouse=app.choices["mouse"] == "on" and not no_mouse)
-        if reload is not None:
-            reload.stop()
-        if memory is not None:
-            memory.save_at_end(app.last_view)
-        if feed is not None:
-            feed.stop()
-        return guard.status or app.return_code or 0
+    return guard.status or app.return_code or 0
 
 
 def _after_first_quotes(app: BoardApp) -> None:
     """Load what the first quotes do without, and take all that is loaded now out of garbage collection."""
     from tui.config.price_bands import load_price_bands  # noqa: PLC0415 - it would delay the first quotes
-    from tui.ui.terminal.gc_policy import freeze_startup_objects  # noqa: PLC0415 - it would delay the first quotes
+    from tui.ui.terminal.gc_policy import (  # noqa: PLC0415 - it would delay the first quotes
+        IdleGarbageCollector,
+        freeze_startup_objects,
+    )
 
     app.set_price_bands(load_price_bands())
     # what the first poll loaded stays for good as well, and collecting amid it would delay the first quotes
     freeze_startup_objects()
+    app.set_interval(_GC_CHECK_INTERVAL, partial(_collect_if_due, app, IdleGarbageCollector(time.monotonic())))
 
 
 def _collect_if_due(app: BoardApp, collector: "IdleGarbageCollector") -> None:

@@ -5,7 +5,6 @@ arrangement at the same size.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -100,15 +99,14 @@ class OpenPanes(NamedTuple):
         return tuple(dict.fromkeys((*reversed(self.side), *self.fill)))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaneArrangement:
+class PaneArrangement(NamedTuple):
     """Where each pane is, in cells from the top left corner of all of them."""
 
-    areas: Mapping[str, Area] = field(default_factory=lambda: MappingProxyType({}))
+    areas: Mapping[str, Area] = MappingProxyType({})
     """By id; those that are shown."""
     dividers: tuple[Area, ...] = ()
     """The lines left of each column of panes."""
-    rules: Mapping[int, Area] = field(default_factory=lambda: MappingProxyType({}))
+    rules: Mapping[int, Area] = MappingProxyType({})
     """The lines between two panes of a column, by its number; the grid's is 0."""
     columns_moved: tuple[int, ...] = (0,) * MAX_COLUMNS
     """As far as the lines could be moved."""

@@ -1,7 +1,6 @@
 """What the user left on the screen, as values: it is stored, and shown again after a restart."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -39,23 +38,22 @@ class Choice(NamedTuple):
     """What the configuration said then: where it says something else by now, that counts."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ViewState:
+class ViewState(NamedTuple):
     """What the user left on the screen."""
 
     tab: str = ALL
     """The name of the tab that was shown."""
-    tabs: Mapping[str, TabView] = field(default_factory=lambda: MappingProxyType({}))
+    tabs: Mapping[str, TabView] = MappingProxyType({})
     """By name, as far as they were looked at."""
     panes: OpenPanes | None = None
     """None for those that are open at a first start."""
     focus: str = GRID
     """The id of the pane with the keys."""
-    sizes: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    sizes: Mapping[str, int] = MappingProxyType({})
     """The sizes that the user gave panes, in cells, by name."""
-    tops: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
+    tops: Mapping[str, int] = MappingProxyType({})
     """The first line in view of each side pane that is scrolled, by its id."""
-    choices: Mapping[str, Choice] = field(default_factory=lambda: MappingProxyType({}))
+    choices: Mapping[str, Choice] = MappingProxyType({})
     """By name of the setting, such as `theme`."""
     article: str = ""
     """The id of the open article."""

@@ -61,7 +61,7 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     snapshot = builder.snapshot(
         http_status=response.http_status, note=torn_rows_note(torn) if builder else CleanText("no ticker")
     )
-    return replace(snapshot, articles=(_build_article(article, response, source, at),) if article else ())
+    return snapshot._replace(articles=(_build_article(article, response, source, at),) if article else ())
 
 
 def _build_article(article: ExtractedArticle, response: Response, source: SourceConfig, at: datetime) -> Article:

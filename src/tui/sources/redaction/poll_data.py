@@ -1,7 +1,7 @@
 """Redact the keys that a server may repeat, in its response and in the snapshot parsed from it."""
 
 import operator
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -38,8 +38,7 @@ def redact_response(response: Response, values: Collection[str]) -> Response:
 
 def _redact_snapshot(snapshot: Snapshot, values: Collection[str]) -> Snapshot:
     """Return a snapshot without these keys in its texts: an adapter may have put one together again."""
-    redacted: Snapshot = _redact_texts(snapshot, values) if values else snapshot
-    return redacted
+    return snapshot._replace(**_changed_texts(snapshot._asdict(), values)) if values else snapshot
 
 
 def _redact_texts(value: Any, values: Collection[str]) -> Any:  # noqa: ANN401 - any value a snapshot contains
@@ -56,9 +55,13 @@ def _redact_texts(value: Any, values: Collection[str]) -> Any:  # noqa: ANN401 -
             parts = tuple(_redact_texts(part, values) for part in value)
             return value if all(map(operator.is_, parts, value)) else parts
         case _ if is_dataclass(value):
-            old = {field.name: getattr(value, field.name) for field in fields(value) if field.name != "source"}
-            new = {name: _redact_texts(part, values) for name, part in old.items()}
-            changed = {name: part for name, part in new.items() if part is not old[name]}
+            changed = _changed_texts({field.name: getattr(value, field.name) for field in fields(value)}, values)
             return replace(value, **changed) if changed else value  # type: ignore[type-var]
         case _:
             return value
+
+
+def _changed_texts(by_name: Mapping[str, Any], values: Collection[str]) -> dict[str, Any]:
+    """Return the fields of a value that differ once their texts are redacted; the source is named by the user."""
+    new = {name: _redact_texts(each, values) for name, each in by_name.items() if name != "source"}
+    return {name: each for name, each in new.items() if each is not by_name[name]}

@@ -1,7 +1,6 @@
 """Any HTML table, CSV, JSON or XML as a source, by the columns that the configuration names."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -104,7 +103,7 @@ def snapshot_of(
     snapshot = table.snapshot
     if not snapshot.quotes:
         raise ParseError("; ".join([_no_quotes(table), *_reasons(left_out)]))
-    return replace(snapshot, note=_note(table, left_out), http_status=response.http_status)
+    return snapshot._replace(note=_note(table, left_out), http_status=response.http_status)
 
 
 def _instrument_rows(rows: list[Mapping[str, Cell]], spec: TableSpec, at: datetime) -> list[Mapping[str, Cell]]:
