@@ -1,6 +1,6 @@
 """The dialog that adds instruments and titles to a list."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, Final, NamedTuple
 
@@ -10,7 +10,6 @@ from textual.geometry import Size
 from textual.message import Message
 
 from tui.config.additions import Addition, listing_as_typed, plan_addition, without_source
-from tui.config.directory import load_directory
 from tui.config.edits import Edit
 from tui.domain.listing import Listing
 from tui.domain.quote import InstrumentId
@@ -29,6 +28,7 @@ from tui.view.instrument_search import find_instruments, listings_of, merge_list
 from tui.view.list_changes import ListChange, added, position_in
 from tui.view.spans import BLANK, Line, Span, Tone, justify
 from tui.view.tabs import TITLE_MARK, ListEntry
+from tui.view.typed_line import TypedLine
 
 MAX_FOUND: Final = 60
 """Instruments that sources found by their own search, the latest first."""
@@ -45,6 +45,8 @@ class AddTarget(NamedTuple):
     name: str
     before: InstrumentId | None
     """The row above which a title is put; None puts it at the end."""
+    directory: Sequence[Listing]
+    """Instruments that can be found beside those on the board."""
     sources: Sequence[SourceConfig]
     config_file: Path | None
     """The configuration that is written; None where changes hold for this run alone."""
@@ -65,7 +67,7 @@ class AddPane(ScrollView):
     def __init__(self, target: AddTarget) -> None:
         super().__init__(id="add")
         self._target = target
-        self._typed = ""
+        self._typed = TypedLine()
         self._found: tuple[Listing, ...] = ()
         """What sources found by their own search."""
         self._matches: Sequence[Listing] = ()
@@ -85,6 +87,11 @@ class AddPane(ScrollView):
         kinds = (source.kind for source in self._target.sources if source.off_reason is None)
         return [_SEARCHES[kind] for kind in dict.fromkeys(kinds) if kind in _SEARCHES]
 
+    @property
+    def _is_title(self) -> bool:
+        """Whether a title is typed, and no instrument."""
+        return self._typed.text.startswith(TITLE_MARK)
+
     def update(self, old: BoardState, new: BoardState) -> None:
         """Search again where rows came or went."""
         if new.market.quotes.keys() != old.market.quotes.keys():
@@ -103,8 +110,8 @@ class AddPane(ScrollView):
 
     def _search(self) -> None:
         quotes = self.state.market.quotes
-        listings = merge_listings(listings_of(self.state.market), load_directory(), self._found)
-        self._matches = find_instruments(listings, self._typed, quotes)
+        listings = merge_listings(listings_of(self.state.market), self._target.directory, self._found)
+        self._matches = find_instruments(listings, self._typed.text, quotes)
         self._chosen = min(self._chosen, max(0, len(self._matches) - 1))
 
     def render_content(self, size: Size) -> Sequence[Line]:
@@ -127,10 +134,10 @@ class AddPane(ScrollView):
         if self._planned is not None:
             lines = add_dialog.proposal_lines(self._planned.proposal, size.width)
             return lines if len(lines) <= self._room else [line for line in lines if line]
-        if self._typed.startswith(TITLE_MARK):
+        if self._is_title:
             return [(Span(" enter adds the title above the row under the cursor; twice takes it out.", Tone.QUIET),)]
         if not self._matches:
-            return add_dialog.nothing_found_lines(self._typed, self._searches, size.width)
+            return add_dialog.nothing_found_lines(self._typed.text, self._searches, size.width)
         self._first = max(min(self._first, self._chosen), self._chosen - self._room + 1)
         shown = self._matches[self._first : self._first + self._room]
         return [add_dialog.candidate_line(self._candidate(listing), size.width) for listing in shown]
@@ -157,7 +164,7 @@ class AddPane(ScrollView):
     def line_background(self, y: int) -> str | None:
         """Return the background of the chosen match."""
         is_chosen = self._planned is None and self._matches and y - _ABOVE + self._first == self._chosen
-        return self.board_theme.cursor if is_chosen and not self._typed.startswith(TITLE_MARK) else None
+        return self.board_theme.cursor if is_chosen and not self._is_title else None
 
     async def on_key(self, event: events.Key) -> None:
         """Edit what is typed, choose and add; no key goes to the board below."""
@@ -166,30 +173,27 @@ class AddPane(ScrollView):
         event.stop()
         event.prevent_default()
         self._message = ""
-        moves: dict[str, Callable[[], None]] = {
-            "up": lambda: self._move(-1),
-            "ctrl+p": lambda: self._move(-1),
-            "down": lambda: self._move(1),
-            "ctrl+n": lambda: self._move(1),
-            "pageup": lambda: self._move(-self._room),
-            "pagedown": lambda: self._move(self._room),
-            "enter": self._enter,
-            "escape": self._cancel,
-            "backspace": lambda: self._type(self._typed[:-1]),
-            "ctrl+u": lambda: self._type(""),
-            "ctrl+w": lambda: self._type(self._typed.rstrip().rpartition(" ")[0]),
-            "ctrl+s": self._ask,
-        }
-        if event.key in moves:
-            moves[event.key]()
-        elif event.is_printable and event.character:
-            self._type(self._typed + event.character)
+        match event.key:
+            case "up" | "ctrl+p":
+                self._move(-1)
+            case "down" | "ctrl+n":
+                self._move(1)
+            case "pageup" | "pagedown":
+                self._move(self._room if event.key == "pagedown" else -self._room)
+            case "enter":
+                self._enter()
+            case "escape":
+                self._planned = None
+            case "ctrl+s":
+                self._ask()
+            case _:
+                self._edit(self._typed.press(event.key, event.character, MAX_TYPED) or self._typed)
         self.update_lines()
 
     def on_paste(self, event: events.Paste) -> None:
-        """Add pasted text, cleaned like any outside text."""
+        """Insert pasted text, cleaned like any outside text."""
         event.stop()
-        self._type(self._typed + sanitize_line(event.text, MAX_TYPED))
+        self._edit(self._typed.insert(sanitize_line(event.text, MAX_TYPED), MAX_TYPED))
         self.update_lines()
 
     def on_click(self, event: events.Click) -> None:
@@ -205,32 +209,30 @@ class AddPane(ScrollView):
         self._move(lines)
         self.update_lines()
 
-    def _type(self, text: str) -> None:
-        self._planned = None
-        self._typed = text[:MAX_TYPED]
-        self._chosen = self._first = 0
-        self._search()
+    def _edit(self, typed: TypedLine) -> None:
+        is_same, self._typed = typed.text == self._typed.text, typed
+        if not is_same:
+            self._planned = None
+            self._chosen = self._first = 0
+            self._search()
 
     def _move(self, step: int) -> None:
         self._chosen = max(0, min(self._chosen + step, len(self._matches) - 1))
 
-    def _cancel(self) -> None:
-        self._planned = None
-
     def _ask(self) -> None:
         if not self._searches:
             self._message = "no source here can search"
-        elif self._typed.strip():
+        elif typed := self._typed.text.strip():
             self._message = f"asking {', '.join(self._searches)} …"
-            self.post_message(self.SearchAsked(self._typed.strip()))
+            self.post_message(self.SearchAsked(typed))
 
     def _enter(self) -> None:
         if self._planned is not None:
             self._post(self._planned.change, self._planned.edits)
-        elif self._typed.startswith(TITLE_MARK):
-            self._toggle_title(ListEntry.parse(self._typed))
-        elif self._typed.strip():
-            listing = self._matches[self._chosen] if self._matches else listing_as_typed(self._typed)
+        elif self._is_title:
+            self._toggle_title(ListEntry.parse(self._typed.text))
+        elif self._typed.text.strip():
+            listing = self._matches[self._chosen] if self._matches else listing_as_typed(self._typed.text)
             if listing is None:
                 self._message = "that is no symbol: letters, digits and . - ^ = such as PSX:OGDC"
             else:
@@ -274,7 +276,7 @@ class AddPane(ScrollView):
     def _post(self, change: ListChange, edits: tuple[Edit, ...] = ()) -> None:
         self.post_message(BoardScreen.ListChanged(change, edits))
         self._planned = None
-        self._type("")
+        self._edit(TypedLine())
 
 
 class AddScreen(OverlayScreen):
