@@ -25,7 +25,7 @@ from tui.view import add_dialog
 from tui.view.add_dialog import Candidate
 from tui.view.board_state import BoardState
 from tui.view.instrument_search import find_instruments, listings_of, merge_listings
-from tui.view.list_changes import ListChange, added, position_in
+from tui.view.list_changes import ListChange, added, position_in, toggled_title
 from tui.view.spans import BLANK, Line, Span, Tone, justify
 from tui.view.tabs import TITLE_MARK, ListEntry
 from tui.view.typed_line import TypedLine
@@ -238,20 +238,15 @@ class AddPane(ScrollView):
             else:
                 self._add(listing)
 
-    def _toggle_title(self, entry: ListEntry) -> None:
-        if not entry.title:
+    def _toggle_title(self, title: ListEntry) -> None:
+        if not title.title:
             return
-        name, settings = self._target.name, self.state.settings
-        entries = settings.lists.get(name, ())
-        if entry in entries:
-            rest = tuple(each for each in entries if each != entry)
-            self._post(ListChange(name, rest, f"“{entry.title}” out of {name}"))
-            return
-        before = self._target.before
-        position = None if before is None else position_in(entries, before, self.state.market)
-        change = added(name, entry, settings, None if position is None else position - 1)
+        target = self._target
+        change = toggled_title(target.name, title, target.before, self.state.settings, self.state.market)
         if isinstance(change, ListChange):
             self._post(change)
+        else:
+            self._message = change
 
     def _add(self, listing: Listing) -> None:
         market, name = self.state.market, self._target.name
