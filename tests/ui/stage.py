@@ -215,6 +215,12 @@ class Stage:
         self.app.post_message(events.Paste(words))
         await self.settle()
 
+    async def run(self, line: str) -> None:
+        """Type a command and run it."""
+        await self.press(":")
+        await self.paste(line)
+        await self.press("enter")
+
     async def click(self, x: int, y: int) -> None:
         """Click on a cell of the screen, counted from 0."""
         for kind in (events.MouseMove, events.MouseDown, events.MouseUp):

@@ -6,6 +6,7 @@ import pytest
 
 from tests.kit.feed import ScriptedFeed
 from tests.kit.marks import quick
+from tests.kit.view import entries
 from tests.ui.stage import staged
 from tui.config.defaults import DEFAULT_SOURCES
 from tui.config.loader import load_config
@@ -14,7 +15,6 @@ from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.domain.text import CleanText
 from tui.engine.symbol_search import SearchResult
 from tui.view.settings import BoardSettings
-from tui.view.tabs import ListEntry
 
 WIDE = (120, 40)
 pytestmark = pytest.mark.usefixtures("patched_compositor")
@@ -119,7 +119,7 @@ async def test_a_symbol_that_nobody_knows_is_added_only_after_a_word() -> None:
 
 
 async def test_a_title_is_put_above_the_row_and_taken_out_by_the_same_words() -> None:
-    lists = {"Mine": tuple(ListEntry.parse(text) for text in ("OGDC", "BOP"))}
+    lists = {"Mine": entries("OGDC", "BOP")}
     async with staged(WIDE, settings=BoardSettings(lists=lists)) as stage:
         await stage.press("3", "j", "+", *"# Banks", "enter", "escape")
         y = stage.line_of("Banks ─")

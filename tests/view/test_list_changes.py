@@ -4,6 +4,7 @@ import pytest
 
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import a_quote
+from tests.kit.view import entries
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.view.list_changes import ListAction, ShownRow, added, change_list, toggled_title
@@ -12,10 +13,6 @@ from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
 from tui.view.tabs import MAX_LIST_ENTRIES, ListEntry, Tab
 
 BANKS = ("PSX:HBL", "# Small", "BOP", "GONE")
-
-
-def entries(*texts: str) -> tuple[ListEntry, ...]:
-    return tuple(ListEntry.parse(text) for text in texts)
 
 
 @pytest.fixture

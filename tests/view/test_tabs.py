@@ -6,15 +6,12 @@ import pytest
 
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import a_level, a_quote
+from tests.kit.view import entries
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentKind
 from tui.view.settings import BoardSettings
 from tui.view.sorting import LIST_SORT, Sort
-from tui.view.tabs import ListEntry, Tab, built_in_tabs, list_tab, moved, resolve
-
-
-def entries(*texts: str) -> tuple[ListEntry, ...]:
-    return tuple(ListEntry.parse(text) for text in texts)
+from tui.view.tabs import Tab, built_in_tabs, list_tab, moved, resolve
 
 
 @pytest.fixture
