@@ -10,8 +10,8 @@ from contextlib import suppress
 from typing import NamedTuple
 
 from tests.bench.served import exchange
-from tests.bench.start import at_home
 from tests.bench.table import Result
+from tests.kit.home import at_home
 from tests.kit.terminal import Terminal, bigboard
 
 _RUNS = 7

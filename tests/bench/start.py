@@ -17,6 +17,7 @@ import psutil
 
 from tests.bench.served import all_rows, exchange
 from tests.bench.table import Result
+from tests.kit.home import at_home
 from tests.kit.terminal import Terminal, bigboard
 
 MOST_MODULES = 120
@@ -106,11 +107,6 @@ def measured() -> list[Result]:
             named = f"a board of {rows:,} rows from stored state"
             results += _beside(named, board, all_rows(rows).encode(), at_home(home))
     return results
-
-
-def at_home(home: str) -> dict[str, str | None]:
-    """Return the environment of a user whose files are in this folder."""
-    return {"HOME": home, "XDG_STATE_HOME": home, "XDG_CONFIG_HOME": home, "PYTHONDONTWRITEBYTECODE": None}
 
 
 def _beside(

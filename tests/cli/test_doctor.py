@@ -14,11 +14,7 @@ from tui.view.terminal_profile import detect_terminal
 Capture = pytest.CaptureFixture[str]
 
 
-@pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path))
-    monkeypatch.delenv("BIGBOARD_CONFIG", raising=False)
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def exit_status(market: Market, at: datetime = NOON, config: Path | None = None) -> int:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.home import use_home
 from tests.kit.server import PageServer
 from tests.kit.waiting import wait_until
 from tui.cli.commands import run
@@ -18,8 +19,7 @@ REASON = "off: the environment variable NO_SUCH_KEY is not set (key_env)"
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "HOME"):
-        monkeypatch.setenv(name, str(tmp_path))
+    use_home(tmp_path, monkeypatch)
     monkeypatch.delenv("NO_SUCH_KEY", raising=False)
     return tmp_path / "board.toml"
 

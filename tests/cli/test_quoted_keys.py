@@ -8,6 +8,7 @@ from urllib.parse import quote, unquote
 
 import pytest
 
+from tests.kit.home import use_home
 from tests.kit.quoted_keys import FORMS, KEY, in_json, parts_shown
 from tests.kit.server import LocalServer, Request, ServerResponse
 from tui.cli.commands import run
@@ -72,9 +73,7 @@ def site() -> Iterator[Quoting]:
 
 @pytest.fixture
 def config(site: Quoting, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "HOME"):
-        monkeypatch.setenv(name, str(tmp_path / "home"))
-    monkeypatch.delenv("BIGBOARD_CONFIG", raising=False)
+    use_home(tmp_path / "home", monkeypatch)
     monkeypatch.setenv("QUOTED_KEY", KEY)
     (tmp_path / "home").mkdir()
     file = tmp_path / "board.toml"
@@ -162,8 +161,7 @@ def test_no_command_shows_the_password_of_the_proxy_that_quotes_it(  # noqa: PLR
         page = f"<html><title>Sent {words}</title><body><h1>Refused {words}</h1><p>{words} is no login</body></html>"
         return ServerResponse(body=page, content_type="text/html", status=status)
 
-    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "HOME"):
-        monkeypatch.setenv(name, str(tmp_path / "home"))
+    use_home(tmp_path / "home", monkeypatch)
     monkeypatch.setenv("QUOTED_KEY", KEY)
     file = tmp_path / "board.toml"
     file.write_text(CONFIG.replace("URL", "http://quotes.example").replace("?apikey=KEY", ""))

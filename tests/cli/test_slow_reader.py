@@ -22,11 +22,7 @@ PRINT_MUCH = {
 }
 
 
-@pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path))
-    monkeypatch.delenv("BIGBOARD_CONFIG", raising=False)
+pytestmark = pytest.mark.usefixtures("home")
 
 
 @pytest.mark.parametrize("code", PRINT_MUCH.values(), ids=PRINT_MUCH)

@@ -56,11 +56,7 @@ def site() -> Iterator[LocalServer]:
         yield running
 
 
-@pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME", "HOME"):
-        monkeypatch.setenv(name, str(tmp_path))
-    monkeypatch.delenv("BIGBOARD_CONFIG", raising=False)
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def program(*arguments: str) -> tuple[int, str, str]:

@@ -1,5 +1,4 @@
 import json
-from pathlib import Path
 
 import pytest
 
@@ -8,12 +7,11 @@ from tests.kit.feed import ScriptedFeed, ScriptedWiring
 from tui.cli.parser import Arguments
 from tui.cli.watch import run_watch
 
+pytestmark = pytest.mark.usefixtures("home")
+
 
 @pytest.fixture(autouse=True)
-def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("XDG_CONFIG_HOME", "XDG_STATE_HOME"):
-        monkeypatch.setenv(name, str(tmp_path))
-    monkeypatch.delenv("BIGBOARD_CONFIG", raising=False)
+def _looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
     # how often it looks whether the feed runs: here, that is how long each test would wait for nothing
     monkeypatch.setattr("tui.cli.watch._CHECK_INTERVAL", 0.01)
 

@@ -6,16 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.home import settings_of
 from tui.config.errors import ErrorCollector
 from tui.config.loader import ConfigError, load_config
 from tui.domain.positions import Lot
 from tui.view.settings import BoardSettings
-
-
-def settings_of(folder: Path, text: str) -> BoardSettings:
-    file = folder / "config.toml"
-    file.write_text(text)
-    return load_config(file).settings
 
 
 def test_lots_are_loaded_as_written(tmp_path: Path) -> None:

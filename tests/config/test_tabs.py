@@ -4,16 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from tui.config.loader import ConfigError, load_config
+from tests.kit.home import settings_of
+from tui.config.loader import ConfigError
 from tui.domain.quote import InstrumentKind
-from tui.view.settings import BoardSettings
 from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
-
-
-def settings_of(folder: Path, text: str) -> BoardSettings:
-    file = folder / "config.toml"
-    file.write_text(text)
-    return load_config(file).settings
 
 
 def test_a_tab_is_loaded_as_written(tmp_path: Path) -> None:

@@ -1,9 +1,6 @@
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.kit.markets import a_failure, a_market, a_snapshot, a_source_health, unchanged
 from tests.kit.quotes import EVERY, a_level, a_quote, after
@@ -11,8 +8,6 @@ from tui.domain.completeness import SHRUNK_SHOWN_FOR, AcceptedShrinkage
 from tui.domain.events import PollResult
 from tui.domain.market import Market
 from tui.domain.source_health import (
-    MAX_BACKOFF,
-    MAX_RETRY_AFTER,
     STALE_SLACK,
     SourceHealth,
     SourceState,
@@ -22,55 +17,8 @@ from tui.domain.source_health import (
     display_state,
     is_stale,
     judge_completeness,
-    poll_delay,
 )
 from tui.domain.text import sanitize_line
-
-SECOND = timedelta(seconds=1)
-everys = st.timedeltas(SECOND, timedelta(days=1))
-fractions = st.floats(0, 1, exclude_max=True)
-
-
-@given(everys, st.integers(0, 100), fractions, st.timedeltas(-timedelta(days=9), timedelta(days=9)))
-def test_the_wait_that_a_server_requests_is_respected_within_one_interval_and_six_hours(
-    every: timedelta, failures: int, fraction: float, requested: timedelta
-) -> None:
-    delay = poll_delay(every, failures, random_fraction=fraction, retry_after=requested)
-
-    assert delay >= min(requested, MAX_RETRY_AFTER)
-    assert delay >= every
-    assert delay <= max(every, MAX_RETRY_AFTER)
-
-
-@given(everys, fractions)
-def test_a_source_that_is_healthy_or_failed_once_is_polled_at_its_plain_interval(
-    every: timedelta, fraction: float
-) -> None:
-    assert poll_delay(every, 0, random_fraction=fraction) == every
-    assert poll_delay(every, 1, random_fraction=fraction) == every
-
-
-@given(everys, st.integers(0, 10_000), fractions, st.timedeltas(SECOND, timedelta(hours=2)))
-def test_a_failing_source_is_never_polled_sooner_than_usual_nor_later_than_the_cap(
-    every: timedelta, failures: int, fraction: float, cap: timedelta
-) -> None:
-    assert every <= poll_delay(every, failures, random_fraction=fraction, cap=cap) <= max(every, cap)
-
-
-@given(everys, st.integers(0, 100), fractions)
-def test_more_failures_never_mean_a_shorter_wait(every: timedelta, failures: int, fraction: float) -> None:
-    assert poll_delay(every, failures, random_fraction=fraction) <= poll_delay(
-        every, failures + 1, random_fraction=fraction
-    )
-
-
-def test_the_wait_doubles_up_to_the_cap_and_varies_so_that_sources_are_not_polled_together() -> None:
-    longest = [poll_delay(EVERY, failures, random_fraction=0.999999) for failures in range(1, 12)]
-
-    assert [round(delay / EVERY) for delay in longest[:6]] == [1, 2, 4, 8, 16, 32]
-    assert round(longest[-1] / SECOND) == MAX_BACKOFF / SECOND
-    assert poll_delay(EVERY, 5, random_fraction=0.0) == EVERY
-    assert poll_delay(EVERY, 5, random_fraction=0.5) == EVERY + (16 * EVERY - EVERY) / 2
 
 
 def a_source_in(state: SourceState, last_good: float | None = 0) -> SourceHealth:

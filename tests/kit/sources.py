@@ -12,12 +12,11 @@ from tests.kit.fetcher import ScriptedFetcher
 from tui.domain.events import Snapshot
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
-from tui.domain.source_health import MAX_BACKOFF
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.clock import Timeline, utc_now
 from tui.engine.engine import Engine
 from tui.engine.environment import AdapterFor, Environment
-from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig
+from tui.sources.adapter import MAX_BACKOFF, Adapter, ParseError, Response, SourceConfig
 
 
 def source(

@@ -14,6 +14,7 @@ from tui.view.board_state import BoardState
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import QuoteRow, build_row
 from tui.view.spans import Line, Span
+from tui.view.tabs import ListEntry
 
 NO_ALIGNMENTS: Final[Mapping[str, DecimalAlignment]] = MappingProxyType({})
 """The alignments of a grid that has no figures yet."""
@@ -42,6 +43,11 @@ def a_row(market: Market, quote: Quote, now: datetime, flash: Direction | None =
         disagree_percent=state.disagree_percent,
         redraw_interval=state.redraw_interval,
     )
+
+
+def entries(*texts: str) -> tuple[ListEntry, ...]:
+    """Return the entries of a list, each as it is written: `PSX:OGDC`, or `# Banks`."""
+    return tuple(map(ListEntry.parse, texts))
 
 
 def text_of(line: Iterable[Span]) -> str:

@@ -97,6 +97,13 @@ class Stage:
         return self.grid.cursor.symbol if self.grid.cursor else None
 
     @property
+    def chosen(self) -> str:
+        """The line that the cursor of a list over the board is on; empty where it is out of view."""
+        grounds = [row[1].back for row in self.picture]
+        usual = max(set(grounds), key=grounds.count)
+        return next((line for line, ground in zip(self.lines, grounds, strict=True) if ground != usual), "").strip()
+
+    @property
     def has_ended(self) -> bool:
         """Whether the application has ended."""
         return self.app._exit  # Textual has no public name for it
@@ -214,6 +221,12 @@ class Stage:
     async def paste(self, words: str) -> None:
         self.app.post_message(events.Paste(words))
         await self.settle()
+
+    async def run(self, line: str) -> None:
+        """Type a command and run it."""
+        await self.press(":")
+        await self.paste(line)
+        await self.press("enter")
 
     async def click(self, x: int, y: int) -> None:
         """Click on a cell of the screen, counted from 0."""

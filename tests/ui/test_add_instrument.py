@@ -6,6 +6,7 @@ import pytest
 
 from tests.kit.feed import ScriptedFeed
 from tests.kit.marks import quick
+from tests.kit.view import entries
 from tests.ui.stage import staged
 from tui.config.defaults import DEFAULT_SOURCES
 from tui.config.loader import load_config
@@ -14,7 +15,6 @@ from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.domain.text import CleanText
 from tui.engine.symbol_search import SearchResult
 from tui.view.settings import BoardSettings
-from tui.view.tabs import ListEntry
 
 WIDE = (120, 40)
 pytestmark = pytest.mark.usefixtures("patched_compositor")
@@ -44,6 +44,38 @@ async def test_no_key_goes_to_the_board_below() -> None:
         assert "LUCK" in stage.text
         await stage.press("escape")
         assert stage.is_board_in_front()
+
+
+async def test_the_line_is_edited_as_the_command_line_is() -> None:
+    async with staged(WIDE) as stage:
+        await stage.press("+", *"gdc", "ctrl+a", "o")
+        assert stage.lines[2].startswith(" + o▏gdc ")
+        assert "OGDC" in stage.lines[4]
+        await stage.press("end", *" gax", "left", "delete", "ctrl+b", "backspace", "right", "ctrl+e")
+        assert stage.lines[2].startswith(" + ogdc a▏ ")
+        await stage.press("ctrl+w", "home", "right", "ctrl+k")
+        assert stage.lines[2].startswith(" + o▏ ")
+        await stage.press(*"gx", "left", "ctrl+u")
+        assert stage.lines[2].startswith(" + ▏x ")
+        await stage.paste("y")
+        assert stage.lines[2].startswith(" + y▏x")
+
+
+async def test_the_cursor_of_the_line_moves_without_a_new_search() -> None:
+    async with staged(WIDE, sources=DEFAULT_SOURCES) as stage:
+        await stage.press("+", *"ban", "down", "down", "home")
+        assert stage.lines[2].startswith(" + ▏ban ")
+        third = stage.lines[6].split()[0]
+        await stage.press("enter")
+        assert third in stage.text.split("enter writes into")[0]
+
+
+async def test_a_line_longer_than_the_screen_keeps_its_cursor_in_view() -> None:
+    async with staged((40, 12)) as stage:
+        await stage.press("+", *"a very long name of an instrument with many words")
+        assert "many words▏" in stage.lines[2]
+        await stage.press("home")
+        assert stage.lines[2].startswith(" + ▏a very long name")
 
 
 async def test_an_instrument_without_a_source_is_written_after_its_lines_were_shown(tmp_path: Path) -> None:
@@ -87,7 +119,7 @@ async def test_a_symbol_that_nobody_knows_is_added_only_after_a_word() -> None:
 
 
 async def test_a_title_is_put_above_the_row_and_taken_out_by_the_same_words() -> None:
-    lists = {"Mine": tuple(ListEntry.parse(text) for text in ("OGDC", "BOP"))}
+    lists = {"Mine": entries("OGDC", "BOP")}
     async with staged(WIDE, settings=BoardSettings(lists=lists)) as stage:
         await stage.press("3", "j", "+", *"# Banks", "enter", "escape")
         y = stage.line_of("Banks ─")

@@ -24,30 +24,24 @@ def content(file: Path) -> str:
     return file.read_text()
 
 
-async def run(stage: Stage, line: str) -> None:
-    await stage.press(":")
-    await stage.paste(line)
-    await stage.press("enter")
-
-
 def names(stage: Stage) -> str:
     return " ".join(tab.name for tab in stage.app.state.tabs)
 
 
 async def test_a_tab_is_made_filled_moved_renamed_and_closed(file: Path) -> None:
     async with staged(WIDE, config_file=file) as stage:
-        await run(stage, "newtab Oil")
+        await stage.run("newtab Oil")
         assert names(stage) == "All PSX Oil Mine"
         assert stage.symbols == []
-        await run(stage, "add OGDC PPL")
+        await stage.run("add OGDC PPL")
         assert stage.symbols == ["OGDC", "PPL"]
-        await run(stage, "movetab left")
-        await run(stage, "renametab Energy")
+        await stage.run("movetab left")
+        await stage.run("renametab Energy")
         assert names(stage) == "All Energy PSX Mine"
         assert stage.symbols == ["OGDC", "PPL"]
-        await run(stage, "newtab Risers pct > 1")
+        await stage.run("newtab Risers pct > 1")
         assert len(stage.symbols) > 2
-        await run(stage, "closetab")
+        await stage.run("closetab")
         assert names(stage) == "All Energy PSX Mine"
     settings = load_config(file).settings
     assert settings.tab_order == ("All", "Energy", "PSX", "Mine")
@@ -57,8 +51,8 @@ async def test_a_tab_is_made_filled_moved_renamed_and_closed(file: Path) -> None
 
 async def test_undo_takes_tabs_back_one_by_one(file: Path) -> None:
     async with staged(WIDE, config_file=file) as stage:
-        await run(stage, "newtab One")
-        await run(stage, "newtab Two last > 1")
+        await stage.run("newtab One")
+        await stage.run("newtab Two last > 1")
         await stage.press("U", "U")
         assert names(stage) == "All PSX Mine"
     assert content(file) == WRITTEN
@@ -66,13 +60,13 @@ async def test_undo_takes_tabs_back_one_by_one(file: Path) -> None:
 
 async def test_lots_are_added_and_removed(file: Path) -> None:
     async with staged(WIDE, config_file=file) as stage:
-        await run(stage, "position OGDC 1,000 100.25 pkr 2026-11-02")
-        await run(stage, "position OGDC 500 90")
-        await run(stage, "position HUBC -10 150")
+        await stage.run("position OGDC 1,000 100.25 pkr 2026-11-02")
+        await stage.run("position OGDC 500 90")
+        await stage.run("position HUBC -10 150")
         assert "Positions" in names(stage)
-        await run(stage, "tab Positions")
+        await stage.run("tab Positions")
         assert sorted(stage.symbols) == ["HUBC", "OGDC"]
-        await run(stage, "position HUBC none")
+        await stage.run("position HUBC none")
         assert stage.symbols == ["OGDC"]
     lots = load_config(file).settings.lots
     assert [(lot.symbol, str(lot.quantity), str(lot.price), lot.currency) for lot in lots] == [
@@ -103,7 +97,7 @@ async def test_lots_are_added_and_removed(file: Path) -> None:
 )
 async def test_what_cannot_be_done_is_said_and_changes_nothing(file: Path, line: str, problem: str) -> None:
     async with staged(WIDE, config_file=file) as stage:
-        await run(stage, line)
+        await stage.run(line)
         assert problem in stage.text
         assert names(stage) == "All PSX Mine"
     assert content(file) == WRITTEN
@@ -111,7 +105,7 @@ async def test_what_cannot_be_done_is_said_and_changes_nothing(file: Path, line:
 
 async def test_an_action_gets_another_key_at_once_in_the_file_and_back(file: Path) -> None:
     async with staged(WIDE, config_file=file) as stage:
-        await run(stage, "bind grid.sort x")
+        await stage.run("bind grid.sort x")
         before = stage.grid.settings.sort
         await stage.press("x")
         assert stage.grid.settings.sort != before
@@ -136,6 +130,6 @@ async def test_an_action_gets_another_key_at_once_in_the_file_and_back(file: Pat
 )
 async def test_a_key_that_cannot_be_given_is_refused(file: Path, line: str, problem: str) -> None:
     async with staged(WIDE, config_file=file) as stage:
-        await run(stage, line)
+        await stage.run(line)
         assert problem in stage.text
     assert content(file) == WRITTEN

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.home import at_home
 from tests.kit.server import TEXT, LocalServer, Request, ServerResponse
 from tests.kit.terminal import Terminal, bigboard
 from tests.sources.pages import lines_of
@@ -61,8 +62,7 @@ def board(site: Site, request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
         f'[[sources]]\nname = "good"\nkind = "brecorder"\nurl = "{site.url}/healthy"\n{rest}'
         f'[[sources]]\nname = "bad"\nurl = "{site.url}/hostile"\n{rest}{answer.source}\n'
     )
-    home: dict[str, str | None] = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path)}
-    with Terminal(bigboard("--config", str(file)), env=home) as terminal:
+    with Terminal(bigboard("--config", str(file)), env=at_home(tmp_path)) as terminal:
         terminal.wait_for(r"AGL +[▴▾]?10\d\.00")
         yield terminal
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.home import at_home
 from tests.kit.server import PageServer
 from tests.kit.terminal import Terminal
 
@@ -63,9 +64,8 @@ def board(site: PageServer, clock: Clock, folder: Path) -> Terminal:
     config = folder / "config.toml"
     source = f'name = "s"\nkind = "brecorder"\nurl = "{site.url}/"\nevery = "1s"\nallow_private = true\nsteady = true\n'
     config.write_text(f"[[sources]]\n{source}")
-    homes = {"XDG_STATE_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     argv = [sys.executable, "-c", PROGRAM, str(clock.file), "--config", str(config)]
-    return Terminal(argv, size=(100, 30), env=homes)
+    return Terminal(argv, size=(100, 30), env=at_home(folder))
 
 
 @pytest.mark.slow

@@ -20,12 +20,6 @@ pytestmark = pytest.mark.usefixtures("patched_compositor")
 WIDE = (120, 40)
 
 
-async def run(stage: Stage, line: str) -> None:
-    await stage.press(":")
-    await stage.paste(line)
-    await stage.press("enter")
-
-
 def is_open(stage: Stage) -> bool:
     return bool(stage.board.query(CommandLine))
 
@@ -48,7 +42,7 @@ async def test_a_command_is_typed_run_and_gone() -> None:
         assert stage.grid.settings.sort == Sort("last", descending=True)
         assert stage.keys_are_in(stage.grid)
         await stage.press(":", "escape")
-        await run(stage, "sort symbol up")
+        await stage.run("sort symbol up")
         await stage.press("g")
         assert stage.text == below
 
@@ -104,7 +98,7 @@ async def test_a_candidate_is_taken_by_a_click() -> None:
 )
 async def test_a_wrong_line_stays_and_says_what_is_wrong_and_where(line: str, message: str, mark: str) -> None:
     async with staged((80, 24)) as stage:
-        await run(stage, line)
+        await stage.run(line)
         assert message in stage.lines[-2]
         assert f":{line[: line.index(mark) + len(mark)] if mark else line}▏" in stage.lines[-1]
         await stage.press("ctrl+u", "escape")
@@ -114,7 +108,7 @@ async def test_a_wrong_line_stays_and_says_what_is_wrong_and_where(line: str, me
 async def test_up_recalls_the_lines_that_begin_so() -> None:
     async with staged(WIDE) as stage:
         for line in ("sort last", "tab all", "sort change"):
-            await run(stage, line)
+            await stage.run(line)
         await stage.press(":", "s", "up", "up")
         assert stage.lines[-1].startswith(" :sort last▏")
         await stage.press("down", "down")
@@ -123,28 +117,28 @@ async def test_up_recalls_the_lines_that_begin_so() -> None:
 
 async def test_goto_finds_a_row_in_whichever_tab_it_is() -> None:
     async with staged(WIDE) as stage:
-        await run(stage, "goto ogdc")
+        await stage.run("goto ogdc")
         assert stage.cursor == "OGDC"
         await stage.press("3")
-        await run(stage, "go PSX:kel")
+        await stage.run("go PSX:kel")
         assert stage.cursor == "KEL"
 
 
 async def test_tabs_filters_columns_and_marks_have_commands() -> None:
     async with staged(WIDE) as stage:
-        await run(stage, "filter ogdc")
+        await stage.run("filter ogdc")
         assert stage.symbols == ["OGDC"]
-        await run(stage, "filter")
-        await run(stage, "columns symbol,last age")
+        await stage.run("filter")
+        await stage.run("columns symbol,last age")
         assert [placed.column.key for placed in stage.columns] == ["symbol", "last", "age"]
-        await run(stage, "columns auto")
+        await stage.run("columns auto")
         assert len(stage.columns) > 3
-        await run(stage, "mark BOP")
-        await run(stage, "tab mine")
+        await stage.run("mark BOP")
+        await stage.run("tab mine")
         assert stage.symbols == ["BOP"]
-        await run(stage, "add KEL OGDC")
+        await stage.run("add KEL OGDC")
         assert stage.symbols == ["BOP", "KEL", "OGDC"]
-        await run(stage, "add KEL")
+        await stage.run("add KEL")
         assert "KEL is in Mine already" in stage.text
 
 
@@ -153,7 +147,7 @@ async def test_a_source_is_paused_resumed_and_polled() -> None:
         feed = ScriptedFeed()
         stage.app.feed = feed
         for action in ("pause", "resume", "poll"):
-            await run(stage, f"source {action} br")
+            await stage.run(f"source {action} br")
         assert feed.requests == ["pause br", "resume br", "br"]
 
 
@@ -161,12 +155,12 @@ async def test_a_setting_changes_at_once_is_written_and_undone(tmp_path: Path) -
     file = tmp_path / "config.toml"
     file.write_text("[board]\nflash = true # lights\n", encoding="utf-8")
     async with staged(WIDE, config_file=file, settings=BoardSettings()) as stage:
-        await run(stage, "set flash off")
+        await stage.run("set flash off")
         assert not stage.grid.flash
         assert "U undoes" in stage.text
-        await run(stage, "theme light")
+        await stage.run("theme light")
         assert stage.app.state.settings.theme.name == "light"
-        await run(stage, "set disagree 2%")
+        await stage.run("set disagree 2%")
         await stage.settle()
         assert str(stage.app.state.disagree_percent) == "2"
         config = load_config(file)
@@ -179,7 +173,7 @@ async def test_a_setting_changes_at_once_is_written_and_undone(tmp_path: Path) -
 
 async def test_what_waits_for_the_next_start_says_so(tmp_path: Path) -> None:
     async with staged(WIDE, config_file=tmp_path / "config.toml") as stage:
-        await run(stage, "set log_level debug")
+        await stage.run("set log_level debug")
         assert "from the next start" in stage.text
         assert load_config(tmp_path / "config.toml").log_level == "debug"
 
@@ -187,27 +181,27 @@ async def test_what_waits_for_the_next_start_says_so(tmp_path: Path) -> None:
 async def test_the_rows_are_exported_and_no_file_is_overwritten_by_chance(tmp_path: Path) -> None:
     file = tmp_path / "rows.csv"
     async with staged((160, 40)) as stage:
-        await run(stage, "filter ogdc or kse100")
-        await run(stage, f"export {file}")
+        await stage.run("filter ogdc or kse100")
+        await stage.run(f"export {file}")
         assert "2 rows in" in stage.text
         rows = list(csv.DictReader(file.read_text().splitlines()))
         assert [row["symbol"] for row in rows] == stage.symbols
-        await run(stage, "filter ogdc")
-        await run(stage, f"export {file}")
+        await stage.run("filter ogdc")
+        await stage.run(f"export {file}")
         assert "is there already" in stage.text
         await stage.press("escape")
-        await run(stage, f"export! {file}")
+        await stage.run(f"export! {file}")
         assert len(file.read_text().splitlines()) == 2
-        await run(stage, f"export {tmp_path}/no/rows.csv")
+        await stage.run(f"export {tmp_path}/no/rows.csv")
         assert "cannot be written: No such file or directory" in stage.text
 
 
 async def test_screens_open_by_command_and_quit_leaves() -> None:
     async with staged(WIDE) as stage:
-        await run(stage, "help")
+        await stage.run("help")
         assert isinstance(stage.app.screen, HelpScreen)
         await stage.press("escape")
-        await run(stage, "health")
+        await stage.run("health")
         assert isinstance(stage.app.screen, SourceHealthScreen)
         await stage.press("escape")
         await stage.press(":", "q")
@@ -226,39 +220,39 @@ async def test_a_click_elsewhere_leaves_the_line_and_a_resize_does_not() -> None
 
 async def test_what_no_row_has_is_added_from_the_directory_and_what_nothing_knows_is_named() -> None:
     async with staged(WIDE) as stage:
-        await run(stage, "add ubl NOSUCH OGDC")
+        await stage.run("add ubl NOSUCH OGDC")
         assert [str(entry) for entry in stage.app.store.settings.lists["Mine"]] == ["PSX:UBL", "PSX:OGDC"]
         assert (
             '2 symbols into Mine; no source gives UBL yet; no symbol "NOSUCH" · for this run · U undoes'
             in stage.lines[-1]
         )
-        await run(stage, "add NOSUCH")
+        await stage.run("add NOSUCH")
         assert 'no symbol "NOSUCH" is known here; + asks the sources' in stage.text
 
 
 async def test_a_row_that_the_filter_hides_is_shown_in_all_or_without_it() -> None:
     async with staged(WIDE) as stage:
-        await run(stage, "filter KEL")
-        await run(stage, "goto BOP")
+        await stage.run("filter KEL")
+        await stage.run("goto BOP")
         assert stage.grid.cursor is not None
         assert stage.grid.cursor.symbol == "BOP"
         assert "filter off: BOP is not in it" in stage.lines[-1]
-        await run(stage, "tab psx")
-        await run(stage, "filter KEL")
-        await run(stage, "goto OGDC")
+        await stage.run("tab psx")
+        await stage.run("filter KEL")
+        await stage.run("goto OGDC")
         assert stage.grid.settings.tab.name == "All"
         assert stage.grid.cursor.symbol == "OGDC"
-        await run(stage, "tab psx")
+        await stage.run("tab psx")
         assert stage.symbols == ["KEL"], "the tab keeps its filter"
 
 
 async def test_a_wrong_line_is_mended_or_typed_anew_and_is_once_in_the_history() -> None:
     async with staged(WIDE) as stage:
-        await run(stage, "sort nonsense up")
+        await stage.run("sort nonsense up")
         await stage.press(":", *"sort last", "enter")
         assert not is_open(stage)
         assert stage.grid.settings.sort == Sort("last", descending=True)
-        await run(stage, "sort nonsense up")
+        await stage.run("sort nonsense up")
         await stage.press("ctrl+w", *"symbol", "enter")
         assert not is_open(stage), "the cursor was at the word that is wrong"
         assert stage.grid.settings.sort == Sort("symbol", descending=False)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.feed import ScriptedFeed
+from tests.kit.home import at_home
 from tests.kit.terminal import Terminal, bigboard
 from tests.ui.stage import Stage, staged
 from tui.config.edits import Edit
@@ -307,9 +308,10 @@ async def test_the_list_shows_what_the_files_say_when_it_is_opened(tmp_path: Pat
 def test_a_real_board_takes_a_changed_theme_in_within_two_seconds(tmp_path: Path, themes: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text('[board]\ntheme = "mine"\n')
-    home = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
     with Terminal(
-        bigboard("demo", "--seed", "7", "--colors", "true", "--config", str(file)), size=(160, 40), env=home
+        bigboard("demo", "--seed", "7", "--colors", "true", "--config", str(file)),
+        size=(160, 40),
+        env=at_home(tmp_path),
     ) as terminal:
         terminal.wait_for("AIRLINK")
         assert terminal.picture()[0][0][2] == "101010"
@@ -326,8 +328,7 @@ def test_a_real_board_takes_a_changed_theme_in_within_two_seconds(tmp_path: Path
 def test_a_real_board_takes_a_changed_file_in_within_two_seconds(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text("")
-    home = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
-    with Terminal(bigboard("demo", "--seed", "7", "--config", str(file)), env=home) as terminal:
+    with Terminal(bigboard("demo", "--seed", "7", "--config", str(file)), env=at_home(tmp_path)) as terminal:
         terminal.wait_for("AIRLINK")
         file.write_text('[board]\ntheme = "pink"\n')
         terminal.wait_for("config.toml:2: board.theme", 4)
@@ -344,9 +345,8 @@ def test_sources_come_and_go_on_a_real_board(tmp_path: Path) -> None:
     other = table.replace('"br"', '"other"').replace("5s", "7s")
     file = tmp_path / "config.toml"
     file.write_text(table)
-    home = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "XDG_CONFIG_HOME": str(tmp_path)}
     try:
-        with Terminal(bigboard("--config", str(file)), size=(160, 40), env=home) as terminal:
+        with Terminal(bigboard("--config", str(file)), size=(160, 40), env=at_home(tmp_path)) as terminal:
             terminal.wait_for(r"br (live|closed|unchanged).*AIRLINK +[▴▾]?132\.50")
             file.write_text(table + other)
             terminal.wait_for("configuration read · new: other")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.home import at_home
 from tests.kit.terminal import Terminal
 
 PRELUDE = """
@@ -75,8 +76,7 @@ once_mounted(lambda app: app.exit())
     ],
 )
 def test_a_crash_is_one_clean_line_wherever_it_happens(way: str, size: tuple[int, int], tmp_path: Path) -> None:
-    env: dict[str, str | None] = {"XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path)}
-    with Terminal([sys.executable, "-c", PRELUDE + WAYS[way] + START], size=size, env=env) as terminal:
+    with Terminal([sys.executable, "-c", PRELUDE + WAYS[way] + START], size=size, env=at_home(tmp_path)) as terminal:
         assert terminal.wait() == 1
         assert terminal.is_restored() or b"\x1b[?1049h" not in terminal.raw
         assert terminal.echoes()
@@ -96,9 +96,8 @@ def test_a_crash_is_one_clean_line_wherever_it_happens(way: str, size: tuple[int
 
 @pytest.mark.slow
 def test_an_error_in_a_callback_of_the_loop_is_logged_and_the_board_goes_on(tmp_path: Path) -> None:
-    env: dict[str, str | None] = {"XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path)}
     late = "once_mounted(lambda app: asyncio.get_running_loop().call_soon(fail))"
-    with Terminal([sys.executable, "-c", PRELUDE + late + START], size=(100, 30), env=env) as terminal:
+    with Terminal([sys.executable, "-c", PRELUDE + late + START], size=(100, 30), env=at_home(tmp_path)) as terminal:
         terminal.wait_for("AIRLINK")
         while "in fail" not in "".join(path.read_text() for path in tmp_path.rglob("*.log")):
             assert terminal.pump(0.05)
@@ -134,8 +133,9 @@ once_mounted(lambda app: app.set_interval(0.02, lambda: refuse_once_polling(app)
 def test_without_a_thread_left_the_end_is_the_usual_one(
     end: Callable[[Terminal], object], status: int, tmp_path: Path
 ) -> None:
-    env: dict[str, str | None] = {"XDG_STATE_HOME": str(tmp_path), "HOME": str(tmp_path)}
-    with Terminal([sys.executable, "-c", PRELUDE + NO_THREAD_LEFT + START], size=(100, 30), env=env) as terminal:
+    with Terminal(
+        [sys.executable, "-c", PRELUDE + NO_THREAD_LEFT + START], size=(100, 30), env=at_home(tmp_path)
+    ) as terminal:
         terminal.wait_for("demo.*RuntimeError")
         end(terminal)
         assert terminal.wait() == status

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.home import at_home
 from tests.kit.terminal import Terminal, bigboard
 from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
@@ -58,7 +59,7 @@ def without_ages(text: str) -> list[str]:
 def test_the_hour_of_a_new_user(tmp_path: Path, server: DemoServer) -> None:
     file = tmp_path / "config.toml"
     file.write_text(WRITTEN.format(url=server.start()))
-    env: dict[str, str | None] = {"HOME": str(tmp_path), "XDG_STATE_HOME": str(tmp_path), "COLORTERM": "truecolor"}
+    env = at_home(tmp_path) | {"COLORTERM": "truecolor"}
     arguments = bigboard("--config", str(file))
 
     with Terminal(arguments, size=(120, 40), env=env) as terminal:

@@ -4,17 +4,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.view import entries
 from tests.ui.stage import Stage, staged
 from tui.cli.given import with_given
 from tui.config.loader import DEFAULT_CONFIG, load_config
 from tui.view.settings import BoardSettings
 from tui.view.sorting import LIST_SORT
-from tui.view.tabs import ListEntry, Tab
+from tui.view.tabs import Tab
 
 WIDE = (120, 40)
 pytestmark = pytest.mark.usefixtures("patched_compositor")
 
-LIST = tuple(ListEntry.parse(text) for text in ("PSX:OGDC", "# Banks", "GONE", "BOP"))
+LIST = entries("PSX:OGDC", "# Banks", "GONE", "BOP")
 FEW = Tab(name="Few", symbols=LIST, list_name="Few", sort=LIST_SORT)
 SETTINGS = BoardSettings(lists={"Few": LIST}, tabs=(FEW,), tab_order=("Few", "All"))
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.home import at_home
 from tests.kit.server import PageServer
 from tests.kit.terminal import Terminal, bigboard
 
@@ -23,8 +24,7 @@ def site() -> Iterator[PageServer]:
 def board(site: PageServer, home: Path, every: str = "1s") -> Terminal:
     config = home / "board.toml"
     config.write_text(f'[[sources]]\nname = "br"\nkind = "brecorder"\nurl = "{site.url}/"\nevery = "{every}"\n')
-    where = {"XDG_CONFIG_HOME": str(home), "XDG_STATE_HOME": str(home)}
-    return Terminal(bigboard("--config", str(config)), env=where)
+    return Terminal(bigboard("--config", str(config)), env=at_home(home))
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.home import at_home
 from tests.kit.marks import quick
 from tests.kit.terminal import Terminal, bigboard
 from tests.ui.stage import Stage, staged
@@ -137,10 +138,6 @@ async def test_a_theme_chosen_by_key_counts_until_the_configuration_changes(conf
 def test_sizes_and_history_of_the_last_run_are_not_lost() -> None:
     view = ViewState(sizes={"side": 50}, history=("sort volume",))
     assert decode_view(encode_view(view)) == view
-
-
-def at_home(folder: Path) -> dict[str, str | None]:
-    return {"HOME": str(folder), "XDG_STATE_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
 
 
 AGE = re.compile(r" *[≤◦]?\d+[smhd](?!\w)( ago *$| ago *(?=│))?", re.MULTILINE)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.start import modules_before_the_first_frame
+from tests.kit.home import at_home
 from tests.kit.terminal import Terminal, bigboard
 from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
@@ -32,10 +33,6 @@ def config(tmp_path: Path, server: DemoServer) -> list[str]:
         f'[[sources]]\nname = "br"\nkind = "brecorder"\nurl = "{server.start()}/"\nevery = "5s"\nallow_private = true\n'
     )
     return ["--config", str(file)]
-
-
-def at_home(folder: Path) -> dict[str, str | None]:
-    return {"HOME": str(folder), "XDG_STATE_HOME": str(folder)}
 
 
 def watched_once(config: list[str], home: Path) -> None:

@@ -4,18 +4,15 @@ import pytest
 
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import a_quote
+from tests.kit.view import entries
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
-from tui.view.list_changes import ListAction, ShownRow, added, change_list
+from tui.view.list_changes import ListAction, ShownRow, added, change_list, toggled_title
 from tui.view.settings import BoardSettings
 from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
 from tui.view.tabs import MAX_LIST_ENTRIES, ListEntry, Tab
 
 BANKS = ("PSX:HBL", "# Small", "BOP", "GONE")
-
-
-def entries(*texts: str) -> tuple[ListEntry, ...]:
-    return tuple(ListEntry.parse(text) for text in texts)
 
 
 @pytest.fixture
@@ -74,6 +71,32 @@ def test_rows_move_by_hand_only_in_the_order_of_the_list(market: Market) -> None
 def test_an_entry_is_added_below_a_line_or_at_the_end(text: str, after: int | None, result: str) -> None:
     change = added("Banks", ListEntry.parse(text), BoardSettings(lists={"Banks": entries(*BANKS)}), after)
     assert (change if isinstance(change, str) else " ".join(map(str, change.entries))) == result
+
+
+@pytest.mark.parametrize(
+    ("title", "before", "result"),
+    [
+        ("# Large", InstrumentId("PSX", "BOP"), "“Large” into Banks: PSX:HBL # Small # Large BOP GONE"),
+        ("# Large", InstrumentId("PSX", "HBL"), "“Large” into Banks: # Large PSX:HBL # Small BOP GONE"),
+        ("# Large", InstrumentId("PSX", "OGDC"), "“Large” into Banks: PSX:HBL # Small BOP GONE # Large"),
+        ("# Large", None, "“Large” into Banks: PSX:HBL # Small BOP GONE # Large"),
+        ("# Small", None, "“Small” out of Banks: PSX:HBL BOP GONE"),
+    ],
+)
+def test_a_title_is_put_above_a_row_or_taken_out(
+    market: Market, title: str, before: InstrumentId | None, result: str
+) -> None:
+    settings = BoardSettings(lists={"Banks": entries(*BANKS)})
+    change = toggled_title("Banks", ListEntry.parse(title), before, settings, market)
+    assert not isinstance(change, str)
+    assert f"{change.about}: {' '.join(map(str, change.entries))}" == result
+
+
+def test_what_is_in_a_list_twice_is_taken_out_of_it_by_one_key(market: Market) -> None:
+    twice = BoardSettings(lists={"Mine": entries("OGDC", "HBL", "OGDC")})
+    change = change_list("mark", ShownRow(InstrumentId("PSX", "OGDC"), Tab(name="All"), DEFAULT_SORT), twice, market)
+    assert not isinstance(change, str)
+    assert change.entries == entries("HBL")
 
 
 def test_a_full_list_takes_no_more(market: Market) -> None:

@@ -4,12 +4,13 @@ import pytest
 
 from tests.kit.markets import a_failure, a_market, a_snapshot
 from tests.kit.quotes import a_quote
+from tests.kit.view import entries
 from tui.view.row_lines import absence_reason, arrange
 from tui.view.sorting import LIST_SORT, Sort
 from tui.view.tabs import ListEntry, Tab
 
 MARKET = a_market(a_snapshot(*map(a_quote, ("OGDC", "HBL", "BOP"))))
-LIST = tuple(ListEntry.parse(text) for text in ("HBL", "# Small", "NYSE:GONE", "BOP", "LOST", "LOST"))
+LIST = entries("HBL", "# Small", "NYSE:GONE", "BOP", "LOST", "LOST")
 
 
 @pytest.mark.parametrize(

@@ -6,15 +6,12 @@ import pytest
 
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import a_level, a_quote
+from tests.kit.view import entries
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentKind
 from tui.view.settings import BoardSettings
 from tui.view.sorting import LIST_SORT, Sort
-from tui.view.tabs import ListEntry, Tab, built_in_tabs, list_tab, resolve
-
-
-def entries(*texts: str) -> tuple[ListEntry, ...]:
-    return tuple(ListEntry.parse(text) for text in texts)
+from tui.view.tabs import Tab, built_in_tabs, list_tab, moved, resolve
 
 
 @pytest.fixture
@@ -110,3 +107,11 @@ def test_tabs_of_markets_are_in_the_order_of_the_sources_whichever_responds_firs
     for polls in ((late, early), (early, late)):
         market = a_market(*polls, sources=("br", "other"))
         assert [tab.name for tab in built_in_tabs(market, {})] == ["All", "PSX", "US", "Mine"]
+
+
+@pytest.mark.parametrize(
+    ("at", "step", "result"),
+    [(0, 1, "bacd"), (3, -1, "abdc"), (1, 2, "acdb"), (0, -1, "abcd"), (2, -9, "cabd"), (3, 1, "abcd"), (1, 9, "acdb")],
+)
+def test_an_entry_moves_as_far_as_there_are_others(at: int, step: int, result: str) -> None:
+    assert "".join(moved("abcd", at, step)) == result

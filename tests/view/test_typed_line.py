@@ -2,7 +2,9 @@
 
 import pytest
 
-from tui.view.typed_line import MAX_LINE, History, TypedLine, quoted, split_words
+from tests.kit.view import text_of
+from tui.view.spans import Tone
+from tui.view.typed_line import MAX_LINE, History, TypedLine, quoted, split_words, typed_spans
 from tui.view.view_state import MAX_HISTORY
 
 
@@ -80,3 +82,23 @@ def test_history_holds_each_line_once_and_not_too_many() -> None:
     assert len(history.lines) == MAX_HISTORY
     assert history.lines.count("goto 50") == 1
     assert history.older("") == "goto 50"
+
+
+@pytest.mark.parametrize(
+    ("line", "cells", "shown"),
+    [
+        ("so|rt", 8, "so▏rt"),
+        ("sort volume|", 11, "sort volume▏"),
+        ("sort volume|", 8, "… volume▏"),
+        ("|sort volume", 4, "▏sort volume"),
+        ("sort vol|ume", 1, "…▏ume"),
+        ("sort|", 0, "…▏"),
+    ],
+)
+def test_the_cursor_of_a_line_without_room_stays_in_view(line: str, cells: int, shown: str) -> None:
+    assert text_of(typed_spans(at(line), cells)) == shown
+
+
+def test_what_is_wrong_is_marked_on_both_sides_of_the_cursor() -> None:
+    spans = typed_spans(at("sort vo|lume"), 20, range(5, 11))
+    assert [span.text for span in spans if span.tone is Tone.BAD] == ["vo", "lume"]

@@ -1,4 +1,4 @@
-"""The health of each source, and when it should be polled again."""
+"""The health of each source: what each poll makes of it, and the state that is shown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -21,15 +21,11 @@ from tui.domain.quote import InstrumentKind
 from tui.domain.text import CleanText
 
 STALE_SLACK: Final = timedelta(seconds=30)
-MAX_BACKOFF: Final = timedelta(minutes=15)
-MAX_RETRY_AFTER: Final = timedelta(hours=6)
 FROZEN_AFTER: Final = timedelta(minutes=10)
 DAILY_DATA_INTERVAL: Final = timedelta(hours=1)
 """From this interval on, unchanged values are no sign of a fault."""
 PAUSED_BY_USER: Final = CleanText("paused by you")
 """The reason of a source that the user paused."""
-OUTAGE_SHARE: Final = 6
-"""A source that is down is polled again after one such part of the time it has been down."""
 
 
 class SourceState(StrEnum):
@@ -265,42 +261,3 @@ def display_state(health: SourceHealth, now: datetime, *, market_open: bool = Tr
     if health.state is not SourceState.LIVE and not market_open:
         return SourceState.CLOSED
     return health.state
-
-
-def poll_delay(
-    every: timedelta,
-    failures: int,
-    *,
-    random_fraction: float,
-    retry_after: timedelta | None = None,
-    cap: timedelta = MAX_BACKOFF,
-) -> timedelta:
-    """Return the wait before polling a source again that responds, or refuses to, as for a rate limit.
-
-    Args:
-        every: the source's interval.
-        failures: failures in a row; none means the plain interval.
-        random_fraction: a fresh random number in [0, 1): the jitter, passed in so that this stays pure.
-        retry_after: the wait that the server requested; obeyed between one interval and six hours.
-        cap: the maximum back-off.
-    """
-    if retry_after is not None:
-        return max(every, min(retry_after, MAX_RETRY_AFTER))
-    if failures <= 1:
-        return every
-    backoff = min(every * (1 << min(failures - 1, 16)), max(cap, every))
-    return every + (backoff - every) * random_fraction
-
-
-def retry_delay(outage: timedelta, *, minimum: timedelta, maximum: timedelta) -> timedelta:
-    """Return the wait before polling a source again that cannot respond: no connection, a time-out, an unreadable page.
-
-    The wait grows with the outage, not with the number of tries, so that a short outage costs little of the time after
-    its end and a long one few requests.
-
-    Args:
-        outage: how long the source has been failing.
-        minimum: the least wait.
-        maximum: the most, unless `minimum` is more.
-    """
-    return max(minimum, min(outage / OUTAGE_SHARE, maximum))

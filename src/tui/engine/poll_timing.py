@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
-from tui.domain.source_health import MAX_BACKOFF, poll_delay, retry_delay
-from tui.sources.adapter import SourceConfig
+from tui.domain.backoff import poll_delay, retry_delay
+from tui.sources.adapter import MAX_BACKOFF, SourceConfig
 
 JITTER: Final = 0.1
 IDLE_FACTOR: Final = 4

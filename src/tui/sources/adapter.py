@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId
-from tui.domain.source_health import MAX_BACKOFF
 from tui.domain.text import MAX_ERROR_LENGTH, CleanText, sanitize_line
 from tui.sources.redaction.secret import Secret
 
@@ -21,6 +20,8 @@ MAX_SYMBOLS: Final = 1_000
 """Symbols of one source."""
 MAX_ROWS: Final = 20_000
 MAX_URL_LENGTH: Final = 2_048
+MAX_BACKOFF: Final = timedelta(minutes=15)
+"""The maximum wait between polls of a source that fails, unless it has one of its own or a longer interval."""
 NEWS_KINDS: Final = frozenset({"brecorder", "feed"})
 """The built-in kinds of source that give articles."""
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from tui.domain.backoff import MAX_RETRY_AFTER
 from tui.domain.instants import parse_iso_utc
-from tui.domain.source_health import MAX_RETRY_AFTER
 from tui.storage.atomic_file import read_bounded, write_atomic
 
 _log = logging.getLogger(__name__)

@@ -19,8 +19,7 @@ from tui.ui.board_state import BoardStateBuilder
 from tui.ui.rendering.theme import BoardTheme
 from tui.ui.terminal.driver import TerminalDriver
 from tui.ui.terminal.frames import BlockReason, FrameSink, GatedApp
-from tui.ui.terminal.input import QUEUED_EVENTS
-from tui.ui.terminal.input_queue import InputQueue
+from tui.ui.terminal.input_queue import QUEUED_EVENTS, InputQueue
 from tui.view.board_state import BoardState
 from tui.view.terminal_profile import TerminalProfile
 

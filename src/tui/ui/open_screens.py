@@ -93,9 +93,11 @@ class OpenScreens:
             before: the row above which a title is put; None puts it at the end.
             sources: those that are configured.
         """
-        from tui.ui.screens.add_instrument import AddScreen, AddTarget  # noqa: PLC0415 - loads the directory of symbols
+        from tui.config.directory import load_directory  # noqa: PLC0415 - large, and needed only here
+        from tui.ui.screens.add_instrument import AddScreen, AddTarget  # noqa: PLC0415 - loaded when it is opened
 
-        self._open(AddScreen(AddTarget(name, before, sources, self._store.file)))
+        # three milliseconds, and the first time alone
+        self._open(AddScreen(AddTarget(name, before, load_directory(), sources, self._store.file)))
 
     def search(self, typed: str) -> None:
         """Ask the sources that can search; what they find goes to the dialog, where it is still open."""

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from tui.domain.listing import Listing
-from tui.domain.text import ELLIPSIS, pad, truncate, width
+from tui.domain.text import pad, truncate, width
 from tui.view.article_page import wrap
 from tui.view.spans import BLANK, Line, Span, Tone, justify
+from tui.view.typed_line import TypedLine, typed_spans
 
 _SYMBOL: Final = 10
 _MARKET: Final = 8
@@ -32,14 +33,9 @@ class Proposal(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def input_line(typed: str, count: str, cells: int) -> Line:
-    """Return the line in which a symbol or a name is typed: the end of it where it is long."""
-    room = max(1, cells - width(count) - 6)
-    shown = typed
-    while width(shown) > room:
-        shown = shown[1:]
-    shown = shown if shown == typed else ELLIPSIS + shown[1:]
-    left = (Span(" + ", Tone.ACCENT), Span(shown, Tone.STRONG), Span("▏", Tone.ACCENT))
+def input_line(typed: TypedLine, count: str, cells: int) -> Line:
+    """Return the line in which a symbol or a name is typed, and the number of matches at the right."""
+    left = (Span(" + ", Tone.ACCENT), *typed_spans(typed, cells - width(count) - 6))
     return justify(left, (Span(f"{count} ", Tone.QUIET),), cells)
 
 

@@ -11,7 +11,7 @@ from tui.view.all_columns import COLUMNS, COLUMNS_BY_KEY
 from tui.view.column_layout import MAX_COLUMN_WIDTH, MIN_COLUMN_WIDTH, ChosenColumn, PlacedColumn
 from tui.view.sorting import Sort
 from tui.view.spans import Line, Span, Tone, justify
-from tui.view.tabs import Tab
+from tui.view.tabs import Tab, moved
 
 _TITLE_WIDTH = 10
 _MIN_DESCRIPTION = 12
@@ -66,10 +66,7 @@ class ColumnList(NamedTuple):
 
     def moved(self, key: str, step: int) -> "ColumnList":
         """Return the list with a column so many places further down, or up where that is negative."""
-        keys = list(self.keys)
-        at = keys.index(key)
-        keys.insert(max(0, min(len(keys) - 1, at + step)), keys.pop(at))
-        return self._replace(keys=tuple(keys))
+        return self._replace(keys=moved(self.keys, self.keys.index(key), step))
 
     def with_width(self, key: str, width: int) -> "ColumnList":
         """Return the list with another width of a column, which is on then."""

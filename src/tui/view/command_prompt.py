@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from tui.domain.text import ELLIPSIS, pad, truncate, width
+from tui.domain.text import pad, truncate, width
 from tui.view.spans import Line, Span, Tone, fit_line, justify
-from tui.view.typed_line import TypedLine
+from tui.view.typed_line import TypedLine, typed_spans
 
 MAX_CHOICES: Final = 8
 """Candidates that are shown at once."""
@@ -32,29 +32,9 @@ def prompt_line(typed: TypedLine, usage: str, fault: CommandFault | None, cells:
     right = f"{usage} " if usage else ""
     if width(typed.text) + width(right) + _MIN_USAGE_GAP + 3 > cells:
         right = ""
-    return justify((Span(" :", Tone.ACCENT), *_text_spans(typed, fault, cells - 4)), (Span(right, Tone.QUIET),), cells)
-
-
-def _text_spans(typed: TypedLine, fault: CommandFault | None, cells: int) -> Line:
-    """Return the text as far as it fits, with the cursor in view."""
-    start, end = (fault.start, fault.end) if fault else (0, 0)
-    marks = [(character, Tone.BAD if start <= at < end else Tone.STRONG) for at, character in enumerate(typed.text)]
-    left, right = marks[: typed.cursor], marks[typed.cursor :]
-    if width("".join(character for character, _ in left)) > cells:
-        while left and width("".join(character for character, _ in left)) >= cells:
-            left = left[1:]
-        left = [(ELLIPSIS, Tone.QUIET), *left]
-    return (*_merged(left), Span("▏", Tone.ACCENT), *_merged(right))
-
-
-def _merged(marks: Sequence[tuple[str, Tone]]) -> Line:
-    spans: list[Span] = []
-    for character, tone in marks:
-        if spans and spans[-1].tone is tone:
-            spans[-1] = Span(spans[-1].text + character, tone)
-        else:
-            spans.append(Span(character, tone))
-    return tuple(spans)
+    wrong = range(fault.start, fault.end) if fault else range(0)
+    left = (Span(" :", Tone.ACCENT), *typed_spans(typed, cells - 4, wrong))
+    return justify(left, (Span(right, Tone.QUIET),), cells)
 
 
 def menu_lines(candidates: Sequence[Candidate], chosen: int | None, cells: int) -> list[Line]:

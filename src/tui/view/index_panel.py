@@ -10,12 +10,20 @@ from tui.view import formatting
 from tui.view.board_state import BoardState
 from tui.view.charts import range_bar, trend_line
 from tui.view.columns import DIRECTION_TONES, day_range, flash_mark
-from tui.view.panel_layout import MIN_LINE_WIDTH, MIN_TILE_WIDTH, TILE_LINES, PanelLayout
+from tui.view.panel_layout import (
+    MIN_LINE_WIDTH,
+    MIN_TILE_WIDTH,
+    SLOT_GAP,
+    TILE_LINES,
+    IndexSlots,
+    PanelLayout,
+    index_slots,
+    slots_of,
+)
 from tui.view.spans import AgeLevel, Line, Span, Tone, fit_line
 from tui.view.spans import width as width_of
 from tui.view.tabs import ListEntry
 
-_GAP: Final = 3
 _FORM_COUNT: Final = 4
 """The forms in `_figure_forms`."""
 TURN_SECONDS: Final = 10
@@ -53,7 +61,7 @@ def _rank(key: InstrumentId, chosen: Sequence[ListEntry]) -> tuple[int, int]:
 
 def take_turns(views: Sequence[IndexView], state: BoardState, cells: int, plan: PanelLayout) -> list[IndexView]:
     """Return the indices so that those without room take turns with the others, but for those that the user chose."""
-    capacity = _slots_of(len(views), cells, plan).shown
+    capacity = slots_of(len(views), cells, plan).shown
     if not state.settings.indices_rotate or not 0 < capacity < len(views):
         return list(views)
     chosen = sum(any(entry.names(view.quote.id) for entry in state.settings.indices) for view in views)
@@ -64,54 +72,20 @@ def take_turns(views: Sequence[IndexView], state: BoardState, cells: int, plan: 
     return [*views[:fixed], *turning[first:], *turning[:first]]
 
 
-class _Slots(NamedTuple):
-    """The slots of the panel, row by row."""
-
-    across: int
-    width: int
-    shown: int
-    """The indices that have a slot."""
-    hidden: int = 0
-    """Those that have none; the last slot says how many."""
-
-    def at(self, x: int, row: int) -> int | None:
-        """Return the number of the slot at this cell of a row, from 0; None between two, or where there is none."""
-        column, offset = divmod(x - 1, self.width + _GAP)
-        slot = row * self.across + column
-        is_slot = 0 <= offset < self.width and 0 <= column < self.across
-        return slot if is_slot and slot < self.shown + bool(self.hidden) else None
-
-    def lines(self, parts: Sequence[Line]) -> list[Line]:
-        """Return the parts as lines, each of them in its slot."""
-        lines: list[Line] = []
-        for start in range(0, len(parts), self.across):
-            line: Line = (Span(" "),)
-            for n, part in enumerate(parts[start : start + self.across]):
-                line += ((Span(" " * _GAP),) if n else ()) + fit_line(part, self.width)
-            lines.append(line)
-        return lines
-
-
-def _slots(count: int, cells: int, rows: int, min_width: int) -> _Slots:
-    """Return the slots for so many indices in at most so many rows: as few rows as possible, filled evenly."""
-    across = max(1, min(count, (cells - 1) // min_width))
-    capacity = across * rows
-    if count <= capacity:
-        across = -(-count // -(-count // across)) if count else 1
-    hidden = count - capacity + 1 if count > capacity else 0
-    return _Slots(across, (cells - 2 - (across - 1) * _GAP) // across, min(count, capacity) - bool(hidden), hidden)
-
-
-def _slots_of(count: int, cells: int, plan: PanelLayout) -> _Slots:
-    """Return the slots of a layout for so many indices."""
-    if plan.tiles:
-        return _slots(count, cells, plan.index_height // TILE_LINES, MIN_TILE_WIDTH)
-    return _slots(count, cells, plan.index_height, MIN_LINE_WIDTH)
+def _side_by_side(parts: Sequence[Line], slots: IndexSlots) -> list[Line]:
+    """Return the parts as lines, each of them in its slot."""
+    lines: list[Line] = []
+    for start in range(0, len(parts), slots.across):
+        line: Line = (Span(" "),)
+        for n, part in enumerate(parts[start : start + slots.across]):
+            line += ((Span(" " * SLOT_GAP),) if n else ()) + fit_line(part, slots.width)
+        lines.append(line)
+    return lines
 
 
 def tile_lines(views: Sequence[IndexView], cells: int, rows: int = 1) -> list[Line]:
     """Return rows of tiles side by side, each of four lines, all of one form."""
-    slots = _slots(len(views), cells, rows, MIN_TILE_WIDTH)
+    slots = index_slots(len(views), cells, rows, MIN_TILE_WIDTH)
     visible = views[: slots.shown]
     form = _TileForm.for_all(visible, slots.width)
     tiles = [tile(view, slots.width, form) for view in visible]
@@ -120,7 +94,7 @@ def tile_lines(views: Sequence[IndexView], cells: int, rows: int = 1) -> list[Li
     lines: list[Line] = []
     for start in range(0, len(tiles), slots.across):
         for parts in zip(*tiles[start : start + slots.across], strict=True):
-            lines += slots.lines(parts)
+            lines += _side_by_side(parts, slots)
     return lines + [()] * (rows * TILE_LINES - len(lines))
 
 
@@ -131,7 +105,7 @@ def _more(hidden: int) -> Line:
 
 def slot_at(count: int, cells: int, plan: PanelLayout, x: int, y: int) -> int | None:
     """Return which of so many indices is drawn at a cell of the panel, from 0; the count for that of those hidden."""
-    slots = _slots_of(count, cells, plan)
+    slots = slots_of(count, cells, plan)
     row = (y - plan.index_height % TILE_LINES) // TILE_LINES if plan.tiles else y
     slot = slots.at(x, row) if row >= 0 else None
     return count if slot == slots.shown else slot
@@ -228,11 +202,11 @@ def compact_lines(views: Sequence[IndexView], cells: int, max_lines: int) -> lis
 
     Where there are more than the lines hold, the last slot says how many more.
     """
-    slots = _slots(len(views), cells, max_lines, MIN_LINE_WIDTH)
+    slots = index_slots(len(views), cells, max_lines, MIN_LINE_WIDTH)
     visible = views[: slots.shown]
     widths = _widths(visible, slots.width)
     parts = [_row(view, slots.width, widths, with_range=slots.across > 1) for view in visible]
-    return slots.lines([*parts, _more(slots.hidden)] if slots.hidden else parts)
+    return _side_by_side([*parts, _more(slots.hidden)] if slots.hidden else parts, slots)
 
 
 class _Widths(NamedTuple):

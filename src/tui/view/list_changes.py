@@ -7,7 +7,7 @@ from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.view.settings import BoardSettings
 from tui.view.sorting import LIST_ORDER, Sort
-from tui.view.tabs import MAX_LIST_ENTRIES, MINE, PINNED, ListEntry, Tab, resolve
+from tui.view.tabs import MAX_LIST_ENTRIES, MINE, PINNED, ListEntry, Tab, moved, resolve
 
 ListAction = Literal["mark", "remove", "down", "up", "pin"]
 
@@ -52,7 +52,7 @@ def change_list(action: ListAction, row: ShownRow, settings: BoardSettings, mark
     if position is None:
         return f"{row.key.symbol} is not in {name}"
     if action == "remove":
-        return ListChange(name, (*entries[:position], *entries[position + 1 :]), f"{row.key.symbol} out of {name}")
+        return _removed(name, entries[position], settings)
     if row.tab.symbols is None or row.tab.list_name != name:
         return f"rows move by hand in the tab of a list, such as {MINE}"
     if row.sort.key != LIST_ORDER:
@@ -68,8 +68,36 @@ def added(name: str, entry: ListEntry, settings: BoardSettings, after: int | Non
     if len(entries) >= MAX_LIST_ENTRIES:
         return f"{name} is full: it has {MAX_LIST_ENTRIES} entries"
     at = len(entries) if after is None else after + 1
-    words = entry.instrument.symbol if entry.symbol else f"“{entry.title}”"
-    return ListChange(name, (*entries[:at], entry, *entries[at:]), f"{words} into {name}")
+    return ListChange(name, (*entries[:at], entry, *entries[at:]), f"{_words(entry)} into {name}")
+
+
+def toggled_title(
+    name: str, title: ListEntry, before: InstrumentId | None, settings: BoardSettings, market: Market
+) -> ListChange | str:
+    """Return the change that puts a title into a list, or takes it out where it is in it; or why there is none.
+
+    Args:
+        name: of the list.
+        title: the entry.
+        before: the instrument above which the title is put; None puts it at the end.
+        settings: what the user has arranged.
+        market: the market shown.
+    """
+    entries = settings.lists.get(name, ())
+    if title in entries:
+        return _removed(name, title, settings)
+    position = None if before is None else position_in(entries, before, market)
+    return added(name, title, settings, None if position is None else position - 1)
+
+
+def _removed(name: str, entry: ListEntry, settings: BoardSettings) -> ListChange:
+    """Return the change that takes an entry out of a list, however often it is in it."""
+    rest = tuple(each for each in settings.lists[name] if each != entry)
+    return ListChange(name, rest, f"{_words(entry)} out of {name}")
+
+
+def _words(entry: ListEntry) -> str:
+    return entry.instrument.symbol if entry.symbol else f"“{entry.title}”"
 
 
 def position_in(entries: Sequence[ListEntry], key: InstrumentId, market: Market) -> int | None:
@@ -84,16 +112,13 @@ def _toggled(name: str, key: InstrumentId, settings: BoardSettings, market: Mark
     entries = settings.lists.get(name, ())
     position = position_in(entries, key, market)
     if position is not None:
-        return ListChange(name, (*entries[:position], *entries[position + 1 :]), f"{key.symbol} out of {name}")
+        return _removed(name, entries[position], settings)
     return added(name, ListEntry.of(key), settings)
 
 
 def _moved(name: str, entries: tuple[ListEntry, ...], position: int, step: int) -> ListChange | str:
     """Return the list with an entry moved by a line; a title is a line that it is moved across."""
-    to = position + step
-    if not 0 <= to < len(entries):
+    if not 0 <= position + step < len(entries):
         return f"it is the {'last' if step > 0 else 'first'} of {name}"
-    moved = list(entries)
-    moved.insert(to, moved.pop(position))
-    entry = entries[position]
-    return ListChange(name, tuple(moved), f"{entry.instrument.symbol} {'down' if step > 0 else 'up'} in {name}")
+    words = f"{_words(entries[position])} {'down' if step > 0 else 'up'} in {name}"
+    return ListChange(name, moved(entries, position, step), words)

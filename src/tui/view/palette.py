@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from tui.domain.text import pad, truncate, width
 from tui.view.ranking import best_matches
 from tui.view.spans import Line, Span, Tone, fit_line, justify
-from tui.view.typed_line import TypedLine
+from tui.view.typed_line import TypedLine, typed_spans
 
 MAX_MATCHES: Final = 200
 _NAME_WIDTH: Final = 30
@@ -72,10 +72,5 @@ def query_line(typed: TypedLine, hint: str, count: str, cells: int) -> Line:
     """Return the line that is typed into, with a hint while nothing is, and the number of matches at the right."""
     if not typed.text:
         return fit_line((Span(" / ", Tone.ACCENT), Span(hint, Tone.QUIET)), cells)
-    left = (
-        Span(" / ", Tone.ACCENT),
-        Span(typed.text[: typed.cursor], Tone.STRONG),
-        Span("▏", Tone.ACCENT),
-        Span(typed.text[typed.cursor :], Tone.STRONG),
-    )
+    left = (Span(" / ", Tone.ACCENT), *typed_spans(typed, cells - width(count) - 6))
     return justify(left, (Span(f"{count} ", Tone.QUIET),), cells)

@@ -11,6 +11,8 @@ MIN_TILE_WIDTH: Final = 24
 TILE_LINES: Final = 4
 MIN_LINE_WIDTH: Final = 38
 """The narrowest slot that holds an index's figures in one line."""
+SLOT_GAP: Final = 3
+"""Cells between two slots."""
 
 
 class PanelLayout(NamedTuple):
@@ -79,3 +81,39 @@ def plan_layout(width: int, height: int, *, indices: int, index_panel: bool = Tr
         breadth=height >= 16,
         tabs=height >= MIN_TABS_HEIGHT,
     )
+
+
+class IndexSlots(NamedTuple):
+    """The slots of the index panel, row by row."""
+
+    across: int
+    width: int
+    shown: int
+    """The indices that have a slot."""
+    hidden: int = 0
+    """Those that have none; the last slot says how many."""
+
+    def at(self, x: int, row: int) -> int | None:
+        """Return the number of the slot at this cell of a row, from 0; None between two, or where there is none."""
+        column, offset = divmod(x - 1, self.width + SLOT_GAP)
+        slot = row * self.across + column
+        is_slot = 0 <= offset < self.width and 0 <= column < self.across
+        return slot if is_slot and slot < self.shown + bool(self.hidden) else None
+
+
+def index_slots(count: int, cells: int, rows: int, min_width: int) -> IndexSlots:
+    """Return the slots for so many indices in at most so many rows: as few rows as possible, filled evenly."""
+    across = max(1, min(count, (cells - 1) // min_width))
+    capacity = across * rows
+    if count <= capacity:
+        across = -(-count // -(-count // across)) if count else 1
+    hidden = count - capacity + 1 if count > capacity else 0
+    width = (cells - 2 - (across - 1) * SLOT_GAP) // across
+    return IndexSlots(across, width, min(count, capacity) - bool(hidden), hidden)
+
+
+def slots_of(count: int, cells: int, plan: PanelLayout) -> IndexSlots:
+    """Return the slots of a layout for so many indices."""
+    if plan.tiles:
+        return index_slots(count, cells, plan.index_height // TILE_LINES, MIN_TILE_WIDTH)
+    return index_slots(count, cells, plan.index_height, MIN_LINE_WIDTH)

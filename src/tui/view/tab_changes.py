@@ -6,7 +6,7 @@ from typing import Final
 
 from tui.domain.market import Market
 from tui.view.settings import BoardSettings
-from tui.view.tabs import ALL, GIVEN, MAX_TABS, Tab
+from tui.view.tabs import ALL, GIVEN, MAX_TABS, Tab, moved
 
 MAX_TAB_NAME: Final = 24
 """Characters of a name."""
@@ -82,9 +82,7 @@ def with_moved_tab(settings: BoardSettings, shown: Sequence[Tab], name: str, ste
     """
     _check_own(name)
     names = _order_of(shown)
-    at = names.index(name)
-    names.insert(max(0, min(len(names) - 1, at + step)), names.pop(at))
-    return replace(settings, tab_order=tuple(names))
+    return replace(settings, tab_order=moved(names, names.index(name), step))
 
 
 def _order_of(shown: Sequence[Tab]) -> list[str]:

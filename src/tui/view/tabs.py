@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.view.filtering import filter_rows, parse_filter
 from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
+
+_Entry = TypeVar("_Entry")
 
 ALL: Final = "All"
 """The name of the tab of every instrument."""
@@ -162,6 +164,16 @@ def resolve(entries: Iterable[ListEntry], known: Iterable[InstrumentId]) -> list
         if instrument is not None:
             seen.add(instrument)
     return found
+
+
+def moved(entries: Sequence[_Entry], at: int, step: int) -> tuple[_Entry, ...]:
+    """Return entries with the one at a place, from 0, so many places further on, or back where that is negative.
+
+    At either end it goes no further.
+    """
+    changed = list(entries)
+    changed.insert(max(0, at + step), changed.pop(at))
+    return tuple(changed)
 
 
 def built_in_tabs(market: Market, lists: Lists, owned: Sequence[str] = ()) -> tuple[Tab, ...]:

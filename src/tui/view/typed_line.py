@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import Final, NamedTuple
 
+from tui.domain.text import ELLIPSIS, width
+from tui.view.spans import Line, Span, Tone
 from tui.view.view_state import MAX_HISTORY
 
 MAX_LINE: Final = 200
@@ -26,26 +29,27 @@ class TypedLine(NamedTuple):
     text: str = ""
     cursor: int = 0
 
-    def insert(self, text: str) -> "TypedLine":
-        """Insert text before the cursor, as far as it fits."""
-        text = text[: max(0, MAX_LINE - len(self.text))]
+    def insert(self, text: str, limit: int = MAX_LINE) -> "TypedLine":
+        """Insert text before the cursor, as far as it fits into so many characters."""
+        text = text[: max(0, limit - len(self.text))]
         return TypedLine(self.text[: self.cursor] + text + self.text[self.cursor :], self.cursor + len(text))
 
     def replace(self, start: int, end: int, text: str) -> "TypedLine":
         """Put a text in the place of another, and the cursor behind it."""
         return TypedLine((self.text[:start] + text + self.text[end:])[:MAX_LINE], min(start + len(text), MAX_LINE))
 
-    def press(self, key: str, character: str | None) -> "TypedLine | None":
+    def press(self, key: str, character: str | None, limit: int = MAX_LINE) -> "TypedLine | None":
         """Return the line after a key; None for one that neither edits it nor types.
 
         Args:
             key: its name, as Textual has it.
             character: what it types; None for nothing.
+            limit: the characters that the line can have.
         """
         edit = _EDITS.get(key)
         if edit is not None:
             return edit(self.text, self.cursor)
-        return self.insert(character) if character and character.isprintable() else None
+        return self.insert(character, limit) if character and character.isprintable() else None
 
 
 def _word_start(text: str, at: int) -> int:
@@ -65,6 +69,29 @@ _EDITS: Final[Mapping[str, _Edit]] = {
     "ctrl+u": lambda text, at: TypedLine(text[at:], 0),
     "ctrl+k": lambda text, at: TypedLine(text[:at], at),
 }
+
+
+def typed_spans(typed: TypedLine, cells: int, wrong: range = range(0)) -> Line:
+    """Return the text with its cursor, cut at the left so that the cursor is within so many cells.
+
+    Args:
+        typed: the line.
+        cells: those for the text before the cursor.
+        wrong: the characters, from 0, that are marked as wrong.
+    """
+    start = 0
+    if width(typed.text[: typed.cursor]) > cells:
+        # the ellipsis has a cell too
+        fitting = (at for at in range(typed.cursor) if width(typed.text[at : typed.cursor]) < cells)
+        start = next(fitting, typed.cursor)
+    cut = (Span(ELLIPSIS, Tone.QUIET),) if start else ()
+    before, after = range(start, typed.cursor), range(typed.cursor, len(typed.text))
+    return (*cut, *_marked(typed.text, before, wrong), Span("▏", Tone.ACCENT), *_marked(typed.text, after, wrong))
+
+
+def _marked(text: str, places: range, wrong: range) -> Iterable[Span]:
+    for is_wrong, group in groupby(places, wrong.__contains__):
+        yield Span("".join(text[at] for at in group), Tone.BAD if is_wrong else Tone.STRONG)
 
 
 def split_words(text: str) -> list[Word]:

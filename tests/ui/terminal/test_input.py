@@ -15,15 +15,14 @@ from textual.message import Message
 from tests.kit.marks import quick, spread
 from tui.ui.terminal.input import (
     MAX_PASTE,
-    MAX_PENDING_EVENTS,
     MAX_SEQUENCE,
     PASTE_TIMEOUT,
-    Backlog,
     InputReader,
     StopRequest,
     charset_of,
     read_input,
 )
+from tui.ui.terminal.input_queue import MAX_PENDING_EVENTS, Backlog
 from tui.ui.terminal.key_sequences import Sequences
 
 NOW = 100.0

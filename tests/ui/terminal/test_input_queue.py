@@ -11,7 +11,8 @@ from textual.message import Message
 
 from tests.kit.marks import quick, spread
 from tests.ui.stage import Stage, staged
-from tui.ui.terminal.input import Backlog, InputReader
+from tui.ui.terminal.input import InputReader
+from tui.ui.terminal.input_queue import Backlog
 
 KEYS = {
     **{key: key.encode() for key in "qr taizunpoykjgGsSf/?xb"},

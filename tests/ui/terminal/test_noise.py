@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.kit.home import at_home
 from tests.kit.terminal import Terminal, bigboard
 from tests.ui.terminal.test_input import noise
 
@@ -23,7 +24,7 @@ MAX_MEMORY = 150e6
 def board(locale: str = UTF8, home: Path | None = None) -> Terminal:
     env: dict[str, str | None] = {"LC_ALL": locale, "LANG": locale}
     if home is not None:
-        env |= {"HOME": str(home), "XDG_STATE_HOME": str(home)}
+        env |= at_home(home)
     terminal = Terminal(bigboard(*DEMO), size=(100, 30), env=env)
     terminal.wait_for("KSE100.*SYMBOL.*AIRLINK")
     return terminal

@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from tui.domain.source_health import MAX_RETRY_AFTER
+from tui.domain.backoff import MAX_RETRY_AFTER
 from tui.engine.http.errors import HttpStatusError
 
 _WAIT_STATUSES = frozenset({429, 503})

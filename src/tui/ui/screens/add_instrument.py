@@ -1,39 +1,34 @@
 """The dialog that adds instruments and titles to a list."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import ClassVar, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from textual import events
-from textual.binding import BindingType
 from textual.geometry import Size
 from textual.message import Message
 
 from tui.config.additions import Addition, listing_as_typed, plan_addition, without_source
-from tui.config.directory import load_directory
 from tui.config.edits import Edit
 from tui.domain.listing import Listing
 from tui.domain.quote import InstrumentId
-from tui.domain.text import sanitize_line
 from tui.engine.symbol_search import MAX_TYPED
 from tui.sources.adapter import SourceConfig
 from tui.sources.spelling import asked_source, find_source
 from tui.ui.board_screen import BoardScreen
 from tui.ui.rendering.line_widget import DOUBLE_CLICK
 from tui.ui.screens.overlay import OverlayScreen
-from tui.ui.widgets.scroll_view import ScrollView
+from tui.ui.widgets.typed_list import TypedList
 from tui.view import add_dialog
 from tui.view.add_dialog import Candidate
 from tui.view.board_state import BoardState
 from tui.view.instrument_search import find_instruments, listings_of, merge_listings
-from tui.view.list_changes import ListChange, added, position_in
+from tui.view.list_changes import ListChange, added, position_in, toggled_title
 from tui.view.spans import BLANK, Line, Span, Tone, justify
 from tui.view.tabs import TITLE_MARK, ListEntry
+from tui.view.typed_line import TypedLine
 
 MAX_FOUND: Final = 60
 """Instruments that sources found by their own search, the latest first."""
-_ABOVE: Final = 4
-"""Lines above the candidates: the title, a blank, the input and a rule."""
 _WIDE: Final = 60
 """Cells of a screen that has room for whole paths."""
 _SEARCHES: Final = {"yahoo": "Yahoo", "coingecko": "CoinGecko", "finnhub": "Finnhub"}
@@ -45,15 +40,21 @@ class AddTarget(NamedTuple):
     name: str
     before: InstrumentId | None
     """The row above which a title is put; None puts it at the end."""
+    directory: Sequence[Listing]
+    """Instruments that can be found beside those on the board."""
     sources: Sequence[SourceConfig]
     config_file: Path | None
     """The configuration that is written; None where changes hold for this run alone."""
 
 
-class AddPane(ScrollView):
+class AddPane(TypedList):
     """One input line, and below it the instruments that match; enter adds, and the next can be typed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = []
+    LINES_ABOVE = 4
+    """The title, a blank, the input and a rule."""
+    LINES_BELOW = 1
+    MAX_TYPED = MAX_TYPED
+    CLICKS = DOUBLE_CLICK
 
     class SearchAsked(Message):
         """The sources that can search are to be asked."""
@@ -65,25 +66,26 @@ class AddPane(ScrollView):
     def __init__(self, target: AddTarget) -> None:
         super().__init__(id="add")
         self._target = target
-        self._typed = ""
         self._found: tuple[Listing, ...] = ()
         """What sources found by their own search."""
         self._matches: Sequence[Listing] = ()
-        self._chosen = 0
-        self._first = 0
-        """The first match in view."""
         self._planned: Addition | None = None
         self._message = ""
 
     @property
-    def _room(self) -> int:
-        """Candidates in view."""
-        return max(1, self.size.height - _ABOVE - 1)
+    def choices(self) -> Sequence[Listing]:
+        """The instruments that enter can add."""
+        return () if self._planned is not None or self._is_title else self._matches
 
     @property
     def _searches(self) -> list[str]:
         kinds = (source.kind for source in self._target.sources if source.off_reason is None)
         return [_SEARCHES[kind] for kind in dict.fromkeys(kinds) if kind in _SEARCHES]
+
+    @property
+    def _is_title(self) -> bool:
+        """Whether a title is typed, and no instrument."""
+        return self._typed.text.startswith(TITLE_MARK)
 
     def update(self, old: BoardState, new: BoardState) -> None:
         """Search again where rows came or went."""
@@ -103,9 +105,9 @@ class AddPane(ScrollView):
 
     def _search(self) -> None:
         quotes = self.state.market.quotes
-        listings = merge_listings(listings_of(self.state.market), load_directory(), self._found)
-        self._matches = find_instruments(listings, self._typed, quotes)
-        self._chosen = min(self._chosen, max(0, len(self._matches) - 1))
+        listings = merge_listings(listings_of(self.state.market), self._target.directory, self._found)
+        self._matches = find_instruments(listings, self._typed.text, quotes)
+        self._cursor = min(self._cursor, max(0, len(self._matches) - 1))
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the input, and the matches or what would be written."""
@@ -118,7 +120,7 @@ class AddPane(ScrollView):
             BLANK,
             add_dialog.input_line(self._typed, count, size.width),
             (Span("─" * size.width, Tone.RULE),),
-            *self._body(size)[: self._room],
+            *self._body(size)[: self.visible_rows],
         ]
         lines += [BLANK] * (size.height - 1 - len(lines))
         return [*lines, add_dialog.hint_line(self._message, self._hints(), size.width)]
@@ -126,13 +128,12 @@ class AddPane(ScrollView):
     def _body(self, size: Size) -> list[Line]:
         if self._planned is not None:
             lines = add_dialog.proposal_lines(self._planned.proposal, size.width)
-            return lines if len(lines) <= self._room else [line for line in lines if line]
-        if self._typed.startswith(TITLE_MARK):
+            return lines if len(lines) <= self.visible_rows else [line for line in lines if line]
+        if self._is_title:
             return [(Span(" enter adds the title above the row under the cursor; twice takes it out.", Tone.QUIET),)]
         if not self._matches:
-            return add_dialog.nothing_found_lines(self._typed, self._searches, size.width)
-        self._first = max(min(self._first, self._chosen), self._chosen - self._room + 1)
-        shown = self._matches[self._first : self._first + self._room]
+            return add_dialog.nothing_found_lines(self._typed.text, self._searches, size.width)
+        shown = self.in_view(self._matches)
         return [add_dialog.candidate_line(self._candidate(listing), size.width) for listing in shown]
 
     def _candidate(self, listing: Listing) -> Candidate:
@@ -154,102 +155,54 @@ class AddPane(ScrollView):
         search = (("ctrl+s", "asks " + ", ".join(self._searches)),) if self._searches else ()
         return (("enter", "adds"), ("↑ ↓", "choose"), ("#", "a title"), *search)
 
-    def line_background(self, y: int) -> str | None:
-        """Return the background of the chosen match."""
-        is_chosen = self._planned is None and self._matches and y - _ABOVE + self._first == self._chosen
-        return self.board_theme.cursor if is_chosen and not self._typed.startswith(TITLE_MARK) else None
-
-    async def on_key(self, event: events.Key) -> None:
-        """Edit what is typed, choose and add; no key goes to the board below."""
-        if event.key == "escape" and self._planned is None:
-            return
-        event.stop()
-        event.prevent_default()
+    def press(self, key: str, character: str | None) -> None:
+        """Ask the sources by a key too; each key hides the message."""
         self._message = ""
-        moves: dict[str, Callable[[], None]] = {
-            "up": lambda: self._move(-1),
-            "ctrl+p": lambda: self._move(-1),
-            "down": lambda: self._move(1),
-            "ctrl+n": lambda: self._move(1),
-            "pageup": lambda: self._move(-self._room),
-            "pagedown": lambda: self._move(self._room),
-            "enter": self._enter,
-            "escape": self._cancel,
-            "backspace": lambda: self._type(self._typed[:-1]),
-            "ctrl+u": lambda: self._type(""),
-            "ctrl+w": lambda: self._type(self._typed.rstrip().rpartition(" ")[0]),
-            "ctrl+s": self._ask,
-        }
-        if event.key in moves:
-            moves[event.key]()
-        elif event.is_printable and event.character:
-            self._type(self._typed + event.character)
-        self.update_lines()
+        if key == "ctrl+s":
+            self._ask()
+        else:
+            super().press(key, character)
 
-    def on_paste(self, event: events.Paste) -> None:
-        """Add pasted text, cleaned like any outside text."""
-        event.stop()
-        self._type(self._typed + sanitize_line(event.text, MAX_TYPED))
-        self.update_lines()
-
-    def on_click(self, event: events.Click) -> None:
-        """Choose the match that is clicked; the second click adds it."""
-        number = event.y - _ABOVE + self._first
-        if self._planned is None and event.y >= _ABOVE and number < len(self._matches):
-            self._chosen = number
-            if event.chain == DOUBLE_CLICK:
-                self._enter()
-            self.update_lines()
-
-    def _scroll_by(self, lines: int) -> None:
-        self._move(lines)
-        self.update_lines()
-
-    def _type(self, text: str) -> None:
+    def find(self) -> None:
+        """Search again, in place of what would be written."""
         self._planned = None
-        self._typed = text[:MAX_TYPED]
-        self._chosen = self._first = 0
         self._search()
 
-    def _move(self, step: int) -> None:
-        self._chosen = max(0, min(self._chosen + step, len(self._matches) - 1))
-
-    def _cancel(self) -> None:
+    def leave(self) -> None:
+        """Go back to the matches, or to the board."""
+        if self._planned is None:
+            super().leave()
         self._planned = None
 
     def _ask(self) -> None:
         if not self._searches:
             self._message = "no source here can search"
-        elif self._typed.strip():
+        elif typed := self._typed.text.strip():
             self._message = f"asking {', '.join(self._searches)} …"
-            self.post_message(self.SearchAsked(self._typed.strip()))
+            self.post_message(self.SearchAsked(typed))
 
-    def _enter(self) -> None:
+    def enter(self) -> None:
+        """Add what is chosen or typed, or say what that would write."""
         if self._planned is not None:
             self._post(self._planned.change, self._planned.edits)
-        elif self._typed.startswith(TITLE_MARK):
-            self._toggle_title(ListEntry.parse(self._typed))
-        elif self._typed.strip():
-            listing = self._matches[self._chosen] if self._matches else listing_as_typed(self._typed)
+        elif self._is_title:
+            self._toggle_title(ListEntry.parse(self._typed.text))
+        elif self._typed.text.strip():
+            listing = self._matches[self._cursor] if self._matches else listing_as_typed(self._typed.text)
             if listing is None:
                 self._message = "that is no symbol: letters, digits and . - ^ = such as PSX:OGDC"
             else:
                 self._add(listing)
 
-    def _toggle_title(self, entry: ListEntry) -> None:
-        if not entry.title:
+    def _toggle_title(self, title: ListEntry) -> None:
+        if not title.title:
             return
-        name, settings = self._target.name, self.state.settings
-        entries = settings.lists.get(name, ())
-        if entry in entries:
-            rest = tuple(each for each in entries if each != entry)
-            self._post(ListChange(name, rest, f"“{entry.title}” out of {name}"))
-            return
-        before = self._target.before
-        position = None if before is None else position_in(entries, before, self.state.market)
-        change = added(name, entry, settings, None if position is None else position - 1)
+        target = self._target
+        change = toggled_title(target.name, title, target.before, self.state.settings, self.state.market)
         if isinstance(change, ListChange):
             self._post(change)
+        else:
+            self._message = change
 
     def _add(self, listing: Listing) -> None:
         market, name = self.state.market, self._target.name
@@ -274,7 +227,7 @@ class AddPane(ScrollView):
     def _post(self, change: ListChange, edits: tuple[Edit, ...] = ()) -> None:
         self.post_message(BoardScreen.ListChanged(change, edits))
         self._planned = None
-        self._type("")
+        self.edit(TypedLine())
 
 
 class AddScreen(OverlayScreen):
@@ -286,7 +239,7 @@ class AddScreen(OverlayScreen):
         super().__init__()
         self._target = target
 
-    def pane(self) -> ScrollView:
+    def pane(self) -> AddPane:
         """Return the pane of the dialog."""
         return AddPane(self._target)
 

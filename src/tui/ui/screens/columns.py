@@ -11,8 +11,8 @@ from textual.message import Message
 
 from tui.ui.key_hints import with_keys
 from tui.ui.screens.overlay import OverlayScreen
+from tui.ui.widgets.cursor_view import ChoiceLine, CursorView
 from tui.ui.widgets.grid_rows import FittedColumns, GridState
-from tui.ui.widgets.scroll_view import ScrollView
 from tui.view import quote_grid
 from tui.view.all_columns import COLUMNS_BY_KEY
 from tui.view.board_state import BoardState
@@ -39,7 +39,7 @@ _MAX_MEASURED: Final = 500
 """Rows that the widths of the sample are measured by."""
 
 
-class ColumnPane(ScrollView):
+class ColumnPane(CursorView):
     """All columns, one a line, and above them rows of the tab with those that are on.
 
     Args:
@@ -47,7 +47,7 @@ class ColumnPane(ScrollView):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "switch", "Column on or off", id="columns.toggle"),
+        Binding("space", "choose", "Column on or off", id="columns.toggle"),
         Binding("J,shift+down", "move(1)", "Column further right", id="columns.down"),
         Binding("K,shift+up", "move(-1)", "Column further left", id="columns.up"),
         Binding("greater_than_sign,right,l", "widen(1)", "Column wider", id="columns.wider", key_display=">"),
@@ -75,12 +75,12 @@ class ColumnPane(ScrollView):
         self._has_positions = grid.has_positions
         self._placed = grid.placed
         self._alignments: Mapping[str, DecimalAlignment] = {}
-        self._at = 0
         self._is_reset = False
         """Whether the list has to be taken from the tab anew."""
 
     def update(self, old: BoardState, new: BoardState) -> None:
         """Follow the tab; after a reset its columns are those on the list."""
+        self.invalidate()
         self._tab = next((tab for tab in new.tabs if tab.name == self._tab.name), self._tab)
         if new.tabs is old.tabs:
             return
@@ -88,6 +88,7 @@ class ColumnPane(ScrollView):
         if self._is_reset:
             self._columns = ColumnList.of(self._tab.columns, self._placed, has_positions=self._has_positions)
             self._is_reset = False
+            self.begin_at(None)
 
     def _lay_out(self, chosen: Sequence[str]) -> None:
         """Place the columns as the grid will."""
@@ -100,11 +101,11 @@ class ColumnPane(ScrollView):
 
     @property
     def _key(self) -> str:
-        return self._columns.keys[self._at]
+        return str(self.choice)
 
     @property
-    def _above(self) -> int:
-        """Lines above the list: the title, the sample with its titles, and a blank one."""
+    def lines_above(self) -> int:
+        """Lines above the columns: the title, the sample with its titles, and a blank one."""
         return 3 + self._sample_size
 
     @property
@@ -112,10 +113,9 @@ class ColumnPane(ScrollView):
         room = self.size.height - _MIN_HEIGHT_OF_LIST - 3
         return max(0, min(_MAX_SAMPLE, len(self._rows), room))
 
-    @property
-    def visible_rows(self) -> int:
-        """Lines of the list in view."""
-        return max(0, self.size.height - self._above)
+    def indent(self, _size: Size) -> int:
+        """Return no blank cells: the marks of the columns begin with one."""
+        return 0
 
     def title(self, size: Size) -> Line:
         """Return the title and the keys."""
@@ -124,17 +124,15 @@ class ColumnPane(ScrollView):
         room = size.width - sum(len(span.text) for span in left) - 1
         return (*left, *hint_line(hints, room))
 
-    def content(self, cells: int) -> Sequence[Line]:
+    def choice_lines(self, cells: int) -> Sequence[ChoiceLine]:
         """Return a line for each column."""
-        return picker_lines(self._columns, self._placed, min(cells, _MAX_WIDTH))
+        lines = picker_lines(self._columns, self._placed, min(cells, _MAX_WIDTH))
+        return [ChoiceLine(*each) for each in zip(lines, self._columns.keys, strict=True)]
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the title, the sample of rows, and the columns in view."""
-        lines = self.content(size.width)
-        self._content = lines
-        self._show_cursor()
-        view = lines[self._top : self._top + self.visible_rows]
-        return [self.title(size), *(fit_line(line, size.width) for line in self._sample()), BLANK, *view]
+        title, *view = super().render_content(size)
+        return [title, *(fit_line(line, size.width) for line in self._sample()), BLANK, *view]
 
     def _sample(self) -> list[Line]:
         market, now, context = self.state.market, self.state.now, self.state.row_context
@@ -154,67 +152,45 @@ class ColumnPane(ScrollView):
         header = quote_grid.header_line(self._placed, self._sort)
         return [header, *(quote_grid.row_line(row, self._placed, self._alignments) for row in rows)]
 
-    def line_background(self, y: int) -> str | None:
-        """Return the background of the line under the cursor."""
-        return self.board_theme.cursor if y == self._above + self._at - self._top else None
-
-    def _show_cursor(self) -> None:
-        """Bring the line under the cursor into view."""
-        self._top = max(self._at - self.visible_rows + 1, min(self._top, self._at))
-        self._limit_top()
-
     def _scroll_by(self, lines: int) -> None:
-        """Move the cursor: the keys and the wheel that scroll other panes move it here."""
-        self._at = max(0, min(self._at + lines, len(self._columns.keys) - 1))
-        self.update_lines()
+        """Move the cursor by the wheel too."""
+        self._page(lines)
 
-    def action_scroll_first(self) -> None:
-        """Move to the first column."""
-        self._scroll_by(-len(self._columns.keys))
-
-    def action_scroll_last(self) -> None:
-        """Move to the last column."""
-        self._scroll_by(len(self._columns.keys))
-
-    def action_switch(self) -> None:
-        """Turn the column under the cursor on or off."""
-        word = "off" if self._key in self._columns.on else "on"
-        self._choose(self._columns.toggled(self._key), word)
+    def choose(self, choice: object) -> None:
+        """Turn a column on or off."""
+        word = "off" if choice in self._columns.on else "on"
+        self._show(self._columns.toggled(str(choice)), word)
 
     def action_move(self, step: int) -> None:
         """Move the column under the cursor, and the cursor with it."""
-        key = self._key
-        columns = self._columns.moved(key, step)
-        self._at = columns.keys.index(key)
-        self._choose(columns, "moved")
+        self._show(self._columns.moved(self._key, step), "moved")
 
     def action_widen(self, cells: int) -> None:
         """Give the column under the cursor more cells, or fewer where that is negative."""
         widths = {each.column.key: each.width for each in self._placed} | dict(self._columns.widths)
         start = widths.get(self._key, len(COLUMNS_BY_KEY[self._key].title) + 1)
         columns = self._columns.with_width(self._key, start + cells)
-        self._choose(columns, f"{columns.widths[self._key]} wide")
+        self._show(columns, f"{columns.widths[self._key]} wide")
 
     def action_reset(self) -> None:
         """Show the usual columns again."""
         self._is_reset = True
-        self._at = 0
         self.post_message(self.Chosen(self._tab.name, (), f"the usual columns in {self._tab.name}"))
 
-    def _choose(self, columns: ColumnList, what: str) -> None:
+    def _show(self, columns: ColumnList, what: str) -> None:
         before, self._columns = self._columns.chosen, columns
         if columns.chosen != before:
             title = COLUMNS_BY_KEY[self._key].title or "▲▼="
             self._lay_out(columns.chosen)
             self.post_message(self.Chosen(self._tab.name, columns.chosen, f"{title} {what} in {self._tab.name}"))
+        self.follow_cursor()
         self.update_lines()
 
     def on_click(self, event: events.Click) -> None:
         """Turn the column that is clicked on or off."""
-        at = event.y - self._above + self._top
-        if event.y >= self._above and at < len(self._columns.keys):
-            self._at = at
-            self.action_switch()
+        event.prevent_default()
+        if self.point_at(event.y):
+            self.action_choose()
 
 
 class ColumnPicker(OverlayScreen):
@@ -228,6 +204,6 @@ class ColumnPicker(OverlayScreen):
         super().__init__()
         self._pane = ColumnPane(grid)
 
-    def pane(self) -> ScrollView:
+    def pane(self) -> ColumnPane:
         """Return the pane of columns."""
         return self._pane

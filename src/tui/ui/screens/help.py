@@ -13,7 +13,8 @@ from tui.ui.screens import columns
 from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.screens.themes import ThemePane
 from tui.ui.widgets import choice_view, quote_grid
-from tui.ui.widgets.choice_view import ChoiceLine, ChoiceView
+from tui.ui.widgets.choice_view import ChoiceView
+from tui.ui.widgets.cursor_view import ChoiceLine
 from tui.ui.widgets.scroll_view import ScrollView
 from tui.view.help import HelpKey, HelpSection, help_lines
 from tui.view.spans import Line, Span, Tone
@@ -35,9 +36,9 @@ class HelpPane(ChoiceView):
         hints = _HINTS if size.width >= len(_HINTS) + 12 else _SHORT_HINTS
         return self.title_line((Span("KEYS", Tone.TITLE), Span(hints, Tone.QUIET)), size)
 
-    def choice_lines(self, cells: int, query: str) -> Sequence[ChoiceLine]:
+    def choice_lines(self, cells: int) -> Sequence[ChoiceLine]:
         """Return the keys by topic, each with its id as the choice."""
-        found = help_lines(self._topics(), cells, query)
+        found = help_lines(self._topics(), cells, self.query_text)
         return [ChoiceLine(()), *(ChoiceLine(line, key_id or None) for line, key_id in found)]
 
     def choose(self, choice: object) -> None:

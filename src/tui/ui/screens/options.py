@@ -16,7 +16,8 @@ from tui.ui.commands.change_option import changed_by
 from tui.ui.commands.command import Context
 from tui.ui.live_options import LIVE_KEYS
 from tui.ui.screens.overlay import OverlayScreen
-from tui.ui.widgets.choice_view import ChoiceLine, ChoiceView
+from tui.ui.widgets.choice_view import ChoiceView
+from tui.ui.widgets.cursor_view import ChoiceLine
 from tui.view.options_table import OptionRow, option_lines
 from tui.view.ranking import rank
 from tui.view.spans import BLANK, Line, Span, Tone
@@ -44,13 +45,12 @@ class OptionsPane(ChoiceView):
             self.typed = typed
 
     def __init__(self, options: Sequence[Option], key: str) -> None:
-        super().__init__(id="options")
+        super().__init__(key or None, id="options")
         self._options = {option.key: option for option in options}
         self._typed: TypedLine | None = None
         """What is typed as the value under the cursor."""
         self._fault = ""
         self.message = ""
-        self._wanted = key
 
     @property
     def takes_text(self) -> bool:
@@ -80,9 +80,9 @@ class OptionsPane(ChoiceView):
             note = Span(_HINTS if size.width >= len(_HINTS) + 18 else _SHORT_HINTS, Tone.QUIET)
         return self.title_line((Span("SETTINGS", Tone.TITLE), note), size)
 
-    def choice_lines(self, cells: int, query: str) -> Sequence[ChoiceLine]:
+    def choice_lines(self, cells: int) -> Sequence[ChoiceLine]:
         """Return the settings by their table, each with its key as the choice."""
-        typed = query.casefold().strip()
+        typed = self.query_text.casefold().strip()
         shown = [each for each in self._options.values() if not typed or _matches(each, typed)]
         names = max((len(option.name) for option in shown), default=0)
         lines: list[ChoiceLine] = []
@@ -94,11 +94,6 @@ class OptionsPane(ChoiceView):
                 table = title
             first, *rest = option_lines(self._row(option), names, cells)
             lines += [ChoiceLine(first, option.key), *map(ChoiceLine, rest)]
-        if self._wanted:
-            # opened for one setting: the cursor begins on it
-            self._cursor = next((at for at, each in enumerate(lines) if each.choice == self._wanted), 0)
-            self._top, self._wanted = max(0, self._cursor - self.visible_rows // 2), ""
-            self._choices = lines
         return lines
 
     def _row(self, option: Option) -> OptionRow:

@@ -18,7 +18,7 @@ from tui.ui.rendering.theme import ColorMode
 from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.theme_switch import ThemeSwitch
 from tui.ui.widgets.bars import Divider, TooSmall
-from tui.ui.widgets.scroll_view import ScrollView
+from tui.ui.widgets.cursor_view import ChoiceLine, CursorView
 from tui.view.settings import BoardSettings
 from tui.view.spans import BLANK, Line
 from tui.view.theme_list import ThemeChoice, choice_line, exchange_words, note_lines, sample_lines, title_line
@@ -43,7 +43,7 @@ def _warning(theme: Theme | None) -> str:
     return f"Hard to read: {worst.text} on {worst.ground} has {worst.ratio:.1f}:1, and should have {worst.least}:1."
 
 
-class ThemePane(ScrollView):
+class ThemePane(CursorView):
     """The themes by name, one a line; the keys move a cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,20 +57,18 @@ class ThemePane(ScrollView):
     class Chosen(Message):
         """The theme under the cursor is chosen."""
 
-    def __init__(self, choices: Sequence[ThemeChoice], settings: BoardSettings, folder: str) -> None:
-        super().__init__(id="themes")
-        self._choices = choices
+    def __init__(self, themes: Sequence[ThemeChoice], settings: BoardSettings, folder: str) -> None:
+        super().__init__(next((each for each in themes if each.name == settings.theme.name), None), id="themes")
+        self._themes = themes
         self.settings = settings
         """With the theme under the cursor."""
         self._folder = folder
         self._chosen = settings.theme.name
-        names = [choice.name for choice in choices]
-        self._position = names.index(self._chosen) if self._chosen in names else 0
 
     @property
     def lines(self) -> int:
         """Lines of the whole list with its title."""
-        return len(self._choices) + 2
+        return len(self._themes) + 2
 
     def title(self, size: Size) -> Line:
         """Return the title and the keys."""
@@ -82,48 +80,41 @@ class ThemePane(ScrollView):
         keys = with_keys(hints, self.app, self.BINDINGS, OverlayScreen.BINDINGS)
         return self.title_line(title_line(keys, size.width - 6), size)
 
-    def content(self, cells: int) -> Sequence[Line]:
+    def choice_lines(self, cells: int) -> Sequence[ChoiceLine]:
         """Return one line for each theme."""
-        lines = [BLANK, *(choice_line(choice, self._chosen, cells) for choice in self._choices)]
+        themes = (ChoiceLine(choice_line(each, self._chosen, cells), each) for each in self._themes)
+        return [ChoiceLine(BLANK), *themes]
+
+    def content(self, cells: int) -> Sequence[Line]:
+        """Return the themes, and what is to be said of the one under the cursor, where there is room."""
+        lines, choice = super().content(cells), self.choice
+        if not isinstance(choice, ThemeChoice):
+            return lines
         has_colours = self.board_theme.color_mode is not ColorMode.NONE
-        choice = self._choices[self._position]
         warning = _warning(choice.theme)
         notes = note_lines(choice, self._folder, cells, warning=warning, has_colours=has_colours)
         return [*lines, *notes] if len(lines) + len(notes) <= self.visible_rows else lines
 
-    def line_background(self, y: int) -> str | None:
-        """Return the background of the cursor's line."""
-        return self.board_theme.cursor if y and self._top + y - 2 == self._position else None
+    def choose(self, choice: object) -> None:
+        """Choose a theme, unless its file is invalid."""
+        if isinstance(choice, ThemeChoice) and choice.theme is not None:
+            self.post_message(self.Chosen())
 
     def on_mount(self) -> None:
-        """Begin at the theme in force."""
-        self.call_after_refresh(self._move_to, self._position)
+        """Show the theme that the cursor begins on: another one where the file of the one in force is gone."""
+        self.call_after_refresh(self.cursor_moved)
 
-    def _move_to(self, position: int) -> None:
-        """Move the cursor, and the view with it."""
-        self._position = max(0, min(position, len(self._choices) - 1))
-        first = 0 if not self._position else self._position + 1
-        self._top = max(min(self._top, first), self._position + 2 - self.visible_rows)
-        self._limit_top()
-        theme = self._choices[self._position].theme
-        # where the file of the one in force is gone, the cursor begins on another one
+    def cursor_moved(self) -> None:
+        """Have the theme under the cursor shown."""
+        theme = self.choice.theme if isinstance(self.choice, ThemeChoice) else None
         if theme is not None and theme.name != self.settings.theme.name:
             self.settings = replace(self.settings, theme=theme)
             self.post_message(self.Moved())
         self.invalidate()
-        self.update_lines()
 
     def _scroll_by(self, lines: int) -> None:
-        self._move_to(self._position + lines)
-
-    def action_scroll_first(self) -> None:
-        """Move to the first theme."""
-        self._move_to(0)
-
-    def action_choose(self) -> None:
-        """Choose the theme under the cursor, unless its file is invalid."""
-        if self._choices[self._position].theme is not None:
-            self.post_message(self.Chosen())
+        """Move the cursor by the wheel too."""
+        self._page(lines)
 
     def action_exchange(self) -> None:
         """Show a rise in red and a fall in green, or the other way round."""
@@ -133,13 +124,10 @@ class ThemePane(ScrollView):
 
     def on_click(self, event: events.Click) -> None:
         """Move to the theme that is clicked; choose the one that is under the cursor already."""
-        position = self._top + event.y - 2
-        if not event.y or not 0 <= position < len(self._choices):
-            return
-        if position == self._position:
+        event.prevent_default()
+        before = self.choice
+        if self.point_at(event.y) and self.choice == before:
             self.action_choose()
-        else:
-            self._move_to(position)
 
 
 class ThemeSample(LineWidget):
@@ -174,7 +162,7 @@ class ThemeScreen(OverlayScreen):
     def _switch(self) -> ThemeSwitch:
         return cast("_HasThemes", self.app).themes
 
-    def pane(self) -> ScrollView:
+    def pane(self) -> ThemePane:
         """Return the list of themes."""
         return ThemePane(self._switch.choices, self._switch.settings, self._switch.folder_name)
 

@@ -19,7 +19,8 @@ from textual.geometry import Size
 from textual.message import Message
 
 from tui.ui.terminal.frames import GatedApp
-from tui.ui.terminal.input import QUEUED_EVENTS, Backlog, InputReader, StopRequest, charset_of, read_input
+from tui.ui.terminal.input import InputReader, StopRequest, charset_of, read_input
+from tui.ui.terminal.input_queue import QUEUED_EVENTS, Backlog
 from tui.ui.terminal.job_control import JobControl, temporary_handler
 from tui.ui.terminal.shutdown import (
     CLEAR,

@@ -15,14 +15,11 @@ from typing import Final
 from textual import constants, events
 from textual.message import Message
 
+from tui.ui.terminal.input_queue import QUEUED_EVENTS, Backlog
 from tui.ui.terminal.key_sequences import COMPLETE_SEQUENCE, PARTIAL_SEQUENCE, Sequences
 
 _log: Final = logging.getLogger(__name__)
 
-QUEUED_EVENTS: Final = (events.InputEvent, events.Paste, events.AppFocus, events.AppBlur)
-"""Events that the board handles one after the other."""
-MAX_PENDING_EVENTS: Final = 256
-"""Maximum number of these that wait, some tenths of a second of work. Any more are dropped."""
 MAX_SEQUENCE: Final = 1024
 """Maximum bytes of an escape sequence; a longer one is read to its end and dropped."""
 MAX_PASTE: Final = 16_384
@@ -66,21 +63,6 @@ def charset_of(environ: Mapping[str, str]) -> str:
     except (LookupError, ValueError):
         return "utf-8"
     return codec if is_for_terminals and codec != "ascii" else "utf-8"
-
-
-class Backlog:
-    """Counts waiting messages. The input thread and the event loop each write one number, so no lock is needed."""
-
-    def __init__(self) -> None:
-        self.sent = 0
-        """Written by the input thread."""
-        self.handled = 0
-        """Written by the event loop."""
-
-    @property
-    def room(self) -> int:
-        """How many more may be sent now."""
-        return max(0, MAX_PENDING_EVENTS - self.sent + self.handled)
 
 
 class InputReader:

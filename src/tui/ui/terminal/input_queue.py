@@ -11,6 +11,10 @@ from textual.message_pump import MessagePump
 
 from tui.ui.terminal.frames import GatedApp
 
+QUEUED_EVENTS: Final = (events.InputEvent, events.Paste, events.AppFocus, events.AppBlur)
+"""Events that the board handles one after the other."""
+MAX_PENDING_EVENTS: Final = 256
+"""Maximum number of these that wait, some tenths of a second of work. Any more are dropped."""
 COMPLETION_TIMEOUT: Final = 2.0
 """Seconds after which the next key is handled although the one before is not complete."""
 _SHORT_TIMEOUT: Final = 0.05
@@ -21,6 +25,21 @@ _MAX_ROUNDS: Final = 10
 """How often messages may lead to further messages; the clock and the market cause some too."""
 _CHECK_INTERVAL: Final = 0.005
 """Seconds between two checks whether background work is complete."""
+
+
+class Backlog:
+    """Counts waiting messages. The input thread and the event loop each write one number, so no lock is needed."""
+
+    def __init__(self) -> None:
+        self.sent = 0
+        """Written by the input thread."""
+        self.handled = 0
+        """Written by the event loop."""
+
+    @property
+    def room(self) -> int:
+        """How many more may be sent now."""
+        return max(0, MAX_PENDING_EVENTS - self.sent + self.handled)
 
 
 class InputQueue:
