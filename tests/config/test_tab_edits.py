@@ -1,6 +1,5 @@
 """Tabs that the user makes in the program are read from the file as they were made."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -61,7 +60,7 @@ def test_what_is_written_is_what_is_read(file: Path) -> None:
 
 def test_a_changed_tab_keeps_its_place_and_its_comment(file: Path) -> None:
     banks, fast = load_config(file).settings.tabs
-    other = replace(banks, columns=("symbol", "percent"))
+    other = banks._replace(columns=("symbol", "percent"))
     assert change(file, other, fast) == (other, fast)
     assert change(file, banks, fast) == (banks, fast)
     assert file.read_text() == WRITTEN

@@ -67,7 +67,7 @@ class BoardSettings:
     def with_list(self, name: str, entries: Sequence[ListEntry]) -> "BoardSettings":
         """Return the settings with other entries of a list, in the tabs that show it too."""
         lists = MappingProxyType({**self.lists, name: tuple(entries)})
-        tabs = tuple(replace(tab, symbols=tuple(entries)) if tab.list_name == name else tab for tab in self.tabs)
+        tabs = tuple(tab._replace(symbols=tuple(entries)) if tab.list_name == name else tab for tab in self.tabs)
         return replace(self, tabs=tabs, lists=lists)
 
     def with_columns(self, tab_name: str, columns: Sequence[str]) -> "BoardSettings":
@@ -76,7 +76,7 @@ class BoardSettings:
         if tab_name == GIVEN and GIVEN in self.lists:
             return replace(self, given_columns=chosen)
         own = self.tabs if any(tab.name == tab_name for tab in self.tabs) else (*self.tabs, Tab(name=tab_name))
-        tabs = tuple(replace(tab, columns=chosen) if tab.name == tab_name else tab for tab in own)
+        tabs = tuple(tab._replace(columns=chosen) if tab.name == tab_name else tab for tab in own)
         return replace(self, tabs=tabs)
 
     def tabs_for(self, market: Market) -> tuple[Tab, ...]:
@@ -85,5 +85,5 @@ class BoardSettings:
         tabs = arrange_tabs(built_in_tabs(market, self.lists, tuple(owned)), self.tabs, self.tab_order)
         if GIVEN not in self.lists:
             return tabs
-        given = replace(list_tab(GIVEN, self.lists), columns=self.given_columns)
+        given = list_tab(GIVEN, self.lists)._replace(columns=self.given_columns)
         return (given, *(tab for tab in tabs if tab.name != GIVEN))

@@ -67,9 +67,9 @@ def with_renamed_tab(settings: BoardSettings, shown: Sequence[Tab], name: str, n
     _check_own(name)
     _check_name(shown, new_name)
     tab = next(tab for tab in shown if tab.name == name)
-    own = [replace(each, name=new_name) if each.name == name else each for each in settings.tabs]
+    own = [each._replace(name=new_name) if each.name == name else each for each in settings.tabs]
     if not any(each.name == name for each in settings.tabs):
-        own.append(replace(tab, name=new_name))
+        own.append(tab._replace(name=new_name))
     order = tuple(new_name if each == name else each for each in _order_of(shown))
     return replace(settings, tabs=tuple(own), tab_order=order)
 

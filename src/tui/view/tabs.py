@@ -1,7 +1,6 @@
 """The tabs of the grid: named views of the market, built in or of the user's own, and the lists of instruments."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Final, NamedTuple, TypeVar
 
 from tui.domain.market import Market
@@ -76,8 +75,7 @@ Lists = Mapping[str, tuple[ListEntry, ...]]
 """The user's lists by name, each in the order that the user gave it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tab:
+class Tab(NamedTuple):
     """A named view of the market: an instrument is in it that matches every condition which is set."""
 
     name: str
@@ -216,7 +214,7 @@ def arrange_tabs(built_in: Sequence[Tab], own: Sequence[Tab], order: Sequence[st
 
 def _changed(built_in: Tab, own: Tab | None) -> Tab:
     if own is not None and own.selects_all:
-        return replace(built_in, columns=own.columns or built_in.columns, sort=own.sort or built_in.sort)
+        return built_in._replace(columns=own.columns or built_in.columns, sort=own.sort or built_in.sort)
     return own or built_in
 
 

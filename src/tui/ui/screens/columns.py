@@ -1,7 +1,6 @@
 """The column picker: the columns of a tab, applied at once, with rows of the tab as they then look."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar, Final
 
 from textual import events
@@ -93,7 +92,7 @@ class ColumnPane(CursorView):
     def _lay_out(self, chosen: Sequence[str]) -> None:
         """Place the columns as the grid will."""
         quotes = [self.state.market.quotes[key] for key in self._rows if key in self.state.market.quotes]
-        grid = GridState(replace(self._tab, columns=tuple(chosen)), self._sort)
+        grid = GridState(self._tab._replace(columns=tuple(chosen)), self._sort)
         fitted = FittedColumns(is_wide=self._cells >= MIN_WIDE)
         fitted.fit(quotes[:_MAX_MEASURED], grid, self.state)
         fitted.lay_out(self._cells, grid, self.state)

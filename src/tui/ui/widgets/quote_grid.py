@@ -1,7 +1,6 @@
 """The quote grid: sortable, filtered, its cursor tied to its instrument, repainted cell by cell."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import ClassVar, Final
 
 from textual.binding import BindingType
@@ -215,7 +214,7 @@ class QuoteGrid(GridKeys, can_focus=True):
         A filter leaves them in their order.
         """
         if new.tab != old.tab:
-            if replace(new.tab, columns=old.tab.columns) != old.tab:
+            if new.tab._replace(columns=old.tab.columns) != old.tab:
                 top = self._top
                 self._arrange(self.state, in_place=new.frozen)
                 if new.tab.name == old.tab.name and new.sort.key == LIST_ORDER:
