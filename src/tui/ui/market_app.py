@@ -84,6 +84,11 @@ class MarketApp(GatedApp):
         return self.terminal.last_input_at if self.terminal else 0.0
 
     @property
+    def is_laid_out_anew(self) -> bool:
+        """Whether a frame of the whole screen is due that is not laid out yet."""
+        return self.frames.is_blocked(BlockReason.STARTING)
+
+    @property
     def frame_sink(self) -> FrameSink | None:
         """The real terminal, as the receiver of frames."""
         return self.terminal

@@ -63,6 +63,11 @@ class LineWidget(Widget):
             # a change while nothing can be shown must not count as painted later
             self._painted_size = None
             return
+        if cast("Themed", self.app).is_laid_out_anew:
+            # rendered once, for the size that it has in that frame
+            self._painted_size = None
+            self.refresh()
+            return
         if self._painted_size != size:
             self._paint_all(size)
             self.refresh()

@@ -134,6 +134,10 @@ class Themed(Protocol):
     board_theme: BoardTheme
     """The theme in force."""
 
+    @property
+    def is_laid_out_anew(self) -> bool:
+        """Whether a frame of the whole screen is due that is not laid out yet."""
+
 
 def _block_style(theme: BoardTheme, tone: Tone, age_level: AgeLevel) -> Style:
     """Return the style of a block of the heat map, or of its edge."""
