@@ -7,7 +7,9 @@ name a second time.
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from functools import partial
+from ipaddress import ip_address
 from itertools import chain, zip_longest
 from typing import Final
 
@@ -26,7 +28,12 @@ _NO_ADDRESS: Final = "name not found"
 
 
 async def resolve_host(host: str, port: int) -> Sequence[str]:
-    """Resolve by the operating system, the address families in turns so that a dead one costs one attempt."""
+    """Resolve by the operating system, the address families in turns so that a dead one costs one attempt.
+
+    What is an address already is not looked up.
+    """
+    with suppress(ValueError):
+        return (str(ip_address(host)),)
     resolved = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
     families: dict[int, list[str]] = {}
     for family, _, _, _, address in resolved:

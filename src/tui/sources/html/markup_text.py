@@ -1,7 +1,6 @@
 """The text of markup without parsing it: references decoded, the title, the visible words."""
 
 import re
-from html import unescape
 
 # longer ones are no references: a number of a thousand digits takes too long to convert
 _REFERENCE = r"&(?:#[0-9]{1,16}|#[xX][0-9a-fA-F]{1,16}|[A-Za-z][A-Za-z0-9]{1,31})"
@@ -24,6 +23,8 @@ def decode_references(text: str, *, terminated: bool = False, invalid: str = "")
     """
     if "&" not in text:
         return text
+    from html import unescape  # noqa: PLC0415 - loads two thousand names, which few texts need
+
     return (_TERMINATED if terminated else _ANY).sub(lambda reference: unescape(reference[0]) or invalid, text)
 
 
