@@ -102,4 +102,4 @@ async def _status(moving: MovingMarket, colours: str, label: str) -> Result:
 
 
 def _standing(market: Market, state: SourceState) -> Market:
-    return replace(market, health={name: replace(each, state=state) for name, each in market.health.items()})
+    return replace(market, health={name: each._replace(state=state) for name, each in market.health.items()})

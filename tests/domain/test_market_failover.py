@@ -79,7 +79,7 @@ def always(_market: str, _at: datetime) -> bool:
 def frozen_at(seconds: float, *, every: timedelta = EVERY, opens: float = 0, news: bool = False) -> Market:
     """Return a market whose source reported the same figures every minute, in a session that opened then."""
     market = a_market()
-    market = replace(market, health={"br": replace(market.health["br"], every=every)})
+    market = replace(market, health={"br": market.health["br"]._replace(every=every)})
     for n in range(int(seconds // MINUTE) + 1):
         articles = [an_article(f"article {n}")] if news else []
         snapshot = a_snapshot(a_quote("OGDC", "10"), a_level(), *articles, at=after(n * MINUTE))

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from tests.kit.markets import a_failure, a_market, a_snapshot, a_source_health, unchanged
@@ -22,7 +20,7 @@ from tui.domain.text import sanitize_line
 
 
 def a_source_in(state: SourceState, last_good: float | None = 0) -> SourceHealth:
-    return replace(a_source_health(), state=state, last_good=None if last_good is None else after(last_good))
+    return a_source_health()._replace(state=state, last_good=None if last_good is None else after(last_good))
 
 
 LIMIT = (2 * EVERY + STALE_SLACK).total_seconds()
@@ -72,13 +70,13 @@ def test_a_source_that_never_responded_is_not_stale() -> None:
 def test_half_a_page_is_not_the_market(expected: int, reported: int, error: str | None) -> None:
     snapshot = a_snapshot(*(a_quote(f"S{n}") for n in range(reported)))
 
-    assert judge_completeness(replace(a_source_health(), expected=expected), snapshot)[1] == error
+    assert judge_completeness(a_source_health()._replace(expected=expected), snapshot)[1] == error
 
 
 def test_invalid_rows_do_not_count() -> None:
     snapshot = a_snapshot(a_quote("A"), a_quote("B", price=None), a_quote("C", price=None), a_level(level=None))
 
-    _, error = judge_completeness(replace(a_source_health(), expected=3), snapshot)
+    _, error = judge_completeness(a_source_health()._replace(expected=3), snapshot)
     assert error == "layout changed: 1 of 3 rows"
 
 
@@ -141,8 +139,7 @@ def test_a_page_confirmed_after_a_failure_has_its_note_again() -> None:
 
 def test_a_note_that_reads_like_a_smaller_size_stays_all_the_same() -> None:
     note = "3 rows, before there were 10"
-    shrunk = replace(
-        a_source_health(),
+    shrunk = a_source_health()._replace(
         expected=3,
         shrunk=AcceptedShrinkage(10, after(0) - SHRUNK_SHOWN_FOR),
         note=sanitize_line(note),

@@ -1,7 +1,6 @@
 """Changes of the user are written, whatever ends the program, and undone together."""
 
 import asyncio
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,8 +59,8 @@ async def test_a_list_of_the_command_line_is_changed_for_this_run_alone(tmp_path
 
 async def test_an_undone_change_leaves_what_was_read_since(tmp_path: Path) -> None:
     store, _ = store_for(tmp_path / "config.toml")
-    await store.change(replace(store.settings, up="red"), about="a rise is red")
-    store.reload(replace(store.settings, tabs=(Tab(name="Oil"),)), store.file)
+    await store.change(store.settings._replace(up="red"), about="a rise is red")
+    store.reload(store.settings._replace(tabs=(Tab(name="Oil"),)), store.file)
     await store.undo()
     assert store.settings == BoardSettings(tabs=(Tab(name="Oil"),))
 

@@ -294,7 +294,7 @@ def test_a_row_of_a_stale_source_looks_stale_at_any_age() -> None:
     market = a_market(a_snapshot(a_quote("OGDC")))
     (name,) = market.health
     frozen = replace(
-        market, health={name: replace(market.health[name], state=SourceState.STALE, frozen=frozenset({"PSX"}))}
+        market, health={name: market.health[name]._replace(state=SourceState.STALE, frozen=frozenset({"PSX"}))}
     )
     quote = frozen.quotes[an_id("OGDC")]
 

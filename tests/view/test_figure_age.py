@@ -21,7 +21,7 @@ from tui.view.spans import AgeLevel
 
 CALENDARS = load_calendars()
 HEALTH = SourceHealth(name="it", kind="yahoo", every=timedelta(minutes=1), markets=("US", "LSE"))
-FROZEN = replace(HEALTH, frozen=frozenset({"LSE"}))
+FROZEN = HEALTH._replace(frozen=frozenset({"LSE"}))
 FRESH, AGEING, STALE = AgeLevel.FRESH, AgeLevel.AGEING, AgeLevel.STALE
 
 
@@ -90,7 +90,7 @@ def test_without_a_calendar_the_age_alone_counts() -> None:
     wall = london("2026-11-29T20:00")
 
     assert figure_age(HEALTH, "NOWHERE", timedelta(minutes=10), None, wall).level is STALE
-    assert figure_age(replace(HEALTH, state=SourceState.STALE), "NOWHERE", timedelta(0), None, wall).level is STALE
+    assert figure_age(HEALTH._replace(state=SourceState.STALE), "NOWHERE", timedelta(0), None, wall).level is STALE
     assert figure_age(None, "NOWHERE", timedelta(days=10), None, wall).level is FRESH
 
 

@@ -1,6 +1,5 @@
 """Source health in full: no figure cut, every reason complete."""
 
-from dataclasses import replace
 from types import MappingProxyType
 
 import pytest
@@ -32,7 +31,7 @@ def failing(reason: str = "HTTP 503") -> SourceHealth:
         a_failure(reason, at=after(-60)),
         a_failure(reason, at=after(-4)),
     )
-    return replace(market.health["br"], next_try=after(3599 * 5))
+    return market.health["br"]._replace(next_try=after(3599 * 5))
 
 
 def test_the_table_has_every_figure_of_a_source() -> None:
@@ -100,7 +99,7 @@ def test_on_a_narrow_screen_each_fact_has_a_line() -> None:
     ],
 )
 def test_a_response_that_is_due_is_shown_as_asked_for(next_try: float | None, table: str, fact: str) -> None:
-    board = a_screen(replace(failing(), next_try=None if next_try is None else after(next_try)))
+    board = a_screen(failing()._replace(next_try=None if next_try is None else after(next_try)))
 
     assert page_of(health_table.health_table(board, 78)).splitlines()[1].endswith(f" {table}")
     assert f"   {fact}" in page_of(health_table.health_details(board, 38)).splitlines()
@@ -143,7 +142,7 @@ def test_an_unknown_terminal_has_no_lines() -> None:
     [(0, "received 0 B, 0.0 kB/s"), (812, "received 812 B, 0.1 kB/s"), (18_432, "received 18.4 kB, 1.2 kB/s")],
 )
 def test_the_size_of_the_latest_response_is_shown(received: int, text: str) -> None:
-    board = a_screen(replace(failing(), received=received))
+    board = a_screen(failing()._replace(received=received))
 
     assert page_of(health_table.health_table(board, 80)).splitlines()[3].endswith(f" · 1 invalid row · {text}")
     assert f"   {text}" in page_of(health_table.health_details(board, 38)).splitlines()
@@ -153,14 +152,14 @@ def test_the_size_of_the_latest_response_is_shown(received: int, text: str) -> N
     ("count", "text"), [(1, "1 invalid row"), (2, "2 invalid rows"), (1_234, "1,234 invalid rows")]
 )
 def test_invalid_rows_are_counted(count: int, text: str) -> None:
-    board = a_screen(replace(failing(), invalid_rows=count))
+    board = a_screen(failing()._replace(invalid_rows=count))
 
     assert page_of(health_table.health_table(board, 80)).splitlines()[3].endswith(f" · {text}")
     assert f"   {text}" in page_of(health_table.health_details(board, 38)).splitlines()
 
 
 def test_the_file_of_a_rejected_page_is_named() -> None:
-    board = a_screen(replace(failing(), rejected_page=sanitize_line("~/.local/state/bigboard/page.html")))
+    board = a_screen(failing()._replace(rejected_page=sanitize_line("~/.local/state/bigboard/page.html")))
 
     assert "rejected page stored: ~/.local/state/bigboard/page.html" in page_of(health_table.health_table(board, 120))
 
@@ -215,7 +214,7 @@ def test_no_line_is_wider_than_the_screen(healths: list[SourceHealth], cells: in
 )
 def test_a_longer_interval_is_explained_by_closed_markets(phases: tuple[Phase | None, ...], *, says_so: bool) -> None:
     codes = tuple(f"M{n}" for n in range(len(phases)))
-    board = a_screen(replace(failing(), markets=codes))
+    board = a_screen(failing()._replace(markets=codes))
     session = SessionState(phase=Phase.OPEN, until=None, next_open=None, closes=None, holiday=None, estimated=False)
     sessions = {code: session._replace(phase=phase) for code, phase in zip(codes, phases, strict=True) if phase}
     board = board._replace(sessions=sessions)

@@ -36,7 +36,7 @@ def with_given(config: Config, text: str) -> Config:
     if len(entries) > MAX_GIVEN:
         raise ConfigError(f"--watch: found {len(entries)} symbols, expected {MAX_GIVEN} at most")
     lists = MappingProxyType({**config.settings.lists, GIVEN: entries})
-    return replace(config, settings=replace(config.settings, lists=lists))
+    return replace(config, settings=config.settings._replace(lists=lists))
 
 
 def _error(found: str) -> ConfigError:

@@ -170,13 +170,13 @@ def _settings(model: "ConfigModel", file: Path, errors: ErrorCollector) -> Board
         return BoardSettings(figures=board.figures, currency=board.currency.upper(), theme=theme, up=board.up)
     from tui.config.tabs import build_settings  # noqa: PLC0415 - needed only where the user has arranged something
 
-    return replace(build_settings(model, file, errors), theme=theme, up=board.up)
+    return build_settings(model, file, errors)._replace(theme=theme, up=board.up)
 
 
 def _with_indices(settings: BoardSettings, board: "BoardModel") -> BoardSettings:
     """Return the settings with the indices of the index panel."""
     entries = tuple(map(ListEntry.parse, board.indices))
-    return replace(settings, indices=entries, indices_rotate=board.indices_rotate)
+    return settings._replace(indices=entries, indices_rotate=board.indices_rotate)
 
 
 def _with_network(sources: tuple[SourceConfig, ...], model: "ConfigModel", file: Path) -> tuple[SourceConfig, ...]:

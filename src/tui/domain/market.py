@@ -115,13 +115,13 @@ def _health_after(
     """Return the health of a source after an event that changes nothing else."""
     match event:
         case NextPollPlanned():
-            return replace(health, next_try=event.next_try, every=event.every)
+            return health._replace(next_try=event.next_try, every=event.every)
         case SourcePaused():
             return after_pause(health, event)
         case SourceResumed():
             return after_resume(health, event)
         case PageRejected():
-            return replace(health, rejected_page=event.path)
+            return health._replace(rejected_page=event.path)
 
 
 def _after_poll(market: Market, poll: PollResult, day_of: TradingDayOf, is_open: IsOpen) -> Market:
@@ -236,8 +236,7 @@ def _restored(market: Market, restored: BoardRestored) -> Market:
         if snapshot.source in market.health:
             known = apply(known, snapshot)
     health = {
-        name: replace(
-            waiting,
+        name: waiting._replace(
             last_good=was.last_good,
             expected=was.expected,  # half a page is half a page after a restart too
             quotes=was.quotes,

@@ -1,11 +1,10 @@
 """The health of each source: what each poll makes of it, and the state that is shown."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.domain.completeness import (
     AcceptedShrinkage,
@@ -49,8 +48,7 @@ _NOTHING: Final[Mapping[str, bool]] = MappingProxyType({})
 _HEALTHY: Final = (SourceState.LIVE, SourceState.UNCHANGED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceHealth:
+class SourceHealth(NamedTuple):
     """One source's health after its latest poll. Times are aware UTC."""
 
     name: str
@@ -87,7 +85,7 @@ class SourceHealth:
     invalid_rows: int = 0
     received: int | None = None
     """Bytes received for the latest good response: 0 where it was confirmed unchanged; None if unknown."""
-    unchanged_since: Mapping[str, datetime] = field(default_factory=lambda: MappingProxyType({}))
+    unchanged_since: Mapping[str, datetime] = MappingProxyType({})
     """Since when it has reported the same values within this session, by market; without those that are closed."""
     frozen: frozenset[str] = frozenset()
     """The markets whose values have been the same for too long in session."""
@@ -108,7 +106,7 @@ def judge_completeness(health: SourceHealth, snapshot: Snapshot) -> tuple[Source
     rows = _row_count(snapshot)
     short, error = judge_row_count(health.expected, health.short, rows, snapshot.at)
     is_accepted = snapshot.resized and rows > 0
-    return replace(health, short=short), None if is_accepted else error
+    return health._replace(short=short), None if is_accepted else error
 
 
 def _row_count(snapshot: Snapshot) -> int:
@@ -140,8 +138,7 @@ def after_success(
         else recent_shrinkage(health.shrunk, rows, snapshot.at)
     )
     indices = sum(quote.kind is InstrumentKind.INDEX for quote in snapshot.quotes)
-    known = replace(
-        health,
+    known = health._replace(
         last_poll=snapshot.at,
         last_good=snapshot.at,
         reason=snapshot.note or shrunk_note(shrunk, rows),
@@ -168,8 +165,7 @@ def after_not_modified(
 ) -> SourceHealth:
     """Return the health after the source confirmed that nothing changed; `trading` as for `after_success`."""
     shrunk = recent_shrinkage(health.shrunk, health.expected, poll.at)
-    known = replace(
-        health,
+    known = health._replace(
         last_poll=poll.at,
         last_good=poll.at,
         reason=health.note or shrunk_note(shrunk, health.expected),
@@ -198,13 +194,13 @@ def _stale_if_frozen(
     since = {each: health.unchanged_since.get(each, at) if moved.get(each) is False else at for each in counted}
     longest = max(3 * health.every, FROZEN_AFTER)
     frozen = frozenset(market for market, start in since.items() if at - start > longest)
-    known = replace(health, unchanged_since=MappingProxyType(since), frozen=frozen)
+    known = health._replace(unchanged_since=MappingProxyType(since), frozen=frozen)
     if not frozen:
         return _with_state(known, state, at)
     is_stale = frozen == counted and not any(moved.values())
     markets = "the market is" if len(health.markets) == 1 else f"{', '.join(sorted(frozen))} {_are(frozen)}"
     unchanged = format_duration(at - min(since[market] for market in frozen), seconds=False)
-    known = replace(known, reason=CleanText(f"the same figures for {unchanged} while {markets} open"))
+    known = known._replace(reason=CleanText(f"the same figures for {unchanged} while {markets} open"))
     return _with_state(known, SourceState.STALE if is_stale else state, at)
 
 
@@ -214,8 +210,7 @@ def _are(names: frozenset[str]) -> str:
 
 def after_failure(health: SourceHealth, failure: Failure, *, rows: int = 0) -> SourceHealth:
     """Return the health after a failure: what was known before stays, with the rows of this response."""
-    known = replace(
-        health,
+    known = health._replace(
         last_poll=failure.at,
         reason=failure.reason,
         http_status=failure.http_status,
@@ -227,7 +222,7 @@ def after_failure(health: SourceHealth, failure: Failure, *, rows: int = 0) -> S
 
 def after_pause(health: SourceHealth, pause: SourcePaused) -> SourceHealth:
     """Return the health after the user paused the source: what was known before stays."""
-    known = replace(health, reason=PAUSED_BY_USER, next_try=None)
+    known = health._replace(reason=PAUSED_BY_USER, next_try=None)
     return _with_state(known, SourceState.PAUSED, pause.at)
 
 
@@ -235,11 +230,11 @@ def after_resume(health: SourceHealth, resumption: SourceResumed) -> SourceHealt
     """Return the health after the user resumed a paused source; of one that was not paused it stays."""
     if health.state is not SourceState.PAUSED:
         return health
-    return _with_state(replace(health, reason=None), SourceState.WAITING, resumption.at)
+    return _with_state(health._replace(reason=None), SourceState.WAITING, resumption.at)
 
 
 def _with_state(health: SourceHealth, state: SourceState, at: datetime) -> SourceHealth:
-    return health if health.state is state else replace(health, state=state, since=at)
+    return health if health.state is state else health._replace(state=state, since=at)
 
 
 def is_stale(health: SourceHealth, now: datetime) -> bool:

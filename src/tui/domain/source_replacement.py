@@ -1,7 +1,6 @@
 """What remains of the health, the rows and the articles of sources when others take their place."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 
 from tui.domain.article import Article
@@ -23,11 +22,11 @@ def _health_of(source: ReplacedSource, known: SourceHealth | None) -> SourceHeal
     waiting = SourceHealth(name=source.name, kind=source.kind, every=source.every, markets=source.markets)
     if known is None or source.continuity is Continuity.NEW:
         return waiting
-    shown = replace(
-        waiting, last_good=known.last_good, quotes=known.quotes, indices=known.indices, articles=known.articles
+    shown = waiting._replace(
+        last_good=known.last_good, quotes=known.quotes, indices=known.indices, articles=known.articles
     )
     # half a page of the same requests is half a page still
-    return replace(shown, expected=known.expected) if source.continuity is Continuity.RESTARTED else shown
+    return shown._replace(expected=known.expected) if source.continuity is Continuity.RESTARTED else shown
 
 
 def replaced_rows(known: Mapping[str, SourceRows], event: SourcesReplaced) -> Mapping[str, SourceRows]:

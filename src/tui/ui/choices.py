@@ -1,7 +1,6 @@
 """The settings that keys have changed and that are not in the configuration, such as the theme."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -24,7 +23,7 @@ def with_remembered_theme(settings: BoardSettings, remembered: ViewState, config
     from tui.config.themes.loader import load_theme, themes_folder  # noqa: PLC0415 - most users see the configured one
 
     try:
-        return replace(settings, theme=load_theme(name, themes_folder(config_file)))
+        return settings._replace(theme=load_theme(name, themes_folder(config_file)))
     except ConfigError:
         return settings
 

@@ -3,7 +3,6 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -95,9 +94,9 @@ class ConfigReload:
         is_shown = outcome.is_own or store.is_writing
         shown = store.settings if is_shown else _merged(store.settings, old.settings, new.settings)
         # the name may be on the screen already, but not what the file of the theme says now
-        shown = replace(shown, theme=new.settings.theme if new.settings.theme.name == shown.theme.name else shown.theme)
+        shown = shown._replace(theme=new.settings.theme if new.settings.theme.name == shown.theme.name else shown.theme)
         if _looks(old) != _looks(new):
-            shown = replace(shown, options=MappingProxyType({}))
+            shown = shown._replace(options=MappingProxyType({}))
         self._app.choices.configure("theme", new.settings.theme.name)
         themed = "" if shown.theme == store.settings.theme else f" · theme {shown.theme.name}"
         store.reload(shown, new.file)
@@ -118,7 +117,7 @@ class ConfigReload:
         self._theme_problem = None
         self._show_problem()
         if outcome != store.settings.theme:
-            store.reload(replace(store.settings, theme=outcome), store.file)
+            store.reload(store.settings._replace(theme=outcome), store.file)
             self._app.announce(sanitize_line(f"theme {outcome.name} read"))
 
     def _say_rejected(self, what: str, rejected: Rejected) -> None:
@@ -164,8 +163,7 @@ def _looks(config: Config) -> tuple[object, ...]:
 
 def _merged(shown: BoardSettings, old: BoardSettings, new: BoardSettings) -> BoardSettings:
     """Return new settings with what holds for this run alone: a theme chosen by key, a list of the command line."""
-    merged = replace(
-        new,
+    merged = new._replace(
         # by name: the colours differ as well where only the file of the theme has changed
         theme=shown.theme if new.theme.name == old.theme.name else new.theme,
         up=shown.up if new.up == old.up else new.up,

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -41,9 +41,9 @@ class _Change:
 
     def undone_in(self, settings: BoardSettings) -> BoardSettings:
         """Return settings with what it changed as it was before; what was read from the file since stays."""
-        before = {each.name: getattr(self.before, each.name) for each in fields(BoardSettings)}
+        before = self.before._asdict()
         changed = {name: value for name, value in before.items() if value != getattr(self.after, name)}
-        return replace(settings, **changed)
+        return settings._replace(**changed)
 
 
 class SettingsStore:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Final, cast
 
@@ -74,7 +73,7 @@ class ThemeSwitch:
         edits = [Edit(path=("board", "up"), value=settings.up, about=about)] if settings.up != before.up else []
         if name != before.theme.name or not edits:
             edits.append(Edit(path=("board", "theme"), value=name, about=about))
-        changed = replace(before, theme=settings.theme, up=settings.up)
+        changed = before._replace(theme=settings.theme, up=settings.up)
         self._app.run_worker(self._store.change(changed, *edits))
 
     def show(self, settings: BoardSettings) -> None:
@@ -94,7 +93,7 @@ class ThemeSwitch:
     def _with_theme_in_force(self, settings: BoardSettings) -> BoardSettings:
         """Return settings with the theme in force as it is now, where they have it as the list was loaded with it."""
         theme = self._store.settings.theme
-        return replace(settings, theme=theme) if settings.theme.name == theme.name else settings
+        return settings._replace(theme=theme) if settings.theme.name == theme.name else settings
 
     def _draw(self, settings: BoardSettings) -> None:
         settings = self._with_theme_in_force(settings)
@@ -124,7 +123,7 @@ class ThemeSwitch:
         except ConfigError as error:
             announce(str(error))
             return
-        await self._store.change(replace(settings, theme=theme), about=f"theme {theme.name}")
+        await self._store.change(settings._replace(theme=theme), about=f"theme {theme.name}")
 
     async def _partner_of(self, theme: Theme) -> Theme:
         """Return the partner of a theme; the way leads back to where it came from."""

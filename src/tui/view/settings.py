@@ -1,10 +1,9 @@
 """What the user has arranged: tabs, lists and the theme, as one value that every panel of the board reads."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.market import Market
 from tui.view.formatting import FigureStyle
@@ -19,21 +18,16 @@ OptionValue = str | bool | tuple[str, ...] | None
 _KEYS: Final = "keys."
 
 
-def _no_lists() -> Lists:
-    return MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BoardSettings:
+class BoardSettings(NamedTuple):
     """The arrangement of the board: from the configuration, and as the user changes it while the program runs."""
 
     tabs: tuple[Tab, ...] = ()
     """Those that the user defined, in addition to the built-in ones or in place of them."""
     tab_order: tuple[str, ...] = ()
     """The names of the tabs to show, in order; empty for all."""
-    lists: Lists = field(default_factory=_no_lists)
+    lists: Lists = MappingProxyType({})
     """By name; `Mine` holds the marked instruments, `Pinned` those that stand first."""
-    list_files: Mapping[str, Path] = field(default_factory=lambda: MappingProxyType({}))
+    list_files: Mapping[str, Path] = MappingProxyType({})
     """The text files of the lists that are no part of the configuration, by the name of the list."""
     given_columns: tuple[str, ...] = ()
     """The columns of the tab of the command line's list, which is of this run alone; empty for the usual ones."""
@@ -52,7 +46,7 @@ class BoardSettings:
     """The indices that are shown first, in order; the others come after them."""
     indices_rotate: bool = False
     """Whether those that have no room take turns."""
-    options: Mapping[str, OptionValue] = field(default_factory=lambda: MappingProxyType({}))
+    options: Mapping[str, OptionValue] = MappingProxyType({})
     """Settings of the configuration that the user has changed since the start, by key: `board.flash`."""
 
     @property
@@ -62,22 +56,22 @@ class BoardSettings:
 
     def with_option(self, key: str, value: OptionValue) -> "BoardSettings":
         """Return the settings with another value of one of the configuration."""
-        return replace(self, options=MappingProxyType({**self.options, key: value}))
+        return self._replace(options=MappingProxyType({**self.options, key: value}))
 
     def with_list(self, name: str, entries: Sequence[ListEntry]) -> "BoardSettings":
         """Return the settings with other entries of a list, in the tabs that show it too."""
         lists = MappingProxyType({**self.lists, name: tuple(entries)})
         tabs = tuple(tab._replace(symbols=tuple(entries)) if tab.list_name == name else tab for tab in self.tabs)
-        return replace(self, tabs=tabs, lists=lists)
+        return self._replace(tabs=tabs, lists=lists)
 
     def with_columns(self, tab_name: str, columns: Sequence[str]) -> "BoardSettings":
         """Return the settings with other columns of a tab; none are the usual ones."""
         chosen = tuple(columns)
         if tab_name == GIVEN and GIVEN in self.lists:
-            return replace(self, given_columns=chosen)
+            return self._replace(given_columns=chosen)
         own = self.tabs if any(tab.name == tab_name for tab in self.tabs) else (*self.tabs, Tab(name=tab_name))
         tabs = tuple(tab._replace(columns=chosen) if tab.name == tab_name else tab for tab in own)
-        return replace(self, tabs=tabs)
+        return self._replace(tabs=tabs)
 
     def tabs_for(self, market: Market) -> tuple[Tab, ...]:
         """Return the tabs to show for a market; first that of the symbols which the command line gives."""

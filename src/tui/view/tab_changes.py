@@ -1,7 +1,6 @@
 """Changes of the tabs as the user asks for them: made, closed, renamed and moved."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Final
 
 from tui.domain.market import Market
@@ -37,8 +36,8 @@ def with_new_tab(settings: BoardSettings, shown: Sequence[Tab], name: str, filte
     else:
         settings = settings.with_list(name, settings.lists.get(name, ()))
         tab = Tab(name=name, symbols=settings.lists[name], list_name=name)
-    changed = replace(settings, tabs=(*settings.tabs, tab))
-    return replace(changed, tab_order=(*settings.tab_order, name)) if settings.tab_order else changed
+    changed = settings._replace(tabs=(*settings.tabs, tab))
+    return changed._replace(tab_order=(*settings.tab_order, name)) if settings.tab_order else changed
 
 
 def without_tab(settings: BoardSettings, market: Market, name: str) -> BoardSettings:
@@ -51,11 +50,11 @@ def without_tab(settings: BoardSettings, market: Market, name: str) -> BoardSett
     shown = settings.tabs_for(market)
     if len(shown) == 1:
         raise TabChangeError("the last tab stays")
-    changed = replace(settings, tabs=tuple(tab for tab in settings.tabs if tab.name != name))
+    changed = settings._replace(tabs=tuple(tab for tab in settings.tabs if tab.name != name))
     if not settings.tab_order and all(tab.name != name for tab in changed.tabs_for(market)):
         return changed
     # a built-in one, perhaps with columns of the user's, which are gone with it
-    return replace(changed, tab_order=tuple(each for each in _order_of(shown) if each != name))
+    return changed._replace(tab_order=tuple(each for each in _order_of(shown) if each != name))
 
 
 def with_renamed_tab(settings: BoardSettings, shown: Sequence[Tab], name: str, new_name: str) -> BoardSettings:
@@ -71,7 +70,7 @@ def with_renamed_tab(settings: BoardSettings, shown: Sequence[Tab], name: str, n
     if not any(each.name == name for each in settings.tabs):
         own.append(tab._replace(name=new_name))
     order = tuple(new_name if each == name else each for each in _order_of(shown))
-    return replace(settings, tabs=tuple(own), tab_order=order)
+    return settings._replace(tabs=tuple(own), tab_order=order)
 
 
 def with_moved_tab(settings: BoardSettings, shown: Sequence[Tab], name: str, step: int) -> BoardSettings:
@@ -82,7 +81,7 @@ def with_moved_tab(settings: BoardSettings, shown: Sequence[Tab], name: str, ste
     """
     _check_own(name)
     names = _order_of(shown)
-    return replace(settings, tab_order=moved(names, names.index(name), step))
+    return settings._replace(tab_order=moved(names, names.index(name), step))
 
 
 def _order_of(shown: Sequence[Tab]) -> list[str]:

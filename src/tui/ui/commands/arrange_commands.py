@@ -1,7 +1,6 @@
 """Commands that make, close, rename and move tabs, and those about what the user owns."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -92,7 +91,7 @@ def _position(context: Context, words: Sequence[Word]) -> None:
         lots = tuple(lot for lot in before.lots if lot.symbol not in {str(key), key.symbol})
         if lots == before.lots:
             raise CommandError(f"there is no position in {key.symbol}", symbol)
-        context.arrange(replace(before, lots=lots), f"no position in {key.symbol}")
+        context.arrange(before._replace(lots=lots), f"no position in {key.symbol}")
         return
     if len(rest) < 2:
         raise CommandError("expected a quantity and the price paid for one, or none")
@@ -105,7 +104,7 @@ def _position(context: Context, words: Sequence[Word]) -> None:
         raise CommandError("expected a price of 0 or more", price)
     if len(before.lots) >= MAX_POSITIONS:
         raise CommandError(f"there are {MAX_POSITIONS} lots already")
-    context.arrange(replace(before, lots=(*before.lots, lot)), f"{quantity.text} {key.symbol} at {price.text}")
+    context.arrange(before._replace(lots=(*before.lots, lot)), f"{quantity.text} {key.symbol} at {price.text}")
 
 
 def _amount(word: Word) -> Decimal:

@@ -38,17 +38,17 @@ def _with_field(settings: BoardSettings, key: str, value: OptionValue, file: Pat
     """Return the settings with the value where they have a field for it, as the configuration would be loaded."""
     match key, value:
         case "board.theme", str():
-            settings = replace(settings, theme=load_theme(value, themes_folder(file)))
+            settings = settings._replace(theme=load_theme(value, themes_folder(file)))
         case "board.up", "green" | "red":
-            settings = replace(settings, up=value)
+            settings = settings._replace(up=value)
         case "board.figures", "short" | "crore" | "full":
-            settings = replace(settings, figures=value)
+            settings = settings._replace(figures=value)
         case "board.currency", str():
-            settings = replace(settings, currency=value.upper())
+            settings = settings._replace(currency=value.upper())
         case "board.drop_columns", tuple():
-            settings = replace(settings, drop_columns=_known(key, value, COLUMNS_BY_KEY))
+            settings = settings._replace(drop_columns=_known(key, value, COLUMNS_BY_KEY))
         case "board.tabs", tuple():
-            settings = replace(settings, tab_order=value)
+            settings = settings._replace(tab_order=value)
     return settings
 
 

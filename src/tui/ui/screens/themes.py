@@ -1,7 +1,6 @@
 """The list of themes: the one under the cursor is in force while it is looked at."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import ClassVar, Final, Protocol, cast
 
 from textual import events
@@ -108,7 +107,7 @@ class ThemePane(CursorView):
         """Have the theme under the cursor shown."""
         theme = self.choice.theme if isinstance(self.choice, ThemeChoice) else None
         if theme is not None and theme.name != self.settings.theme.name:
-            self.settings = replace(self.settings, theme=theme)
+            self.settings = self.settings._replace(theme=theme)
             self.post_message(self.Moved())
         self.invalidate()
 
@@ -118,7 +117,7 @@ class ThemePane(CursorView):
 
     def action_exchange(self) -> None:
         """Show a rise in red and a fall in green, or the other way round."""
-        self.settings = replace(self.settings, up="green" if self.settings.up == "red" else "red")
+        self.settings = self.settings._replace(up="green" if self.settings.up == "red" else "red")
         self.post_message(self.Moved())
         self.update_lines()
 
