@@ -26,7 +26,7 @@ def show_board(arguments: Arguments) -> int:
     Raises:
         ConfigError: the configuration, its calendar or its keys are wrong.
     """
-    gc.disable()  # as below: a check of the user's keys loads the screen
+    gc.disable()  # until the first quotes are there: a check of the user's keys loads the screen
     if report_unusable_terminal():
         return USAGE_ERROR
     errors = ErrorCollector()

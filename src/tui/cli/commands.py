@@ -1,6 +1,7 @@
 """The commands: a record for each, with its options and the module beside this one that holds its function."""
 
 import argparse
+import gc
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Final
@@ -37,6 +38,7 @@ def run(argv: Sequence[str]) -> int:
 
 def _function_of(command: Command) -> Callable[[Arguments], int]:
     function: Callable[[Arguments], int] = getattr(import_module(command.module), command.function)
+    gc.enable()  # `main` disabled it
     return function
 
 
