@@ -17,7 +17,7 @@ from tui.domain.quote import Direction, Quote
 from tui.domain.source_health import STALE_SLACK, SourceState
 from tui.view import quote_grid
 from tui.view.all_columns import COLUMNS
-from tui.view.column_layout import layout_columns, measure_columns
+from tui.view.column_layout import ColumnChoice, layout_columns, measure_columns
 from tui.view.columns import USUAL_COLUMNS
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import age_level
@@ -102,10 +102,22 @@ def test_a_figure_wider_than_its_column_is_hashes_never_a_part_of_it() -> None:
     quote = a_quote(price="1234567890123.123456789012", percent="123456.78")
     market = a_market(a_snapshot(quote))
     alignments = alignments_of(quote)
-    shown = text_of(quote_grid.row_line(a_row(market, quote, after(1)), layout_columns(30, alignments), alignments))
+    shown = text_of(quote_grid.row_line(a_row(market, quote, after(1)), layout_columns(24, alignments), alignments))
 
     assert "##" in shown
     assert "1,2" not in shown
+
+
+@pytest.mark.parametrize(
+    ("cells", "keys"),
+    [(30, ["symbol", "last", "percent"]), (24, ["symbol", "last"]), (20, ["symbol", "last"])],
+)
+def test_the_percentage_leaves_a_grid_that_would_cut_it(cells: int, keys: list[str]) -> None:
+    alignments = alignments_of(a_quote("AIRLINK", price="14480.5", percent="13.26"))
+
+    assert [placed.column.key for placed in layout_columns(cells, alignments)] == keys
+    by_percent = layout_columns(cells, alignments, ColumnChoice(sorted_by="percent"))
+    assert "percent" in [placed.column.key for placed in by_percent], "what rows are sorted by stays"
 
 
 symbols = st.text(alphabet="ABC123.", min_size=1, max_size=32)

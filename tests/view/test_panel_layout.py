@@ -4,7 +4,16 @@ from itertools import pairwise, product
 
 import pytest
 
-from tui.view.panel_layout import MIN_HEIGHT, MIN_WIDTH, PanelLayout, pane_lines_of, plan_layout, visible_bars
+from tui.view.panel_layout import (
+    MIN_HEIGHT,
+    MIN_ROWS_HEIGHT,
+    MIN_ROWS_WIDTH,
+    MIN_WIDTH,
+    PanelLayout,
+    pane_lines_of,
+    plan_layout,
+    visible_bars,
+)
 
 CHOICES = list(product([0, 1, 4, 9], [False, True]))
 
@@ -19,7 +28,8 @@ def test_at_every_size_the_heights_add_up_and_the_grid_keeps_three_lines(indices
     for width, height in product(range(1, 201), range(1, 81)):
         plan = plan_layout(width, height, indices=indices, index_panel=index_panel)
         if width < MIN_WIDTH or height < MIN_HEIGHT:
-            assert plan == PanelLayout(too_small=True)
+            assert plan == PanelLayout(too_small=width < MIN_ROWS_WIDTH or height < MIN_ROWS_HEIGHT)
+            assert plan.too_small or pane_lines_of(plan, height, is_zoomed=False) >= 4
             continue
         assert pane_lines_of(plan, height, is_zoomed=False) >= 3
         assert not plan.too_small
@@ -64,7 +74,10 @@ def test_a_hidden_index_panel_gives_its_lines_to_the_grid() -> None:
 @pytest.mark.parametrize(
     ("size", "is_zoomed", "shown"),
     [
-        ((39, 24), False, {"too-small"}),
+        ((23, 24), False, {"too-small"}),
+        ((39, 5), False, {"too-small"}),
+        ((39, 24), False, {"status", "footer"}),
+        ((24, 6), False, {"status", "footer"}),
         ((80, 24), False, {"status", "footer", "indices", "tabs"}),
         ((80, 24), True, {"status", "footer", "indices"}),
         ((40, 12), False, {"status", "footer", "indices"}),

@@ -95,7 +95,8 @@ class PaneScreen(GatedScreen):
     def _restore_focus(self) -> None:
         """Give the keys to a pane that is shown, first of all to the one that had them before there was no room."""
         if self._focused_before is not None and self._focused_before.display:
-            self._focused_before.focus()
+            # at once: another layout in the same moment must find it
+            self.set_focus(self._focused_before)
             self._focused_before = None
         elif self.focused is None or not self.focused.display:
             (self._grid if self._grid.display else self._side).focus()

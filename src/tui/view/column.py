@@ -68,6 +68,8 @@ class Column(NamedTuple):
     """Its turn to become narrower than its content, from 1, once no more columns can leave; None is never."""
     squeezed_width: int = 0
     """The minimum width it is squeezed to."""
+    leaves_when_squeezed: bool = False
+    """Whether it leaves a grid in which it would be narrower than its content."""
     grow_rank: int | None = None
     """Its turn to take spare room, from 1; None is never."""
     right: bool = False

@@ -163,7 +163,8 @@ def layout_columns(
 
     Where there is no room, columns leave: first those that the user named for it, then the usual ones by their drop
     rank, and of those that the user chose the texts before the figures, each from the right, and never the first. Then
-    the figures give up their alignment; then the columns of last resort leave, and what remains is squeezed.
+    the figures give up their alignment; then the columns of last resort leave, and what remains is squeezed, or leaves
+    where its figures would be cut.
     The column that rows are sorted by stays.
 
     Args:
@@ -188,15 +189,28 @@ def layout_columns(
     for column in leaving:
         if room() < 0 and column.drop_rank == LAST_RESORT and column in columns:
             columns.remove(column)
-    for column in _ranked(columns, attrgetter("squeeze_rank")):
-        width = widths[column.key]
-        widths[column.key] = max(min(column.squeezed_width, width), width + min(0, room()))
+    squeezed = widths | _squeezed(columns, widths, room())
+    for column in [each for each in columns if each.leaves_when_squeezed and each.key != choice.sorted_by]:
+        if squeezed[column.key] < widths[column.key]:
+            columns.remove(column)
+            squeezed = widths | _squeezed(columns, widths, room())
+    widths = squeezed
     spare = max(0, room())
     for column in _ranked([each for each in columns if each.key not in given], attrgetter("grow_rank")):
         grown = max(0, min(spare, _max_width(column, alignments) - widths[column.key]))
         widths[column.key] += grown
         spare -= grown
     return _placed(columns, widths, min(2, spare // max(1, sum(column.gap > 1 for column in columns))))
+
+
+def _squeezed(columns: Sequence[Column], widths: Mapping[str, int], room: int) -> dict[str, int]:
+    """Return the widths of the columns that become narrower than their content where there is so little room."""
+    squeezed: dict[str, int] = {}
+    for column in _ranked(columns, attrgetter("squeeze_rank")):
+        width = widths[column.key]
+        squeezed[column.key] = max(min(column.squeezed_width, width), width + min(0, room))
+        room += width - squeezed[column.key]
+    return squeezed
 
 
 def _shows(column: Column, alignments: Mapping[str, DecimalAlignment], has_several_markets: bool) -> bool:

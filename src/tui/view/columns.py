@@ -219,6 +219,7 @@ USUAL_COLUMNS: Final = (
         drop_rank=None,
         squeeze_rank=2,
         squeezed_width=2,
+        leaves_when_squeezed=True,
         right=True,
     ),
     Column(

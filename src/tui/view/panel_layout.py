@@ -4,6 +4,9 @@ from typing import Final, NamedTuple
 
 MIN_WIDTH: Final = 40
 MIN_HEIGHT: Final = 12
+MIN_ROWS_WIDTH: Final = 24
+MIN_ROWS_HEIGHT: Final = 6
+"""The smallest terminal that shows rows, between the status bar and the bottom line; nothing else has room there."""
 MIN_TABS_HEIGHT: Final = 14
 """Lines of the lowest terminal with the strip of tabs."""
 MIN_TILE_WIDTH: Final = 24
@@ -46,7 +49,7 @@ def pane_lines_of(plan: PanelLayout, height: int, *, is_zoomed: bool) -> int:
 
 
 def fits(width: int, height: int) -> bool:
-    """Return whether a terminal of so many cells has room for the board."""
+    """Return whether a terminal of so many cells has room for the whole board, and for what opens over it."""
     return width >= MIN_WIDTH and height >= MIN_HEIGHT
 
 
@@ -63,7 +66,7 @@ def plan_layout(width: int, height: int, *, indices: int, index_panel: bool = Tr
         index_panel: whether the user has the index panel shown.
     """
     if not fits(width, height):
-        return PanelLayout(too_small=True)
+        return PanelLayout(too_small=width < MIN_ROWS_WIDTH or height < MIN_ROWS_HEIGHT)
     if not index_panel or not indices:
         return PanelLayout(tabs=height >= MIN_TABS_HEIGHT, breadth=index_panel and height >= 16)
     tile_height = TILE_LINES * -(-indices // max(1, (width - 1) // MIN_TILE_WIDTH))
