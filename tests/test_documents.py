@@ -59,7 +59,6 @@ def test_every_file_that_a_document_names_exists(document: str) -> None:
     assert {name for name in files_in(text_of(document)) if not (ROOT / name).exists()} == set()
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_every_function_that_a_document_names_exists(document: str) -> None:
     named = re.findall(r"`([A-Za-z_]+(?:\.[A-Za-z_]+)?)\(\)`", text_of(document))

@@ -320,6 +320,29 @@ async def test_a_sheet_without_room_says_so_and_comes_back_with_its_keys(key: st
         assert stage.app.focused is not None
 
 
+async def test_the_first_quotes_take_one_frame() -> None:
+    async with staged((120, 40), first_poll=False) as stage:
+        frames = len(stage.app.painted)
+        stage.app.post_market(stage.source.respond())
+        await stage.wait_until(lambda: "OGDC" in stage.text)
+        assert len(stage.app.painted) == frames + 1
+
+
+@pytest.mark.parametrize("key", ["space", "?", "ctrl+p", "+"])
+async def test_quotes_that_are_not_shown_send_nothing(key: str) -> None:
+    async with staged((120, 40), first_poll=False) as stage:
+        await stage.press(key)
+        frames = len(stage.app.painted)
+        for _ in range(3):
+            stage.app.later(1)
+            stage.app.post_market(stage.source.respond())
+            await stage.settle()
+        assert sum(stage.app.painted[frames:]) < 200, "the clock at most"
+        await stage.press("space" if key == "space" else "escape")
+        await stage.flush()
+        assert stage.row_of("OGDC")
+
+
 async def test_a_board_begun_too_small_is_whole_once_there_is_room() -> None:
     async with staged((20, 5)) as stage:
         assert "too small" in stage.text

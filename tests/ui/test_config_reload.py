@@ -41,8 +41,8 @@ class Reloading:
     async def notice(self) -> None:
         """Check the files twice, as happens within a second, and take over what was read."""
         for _ in range(2):
-            for take in self._reload.check():
-                take()
+            for apply in self._reload.check():
+                apply()
         await self.stage.settle()
 
     async def write(self, text: str, name: str = "config.toml") -> None:

@@ -1,6 +1,5 @@
 """`bigboard`: show the board, after checking that there is a terminal to draw it on."""
 
-import gc
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -26,7 +25,6 @@ def show_board(arguments: Arguments) -> int:
     Raises:
         ConfigError: the configuration, its calendar or its keys are wrong.
     """
-    gc.disable()  # until the first quotes are there: a check of the user's keys loads the screen
     if report_unusable_terminal():
         return USAGE_ERROR
     errors = ErrorCollector()
@@ -52,8 +50,6 @@ def run_board_command(config: Config, wiring: Wiring, arguments: Arguments, view
         arguments: the command line.
         view_store: remembers what is on the screen; None remembers nothing.
     """
-    # a collection in the middle of the start costs a tenth of it, and what the start makes is never garbage
-    gc.disable()
     configure_logging(config)
     profile = terminal_profile_from(arguments, os.environ)._replace(flush_setting=config.flush)
     # an explicit --colors overrules NO_COLOR, which Textual reads

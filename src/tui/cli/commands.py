@@ -25,7 +25,10 @@ def run(argv: Sequence[str]) -> int:
     from tui.config.errors import ConfigError  # noqa: PLC0415 - help and version need none of this
 
     try:
-        return _function_of(command)(arguments)
+        function = _function_of(command)
+        if not command.shows_board(arguments):
+            gc.enable()  # `main` has disabled it; the board does without until its first quotes are there
+        return function(arguments)
     except ConfigError as error:
         # `config check` reports every problem, any other command the first ones and how many more there are
         if arguments.command == "config":
@@ -38,7 +41,6 @@ def run(argv: Sequence[str]) -> int:
 
 def _function_of(command: Command) -> Callable[[Arguments], int]:
     function: Callable[[Arguments], int] = getattr(import_module(command.module), command.function)
-    gc.enable()  # `main` disabled it
     return function
 
 
@@ -142,6 +144,7 @@ COMMANDS: Final[Commands] = {
         "tui.cli.board",
         "show_board",
         needs_stdout=False,  # it draws on stderr
+        shows_board=lambda _arguments: True,
     ),
     "demo": Command(
         "the board on a simulated exchange: no network, no configuration",
@@ -150,6 +153,7 @@ COMMANDS: Final[Commands] = {
         "tui.cli.demo",
         "show_demo",
         needs_stdout=False,  # it prints only with --serve-only, and checks that itself
+        shows_board=lambda arguments: not arguments.serve_only,
     ),
     "print": Command(
         "poll each source once, print the result, and exit",

@@ -1,6 +1,5 @@
 """`bigboard demo`: show the board on a simulated exchange inside the program."""
 
-import gc
 import random
 import threading
 from datetime import timedelta
@@ -37,8 +36,6 @@ def show_demo(arguments: Arguments) -> int:
     Raises:
         ConfigError: an argument is out of range, or a configuration that `--config` names is wrong.
     """
-    if not arguments.serve_only:
-        gc.disable()  # until the first quotes are there: a check of the user's keys loads the screen
     # the demo needs no configuration, so a broken one does not stop it; one named by --config is read
     config = load_config(arguments.config) if arguments.config else DEFAULT_CONFIG
     if arguments.watch is not None:

@@ -139,6 +139,10 @@ def _options_of(add: Callable[["Parser"], None]) -> frozenset[str]:
     return frozenset(option for action in parser._actions for option in action.option_strings)  # noqa: SLF001 - argparse has no other way
 
 
+def _prints(_arguments: Arguments) -> bool:
+    return False
+
+
 class Command(NamedTuple):
     """One command: its texts, its options, and where the function is that runs it."""
 
@@ -153,6 +157,8 @@ class Command(NamedTuple):
     """From `Arguments` to an exit status."""
     needs_stdout: bool = True
     """Whether it prints; it does not run then where stdout is closed."""
+    shows_board: Callable[[Arguments], bool] = _prints
+    """Whether it shows the board, which begins without looking for garbage."""
     check: Callable[[Parser, Arguments], None] | None = None
     """Exits with an error where options that are right each do not fit each other."""
 

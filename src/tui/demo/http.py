@@ -48,6 +48,10 @@ class Response(NamedTuple):
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
 
+    def __repr__(self) -> str:
+        """Return it without the body, which may be a bomb."""
+        return f"Response(status={self.status}, headers={self.headers}, {len(self.body)} bytes)"
+
     def head(self, *, keep_alive: bool) -> bytes:
         """Return the status line and the headers."""
         length = () if self.status == 304 else (("Content-Length", str(len(self.body))),)

@@ -61,7 +61,7 @@ class IntradaySeries(NamedTuple):
 
 
 def _seconds(at: datetime) -> "array[int]":
-    return array("I", (int(at.timestamp()),))
+    return array("q", (int(at.timestamp()),))
 
 
 def update_series(

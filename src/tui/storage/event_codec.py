@@ -105,7 +105,7 @@ def _is_record(hint: Any) -> TypeGuard[type[Any]]:  # noqa: ANN401  as above
 
 
 def _defaults(record: type[Any]) -> Mapping[str, Any]:
-    """Return the fields of a data class or a named tuple, in order, each with its default."""
+    """Return the fields of a data class or a named tuple, in order, with their defaults: `MISSING` is none."""
     if is_dataclass(record):
         return {each.name: each.default for each in fields(record)}
     defaults: dict[str, Any] = getattr(record, "_field_defaults", {})

@@ -65,25 +65,25 @@ class ConfigReload:
 
     def _run(self) -> None:
         while not self._ended.wait(CHECK_INTERVAL):
-            for take in self.check():
-                self._app.call_soon(take)
+            for apply in self.check():
+                self._app.call_soon(apply)
 
     def check(self) -> Sequence[Callable[[], None]]:
-        """Read what has changed; return what takes each of it over, to be called in the event loop."""
+        """Read what has changed; return what applies each of it, to be called in the event loop."""
         found: list[Callable[[], None]] = []
         outcome = self._watch.check()
         if outcome is not None:
-            found.append(partial(self._take, outcome))
+            found.append(partial(self._apply, outcome))
         theme = self._theme_watch.check()
         if theme is not None:
-            found.append(partial(self._take_theme, theme))
+            found.append(partial(self._apply_theme, theme))
         return found
 
-    def _take(self, outcome: Reloaded | Rejected) -> None:
+    def _apply(self, outcome: Reloaded | Rejected) -> None:
         """Take over the configuration that was read, or say what is wrong with it."""
         if isinstance(outcome, Rejected):
             self._config_problem = outcome.problem
-            self._say_rejected("configuration", outcome)
+            self._announce_rejected("configuration", outcome)
             return
         self._config_problem = None
         self._show_problem()
@@ -100,16 +100,16 @@ class ConfigReload:
         self._app.choices.configure("theme", new.settings.theme.name)
         themed = "" if shown.theme == store.settings.theme else f" · theme {shown.theme.name}"
         store.reload(shown, new.file)
-        self._take_looks(old, new)
-        changed = "" if self._has_own_sources else self._take_sources(old, outcome)
+        self._apply_looks(old, new)
+        changed = "" if self._has_own_sources else self._apply_sources(old, outcome)
         if not outcome.is_own:
             self._app.announce(sanitize_line(f"configuration read{themed}{changed}"))
 
-    def _take_theme(self, outcome: Theme | Rejected) -> None:
+    def _apply_theme(self, outcome: Theme | Rejected) -> None:
         """Draw the board in the theme in force as its file has it now, or say what is wrong with the file."""
         if isinstance(outcome, Rejected):
             self._theme_problem = outcome.problem
-            self._say_rejected("theme", outcome)
+            self._announce_rejected("theme", outcome)
             return
         store = self._app.store
         if outcome.name != store.settings.theme.name:
@@ -120,7 +120,7 @@ class ConfigReload:
             store.reload(store.settings._replace(theme=outcome), store.file)
             self._app.announce(sanitize_line(f"theme {outcome.name} read"))
 
-    def _say_rejected(self, what: str, rejected: Rejected) -> None:
+    def _announce_rejected(self, what: str, rejected: Rejected) -> None:
         _log.warning("the %s is not taken over: %s", what, rejected.problem)
         self._show_problem()
         self._app.announce(f"not taken over: {rejected.problem}")
@@ -128,7 +128,7 @@ class ConfigReload:
     def _show_problem(self) -> None:
         self._app.show_config_error(self._config_problem or self._theme_problem)
 
-    def _take_looks(self, old: Config, new: Config) -> None:
+    def _apply_looks(self, old: Config, new: Config) -> None:
         app = self._app
         if app.choices.configure("mouse", "on" if new.mouse else "off") and "board.mouse" not in app.flags:
             app.use_mouse(is_wanted=new.mouse)
@@ -143,7 +143,7 @@ class ConfigReload:
         if new.log_level != old.log_level:
             logging.getLogger().setLevel(new.log_level.upper())
 
-    def _take_sources(self, old: Config, outcome: Reloaded) -> str:
+    def _apply_sources(self, old: Config, outcome: Reloaded) -> str:
         """Replace sources and trading hours where they differ; return which, for a message."""
         sources, calendars = outcome.config.sources, outcome.calendars
         feed = self._app.feed

@@ -84,9 +84,9 @@ class MarketApp(GatedApp):
         return self.terminal.last_input_at if self.terminal else 0.0
 
     @property
-    def is_laid_out_anew(self) -> bool:
+    def is_layout_pending(self) -> bool:
         """Whether a frame of the whole screen is due that is not laid out yet."""
-        return self.frames.is_blocked(BlockReason.STARTING)
+        return self.frames.is_blocked(BlockReason.LAYOUT)
 
     @property
     def frame_sink(self) -> FrameSink | None:
@@ -95,7 +95,7 @@ class MarketApp(GatedApp):
 
     def on_load(self) -> None:
         """Paint one first frame, not four: none until the board says that it is complete."""
-        self.frames.block(BlockReason.STARTING)
+        self.frames.block(BlockReason.LAYOUT)
 
     def on_mount(self) -> None:
         """Start the timer of the screen."""
@@ -125,7 +125,7 @@ class MarketApp(GatedApp):
 
     def _paint_whole(self) -> None:
         self.frames.request_full_frame()
-        self.frames.release(BlockReason.STARTING)
+        self.frames.release(BlockReason.LAYOUT)
         self.frames.paint_now()
 
     def _paint_first_frame(self) -> None:
@@ -185,8 +185,11 @@ class MarketApp(GatedApp):
             self.call_soon(self._show_first_quotes)
 
     def _show_first_quotes(self) -> None:
+        if self.state.paused or self.screen is not self.board:
+            self.show_latest()
+            return
         # the panels get other sizes: painted before they are composed for these, all would be painted twice
-        self.frames.block(BlockReason.STARTING)
+        self.frames.block(BlockReason.LAYOUT)
         self.show_latest()
         self._lay_out_then(self._paint_whole)
 
@@ -248,7 +251,7 @@ class MarketApp(GatedApp):
 
     def on_resize(self, _event: events.Resize) -> None:
         """Paint one frame for a resize, and few for a drag of many sizes."""
-        if not self.frames.is_blocked(BlockReason.RESIZING) and not self.frames.is_blocked(BlockReason.STARTING):
+        if not self.frames.is_blocked(BlockReason.RESIZING) and not self.frames.is_blocked(BlockReason.LAYOUT):
             self.frames.block(BlockReason.RESIZING)
             self.set_timer(_RESIZE_DELAY, self._resized)
 

@@ -68,7 +68,7 @@ def added(name: str, entry: ListEntry, settings: BoardSettings, after: int | Non
     if len(entries) >= MAX_LIST_ENTRIES:
         return f"{name} is full: it has {MAX_LIST_ENTRIES} entries"
     at = len(entries) if after is None else after + 1
-    return ListChange(name, (*entries[:at], entry, *entries[at:]), f"{_words(entry)} into {name}")
+    return ListChange(name, (*entries[:at], entry, *entries[at:]), f"{_entry_label(entry)} into {name}")
 
 
 def toggled_title(
@@ -91,12 +91,13 @@ def toggled_title(
 
 
 def _removed(name: str, entry: ListEntry, settings: BoardSettings) -> ListChange:
-    """Return the change that takes an entry out of a list, however often it is in it."""
-    rest = tuple(each for each in settings.lists[name] if each != entry)
-    return ListChange(name, rest, f"{_words(entry)} out of {name}")
+    """Return the change that takes an entry out of a list, however often and in whatever spelling it is in it."""
+    key = entry.instrument
+    rest = (each for each in settings.lists[name] if each != entry and not (entry.symbol and each.names(key)))
+    return ListChange(name, tuple(rest), f"{_entry_label(entry)} out of {name}")
 
 
-def _words(entry: ListEntry) -> str:
+def _entry_label(entry: ListEntry) -> str:
     return entry.instrument.symbol if entry.symbol else f"“{entry.title}”"
 
 
@@ -120,5 +121,5 @@ def _moved(name: str, entries: tuple[ListEntry, ...], position: int, step: int) 
     """Return the list with an entry moved by a line; a title is a line that it is moved across."""
     if not 0 <= position + step < len(entries):
         return f"it is the {'last' if step > 0 else 'first'} of {name}"
-    words = f"{_words(entries[position])} {'down' if step > 0 else 'up'} in {name}"
+    words = f"{_entry_label(entries[position])} {'down' if step > 0 else 'up'} in {name}"
     return ListChange(name, moved(entries, position, step), words)

@@ -129,7 +129,7 @@ def _trend(key: str, title: str, letter: str, span: timedelta, words: str) -> Co
         key=key,
         title=title,
         letter=letter,
-        description=f"the prices seen in the last {words}; sorted by their move",
+        description=f"the prices seen in the {words} before its last poll; sorted by their move",
         value=value,
         paint=paint,
         min_width=len(title) + 1,

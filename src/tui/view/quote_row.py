@@ -79,8 +79,9 @@ class QuoteRow(NamedTuple):
             and self.flash is other.flash
             and self.is_disputed is other.is_disputed
             and self.holding == other.holding
-            # the prices of the last hour leave its trend by the minute
-            and _minute(self.context.time_of_day) == _minute(other.context.time_of_day)
+            and self.context.time_of_day.date() == other.context.time_of_day.date()
+            # as a row is confirmed, the trend of its last hour loses what is older
+            and _minute(self.context.time_of_day - self.age) == _minute(other.context.time_of_day - other.age)
             and self.is_pinned is other.is_pinned
             and self.is_closed is other.is_closed
             and self.age_text == other.age_text

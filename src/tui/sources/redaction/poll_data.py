@@ -38,19 +38,20 @@ def redact_response(response: Response, values: Collection[str]) -> Response:
 
 def _redact_snapshot(snapshot: Snapshot, values: Collection[str]) -> Snapshot:
     """Return a snapshot without these keys in its texts: an adapter may have put one together again."""
-    return snapshot._replace(**_changed_texts(snapshot._asdict(), values)) if values else snapshot
+    redacted: Snapshot = _redact_texts(snapshot, values) if values else snapshot
+    return redacted
 
 
 def _redact_texts(value: Any, values: Collection[str]) -> Any:  # noqa: ANN401 - any value a snapshot contains
     """Return the same object where nothing is redacted; names that the user chose stay."""
     match value:
-        case Enum():
-            return value
-        case str():
-            return redact_values(value, values)
         case InstrumentId(market, symbol):
             redacted = redact_values(symbol, values)
             return value if redacted == symbol else InstrumentId(market, redacted)
+        case _ if hasattr(value, "_fields"):
+            return value._replace(**_changed_texts(value._asdict(), values))
+        case str() if not isinstance(value, Enum):
+            return redact_values(value, values)
         case tuple():
             parts = tuple(_redact_texts(part, values) for part in value)
             return value if all(map(operator.is_, parts, value)) else parts

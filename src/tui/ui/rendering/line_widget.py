@@ -63,7 +63,7 @@ class LineWidget(Widget):
             # a change while nothing can be shown must not count as painted later
             self._painted_size = None
             return
-        if cast("Themed", self.app).is_laid_out_anew:
+        if cast("Themed", self.app).is_layout_pending:
             # rendered once, for the size that it has in that frame
             self._painted_size = None
             self.refresh()

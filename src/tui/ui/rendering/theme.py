@@ -135,7 +135,7 @@ class Themed(Protocol):
     """The theme in force."""
 
     @property
-    def is_laid_out_anew(self) -> bool:
+    def is_layout_pending(self) -> bool:
         """Whether a frame of the whole screen is due that is not laid out yet."""
 
 

@@ -89,8 +89,8 @@ class FrameSink(Protocol):
 class BlockReason(Enum):
     """Why frames are blocked."""
 
-    STARTING = auto()
-    """The first one is not complete yet."""
+    LAYOUT = auto()
+    """The screen is not laid out yet for a frame that shows all of it: the first one, and that of the first quotes."""
     RESIZING = auto()
     """The size may still change: a drag is many sizes."""
     BUSY = auto()
