@@ -145,7 +145,10 @@ class Stage:
         raise AssertionError(f"{symbol} is not in the grid:\n{self.text}")
 
     async def settle(self) -> None:
-        """Wait until every message is handled and every change is painted, or the application ends."""
+        """Wait until the screen in front has handled every message and painted every change, or the application ends.
+
+        Timers and screens below it are not waited for.
+        """
         rounds = 0
         # also for those who wait for a thread by settling again and again
         await asyncio.sleep(0)

@@ -234,3 +234,13 @@ def test_a_trend_shows_and_sorts_by_the_prices_of_its_span(key: str, prices: lis
     assert line == (trend_line(prices, 10, row.age_level) or (Span(" " * 10, Tone.QUIET, row.age_level),))
     if prices:
         assert column.value(market, quote) == 28 / prices[0]
+
+
+def test_a_row_that_is_confirmed_without_a_change_loses_what_its_trends_no_longer_show() -> None:
+    market = a_market(a_snapshot(a_quote(), at=after(0)))
+    (quote,) = market.quotes.values()
+    row = a_row(market, quote, after(1))._replace(context=RowContext(time_of_day=after(1)))
+
+    later = row._replace(context=RowContext(time_of_day=after(61)))
+    assert not row.renders_same_as(later)
+    assert row.renders_same_as(row._replace(context=RowContext(time_of_day=after(2))))
