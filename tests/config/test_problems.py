@@ -263,7 +263,7 @@ def test_all_problems_of_a_table_are_reported(file: Path) -> None:
     with pytest.raises(ConfigError) as raised:
         load_config(file)
     assert [problem.removeprefix(f"{file}:") for problem in raised.value.problems] == [
-        '5: source "t": index: belongs in [sources.table]: write that line above it',
+        '5: source "t": index: belongs in [sources.table]: put it below that header',
         '7: name: lines 2 and 7 both name a source "t"; give each a name of its own',
         '10: source "t": table: found key_header or key_parameter and no key: add key_env, key_file or key_command',
         '12: source "t": table.columns: price is missing, expected its column: price = "..."',

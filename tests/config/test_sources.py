@@ -160,7 +160,7 @@ def test_symbols_may_be_mapped_to_instruments(load: Load, written: str) -> None:
         ),
         (
             TABLE + "percent_as_fraction = true\n" + COLUMNS,
-            "percent_as_fraction: belongs in [sources.table]: write that line above it",
+            "percent_as_fraction: belongs in [sources.table]: put it below that header",
         ),
         (TABLE + COLUMNS + 'currency = "5"', 'table.currency: found "5", expected a currency such as "PKR"'),
         (

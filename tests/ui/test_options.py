@@ -27,7 +27,7 @@ async def test_each_setting_has_its_value_its_origin_and_its_meaning(file: Path)
         assert line_of(stage, "flash").split()[1:3] == ["true", "my.toml:2"]
         assert line_of(stage, "disagree").split()[1:3] == ["1%", "default"]
         assert "Whether a changed figure lights up" in line_of(stage, "flash")
-        assert "from the next start" in line_of(stage, "log_level")
+        assert "within two seconds" in line_of(stage, "log_level")
         await stage.press("escape")
         assert stage.is_board_in_front()
 

@@ -19,7 +19,6 @@ from tui.view.column_layout import ChosenColumn, ColumnChoice, layout_columns, m
 from tui.view.columns import USUAL_COLUMNS
 from tui.view.formatting import DecimalAlignment, FigureStyle, format_count
 from tui.view.quote_row import QuoteRow, RowContext, build_row
-from tui.view.spans import Span, Tone
 
 FULL = replace(
     a_quote("OGDC", "132.50", "9.27", "7.52", name="Oil and Gas"),
@@ -210,16 +209,21 @@ def test_the_column_that_rows_are_sorted_by_is_shown_and_stays() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "prices"),
+    ("key", "begun", "blank", "prices", "first"),
     [
-        ("trend", [10, 20, 30, 29, 28]),
-        ("trend_4h", [20, 30, 29, 28]),
-        ("trend_1h", [30, 29, 28]),
-        ("trend_15m", []),
+        ("trend", 0, 0, [10, 20, 30, 29, 28], 10),
+        ("trend_4h", 0, 0, [20] * 14 + [30] * 4 + [28] * 2, 20),
+        ("trend_1h", 0, 0, [30] * 13 + [28] * 7, 30),
+        ("trend_15m", 0, 0, [28] * 20, 28),
+        ("trend_4h", 200, 7, [30] * 4 + [28] * 2, 30),
+        ("trend_15m", 312, 0, [28] * 20, 28),
     ],
 )
-def test_a_trend_shows_and_sorts_by_the_prices_of_its_span(key: str, prices: list[float]) -> None:
+def test_a_trend_has_a_scale_of_time_and_sorts_by_the_move_of_its_span(
+    key: str, begun: int, blank: int, prices: list[float], first: float
+) -> None:
     polls = [(0, "10"), (60, "20"), (270, "30"), (310, "29"), (312, "28")]
+    polls = [(minute, price) for minute, price in polls if minute >= begun]
     market = a_market(*(a_snapshot(a_quote(price=price), at=after(60 * minute)) for minute, price in polls))
     market = apply(market, a_snapshot(a_quote(price="28"), at=after(60 * 330)))
     quote = next(iter(market.quotes.values()))
@@ -231,9 +235,10 @@ def test_a_trend_shows_and_sorts_by_the_prices_of_its_span(key: str, prices: lis
 
     line = column.paint(row, 10, DecimalAlignment())
 
-    assert line == (trend_line(prices, 10, row.age_level) or (Span(" " * 10, Tone.QUIET, row.age_level),))
-    if prices:
-        assert column.value(market, quote) == 28 / prices[0]
+    drawn_points = trend_line(prices, 10 - blank, row.age_level)
+    assert text_of(line) == " " * blank + text_of(drawn_points)
+    assert line[-1].tone is drawn_points[-1].tone
+    assert column.value(market, quote) == 28 / first
 
 
 def test_a_row_that_is_confirmed_without_a_change_loses_what_its_trends_no_longer_show() -> None:

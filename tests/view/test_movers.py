@@ -27,7 +27,7 @@ from tui.view.movers import (
     rank_movers,
     size_measure,
 )
-from tui.view.movers_page import movers_lines, place_lists, places_of, short_amount
+from tui.view.movers_page import movers_lines, place_lists, places_of
 from tui.view.places import neighbour, place_at
 from tui.view.spans import width
 
@@ -173,11 +173,3 @@ def test_keys_lead_from_list_to_list() -> None:
     assert down.group == ACTIVE
     assert place_at(places, across.x + 3, across.y) is across
     assert place_at(places, 0, 0) is None
-
-
-@pytest.mark.parametrize(
-    ("amount", "text"),
-    [(0, "0"), (999, "999"), (1000, "1.0k"), (106_240_000, "106.2M"), (2_500_000_000, "2.5B"), (10**15, "1000T")],
-)
-def test_large_amounts_are_written_short(amount: int, text: str) -> None:
-    assert short_amount(amount) == text

@@ -35,7 +35,7 @@ _BOARD: Final = (BoardModel.__struct_fields__, "belongs in [board]: write that l
 _NETWORK: Final = (NetworkModel.__struct_fields__, "belongs in [network]: write that line above it")
 _SOURCE: Final = (SourceModel.__struct_fields__, "belongs in [[sources]]: write that line above it")
 _ABOVE_TABLE: Final = (SourceModel.__struct_fields__, "belongs in [[sources]]: write it above [sources.table]")
-_TABLE: Final = (TableModel.__struct_fields__, "belongs in [sources.table]: write that line above it")
+_TABLE: Final = (TableModel.__struct_fields__, "belongs in [sources.table]: put it below that header")
 UNKNOWN_HERE: Final = "unknown key here; it "
 """Begins the message for a key of a table that is not beside the one it is in."""
 _FAR_TABLE: Final = (TableModel.__struct_fields__, f"{UNKNOWN_HERE}{_TABLE[1]}")

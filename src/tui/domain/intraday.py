@@ -59,6 +59,15 @@ class IntradaySeries(NamedTuple):
         """Return the values since a time (aware): the one that held then, if any did on this day, and all after it."""
         return self.points[max(0, bisect_right(self.times, int(at.timestamp())) - 1) :]
 
+    def sampled(self, since: datetime, until: datetime, count: int) -> list[float]:
+        """Return the values that held at so many times, evenly spread up to the last (all aware).
+
+        There are fewer where the first of them are before the series began.
+        """
+        end, step = until.timestamp(), (until - since).total_seconds() / count
+        found = (bisect_right(self.times, end - step * back) for back in reversed(range(count)))
+        return [self.points[after - 1] for after in found if after]
+
 
 def _seconds(at: datetime) -> "array[int]":
     return array("q", (int(at.timestamp()),))

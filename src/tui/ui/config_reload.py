@@ -141,7 +141,7 @@ class ConfigReload:
         if (new.disagree_percent, new.idle_after) != (old.disagree_percent, old.idle_after):
             app.set_limits(new.disagree_percent, new.idle_after)
         if new.log_level != old.log_level:
-            logging.getLogger().setLevel(new.log_level.upper())
+            logging.getLogger("tui").setLevel(new.log_level.upper())
 
     def _apply_sources(self, old: Config, outcome: Reloaded) -> str:
         """Replace sources and trading hours where they differ; return which, for a message."""

@@ -14,7 +14,7 @@ _OF_SETTINGS: Final = frozenset(
 )
 """Those that are part of the board's settings, which every panel reads."""
 LIVE_KEYS: Final = _OF_SETTINGS | {"board.flash", "board.mouse", "board.flush", "board.disagree", "board.idle_after"}
-"""Of the settings that take effect at once; any other one waits for the next start."""
+"""Of the settings that take effect at once; any other one does when the configuration is read again."""
 
 
 class LiveOptions:

@@ -137,7 +137,7 @@ USUAL_COLUMNS: Final = (
         max_width=9,
         squeeze_rank=1,
         squeezed_width=4,
-        grow_rank=4,
+        grow_rank=5,
         is_text=True,
         gap=1,
     ),
@@ -154,7 +154,7 @@ USUAL_COLUMNS: Final = (
         is_text=True,
         needs_values=True,
         drop_rank=2,
-        grow_rank=1,
+        grow_rank=2,
     ),
     Column(
         key="market",
@@ -245,7 +245,7 @@ USUAL_COLUMNS: Final = (
         min_width=6,
         max_width=24,
         drop_rank=5,
-        grow_rank=2,
+        grow_rank=3,
     ),
     Column(
         key="range",
@@ -257,7 +257,7 @@ USUAL_COLUMNS: Final = (
         min_width=9,
         max_width=16,
         drop_rank=4,
-        grow_rank=3,
+        grow_rank=4,
     ),
     Column(
         key="age",
@@ -282,5 +282,6 @@ USUAL_COLUMNS: Final = (
         max_width=8,
         is_text=True,
         drop_rank=6,
+        grow_rank=1,
     ),
 )

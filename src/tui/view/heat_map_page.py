@@ -1,6 +1,7 @@
 """The lines of the heat map: blocks in colours, or in shades where there are none, with sign and percent in each."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from tui.domain.quote import InstrumentId, Quote
@@ -27,6 +28,9 @@ _TONES: Final = {
 _LEGEND: Final = ((-3, "≤-3%"), (-2, "-1"), (-1, "<0"), (0, "0"), (1, ">0"), (2, "+1"), (3, "≥3%"))
 _MIN_EDGE_LINES: Final = 3
 """The lines of the lowest block with an edge below it."""
+_LEAST_IN_TENTHS: Final = Decimal("0.1")
+_LEAST_IN_WHOLE: Final = 10
+"""The least percentages that are shown with one decimal and with none."""
 
 
 class MapGlyphs(NamedTuple):
@@ -161,4 +165,7 @@ def _percent_forms(quote: Quote) -> tuple[str, ...]:
     if quote.percent is None:
         return (formatting.direction_glyph(quote.direction) or "=",)
     sign = "+" if quote.percent > 0 else "-" if quote.percent < 0 else "="
-    return (formatting.percent_text(quote.percent), f"{quote.percent:+.1f}", f"{quote.percent:+.0f}", sign)
+    # rounded so far that it would be another figure, it leaves its place to the sign
+    tenths = (f"{quote.percent:+.1f}",) if abs(quote.percent) >= _LEAST_IN_TENTHS else ()
+    whole = (f"{quote.percent:+.0f}",) if abs(quote.percent) >= _LEAST_IN_WHOLE else ()
+    return (formatting.percent_text(quote.percent), *tenths, *whole, sign)

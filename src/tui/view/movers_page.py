@@ -158,13 +158,4 @@ def _longest_symbol(quotes: Sequence[Quote]) -> int:
 
 def _amount(quote: Quote, measure: str) -> str:
     amount = getattr(quote, measure) if measure else None
-    return "" if amount is None else short_amount(amount)
-
-
-def short_amount(amount: int) -> str:
-    """Return a large count in four digits at most and its unit, such as `106.2M`."""
-    for unit, size in (("T", 10**12), ("B", 10**9), ("M", 10**6), ("k", 10**3)):
-        if amount >= size:
-            value = amount / size
-            return f"{value:.0f}{unit}" if value >= 1000 else f"{value:.1f}{unit}"
-    return str(amount)
+    return "" if amount is None else formatting.format_count(amount, "short")

@@ -121,9 +121,12 @@ def _trend(key: str, title: str, letter: str, span: timedelta, words: str) -> Co
 
     def paint(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
         # series have the clock that never jumps
-        since = _polled_at(row) - row.context.clock_offset - span
-        points = row.series.since(since) if row.series else ()
-        return trend_line(points, width, row.age_level) or (Span(" " * width, Tone.QUIET, row.age_level),)
+        end = _polled_at(row) - row.context.clock_offset
+        points = row.series.sampled(end - span, end, 2 * width) if row.series else []
+        # two points to a cell; what was before the first of the day has none
+        blank = width - (len(points) + 1) // 2
+        line = trend_line(points, width - blank, row.age_level)
+        return (Span(" " * (blank if line else width), Tone.QUIET, row.age_level), *line)
 
     return Column(
         key=key,
@@ -134,7 +137,7 @@ def _trend(key: str, title: str, letter: str, span: timedelta, words: str) -> Co
         paint=paint,
         min_width=len(title) + 1,
         max_width=24,
-        grow_rank=2,
+        grow_rank=3,
     )
 
 
@@ -177,7 +180,7 @@ QUOTE_COLUMNS: Final = (
         paint=range_painter(_year_extent),
         min_width=9,
         max_width=16,
-        grow_rank=3,
+        grow_rank=4,
     ),
     _price("year_low", "52W LOW", "w", "lowest price of 52 weeks"),
     _price("year_high", "52W HIGH", "W", "highest price of 52 weeks"),

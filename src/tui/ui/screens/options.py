@@ -98,7 +98,7 @@ class OptionsPane(ChoiceView):
 
     def _row(self, option: Option) -> OptionRow:
         is_edited = self._typed is not None and option.key == self.choice
-        meaning = option.meaning if option.key in LIVE_KEYS else f"{option.meaning} · from the next start"
+        meaning = option.meaning if option.key in LIVE_KEYS else f"{option.meaning} · within two seconds"
         return OptionRow(
             name=option.name,
             value=show_value(option.value) or "none",
