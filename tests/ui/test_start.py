@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -73,3 +74,35 @@ def test_nothing_that_polls_parses_or_waits_is_loaded_before_the_first_frame() -
     loaded = modules_before_the_first_frame("demo", "--seed", "7")
     assert "tui.ui.board_screen" in loaded
     assert not AFTER_THE_FIRST_FRAME & set(loaded)
+
+
+def has_screen(terminal: Terminal) -> bool:
+    """Whether the board has taken the terminal."""
+    return b"?1049h" in terminal.raw
+
+
+@pytest.mark.slow
+def test_a_resize_while_the_board_begins_never_freezes_it(config: list[str]) -> None:
+    for milliseconds in range(0, 48, 4):
+        with Terminal(bigboard(*config), size=(120, 40)) as terminal:
+            terminal.wait_until(partial(has_screen, terminal))
+            terminal.pump(milliseconds / 1000)
+            terminal.resize((140, 30))
+            terminal.wait_for("KSE100", patience=5)
+            terminal.send("q")
+            assert terminal.wait() == 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("keys", ["\x10", "?", "O", "c", "+", ":", "/"])
+def test_a_key_typed_before_the_board_is_there_ends_nothing(config: list[str], keys: str) -> None:
+    with Terminal(bigboard(*config), size=(120, 40)) as terminal:
+        terminal.send(keys)
+        terminal.wait_until(partial(has_screen, terminal))
+        terminal.send(keys)
+        terminal.pump(0.5)
+        terminal.send("\x1b")
+        terminal.send("\x1b")
+        terminal.wait_for("KSE100", patience=5)
+        terminal.send("\x03")
+        assert terminal.wait() == 130

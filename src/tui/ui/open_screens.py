@@ -9,7 +9,6 @@ from tui.ui.commands.command import Context
 from tui.ui.market_app import MarketApp
 from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.settings_store import SettingsStore
-from tui.ui.widgets.quote_grid import QuoteGrid
 
 if TYPE_CHECKING:
     from tui.engine.symbol_search import SearchResult
@@ -80,7 +79,7 @@ class OpenScreens:
 
         board = self._app.board
         if self._app.screen is board:
-            grid = board.query_one(QuoteGrid)
+            grid = board.grid
             tab, sort, cells = grid.settings.tab, grid.settings.sort, grid.size.width
             has_positions = self._app.state.portfolio is not None
             self._open(ColumnPicker(PickedGrid(tab, grid.order(), sort, grid.placed_columns, cells, has_positions)))

@@ -99,7 +99,7 @@ def _sources(context: Context) -> Iterator[PaletteEntry]:
 
 
 def _columns(context: Context) -> Iterator[PaletteEntry]:
-    grid = context.board.query_one(QuoteGrid)
+    grid = context.board.grid
     for column in COLUMNS:
         title = column.title or column.key
         run = partial(_sort_by, grid, column.key)

@@ -51,6 +51,11 @@ class PaneScreen(GatedScreen):
         self._focused_before: Widget | None = None
         """The widget that had the keys before the terminal became too small."""
 
+    @property
+    def grid(self) -> QuoteGrid:
+        """The quote grid, also before the board is composed."""
+        return self._grid
+
     def set_panes(self, panes: OpenPanes) -> None:
         """Show these panes."""
         self._open_panes = panes

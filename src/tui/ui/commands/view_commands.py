@@ -54,7 +54,7 @@ def find_instrument(context: Context, word: Word) -> InstrumentId:
 
 def grid_of(context: Context) -> QuoteGrid:
     """Return the grid of the board."""
-    return context.board.query_one(QuoteGrid)
+    return context.board.grid
 
 
 def _sort(context: Context, words: Sequence[Word]) -> None:

@@ -8,6 +8,7 @@ from typing import Final, Protocol, cast
 from rich.console import RenderableType
 from textual import events
 from textual.driver import Driver
+from textual.geometry import Size
 from textual.screen import Screen
 
 from tui.ui.terminal.shutdown import CrashReportingApp
@@ -268,6 +269,13 @@ class GatedScreen(Screen[None]):
         painted in full.
         """
         return super().is_current and self.app.screen is self
+
+    def _screen_resized(self, _size: Size) -> None:
+        """Lay out for the size that the terminal has now, whichever is announced.
+
+        A layout for another size announces that one in turn: two of them in the queue would follow each other for ever.
+        """
+        super()._screen_resized(self.app.size)
 
     def _compositor_refresh(self) -> None:
         """Render a frame as Textual does, if one may be painted; without this the program is only slower."""
