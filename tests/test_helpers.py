@@ -31,6 +31,7 @@ REAL_WAITS = {
     "ui/terminal/test_noise.py": "a program that must show nothing of noise, for some time",
     "ui/terminal/test_signals.py": "signals come at every point of a start, and amid a handler that never ends",
     "ui/terminal/test_slow_terminal.py": "a terminal that is slow, or is not read, for some time",
+    "ui/test_start.py": "keys come at moments of the start",
 }
 """By file with the reason for waiting real time, or for calling it so."""
 

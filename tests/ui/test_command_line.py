@@ -171,6 +171,18 @@ async def test_a_setting_changes_at_once_is_written_and_undone(tmp_path: Path) -
         assert file.read_text() == "[board]\nflash = true # lights\n"
 
 
+async def test_the_interval_of_a_source_is_a_setting(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text('[[sources]]\nname = "br"\nkind = "brecorder"\nurl = "https://a.example/"\nevery = "60s"\n')
+    async with staged(WIDE, config_file=file) as stage:
+        await stage.run("set br.every 90s")
+        assert 'every = "90s"' in file.read_text()
+        await stage.run("set sources.br.every 2m")
+        assert 'every = "2m"' in file.read_text()
+        await stage.run("set brr.every 2m")
+        assert 'no setting "brr.every"; did you mean "br.every"?' in stage.text
+
+
 async def test_what_takes_effect_when_the_file_is_read_again_says_so(tmp_path: Path) -> None:
     async with staged(WIDE, config_file=tmp_path / "config.toml") as stage:
         await stage.run("set log_level debug")

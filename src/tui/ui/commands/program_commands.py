@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from tui.config.errors import ConfigError, did_you_mean
-from tui.config.options import Option, schema_options
+from tui.config.options import Option, configured_options, schema_options
 from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.text import count_of, sanitize_line
 from tui.ui.commands.change_option import change_option
@@ -63,10 +63,20 @@ def _about(health: SourceHealth) -> str:
     return f"{health.kind}, {health.state.value}" + (f": {health.reason}" if health.reason else "")
 
 
+def _options(context: Context) -> dict[str, Option]:
+    """Return every setting by its name, with the intervals of the sources where the file can be read."""
+    file = context.store.file
+    try:
+        options = configured_options(file)
+    except ConfigError:
+        options = schema_options(file)
+    return {option.name: option for option in options}
+
+
 def _set(context: Context, words: Sequence[Word]) -> None:
     name, *values = words
-    options = {option.name: option for option in schema_options(context.store.file)}
-    option = options.get(name.text) or options.get(name.text.removeprefix("board."))
+    options = _options(context)
+    option = options.get(name.text) or options.get(name.text.removeprefix("board.").removeprefix("sources."))
     if option is None:
         raise CommandError(f'no setting "{name.text}"{did_you_mean(name.text, options)}', name)
     if not values:
@@ -82,7 +92,7 @@ def _change(context: Context, option: Option, typed: str, word: Word) -> None:
 
 
 def _set_candidates(context: Context, before: Sequence[str]) -> Iterable[Candidate]:
-    options = {option.name: option for option in schema_options(context.store.file)}
+    options = _options(context)
     if not before:
         return (Candidate(name, option.meaning) for name, option in options.items())
     option = options.get(before[0])
