@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 _SWITCH_INTERVAL: Final = 0.001
 """Seconds after which a thread that parses a page lets another run: a key waits for several such turns, by default
 of 5 ms each."""
-_WATCH_AFTER: Final = 0.2
-"""Seconds after the first frame by which the first quotes of a fast source are there."""
 _FREEZE_AFTER: Final = 1.0
 """Seconds after the first frame by which the first poll has loaded what it needs."""
 _GC_CHECK_INTERVAL: Final = 5.0
@@ -101,7 +99,9 @@ def run_board(
             from tui.ui.view_memory import SAVE_INTERVAL, ViewMemory  # noqa: PLC0415 - nothing to write before it
 
             if named_config is not None or not is_demo:
-                app.set_timer(_WATCH_AFTER, watch_files)
+                from tui.ui.config_reload import start_reload  # noqa: PLC0415 - the demo reads no file
+
+                at_end.callback(start_reload(app, config, named_config, has_own_sources=is_demo).stop)
             app.set_timer(_FREEZE_AFTER, partial(_after_first_quotes, app))
             sys.setswitchinterval(_SWITCH_INTERVAL)
             memory = ViewMemory(store, app.view)
@@ -109,11 +109,6 @@ def run_board(
             app.set_interval(SAVE_INTERVAL, memory.save)
             if stored.problem:
                 app.announce(stored.problem)
-
-        def watch_files() -> None:
-            from tui.ui.config_reload import start_reload  # noqa: PLC0415 - it would delay the first quotes
-
-            at_end.callback(start_reload(app, config, named_config, has_own_sources=is_demo).stop)
 
         app.on_first_frame = on_first_frame
         app.set_initial_market(market)
