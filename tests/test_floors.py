@@ -149,6 +149,7 @@ def circle(graph: Mapping[str, Collection[str]]) -> list[str]:
     return []
 
 
+@pytest.mark.slow
 def test_no_module_imports_itself_by_way_of_others() -> None:
     assert circle({name: dependencies(name, tree_of(path), MODULES) for name, path in MODULES.items()}) == []
 

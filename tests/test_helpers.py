@@ -73,5 +73,6 @@ def test_servers_are_in_the_kit() -> None:
     assert {file for file in files() if any(called(call) in SERVERS for call in calls(file))} == set(OWN_SERVERS)
 
 
+@pytest.mark.slow
 def test_no_test_waits_for_time_without_a_reason() -> None:
     assert {file for file in files() if any(map(waits, calls(file)))} == set(REAL_WAITS)

@@ -292,6 +292,7 @@ async def test_no_click_on_hostile_text_does_anything(raw: str) -> None:
         assert not [style.link for strip in stage.app.strips() for _, style, _ in strip if style and style.link]
 
 
+@pytest.mark.slow
 async def test_a_line_of_ten_megabytes_is_bounded_and_the_board_lives() -> None:
     flood = "x" * 10_000_000
     async with staged((80, 24)) as stage:

@@ -154,6 +154,7 @@ def test_what_is_no_plain_web_address_is_refused(link: str | None, refusal: str)
     assert desktop.started == []
 
 
+@pytest.mark.slow
 async def test_the_board_announces_a_browser_that_failed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROWSER", "false")
     article = replace(an_article(), link=CleanText("https://news.example/1"))

@@ -78,6 +78,7 @@ def test_a_terminal_that_is_closed_leaves_no_orphan(prelude: str) -> None:
         assert time.monotonic() - begun < (PROMPT if not prelude else PROMPT + 1)
 
 
+@pytest.mark.slow
 def test_stopped_it_gives_the_terminal_back_and_continued_it_is_live_again() -> None:
     with board() as terminal:
         since = len(terminal.raw)

@@ -47,7 +47,7 @@ WAYS: Mapping[str, tuple[str, ...]] = {
 
 
 @pytest.mark.parametrize("size", quick(1, (80, 24), (120, 40), (40, 12)))
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("way", quick(6, *WAYS))
 async def test_after_a_restart_the_screen_is_the_same_to_the_cell(way: str, size: tuple[int, int]) -> None:
     async with staged(size, settings=MARKED, first_poll=False) as stage:
         for number in range(3):

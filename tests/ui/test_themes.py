@@ -93,6 +93,7 @@ async def test_the_list_shows_each_theme_as_the_cursor_reaches_it() -> None:
             await stage.press("j")
 
 
+@pytest.mark.slow
 async def test_without_a_choice_the_theme_stays_however_the_list_is_left() -> None:
     async with staged((120, 40)) as stage:
         before = stage.picture
