@@ -1,5 +1,6 @@
 """A changed configuration is taken into the running board, in place."""
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -362,3 +363,12 @@ def test_sources_come_and_go_on_a_real_board(tmp_path: Path) -> None:
     finally:
         server.stop()
     assert "Traceback" not in (tmp_path / "bigboard" / "bigboard.log").read_text()
+
+
+async def test_a_changed_log_level_is_that_of_the_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(logging.getLogger("tui"), "level", logging.INFO)
+    root = logging.getLogger().level
+    async with reloading(tmp_path) as board:
+        await board.write(f'log_level = "debug"\n{SOURCE}')
+        assert logging.getLogger("tui").level == logging.DEBUG
+        assert logging.getLogger().level == root, "that of the libraries stays"

@@ -341,3 +341,11 @@ def test_of_a_thousand_prices_of_the_same_form_one_is_formatted() -> None:
     quotes = [a_quote(price=f"{100 + n % 900}.50") for n in range(1000)]
     measure_columns(NO_ALIGNMENTS, quotes, [last._replace(format=counting)])
     assert len(formatted) == 1
+
+
+def test_the_name_of_a_source_has_its_cells_before_others_take_the_room() -> None:
+    quotes = [a_quote("OGDC", source="yahoo"), a_quote("A", name="A company of a long name", source="coingecko")]
+    alignments = alignments_of(*quotes)
+
+    assert {each.column.key: each.width for each in layout_columns(90, alignments)}["source"] == 8
+    assert {each.column.key: each.width for each in layout_columns(90, alignments_of(quotes[0]))}["source"] == 5

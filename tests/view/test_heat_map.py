@@ -13,7 +13,7 @@ from tests.kit.view import a_board_state
 from tui.domain.quote import Quote
 from tui.view.board_state import BoardState
 from tui.view.heat_map import MIN_BLOCK_CELLS, arrange_map, heat_step
-from tui.view.heat_map_page import legend, map_lines, map_title
+from tui.view.heat_map_page import block_texts, legend, map_lines, map_title
 from tui.view.movers import MARKET_CAP, VOLUME
 from tui.view.spans import Tone, width
 from tui.view.terminal_profile import ColorDepth, detect_terminal
@@ -142,3 +142,15 @@ def test_without_colours_the_shade_is_denser_the_greater_the_move() -> None:
 
     assert all(shade in text for shade in "░▒▓")
     assert len(legend()) == 7
+
+
+@pytest.mark.parametrize(
+    ("percent", "shown"),
+    [("0.34", "+0.3"), ("0.04", "+"), ("-0.6", "-0.6"), ("13.26", "+13.3"), ("0.96", "+1.0")],
+)
+def test_a_percentage_without_room_is_never_another_figure(percent: str, shown: str) -> None:
+    for cells in range(1, 9):
+        texts = block_texts(a_quote("GOLD", percent=percent), cells, 2, is_selected=False)
+        figure = texts[1].removesuffix("%")
+        assert figure in {"", "+", "-"} or abs(Decimal(figure) - Decimal(percent)) < Decimal("0.3")
+    assert block_texts(a_quote("GOLD", percent=percent), len(shown), 2, is_selected=False)[1] == shown

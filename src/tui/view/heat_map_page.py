@@ -123,7 +123,7 @@ def _block_lines(
     has_edge = block.height >= _MIN_EDGE_LINES
     cells = block.width - (1 if block.width > 1 else 0)
     lines = block.height - (1 if has_edge else 0)
-    texts = _texts(quote, cells, lines, is_selected=is_selected)
+    texts = block_texts(quote, cells, lines, is_selected=is_selected)
     above = (lines - len(texts)) // 2
     fill = glyphs.fills[abs(step)]
     shown: list[Line] = []
@@ -144,7 +144,7 @@ def _block_line(text: str, cells: int, fill: str) -> str:
     return fill * left + text + fill * (cells - left - width(text))
 
 
-def _texts(quote: Quote, cells: int, lines: int, *, is_selected: bool) -> list[str]:
+def block_texts(quote: Quote, cells: int, lines: int, *, is_selected: bool) -> list[str]:
     """Return what fits of symbol, percent and price into so many cells and lines."""
     symbol = (SELECTED if is_selected else "") + quote.id.symbol
     percents = _percent_forms(quote)
