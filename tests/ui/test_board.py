@@ -242,7 +242,7 @@ async def test_a_screen_too_small_says_so_and_recovers(small: tuple[int, int]) -
         await stage.press("j", "j")
         await stage.resize(*small)
         words = " ".join(stage.text.split())
-        assert f"too small: {small[0]}x{small[1]}, needs 40x12".startswith(words[:6]) or words == "t"
+        assert f"too small: {small[0]}x{small[1]}, needs 24x6".startswith(words[:6]) or words == "t"
         assert "SYMBOL" not in stage.text
         await stage.poll(1)
         await stage.press("j", "s", "tab", "a", "z", "enter", "escape")
@@ -284,6 +284,17 @@ async def test_after_a_screen_too_small_the_keys_are_where_they_were(keys: tuple
         assert stage.app.focused is before
 
 
+@pytest.mark.parametrize("key", ["escape", "enter"])
+async def test_a_filter_that_is_done_brings_its_grid_back(key: str) -> None:
+    async with staged((120, 40)) as stage:
+        await stage.press("a", "tab", "slash", "o")
+        await stage.resize(80, 24)
+        assert "SYMBOL" not in stage.text, "the reader has the room of both"
+        await stage.press(key)
+        assert "SYMBOL" in stage.text
+        assert stage.keys_are_in(stage.grid)
+
+
 async def test_a_size_whose_word_was_lost_is_seen_with_the_next_second(monkeypatch: pytest.MonkeyPatch) -> None:
     async with staged((80, 24)) as stage:
         await stage.resize(20, 5)
@@ -323,7 +334,8 @@ async def test_a_sheet_without_room_says_so_and_comes_back_with_its_keys(key: st
 async def test_the_first_quotes_take_one_frame() -> None:
     async with staged((120, 40), first_poll=False) as stage:
         frames = len(stage.app.painted)
-        stage.app.post_market(stage.source.respond())
+        for _ in range(3):
+            stage.app.post_market(stage.source.respond())
         await stage.wait_until(lambda: "OGDC" in stage.text)
         assert len(stage.app.painted) == frames + 1
 

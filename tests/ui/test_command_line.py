@@ -183,6 +183,13 @@ async def test_the_interval_of_a_source_is_a_setting(tmp_path: Path) -> None:
         assert 'no setting "brr.every"; did you mean "br.every"?' in stage.text
 
 
+async def test_what_only_a_configuration_changes_is_refused_where_there_is_none() -> None:
+    async with staged(WIDE) as stage:
+        await stage.run("set log_level debug")
+        assert "log_level: takes effect from a configuration, and this run has none" in stage.text
+        assert "U undoes" not in stage.text
+
+
 async def test_what_takes_effect_when_the_file_is_read_again_says_so(tmp_path: Path) -> None:
     async with staged(WIDE, config_file=tmp_path / "config.toml") as stage:
         await stage.run("set log_level debug")

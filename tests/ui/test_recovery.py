@@ -31,14 +31,20 @@ def board(site: PageServer, home: Path, every: str = "1s") -> Terminal:
 def test_ten_seconds_of_503_cost_two_seconds_more_at_most(site: PageServer, tmp_path: Path) -> None:
     with board(site, tmp_path) as terminal:
         terminal.wait_for(r"OGDC +100\.10")
-        site.status = 503
-        terminal.wait_for("HTTP 503")
-        terminal.pump(OUTAGE)
-        site.text, site.status = TICKER.format("101.20"), 200
-        ended = time.monotonic() - terminal.started
-        took = terminal.wait_for(r"OGDC +101\.20") - ended
+        # a moment in which the machine is busy is no fault of the board; one that is late is late each time
+        took = min(outage(terminal, site, 101 + attempt) for attempt in range(2))
 
-    assert took < 5, "two for the next try, the rest for the way to the screen of a busy machine"
+    assert took <= 2.4, "two for the next try, the rest for the way to the screen"
+
+
+def outage(terminal: Terminal, site: PageServer, price: int) -> float:
+    """Return the seconds from the end of an outage to the price that came with it."""
+    site.status = 503
+    terminal.wait_for("HTTP 503")
+    terminal.pump(OUTAGE)
+    site.text, site.status = TICKER.format(f"{price}.20"), 200
+    ended = time.monotonic() - terminal.started
+    return terminal.wait_for(rf"OGDC +{price}\.20") - ended
 
 
 @pytest.mark.slow

@@ -139,7 +139,7 @@ def _options_of(add: Callable[["Parser"], None]) -> frozenset[str]:
     return frozenset(option for action in parser._actions for option in action.option_strings)  # noqa: SLF001 - argparse has no other way
 
 
-def _prints(_arguments: Arguments) -> bool:
+def _never(_arguments: Arguments) -> bool:
     return False
 
 
@@ -157,7 +157,7 @@ class Command(NamedTuple):
     """From `Arguments` to an exit status."""
     needs_stdout: bool = True
     """Whether it prints; it does not run then where stdout is closed."""
-    shows_board: Callable[[Arguments], bool] = _prints
+    shows_board: Callable[[Arguments], bool] = _never
     """Whether it shows the board, which begins without looking for garbage."""
     check: Callable[[Parser, Arguments], None] | None = None
     """Exits with an error where options that are right each do not fit each other."""

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from tui.config.calendars import load_calendars
 from tui.config.errors import ConfigError, ErrorCollector, Problem
-from tui.config.file_state import FileState, state_of_file
+from tui.config.file_state import FileState, SettledChange, state_of_file
 from tui.config.loader import Config, config_file, load_config
 from tui.domain.text import CleanText, sanitize_line
 from tui.domain.trading_calendar import TradingCalendar
@@ -63,36 +63,30 @@ class ConfigWatch:
         self._own_states = own_states
         self._file = config.file or named or config_file()
         self._files = config.files
-        self._read = self._states()
-        self._changed: Mapping[Path, FileState] | None = None
+        self._change = SettledChange(self._states())
 
     def check(self) -> Reloaded | Rejected | None:
         """Return what reading the changed files has given; None where none has changed, or one is being written."""
-        states = self._states()
-        if states == self._read:
-            self._changed = None
+        before, states = self._change.read or {}, self._states()
+        if not self._change.is_due(states):
             return None
-        if states != self._changed:
-            self._changed = states
-            return None
-        before, self._read, self._changed = self._read, states, None
-        outcome = self._load(before)
-        self._read = self._states()  # of the files that it names now
+        outcome = self._load(before, states)
+        self._change.read = self._states()  # of the files that it names now
         return outcome
 
     def _states(self) -> dict[Path, FileState]:
         files = self._files if self._file is None else (self._file, *self._files)
         return {file: state_of_file(file) for file in files}
 
-    def _is_own(self, before: Mapping[Path, FileState]) -> bool:
+    def _is_own(self, before: Mapping[Path, FileState], states: Mapping[Path, FileState]) -> bool:
         """Return whether each file that has changed is as this program itself wrote it."""
         own = {file: (state,) for file, state in self._own_states().items()}
-        changed = [file for file, state in self._read.items() if before.get(file) != state]
-        return all(self._read[file] in own.get(Path(os.path.realpath(file)), ()) for file in changed)
+        changed = [file for file, state in states.items() if before.get(file) != state]
+        return all(states[file] in own.get(Path(os.path.realpath(file)), ()) for file in changed)
 
-    def _load(self, before: Mapping[Path, FileState]) -> Reloaded | Rejected:
-        is_own = self._is_own(before)
-        if self._file is not None and self._read[self._file] is None and self._config.file is not None and not is_own:
+    def _load(self, before: Mapping[Path, FileState], states: Mapping[Path, FileState]) -> Reloaded | Rejected:
+        is_own = self._is_own(before, states)
+        if self._file is not None and states[self._file] is None and self._config.file is not None and not is_own:
             return Rejected(
                 problem=sanitize_line(f"{self._file.name}: is no file any more; its last state stays in force")
             )

@@ -21,6 +21,7 @@ from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
 from tui.view.pane_layout import GRID
+from tui.view.panel_layout import MIN_ROWS_HEIGHT, MIN_ROWS_WIDTH
 from tui.view.sorting import DEFAULT_SORT, Sort
 from tui.view.tabs import Tab
 from tui.view.view_state import NOTHING_REMEMBERED, ViewState
@@ -98,7 +99,7 @@ class BoardScreen(TabKeys, ArrangementKeys):
 
     def compose(self) -> ComposeResult:
         """Yield every panel, bound to the state."""
-        yield TooSmall(id="too-small")
+        yield TooSmall((MIN_ROWS_WIDTH, MIN_ROWS_HEIGHT), id="too-small")
         yield StatusBar(id="status").data_bind(BoardScreen.state)
         yield self._indices.data_bind(BoardScreen.state)
         yield self._tabs.data_bind(BoardScreen.state)
@@ -194,7 +195,8 @@ class BoardScreen(TabKeys, ArrangementKeys):
         self._filter(event.text)
 
     def on_footer_filter_done(self) -> None:
-        """Give the keys back to the grid."""
+        """Give the keys back to the grid, which a pane may have covered since: the screen was made smaller."""
+        self._show_grid()
         self._grid.focus()
 
     def action_filter(self) -> None:

@@ -185,7 +185,8 @@ class MarketApp(GatedApp):
             self.call_soon(self._show_first_quotes)
 
     def _show_first_quotes(self) -> None:
-        if self.state.paused or self.screen is not self.board:
+        # of several markets at once the newest is shown by now
+        if self.state.market.quotes or self.state.paused or self.screen is not self.board:
             self.show_latest()
             return
         # the panels get other sizes: painted before they are composed for these, all would be painted twice

@@ -151,8 +151,8 @@ def test_on_a_slow_line_polls_keys_and_the_end_come_on_time(
         terminal, begun = board.terminal, time.monotonic()
         terminal.pump(3)  # under load, until the buffers of the line are full
         for _ in range(6):
-            # a busy machine needs some seconds of its own; what a line that is not watched holds would take twenty
-            assert delay_of(terminal, "j", patience=60) < IN_TRANSIT / rate + 3
+            # a moment in which the machine is busy is no fault of the board; keys behind a full line are late each time
+            assert any(delay_of(terminal, "j", patience=60) < IN_TRANSIT / rate + 1 for _ in range(3))
             terminal.pump(0.4)
         ended = time.monotonic()
         assert board.polls_come_on_time(begun, ended)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tui.config.errors import ConfigError
-from tui.config.file_state import FileState, state_of_file
+from tui.config.file_state import FileState, SettledChange, state_of_file
 from tui.config.themes.loader import SHIPPED, load_theme, theme_file
 from tui.config.watch import Rejected, first_problem
 from tui.domain.text import sanitize_line
@@ -26,8 +26,7 @@ class ThemeWatch:
     def __init__(self, folder: Path | None, name: Callable[[], str]) -> None:
         self._folder = folder
         self._name = name
-        self._read: tuple[str, FileState] | None = None
-        self._changed: tuple[str, FileState] | None = None
+        self._change: SettledChange[tuple[str, FileState]] = SettledChange()
 
     def check(self) -> Theme | Rejected | None:
         """Return the theme, or what is wrong with it; None where nothing has changed, or its file is being written.
@@ -39,14 +38,7 @@ class ThemeWatch:
         if file is None:
             return None
         found = (name, state_of_file(file))
-        if found == self._read:
-            self._changed = None
-            return None
-        if found != self._changed:
-            self._changed = found
-            return None
-        self._read, self._changed = found, None
-        return self._load(*found)
+        return self._load(*found) if self._change.is_due(found) else None
 
     def _load(self, name: str, state: FileState) -> Theme | Rejected:
         if state is None and name not in SHIPPED:

@@ -29,6 +29,8 @@ def changed_by(context: Context, option: Option, typed: str) -> tuple[BoardSetti
     settings = context.store.settings
     if option.key not in LIVE_KEYS:
         # what the board does not apply itself is changed in the file or not at all
+        if context.store.file is None:
+            raise ConfigError(f"{option.key}: takes effect from a configuration, and this run has none")
         return settings, replace(edit, about=f"{edit.about}, within two seconds")
     settings = settings.with_option(option.key, value)
     return _with_field(settings, option.key, value, context.store.file), edit

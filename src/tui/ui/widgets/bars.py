@@ -203,9 +203,23 @@ class Divider(LineWidget):
 
 
 class TooSmall(LineWidget):
-    """A notice in place of the board in a terminal that is too small, with the size that it needs."""
+    """A notice in place of a screen in a terminal that is too small, with the size that it needs.
+
+    Args:
+        needs: columns and lines of the smallest terminal that will do.
+        id: of the widget.
+    """
+
+    def __init__(
+        self,
+        needs: tuple[int, int] = (MIN_WIDTH, MIN_HEIGHT),
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+    ) -> None:
+        super().__init__(id=id)
+        self._needs = "{}x{}".format(*needs)
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the message, wrapped to the width there is."""
-        text = f"too small: {self.app.size.width}x{self.app.size.height}, needs {MIN_WIDTH}x{MIN_HEIGHT}"
+        text = f"too small: {self.app.size.width}x{self.app.size.height}, needs {self._needs}"
         return [(Span(line, Tone.WARN),) for line in wrap(text, max(1, size.width))]
