@@ -10,7 +10,6 @@ Each check raises AssertionError with what is wrong. A provider's test passes re
 
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
@@ -80,19 +79,19 @@ def check_requests(adapter: Adapter, source: SourceConfig) -> None:
     if adapter.needs_url:
         return
     base = "http://127.0.0.1:1234/mirror"
-    for request in adapter.build_requests(replace(source, url=f"{base}/")):
+    for request in adapter.build_requests(source._replace(url=f"{base}/")):
         assert request.url.startswith(f"{base}/") or request.url == base, f"url is ignored: {request.url}"
     if adapter.needs_symbols:
-        assert _plan(adapter, replace(source, symbols=())) is None, "it makes requests without symbols"
+        assert _plan(adapter, source._replace(symbols=())) is None, "it makes requests without symbols"
         check_symbols(adapter, source)
 
 
 def check_symbols(adapter: Adapter, source: SourceConfig) -> None:
     """Check that a symbol of strange characters is refused, or stays within its own part of the address."""
-    valid = [*adapter.build_requests(source), *adapter.build_requests(replace(source, symbols=source.symbols[:1]))]
+    valid = [*adapter.build_requests(source), *adapter.build_requests(source._replace(symbols=source.symbols[:1]))]
     shapes = [_shape(request.url) for request in valid]
     for symbol in HOSTILE_SYMBOLS:
-        for request in _plan(adapter, replace(source, symbols=(symbol,))) or ():
+        for request in _plan(adapter, source._replace(symbols=(symbol,))) or ():
             assert request.url.isascii(), symbol
             assert request.url.isprintable(), symbol
             assert _shape(request.url) in shapes, f"{symbol!r} makes {request.url}"
@@ -130,7 +129,7 @@ def check_other_bodies(adapter: Adapter, source: SourceConfig, at: datetime) -> 
 
 def check_truncated(adapter: Adapter, source: SourceConfig, response: Response, at: datetime) -> None:
     """Check that the first half of a response is refused."""
-    check_refusal(adapter, source, replace(response, body=response.body[: len(response.body) // 2]), at)
+    check_refusal(adapter, source, response._replace(body=response.body[: len(response.body) // 2]), at)
 
 
 def check_mutations(
@@ -139,7 +138,7 @@ def check_mutations(
     """Check that a response damaged in many ways gives valid rows or a ParseError, and no other exception."""
     for body in mutations(response.body, adapter.kind, count):
         try:
-            snapshot = adapter.parse(replace(response, body=body), source, at)
+            snapshot = adapter.parse(response._replace(body=body), source, at)
         except ParseError as error:
             _check_reason(error, source)
         else:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -103,7 +102,7 @@ class MovingMarket:
         self.at += timedelta(seconds=seconds)
         for key in keys:
             quote = self._quotes[key]
-            self._quotes[key] = replace(quote, percent=(quote.percent or Decimal(0)) + 111 * _CENT)
+            self._quotes[key] = quote._replace(percent=(quote.percent or Decimal(0)) + 111 * _CENT)
         self.market = apply(self.market, self.snapshot())
         return self.market
 

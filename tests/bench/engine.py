@@ -4,7 +4,6 @@ import asyncio
 import statistics
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -81,7 +80,7 @@ def _market_of_two(snapshot: Snapshot) -> Market:
     names = ("br", "second")
     market = a_market(sources=names)
     for name in names:
-        quotes = tuple(replace(quote, source=name) for quote in snapshot.quotes)
+        quotes = tuple(quote._replace(source=name) for quote in snapshot.quotes)
         market = apply(market, snapshot._replace(source=name, quotes=quotes))
     return market
 
@@ -89,7 +88,7 @@ def _market_of_two(snapshot: Snapshot) -> Market:
 def _parsed_again(quote: Quote) -> Quote:
     key = InstrumentId("".join(quote.id.market), "".join(quote.id.symbol))
     price, change, percent = (Decimal(str(each)) for each in (quote.price, quote.change, quote.percent))
-    return replace(quote, id=key, price=price, change=change, percent=percent)
+    return quote._replace(id=key, price=price, change=change, percent=percent)
 
 
 def _parses() -> list[Result]:

@@ -1,6 +1,5 @@
 """Markets for tests of the commands, poll by poll."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -46,12 +45,13 @@ def quote(
 ) -> Quote:
     """Return a quote that has moved by 1.25 % on the day, or not at all."""
     percent = "1.25" if Decimal(change) else "0.00"
-    return replace(a_quote(symbol, price, change, percent, source=source, at=NOON), flags=tuple(map(CleanText, flags)))
+    return a_quote(symbol, price, change, percent, source=source, at=NOON)._replace(flags=tuple(map(CleanText, flags)))
 
 
 KSE100 = a_level("KSE100", "40371.88", "-282.40", "-0.70", at=NOON)
-ARTICLE = replace(
-    an_article("4001", "Cement makers lead a quiet climb", "Buyers came back on Monday.", published=None, at=NOON),
+ARTICLE = an_article(
+    "4001", "Cement makers lead a quiet climb", "Buyers came back on Monday.", published=None, at=NOON
+)._replace(
     dateline=CleanText("KARACHI"),
     comments=Comments.CLOSED,
 )

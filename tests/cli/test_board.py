@@ -1,5 +1,4 @@
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -61,7 +60,7 @@ def test_the_board_paints_as_often_as_the_file_says_else_as_the_line_suggests(
     monkeypatch.setattr("tui.cli.board.configure_logging", lambda _config: None)
     monkeypatch.setattr("gc.disable", lambda: None)
     monkeypatch.delenv("NO_COLOR", raising=False)
-    config = replace(DEFAULT_CONFIG, flush=written)
+    config = DEFAULT_CONFIG._replace(flush=written)
     run_board_command(config, Wiring(config.sources, Environment()), parse(options, COMMANDS))
     assert [profile.flush for profile in drawn] == [seconds]
 

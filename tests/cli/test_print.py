@@ -1,7 +1,6 @@
 import csv
 import io
 import json
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 
@@ -65,7 +64,7 @@ def test_very_small_figures_are_never_written_with_an_exponent(capfd: Capture) -
 
 def test_times_with_another_zone_become_utc(capfd: Capture) -> None:
     as_of = datetime.fromisoformat("2026-08-17T11:59:30+05:00")
-    market = PolledMarket().answer(replace(quote("OGDC", "1.00"), as_of=as_of))
+    market = PolledMarket().answer(quote("OGDC", "1.00")._replace(as_of=as_of))
     printed(market, "json")
     assert json.loads(capfd.readouterr().out)["quotes"][0]["as_of"] == "2026-08-17T06:59:30.000Z"
     printed(market, "table")
@@ -125,11 +124,11 @@ def test_the_table_stands_straight_on_its_decimal_points(capfd: Capture) -> None
     "row",
     [
         quote("OGDC", "1.00"),
-        replace(quote("OGDC", "1.00"), name=CleanText("Oil and Gas")),
-        replace(quote("OGDC", "1.00"), volume=1_000),
-        replace(quote("OGDC", "1.00"), as_of=datetime.fromisoformat("2026-08-17T11:59:30+05:00")),
+        quote("OGDC", "1.00")._replace(name=CleanText("Oil and Gas")),
+        quote("OGDC", "1.00")._replace(volume=1_000),
+        quote("OGDC", "1.00")._replace(as_of=datetime.fromisoformat("2026-08-17T11:59:30+05:00")),
         quote("OGDC", "1.00", flags=("odd",)),
-        replace(quote("OGDC", "1.00"), change=None, percent=None, direction=None),
+        quote("OGDC", "1.00")._replace(change=None, percent=None, direction=None),
     ],
 )
 def test_the_columns_of_the_table_do_not_depend_on_its_rows(capfd: Capture, row: Quote) -> None:
@@ -152,7 +151,7 @@ def test_the_table_in_a_pipe_holds_no_escapes(capfd: Capture) -> None:
 
 
 def test_csv_has_one_heading_and_a_row_each(capfd: Capture) -> None:
-    named = replace(quote("EVIL", "5.00"), name=CleanText("=HYPERLINK(1)"))
+    named = quote("EVIL", "5.00")._replace(name=CleanText("=HYPERLINK(1)"))
     assert printed(PolledMarket().answer(KSE100, quote("OGDC", "1101.25", "1.25"), named), "csv") == 0
     rows = list(csv.DictReader(io.StringIO(capfd.readouterr().out)))
     assert [(row["kind"], row["symbol"], row["price"]) for row in rows] == [
@@ -170,7 +169,7 @@ def test_no_text_from_outside_is_a_formula_for_a_spreadsheet_and_figures_are_lef
 ) -> None:
     text = CleanText(f"{sign}1+1")
     plain = quote("OGDC", "1101.25", "-1.25")
-    row = replace(plain, id=InstrumentId("X", f"{sign}X"), name=text, currency=text, flags=(text,), volume=5)
+    row = plain._replace(id=InstrumentId("X", f"{sign}X"), name=text, currency=text, flags=(text,), volume=5)
     printed(PolledMarket().answer(row), "csv")
     (read,) = csv.DictReader(io.StringIO(capfd.readouterr().out))
     assert [read[column] for column in ("name", "currency", "flags", "symbol")] == [f"'{text}"] * 3 + [f"'{sign}X"]
@@ -199,6 +198,6 @@ def test_csv_reports_failures_on_stderr(capfd: Capture) -> None:
 
 
 def test_an_article_without_a_title_is_known_by_its_first_words(capfd: Capture) -> None:
-    untitled = replace(ARTICLE, title=None, published=datetime(2026, 8, 17, 5, tzinfo=UTC))
+    untitled = ARTICLE._replace(title=None, published=datetime(2026, 8, 17, 5, tzinfo=UTC))
     printed(PolledMarket().answer(quote("OGDC", "1.00"), untitled), "table")
     assert capfd.readouterr().out.splitlines()[-1] == "KARACHI: Buyers came back on Monday. (17 Aug 2026 05:00)"

@@ -84,7 +84,7 @@ def test_a_change_beside_the_price_is_reported_with_the_price() -> None:
 def test_an_index_falls() -> None:
     polls = PolledMarket()
     before = polls.answer(KSE100)
-    after = polls.answer(replace(KSE100, price=Decimal("40361.88")))
+    after = polls.answer(KSE100._replace(price=Decimal("40361.88")))
     assert sentences(before, after) == ["PSX:KSE100 falls to 40,361.88 from 40,371.88, -0.70% on the day (br)"]
     assert fields(before, after) == [("index", "level", 40371.88, 40361.88)]
 
@@ -93,8 +93,8 @@ def test_every_figure_of_an_index_is_reported() -> None:
     polls = PolledMarket()
     before = polls.answer(KSE100)
     after = polls.answer(
-        replace(
-            KSE100, open=Decimal("40300.50"), high=Decimal("40400.25"), previous_close=Decimal("40656.40"), volume=7
+        KSE100._replace(
+            open=Decimal("40300.50"), high=Decimal("40400.25"), previous_close=Decimal("40656.40"), volume=7
         )
     )
     assert [(name, new) for _, name, _, new in fields(before, after)] == [
@@ -110,7 +110,7 @@ def test_a_new_story_and_a_changed_one() -> None:
     row = (quote("OGDC", "100.00"),)
     first = polls.answer(*row)
     second = polls.answer(*row, ARTICLE)
-    third = polls.answer(*row, replace(ARTICLE, byline=CleanText("A Reporter")))
+    third = polls.answer(*row, ARTICLE._replace(byline=CleanText("A Reporter")))
     assert sentences(first, second) == ["new story: Cement makers lead a quiet climb (br)"]
     assert sentences(second, third) == ["story changed (byline): Cement makers lead a quiet climb (br)"]
     ((kind, field, old, new),) = fields(first, second)
@@ -155,5 +155,5 @@ def test_a_move_is_dated_by_the_wall_clock_as_it_now_goes_and_a_story_by_when_it
 def test_a_revision_of_an_article_is_stamped_with_the_poll_that_brought_it() -> None:
     polls = PolledMarket()
     before = polls.answer(ARTICLE)
-    (move,) = changes_between(before, polls.answer(replace(ARTICLE, title=CleanText("Another title"))), LATER)
+    (move,) = changes_between(before, polls.answer(ARTICLE._replace(title=CleanText("Another title"))), LATER)
     assert (move.name, move.at, move.is_new) == ("Another title", NOON + timedelta(seconds=30), False)

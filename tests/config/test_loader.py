@@ -2,7 +2,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -249,7 +248,7 @@ def test_a_folder_is_no_configuration(tmp_path: Path) -> None:
 def test_the_template_is_the_default_configuration(tmp_path: Path) -> None:
     file = tmp_path / "board.toml"
     file.write_text(CONFIG_TEMPLATE)
-    assert replace(load_config(file), file=None, files=()) == DEFAULT_CONFIG
+    assert load_config(file)._replace(file=None, files=(), without_market=()) == DEFAULT_CONFIG
 
 
 def test_every_example_in_the_template_works_once_uncommented(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,8 @@ from tui.config.toml_snippet import source_to_toml
 from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.sources.adapter import SourceConfig
 from tui.sources.redaction.secret import Secret
-from tui.sources.table_spec import FIELDS, TableSpec
+from tui.sources.table_fields import FIELDS
+from tui.sources.table_spec import TableSpec
 
 Load = Callable[[str], Config]
 

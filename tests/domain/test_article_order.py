@@ -1,6 +1,5 @@
 """The order of articles: by the time they state, as exactly as they state it; and which of them are news."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -16,7 +15,7 @@ DAY = FIXED_NOW.replace(hour=0, minute=0, second=0, microsecond=0)
 
 def a_day(key: str, day: datetime, at: datetime = FIXED_NOW) -> Article:
     """Return an article that states a day alone."""
-    return replace(an_article(key, published=day, at=at), precision=TimePrecision.DAY)
+    return an_article(key, published=day, at=at)._replace(precision=TimePrecision.DAY)
 
 
 @pytest.mark.parametrize(
@@ -28,8 +27,8 @@ def a_day(key: str, day: datetime, at: datetime = FIXED_NOW) -> Article:
         (a_day("a", DAY - timedelta(days=3)), DAY - timedelta(days=3)),
         (a_day("a", DAY), DAY),
         (a_day("a", DAY + timedelta(days=1)), DAY),
-        (replace(an_article(published=after(-60)), precision=TimePrecision.LOCAL), after(-60)),
-        (replace(an_article(published=None), updated=after(-60)), after(-60)),
+        (an_article(published=after(-60))._replace(precision=TimePrecision.LOCAL), after(-60)),
+        (an_article(published=None)._replace(updated=after(-60)), after(-60)),
     ],
 )
 def test_the_time_an_article_is_ordered_by(article: Article, time: datetime) -> None:
@@ -108,5 +107,5 @@ def test_after_a_start_only_what_was_published_since_is_news(
 
 
 def test_an_article_without_a_title_is_named_by_the_first_line_of_its_text() -> None:
-    listed = replace(an_article("a", None), paragraphs=(CleanText("• One\n• Two"),))
-    assert (listed.headline, replace(listed, paragraphs=()).headline) == ("• One", "a")
+    listed = an_article("a", None)._replace(paragraphs=(CleanText("• One\n• Two"),))
+    assert (listed.headline, listed._replace(paragraphs=()).headline) == ("• One", "a")

@@ -1,6 +1,5 @@
 """Figures of one quote that cannot be true together are flagged, and those that rounding explains are not."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,8 +12,8 @@ def found(price: str | None, change: str | None, percent: str | None, previous: 
     def figure(text: str | None) -> Decimal | None:
         return None if text is None else Decimal(text)
 
-    quote = replace(
-        a_quote("A", price), change=figure(change), percent=figure(percent), previous_close=figure(previous)
+    quote = a_quote("A", price)._replace(
+        change=figure(change), percent=figure(percent), previous_close=figure(previous)
     )
     return contradictions(quote)
 

@@ -151,7 +151,7 @@ def test_once_its_market_is_closed_a_frozen_source_is_closed() -> None:
 
 
 def timed(price: str, as_of: float | None, at: float, symbol: str = "OGDC") -> Snapshot:
-    quote = replace(a_quote(symbol, price), as_of=None if as_of is None else after(as_of))
+    quote = a_quote(symbol, price)._replace(as_of=None if as_of is None else after(as_of))
     return a_snapshot(quote, an_article(f"article at {at}"), at=after(at))
 
 
@@ -178,7 +178,7 @@ def test_a_page_older_than_the_known_one_is_ignored_and_counted() -> None:
     ],
 )
 def test_what_is_not_known_to_be_older_is_taken(later: Snapshot) -> None:
-    rest = a_snapshot(replace(a_quote("OGDC", "11"), as_of=after(60)), at=after(60))
+    rest = a_snapshot(a_quote("OGDC", "11")._replace(as_of=after(60)), at=after(60))
     assert apply(a_market(rest), later).health["br"].state is SourceState.LIVE
 
 
@@ -224,8 +224,8 @@ def test_fresh_sources_that_differ_by_more_than_the_limit_are_named_with_their_f
 
 
 def test_another_currency_is_no_disagreement_and_an_index_can_be_one() -> None:
-    rupees = replace(a_quote(price="100"), currency="PKR")
-    dollars = replace(a_quote(price="1"), currency="USD")
+    rupees = a_quote(price="100")._replace(currency="PKR")
+    dollars = a_quote(price="1")._replace(currency="USD")
     market = a_market(
         a_snapshot(rupees, a_level(level="80,000"), source="br"),
         a_snapshot(dollars, a_level(level="90,000"), source="yahoo"),

@@ -1,7 +1,6 @@
 """A source of several markets: each is judged by its own hours."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from types import MappingProxyType
 
@@ -26,7 +25,7 @@ def opened(*markets: str) -> IsOpen:
 
 def polled(market: Market, minutes: int, prices: Mapping[str, int], is_open: IsOpen) -> Market:
     quotes = [
-        replace(a_quote(price=str(price + (minutes if price < 0 else 0))), id=InstrumentId(*name.split(":")))
+        a_quote(price=str(price + (minutes if price < 0 else 0)))._replace(id=InstrumentId(*name.split(":")))
         for name, price in prices.items()
     ]
     return apply(market, a_snapshot(*quotes, at=after(minutes * MINUTE)), is_open=is_open)
@@ -112,7 +111,7 @@ def test_the_day_of_an_index_is_that_of_its_exchange() -> None:
     key = InstrumentId("INDEX", "ASX200")
     market = a_world(("ASX",))
     for minutes, price in ((0, "8600"), (2, "8610"), (4, "8610"), (26 * 60, "8610")):
-        quote = replace(a_quote(price=price), id=key)
+        quote = a_quote(price=price)._replace(id=key)
         poll = a_snapshot(quote, at=before + timedelta(minutes=minutes))
         market = apply(market, poll, day_of=trading_day_lookup(calendars))
         if minutes == 4:

@@ -1,7 +1,5 @@
 """An instrument that a response lists twice is one row."""
 
-from dataclasses import replace
-
 import pytest
 
 from tests.kit.quotes import a_quote
@@ -10,7 +8,7 @@ from tui.domain.quote import Quote
 
 CONFLICT = ("listed twice with different figures",)
 PLAIN = a_quote(price="10", change=None, percent=None)
-WITH_VOLUME = replace(PLAIN, volume=5)
+WITH_VOLUME = PLAIN._replace(volume=5)
 NO_PRICE = a_quote(price=None)
 
 
@@ -21,7 +19,7 @@ NO_PRICE = a_quote(price=None)
         ([PLAIN, a_quote(price="11")], PLAIN, CONFLICT),
         ([PLAIN, a_quote(price="11"), a_quote(price="12")], PLAIN, CONFLICT),
         ([a_quote(change="+1"), a_quote(change="-1")], a_quote(change="+1"), CONFLICT),
-        ([WITH_VOLUME, replace(PLAIN, volume=6)], WITH_VOLUME, CONFLICT),
+        ([WITH_VOLUME, PLAIN._replace(volume=6)], WITH_VOLUME, CONFLICT),
         ([WITH_VOLUME, PLAIN], WITH_VOLUME, ()),
         ([PLAIN, a_quote(price="10", change=None, percent=None, name="Oil & Gas")], PLAIN, ()),
         ([NO_PRICE, PLAIN], PLAIN, ()),
@@ -42,5 +40,5 @@ NO_PRICE = a_quote(price=None)
 def test_rows_of_one_instrument_become_one(rows: list[Quote], expected: Quote, flags: tuple[str, ...]) -> None:
     (row,) = deduplicate(rows)
 
-    assert replace(row, flags=()) == replace(expected, flags=())
+    assert row._replace(flags=()) == expected._replace(flags=())
     assert row.flags == flags

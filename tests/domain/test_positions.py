@@ -1,6 +1,5 @@
 """What lots are worth, in which currency, and what is said where a rate or a quote is missing."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -13,11 +12,11 @@ from tui.domain.quote import InstrumentKind, Quote
 
 
 def a_rate(symbol: str, price: str, unit: int | None = None) -> Quote:
-    return replace(a_quote(symbol, price, market="FX"), kind=InstrumentKind.CURRENCY, unit=unit)
+    return a_quote(symbol, price, market="FX")._replace(kind=InstrumentKind.CURRENCY, unit=unit)
 
 
 def a_share(symbol: str, price: str | None, change: str | None, currency: str | None, market: str = "PSX") -> Quote:
-    return replace(a_quote(symbol, price, change, None, market=market), currency=currency)
+    return a_quote(symbol, price, change, None, market=market)._replace(currency=currency)
 
 
 def lot(symbol: str, quantity: str, price: str, currency: str | None = None) -> Lot:

@@ -1,6 +1,5 @@
 """Which prices are at a daily limit of their exchange."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -27,7 +26,7 @@ NOW = date(2026, 3, 17)
 
 def after(previous: str, price: str) -> Quote:
     """Return a quote of this price after this previous close."""
-    return replace(a_quote(price=price, change=None), previous_close=Decimal(previous))
+    return a_quote(price=price, change=None)._replace(previous_close=Decimal(previous))
 
 
 @pytest.mark.parametrize(
@@ -73,5 +72,5 @@ def test_the_rule_of_the_day_counts(day: str, price: str, limit: Direction | Non
 def test_other_markets_and_kinds_have_no_limit() -> None:
     at_limit = after("100", "110")
 
-    assert find_limit(replace(at_limit, kind=InstrumentKind.INDEX), BANDS, NOW) is None
-    assert find_limit(replace(at_limit, id=at_limit.id._replace(market="US")), BANDS, NOW) is None
+    assert find_limit(at_limit._replace(kind=InstrumentKind.INDEX), BANDS, NOW) is None
+    assert find_limit(at_limit._replace(id=at_limit.id._replace(market="US")), BANDS, NOW) is None

@@ -1,4 +1,3 @@
-from dataclasses import FrozenInstanceError, replace
 from datetime import timedelta
 
 import pytest
@@ -69,6 +68,6 @@ def test_trailing_zeros_are_no_change() -> None:
 
 def test_a_quote_cannot_be_edited() -> None:
     quote = a_quote()
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         quote.price = None  # type: ignore[misc]  # that it cannot is the point
-    assert replace(quote, price=None).price is None
+    assert quote._replace(price=None).price is None

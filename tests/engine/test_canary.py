@@ -5,7 +5,6 @@ import logging
 import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -97,7 +96,7 @@ async def asked_once(reply: Responder, adapter: Adapter, state: Path) -> AsyncIt
             key=Secret(os.environ["CANARY_KEY"]),
             headers=(("X-Key", HEADER), ("Authorization", f"Bearer {HEADER}"), ("Cookie", f"sid={COOKIE}; a=b")),
         )
-        inside = replace(source, name="inside", url=f"http://user:{USERINFO}@127.0.0.1:{server.port}/")
+        inside = source._replace(name="inside", url=f"http://user:{USERINFO}@127.0.0.1:{server.port}/")
         yield await asyncio.to_thread(
             poll_once, [source, inside], environment(adapter_for=lambda _kind: adapter, state=state)
         )
@@ -156,7 +155,7 @@ async def test_the_links_of_an_article_are_never_fetched(tmp_path: Path) -> None
 
     async with raw_server(reply) as server:
         feed = SourceConfig(name="feed", kind="feed", url=server.url("/feed"), every=timedelta(seconds=60))
-        page = replace(feed, name="br", kind="brecorder", url=server.url("/page"))
+        page = feed._replace(name="br", kind="brecorder", url=server.url("/page"))
         market = await asyncio.to_thread(poll_once, [feed, page], environment(adapter_for=adapter_for))
         (story,) = market.articles.values()
         assert story.link == server.url("/story")

@@ -1,7 +1,6 @@
 """The trading hours that a source follows: how often it is polled by them, and what is shown."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -208,7 +207,7 @@ WORLD = ("PSX:OGDC", "US:AAPL", "INDEX:FTSE", "EPA:MC.PA", "AMS:ASML.AS", "FX:US
 def test_hours_and_clock_are_those_of_the_tab_shown(
     tab: Tab, exchanges: tuple[str, ...], zone: str, shown: str
 ) -> None:
-    quotes = [replace(a_quote(), id=InstrumentId(*name.split(":"))) for name in WORLD]
+    quotes = [a_quote()._replace(id=InstrumentId(*name.split(":"))) for name in WORLD]
     builder = a_builder(lambda: NEW_YORK_OPEN.astimezone(UTC))
     builder.tab = tab
     state = built(builder, a_market(a_snapshot(*quotes)))

@@ -1,6 +1,6 @@
 """Someone sets the wall clock: it changes no age, no dimming, no status and no wait on the board."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -39,10 +39,9 @@ def read(page: Response, asked: SourceConfig, at: datetime) -> Snapshot:
         raise ParseError("not the page: captcha")
     words = page.body.decode().split()
     plain = " ".join(word for word in words if "?" not in word and not word.startswith("*"))
-    snapshot = PAIRS.parse(replace(page, body=plain.encode()), asked, at)
+    snapshot = PAIRS.parse(page._replace(body=plain.encode()), asked, at)
     flagged = [
-        replace(
-            snapshot.quotes[0],
+        snapshot.quotes[0]._replace(
             id=snapshot.quotes[0].id._replace(symbol=word.split("=")[0]),
             price=None,
             flags=(sanitize_line("odd"),),
@@ -200,9 +199,9 @@ async def test_an_older_page_is_known_by_the_sources_own_times_whatever_the_cloc
 
     def dated(page: Response, asked: SourceConfig, at: datetime) -> Snapshot:
         words = page.body.decode().split()
-        snapshot = PAIRS.parse(replace(page, body=words[0].encode()), asked, at)
+        snapshot = PAIRS.parse(page._replace(body=words[0].encode()), asked, at)
         as_of = OPEN + jump + timedelta(minutes=int(words[1]))
-        return snapshot._replace(quotes=tuple(replace(quote, as_of=as_of) for quote in snapshot.quotes))
+        return snapshot._replace(quotes=tuple(quote._replace(as_of=as_of) for quote in snapshot.quotes))
 
     harness.monitor = Monitor(
         [source(every=EVERY)],

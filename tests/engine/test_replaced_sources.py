@@ -5,7 +5,6 @@ import logging
 import queue
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -109,7 +108,7 @@ def test_a_source_that_is_gone_leaves_the_market_its_poll_under_way_too(caplog: 
 
 def test_what_changed_begins_anew_with_its_rows_where_its_requests_are_the_same() -> None:
     fetcher = ScriptedFetcher().respond("br", "OGDC=1", "OGDC=3").respond("other", "PPL=2")
-    often = replace(BR, every=timedelta(seconds=30))
+    often = BR._replace(every=timedelta(seconds=30))
     with running(fetcher, BR, OTHER) as board:
         known = board.until(is_planned("br", "other"))
         board.clock.advance(timedelta(seconds=5))
@@ -134,14 +133,14 @@ def test_what_changed_begins_anew_with_its_rows_where_its_requests_are_the_same(
     ],
 )
 def test_what_becomes_of_the_rows_of_a_source_that_changed(change: dict[str, object], continuity: Continuity) -> None:
-    old = replace(BR, symbols=("OGDC",))
-    changed = replace(old, **change)  # type: ignore[arg-type]
+    old = BR._replace(symbols=("OGDC",))
+    changed = old._replace(**change)  # type: ignore[arg-type]
     assert compare_sources([old], [changed]).continuity == {"br": continuity}
     assert compare_sources([], [changed]).continuity == {"br": Continuity.NEW}
 
 
 def test_other_symbols_leave_the_rows_until_the_next_good_response_and_replace_them_all() -> None:
-    old, new = replace(BR, symbols=("OGDC", "KEL")), replace(BR, symbols=("OGDC", "PPL"))
+    old, new = BR._replace(symbols=("OGDC", "KEL")), BR._replace(symbols=("OGDC", "PPL"))
     market = a_market(a_snapshot(a_quote("OGDC", "101.25"), a_quote("KEL", "4")))
     market = apply(market, compare_sources([old], [new]).event(after(5)))
     assert prices_by_id(market) == {"PSX:OGDC": "101.25", "PSX:KEL": "4"}
@@ -167,7 +166,7 @@ def test_a_wait_that_a_server_requested_goes_on_whatever_else_is_changed() -> No
     fetcher = ScriptedFetcher().respond("br", http_error(429, 300), "OGDC=1").respond("other", "PPL=2")
     with running(fetcher, BR) as board:
         board.until(is_planned("br"))
-        board.engine.replace_sources([replace(BR, every=timedelta(seconds=30), symbols=("OGDC",)), OTHER])
+        board.engine.replace_sources([BR._replace(every=timedelta(seconds=30), symbols=("OGDC",)), OTHER])
         market = board.until(is_planned("br", "other"))
         assert market.health["br"].next_try == START + timedelta(minutes=5)
         assert fetcher.polled == ["br", "other"]
@@ -182,7 +181,7 @@ def test_the_minimum_interval_of_a_kind_holds_for_the_same_requests_and_shortly_
         harness = MonitorHarness(BR, adapter_for=lambda _kind: slow)
         harness.fetcher.respond("br", "OGDC=1")
         asyncio.run(harness.poll(every=timedelta(seconds=5)))
-        changes = compare_sources([BR], [replace(BR, every=timedelta(hours=1), symbols=symbols)])
+        changes = compare_sources([BR], [BR._replace(every=timedelta(hours=1), symbols=symbols)])
         assert harness.monitor.replace_sources(changes) == {"br": timedelta(seconds=seconds)}
         assert harness.health().next_try == harness.clock.now + timedelta(seconds=seconds)
 
@@ -193,7 +192,7 @@ def test_a_source_that_has_stopped_for_good_is_polled_again_once_it_is_mended() 
     harness.fetcher.respond("br", http_error(401), "OGDC=1")
     asyncio.run(harness.poll())
     assert harness.health().state is SourceState.PAUSED
-    changes = compare_sources([BR], [replace(BR, key=Secret("another key"))])
+    changes = compare_sources([BR], [BR._replace(key=Secret("another key"))])
     assert harness.monitor.replace_sources(changes) == {"br": timedelta(0)}
     asyncio.run(harness.poll())
     assert harness.prices == {"PSX:OGDC": "1"}
@@ -232,7 +231,7 @@ def test_replacing_amid_many_polls_leaves_every_source_polled_and_none_twice_at_
     fetcher = ScriptedFetcher()
     for each in (BR, OTHER, THIRD):
         fetcher.respond(each.name, "OGDC=1", UNCHANGED, "OGDC=2")
-    fast = [replace(each, every=timedelta(milliseconds=20)) for each in (BR, OTHER, THIRD)]
+    fast = [each._replace(every=timedelta(milliseconds=20)) for each in (BR, OTHER, THIRD)]
     with running(fetcher, *fast) as board:
         for turn in range(30):
             chosen = [each for number, each in enumerate(fast) if (turn + number) % 3][:: 1 if turn % 2 else -1]

@@ -1,6 +1,5 @@
 """A poll that the user requests respects the minimum interval of the kind, unless the last one failed."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -24,7 +23,7 @@ def slow_kind(_kind: str) -> Adapter:
 
 
 def faster(polled: SourceConfig) -> SourceConfig:
-    return replace(polled, may_poll_faster=True)
+    return polled._replace(may_poll_faster=True)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """Polls of several requests: their combined rows, and what happens to the parts that fail."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -204,7 +203,7 @@ async def test_the_same_figures_for_too_long_in_session_are_stale_until_they_mov
     until_eleven = (SessionSpan(Phase.OPEN, timedelta(0), timedelta(hours=11)),)
     hours = always_open("PSX", UTC)._replace(week=dict.fromkeys(range(7), until_eleven))
     harness.monitor = Monitor(
-        [replace(source(), symbols=("one",))],
+        [source()._replace(symbols=("one",))],
         fetcher=harness.fetcher,
         environment=environment(harness.clock, adapter_for=lambda _kind: BATCHED, calendars={"PSX": hours}),
     )

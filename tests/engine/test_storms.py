@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from itertools import count
@@ -89,7 +89,7 @@ async def weathered(seed: int, polls: int, state: Path) -> dict[str, int]:
     """So many polls; how often each thing happened."""
     storm, clock = Storm(random.Random(seed)), ManualClock()
     sources = [
-        replace(each.source("http://quotes.example/"), name=f"{each.kind}-{copy}")
+        each.source("http://quotes.example/")._replace(name=f"{each.kind}-{copy}")
         for each in PROVIDERS
         for copy in (1, 2)
     ]

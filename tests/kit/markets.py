@@ -1,7 +1,6 @@
 """Markets for tests, and the polls that make them."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -19,7 +18,7 @@ def a_snapshot(
     *rows: Quote | Article, source: str = "br", at: datetime = FIXED_NOW, note: str | None = None
 ) -> Snapshot:
     """Return a good response; every row is from this source, polled at this time."""
-    polled = [replace(row, source=source, polled_at=at) for row in rows]
+    polled = [row._replace(source=source, polled_at=at) for row in rows]
     return Snapshot(
         source=source,
         at=at,

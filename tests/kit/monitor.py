@@ -1,7 +1,6 @@
 """A monitor with a scripted fetcher, a clock that a test moves, and every market that it published."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
@@ -94,6 +93,6 @@ class MonitorHarness:
 
 def harness_with(adapter: Adapter, *responses: ScriptedResponse, symbols: tuple[str, ...] = ()) -> MonitorHarness:
     """Return a harness with one source of this adapter, which returns these responses in turn."""
-    harness = MonitorHarness(replace(source(), symbols=symbols), adapter_for=lambda _kind: adapter)
+    harness = MonitorHarness(source()._replace(symbols=symbols), adapter_for=lambda _kind: adapter)
     harness.fetcher.respond("br", *responses)
     return harness

@@ -1,6 +1,5 @@
 """Quotes and articles for tests: each builder gives something ordinary, and takes only what the test is about."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -74,7 +73,7 @@ def a_level(
     """Return an index whose direction agrees with its change."""
     price = level.replace(",", "") if level is not None else None
     quote = a_quote(symbol, price, change, percent, source=source, at=at)
-    return replace(quote, kind=InstrumentKind.INDEX, flags=tuple(map(sanitize_line, flags)))
+    return quote._replace(kind=InstrumentKind.INDEX, flags=tuple(map(sanitize_line, flags)))
 
 
 def indices_of(snapshot: Snapshot) -> list[Quote]:

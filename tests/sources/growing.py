@@ -14,7 +14,8 @@ from tui.sources import adapter_for
 from tui.sources.adapter import Response, SourceConfig
 from tui.sources.decode.json import MAX_VALUES
 from tui.sources.redaction.secret import Secret
-from tui.sources.table_spec import TableFormat, TableSpec
+from tui.sources.table_fields import TableFormat
+from tui.sources.table_spec import TableSpec
 from tui.sources.tables.discover import discover, read_page_head
 
 AT: Final = datetime(2026, 7, 16, 21, tzinfo=UTC)

@@ -1,7 +1,5 @@
 """Which market a share belongs to by its suffix; none but a plain symbol or a share class is one of the US."""
 
-from dataclasses import replace
-
 import pytest
 
 from tests.sources.providers.recorded import source_of
@@ -40,7 +38,7 @@ def test_a_suffix_names_the_exchange(symbol: str, instrument: str) -> None:
     ("symbol", "instrument"), [("ABC", "MILAN:ABC"), ("ABC.QQ", "MILAN:ABC.QQ"), ("ABC.L", "LSE:ABC.L")]
 )
 def test_the_market_of_the_source_is_that_of_a_symbol_that_names_none(symbol: str, instrument: str) -> None:
-    assert str(share_id(symbol, replace(SOURCE, market="MILAN"))) == instrument
+    assert str(share_id(symbol, SOURCE._replace(market="MILAN"))) == instrument
 
 
 def test_every_suffix_has_one_market_and_none_is_the_us() -> None:

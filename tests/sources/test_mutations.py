@@ -4,7 +4,6 @@ import random
 import re
 import time
 import unicodedata
-from dataclasses import fields
 from datetime import datetime
 
 import pytest
@@ -192,8 +191,7 @@ def texts(snapshot: Snapshot) -> list[str]:
     texts: list[str] = [snapshot.note or ""]
     rows: tuple[Quote | Article, ...] = (*snapshot.quotes, *snapshot.articles)
     for row in rows:
-        for one in fields(row):
-            value = getattr(row, one.name)
+        for value in row:
             if isinstance(value, str):
                 texts.append(value)
             elif isinstance(value, tuple):

@@ -6,7 +6,6 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -151,7 +150,7 @@ def test_a_source_of_a_broken_plug_in_fails_with_the_reason_and_stops_no_other(s
     broken = load_config(config_file(tmp_path, "broken", 'url = "https://broken.example/"', 'every = "2s"')).sources
     with LocalServer(lambda _request: ServerResponse(body=PRICES)) as server:
         market = poll_once(
-            [*(load_config(harbour(tmp_path, server.url)).sources), replace(broken[0], name="broken")],
+            [*(load_config(harbour(tmp_path, server.url)).sources), broken[0]._replace(name="broken")],
             Environment(calendars={}),
         )
     assert [str(key) for key in market.quotes] == ["HCE:OIL"]
@@ -213,7 +212,7 @@ def test_a_plug_in_that_fails_at_a_poll_is_a_failing_source_and_stops_no_other(
         (good,) = load_config(harbour(tmp_path, server.url)).sources
         file = config_file(tmp_path, "tin", f'url = "{server.url}"', "allow_private = true")
         (failing,) = load_config(file).sources
-        market = poll_once([replace(failing, name="tin"), good], Environment(calendars={}))
+        market = poll_once([failing._replace(name="tin"), good], Environment(calendars={}))
     assert [str(key) for key in market.quotes] == ["HCE:OIL"]
     assert market.health["tin"].state is SourceState.FAILING
     assert "ZeroDivisionError" in (market.health["tin"].reason or "")

@@ -17,7 +17,8 @@ from tui.sources import adapter_for
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json
 from tui.sources.quote_builder import RawQuote, build_snapshot, old_trade_flags, without_trade
-from tui.sources.table_spec import FIELDS, TableSpec
+from tui.sources.table_fields import FIELDS
+from tui.sources.table_spec import TableSpec
 
 AT = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 OGDC = InstrumentId("PSX", "OGDC")
@@ -30,7 +31,8 @@ from tui.domain.quote import InstrumentId
 from tui.sources import adapter_for
 from tui.sources.adapter import Response, SourceConfig
 from tui.sources.quote_builder import RawQuote, build_snapshot
-from tui.sources.table_spec import FIELDS, TableSpec
+from tui.sources.table_fields import FIELDS
+from tui.sources.table_spec import TableSpec
 
 columns = {field: field for field in FIELDS if field in ("symbol", "price", "settlement", "trades")}
 spec = TableSpec(format="csv", columns=columns)

@@ -1,7 +1,5 @@
 """Which source could be asked for an instrument as well, and how it spells it."""
 
-from dataclasses import replace
-
 import pytest
 
 from tui.config.defaults import DEFAULT_SOURCES
@@ -13,8 +11,8 @@ from tui.sources.spelling import advice_for, find_source
 
 BY_ID = {str(listing.id): listing for listing in load_directory()}
 BY_NAME = {source.name: source for source in DEFAULT_SOURCES}
-GECKO = replace(BY_NAME["coins"], name="gecko", kind="coingecko", symbols=("bitcoin",))
-FINNHUB = replace(BY_NAME["yahoo"], name="finn", kind="finnhub", market="US", symbols=("AAPL",))
+GECKO = BY_NAME["coins"]._replace(name="gecko", kind="coingecko", symbols=("bitcoin",))
+FINNHUB = BY_NAME["yahoo"]._replace(name="finn", kind="finnhub", market="US", symbols=("AAPL",))
 
 
 def written(listing: Listing, *sources: SourceConfig) -> str | None:
@@ -54,13 +52,13 @@ def test_what_a_search_found_is_asked_where_it_was_found() -> None:
 
 
 def test_a_source_that_is_off_or_full_is_not_asked() -> None:
-    assert written(BY_ID["US:MSFT"], replace(FINNHUB, off_reason="no key")) is None
-    assert written(BY_ID["US:MSFT"], replace(FINNHUB, symbols=tuple(f"A{n}" for n in range(50)))) is None
+    assert written(BY_ID["US:MSFT"], FINNHUB._replace(off_reason="no key")) is None
+    assert written(BY_ID["US:MSFT"], FINNHUB._replace(symbols=tuple(f"A{n}" for n in range(50)))) is None
 
 
 @pytest.mark.parametrize("listing", load_directory()[::20], ids=lambda listing: str(listing.id))
 def test_whatever_the_directory_has_can_be_asked_for_or_there_is_no_provider(listing: Listing) -> None:
-    new = find_source(listing, [replace(source, symbols=()) for source in DEFAULT_SOURCES])
+    new = find_source(listing, [source._replace(symbols=()) for source in DEFAULT_SOURCES])
     if listing.id.market == "PSX" and listing.kind is InstrumentKind.INDEX:
         assert new is None
         assert advice_for(listing) == ""

@@ -2,7 +2,6 @@
 
 import stat
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from hashlib import blake2b
@@ -28,8 +27,7 @@ LATER = after(3600)
 QUOTES = (
     a_quote("OGDC", "132.50"),
     a_quote("KEL", "4.00", "0.00", "0.00", flags=("irregular — but shown",), name="K-Electric"),
-    replace(
-        a_quote("BTCUSDT", "96431.50000000", market="CRYPTO"),
+    a_quote("BTCUSDT", "96431.50000000", market="CRYPTO")._replace(
         open=Decimal("0E-8"),
         high=Decimal("1E+5"),
         low=Decimal("0.00000001"),
@@ -41,10 +39,9 @@ QUOTES = (
 )
 LEVELS = (
     a_level("KSE100", "82,074"),
-    replace(a_level("KSE30", None), flags=(sanitize_line("price: not a plain decimal number"),)),
+    a_level("KSE30", None)._replace(flags=(sanitize_line("price: not a plain decimal number"),)),
 )
-ARTICLE = replace(
-    an_article(),
+ARTICLE = an_article()._replace(
     paragraphs=(sanitize_line("One."), sanitize_line("ایک")),
     link="https://quotes.example/1",
     comments=Comments.CLOSED,
@@ -89,8 +86,7 @@ def test_of_many_articles_the_newest_are_stored_whatever_their_order(tmp_path: P
 
 
 def test_an_article_of_a_feed_comes_back_as_it_was(tmp_path: Path) -> None:
-    article = replace(
-        an_article("https://news.example/" + "a" * 270),
+    article = an_article("https://news.example/" + "a" * 270)._replace(
         paragraphs=(sanitize_block("if x:\n    go()  # on", spaced=True), sanitize_block("A | B\n1 | 2")),
         caption=sanitize_line("A port. " * 100, 900),
         published=FIXED_NOW.replace(hour=0, minute=0),
@@ -125,7 +121,7 @@ def test_a_board_of_long_ago_or_of_a_time_to_come_is_left_out(
 
 @pytest.mark.parametrize(
     "other",
-    [replace(BR, url="https://elsewhere.example/"), replace(BR, kind="table"), replace(BR, name="mine")],
+    [BR._replace(url="https://elsewhere.example/"), BR._replace(kind="table"), BR._replace(name="mine")],
 )
 def test_a_source_that_requests_something_else_begins_with_nothing(
     tmp_path: Path, known: Market, other: SourceConfig

@@ -5,7 +5,6 @@
 import json
 import random
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from hashlib import blake2b
@@ -42,11 +41,10 @@ from tui.view.records import SymbolFilter, market_record, to_json
 LATER = after(3600)
 OGDC = an_id("OGDC")
 GOOD = (
-    replace(a_quote("OGDC", "132.50", flags=("irregular",), name="Oil"), volume=7, currency="PKR", as_of=FIXED_NOW),
+    a_quote("OGDC", "132.50", flags=("irregular",), name="Oil")._replace(volume=7, currency="PKR", as_of=FIXED_NOW),
     a_quote("KEL", "4.00", "0.00", "0.00"),
-    replace(a_level("KSE100", "82,074"), name=sanitize_line("KSE 100"), as_of=FIXED_NOW),
-    replace(
-        an_article(),
+    a_level("KSE100", "82,074")._replace(name=sanitize_line("KSE 100"), as_of=FIXED_NOW),
+    an_article()._replace(
         dateline=sanitize_line("KARACHI"),
         byline=sanitize_line("Desk"),
         updated=after(5),
@@ -190,6 +188,6 @@ def test_what_json_itself_cannot_parse_does_no_harm(tmp_path: Path, body: bytes)
 
 def test_text_that_cannot_be_encoded_does_not_prevent_storing_the_board(tmp_path: Path) -> None:
     market = a_market(a_snapshot(*GOOD))
-    irregular = replace(an_article("irregular"), link="https://quotes.example/\ud800")
+    irregular = an_article("irregular")._replace(link="https://quotes.example/\ud800")
     BoardCache(tmp_path, [BR]).save(apply(market, a_snapshot(*GOOD[:3], irregular, at=after(15))))
     assert len(BoardCache(tmp_path, [BR]).restore(market_before_polls([BR]), LATER).quotes) == 3

@@ -31,41 +31,41 @@ SOURCE = SourceConfig(
 LATER = after(3600)
 
 OTHER: dict[str, SourceConfig] = {
-    "kind": replace(SOURCE, kind="psx"),
-    "url": replace(SOURCE, url="https://quotes.example/other"),
-    "market": replace(SOURCE, market="XNYS"),
-    "symbols": replace(SOURCE, symbols=("OGDC", "PPL")),
-    "instruments": replace(SOURCE, instruments={"OGDC": InstrumentId("PSX", "OGDCL")}),
-    "user_agent": replace(SOURCE, user_agent="another/1"),
-    "headers": replace(SOURCE, headers=(("Accept-Language", "ur"), ("Authorization", "Bearer hush-hush-hush"))),
-    "table": replace(SOURCE, table=None),
-    "table.format": replace(SOURCE, table=replace(SPEC, format="csv")),
-    "table.rows": replace(SOURCE, table=replace(SPEC, rows="table.gainers")),
-    "table.columns": replace(SOURCE, table=replace(SPEC, columns={"symbol": "1", "price": "3"})),
-    "table.decimal_comma": replace(SOURCE, table=replace(SPEC, decimal_comma=True)),
-    "table.dates": replace(SOURCE, table=replace(SPEC, dates="%d.%m.%Y")),
-    "table.zone": replace(SOURCE, table=replace(SPEC, zone="Asia/Karachi")),
-    "table.currency": replace(SOURCE, table=replace(SPEC, currency="PKR")),
-    "table.unit": replace(SOURCE, table=replace(SPEC, unit=100)),
-    "table.wide": replace(SOURCE, table=replace(SPEC, wide=True)),
-    "table.previous_row": replace(SOURCE, table=replace(SPEC, previous_row=True)),
-    "table.kind": replace(SOURCE, table=replace(SPEC, kind=InstrumentKind.RATE)),
-    "table.percent_as_fraction": replace(SOURCE, table=replace(SPEC, percent_as_fraction=True)),
-    "table.index": replace(SOURCE, table=replace(SPEC, index=True)),
-    "table.key_parameter": replace(SOURCE, table=replace(SPEC, key_parameter="k")),
-    "table.key_header": replace(SOURCE, table=replace(SPEC, key_header="X-K")),
+    "kind": SOURCE._replace(kind="psx"),
+    "url": SOURCE._replace(url="https://quotes.example/other"),
+    "market": SOURCE._replace(market="XNYS"),
+    "symbols": SOURCE._replace(symbols=("OGDC", "PPL")),
+    "instruments": SOURCE._replace(instruments={"OGDC": InstrumentId("PSX", "OGDCL")}),
+    "user_agent": SOURCE._replace(user_agent="another/1"),
+    "headers": SOURCE._replace(headers=(("Accept-Language", "ur"), ("Authorization", "Bearer hush-hush-hush"))),
+    "table": SOURCE._replace(table=None),
+    "table.format": SOURCE._replace(table=replace(SPEC, format="csv")),
+    "table.rows": SOURCE._replace(table=replace(SPEC, rows="table.gainers")),
+    "table.columns": SOURCE._replace(table=replace(SPEC, columns={"symbol": "1", "price": "3"})),
+    "table.decimal_comma": SOURCE._replace(table=replace(SPEC, decimal_comma=True)),
+    "table.dates": SOURCE._replace(table=replace(SPEC, dates="%d.%m.%Y")),
+    "table.zone": SOURCE._replace(table=replace(SPEC, zone="Asia/Karachi")),
+    "table.currency": SOURCE._replace(table=replace(SPEC, currency="PKR")),
+    "table.unit": SOURCE._replace(table=replace(SPEC, unit=100)),
+    "table.wide": SOURCE._replace(table=replace(SPEC, wide=True)),
+    "table.previous_row": SOURCE._replace(table=replace(SPEC, previous_row=True)),
+    "table.kind": SOURCE._replace(table=replace(SPEC, kind=InstrumentKind.RATE)),
+    "table.percent_as_fraction": SOURCE._replace(table=replace(SPEC, percent_as_fraction=True)),
+    "table.index": SOURCE._replace(table=replace(SPEC, index=True)),
+    "table.key_parameter": SOURCE._replace(table=replace(SPEC, key_parameter="k")),
+    "table.key_header": SOURCE._replace(table=replace(SPEC, key_header="X-K")),
 }
 SAME: dict[str, SourceConfig] = {
-    "every": replace(SOURCE, every=timedelta(minutes=1)),
-    "key": replace(SOURCE, key=Secret("another-key-of-mine")),
-    "off_reason": replace(SOURCE, off_reason="the environment variable BR_KEY is not set (key_env)"),
-    "a secret header": replace(SOURCE, headers=(("Accept-Language", "en"), ("Authorization", "Bearer another-key"))),
-    "has_permission": replace(SOURCE, has_permission=True),
-    "allow_private": replace(SOURCE, allow_private=True),
-    "ignore_market_hours": replace(SOURCE, ignore_market_hours=True),
-    "may_poll_faster": replace(SOURCE, may_poll_faster=True),
-    "backoff_cap": replace(SOURCE, backoff_cap=timedelta(minutes=2)),
-    "network": replace(SOURCE, network=NetworkSettings(proxy="http://proxy.example:3128")),
+    "every": SOURCE._replace(every=timedelta(minutes=1)),
+    "key": SOURCE._replace(key=Secret("another-key-of-mine")),
+    "off_reason": SOURCE._replace(off_reason="the environment variable BR_KEY is not set (key_env)"),
+    "a secret header": SOURCE._replace(headers=(("Accept-Language", "en"), ("Authorization", "Bearer another-key"))),
+    "has_permission": SOURCE._replace(has_permission=True),
+    "allow_private": SOURCE._replace(allow_private=True),
+    "ignore_market_hours": SOURCE._replace(ignore_market_hours=True),
+    "may_poll_faster": SOURCE._replace(may_poll_faster=True),
+    "backoff_cap": SOURCE._replace(backoff_cap=timedelta(minutes=2)),
+    "network": SOURCE._replace(network=NetworkSettings(proxy="http://proxy.example:3128")),
 }
 
 
@@ -96,7 +96,7 @@ def test_a_setting_that_changes_neither_requests_nor_parsing_leaves_the_board(fo
 
 def test_every_field_of_a_source_and_of_its_table_is_covered() -> None:
     """A field that is added later must be put on one side or the other."""
-    names = {each.name for each in fields(SourceConfig)} | {f"table.{each.name}" for each in fields(TableSpec)}
+    names = set(SourceConfig._fields) | {f"table.{each.name}" for each in fields(TableSpec)}
     assert names - OTHER.keys() - SAME.keys() == {"name"}
 
 

@@ -2,7 +2,6 @@
 
 import re
 import stat
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -32,7 +31,7 @@ def test_a_page_is_stored_under_a_descriptive_name_for_its_owner_alone(tmp_path:
 
 @pytest.mark.parametrize("body", [b"<html>KEY-9999</html>", "KEY-9999".encode("utf-16"), b"KEY%2D9999", b"k=KEY-9999&"])
 def test_a_known_key_is_in_no_part_of_it(tmp_path: Path, body: bytes) -> None:
-    page = replace(PAGE, body=body, url="http://u:KEY-9999@br.example/KEY-9999?x=KEY-9999", content_type="KEY-9999")
+    page = PAGE._replace(body=body, url="http://u:KEY-9999@br.example/KEY-9999?x=KEY-9999", content_type="KEY-9999")
     path = RejectedPageStore(tmp_path).save("br", page, "no KEY-9999", START, {"KEY-9999", "KEY%2D9999"})
     assert path is not None
     stored = Path(path).read_bytes()
@@ -47,7 +46,7 @@ def test_a_secret_parameter_of_the_address_is_redacted(tmp_path: Path) -> None:
 
 
 def test_a_page_printed_to_a_terminal_cannot_control_it(tmp_path: Path) -> None:
-    page = replace(PAGE, body=b"a\x1b]0;x\x07\x9b\xc2\x9b\r\n\tb\x7f")
+    page = PAGE._replace(body=b"a\x1b]0;x\x07\x9b\xc2\x9b\r\n\tb\x7f")
     path = RejectedPageStore(tmp_path).save("br", page, "captcha", START)
     assert path is not None
     assert not set(Path(path).read_bytes()) & (set(range(32)) - {9, 10, 13} | {127})
@@ -57,7 +56,7 @@ def test_a_page_printed_to_a_terminal_cannot_control_it(tmp_path: Path) -> None:
     "control", ["\u061c", "\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069", "\x9b", "\x85"]
 )
 def test_a_stored_page_cannot_turn_the_order_of_its_characters_round(tmp_path: Path, control: str) -> None:
-    path = RejectedPageStore(tmp_path).save("br", replace(PAGE, body=f"a{control}ز—b".encode()), "captcha", START)
+    path = RejectedPageStore(tmp_path).save("br", PAGE._replace(body=f"a{control}ز—b".encode()), "captcha", START)
     assert path is not None
     assert Path(path).read_text().endswith("\na?ز—b")
 
@@ -80,7 +79,7 @@ def test_a_stored_page_cannot_turn_the_order_of_its_characters_round(tmp_path: P
 def test_a_page_of_another_charset_is_stored_as_utf8(
     tmp_path: Path, body: bytes, content_type: str, shown: str
 ) -> None:
-    page = replace(PAGE, body=body, content_type=content_type)
+    page = PAGE._replace(body=body, content_type=content_type)
     path = RejectedPageStore(tmp_path).save("br", page, "captcha", START)
     assert path is not None
     assert Path(path).read_text(encoding="utf-8").endswith(f"\n\n{shown}")
@@ -88,7 +87,7 @@ def test_a_page_of_another_charset_is_stored_as_utf8(
 
 @pytest.mark.parametrize("body", [b"\x80\x9b31m\xff\xfe\xfd\xfc" * 9, b"\x9b31m \xe2\x80", b"\0\x85\x9d52;c;eA\x9c"])
 def test_bytes_of_no_charset_are_stored_as_they_are_without_controls(tmp_path: Path, body: bytes) -> None:
-    path = RejectedPageStore(tmp_path).save("br", replace(PAGE, body=body), "captcha", START)
+    path = RejectedPageStore(tmp_path).save("br", PAGE._replace(body=body), "captcha", START)
     assert path is not None
     stored = Path(path).read_bytes().rpartition(b"\n\n")[2]
     assert not re.search(rb"[\x00-\x1f\x7f\x9b-\x9d]", stored)
@@ -109,7 +108,7 @@ def test_only_the_five_newest_stay_and_other_files_are_left_alone(tmp_path: Path
 
 
 def test_a_long_page_is_cut_and_no_half_of_a_key_stays(tmp_path: Path) -> None:
-    page = replace(PAGE, body=b"x" * (MAX_BYTES - 3) + b"KEY-9999" * 10)
+    page = PAGE._replace(body=b"x" * (MAX_BYTES - 3) + b"KEY-9999" * 10)
     path = RejectedPageStore(tmp_path).save("br", page, "captcha", START, {"KEY-9999"})
     assert path is not None
     stored = Path(path).read_bytes()
@@ -141,7 +140,7 @@ async def test_health_shows_where_the_page_is_until_the_source_is_healthy_again(
     clock, fetcher = ManualClock(), ScriptedFetcher()
     key = Secret("KEY-9999")
     fetcher.respond("br", "A=1 B=1 C=1", "A=2", "captcha KEY-9999", "captcha KEY-9999", http_error(503), "A=3 B=3 C=3")
-    configured = replace(source(), key=key)
+    configured = source()._replace(key=key)
     monitor = Monitor([configured], fetcher=fetcher, environment=environment(clock, state=tmp_path))
     folder = tmp_path / "pages"
     names = []

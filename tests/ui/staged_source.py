@@ -58,7 +58,7 @@ class StagedSource:
         if moved is not None and last is not None and last != moved:
             percent = str((100 * moved / (last - moved)).quantize(Decimal("0.01")))
         quote = a_quote(symbol, price, change, percent, at=self._now(), name=name or None)
-        self.quotes[symbol] = replace(quote, flags=tuple(map(CleanText, flags)))
+        self.quotes[symbol] = quote._replace(flags=tuple(map(CleanText, flags)))
 
     def index(self, symbol: str, level: str, change: str) -> None:
         """Put an index into the response, or replace it."""

@@ -1,6 +1,5 @@
 """The hours and the clock of the board: those of the tab that is shown."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -20,7 +19,7 @@ async def watch_the_world(stage: Stage) -> None:
     stage.app.set_calendars(load_calendars())
     stage.app.time = FIXED_NOW
     for market, symbol in (("LSE", "VOD"), ("US", "AAPL")):
-        quote = replace(a_quote(symbol, at=stage.app.time), id=InstrumentId(market, symbol))
+        quote = a_quote(symbol, at=stage.app.time)._replace(id=InstrumentId(market, symbol))
         stage.source.quotes[symbol] = quote
     await stage.poll()
 

@@ -4,7 +4,6 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from queue import SimpleQueue
 
 import pytest
@@ -157,7 +156,7 @@ def test_what_is_no_plain_web_address_is_refused(link: str | None, refusal: str)
 @pytest.mark.slow
 async def test_the_board_announces_a_browser_that_failed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BROWSER", "false")
-    article = replace(an_article(), link=CleanText("https://news.example/1"))
+    article = an_article()._replace(link=CleanText("https://news.example/1"))
     market = a_market(a_snapshot(a_quote("OGDC", "1.00"), article))
     async with staged((120, 40)) as stage:
         await stage.show(market)
@@ -172,7 +171,7 @@ async def test_the_board_announces_a_browser_that_failed(monkeypatch: pytest.Mon
 async def test_the_copy_key_copies_the_link_while_it_is_shown_and_then_the_row(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSH_CONNECTION", "10.0.0.1 22")
     monkeypatch.delenv("BROWSER", raising=False)
-    article = replace(an_article(), link=CleanText("https://news.example/1"))
+    article = an_article()._replace(link=CleanText("https://news.example/1"))
     async with staged((120, 40)) as stage:
         await stage.show(a_market(a_snapshot(a_quote("OGDC", "1.00"), article)))
         assert stage.keys_are_in(stage.grid)
@@ -190,7 +189,7 @@ async def test_the_copy_key_copies_the_link_while_it_is_shown_and_then_the_row(m
 
 
 async def test_the_copy_key_copies_no_link_that_is_refused() -> None:
-    article = replace(an_article(), link=CleanText("file:///etc/passwd"))
+    article = an_article()._replace(link=CleanText("file:///etc/passwd"))
     async with staged((120, 40)) as stage:
         await stage.show(a_market(a_snapshot(a_quote("OGDC", "1.00"), article)))
         await stage.press("o", "y")

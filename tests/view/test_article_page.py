@@ -1,6 +1,5 @@
 """Articles as lines: wrapped within the pane, with head, paragraphs and comments."""
 
-from dataclasses import replace
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -71,8 +70,7 @@ def test_an_article_is_wrapped_at_76_cells_however_wide_the_pane() -> None:
 
 
 def test_the_head_has_byline_times_and_caption() -> None:
-    article = replace(
-        an_article("s", "Index holds", published=after(-3600)),
+    article = an_article("s", "Index holds", published=after(-3600))._replace(
         byline=sanitize_line("Staff Reporter"),
         category=sanitize_line("Markets"),
         updated=after(-60),
@@ -97,7 +95,7 @@ def test_an_article_from_the_future_has_no_negative_age() -> None:
 
 
 def test_a_picture_without_a_caption_is_mentioned() -> None:
-    assert "▣ picture" in page_of(article_page.article_head(replace(an_article(), has_image=True), FIXED_NOW, 76))
+    assert "▣ picture" in page_of(article_page.article_head(an_article()._replace(has_image=True), FIXED_NOW, 76))
     assert "▣" not in page_of(article_page.article_head(an_article(), FIXED_NOW, 76))
 
 
@@ -108,8 +106,8 @@ def test_an_article_without_a_title_has_one_line_of_its_first_paragraph() -> Non
 
 
 def test_paragraphs_follow_the_dateline_in_order_with_blank_lines_between() -> None:
-    article = replace(
-        an_article("s", "T", "First.", "Second."), dateline=sanitize_line("DAMASCUS"), comments=Comments.CLOSED
+    article = an_article("s", "T", "First.", "Second.")._replace(
+        dateline=sanitize_line("DAMASCUS"), comments=Comments.CLOSED
     )
     lines = article_page.article_body(article, 40)
 
@@ -118,7 +116,7 @@ def test_paragraphs_follow_the_dateline_in_order_with_blank_lines_between() -> N
 
 
 def test_a_dateline_longer_than_a_line_is_complete() -> None:
-    article = replace(an_article("s", "T", "First."), dateline=sanitize_line("A PLACE WITH A VERY LONG NAME"))
+    article = an_article("s", "T", "First.")._replace(dateline=sanitize_line("A PLACE WITH A VERY LONG NAME"))
 
     assert (
         page_of(article_page.article_body(article, 12)).replace("\n", " ").strip()
@@ -147,13 +145,13 @@ LIST = "1. one two three four five\n  • inner item of many words\n10. ten"
     ],
 )
 def test_lists_tables_and_code_keep_their_lines(paragraph: str, cells: int, shown: str) -> None:
-    article = replace(an_article("s", "T"), paragraphs=(sanitize_block(paragraph, spaced=True),))
+    article = an_article("s", "T")._replace(paragraphs=(sanitize_block(paragraph, spaced=True),))
     assert page_of(article_page.article_body(article, cells)).rstrip() == shown
 
 
 @given(st.text(alphabet="ab漢 |•.1\n", max_size=200), st.integers(4, 40))
 def test_no_laid_out_line_is_too_wide_and_no_character_is_lost(text: str, cells: int) -> None:
-    article = replace(an_article("s", "T"), paragraphs=(sanitize_block(text, spaced=True),))
+    article = an_article("s", "T")._replace(paragraphs=(sanitize_block(text, spaced=True),))
     lines = article_page.article_body(article, cells)
 
     assert max(map(width_of, lines), default=0) <= cells
@@ -180,7 +178,7 @@ def test_the_target_of_a_link_is_quiet() -> None:
     ],
 )
 def test_a_time_is_shown_as_exactly_as_it_is_stated(precision: TimePrecision, shown: str) -> None:
-    article = replace(an_article("s", published=after(-90_000)), precision=precision)
+    article = an_article("s", published=after(-90_000))._replace(precision=precision)
     assert page_of(article_page.article_head(article, FIXED_NOW, 76)).splitlines()[1] == shown
 
 
@@ -203,6 +201,6 @@ def test_the_zone_of_the_times_is_named(zone: str, time: str) -> None:
 
 
 def test_an_article_that_was_only_updated_names_the_zone_too() -> None:
-    article = replace(an_article("s", published=None), updated=after(-60))
+    article = an_article("s", published=None)._replace(updated=after(-60))
 
     assert "updated 08:59 UTC" in page_of(article_page.article_head(article, FIXED_NOW, 76))

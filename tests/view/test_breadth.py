@@ -1,7 +1,5 @@
 """Advancers and decliners."""
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -41,8 +39,8 @@ def test_breadth_counts_the_directions_that_sources_state() -> None:
 
 
 def test_a_tab_has_the_breadth_of_its_own_instruments() -> None:
-    index = replace(a_quote("KSE100", change="-9"), kind=InstrumentKind.INDEX)
-    other = replace(a_quote("AAPL", change="-1"), id=InstrumentId("US", "AAPL"))
+    index = a_quote("KSE100", change="-9")._replace(kind=InstrumentKind.INDEX)
+    other = a_quote("AAPL", change="-1")._replace(id=InstrumentId("US", "AAPL"))
     market = a_market(a_snapshot(a_quote("A"), other, index))
 
     assert tab_breadth(market, Tab(name="PSX", markets=frozenset({"PSX"})), after(0))[:3] == (1, 0, 0)

@@ -284,9 +284,9 @@ def test_a_range_without_extent_has_no_place_in_it_to_see_or_to_sort_by(
     ends = [None if end is None else Decimal(end) for end in (low, high)]
     quote = a_quote(price="10")
     if key == "range":
-        quote = replace(quote, low=ends[0], high=ends[1])
+        quote = quote._replace(low=ends[0], high=ends[1])
     else:
-        quote = replace(quote, year_low=ends[0], year_high=ends[1])
+        quote = quote._replace(year_low=ends[0], year_high=ends[1])
     market = a_market(a_snapshot(quote))
     quote = market.quotes[an_id("OGDC")]
     column = next(column for column in COLUMNS if column.key == key)

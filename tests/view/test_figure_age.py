@@ -1,6 +1,5 @@
 """The age of a figure, by the hours of its own market."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -97,7 +96,7 @@ def test_without_a_calendar_the_age_alone_counts() -> None:
 def a_closed_board(seconds: float) -> BoardState:
     """OGDC and an index, so many seconds after they were confirmed, on a Saturday."""
     saturday = london("2026-11-28T12:00")
-    quotes = (a_quote("OGDC"), replace(a_quote("KSE100"), kind=InstrumentKind.INDEX))
+    quotes = (a_quote("OGDC"), a_quote("KSE100")._replace(kind=InstrumentKind.INDEX))
     return BoardState(
         market=a_market(a_snapshot(*quotes)),
         now=after(seconds),

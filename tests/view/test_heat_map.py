@@ -1,6 +1,5 @@
 """The heat map: which block is where, and what is in it."""
 
-from dataclasses import replace
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -23,7 +22,7 @@ SIZES = list(product([20, 38, 57, 78, 120, 250], [1, 4, 11, 30, 60]))
 
 def some(count: int, market: str = "PSX", **fields: Any) -> list[Quote]:  # noqa: ANN401 - fields of a quote
     return [
-        replace(a_quote(f"S{n}", "50", None, f"{n - count // 2}.25", market=market), **fields) for n in range(count)
+        a_quote(f"S{n}", "50", None, f"{n - count // 2}.25", market=market)._replace(**fields) for n in range(count)
     ]
 
 
@@ -97,7 +96,7 @@ def test_blocks_are_sized_by_what_half_of_each_market_states() -> None:
 
 def test_the_largest_is_first_and_what_has_no_size_is_counted() -> None:
     sizes = {"BIG": 600, "MID": 300, "LOW": 100}
-    quotes = [replace(a_quote(symbol), volume=volume) for symbol, volume in sizes.items()]
+    quotes = [a_quote(symbol)._replace(volume=volume) for symbol, volume in sizes.items()]
     market = a_market(a_snapshot(*quotes, a_quote("NONE"), a_level("KSE100")))
     heat_map = arrange_map(market, list(market.quotes), 60, 20)
 
@@ -109,7 +108,7 @@ def test_the_largest_is_first_and_what_has_no_size_is_counted() -> None:
 
 
 def test_tiny_ones_are_counted_in_one_block() -> None:
-    quotes = [replace(a_quote(f"S{n}"), volume=10**6 // (n + 1) ** 3) for n in range(30)]
+    quotes = [a_quote(f"S{n}")._replace(volume=10**6 // (n + 1) ** 3) for n in range(30)]
     market = a_market(a_snapshot(*quotes))
     state = drawn_with(a_board_state(market))
     heat_map = arrange_map(market, list(market.quotes), 60, 20)

@@ -1,7 +1,6 @@
 """One instrument in full, on panes of every width."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -29,14 +28,13 @@ def shown(market: Market, cells: int = 76, now: float = 0) -> str:
 def market_over(*prices: str, quote: Quote | None = None) -> Market:
     first = quote or a_quote()
     snapshots = (
-        a_snapshot(replace(first, price=Decimal(price)), at=after(15 * (n - len(prices) + 1)))
+        a_snapshot(first._replace(price=Decimal(price)), at=after(15 * (n - len(prices) + 1)))
         for n, price in enumerate(prices)
     )
     return a_market(*snapshots)
 
 
-FULL = replace(
-    a_quote(price="132.50", change="+9.27", percent="+7.52", name="Oil & Gas Development Company"),
+FULL = a_quote(price="132.50", change="+9.27", percent="+7.52", name="Oil & Gas Development Company")._replace(
     currency="PKR",
     open=Decimal("124.00"),
     high=Decimal("133.00"),
@@ -44,8 +42,7 @@ FULL = replace(
     volume=1_234_567,
     as_of=after(-5),
 )
-FULLER = replace(
-    FULL,
+FULLER = FULL._replace(
     year_low=Decimal("98.10"),
     year_high=Decimal("151.75"),
     bid=Decimal("132.45"),
@@ -128,7 +125,7 @@ def test_what_no_source_states_has_no_line() -> None:
     ],
 )
 def test_one_value_of_two_is_shown_beside_a_mark(known: dict[str, Any], line: str) -> None:
-    page = shown(market_over("1", quote=replace(a_quote(), **known)))
+    page = shown(market_over("1", quote=a_quote()._replace(**known)))
 
     assert line in page.splitlines()
 
@@ -152,7 +149,7 @@ def test_a_price_without_a_change_has_no_time_of_change() -> None:
 def test_a_range_of_polled_prices_is_marked_as_seen() -> None:
     assert "as seen" in shown(market_over("1", "2"))
     assert "as seen" not in shown(market_over("132", "132.50", quote=FULL))
-    assert "as seen" in shown(market_over("132", "132.50", quote=replace(FULL, high=None)))
+    assert "as seen" in shown(market_over("132", "132.50", quote=FULL._replace(high=None)))
 
 
 def test_a_flagged_row_shows_its_flags() -> None:
@@ -212,8 +209,7 @@ def instruments(draw: st.DrawFn) -> Quote:
         return draw(st.none() | of)
 
     changes = st.decimals(-99_999, 99_999, places=2)
-    return replace(
-        a_quote(),
+    return a_quote()._replace(
         price=maybe(prices),
         change=maybe(changes),
         percent=maybe(st.decimals(-1000, 1000, places=2)),

@@ -1,6 +1,5 @@
 """The columns that a user can choose: every field of a quote, in the user's own form, order and width."""
 
-from dataclasses import fields, replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -20,8 +19,7 @@ from tui.view.columns import USUAL_COLUMNS
 from tui.view.formatting import DecimalAlignment, FigureStyle, format_count
 from tui.view.quote_row import QuoteRow, RowContext, build_row
 
-FULL = replace(
-    a_quote("OGDC", "132.50", "9.27", "7.52", name="Oil and Gas"),
+FULL = a_quote("OGDC", "132.50", "9.27", "7.52", name="Oil and Gas")._replace(
     kind=InstrumentKind.FUND,
     open=Decimal("124.10"),
     high=Decimal("133.25"),
@@ -97,7 +95,7 @@ def test_a_column_shows_its_field(key: str, shown: str) -> None:
 def test_every_field_of_a_quote_is_a_column() -> None:
     names = {"id": "symbol", "price": "last", "previous_close": "prev", "polled_at": "polled"}
 
-    assert {names.get(field.name, field.name) for field in fields(Quote)} <= {column.key for column in COLUMNS}
+    assert {names.get(name, name) for name in Quote._fields} <= {column.key for column in COLUMNS}
 
 
 def test_a_previous_close_that_no_source_states_is_the_price_without_the_change() -> None:
@@ -129,7 +127,7 @@ def test_a_count_is_written_in_the_chosen_form(count: int, short: str, crore: st
 @pytest.mark.parametrize("style", ["short", "crore", "full"])
 @pytest.mark.parametrize("count", [1, 9_999, 10_000, 123_456, 99_999_999, 10**17])
 def test_no_count_is_cut_in_any_form(style: FigureStyle, count: int) -> None:
-    assert drawn(("volume", "turnover"), replace(FULL, volume=count, turnover=count), style) == " ".join(
+    assert drawn(("volume", "turnover"), FULL._replace(volume=count, turnover=count), style) == " ".join(
         [format_count(count, style)] * 2
     )
 

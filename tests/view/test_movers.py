@@ -1,6 +1,5 @@
 """Which instruments move, in lists, and how the lists share a pane."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -37,7 +36,7 @@ DAY = date(2026, 3, 17)
 def moved(symbol: str, percent: str, price: str = "50", **fields: Any) -> Quote:  # noqa: ANN401 - fields of a quote
     """Return a quote that has moved; prices are given as numbers."""
     exact: dict[str, Any] = {name: Decimal(value) if name in PRICES else value for name, value in fields.items()}
-    return replace(a_quote(symbol, price, None, percent), **exact)
+    return a_quote(symbol, price, None, percent)._replace(**exact)
 
 
 def lists_of(*quotes: Quote, market: Market | None = None) -> dict[str, list[str]]:
@@ -70,7 +69,7 @@ def test_the_most_active_are_ranked_by_what_half_of_them_state_in_one_currency()
 
     assert lists_of(*pkr)[ACTIVE] == ["A", "B", "C"]
     assert size_measure(pkr, TURNOVER, VOLUME) is TURNOVER
-    mixed = [*pkr, replace(moved("D", "1", volume=7, turnover=100), currency="USD")]
+    mixed = [*pkr, moved("D", "1", volume=7, turnover=100)._replace(currency="USD")]
     assert size_measure(mixed, TURNOVER, VOLUME) is VOLUME
     assert lists_of(*mixed)[ACTIVE] == ["D", "C", "B", "A"]
     assert size_measure([*(moved(symbol, "1") for symbol in "XYZW"), *pkr], VOLUME) is None
@@ -102,7 +101,7 @@ def test_those_at_a_price_limit_are_listed() -> None:
         moved("UP", "10", "110", previous_close=100),
         moved("DOWN", "-10", "90", previous_close=100),
         moved("NEAR", "9.9", "109.9", previous_close=100),
-        replace(moved("ETF", "10", "110", previous_close=100), kind=InstrumentKind.FUND),
+        moved("ETF", "10", "110", previous_close=100)._replace(kind=InstrumentKind.FUND),
     ]
 
     shown = lists_of(*quotes)

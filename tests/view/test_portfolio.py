@@ -1,6 +1,5 @@
 """What the user owns, in one currency, and the lines of its sums."""
 
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -22,13 +21,13 @@ from tui.view.totals import totals_lines
 
 
 def in_currency(quote: Quote, currency: str | None) -> Quote:
-    return replace(quote, currency=currency)
+    return quote._replace(currency=currency)
 
 
 OGDC = in_currency(a_quote("OGDC", "132.50", "+2.50"), "PKR")
 AAPL = in_currency(a_quote("AAPL", "200.00", "-1.00", market="US"), "USD")
 VOD = in_currency(a_quote("VOD", "70.00", "+1.00", market="LSE"), "GBp")
-USDPKR = replace(in_currency(a_quote("USDPKR", "280", None, None, market="FX"), "PKR"), kind=InstrumentKind.CURRENCY)
+USDPKR = in_currency(a_quote("USDPKR", "280", None, None, market="FX"), "PKR")._replace(kind=InstrumentKind.CURRENCY)
 
 
 def a_lot(symbol: str, quantity: int = 10, price: int = 100, currency: str | None = None) -> Lot:
@@ -105,7 +104,7 @@ def test_a_rate_is_named_with_its_age_and_its_absence_with_the_instrument() -> N
     assert rates == " rates   USDPKR 2h old"
     without = a_state(a_market(a_snapshot(OGDC, AAPL)), a_lot("OGDC"), a_lot("AAPL"), currency="PKR")
     assert lines_of(without)[1] == " not counted   AAPL: no rate for its currency"
-    unread = a_state(a_market(a_snapshot(replace(OGDC, price=None, change=None))), a_lot("OGDC"))
+    unread = a_state(a_market(a_snapshot(OGDC._replace(price=None, change=None))), a_lot("OGDC"))
     assert lines_of(unread)[1] == " not counted   OGDC: no price"
     foreign = a_state(a_market(a_snapshot(OGDC)), a_lot("OGDC", currency="JPY"))
     assert lines_of(foreign)[1] == " not counted   OGDC: no rate for what was paid"

@@ -1,7 +1,5 @@
 """The strip of tabs at every width, and what is under the pointer."""
 
-from dataclasses import replace
-
 import pytest
 
 from tests.kit.markets import a_market, a_snapshot
@@ -79,7 +77,7 @@ def test_beyond_the_ninth_tab_no_digit_is_a_key() -> None:
 
 def test_a_tab_whose_markets_are_all_closed_has_a_mark() -> None:
     keys = (InstrumentId("US", "AAPL"), InstrumentId("INDEX", "FTSE"))
-    quotes = [replace(a_quote(key.symbol), id=key) for key in keys]
+    quotes = [a_quote(key.symbol)._replace(id=key) for key in keys]
     market = a_market(a_snapshot(*quotes))
     tabs = [Tab(name="All"), Tab(name="US", markets=frozenset({"US"})), Tab(name="None", markets=frozenset({"PSX"}))]
 

@@ -1,7 +1,5 @@
 """Which instruments a tab shows, and in which order."""
 
-from dataclasses import replace
-
 import pytest
 
 from tests.kit.markets import a_market, a_snapshot
@@ -19,8 +17,8 @@ def market() -> Market:
     return a_market(
         a_snapshot(a_quote("OGDC"), a_quote("HBL"), a_level("KSE100"), source="br"),
         a_snapshot(
-            replace(a_quote("USDPKR", market="FX"), kind=InstrumentKind.CURRENCY),
-            replace(a_quote("BTC", market="CRYPTO"), kind=InstrumentKind.COIN),
+            a_quote("USDPKR", market="FX")._replace(kind=InstrumentKind.CURRENCY),
+            a_quote("BTC", market="CRYPTO")._replace(kind=InstrumentKind.COIN),
             a_quote("HBL", market="US"),
             source="other",
         ),

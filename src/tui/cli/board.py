@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from tui.cli.exit_codes import USAGE_ERROR
@@ -34,7 +33,7 @@ def show_board(arguments: Arguments) -> int:
 
         config = errors.run(config, with_given, config, arguments.watch)
     # without a file the first change of the user makes one
-    config = replace(config, file=config.file or config_file())
+    config = config._replace(file=config.file or config_file())
     environment = errors.run(Environment(), environment_for, config)
     errors.run(None, validate_keymap, config)
     errors.raise_all()

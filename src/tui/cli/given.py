@@ -1,6 +1,5 @@
 """`--watch OGDC,AAPL`: a list for this run alone, in a tab that is shown first."""
 
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -36,7 +35,7 @@ def with_given(config: Config, text: str) -> Config:
     if len(entries) > MAX_GIVEN:
         raise ConfigError(f"--watch: found {len(entries)} symbols, expected {MAX_GIVEN} at most")
     lists = MappingProxyType({**config.settings.lists, GIVEN: entries})
-    return replace(config, settings=config.settings._replace(lists=lists))
+    return config._replace(settings=config.settings._replace(lists=lists))
 
 
 def _error(found: str) -> ConfigError:

@@ -1,27 +1,25 @@
 """Changes between two markets, row by row and field by field: as records for scripts, as sentences for people."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from tui.domain.article import Article
+from tui.domain.article import CONTENT, Article
 from tui.domain.diff import Change, diff
 from tui.domain.instants import OnWall, same_time
 from tui.domain.market import Market
-from tui.domain.quote import InstrumentId, InstrumentKind, Quote
+from tui.domain.quote import VALUES, InstrumentId, InstrumentKind, Quote
 from tui.domain.source_health import SourceHealth, SourceState
 from tui.view.formatting import format_percent
 from tui.view.records import Record, article_record, iso_utc
 
 _UNREPORTED: Final = ("id", "kind", "as_of", "extended_as_of")
 """Fields that never change, or whose change alone is not reported."""
-_QUOTE_FIELDS: Final = tuple(field.name for field in fields(Quote) if field.compare and field.name not in _UNREPORTED)
+_QUOTE_FIELDS: Final = tuple(name for name in VALUES if name not in _UNREPORTED)
 _INDEX_FIELDS: Final = ("level", *(name for name in _QUOTE_FIELDS if name != "price"))
-_ARTICLE_FIELDS: Final = tuple(
-    field.name for field in fields(Article) if field.compare and field.name not in _UNREPORTED
-)
+_ARTICLE_FIELDS: Final = tuple(name for name in CONTENT if name not in _UNREPORTED)
 
 _GOOD_STATES: Final = frozenset({SourceState.LIVE, SourceState.UNCHANGED})
 

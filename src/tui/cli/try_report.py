@@ -125,7 +125,7 @@ def _column_name(locator: str) -> str:
 
 
 def _reading(proposal: Proposal, request: SourceRequest, name: str, rows: int) -> Iterator[str]:
-    source = replace(_with_interval_and_key(proposal.source, request), name=sanitize_line(name))
+    source = _with_interval_and_key(proposal.source, request)._replace(name=sanitize_line(name))
     yield ""
     yield from source_to_toml(source)
     yield ""
@@ -166,5 +166,5 @@ def _with_interval_and_key(source: SourceConfig, request: SourceRequest) -> Sour
     minimum = adapter_for(source.kind).min_interval
     every = max(_FEED_INTERVAL if source.kind == "feed" else TRIAL_INTERVAL, minimum)
     if source.table is None or not request.secret_query:
-        return replace(source, every=every, key=None)
-    return replace(source, every=every, table=replace(source.table, key_parameter=request.secret_query[0][0]))
+        return source._replace(every=every, key=None)
+    return source._replace(every=every, table=replace(source.table, key_parameter=request.secret_query[0][0]))

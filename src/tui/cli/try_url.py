@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -110,7 +109,7 @@ def _trial_request(arguments: Arguments) -> tuple[SourceConfig, SourceRequest]:
 def _named_after_site(base: SourceConfig, market: str | None, title: str) -> SourceConfig:
     """Return the source with the name of its site, and with the market that the user names or that of the site."""
     name = sanitize_line(site_name(base.url, title))
-    return replace(base, name=name, market=market or _market_of(base.url))
+    return base._replace(name=name, market=market or _market_of(base.url))
 
 
 def _market_of(url: str) -> str:

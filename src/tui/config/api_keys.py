@@ -52,11 +52,6 @@ def load_api_key(table: "SourceModel", folder: Path) -> Secret | None:
     return None
 
 
-def key_options(table: "SourceModel") -> list[str]:
-    """Return the names of the options by which a source names its key."""
-    return [name for name in ("key_env", "key_file", "key_command") if getattr(table, name) is not None]
-
-
 def _shown(form: re.Pattern[str], name: str, folder: Path | None = None) -> str:
     """Return what an error says of a name: the path below a folder, or nothing where it may be the key itself."""
     if not form.fullmatch(name):

@@ -13,10 +13,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tui.domain.text import sanitize_line
-from tui.view.tabs import ListEntry
-
-MAX_ENTRY: Final = 80
-"""Characters of an entry."""
+from tui.view.tabs import MAX_ENTRY, ListEntry
 
 _MARKETS: Final[Mapping[str, str]] = MappingProxyType(
     {

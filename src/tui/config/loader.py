@@ -2,12 +2,11 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.config.defaults import DEFAULT_SOURCES
 from tui.config.errors import EXPECTED_KEY, ConfigError, ErrorCollector, config_error, quote_value
@@ -19,18 +18,17 @@ from tui.view.tabs import ListEntry
 from tui.view.themes import DARK
 
 if TYPE_CHECKING:
-    from tui.config.partial import Rejected
-    from tui.config.schema import BoardModel, ConfigModel
+    from tui.config.schema import BoardModel, ConfigModel, Rejected, ValidPart
     from tui.config.source_schema import SourceModel
 
 __all__ = ["DEFAULT_CONFIG", "Config", "ConfigError", "load_config"]
 
 _NO_SETTINGS: Final = BoardSettings()
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+_NOTHING_REJECTED: Final["Mapping[int, Rejected]"] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Config:
+class Config(NamedTuple):
     """The settings of a run of the program."""
 
     sources: tuple[SourceConfig, ...]
@@ -41,7 +39,7 @@ class Config:
     """Whether clicks come to the board; False leaves the mouse to the terminal's own selection."""
     flush: float | None = None
     """Seconds between two paints of market changes; None leaves it to the terminal profile."""
-    keys: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    keys: Mapping[str, str] = _NOTHING
     """Keys by binding id, where they differ from the built-in ones."""
     calendar_file: Path | None = None
     """The user's own trading hours, merged over the built-in ones."""
@@ -52,7 +50,7 @@ class Config:
     """The time without a key after which sources are polled more rarely; zero is never."""
     settings: BoardSettings = _NO_SETTINGS
     """Tabs, lists, positions and looks."""
-    without_market: Sequence[str] = field(default=(), compare=False)
+    without_market: Sequence[str] = ()
     """The names of the sources for which the file names no market."""
     file: Path | None = None
     """Where this was read from; None where it is built in."""
@@ -112,17 +110,28 @@ def _load_file(file: Path, adapters: Sequence[Adapter] | None, errors: ErrorColl
     """Load what is right of a file, and collect every problem of it."""
     # the parser and msgspec are loaded only where there is a file
     from tui.config.named_files import named_files  # noqa: PLC0415 - needed only where there is a file
-    from tui.config.partial import keep_valid  # noqa: PLC0415 - loads msgspec
     from tui.config.toml_file import read_partial_toml  # noqa: PLC0415 - not on the way to the first frame
 
     read = read_partial_toml(file, errors)
-    valid = keep_valid(_with_flat_names(read.tables), file, errors, is_whole=read.is_whole)
+    valid = _valid_part(_with_flat_names(read.tables), file, errors, is_whole=read.is_whole)
     sources = DEFAULT_CONFIG.sources
     if valid.sources:
         sources = errors.run(sources, _build_sources, valid.sources, adapters, file, valid.rejected)
     without_market = tuple(sanitize_line(each.name) for each in valid.sources if each.market is None)
     files = named_files(valid.model, valid.sources, file)
-    return replace(_build_config(valid.model, sources, file, errors), without_market=without_market, files=files)
+    return _build_config(valid.model, sources, file, errors)._replace(without_market=without_market, files=files)
+
+
+def _valid_part(tables: Mapping[str, object], file: Path, errors: ErrorCollector, *, is_whole: bool) -> "ValidPart":
+    """Return the part of a file that is valid by the schema, and collect the problems of the rest."""
+    from tui.config.schema import ValidPart, convert_valid  # noqa: PLC0415 - loads msgspec
+
+    model = convert_valid(tables) if is_whole else None
+    if model is not None:
+        return ValidPart(model, model.sources or (), _NOTHING_REJECTED)
+    from tui.config.partial import keep_valid  # noqa: PLC0415 - only once something is wrong
+
+    return keep_valid(tables, file, errors, is_whole=is_whole)
 
 
 def _build_sources(

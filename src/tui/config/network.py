@@ -3,7 +3,6 @@
 import ipaddress
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -235,7 +234,7 @@ def build_network(model: "NetworkModel | SourceModel", file: Path, error: ErrorF
 
 def with_network(sources: Sequence[SourceConfig], common: NetworkSettings) -> tuple[SourceConfig, ...]:
     """Return the sources with the common settings where they have none of their own."""
-    return tuple(replace(source, network=_merge(source.network, common)) for source in sources)
+    return tuple(source._replace(network=_merge(source.network, common)) for source in sources)
 
 
 def _merge(own: NetworkSettings, common: NetworkSettings) -> NetworkSettings:

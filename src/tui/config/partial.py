@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
 from tui.config.errors import ConfigError, ErrorCollector, config_error
-from tui.config.schema import MAX_SOURCES, BoardModel, ConfigModel, NetworkModel
+from tui.config.schema import MAX_SOURCES, BoardModel, ConfigModel, NetworkModel, Rejected, ValidPart
 from tui.config.source_schema import SourceModel, TableModel
 from tui.config.validation import Difference, find_differences, validate
 
@@ -20,25 +19,6 @@ _PLACEHOLDERS: Final[Mapping[type, Mapping[str, object]]] = {
     TableModel: {"format": "csv", "columns": {}},
 }
 """Values of required keys that are missing or invalid; the error about them was reported."""
-
-
-class Rejected(NamedTuple):
-    """What was left out of a source."""
-
-    keys: AbstractSet[str]
-    """As errors name them, such as `every` or `table.zone`."""
-    may_hide_keys: bool
-    """Whether a key that seems to be missing may be one that is unknown, misplaced or in a line that is not TOML."""
-
-
-class ValidPart(NamedTuple):
-    """What is valid by the schema."""
-
-    model: ConfigModel
-    """Without what is invalid; its sources are those of `sources`."""
-    sources: Sequence[SourceModel]
-    rejected: Mapping[int, Rejected]
-    """By the place of the source."""
 
 
 def keep_valid(tables: Mapping[str, object], file: Path, errors: ErrorCollector, *, is_whole: bool) -> ValidPart:

@@ -8,7 +8,7 @@ from tui.config.durations import DURATION
 from tui.config.patterns import HEADER_NAME, HEADER_VALUE, MARKET_CODE
 from tui.config.schema_values import CURRENCY, MAX_NAME, CaFile, Proxy, Text, constrain, switch
 from tui.sources.adapter import MAX_SYMBOLS
-from tui.sources.table_spec import FIELDS, MAX_LOCATOR_LENGTH, TableFormat
+from tui.sources.table_fields import FIELDS, MAX_LOCATOR_LENGTH, TableFormat
 
 REQUIRED_FIELDS: Final = ("symbol", "price")
 REQUIRED_FIELDS_WHERE_WIDE: Final = ("as_of",)

@@ -9,7 +9,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, get_args
 
-from tui.config.api_keys import ApiKeyError, key_options, load_api_key
 from tui.config.durations import parse_duration
 from tui.config.errors import (
     KEY_OPTIONS_HELP,
@@ -22,19 +21,18 @@ from tui.config.errors import (
 )
 from tui.config.network import build_network
 from tui.config.patterns import MARKET_CODE, RESERVED_HEADERS
-from tui.config.tables import build_table_spec
-from tui.config.toml_lines import find_line
 from tui.config.urls import is_private, parse_url
 from tui.domain.instants import format_interval
 from tui.domain.quote import InstrumentId, InvalidSymbolError
 from tui.domain.text import MAX_ERROR_LENGTH, CleanText, sanitize_line
 from tui.sources.adapter import DEFAULT_NETWORK, Adapter, NetworkSettings, SourceConfig
 from tui.sources.redaction.secret import Secret
-from tui.sources.table_spec import TableFormat, TableSpec
+from tui.sources.table_fields import TableFormat
 
 if TYPE_CHECKING:
-    from tui.config.partial import Rejected
+    from tui.config.schema import Rejected
     from tui.config.source_schema import SourceModel
+    from tui.sources.table_spec import TableSpec
 
 MAX_INTERVAL: Final = timedelta(days=1)
 MAX_SYMBOL: Final = 64
@@ -110,10 +108,17 @@ def _is_within(key: str, other: str) -> bool:
 
 
 def _duplicate_name(name: str, first: int, second: int, file: Path | None) -> ConfigError:
+    from tui.config.toml_lines import find_line  # noqa: PLC0415 - only once something is wrong
+
     lines = [file and find_line(file, f"sources[{index}].name") for index in (first, second)]
     both = f"lines {lines[0]} and {lines[1]}" if all(lines) else f"sources {first + 1} and {second + 1}"
     problem = f"{both} both name a source {quote_value(name)}; give each a name of its own"
     return config_error(file, f"sources[{second}].name", problem, label="name")
+
+
+def _key_options(table: "SourceModel") -> list[str]:
+    """Return the names of the options by which a source names its key."""
+    return [name for name in ("key_env", "key_file", "key_command") if getattr(table, name) is not None]
 
 
 def is_market_code(text: str) -> bool:
@@ -259,6 +264,10 @@ class _SourceBuilder:
         options = self._key_option(table)
         if not options and adapter.needs_key:
             raise self._error("key_env", f"missing, {adapter.kind} needs an API key of yours: {KEY_OPTIONS_HELP}")
+        if not options:
+            return None, None
+        from tui.config.api_keys import ApiKeyError, load_api_key  # noqa: PLC0415 - most sources have none
+
         try:
             return load_api_key(table, self._file.parent if self._file else Path()), None
         except ApiKeyError as error:
@@ -266,12 +275,12 @@ class _SourceBuilder:
 
     def _key_option(self, table: "SourceModel") -> list[str]:
         """Return the option that names the key, if one does."""
-        options = key_options(table)
+        options = _key_options(table)
         if len(options) > 1:
             raise self._error(options[1], f"found beside {options[0]}, expected one way to the key")
         return options
 
-    def _table(self, table: "SourceModel", adapter: Adapter) -> TableSpec | None:
+    def _table(self, table: "SourceModel", adapter: Adapter) -> "TableSpec | None":
         if adapter.kind != TABLE:
             if table.table is not None:
                 raise self._error("table", f'belongs to sources of kind "{TABLE}" only')
@@ -281,10 +290,12 @@ class _SourceBuilder:
             raise self._error("table", f"missing, {expected} (bigboard sources try URL writes one)")
         return self._spec(table)
 
-    def _spec(self, table: "SourceModel") -> TableSpec | None:
+    def _spec(self, table: "SourceModel") -> "TableSpec | None":
         if table.table is None:
             return None
-        return build_table_spec(table.table, self._error, has_key=bool(key_options(table)))
+        from tui.config.tables import build_table_spec  # noqa: PLC0415 - most sources are no tables
+
+        return build_table_spec(table.table, self._error, has_key=bool(_key_options(table)))
 
     def _network(self, table: "SourceModel") -> NetworkSettings:
         return build_network(table, self._file or Path(), self._error)

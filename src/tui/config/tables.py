@@ -7,7 +7,8 @@ from typing import Final
 from tui.config.errors import ErrorCollector, ErrorFactory, did_you_mean_known, nearest, quote_value
 from tui.config.source_schema import REQUIRED_FIELDS, REQUIRED_FIELDS_WHERE_WIDE, TableModel
 from tui.domain.quote import InstrumentKind
-from tui.sources.table_spec import FIELDS, SYMBOL_PARTS, TableSpec, is_configurable
+from tui.sources.table_fields import FIELDS, SYMBOL_PARTS, is_configurable
+from tui.sources.table_spec import TableSpec
 
 MAX_UNIT: Final = 1_000_000_000
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from tui.config.errors import ConfigError, ErrorCollector, config_error, did_you_mean, quote_value
-from tui.config.list_text import MAX_ENTRY, parse_entry
+from tui.config.list_text import parse_entry
 from tui.config.positions import build_lots
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.quote import InstrumentKind
@@ -16,7 +16,7 @@ from tui.view.column_layout import ChosenColumn, find_column
 from tui.view.filtering import parse_filter
 from tui.view.settings import BoardSettings
 from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, LIST_SORT, Sort
-from tui.view.tabs import ListEntry, Lists, Tab
+from tui.view.tabs import MAX_ENTRY, ListEntry, Lists, Tab
 
 if TYPE_CHECKING:
     from tui.config.schema import ConfigModel, TabModel

@@ -1,12 +1,12 @@
 """Read a TOML file within bounds."""
 
 import re
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from tui.config.errors import ConfigError, ErrorCollector, Problem, config_error
-from tui.config.toml_repair import TomlText, read_text
 
 MAX_FILE_SIZE: Final = 256 * 1024
 """Bytes."""
@@ -46,12 +46,13 @@ def read_partial_toml(file: Path, errors: ErrorCollector) -> TomlFile:
     text = errors.run(None, _read, file)
     if text is None:
         return TomlFile({})
-    if text.problems:
-        errors.add(ConfigError(*(Problem(what, str(file), line) for line, what in text.problems)))
-    return TomlFile(text.tables or {}, text.is_whole)
+    try:
+        return TomlFile(tomllib.loads(text), is_whole=True)
+    except (ValueError, RecursionError):
+        return errors.run(TomlFile({}), _repair, file, text, errors)
 
 
-def _read(file: Path) -> TomlText:
+def _read(file: Path) -> str:
     try:
         with file.open("rb") as stream:
             raw = stream.read(MAX_FILE_SIZE + 1)
@@ -61,10 +62,6 @@ def _read(file: Path) -> TomlText:
         raise config_error(file, "", "cannot be read: not a file name") from None
     if len(raw) > MAX_FILE_SIZE:
         raise config_error(file, "", f"larger than {MAX_FILE_SIZE // 1024} kB: this is not a configuration")
-    return _parse(file, raw)
-
-
-def _parse(file: Path, raw: bytes) -> TomlText:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -74,11 +71,20 @@ def _parse(file: Path, raw: bytes) -> TomlText:
     if long_key:
         line = text.count("\n", 0, long_key.start()) + 1
         raise ConfigError(Problem("a key of more than 32 parts", str(file), line))
+    return text
+
+
+def _repair(file: Path, text: str, errors: ErrorCollector) -> TomlFile:
+    """Return what is TOML of a text that is not TOML as a whole, and collect what is not."""
+    from tui.config.toml_repair import read_text  # noqa: PLC0415 - only once something is wrong
+
     try:
-        return read_text(text)
+        repaired = read_text(text)
     except RecursionError:
         raise config_error(file, "", "not TOML: nested too deeply") from None
     except ValueError:  # int() refuses thousands of digits
         number = re.search(_LONG_NUMBER, text)
         line = text.count("\n", 0, number.start()) + 1 if number else 0
         raise ConfigError(Problem("a number of thousands of digits", str(file), line)) from None
+    errors.add(ConfigError(*(Problem(what, str(file), line) for line, what in repaired.problems)))
+    return TomlFile(repaired.tables or {}, repaired.is_whole)

@@ -7,7 +7,8 @@ from typing import Final
 
 from tui.domain.instants import format_interval
 from tui.sources.adapter import SourceConfig
-from tui.sources.table_spec import SYMBOL_PARTS, TableSpec
+from tui.sources.table_fields import SYMBOL_PARTS
+from tui.sources.table_spec import TableSpec
 
 _KEY_VARIABLE: Final = "MY_KEY"
 """The variable that is written for an API key."""

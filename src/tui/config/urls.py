@@ -14,15 +14,12 @@ from tui.sources.redaction.redact import redact_patterns
 DEFAULT_PORTS: Final[Mapping[str, int]] = {"http": 80, "https": 443}
 """The port of each scheme where an address names none."""
 
-_LIKE_AN_ADDRESS: Final = re.compile(
-    r"(?:[\w.-]{1,128}\.[\w-]{1,63}|localhost)(?::\d{1,5})?(?:/[\w./%~-]{0,256})?", re.ASCII
-)
-_HOST_WITH_PORT: Final = re.compile(r"(?:[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|localhost):\d", re.ASCII)
-_LIKE_HTTP: Final = re.compile(
-    r"(?:h{0,2}t{1,3}p{1,2}(?P<s>s{0,2})|feed|rss)(?:[:;]/{0,2}|//)(?=[\w])", re.IGNORECASE | re.ASCII
-)
+# compiled only once something is wrong
+_LIKE_AN_ADDRESS: Final = r"(?a)(?:[\w.-]{1,128}\.[\w-]{1,63}|localhost)(?::\d{1,5})?(?:/[\w./%~-]{0,256})?"
+_HOST_WITH_PORT: Final = r"(?a)(?:[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}|localhost):\d"
+_LIKE_HTTP: Final = r"(?ai)(?:h{0,2}t{1,3}p{1,2}(?P<s>s{0,2})|feed|rss)(?:[:;]/{0,2}|//)(?=[\w])"
 """A scheme that is misspelt, or that readers of feeds take for http."""
-_LIKE_A_PATH: Final = re.compile(r"/(?!/)|[~.]{1,2}/|[A-Za-z]:[\\/](?!/)")
+_LIKE_A_PATH: Final = r"/(?!/)|[~.]{1,2}/|[A-Za-z]:[\\/](?!/)"
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 _GLOBAL_UNICAST: Final = ipaddress.ip_network("2000::/3")
 """The public internet; an address outside is private to some network, or another form of an IPv4 address."""
@@ -48,7 +45,7 @@ def parse_url(url: str, error: Callable[[str], ConfigError]) -> SplitResult:
     if not url.strip():
         raise error(f"found {quote_value(url)}, {_EXPECTED}")
     if parts.scheme not in ("http", "https"):
-        is_scheme = parts.scheme and not _HOST_WITH_PORT.match(url)
+        is_scheme = parts.scheme and not re.match(_HOST_WITH_PORT, url)
         scheme = quote_value(f"{parts.scheme}:") if is_scheme else "no scheme"
         raise error(f"found {scheme}, expected http or https{_scheme_hint(url, parts.scheme)}")
     if parts.username is not None or parts.password is not None:
@@ -64,18 +61,18 @@ def parse_url(url: str, error: Callable[[str], ConfigError]) -> SplitResult:
 
 def _scheme_hint(url: str, scheme: str) -> str:
     """Return what to write instead of an address without http or https, where that is clear."""
-    if scheme == "file" or _LIKE_A_PATH.match(url):
+    if scheme == "file" or re.match(_LIKE_A_PATH, url):
         return "; files are not read: serve the folder with python3 -m http.server 8080 --bind 127.0.0.1"
-    if scheme and not _HOST_WITH_PORT.match(url) and not _LIKE_HTTP.match(url):
+    if scheme and not re.match(_HOST_WITH_PORT, url) and not re.match(_LIKE_HTTP, url):
         return ""
     return _repaired(redact_patterns(url.partition("?")[0]))
 
 
 def _repaired(address: str) -> str:
     """Return the address with a proper scheme as a question, where it is one then."""
-    wrong = _LIKE_HTTP.match(address)
+    wrong = re.match(_LIKE_HTTP, address)
     bare = address[wrong.end() :] if wrong else address
-    if not _LIKE_AN_ADDRESS.fullmatch(bare):
+    if not re.fullmatch(_LIKE_AN_ADDRESS, bare):
         return ""
     is_plain = is_private(bare.partition("/")[0].partition(":")[0]) or (wrong and not wrong["s"])
     return f"; did you mean {'http' if is_plain else 'https'}://{bare}?"

@@ -1,11 +1,10 @@
 """An article as a source reports it, cleaned for reading."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime, time
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.domain.text import CleanText
 
@@ -32,10 +31,12 @@ class TimePrecision(StrEnum):
     """A day, and no time of day."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class Article(NamedTuple):
     """One article. Equality leaves out `polled_at` and `source`."""
 
+    polled_at: datetime
+    """The time of day at which a poll first brought it, aware UTC; unlike a row's it is never an age."""
+    source: str
     id: CleanText
     """Stable over polls: `site:number`, else the feed's own id, else the link without tracking, else a digest of the
     headline."""
@@ -55,16 +56,28 @@ class Article:
     link: str | None = None
     """An http or https URL, or None."""
     comments: Comments = Comments.ABSENT
-    polled_at: datetime = field(compare=False)
-    """The time of day at which a poll first brought it, aware UTC; unlike a row's it is never an age."""
-    source: str = field(compare=False)
     precision: TimePrecision = TimePrecision.INSTANT
     """Of `published`, or of `updated` where that is the only time."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Article) and self[_NO_CONTENT:] == other[_NO_CONTENT:]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self[_NO_CONTENT:])
 
     @property
     def headline(self) -> str:
         """The title, else the first line of the text, else the id."""
         return self.title or next((text.partition("\n")[0] for text in self.paragraphs), self.id)
+
+
+_NO_CONTENT: Final = Article._fields.index("id")
+"""Fields that are not the article's own: where it comes from."""
+CONTENT: Final = Article._fields[_NO_CONTENT:]
+"""The fields by which two articles are compared."""
 
 
 def article_time(article: Article) -> datetime:
@@ -141,7 +154,7 @@ def merge_articles(
             changed[article.id] = article
         elif was != article and was.source in not_preferred_to_it:
             # a revision is not newer than the article: one without a time stays where it is
-            changed[article.id] = replace(article, polled_at=was.polled_at)
+            changed[article.id] = article._replace(polled_at=was.polled_at)
     if not changed:
         return known
     merged: dict[str, Article] = {**known, **changed}

@@ -1,6 +1,5 @@
 """The events of the market: all that can ever change it, as values."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
@@ -164,5 +163,5 @@ def stamp_snapshot(snapshot: Snapshot, on_wall: datetime, at: datetime) -> Snaps
     if on_wall == at:
         return snapshot
 
-    quotes = tuple(replace(row, polled_at=at) if row.polled_at == on_wall else row for row in snapshot.quotes)
+    quotes = tuple(row._replace(polled_at=at) if row.polled_at == on_wall else row for row in snapshot.quotes)
     return snapshot._replace(at=at, wall_clock_offset=on_wall - at, quotes=quotes)

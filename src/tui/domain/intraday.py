@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple, Self
 
@@ -69,7 +70,9 @@ class IntradaySeries(NamedTuple):
         return [self.points[after - 1] for after in found if after]
 
 
+@lru_cache(maxsize=4)
 def _seconds(at: datetime) -> "array[int]":
+    """Return a time as an array of one; never written to, since all rows of a poll begin with the same."""
     return array("q", (int(at.timestamp()),))
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -127,7 +126,7 @@ def merge_duplicate(first: Quote, other: Quote) -> Quote:
         return other
     if other.price is None or CONFLICTING_DUPLICATE in first.flags or not _has_other_figures(first, other):
         return first
-    return replace(first, flags=(*first.flags, CONFLICTING_DUPLICATE))
+    return first._replace(flags=(*first.flags, CONFLICTING_DUPLICATE))
 
 
 def _has_other_figures(first: Quote, other: Quote) -> bool:
@@ -150,13 +149,13 @@ def _with_last_valid_value(old: SourceRows, was: Quote, row: Quote) -> Quote:
     """Return the last valid value of a row that now has none, flagged, ageing from when it was last confirmed."""
     if was.price is None:
         return row
-    return was if was.flags == row.flags else replace(was, polled_at=old.polled_at(was), flags=row.flags)
+    return was if was.flags == row.flags else was._replace(polled_at=old.polled_at(was), flags=row.flags)
 
 
 def _stamped_when_confirmed(old: SourceRows, row: Quote) -> Quote:
     """Return a row that the response lacked or made invalid, its value ageing from when it was last confirmed."""
     confirmed_at = old.polled_at(row)
-    return row if confirmed_at == row.polled_at else replace(row, polled_at=confirmed_at)
+    return row if confirmed_at == row.polled_at else row._replace(polled_at=confirmed_at)
 
 
 def _oldest(missing: AbstractSet[InstrumentId], rows: Mapping[InstrumentId, Quote], limit: int) -> list[InstrumentId]:

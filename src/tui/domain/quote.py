@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -86,18 +85,22 @@ class Direction(StrEnum):
     UNCHANGED = "unchanged"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quote:
+class Quote(NamedTuple):
     """One instrument's values with the source's own digits.
 
     Equality leaves out `polled_at` and `source`: two quotes are equal when their values are.
+
+    A tuple, since a board of a thousand rows makes and compares thousands of them for a poll.
     """
 
+    polled_at: datetime
+    """When a poll first brought these values, aware UTC; `Market.polled_at` says when they were last confirmed."""
+    source: str
     id: InstrumentId
-    kind: InstrumentKind = InstrumentKind.SHARE
     price: Decimal | None
     """Last price, of an index its level; None only where the source's value is invalid, it states none or there was no
     trade: `flags` says which."""
+    kind: InstrumentKind = InstrumentKind.SHARE
     change: Decimal | None = None
     """Against the previous close, signed, in units of the price."""
     percent: Decimal | None = None
@@ -139,13 +142,24 @@ class Quote:
     """The source's own time for these values, aware; None where it gives none."""
     flags: tuple[CleanText, ...] = ()
     """What is irregular about this row, in words; a flagged row is shown, never dropped."""
-    polled_at: datetime = field(compare=False)
-    """When a poll first brought these values, aware UTC; `Market.polled_at` says when they were last confirmed."""
-    source: str = field(compare=False)
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Quote) and self[_NO_VALUES:] == other[_NO_VALUES:]
+
+    def __ne__(self, other: object) -> bool:
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self[_NO_VALUES:])
+
+
+_NO_VALUES: Final = Quote._fields.index("id")
+"""Fields of a quote that are not values of its instrument: where it comes from."""
+VALUES: Final = Quote._fields[_NO_VALUES:]
+"""The fields by which two quotes are compared."""
 
 _MOVE: Final = ("price", "change", "percent")
-_TYPES: Final = {each.name: each.type for each in fields(Quote)}
+_TYPES: Final = Quote.__annotations__
 
 PRICES: Final = tuple(name for name, kind in _TYPES.items() if kind == Decimal | None and name not in _MOVE)
 """The fields in units of the price, beside the price itself: open, high, low, previous close, bid, ask and others."""

@@ -1,7 +1,6 @@
 """What differs between the sources of two configurations: which go on, which begin anew, and which are gone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import NamedTuple
@@ -71,7 +70,7 @@ def _continuity(old: SourceConfig | None, new: SourceConfig) -> Continuity:
 
 
 def _without_symbols(source: SourceConfig) -> SourceConfig:
-    return replace(source, symbols=(), instruments=MappingProxyType({}))
+    return source._replace(symbols=(), instruments=MappingProxyType({}))
 
 
 def _has_same_server(old: SourceConfig | None, new: SourceConfig) -> bool:

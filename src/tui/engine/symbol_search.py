@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from typing import Final, NamedTuple
 
@@ -101,7 +100,7 @@ class SymbolSearch:
         if blocked_for:
             return self._problem(source, f"must not be asked for {format_wait(blocked_for)} more")
         # under a name of its own: what a server says of one page holds for no other
-        asked = replace(source, name=f"{source.name} search")
+        asked = source._replace(name=f"{source.name} search")
         try:
             request = adapter.build_search(typed, source)
             result = await self._fetcher.fetch(asked, request)

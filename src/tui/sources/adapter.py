@@ -1,7 +1,6 @@
 """The contract between sources and the engine: a source's configuration, its requests, a response, an adapter."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
@@ -45,12 +44,12 @@ class NetworkSettings(NamedTuple):
     """Certificate authorities that are trusted besides the bundled ones."""
 
 
+_NO_INSTRUMENTS: Final[Mapping[str, InstrumentId]] = MappingProxyType({})
 DEFAULT_NETWORK: Final = NetworkSettings()
 """Nothing is set."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceConfig:
+class SourceConfig(NamedTuple):
     """One source, as the user configured it."""
 
     name: str
@@ -65,7 +64,7 @@ class SourceConfig:
     """Of symbols that name none."""
     symbols: tuple[str, ...] = ()
     """To request from a provider, in its own spelling and the user's order."""
-    instruments: Mapping[str, InstrumentId] = field(default_factory=lambda: MappingProxyType({}))
+    instruments: Mapping[str, InstrumentId] = _NO_INSTRUMENTS
     """The instrument of a provider's symbol, where that is not the market and the symbol themselves."""
     key: Secret | None = None
     """For providers that need one."""
@@ -77,7 +76,7 @@ class SourceConfig:
     """The User-Agent header; None is bigboard and its version."""
     table: "TableSpec | None" = None
     """How to parse a page that no adapter knows."""
-    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    headers: tuple[tuple[str, str], ...] = ()
     """Sent with each request, and never to another host."""
     allow_private: bool = False
     """Whether its address may be on a private or loopback network."""
@@ -89,6 +88,11 @@ class SourceConfig:
     """The maximum wait between polls while it fails."""
     network: NetworkSettings = DEFAULT_NETWORK
     """Its proxy and authorities, where the user has set them."""
+
+    def __repr__(self) -> str:
+        # a header may be a secret
+        shown = (f"{name}={value!r}" for name, value in self._asdict().items() if name != "headers")
+        return f"SourceConfig({', '.join(shown)})"
 
     def instrument(self, symbol: str) -> InstrumentId:
         """Return the instrument of a provider's symbol.
@@ -117,18 +121,20 @@ def _single_request(source: SourceConfig) -> tuple[SourceRequest, ...]:
     return (SourceRequest(url=source.url),)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
+class Response(NamedTuple):
     """One complete response, decoded from its transfer and content coding, not from its charset."""
 
     url: str
     """After redirects."""
-    body: bytes = field(repr=False)
+    body: bytes
     content_type: str = ""
     """As the server states it, with its charset parameter; may be empty or wrong."""
     http_status: int = 200
     received: int | None = None
     """Bytes of its body over the network, compressed where it was; None where they were not counted."""
+
+    def __repr__(self) -> str:
+        return f"Response(url={self.url!r}, content_type={self.content_type!r}, http_status={self.http_status})"
 
 
 class Adapter(NamedTuple):

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final, NamedTuple
@@ -83,7 +82,7 @@ class QuoteBuilder:
         """
         found = contradictions(quote)
         if found:
-            quote = replace(quote, flags=tuple(dict.fromkeys((*quote.flags, *found))))
+            quote = quote._replace(flags=tuple(dict.fromkeys((*quote.flags, *found))))
         first = self._rows.get(quote.id)
         if first is not None:
             self._rows[quote.id] = merge_duplicate(first, quote)

@@ -3,7 +3,7 @@
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import datetime, timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -111,7 +111,7 @@ class BoardCache:
             at=at,
             quotes=tuple(
                 # most are of the last response, and a copy of many rows takes as long as all else
-                row if row.polled_at == at else replace(row, polled_at=at)
+                row if row.polled_at == at else row._replace(polled_at=at)
                 for key, row in known.rows.items()
                 if known.is_current(key)
             ),
@@ -148,7 +148,7 @@ def _same(before: Market, market: Market) -> bool:
 
 def source_mark(source: SourceConfig) -> str:
     """Return a digest of all that decides the requests and how responses are parsed, which depends on no secret."""
-    settings = {each.name: getattr(source, each.name) for each in fields(source) if each.name not in _NOT_REQUESTED}
+    settings = {name: value for name, value in source._asdict().items() if name not in _NOT_REQUESTED}
     settings["url"] = redact_patterns(source.url)
     settings["headers"] = [redact_patterns(f"{name}: {value}") for name, value in source.headers]
     settings["instruments"] = sorted(source.instruments.items())

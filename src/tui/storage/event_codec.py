@@ -6,7 +6,6 @@ came from a page. What was valid then passes, since the same limits applied to i
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import MISSING, fields, is_dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -26,6 +25,8 @@ VERSION: Final = 4
 """Of the format of every event; another one is not decoded. A field with a default may be added without a new one."""
 
 T = TypeVar("T")
+
+_MISSING: Final = object()
 
 _EVENT_TYPES: Final[Mapping[str, Any]] = {each.__name__: each for each in get_args(Event)}
 _SCHEMES: Final = ("http://", "https://")
@@ -101,15 +102,12 @@ def codec_for(hint: Any) -> Codec:  # noqa: ANN401  `Decimal | None` and `tuple[
 
 
 def _is_record(hint: Any) -> TypeGuard[type[Any]]:  # noqa: ANN401  as above
-    return isinstance(hint, type) and (is_dataclass(hint) or hasattr(hint, "_field_defaults"))
+    return isinstance(hint, type) and hasattr(hint, "_field_defaults")
 
 
 def _defaults(record: type[Any]) -> Mapping[str, Any]:
-    """Return the fields of a data class or a named tuple, in order, with their defaults: `MISSING` is none."""
-    if is_dataclass(record):
-        return {each.name: each.default for each in fields(record)}
-    defaults: dict[str, Any] = getattr(record, "_field_defaults", {})
-    return {name: defaults.get(name, MISSING) for name in get_type_hints(record)}
+    """Return the fields of a named tuple, in order, with their defaults: `_MISSING` is none."""
+    return {name: record._field_defaults.get(name, _MISSING) for name in record._fields}
 
 
 def _optional(codec: Codec) -> Codec:
@@ -149,6 +147,7 @@ def _table(record: type[Any]) -> Codec:
     """
     codecs = _field_codecs(record)
     defaults = _defaults(record)
+    required = {name for name, default in defaults.items() if default is _MISSING}
 
     def encode(rows: Sequence[Any]) -> dict[str, Any]:
         columns = {}
@@ -165,7 +164,10 @@ def _table(record: type[Any]) -> Codec:
         if count > MAX_ROWS:
             raise ValueError("too many rows")
         columns = {name: _decode_column(values, codecs[name], count) for name, values in encoded["columns"].items()}
-        rows = tuple(record(**dict(zip(columns, row, strict=True))) for row in zip(*columns.values(), strict=True))
+        if count and not columns.keys() >= required:
+            raise KeyError("a row without a field that every row has")
+        every = (columns[name] if name in columns else [default] * count for name, default in defaults.items())
+        rows = tuple(map(record._make, zip(*every, strict=True)))
         if len(rows) != count:
             raise ValueError("not so many rows")
         return rows

@@ -4,7 +4,6 @@ import logging
 import re
 from collections.abc import Collection
 from contextlib import suppress
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -99,7 +98,7 @@ def _content(page: Response, reason: str, secrets: Collection[str]) -> bytes:
     redacted = redact_response(page, secrets)
     safe_reason = redact_values(reason, secrets)
     head = f"{redact_patterns(redacted.url)}\nHTTP {redacted.http_status}\n{redacted.content_type}\n{safe_reason}\n\n"
-    text = _CONTROLS.sub("?", _text(replace(redacted, body=redacted.body[:MAX_BYTES])))
+    text = _CONTROLS.sub("?", _text(redacted._replace(body=redacted.body[:MAX_BYTES])))
     return head.encode() + text.encode("utf-8", "surrogateescape")[:MAX_BYTES]
 
 

@@ -120,7 +120,8 @@ class BoardScreen(TabKeys, ArrangementKeys):
 
     def on_resize(self, _event: events.Resize) -> None:
         """Lay the panels out for the new size."""
-        self.apply_layout()
+        if self._laid_out_size != self.size:
+            self.apply_layout()
 
     def watch_state(self, old: BoardState, new: BoardState) -> None:
         """Lay out again where the indices came or went; let a message expire."""

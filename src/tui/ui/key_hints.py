@@ -57,8 +57,9 @@ def side_pane_hints(hints: Hints, *, leads_back: bool) -> Hints:
 
 def with_keys(hints: Hints, app: App[None], *tables: Iterable[BindingType]) -> Hints:
     """Return the hints with the first key of each binding in place of its id; the tables hold the bindings."""
+    shown = {name for names, _ in hints for name in names.split()}
     bindings = (cast("Binding", binding) for table in tables for binding in table)
-    keys = {binding.id: display_keys(app, binding)[0] for binding in bindings}
+    keys = {binding.id: display_keys(app, binding)[0] for binding in bindings if binding.id in shown}
     return tuple((" ".join(keys[name] for name in names.split()), words) for names, words in hints)
 
 

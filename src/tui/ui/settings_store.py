@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -31,13 +30,13 @@ class Editor(Protocol):
         """Take the last change back. Raises ConfigError."""
 
 
-@dataclass(slots=True)
 class _Change:
-    before: BoardSettings
-    after: BoardSettings
-    about: str
-    written: tuple[Editor, ...] = ()
-    """What has written it, in order."""
+    def __init__(self, before: BoardSettings, after: BoardSettings, about: str) -> None:
+        self.before = before
+        self.after = after
+        self.about = about
+        self.written: tuple[Editor, ...] = ()
+        """What has written it, in order."""
 
     def undone_in(self, settings: BoardSettings) -> BoardSettings:
         """Return settings with what it changed as it was before; what was read from the file since stays."""

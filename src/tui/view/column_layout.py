@@ -117,7 +117,7 @@ def measure_columns(
             if widest:
                 grown[column.key] = before.widened_for(widest)
         elif column.is_count and column.figure_value is not None:
-            counts = {_width_key(Decimal(count)): count for count in map(column.figure_value, measured) if count}
+            counts = {_width_key(count): count for count in map(column.figure_value, measured) if count}
             if counts:
                 texts = (column.text_of(count, context.figures) for count in counts.values())
                 grown[column.key] = before.widened_for(max(map(len, texts)))
@@ -135,15 +135,15 @@ def _measured_figures(
         values: Iterable[Decimal | int | None] = map(column.position_value, holdings)
     else:
         values = map(column.figure_value, quotes) if column.figure_value else ()
-    amounts = {_width_key(amount): amount for amount in (Decimal(each) for each in values if each is not None)}
+    amounts = {_width_key(amount): amount for amount in values if amount is not None}
     after = before
     for amount in amounts.values():
-        text = column.format(amount)
+        text = column.format(Decimal(amount))
         after = after.expanded_for(text) if column.is_aligned else after.widened_for(len(text))
     return {column.key: after} if amounts else {}
 
 
-def _width_key(amount: Decimal) -> Hashable:
+def _width_key(amount: Decimal | int) -> Hashable:
     """Return a key that amounts share whose figures take the same room, so that one of many need be written out."""
     text = str(amount)
     point = text.find(".")

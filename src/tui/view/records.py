@@ -1,12 +1,11 @@
 """The market as plain records, under the names that scripts rely on.
 
-Names are never renamed, removed or moved. Those of a value come from its dataclass, so that a new field appears by
+Names are never renamed, removed or moved. Those of a value come from its type, so that a new field appears by
 itself, after the ones that are listed here in their order.
 """
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Final
@@ -22,8 +21,8 @@ Record = Mapping[str, object]
 def _with_fields(
     names: tuple[str, ...], value: type[Quote | Article], excluded: tuple[str, ...] = ()
 ) -> tuple[str, ...]:
-    """Return these names, then every other field of the dataclass, except those excluded."""
-    return (*names, *(field.name for field in fields(value) if field.name not in (*names, *excluded)))
+    """Return these names, then every other field of the value, except those excluded."""
+    return (*names, *(name for name in value._fields if name not in (*names, *excluded)))
 
 
 QUOTE_NAMES: Final = _with_fields(
@@ -47,7 +46,7 @@ INDEX_NAMES: Final = _with_fields(
 ARTICLE_NAMES: Final = _with_fields(
     (
         *("title", "dateline", "byline", "published", "paragraphs", "link", "source", "id"),
-        *("category", "updated", "caption", "has_image"),
+        *("category", "updated", "caption", "has_image", "comments", "polled_at", "precision"),
     ),
     Article,
 )

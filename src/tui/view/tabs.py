@@ -30,6 +30,8 @@ POSITION_KEYS: Final = (
 MARKET_TITLES: Final[Mapping[str, str]] = {"INDEX": "World", "CRYPTO": "Coins", "FUT": "Futures"}
 """What the tab of a market is called, where that is not its code."""
 
+MAX_ENTRY: Final = 80
+"""Characters of an entry of a list."""
 MAX_LIST_ENTRIES: Final = 10_000
 """Entries of a list."""
 MAX_TABS: Final = 50
@@ -108,8 +110,9 @@ class Tab(NamedTuple):
         """Return the instruments of the tab that the market has quotes of: those of a list in its order."""
         quotes = market.quotes
         keys = quotes if self.symbols is None else [key for key in resolve(self.symbols, quotes) if key is not None]
-        selected = [key for key in keys if self._admits(quotes[key])]
-        return filter_rows(market, selected, parse_filter(self.filter_text))
+        if self.markets or self.kinds or self.sources:
+            keys = [key for key in keys if self._admits(quotes[key])]
+        return filter_rows(market, keys, parse_filter(self.filter_text))
 
     def lines(self, market: Market) -> list[InstrumentId | ListEntry]:
         """Return the lines of its list: its instruments, its titles, and what the market has no quote of.
@@ -145,11 +148,13 @@ class Tab(NamedTuple):
         )
 
 
-def resolve(entries: Iterable[ListEntry], known: Iterable[InstrumentId]) -> list[InstrumentId | None]:
+def resolve(entries: Sequence[ListEntry], known: Iterable[InstrumentId]) -> list[InstrumentId | None]:
     """Return the instrument of each entry, in order, each once; None for a title, and where none is known.
 
     A symbol without a market is that of the first market that has it.
     """
+    if not entries:
+        return []
     by_text: dict[str, InstrumentId] = {}
     for key in known:
         by_text.setdefault(key.symbol, key)

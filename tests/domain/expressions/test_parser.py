@@ -1,6 +1,5 @@
 """Expressions: what each quote meets, what is not known, and where a mistake is."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -10,8 +9,7 @@ from tui.domain.expressions.parser import parse_expression
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.text import CleanText
 
-BANK = replace(
-    a_quote("HBL", price="120.50", change="2.50", percent="2.12", name="Habib Bank"),
+BANK = a_quote("HBL", price="120.50", change="2.50", percent="2.12", name="Habib Bank")._replace(
     volume=1_200_000,
     high=Decimal(121),
     low=Decimal(117),

@@ -3,7 +3,6 @@
 import logging
 import traceback
 from collections.abc import AsyncIterator
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -113,7 +112,7 @@ async def test_a_redirect_that_takes_the_key_to_another_host_is_not_followed(
 
 async def test_a_source_may_set_the_user_agent(server: RawServer, fetcher: Fetcher) -> None:
     await page(fetcher, SourceRequest(url=server.url("/page")))
-    await page(fetcher, SourceRequest(url=server.url("/page")), replace(SOURCE, user_agent="Mozilla/5.0 (me)"))
+    await page(fetcher, SourceRequest(url=server.url("/page")), SOURCE._replace(user_agent="Mozilla/5.0 (me)"))
     agents = [asked.headers["user-agent"] for asked in server.requests]
     assert agents == [f"bigboard/{tui.__version__}", "Mozilla/5.0 (me)"]
 
@@ -125,7 +124,7 @@ FAULTS = ("/hang", "/reset", "/silence", "/status/500", "/loop", "/no-http", "/b
 async def test_no_error_contains_a_key(server: RawServer, path: str, caplog: pytest.LogCaptureFixture) -> None:
     from tui.engine.http.fetcher import FetchLimits  # noqa: PLC0415
 
-    source = replace(SOURCE, headers=(("Authorization", f"Bearer {KEY}"),), key=Secret(KEY))
+    source = SOURCE._replace(headers=(("Authorization", f"Bearer {KEY}"),), key=Secret(KEY))
     limits = FetchLimits(deadline=timedelta(milliseconds=150))
     with caplog.at_level(logging.DEBUG):
         async with Fetcher(limits=limits, rate_limiter=HostRateLimiter(min_interval=lambda _host: 0.0)) as fetcher:

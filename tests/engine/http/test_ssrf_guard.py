@@ -3,7 +3,6 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -116,7 +115,7 @@ async def test_a_redirect_to_a_name_that_turns_private_is_refused(server: RawSer
     home = source(server.url("/to?http://inner.example:PORT/page", "quotes.example"), allow_private=True)
     assert await body(names, home) == PAGE
 
-    closed = replace(home, allow_private=False, url=server.url("/page", "inner.example"))
+    closed = home._replace(allow_private=False, url=server.url("/page", "inner.example"))
     assert isinstance(await refusal(names, closed), InvalidUrlError)
     assert len(server.requests) == 2
 

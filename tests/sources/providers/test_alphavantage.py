@@ -1,6 +1,5 @@
 """Alpha Vantage: few requests a day, refusals with HTTP 200, and a key that they repeat and we do not."""
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -157,7 +156,7 @@ def test_a_mutated_response_gives_a_price_that_is_in_it_or_the_adapters_own_erro
 def test_the_users_own_name_for_a_share_of_london_gives_it_no_dollars() -> None:
     body = recorded(KIND, "good").decode().replace('"IBM"', '"TSCO.LON"')
     own = MappingProxyType({"TSCO.LON": InstrumentId("US", "TESCO")})
-    quote = only(read(replace(a_source(KIND, "TSCO.LON"), instruments=own), body, "TSCO.LON"))
+    quote = only(read(a_source(KIND, "TSCO.LON")._replace(instruments=own), body, "TSCO.LON"))
     assert (str(quote.id), quote.currency, quote.as_of) == ("US:TESCO", None, None)
 
 

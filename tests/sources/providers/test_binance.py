@@ -1,6 +1,5 @@
 """Binance: figures as texts with all their noughts, 24 hours at a time."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -60,7 +59,7 @@ def test_a_partial_response_names_missing_symbols_and_flags_invalid_figures() ->
 
 
 def test_the_users_own_mapping_comes_first() -> None:
-    own = replace(source_of("binance"), instruments=MappingProxyType({"BTCUSDT": InstrumentId("CRYPTO", "BTC")}))
+    own = source_of("binance")._replace(instruments=MappingProxyType({"BTCUSDT": InstrumentId("CRYPTO", "BTC")}))
     assert read(HERE / "good.json", own).quotes[0].id == InstrumentId("CRYPTO", "BTC")
 
 

@@ -1,6 +1,5 @@
 """CoinGecko: coins by id, in the currency requested."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -49,7 +48,7 @@ def test_the_prices_are_in_the_currency_of_the_address() -> None:
 
 
 def test_a_key_goes_along_where_no_one_sees_it() -> None:
-    (request,) = adapter.build_requests(replace(source_of("coingecko"), key=Secret("CG-abc")))
+    (request,) = adapter.build_requests(source_of("coingecko")._replace(key=Secret("CG-abc")))
     assert request.secret_headers == (("x-cg-demo-api-key", Secret("CG-abc")),)
     assert "CG-abc" not in repr(request)
 
@@ -71,7 +70,7 @@ def test_a_ticker_that_cannot_be_one_gives_way_to_the_id(ticker: str) -> None:
 
 def test_the_users_own_mapping_comes_first() -> None:
     own = MappingProxyType({"bitcoin": InstrumentId("CRYPTO", "BTCUSDT")})
-    source = replace(source_of("coingecko"), instruments=own)
+    source = source_of("coingecko")._replace(instruments=own)
     assert read(HERE / "good.json", source).quotes[0].id == InstrumentId("CRYPTO", "BTCUSDT")
 
 

@@ -1,7 +1,6 @@
 """Yahoo: shares, indices, currencies and coins by its own spelling, and its many refusals."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from types import MappingProxyType
@@ -100,13 +99,13 @@ def test_its_spelling_names_the_market(symbol: str, market: str, short: str) -> 
 
 def test_the_users_own_mapping_comes_first_and_a_bare_share_belongs_to_the_sources_market() -> None:
     own = MappingProxyType({"^GSPC": InstrumentId("US", "SP500")})
-    source = replace(source_of("yahoo"), instruments=own, market="NYSE")
+    source = source_of("yahoo")._replace(instruments=own, market="NYSE")
     assert instrument_of("^GSPC", source) == InstrumentId("US", "SP500")
     assert instrument_of("KO", source) == InstrumentId("NYSE", "KO")
     assert instrument_of("ABC.QQ", source) == InstrumentId("NYSE", "ABC.QQ")
     assert instrument_of("ENI.MI", source) == InstrumentId("MILAN", "ENI.MI")
-    assert instrument_of("BRK.B", replace(source, market="US")) == InstrumentId("US", "BRK.B")
-    assert instrument_of("ABC.QQ", replace(source, market="US")) == InstrumentId("YAHOO", "ABC.QQ")
+    assert instrument_of("BRK.B", source._replace(market="US")) == InstrumentId("US", "BRK.B")
+    assert instrument_of("ABC.QQ", source._replace(market="US")) == InstrumentId("YAHOO", "ABC.QQ")
     assert indices_of(read(HERE / "good.json", source))[0].id == InstrumentId("US", "SP500")
 
 

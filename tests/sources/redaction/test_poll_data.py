@@ -1,6 +1,5 @@
 """A key is redacted in every text that an adapter returns; the name of the source, which the user chose, stays."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tests.kit.markets import a_snapshot
@@ -17,7 +16,7 @@ SOURCE = f"my-{KEY}"
 
 def joined(_response: Response, source: SourceConfig, _at: datetime) -> Snapshot:
     """Return what an adapter might put together from the parts of a key."""
-    row = replace(a_quote(f"A{KEY}"), name=CleanText(f"{KEY} Ltd"), flags=(CleanText(f"odd {KEY}"),))
+    row = a_quote(f"A{KEY}")._replace(name=CleanText(f"{KEY} Ltd"), flags=(CleanText(f"odd {KEY}"),))
     return a_snapshot(row, source=source.name, note=f"note {KEY}")
 
 

@@ -9,7 +9,8 @@ import pytest
 
 from tui.domain.events import Snapshot
 from tui.sources.adapter import ParseError, Response, SourceConfig
-from tui.sources.table_spec import TableFormat, TableSpec
+from tui.sources.table_fields import TableFormat
+from tui.sources.table_spec import TableSpec
 from tui.sources.tables.table import parse
 
 AT = datetime(2026, 11, 28, 12, tzinfo=UTC)

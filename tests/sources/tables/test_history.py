@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tests.sources.tables.table_source import parsed, prices, reason
-from tui.sources.table_spec import TableFormat
+from tui.sources.table_fields import TableFormat
 
 DATED = {"symbol": "c", "price": "r", "as_of": "d"}
 NEWEST_LAST = "c,r,d\nUSD,1,2026-05-20\nEUR,5,2026-05-20\nUSD,2,2026-05-21\nUSD,4,2026-05-22\n"

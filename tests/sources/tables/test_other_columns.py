@@ -5,7 +5,7 @@ import json
 import pytest
 
 from tests.sources.tables.table_source import parsed, prices, reason
-from tui.sources.table_spec import TableFormat
+from tui.sources.table_fields import TableFormat
 
 AMBIGUOUS = "no row has a price: price: may be thousands or decimals: see decimal_comma"
 COLUMNS = {"symbol": "Code", "price": "Rate"}

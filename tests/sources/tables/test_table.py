@@ -61,7 +61,7 @@ def source(table_format: Format, columns: dict[str, str], **settings: object) ->
     spec = TableSpec(format=table_format, columns=MappingProxyType(columns))
     ours = {name: value for name, value in settings.items() if name in TableSpec.__dataclass_fields__}
     made = SourceConfig(name="t", kind="table", url="https://t.example/", every=AT - AT, table=replace(spec, **ours))  # type: ignore[arg-type]
-    return replace(made, **{name: value for name, value in settings.items() if name not in ours})  # type: ignore[arg-type]
+    return made._replace(**{name: value for name, value in settings.items() if name not in ours})  # type: ignore[arg-type]
 
 
 def read(body: str | bytes, source: SourceConfig) -> Snapshot:
@@ -215,8 +215,7 @@ def test_rows_can_be_indices_named_in_words() -> None:
 
 def test_symbols_pick_rows_and_name_instruments() -> None:
     configured = source("csv", {"symbol": "Symbol", "price": "Last"})
-    configured = replace(
-        configured,
+    configured = configured._replace(
         symbols=("PPL", "bitcoin", "GONE"),
         instruments=MappingProxyType({"bitcoin": InstrumentId("CRYPTO", "BTC")}),
     )

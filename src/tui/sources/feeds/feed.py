@@ -6,7 +6,6 @@ of July 2026; the URL of a discontinued feed returns 200 with an HTML page.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
@@ -79,7 +78,7 @@ def _with_ids(articles: Sequence[tuple[Item, Article]], response_url: str) -> tu
     ]
     unique: dict[str, Article] = {}
     for (_, article), id_ in zip(articles, choose_ids(identities), strict=True):
-        unique.setdefault(id_, replace(article, id=id_))
+        unique.setdefault(id_, article._replace(id=id_))
     return tuple(unique.values())
 
 

@@ -2,7 +2,6 @@
 
 import operator
 from collections.abc import Collection, Mapping
-from dataclasses import fields, is_dataclass, replace
 from datetime import datetime
 from enum import Enum
 from typing import Any
@@ -28,8 +27,7 @@ def redact_response(response: Response, values: Collection[str]) -> Response:
     """Return a response without these keys, so that nothing an adapter shows or cuts of it contains one."""
     if not values:
         return response
-    return replace(
-        response,
+    return response._replace(
         url=redact_values(response.url, values),
         body=redact_bytes(response.body, values),
         content_type=redact_values(response.content_type, values),
@@ -49,15 +47,13 @@ def _redact_texts(value: Any, values: Collection[str]) -> Any:  # noqa: ANN401 -
             redacted = redact_values(symbol, values)
             return value if redacted == symbol else InstrumentId(market, redacted)
         case _ if hasattr(value, "_fields"):
-            return value._replace(**_changed_texts(value._asdict(), values))
+            changed = _changed_texts(value._asdict(), values)
+            return value._replace(**changed) if changed else value
         case str() if not isinstance(value, Enum):
             return redact_values(value, values)
         case tuple():
             parts = tuple(_redact_texts(part, values) for part in value)
             return value if all(map(operator.is_, parts, value)) else parts
-        case _ if is_dataclass(value):
-            changed = _changed_texts({field.name: getattr(value, field.name) for field in fields(value)}, values)
-            return replace(value, **changed) if changed else value  # type: ignore[type-var]
         case _:
             return value
 

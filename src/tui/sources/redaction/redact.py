@@ -15,20 +15,20 @@ if TYPE_CHECKING:
 _USERINFO = re.compile(r"(?<=://)[^/?#\s]*@")
 _PARAMETER = re.compile(r"(?P<name>(?:(?<=[?&;#])|(?<![^\s\"'(,]))[\w.%\[\]-]{1,64})=(?P<value>[^&#\s\"'<>]+)")
 # the additional ones are too short or too common to announce a secret in running text
-_SECRET_NAME = re.compile(rf"(?i){SENSITIVE_NAMES}|crumb|otp|access|sid$|(?<![a-z])sig(?:n|nature)?$")
+_SECRET_NAME = rf"(?i){SENSITIVE_NAMES}|crumb|otp|access|sid$|(?<![a-z])sig(?:n|nature)?$"
 _HEADER = re.compile(
     r"(?i)((?:proxy-)?authorization|(?:set-)?cookie|api-?key"
     r"|(?<![\w-])(?=x-[\w-]{0,64}?(?:key|token|secret|auth|session))x-[\w-]{1,100}+)"
     r"([\"']?\s*+[:,]\s*+b?[\"']?)((?:bearer|basic|token)\s++)?[^\s\"',;][^\"'\n]*+"
 )
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z-]{1,15}")
+_SCHEME = r"[A-Za-z][A-Za-z-]{1,15}"
 # most parts of a header are words: a key has a digit or is long
-_KEY_LIKE = re.compile(r"(?=[^0-9]{0,64}[0-9]).{6,}|.{16,}")
+_KEY_LIKE = r"(?=[^0-9]{0,64}[0-9]).{6,}|.{16,}"
 
 
 def _names_secret(name: str) -> bool:
     """Return whether the value of a parameter or header of this name is a secret."""
-    return _SECRET_NAME.search(name) is not None
+    return re.search(_SECRET_NAME, name) is not None
 
 
 def redact_patterns(text: str) -> str:
@@ -84,7 +84,7 @@ def _all_secrets(source: SourceConfig, requests: Iterable[SourceRequest]) -> Ite
 def _in_header(value: str) -> Iterator[str]:
     """Yield the keys in the value of a header, without the scheme before them and the names of cookies."""
     scheme, _, rest = value.strip().partition(" ")
-    value = rest.strip() if rest and _SCHEME.fullmatch(scheme) else value.strip()
+    value = rest.strip() if rest and re.fullmatch(_SCHEME, scheme) else value.strip()
     if not re.search(r"[\s;,]|=(?!=*$)", value):
         yield value
         yield from _basic_password(value)
@@ -92,7 +92,7 @@ def _in_header(value: str) -> Iterator[str]:
     for part in re.split(r"[\s;,]+", value):
         name, _, assigned = part.partition("=")
         candidate = (assigned or name).strip("\"'")
-        if _KEY_LIKE.fullmatch(candidate):
+        if re.fullmatch(_KEY_LIKE, candidate):
             yield candidate
 
 

@@ -1,7 +1,7 @@
 """The parts of a response that a source could watch, each with the source and what it parses."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final
@@ -11,7 +11,8 @@ from tui.domain.text import CleanText, sanitize_line
 from tui.sources import adapter_for
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.decode.json import Json
-from tui.sources.table_spec import FIELDS, TableFormat, TableSpec, is_configurable
+from tui.sources.table_fields import FIELDS, TableFormat, is_configurable
+from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.field_columns import Reading
 from tui.sources.tables.grid import CellGrid
@@ -119,7 +120,7 @@ class CandidateBuilder:
         )
 
     def _proposal(self, spec: TableSpec, reading: Reading, document: Json) -> Proposal:
-        source = replace(self.base, kind="table", table=spec)
+        source = self.base._replace(kind="table", table=spec)
         snapshot = (
             adapter_for(source.kind).parse(self.response, source, self.at)
             if document is None

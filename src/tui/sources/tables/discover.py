@@ -1,7 +1,7 @@
 """Finds tickers, tables, arrays and feeds in an unknown response, each as the source that would parse it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from typing import Final
@@ -12,7 +12,8 @@ from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.decode.charset import decode
 from tui.sources.decode.content_type import ContentKind, detect_content, is_xml
 from tui.sources.decode.json import Json
-from tui.sources.table_spec import TableSpec, is_configurable
+from tui.sources.table_fields import is_configurable
+from tui.sources.table_spec import TableSpec
 from tui.sources.tables.candidates import MAX_SHOWN_ROWS, Candidate, CandidateBuilder, Proposal
 from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.csv import read_csv_grid
@@ -77,7 +78,7 @@ def read_page_head(response: Response) -> PageHead:
 
 
 def _feed(builder: CandidateBuilder) -> Candidate | None:
-    source = replace(builder.base, kind="feed")
+    source = builder.base._replace(kind="feed")
     snapshot = builder.parse(source)
     if snapshot is None or not snapshot.articles:
         return None
@@ -85,7 +86,7 @@ def _feed(builder: CandidateBuilder) -> Candidate | None:
 
 
 def _ticker(builder: CandidateBuilder) -> Candidate | None:
-    source = replace(builder.base, kind="brecorder")
+    source = builder.base._replace(kind="brecorder")
     snapshot = builder.parse(source)
     if snapshot is None or not snapshot.valid_rows:
         return None

@@ -5,7 +5,6 @@ Rows are an array of objects or of arrays, members of an object, the document it
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from io import StringIO
 from itertools import chain, islice
 from typing import Final
@@ -14,7 +13,8 @@ from tui.domain.text import sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError, Response
 from tui.sources.decode.charset import decode
 from tui.sources.decode.json import Json, read_json
-from tui.sources.table_spec import ROW_KEY, ROW_VALUE, TableSpec
+from tui.sources.table_fields import ROW_KEY, ROW_VALUE
+from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell
 from tui.sources.tables.grid import LEFT_OUT, MAX_OTHERS, OTHERS
 from tui.sources.tables.json_forms import (
@@ -84,7 +84,7 @@ def _line(response: Response, line: str) -> Json:
 
 
 def _of_text(response: Response, text: str) -> Response:
-    return replace(response, body=text.encode(), content_type="application/json")
+    return response._replace(body=text.encode(), content_type="application/json")
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Final
 
 from tui.sources.adapter import MAX_ROWS, ParseError
 from tui.sources.decode.json import Json
-from tui.sources.table_spec import MAX_LOCATOR_LENGTH, ROW_KEY, ROW_VALUE
+from tui.sources.table_fields import MAX_LOCATOR_LENGTH, ROW_KEY, ROW_VALUE
 from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.currencies import ISO_CURRENCIES
 from tui.sources.tables.grid import LEFT_OUT, MAX_COLUMNS, may_be_figure

@@ -11,7 +11,7 @@ from tui.domain.numbers import InvalidNumberError
 from tui.sources.adapter import ParseError
 from tui.sources.decode.dates import ISO_DAY
 from tui.sources.decode.json import Json, as_decimal
-from tui.sources.table_spec import MAX_LOCATOR_LENGTH, ROW_KEY, ROW_VALUE, is_configurable
+from tui.sources.table_fields import MAX_LOCATOR_LENGTH, ROW_KEY, ROW_VALUE, is_configurable
 from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.column_profiles import MIN_SHARE
 from tui.sources.tables.currencies import ISO_CURRENCIES

@@ -6,7 +6,8 @@ from itertools import chain, islice
 from tui.sources.adapter import MAX_ROWS
 from tui.sources.decode.dates import ISO_DAY
 from tui.sources.decode.json import Json
-from tui.sources.table_spec import SYMBOL_PARTS, TableSpec
+from tui.sources.table_fields import SYMBOL_PARTS
+from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import normalize_cell
 from tui.sources.tables.grid import LEFT_OUT
 from tui.sources.tables.json_forms import NamedRow, get_dotted_path, row_cell

@@ -38,7 +38,7 @@ def in_market_of_rows(
 
 def _in_market(proposal: Proposal, own_market: str, chosen: str | None, response: Response, at: datetime) -> Proposal:
     source = _with_market(proposal.source, own_market, proposal.snapshot)
-    source = source if chosen is None else replace(source, market=chosen)
+    source = source if chosen is None else source._replace(market=chosen)
     if source == proposal.source:
         return proposal
     try:
@@ -49,12 +49,12 @@ def _in_market(proposal: Proposal, own_market: str, chosen: str | None, response
 
 def _with_market(source: SourceConfig, own_market: str, snapshot: Snapshot) -> SourceConfig:
     if source.kind == _TICKER:
-        return replace(source, name=CleanText(_TICKER), market=_TICKER_MARKET)
+        return source._replace(name=CleanText(_TICKER), market=_TICKER_MARKET)
     symbols = [quote.id.symbol for quote in snapshot.quotes]
     codes = [_currencies_in(symbol) for symbol in symbols]
     if not symbols or 0 in codes:
         return source
-    return replace(source, market=FX if set(codes) == {2} else own_market)
+    return source._replace(market=FX if set(codes) == {2} else own_market)
 
 
 def _currencies_in(symbol: str) -> int:

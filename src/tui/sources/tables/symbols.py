@@ -10,7 +10,8 @@ from tui.domain.quote import InstrumentId, InvalidSymbolError
 from tui.domain.text import MAX_SYMBOL_LENGTH
 from tui.sources.adapter import SourceConfig
 from tui.sources.html.line import ELEMENT_BOUNDARY
-from tui.sources.table_spec import SYMBOL_PARTS, TableSpec
+from tui.sources.table_fields import SYMBOL_PARTS
+from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import MAX_CELL, Cell, is_missing, normalize_cell
 from tui.sources.tables.grid import may_be_figure
 from tui.sources.tables.locators import literal_value

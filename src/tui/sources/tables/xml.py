@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import MAX_ROWS, ParseError
-from tui.sources.table_spec import MAX_LOCATOR_LENGTH, ROW_KEY, ROW_VALUE, SYMBOL_PARTS, TableSpec
+from tui.sources.table_fields import MAX_LOCATOR_LENGTH, ROW_KEY, ROW_VALUE, SYMBOL_PARTS
+from tui.sources.table_spec import TableSpec
 from tui.sources.tables.cells import Cell, is_missing, normalize_cell
 from tui.sources.tables.grid import FAULT, LEFT_OUT, MAX_OTHERS, OTHERS, may_be_figure
 from tui.sources.tables.json_forms import may_be_instrument

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-from tui.sources.table_spec import ROW_VALUE, is_configurable
+from tui.sources.table_fields import ROW_VALUE, is_configurable
 from tui.sources.tables.grid import CellGrid
 from tui.sources.tables.xml import find_rows, find_value
 from tui.sources.tables.xml_tree import XmlElement, parse_xml

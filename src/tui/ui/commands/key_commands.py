@@ -1,7 +1,6 @@
 """The command that gives an action another key."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Final, Protocol, cast
 
 from tui.config.edits import Edit
@@ -23,7 +22,7 @@ def _bind(context: Context, words: Sequence[Word]) -> None:
     text = ",".join(word.text for word in keys)
     every = {**cast("_HasKeys", context.app).keys, name.text: text}
     try:
-        validate_keymap_of(replace(DEFAULT_CONFIG, keys=every), type(context.app))
+        validate_keymap_of(DEFAULT_CONFIG._replace(keys=every), type(context.app))
     except ConfigError as error:
         problem = next((each for each in error.problems if f"keys.{name.text}" in each), error.problems[0])
         raise CommandError(problem.partition("keys.")[2] or problem, keys[0]._replace(end=keys[-1].end)) from None

@@ -38,11 +38,12 @@ PARTIAL_SEQUENCE: Final = re.compile(
 )
 """A sequence whose end has not arrived yet."""
 
-_OLD_MOUSE: Final = re.compile(r"\x1b\[(?:M.{3}|\d+;\d+;\d+M)", re.DOTALL)
-_CURSOR: Final = re.compile(r"\x1b\[(\d+);(\d+)R")
-_MODE: Final = re.compile(r"\x1b\[\?(\d+);(\d)\$y")
-_SIZE: Final = re.compile(r"\x1b\[48;(\d+)[\d:]*;(\d+)[\d:]*;(\d+)[\d:]*;(\d+)[\d:]*t")
-_KITTY: Final = re.compile(
+# compiled when the first sequence arrives
+_OLD_MOUSE: Final = r"(?s)\x1b\[(?:M.{3}|\d+;\d+;\d+M)"
+_CURSOR: Final = r"\x1b\[(\d+);(\d+)R"
+_MODE: Final = r"\x1b\[\?(\d+);(\d)\$y"
+_SIZE: Final = r"\x1b\[48;(\d+)[\d:]*;(\d+)[\d:]*;(\d+)[\d:]*;(\d+)[\d:]*t"
+_KITTY: Final = (
     r"\x1b\[(?P<key>\d+)(?P<other>:[\d:]*)?(?:;(?P<modifiers>\d*)(?P<event>:\d*)?)?(?P<text>;[\d:]*)?(?P<end>[u~A-S])"
 )
 _SHIFTED: Final = str.maketrans("`1234567890-=[]\\;',./", '~!@#$%^&*()_+{}|:"<>?')
@@ -87,7 +88,7 @@ class Sequences:
         if sequence.startswith("\x1b[<"):
             mouse = self._parser.parse_mouse_code(sequence)
             return [mouse] if mouse else []
-        if _OLD_MOUSE.fullmatch(sequence) or _MODE.fullmatch(sequence):
+        if re.fullmatch(_OLD_MOUSE, sequence) or re.fullmatch(_MODE, sequence):
             return []
         return self._keys(sequence)
 
@@ -96,7 +97,7 @@ class Sequences:
         return sequence in ANSI_SEQUENCES_KEYS
 
     def _keys(self, sequence: str) -> Iterable[Message]:
-        kitty = _KITTY.fullmatch(sequence)
+        kitty = re.fullmatch(_KITTY, sequence)
         if kitty and kitty["event"] == _RELEASED:
             return []
         if not self.is_key(sequence) and (kitty is None or not _is_known_key(kitty)):
@@ -119,11 +120,11 @@ class Sequences:
         """Return a reply of the terminal, or a report about its window."""
         if sequence in {"\x1b[I", "\x1b[O"}:
             return events.AppFocus() if sequence == "\x1b[I" else events.AppBlur()
-        if match := _CURSOR.fullmatch(sequence):
+        if match := re.fullmatch(_CURSOR, sequence):
             return events.CursorPosition(int(match[2]) - 1, int(match[1]) - 1)
-        if match := _MODE.fullmatch(sequence):
+        if match := re.fullmatch(_MODE, sequence):
             return self._mode(match[1], int(match[2]))
-        if match := _SIZE.fullmatch(sequence):
+        if match := re.fullmatch(_SIZE, sequence):
             lines, columns, height, width = map(int, match.groups())
             return self._resized(Size(columns, lines), Size(width, height))
         return None
