@@ -4,8 +4,8 @@ import stat
 from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from hashlib import blake2b
 from pathlib import Path
+from zlib import crc32
 
 import pytest
 
@@ -210,8 +210,8 @@ def test_the_next_response_is_applied_as_if_the_program_had_never_ended(tmp_path
 def test_a_board_that_an_earlier_version_stored_is_refused_without_harm(
     tmp_path: Path, known: Market, version: bytes, rows: bytes
 ) -> None:
-    digest = blake2b(rows, digest_size=16, person=version).hexdigest().encode()
-    (tmp_path / "board.json").write_bytes(digest + b"\n" + rows)
+    checksum = b"%08x" % crc32(rows, crc32(version))
+    (tmp_path / "board.json").write_bytes(checksum + b"\n" + rows)
     assert not restored(tmp_path).quotes
 
     BoardCache(tmp_path, [BR]).save(known)
@@ -224,7 +224,7 @@ def test_a_board_in_another_version_of_the_format_is_refused_with_one_line_in_th
     BoardCache(tmp_path, [BR]).save(known)
     (file,) = tmp_path.iterdir()
     body = file.read_bytes().partition(b"\n")[2].replace(b'"event":[%d,' % VERSION, b'"event":[%d,' % (VERSION - 1))
-    file.write_bytes(blake2b(body, digest_size=16, person=b"bigboard %d" % VERSION).hexdigest().encode() + b"\n" + body)
+    file.write_bytes(b"%08x" % crc32(body, crc32(b"bigboard %d" % VERSION)) + b"\n" + body)
 
     assert not restored(tmp_path).quotes
     assert [record.getMessage() for record in caplog.records] == ["the stored board is ignored: ValueError"]

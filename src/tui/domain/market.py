@@ -183,12 +183,11 @@ def _moved_markets(update: RowUpdate, markets: Sequence[str]) -> Mapping[str, bo
 
     The values of a source that follows the hours of one market alone all count as that market's.
     """
-
-    def market_of(key: InstrumentId) -> str:
-        return markets[0] if len(markets) == 1 else exchange_of(key)
-
-    valid = {market_of(key): False for key, row in update.rows.items() if row.price is not None}
-    return valid | {market_of(key): True for key in update.changed}
+    if len(markets) == 1:
+        is_valid = bool(update.changed) or any(row.price is not None for row in update.rows.values())
+        return {markets[0]: bool(update.changed)} if is_valid else {}
+    valid = {exchange_of(key): False for key, row in update.rows.items() if row.price is not None}
+    return valid | {exchange_of(key): True for key in update.changed}
 
 
 def _with_rejected(market: Market, health: SourceHealth, snapshot: Snapshot, error: CleanText) -> Market:

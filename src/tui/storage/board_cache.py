@@ -5,9 +5,9 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final
+from zlib import crc32
 
 from tui.domain.article import newest_first
 from tui.domain.events import BoardRestored, Snapshot
@@ -97,7 +97,7 @@ class BoardCache:
         try:
             # half a surrogate pair is no text: it is stored as a question mark, and the board with it
             body = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-            write_atomic(self._file, _digest(body) + b"\n" + body)
+            write_atomic(self._file, _checksum(body) + b"\n" + body)
         except OSError as error:
             _log.warning("the board is not stored: %s", error.strerror or type(error).__name__)
 
@@ -129,16 +129,16 @@ class BoardCache:
 
 def _checked_content(content: bytes) -> dict[str, Any]:
     """Return what was written. Raises ValueError where a single byte differs."""
-    digest, _, body = content.partition(b"\n")
-    if digest != _digest(body):
+    checksum, _, body = content.partition(b"\n")
+    if checksum != _checksum(body):
         raise ValueError("not as it was written")
     stored: dict[str, Any] = json.loads(body)
     return stored
 
 
-def _digest(body: bytes) -> bytes:
+def _checksum(body: bytes) -> bytes:
     # the format is part of it: a version of the program with another one starts with nothing
-    return blake2b(body, digest_size=16, person=_FORMAT).hexdigest().encode()
+    return b"%08x" % crc32(body, crc32(_FORMAT))
 
 
 def _same(before: Market, market: Market) -> bool:
@@ -147,7 +147,7 @@ def _same(before: Market, market: Market) -> bool:
 
 
 def source_mark(source: SourceConfig) -> str:
-    """Return a digest of all that decides the requests and how responses are parsed, which depends on no secret."""
+    """Return a checksum of all that decides the requests and how responses are parsed, which depends on no secret."""
     settings = {name: value for name, value in source._asdict().items() if name not in _NOT_REQUESTED}
     settings["url"] = redact_patterns(source.url)
     settings["headers"] = [redact_patterns(f"{name}: {value}") for name, value in source.headers]
@@ -157,4 +157,4 @@ def source_mark(source: SourceConfig) -> str:
         settings["table"] = [[each.name, getattr(table, each.name)] for each in fields(table) if each.name != "columns"]
         settings["columns"] = sorted(table.columns.items())
     text = redact_values(json.dumps(settings, ensure_ascii=False), secrets_of(source))
-    return blake2b(text.encode("utf-8", "backslashreplace"), digest_size=12).hexdigest()
+    return f"{crc32(text.encode('utf-8', 'backslashreplace')):08x}"

@@ -1,6 +1,6 @@
 """Events as JSON values, and back, by the types of their fields: a new field of an event or a row is stored as it is.
 
-A digest may confirm that a file is as it was written, not that this program wrote it: every value is checked as if it
+A checksum may confirm that a file is as it was written, not that this program wrote it: every value is checked as if it
 came from a page. What was valid then passes, since the same limits applied to it.
 """
 
