@@ -150,7 +150,7 @@ def test_there_are_at_least_sixty_named_faults() -> None:
 @pytest.mark.parametrize(
     ("provider", "fault"),
     spread(
-        31,
+        12,
         *(
             pytest.param(PROVIDERS[number % 3], fault, id=f"{fault.name}-{PROVIDERS[number % 3].kind}")
             for number, fault in enumerate(FAULTS)

@@ -118,6 +118,7 @@ async def test_a_symbol_that_nobody_knows_is_added_only_after_a_word() -> None:
         assert "that is no symbol" in stage.text
 
 
+@pytest.mark.slow
 async def test_a_title_is_put_above_the_row_and_taken_out_by_the_same_words() -> None:
     lists = {"Mine": entries("OGDC", "BOP")}
     async with staged(WIDE, settings=BoardSettings(lists=lists)) as stage:

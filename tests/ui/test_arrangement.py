@@ -22,6 +22,7 @@ async def drag(stage: Stage, start: tuple[int, int], end: tuple[int, int]) -> No
     await stage._point(events.MouseUp, *end, button=1)
 
 
+@pytest.mark.slow
 async def test_a_large_screen_shows_every_pane_and_the_presets_change_it() -> None:
     async with staged(BIG) as stage:
         usual = stage.picture
@@ -115,6 +116,7 @@ async def test_lines_are_dragged() -> None:
         assert stage.grid.size.width == divider.x + 7
 
 
+@pytest.mark.slow
 async def test_a_pane_is_zoomed_and_brought_back() -> None:
     async with staged(BIG) as stage:
         before = stage.picture

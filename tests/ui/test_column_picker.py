@@ -3,6 +3,8 @@
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from tests.ui.stage import Stage, staged
 from tui.config.loader import load_config
 from tui.view.settings import BoardSettings
@@ -33,6 +35,7 @@ async def test_a_column_turned_off_leaves_the_tab_at_once_and_the_configuration_
     assert shown == set(tab.columns)
 
 
+@pytest.mark.slow
 async def test_keys_move_widen_and_reset_columns(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     async with staged(WIDE, config_file=file) as stage:

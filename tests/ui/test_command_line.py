@@ -124,6 +124,7 @@ async def test_goto_finds_a_row_in_whichever_tab_it_is() -> None:
         assert stage.cursor == "KEL"
 
 
+@pytest.mark.slow
 async def test_tabs_filters_columns_and_marks_have_commands() -> None:
     async with staged(WIDE) as stage:
         await stage.run("filter ogdc")
@@ -197,6 +198,7 @@ async def test_what_takes_effect_when_the_file_is_read_again_says_so(tmp_path: P
         assert load_config(tmp_path / "config.toml").log_level == "debug"
 
 
+@pytest.mark.slow
 async def test_the_rows_are_exported_and_no_file_is_overwritten_by_chance(tmp_path: Path) -> None:
     file = tmp_path / "rows.csv"
     async with staged((160, 40)) as stage:
@@ -215,6 +217,7 @@ async def test_the_rows_are_exported_and_no_file_is_overwritten_by_chance(tmp_pa
         assert "cannot be written: No such file or directory" in stage.text
 
 
+@pytest.mark.slow
 async def test_screens_open_by_command_and_quit_leaves() -> None:
     async with staged(WIDE) as stage:
         await stage.run("help")
@@ -265,6 +268,7 @@ async def test_a_row_that_the_filter_hides_is_shown_in_all_or_without_it() -> No
         assert stage.symbols == ["KEL"], "the tab keeps its filter"
 
 
+@pytest.mark.slow
 async def test_a_wrong_line_is_mended_or_typed_anew_and_is_once_in_the_history() -> None:
     async with staged(WIDE) as stage:
         await stage.run("sort nonsense up")

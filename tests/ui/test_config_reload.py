@@ -263,6 +263,7 @@ async def test_a_file_of_ones_own_over_a_shipped_theme_comes_and_goes(tmp_path: 
             assert ".toml" not in board.stage.lines[0]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("themes")
 async def test_a_theme_that_is_looked_at_stays_while_the_one_in_force_changes(tmp_path: Path) -> None:
     async with reloading(tmp_path, OWN) as board:
@@ -285,6 +286,7 @@ async def test_a_theme_that_is_looked_at_stays_while_the_one_in_force_changes(tm
         assert board.ground == "404040"
 
 
+@pytest.mark.slow
 async def test_the_list_shows_what_the_files_say_when_it_is_opened(tmp_path: Path, themes: Path) -> None:
     async with reloading(tmp_path, OWN) as board:
         stage = board.stage

@@ -61,6 +61,7 @@ async def test_a_sheet_left_open_costs_no_more_than_the_board(sheet: str, colour
         looks_whole(stage)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sheet", quick(1, *SHEETS))
 async def test_figures_that_change_below_a_sheet_are_sent_when_it_has_gone(sheet: str) -> None:
     async with open_over_board(sheet, (120, 40)) as stage:

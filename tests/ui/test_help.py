@@ -40,6 +40,7 @@ async def test_escape_ends_the_search_and_then_leaves() -> None:
         assert stage.is_board_in_front()
 
 
+@pytest.mark.slow
 async def test_keys_do_what_they_say_from_the_list_with_the_cursor_or_by_mouse() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("?", "/", *"grid.last", "tab", "enter")

@@ -262,6 +262,7 @@ async def test_markup_is_shown_literally(raw: str) -> None:
         assert raw[:12] in stage.lines[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "raw",
     quick(

@@ -77,6 +77,7 @@ async def test_ranks_change_with_polls_but_not_amid_keys() -> None:
         assert pane_of(stage).chosen_instrument.symbol == first  # type: ignore[union-attr]
 
 
+@pytest.mark.slow
 async def test_blocks_of_the_map_keep_their_places_while_their_figures_change() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("M", "M")

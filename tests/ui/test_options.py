@@ -99,6 +99,7 @@ async def test_an_interval_goes_into_its_own_source_when_another_program_has_mov
     assert file.read_text(encoding="utf-8") == moved.replace("5m", "2m")
 
 
+@pytest.mark.slow
 async def test_an_interval_of_a_source_that_is_gone_changes_nothing_and_says_so(tmp_path: Path) -> None:
     file = tmp_path / "my.toml"
     file.write_text(SOURCES, encoding="utf-8")

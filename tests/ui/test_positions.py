@@ -2,6 +2,8 @@
 
 from decimal import Decimal
 
+import pytest
+
 from tests.ui.stage import staged
 from tui.domain.positions import Lot
 from tui.view.position_columns import HIDDEN
@@ -72,6 +74,7 @@ async def test_a_tab_that_shows_them_sums_up_the_rows_it_shows() -> None:
         assert f"TOTAL {price * 10:,.2f} " in stage.text
 
 
+@pytest.mark.slow
 async def test_the_cursor_and_the_wheel_stay_above_the_sums() -> None:
     tab = Tab(name="All", columns=("symbol", "last", "worth"))
     async with staged((80, 24), settings=BoardSettings(lots=LOTS, tabs=(tab,))) as stage:

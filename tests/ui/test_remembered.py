@@ -78,6 +78,7 @@ async def test_tab_and_cursor_come_back_with_the_first_poll_of_their_source() ->
         assert (again.grid.settings.tab.name, again.cursor) == ("PSX", cursor)
 
 
+@pytest.mark.slow
 async def test_a_user_who_does_something_meanwhile_is_not_taken_elsewhere() -> None:
     async with staged(SIZE) as stage:
         await stage.press("2", "j", "j", "j")

@@ -1,5 +1,7 @@
 """Sorting by letters: one key for gainers, losers and volume, two for any column."""
 
+import pytest
+
 from tests.ui.stage import staged
 from tui.view.settings import BoardSettings
 from tui.view.sorting import LIST_SORT, Sort
@@ -43,6 +45,7 @@ async def test_any_other_key_ends_the_choice_and_does_nothing_else() -> None:
         assert stage.cursor != cursor
 
 
+@pytest.mark.slow
 async def test_a_tab_of_a_list_offers_the_order_of_the_list() -> None:
     tab = Tab(name="Few", symbols=(ListEntry(symbol="OGDC"), ListEntry(symbol="BOP")), sort=LIST_SORT)
     async with staged(WIDE, settings=BoardSettings(tabs=(tab,), tab_order=("Few",))) as stage:

@@ -106,6 +106,7 @@ async def test_without_a_choice_the_theme_stays_however_the_list_is_left() -> No
             assert stage.picture == stage.app.full_repaint()
 
 
+@pytest.mark.slow
 async def test_a_choice_is_written_into_the_configuration_and_can_be_undone(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text('[board]\ntheme = "dark"  # at night\n')
@@ -120,6 +121,7 @@ async def test_a_choice_is_written_into_the_configuration_and_can_be_undone(tmp_
         assert file.read_text() == '[board]\ntheme = "dark"  # at night\n'
 
 
+@pytest.mark.slow
 async def test_the_theme_in_force_chosen_again_changes_nothing(tmp_path: Path) -> None:
     async with staged((120, 40), config_file=tmp_path / "config.toml") as stage:
         await stage.press("T", "j", "k", "enter")
@@ -164,6 +166,7 @@ async def test_the_theme_under_the_cursor_is_in_view_on_any_screen(size: tuple[i
         assert stage.lines[2].startswith(" ● dark")
 
 
+@pytest.mark.slow
 async def test_a_click_shows_a_theme_and_a_second_one_chooses_it() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("T")

@@ -52,6 +52,7 @@ def test_the_mouse_can_be_left_to_the_terminal_from_the_start(tmp_path: Path, ho
         assert terminal.wait() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sheet", quick(1, "", "?"))
 def test_ctrl_l_draws_the_screen_anew(sheet: str) -> None:
     with Terminal(DEMO) as terminal:

@@ -68,6 +68,7 @@ def rightly_ordered(stage: Stage, value: str, *, descending: bool) -> list[str]:
     return [quote.id.symbol for quote in known + missing]
 
 
+@pytest.mark.slow
 async def test_every_column_sorts_both_ways_by_key() -> None:
     async with staged(WIDE) as stage:
         await mixed(stage)
@@ -500,6 +501,7 @@ async def test_two_rows_that_trade_places_repaint_those_two_lines_alone() -> Non
         assert {"PPL", "WTL"} <= changed <= {"PPL", "WTL", "bigboard"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("sort_keys", quick(1, ("s",), (), ("s", "S")))
 async def test_rows_may_vanish_under_the_cursor_until_none_is_left(sort_keys: tuple[str, ...]) -> None:
     async with staged(SMALL) as stage:
@@ -570,6 +572,7 @@ async def test_a_flood_of_keys_is_taken_whole_in_few_frames() -> None:
         assert len(stage.app.painted) - frames < 500
 
 
+@pytest.mark.slow
 async def test_the_wheel_looks_elsewhere_and_leaves_the_cursor_with_its_symbol() -> None:
     async with staged(SMALL, symbols=MANY) as stage:
         await stage.wheel(10, 12)
@@ -596,6 +599,7 @@ async def test_who_looks_elsewhere_keeps_what_they_look_at_when_rows_come_above(
         assert stage.lines[6].split()[0] == top
 
 
+@pytest.mark.slow
 async def test_a_key_after_looking_elsewhere_brings_the_cursor_back_into_view() -> None:
     async with staged(SMALL, symbols=MANY) as stage:
         for _ in range(20):
@@ -673,7 +677,7 @@ def test_the_damping_is_what_the_manual_says() -> None:
         (("slash", "o", "escape"), False),
     ],
 )
-@pytest.mark.parametrize("size", [(40, 12), SMALL])
+@pytest.mark.parametrize("size", quick(1, SMALL, (40, 12)))
 async def test_the_cursor_is_on_the_first_row_until_the_user_moves_it_or_looks_at_its_detail(
     size: tuple[int, int], keys: tuple[str, ...], *, follows: bool
 ) -> None:

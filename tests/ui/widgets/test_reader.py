@@ -53,6 +53,7 @@ async def test_after_the_first_poll_whatever_comes_is_news() -> None:
         assert "new: Late to be listed" in stage.text
 
 
+@pytest.mark.slow
 async def test_the_next_key_at_the_newest_article_stays_where_it_is() -> None:
     async with staged((120, 40)) as stage:
         stage.source.publish(1, "The old article", *LONG, minutes_ago=40)

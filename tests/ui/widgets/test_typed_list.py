@@ -48,6 +48,7 @@ async def test_a_click_between_the_matches_chooses_nothing() -> None:
         assert isinstance(stage.app.screen, PaletteScreen)
 
 
+@pytest.mark.slow
 async def test_behind_what_would_be_written_the_cursor_stays() -> None:
     async with staged((120, 40), sources=DEFAULT_SOURCES) as stage:
         await stage.press("+", *"ban", "down", "down")
