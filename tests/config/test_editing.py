@@ -1,5 +1,6 @@
 """The configuration as the program writes it: only the value asked for differs, or nothing at all."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
 
@@ -96,6 +97,21 @@ def test_what_another_program_wrote_meanwhile_stays(file: Path) -> None:
     editor.apply(edit("board", "theme", value="light"))
     assert "# our board" in file.read_text()
     assert 'theme = "light"' in file.read_text()
+
+
+def test_boards_that_write_at_the_same_moment_lose_nothing(file: Path) -> None:
+    names = [[f"list {board}.{number}" for number in range(5)] for board in range(6)]
+
+    def write(of_board: list[str]) -> None:
+        editor = ConfigEditor(file)
+        for name in of_board:
+            editor.apply(edit("lists", name, value=["PSX:OGDC"]))
+
+    with ThreadPoolExecutor(len(names)) as boards:
+        list(boards.map(write, names))
+
+    assert load_config(file).settings.lists.keys() >= {name for of_board in names for name in of_board}
+    assert "# banks" in file.read_text()
 
 
 def test_changes_are_undone_to_the_byte_and_no_further_than_another_programs(file: Path) -> None:

@@ -3,13 +3,21 @@
 A file is read anew for each change, so that what another program wrote meanwhile is never lost.
 """
 
+import fcntl
 import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 from tui.config.edits import MAX_UNDO, Edit
 from tui.config.errors import ConfigError, config_error
 from tui.config.toml_file import MAX_FILE_SIZE
 from tui.storage.atomic_file import read_bounded
+
+_LOCK_INTERVAL: Final = 0.01
+_LOCK_TRIES: Final = 100
 
 
 class FileEditor:
@@ -38,6 +46,10 @@ class FileEditor:
             ConfigError: the file cannot be read, has no room for the change, or cannot be written; it is as it was
                 then.
         """
+        with self._locked():
+            self._apply(edits)
+
+    def _apply(self, edits: tuple[Edit, ...]) -> None:
         is_new = not self.file.exists()
         before = self._read()
         after = self.changed(before, edits)
@@ -55,8 +67,10 @@ class FileEditor:
         Raises:
             ConfigError: the file was changed by another program since, or cannot be written.
         """
-        if not self._undo:
-            return None
+        with self._locked():
+            return self._take_back() if self._undo else None
+
+    def _take_back(self) -> str:
         edit, before, after = self._undo[-1]
         if self._read() != after:
             raise config_error(self.file, "undo", "the file was changed since; edit it by hand")
@@ -66,6 +80,21 @@ class FileEditor:
             self._remove()
         self._undo.pop()
         return edit.about
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Keep other boards from changing the file between reading and writing it, where its folder can be locked."""
+        try:
+            folder = os.open(self.file.resolve().parent, os.O_RDONLY | os.O_DIRECTORY)
+        except (OSError, RuntimeError):
+            yield  # what is wrong is said by reading or writing
+            return
+        try:
+            if not _lock(folder):
+                raise config_error(self.file, "", "is being written by another program; try again")
+            yield
+        finally:
+            os.close(folder)
 
     def _read(self) -> bytes:
         try:
@@ -104,3 +133,17 @@ class FileEditor:
         """Return an error that names the file and the reason."""
         reason = getattr(error, "strerror", None) or str(error)
         return config_error(self.file, "", f"{problem}: {reason}")
+
+
+def _lock(folder: int) -> bool:
+    """Lock a folder; return False where another program has held it for a second."""
+    for _ in range(_LOCK_TRIES):
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            time.sleep(_LOCK_INTERVAL)
+        except OSError:
+            return True  # a file system without locks
+        else:
+            return True
+    return False
