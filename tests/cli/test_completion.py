@@ -59,6 +59,7 @@ def test_a_broken_configuration_offers_what_is_right_of_it(tmp_path: Path, capsy
         3,
         pytest.param("bigboard do", {"doctor"}),
         pytest.param("bigboard completion ", {"bash", "zsh", "fish"}),
+        pytest.param("bigboard sources t", {"try"}),
         pytest.param("bigboard print --for", {"--format"}),
         pytest.param("bigboard print --format j", {"json"}),
         pytest.param("bigboard print LU", {"LUCK"}),

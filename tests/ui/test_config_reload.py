@@ -87,6 +87,17 @@ async def test_a_broken_file_is_said_on_the_status_bar_until_it_is_mended(tmp_pa
         assert not board.feed.sources
 
 
+async def test_a_reply_to_a_key_is_read_before_the_news_of_a_file(tmp_path: Path) -> None:
+    async with reloading(tmp_path) as board:
+        await board.stage.press("ctrl+l")
+        await board.write(SOURCE + '[board]\ntheme = "light"\n')
+        assert "drawn anew" in board.stage.lines[-1]
+        await board.stage.wait(6)
+        assert "configuration read" in board.stage.lines[-1]
+        await board.stage.wait(6)
+        assert "configuration read" not in board.stage.lines[-1]
+
+
 async def test_looks_and_keys_change_in_place_and_nothing_moves(tmp_path: Path) -> None:
     async with reloading(tmp_path) as board:
         stage = board.stage
@@ -214,6 +225,7 @@ async def test_the_file_of_a_theme_chosen_by_key_is_watched_as_well(tmp_path: Pa
         assert "theme mine-light · U undoes" in board.stage.lines[-1], "nothing has changed"
         await board.write('background = "#e0e0e0"\ndark = false\npair = "mine"\n', "themes/mine-light.toml")
         assert board.ground == "e0e0e0"
+        await board.stage.wait(6)
         assert "theme mine-light read" in board.stage.lines[-1]
         await board.write("up = 7\n", "themes/mine-light.toml")
         assert "mine-light.toml:1: up: found 7" in board.stage.lines[0]

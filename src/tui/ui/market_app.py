@@ -123,13 +123,8 @@ class MarketApp(GatedApp):
         else:
             self.call_later(paint)
 
-    def _paint_whole(self) -> None:
-        self.frames.request_full_frame()
-        self.frames.release(BlockReason.LAYOUT)
-        self.frames.paint_now()
-
     def _paint_first_frame(self) -> None:
-        self._paint_whole()
+        self.frames.paint_whole()
         # a terminal that takes no frame yet delays no poll either
         if self.on_first_frame is not None:
             self.call_later(self.on_first_frame)
@@ -192,7 +187,7 @@ class MarketApp(GatedApp):
         # the panels get other sizes: painted before they are composed for these, all would be painted twice
         self.frames.block(BlockReason.LAYOUT)
         self.show_latest()
-        self._lay_out_then(self._paint_whole)
+        self._lay_out_then(self.frames.paint_whole)
 
     def flush_if_due(self) -> None:
         """Show the latest market if it is time to."""
@@ -233,12 +228,7 @@ class MarketApp(GatedApp):
 
     def use_mouse(self, *, is_wanted: bool) -> bool:
         """Take the mouse, or leave it to the terminal; return whether clicks came to the board before."""
-        terminal = self.terminal
-        if terminal is None:
-            return is_wanted
-        before = terminal.has_mouse
-        terminal.use_mouse(is_wanted=is_wanted)
-        return before
+        return self.terminal.use_mouse(is_wanted=is_wanted) if self.terminal else is_wanted
 
     def use_flush(self, seconds: float | None) -> float:
         """Paint changes every so many seconds, None for what the terminal suggests; return what it was."""

@@ -230,3 +230,7 @@ class PaneScreen(GatedScreen):
     def announce(self, text: str) -> None:
         """Show a message on the bottom line for a while."""
         self._footer.announce(text, self.state.now)
+
+    def announce_after(self, text: str) -> None:
+        """Show a message there once the one that is shown has been read."""
+        self._footer.announce_after(text, self.state.now)

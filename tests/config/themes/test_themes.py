@@ -167,10 +167,17 @@ def test_without_a_configuration_the_theme_is_dark() -> None:
     assert (DEFAULT_CONFIG.settings.theme, DEFAULT_CONFIG.settings.up) == (DARK, "green")
 
 
+def test_a_folder_in_the_place_of_a_theme_is_named(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").mkdir()
+    with pytest.raises(ConfigError, match=r'found "mine", expected .*; themes/ has a folder of that name'):
+        load_theme("mine", tmp_path)
+
+
 def test_the_list_of_themes_has_the_shipped_ones_first_and_is_bounded(tmp_path: Path) -> None:
     assert theme_names(None) == theme_names(tmp_path / "none") == SHIPPED
     for name in ("zinc.toml", "amber.toml", "dark.toml", "notes.txt", ".hidden.toml"):
         (tmp_path / name).touch()
+    (tmp_path / "folder.toml").mkdir()
     assert theme_names(tmp_path) == (*SHIPPED, "amber", "zinc")
     for number in range(loader.MAX_OWN + 10):
         (tmp_path / f"own{number}.toml").touch()

@@ -153,11 +153,12 @@ class TerminalDriver(LinuxDriver):
             self.write(CLEAR)
             self._take()
 
-    def use_mouse(self, *, is_wanted: bool) -> None:
-        """Take the mouse, or leave it to the terminal."""
-        if self.has_mouse is not is_wanted:
-            self.has_mouse = is_wanted
+    def use_mouse(self, *, is_wanted: bool) -> bool:
+        """Take the mouse, or leave it to the terminal; return whether clicks came here before."""
+        before, self.has_mouse = self.has_mouse, is_wanted
+        if before is not is_wanted:
             self.write(MOUSE_ON if is_wanted else MOUSE_OFF)
+        return before
 
     def _raw(self) -> TerminalState | None:
         """Return the terminal's original attributes, but with each key read at once and none as a signal."""

@@ -174,6 +174,12 @@ class FrameGate:
         """Have the whole screen painted once nothing blocks it, in place of a frame that was not painted."""
         self._needs_full_frame = True
 
+    def paint_whole(self) -> None:
+        """Paint the whole screen at once, laid out as it is by now."""
+        self.request_full_frame()
+        self.release(BlockReason.LAYOUT)
+        self.paint_now()
+
     def release(self, reason: BlockReason) -> None:
         """Drop this reason; with the last one, paint the full frame that is needed."""
         if reason not in self._reasons:

@@ -67,6 +67,9 @@ class Footer(LineWidget, can_focus=True):
         self._filter = ""
         self._message_until = datetime.min.replace(tzinfo=UTC)
         self._link: str | None = None
+        self._is_reply = False
+        """Whether the message answers what the user did."""
+        self._next_message = ""
 
     def start_filter(self, text: str) -> None:
         """Take the focus and edit this filter."""
@@ -77,6 +80,15 @@ class Footer(LineWidget, can_focus=True):
         """Show a message for a while, about this link if any; an empty one hides the last."""
         self.message, self._link = text, link
         self._message_until = now + _MESSAGE_DURATION
+        self._is_reply = True
+
+    def announce_after(self, text: str, now: datetime) -> None:
+        """Show a message of something the user did not ask for, once the one that is shown has been read."""
+        if self.message and self._is_reply:
+            self._next_message = text
+        else:
+            self.announce(text, now)
+            self._is_reply = False
 
     @property
     def text_to_copy(self) -> str | None:
@@ -85,8 +97,9 @@ class Footer(LineWidget, can_focus=True):
 
     def expire_message(self, now: datetime) -> None:
         """Hide a message that has been shown long enough."""
-        if self.message and now >= self._message_until:
-            self.message = ""
+        if now >= self._message_until and (self.message or self._next_message):
+            text, self.message, self._next_message = self._next_message, "", ""
+            self.announce_after(text, now)
 
     def watch_grid(self) -> None:
         """Show where the grid's cursor is."""
