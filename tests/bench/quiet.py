@@ -1,7 +1,6 @@
 """Bytes sent while nothing happens that the screen shows: under an overlay, out of focus, as a status toggles."""
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 from itertools import cycle, islice
 from typing import Final
@@ -102,4 +101,4 @@ async def _status(moving: MovingMarket, colours: str, label: str) -> Result:
 
 
 def _standing(market: Market, state: SourceState) -> Market:
-    return replace(market, health={name: each._replace(state=state) for name, each in market.health.items()})
+    return market._replace(health={name: each._replace(state=state) for name, each in market.health.items()})

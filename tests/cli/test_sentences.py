@@ -1,5 +1,4 @@
 import json
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
@@ -71,7 +70,7 @@ def test_a_row_that_comes_later_appears() -> None:
 
 def test_a_row_that_is_forgotten_is_gone() -> None:
     before = PolledMarket().answer(quote("OGDC", "100.00"))
-    assert sentences(before, replace(before, quotes={})) == ["PSX:OGDC is gone, last at 100.00 (br)"]
+    assert sentences(before, before._replace(quotes={})) == ["PSX:OGDC is gone, last at 100.00 (br)"]
 
 
 def test_a_change_beside_the_price_is_reported_with_the_price() -> None:

@@ -1,6 +1,5 @@
 """The board when a source freezes, goes back in time or falls silent: which one is shown, and with which state."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -79,7 +78,7 @@ def always(_market: str, _at: datetime) -> bool:
 def frozen_at(seconds: float, *, every: timedelta = EVERY, opens: float = 0, news: bool = False) -> Market:
     """Return a market whose source reported the same figures every minute, in a session that opened then."""
     market = a_market()
-    market = replace(market, health={"br": market.health["br"]._replace(every=every)})
+    market = market._replace(health={"br": market.health["br"]._replace(every=every)})
     for n in range(int(seconds // MINUTE) + 1):
         articles = [an_article(f"article {n}")] if news else []
         snapshot = a_snapshot(a_quote("OGDC", "10"), a_level(), *articles, at=after(n * MINUTE))

@@ -3,7 +3,6 @@
 import json
 from collections import namedtuple
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -121,7 +120,7 @@ def fold(events: Iterable[Event], market: Market | None = None) -> Market:
 def everything(market: Market) -> tuple[Any, ...]:
     """Return all of a market, to the last digit and with the times that its rows' equality leaves out."""
     by_source = [(name, rows.at, repr(rows.rows), rows.unconfirmed) for name, rows in market.quotes_by_source.items()]
-    return repr(replace(market, quotes_by_source={})), by_source
+    return repr(market._replace(quotes_by_source={})), by_source
 
 
 @given(histories())

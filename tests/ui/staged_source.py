@@ -1,7 +1,6 @@
 """The one source of a staged board, and the market that its polls make."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -114,8 +113,7 @@ class StagedSource:
         """Take the row out of the market, as it happens to rows days after their source last reported them."""
         self.quotes.pop(symbol, None)
         reported = self.market.quotes_by_source["br"]
-        self.market = replace(
-            self.market,
+        self.market = self.market._replace(
             quotes=_without(self.market.quotes, symbol),
             quotes_by_source={"br": reported._replace(rows=_without(reported.rows, symbol))},
         )

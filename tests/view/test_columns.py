@@ -1,7 +1,6 @@
 """The columns of the grid: which are shown at which width, and that no figure is ever shown in part."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -308,8 +307,8 @@ def test_the_range_spans_the_low_and_high_of_the_series_where_the_source_has_non
 def test_a_row_of_a_stale_source_looks_stale_at_any_age() -> None:
     market = a_market(a_snapshot(a_quote("OGDC")))
     (name,) = market.health
-    frozen = replace(
-        market, health={name: market.health[name]._replace(state=SourceState.STALE, frozen=frozenset({"PSX"}))}
+    frozen = market._replace(
+        health={name: market.health[name]._replace(state=SourceState.STALE, frozen=frozenset({"PSX"}))}
     )
     quote = frozen.quotes[an_id("OGDC")]
 

@@ -189,7 +189,10 @@ def _with_indices(settings: BoardSettings, board: "BoardModel") -> BoardSettings
 
 
 def _with_network(sources: tuple[SourceConfig, ...], model: "ConfigModel", file: Path) -> tuple[SourceConfig, ...]:
-    from tui.config.network import build_network, with_network  # noqa: PLC0415 - needed only where there is a file
+    set_here = model.network
+    if set_here.proxy is None and set_here.ca_file is None and not set_here.no_proxy:
+        return sources
+    from tui.config.network import build_network, with_network  # noqa: PLC0415 - most files set nothing of it
 
     def error(key: str, problem: str) -> ConfigError:
         return config_error(file, f"network.{key}", problem)

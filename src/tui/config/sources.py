@@ -19,7 +19,6 @@ from tui.config.errors import (
     quote_value,
     source_label,
 )
-from tui.config.network import build_network
 from tui.config.patterns import MARKET_CODE, RESERVED_HEADERS
 from tui.config.urls import is_private, parse_url
 from tui.domain.instants import format_interval
@@ -298,6 +297,10 @@ class _SourceBuilder:
         return build_table_spec(table.table, self._error, has_key=bool(_key_options(table)))
 
     def _network(self, table: "SourceModel") -> NetworkSettings:
+        if table.proxy is None and table.ca_file is None:
+            return DEFAULT_NETWORK
+        from tui.config.network import build_network  # noqa: PLC0415 - most sources set nothing of it
+
         return build_network(table, self._file or Path(), self._error)
 
     def _headers(self, table: "SourceModel") -> tuple[tuple[str, str], ...]:

@@ -1,9 +1,9 @@
 """The state of the market, and `apply`, the only function that changes it."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from types import MappingProxyType
+from typing import NamedTuple
 
 from tui.domain.article import Article, merge_articles
 from tui.domain.diff import Change, diff
@@ -50,24 +50,32 @@ def never_open(_market: str, _at: datetime) -> bool:
     return False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Market:
+class Market(NamedTuple):
     """The immutable state of everything known; `apply` makes the next one.
 
     Markets are compared by identity; `diff` computes what differs between two.
     Where nothing of a kind changed the next market has the very same mapping, so `is` shows whether it changed.
     """
 
-    quotes: Mapping[InstrumentId, Quote] = field(default_factory=lambda: MappingProxyType({}))
+    quotes: Mapping[InstrumentId, Quote] = MappingProxyType({})
     """The best known quote per instrument, indices among them."""
-    articles: Mapping[str, Article] = field(default_factory=lambda: MappingProxyType({}))
+    articles: Mapping[str, Article] = MappingProxyType({})
     """By article id, in the order of arrival."""
-    health: Mapping[str, SourceHealth] = field(default_factory=lambda: MappingProxyType({}))
+    health: Mapping[str, SourceHealth] = MappingProxyType({})
     """By source name, in the configured order, which is also the order of preference."""
-    series: Mapping[InstrumentId, IntradaySeries] = field(default_factory=lambda: MappingProxyType({}))
+    series: Mapping[InstrumentId, IntradaySeries] = MappingProxyType({})
     """The values of each instrument this trading day."""
-    quotes_by_source: Mapping[str, SourceRows] = field(default_factory=lambda: MappingProxyType({}))
+    quotes_by_source: Mapping[str, SourceRows] = MappingProxyType({})
     """The rows of each source, by source name."""
+
+    def __eq__(self, other: object) -> bool:
+        return self is other
+
+    def __ne__(self, other: object) -> bool:
+        return self is not other
+
+    def __hash__(self) -> int:
+        return id(self)
 
     def of_kind(self, *kinds: InstrumentKind) -> Mapping[InstrumentId, Quote]:
         """Return the best known quotes of these kinds, in the same order."""
@@ -139,7 +147,7 @@ def _with_result(market: Market, health: SourceHealth, poll: PollResult, trading
         case Failure():
             return _with_health(market, after_failure(health, poll))
         case NotModified():
-            confirmed = replace(market, quotes_by_source=_confirmed(market.quotes_by_source, poll))
+            confirmed = market._replace(quotes_by_source=_confirmed(market.quotes_by_source, poll))
             return _with_health(confirmed, after_not_modified(health, poll, trading=trading))
         case Snapshot():
             return _with_snapshot(market, health, poll, trading)
@@ -161,7 +169,7 @@ def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, tra
     articles = merge_articles(market.articles, snapshot.articles, source, list(market.health))
     health, error = judge_completeness(health, snapshot)
     if error is not None:
-        return _with_rejected(replace(market, articles=articles), health, snapshot, error)
+        return _with_rejected(market._replace(articles=articles), health, snapshot, error)
     rows = merge_rows(known, update, snapshot.at)
     has_new_rows = bool(rows.rows) if known is None else rows.rows is not known.rows
     status = after_success(
@@ -171,8 +179,7 @@ def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, tra
         moved=_moved_markets(update, health.markets),
         trading=trading,
     )
-    return replace(
-        _with_health(market, status),
+    return _with_health(market, status)._replace(
         articles=articles,
         quotes_by_source=MappingProxyType({**market.quotes_by_source, source: rows}),
     )
@@ -198,7 +205,7 @@ def _with_rejected(market: Market, health: SourceHealth, snapshot: Snapshot, err
 
 def _with_best_rows(market: Market, now: datetime) -> Market:
     quotes = select_best(market.quotes, market.quotes_by_source, market.health, now)
-    return market if quotes is market.quotes else replace(market, quotes=quotes)
+    return market if quotes is market.quotes else market._replace(quotes=quotes)
 
 
 def _with_series(market: Market, before: Market, poll: PollResult, day_of: TradingDayOf) -> Market:
@@ -206,11 +213,11 @@ def _with_series(market: Market, before: Market, poll: PollResult, day_of: Tradi
     rows, old = market.quotes_by_source.get(poll.source), before.quotes_by_source.get(poll.source)
     if rows is not None and old is not None:
         series = roll_over_series(series, rows, old.at, day_of)
-    return market if series is market.series else replace(market, series=series)
+    return market if series is market.series else market._replace(series=series)
 
 
 def _with_health(market: Market, health: SourceHealth) -> Market:
-    return replace(market, health=MappingProxyType({**market.health, health.name: health}))
+    return market._replace(health=MappingProxyType({**market.health, health.name: health}))
 
 
 def _with_sources(market: Market, event: SourcesReplaced, day_of: TradingDayOf) -> Market:
@@ -222,10 +229,10 @@ def _with_sources(market: Market, event: SourcesReplaced, day_of: TradingDayOf) 
     articles = replaced_articles(market.articles, event)
     if health is market.health and rows is market.quotes_by_source and articles is market.articles:
         return market
-    updated = replace(market, health=health, quotes_by_source=rows, articles=articles)
+    updated = market._replace(health=health, quotes_by_source=rows, articles=articles)
     updated = _with_best_rows(updated, event.at)
     series = update_series(market.series, updated.quotes, market.quotes, event.at, day_of)
-    return updated if series is market.series else replace(updated, series=series)
+    return updated if series is market.series else updated._replace(series=series)
 
 
 def _restored(market: Market, restored: BoardRestored) -> Market:
@@ -244,7 +251,7 @@ def _restored(market: Market, restored: BoardRestored) -> Market:
         )
         for (name, waiting), was in zip(market.health.items(), known.health.values(), strict=True)
     }
-    return replace(known, health=MappingProxyType(health))
+    return known._replace(health=MappingProxyType(health))
 
 
 def changes_of_kind(old: Market, new: Market, *kinds: InstrumentKind) -> tuple[Change[InstrumentId, Quote], ...]:

@@ -6,8 +6,8 @@ from typing import ClassVar, Final
 from textual.binding import BindingType
 from textual.geometry import Size
 
-from tui.domain.market import changes_of_kind
-from tui.domain.quote import InstrumentId, InstrumentKind, Quote
+from tui.domain.diff import diff
+from tui.domain.quote import InstrumentId, Quote
 from tui.ui.key_hints import with_keys
 from tui.ui.widgets.grid_keys import GRID_BINDINGS, GridKeys
 from tui.ui.widgets.grid_rows import GridState, RowPainter
@@ -125,7 +125,7 @@ class QuoteGrid(GridKeys, can_focus=True):
         if new.tabs is not old.tabs:
             self._follow_tabs(new.tabs)
         self._debounce.advance(old.now, new.now)
-        changes = changes_of_kind(old.market, new.market, *InstrumentKind)
+        changes = diff(old.market.quotes, new.market.quotes)
         if self.flash:
             self._painter.flashes.record(changes, new.now)
         self._is_sorted = self._is_sorted and new.market is old.market
