@@ -1,5 +1,7 @@
 """The configuration as the program writes it: only the value asked for differs, or nothing at all."""
 
+import fcntl
+import os
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from pathlib import Path
@@ -112,6 +114,24 @@ def test_boards_that_write_at_the_same_moment_lose_nothing(file: Path) -> None:
 
     assert load_config(file).settings.lists.keys() >= {name for of_board in names for name in of_board}
     assert "# banks" in file.read_text()
+
+
+def test_a_file_that_another_program_is_writing_stays_as_it_is(file: Path) -> None:
+    folder = os.open(file.parent, os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)
+    try:
+        with pytest.raises(ConfigError, match="is being written by another program"):
+            ConfigEditor(file).apply(edit("board", "theme", value="light"))
+    finally:
+        os.close(folder)
+    assert file.read_text() == WRITTEN
+    ConfigEditor(file).apply(edit("board", "theme", value="light"))
+    assert 'theme = "light"' in file.read_text()
+
+
+def test_a_path_that_cannot_be_one_is_an_error_of_the_file() -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        ConfigEditor(Path("/nowhere/a\0b.toml")).apply(edit("board", "theme", value="light"))
 
 
 def test_changes_are_undone_to_the_byte_and_no_further_than_another_programs(file: Path) -> None:

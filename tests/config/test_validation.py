@@ -11,8 +11,9 @@ from msgspec import inspect
 
 from tui.config.calendars.schema import MarketTable
 from tui.config.errors import ConfigError
-from tui.config.schema import BoardModel, ConfigModel, NetworkModel, PositionModel, TabModel, convert_valid
+from tui.config.schema import BoardModel, ConfigModel, NetworkModel, PositionModel, TabModel
 from tui.config.source_schema import SourceModel, TableModel
+from tui.config.valid_part import convert_valid
 from tui.config.validation import find_differences, validate
 
 FILE = Path("board.toml")

@@ -98,6 +98,19 @@ async def test_a_reply_to_a_key_is_read_before_the_news_of_a_file(tmp_path: Path
         assert "configuration read" not in board.stage.lines[-1]
 
 
+async def test_news_that_waits_for_a_reply_is_told_in_order(tmp_path: Path) -> None:
+    async with reloading(tmp_path) as board:
+        await board.stage.press("ctrl+l")
+        await board.write(SOURCE + '[board]\ntheme = "light"\n')
+        await board.write(SOURCE + '[board]\ntheme = "pink"\n')
+        assert "drawn anew" in board.stage.lines[-1]
+        await board.stage.press("escape")
+        await board.stage.wait(6)
+        assert "configuration read · theme light · not taken over: config.toml:6" in board.stage.lines[-1]
+        await board.write(SOURCE)
+        assert board.stage.lines[-1].lstrip().startswith("configuration read"), "news replaces news at once"
+
+
 async def test_looks_and_keys_change_in_place_and_nothing_moves(tmp_path: Path) -> None:
     async with reloading(tmp_path) as board:
         stage = board.stage

@@ -19,8 +19,6 @@ MAX_WORDS: Final = 5_000
 _SYMBOLS: Final = shtab.cmd("bigboard completion --words symbols 2>/dev/null")
 _OF_SYMBOLS: Final = frozenset({"symbols", "watch"})
 _OF_FILES: Final = frozenset({"config"})
-_WORDS: Final = ("try",)
-"""Arguments that are one word or nothing."""
 
 
 def run_completion(arguments: Arguments) -> int:
@@ -67,7 +65,7 @@ def _complete(actions: Iterable[argparse.Action]) -> None:
     for action in actions:
         if action.dest in _OF_SYMBOLS:
             action.complete = _SYMBOLS  # type: ignore[attr-defined]  # where shtab looks for it
-        elif action.metavar in _WORDS:
+        elif action.metavar == "try":  # `sources` alone, or `sources try URL`
             action.choices = [action.metavar]
         elif action.dest in _OF_FILES:
             action.complete = shtab.FILE  # type: ignore[attr-defined]  # as above

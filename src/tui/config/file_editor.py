@@ -17,7 +17,8 @@ from tui.config.toml_file import MAX_FILE_SIZE
 from tui.storage.atomic_file import read_bounded
 
 _LOCK_INTERVAL: Final = 0.01
-_LOCK_TRIES: Final = 100
+_LOCK_TRIES: Final = 50
+"""Half a second in all: the end of the program waits no longer than a second for a change."""
 
 
 class FileEditor:
@@ -43,8 +44,8 @@ class FileEditor:
         """Write the changes into the file, all or none.
 
         Raises:
-            ConfigError: the file cannot be read, has no room for the change, or cannot be written; it is as it was
-                then.
+            ConfigError: the file cannot be read, has no room for the change, cannot be written, or another program is
+                writing it; it is as it was then.
         """
         with self._locked():
             self._apply(edits)
@@ -65,7 +66,7 @@ class FileEditor:
         """Take the last change back; return what it was, or None where there is none.
 
         Raises:
-            ConfigError: the file was changed by another program since, or cannot be written.
+            ConfigError: the file was changed by another program since, is being written by one, or cannot be written.
         """
         with self._locked():
             return self._take_back() if self._undo else None
@@ -83,18 +84,25 @@ class FileEditor:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Keep other boards from changing the file between reading and writing it, where its folder can be locked."""
+        """Keep other boards from changing the file between reading and writing it, where its folder can be locked.
+
+        Raises:
+            ConfigError: another program has held the lock for too long.
+        """
+        folder = self._open_folder()
         try:
-            folder = os.open(self.file.resolve().parent, os.O_RDONLY | os.O_DIRECTORY)
-        except (OSError, RuntimeError):
-            yield  # what is wrong is said by reading or writing
-            return
-        try:
-            if not _lock(folder):
+            if folder is not None and not _lock(folder):
                 raise config_error(self.file, "", "is being written by another program; try again")
             yield
         finally:
-            os.close(folder)
+            if folder is not None:
+                os.close(folder)
+
+    def _open_folder(self) -> int | None:
+        try:
+            return os.open(self.file.resolve().parent, os.O_RDONLY | os.O_DIRECTORY)
+        except (OSError, ValueError, RuntimeError):
+            return None  # what is wrong is said by reading or writing
 
     def _read(self) -> bytes:
         try:
@@ -136,7 +144,7 @@ class FileEditor:
 
 
 def _lock(folder: int) -> bool:
-    """Lock a folder; return False where another program has held it for a second."""
+    """Lock a folder; return False where another program has held it for half a second."""
     for _ in range(_LOCK_TRIES):
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)

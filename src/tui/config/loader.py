@@ -18,14 +18,14 @@ from tui.view.tabs import ListEntry
 from tui.view.themes import DARK
 
 if TYPE_CHECKING:
-    from tui.config.schema import BoardModel, ConfigModel, Rejected, ValidPart
+    from tui.config.schema import BoardModel, ConfigModel
     from tui.config.source_schema import SourceModel
+    from tui.config.valid_part import Rejected
 
 __all__ = ["DEFAULT_CONFIG", "Config", "ConfigError", "load_config"]
 
 _NO_SETTINGS: Final = BoardSettings()
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
-_NOTHING_REJECTED: Final["Mapping[int, Rejected]"] = MappingProxyType({})
 
 
 class Config(NamedTuple):
@@ -111,27 +111,16 @@ def _load_file(file: Path, adapters: Sequence[Adapter] | None, errors: ErrorColl
     # the parser and msgspec are loaded only where there is a file
     from tui.config.named_files import named_files  # noqa: PLC0415 - needed only where there is a file
     from tui.config.toml_file import read_partial_toml  # noqa: PLC0415 - not on the way to the first frame
+    from tui.config.valid_part import valid_part_of  # noqa: PLC0415 - loads msgspec
 
     read = read_partial_toml(file, errors)
-    valid = _valid_part(_with_flat_names(read.tables), file, errors, is_whole=read.is_whole)
+    valid = valid_part_of(_with_flat_names(read.tables), file, errors, is_whole=read.is_whole)
     sources = DEFAULT_CONFIG.sources
     if valid.sources:
         sources = errors.run(sources, _build_sources, valid.sources, adapters, file, valid.rejected)
     without_market = tuple(sanitize_line(each.name) for each in valid.sources if each.market is None)
     files = named_files(valid.model, valid.sources, file)
     return _build_config(valid.model, sources, file, errors)._replace(without_market=without_market, files=files)
-
-
-def _valid_part(tables: Mapping[str, object], file: Path, errors: ErrorCollector, *, is_whole: bool) -> "ValidPart":
-    """Return the part of a file that is valid by the schema, and collect the problems of the rest."""
-    from tui.config.schema import ValidPart, convert_valid  # noqa: PLC0415 - loads msgspec
-
-    model = convert_valid(tables) if is_whole else None
-    if model is not None:
-        return ValidPart(model, model.sources or (), _NOTHING_REJECTED)
-    from tui.config.partial import keep_valid  # noqa: PLC0415 - only once something is wrong
-
-    return keep_valid(tables, file, errors, is_whole=is_whole)
 
 
 def _build_sources(
@@ -189,8 +178,7 @@ def _with_indices(settings: BoardSettings, board: "BoardModel") -> BoardSettings
 
 
 def _with_network(sources: tuple[SourceConfig, ...], model: "ConfigModel", file: Path) -> tuple[SourceConfig, ...]:
-    set_here = model.network
-    if set_here.proxy is None and set_here.ca_file is None and not set_here.no_proxy:
+    if model.network == type(model.network)():
         return sources
     from tui.config.network import build_network, with_network  # noqa: PLC0415 - most files set nothing of it
 

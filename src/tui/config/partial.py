@@ -9,8 +9,9 @@ from typing import Final
 import msgspec
 
 from tui.config.errors import ConfigError, ErrorCollector, config_error
-from tui.config.schema import MAX_SOURCES, BoardModel, ConfigModel, NetworkModel, Rejected, ValidPart
+from tui.config.schema import MAX_SOURCES, BoardModel, ConfigModel, NetworkModel
 from tui.config.source_schema import SourceModel, TableModel
+from tui.config.valid_part import Rejected, ValidPart
 from tui.config.validation import Difference, find_differences, validate
 
 _NESTED: Final[Mapping[str, type[msgspec.Struct]]] = {"board": BoardModel, "network": NetworkModel}

@@ -1,9 +1,7 @@
 """The keys of a configuration file: their types, ranges, lengths and forms, and the texts of errors about them."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
-from typing import Annotated, Final, Literal, NamedTuple
+from typing import Annotated, Final, Literal
 
 import msgspec
 
@@ -220,31 +218,3 @@ class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
         Literal["debug", "info", "warning", "error"],
         constrain('"debug", "info", "warning" or "error"', "How much the log records"),
     ] = "info"
-
-
-class Rejected(NamedTuple):
-    """What was left out of a source."""
-
-    keys: AbstractSet[str]
-    """As errors name them, such as `every` or `table.zone`."""
-    may_hide_keys: bool
-    """Whether a key that seems to be missing may be one that is unknown, misplaced or in a line that is not TOML."""
-
-
-class ValidPart(NamedTuple):
-    """What is valid by the schema."""
-
-    model: ConfigModel
-    """Without what is invalid; its sources are those of `sources`."""
-    sources: Sequence[SourceModel]
-    rejected: Mapping[int, Rejected]
-    """By the place of the source."""
-
-
-def convert_valid(tables: Mapping[str, object]) -> ConfigModel | None:
-    """Return the tables of a file as a model; None where anything is invalid."""
-    try:
-        # a date is one of TOML, not a text
-        return msgspec.convert(tables, ConfigModel, builtin_types=(dt.date, dt.datetime))
-    except msgspec.ValidationError:
-        return None

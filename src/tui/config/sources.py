@@ -29,8 +29,8 @@ from tui.sources.redaction.secret import Secret
 from tui.sources.table_fields import TableFormat
 
 if TYPE_CHECKING:
-    from tui.config.schema import Rejected
     from tui.config.source_schema import SourceModel
+    from tui.config.valid_part import Rejected
     from tui.sources.table_spec import TableSpec
 
 MAX_INTERVAL: Final = timedelta(days=1)
@@ -80,30 +80,9 @@ def build_sources(
             sources.append(_SourceBuilder(file, index, table.name).build(table, kinds))
         except ConfigError as error:
             label = source_label(index, table.name)
-            errors.add(error if wrong is None else error.without(partial(_follows_from, label, wrong)))
+            errors.add(error if wrong is None else error.without(partial(wrong.explains, label)))
     errors.raise_all()
     return tuple(sources)
-
-
-def _follows_from(label: str, rejected: "Rejected", problem: str) -> bool:
-    """Return whether a problem, `source "a": every: ...`, is of a rejected key, or of a missing one that may be it."""
-    key, _, what = problem.removeprefix(f"{label}: ").partition(": ")
-    if what.startswith("belongs to"):
-        return False
-    is_missing = what.startswith("missing, ") or " is missing, " in what
-    if is_missing and (rejected.may_hide_keys or (key == "key_env" and any(map(_names_a_key, rejected.keys)))):
-        return True
-    return any(_is_within(key, each) for each in rejected.keys)
-
-
-def _names_a_key(name: str) -> bool:
-    return name.startswith(("key_env", "key_file", "key_command"))
-
-
-def _is_within(key: str, other: str) -> bool:
-    """Return whether one of two keys is the other or below it."""
-    short, long = sorted((key, other), key=len)
-    return long == short or (long.startswith(short) and long[len(short)] in ".[")
 
 
 def _duplicate_name(name: str, first: int, second: int, file: Path | None) -> ConfigError:

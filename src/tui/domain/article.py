@@ -34,6 +34,7 @@ class TimePrecision(StrEnum):
 class Article(NamedTuple):
     """One article. Equality leaves out `polled_at` and `source`."""
 
+    # not compared, as all that stands before the id
     polled_at: datetime
     """The time of day at which a poll first brought it, aware UTC; unlike a row's it is never an age."""
     source: str
@@ -60,13 +61,14 @@ class Article(NamedTuple):
     """Of `published`, or of `updated` where that is the only time."""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Article) and self[_NO_CONTENT:] == other[_NO_CONTENT:]
+        return isinstance(other, Article) and self[_FIRST_OF_CONTENT:] == other[_FIRST_OF_CONTENT:]
 
+    # a tuple has its own, which compares all fields
     def __ne__(self, other: object) -> bool:
         return not self == other
 
     def __hash__(self) -> int:
-        return hash(self[_NO_CONTENT:])
+        return hash(self[_FIRST_OF_CONTENT:])
 
     @property
     def headline(self) -> str:
@@ -74,9 +76,9 @@ class Article(NamedTuple):
         return self.title or next((text.partition("\n")[0] for text in self.paragraphs), self.id)
 
 
-_NO_CONTENT: Final = Article._fields.index("id")
-"""Fields that are not the article's own: where it comes from."""
-CONTENT: Final = Article._fields[_NO_CONTENT:]
+_FIRST_OF_CONTENT: Final = Article._fields.index("id")
+"""Where the article's own fields begin; what stands before says where it comes from, and is not compared."""
+CONTENT: Final = Article._fields[_FIRST_OF_CONTENT:]
 """The fields by which two articles are compared."""
 
 

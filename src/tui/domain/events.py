@@ -35,8 +35,7 @@ class Snapshot(NamedTuple):
     @property
     def invalid_rows(self) -> int:
         """Return how many rows have no valid value; a row without a trade is valid."""
-        without_price = [quote for quote in self.quotes if quote.price is None]
-        return sum(not {NO_TRADE, NO_FIGURE} & {*quote.flags} for quote in without_price)
+        return sum(quote.price is None and not {NO_TRADE, NO_FIGURE} & {*quote.flags} for quote in self.quotes)
 
     @property
     def valid_rows(self) -> int:

@@ -41,7 +41,7 @@ class IntradaySeries(NamedTuple):
     @classmethod
     def start(cls, value: Decimal, at: datetime, day: date) -> Self:
         """Return the series of a value seen for the first time on this day."""
-        return cls(day, array("d", (float(value),)), _seconds(at), value, value, value, None)
+        return cls(day, array("d", (float(value),)), _seconds(at), last=value, low=value, high=value, changed_at=None)
 
     def append(self, value: Decimal, at: datetime, day: date) -> "IntradaySeries":
         """Return the series after the value changed; a later trading day starts a new one, an earlier does not."""
@@ -72,7 +72,7 @@ class IntradaySeries(NamedTuple):
 
 @lru_cache(maxsize=4)
 def _seconds(at: datetime) -> "array[int]":
-    """Return a time as an array of one; never written to, since all rows of a poll begin with the same."""
+    """Return a time as an array of one; cached, since all rows of a poll begin with the same, so never written to."""
     return array("q", (int(at.timestamp()),))
 
 

@@ -71,6 +71,7 @@ class Market(NamedTuple):
     def __eq__(self, other: object) -> bool:
         return self is other
 
+    # a tuple has its own, which compares all fields
     def __ne__(self, other: object) -> bool:
         return self is not other
 

@@ -93,6 +93,7 @@ class Quote(NamedTuple):
     A tuple, since a board of a thousand rows makes and compares thousands of them for a poll.
     """
 
+    # not compared, as all that stands before the id
     polled_at: datetime
     """When a poll first brought these values, aware UTC; `Market.polled_at` says when they were last confirmed."""
     source: str
@@ -144,18 +145,19 @@ class Quote(NamedTuple):
     """What is irregular about this row, in words; a flagged row is shown, never dropped."""
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Quote) and self[_NO_VALUES:] == other[_NO_VALUES:]
+        return isinstance(other, Quote) and self[_FIRST_VALUE:] == other[_FIRST_VALUE:]
 
+    # a tuple has its own, which compares all fields
     def __ne__(self, other: object) -> bool:
         return not self == other
 
     def __hash__(self) -> int:
-        return hash(self[_NO_VALUES:])
+        return hash(self[_FIRST_VALUE:])
 
 
-_NO_VALUES: Final = Quote._fields.index("id")
-"""Fields of a quote that are not values of its instrument: where it comes from."""
-VALUES: Final = Quote._fields[_NO_VALUES:]
+_FIRST_VALUE: Final = Quote._fields.index("id")
+"""Where the values begin; what stands before says where they come from, and is not compared."""
+VALUES: Final = Quote._fields[_FIRST_VALUE:]
 """The fields by which two quotes are compared."""
 
 _MOVE: Final = ("price", "change", "percent")

@@ -137,7 +137,7 @@ def after_success(
         if has_shrunk
         else recent_shrinkage(health.shrunk, rows, snapshot.at)
     )
-    indices = [quote.kind for quote in snapshot.quotes].count(InstrumentKind.INDEX)
+    indices = sum(quote.kind is InstrumentKind.INDEX for quote in snapshot.quotes)
     known = health._replace(
         last_poll=snapshot.at,
         last_good=snapshot.at,

@@ -134,7 +134,9 @@ class Response(NamedTuple):
     """Bytes of its body over the network, compressed where it was; None where they were not counted."""
 
     def __repr__(self) -> str:
-        return f"Response(url={self.url!r}, content_type={self.content_type!r}, http_status={self.http_status})"
+        # the body is long, and may hold a key
+        shown = (f"{name}={value!r}" for name, value in self._asdict().items() if name != "body")
+        return f"Response({', '.join(shown)})"
 
 
 class Adapter(NamedTuple):

@@ -105,11 +105,6 @@ def _is_record(hint: Any) -> TypeGuard[type[Any]]:  # noqa: ANN401  as above
     return isinstance(hint, type) and hasattr(hint, "_field_defaults")
 
 
-def _defaults(record: type[Any]) -> Mapping[str, Any]:
-    """Return the fields of a named tuple, in order, with their defaults: `_MISSING` is none."""
-    return {name: record._field_defaults.get(name, _MISSING) for name in record._fields}
-
-
 def _optional(codec: Codec) -> Codec:
     encode, decode = codec
     return Codec(
@@ -128,11 +123,13 @@ def _list(codec: Codec) -> Codec:
 def _record(record: type[Any]) -> Codec:
     """Return the codec of a record: its fields by name, without those that have their default."""
     codecs = _field_codecs(record)
-    defaults = _defaults(record)
+    defaults = record._field_defaults
 
     def encode(value: object) -> dict[str, Any]:
         values = {name: getattr(value, name) for name in codecs}
-        return {name: codecs[name].encode(each) for name, each in values.items() if each != defaults[name]}
+        return {
+            name: codecs[name].encode(each) for name, each in values.items() if each != defaults.get(name, _MISSING)
+        }
 
     def decode(encoded: dict[str, Any]) -> object:
         return record(**{name: codecs[name].decode(each) for name, each in encoded.items()})
@@ -146,14 +143,14 @@ def _table(record: type[Any]) -> Codec:
     A field that all rows have alike has one value, and none where that is its default.
     """
     codecs = _field_codecs(record)
-    defaults = _defaults(record)
-    required = {name for name, default in defaults.items() if default is _MISSING}
+    defaults = record._field_defaults
+    required = set(record._fields) - defaults.keys()
 
     def encode(rows: Sequence[Any]) -> dict[str, Any]:
         columns = {}
         for name, codec in codecs.items():
             values = list(map(attrgetter(name), rows))
-            if not all(map(partial(is_, defaults[name]), values)):
+            if not all(map(partial(is_, defaults.get(name, _MISSING)), values)):
                 encoded = list(map(codec.encode, values))
                 # compared as encoded: 0.0 and 0.00 are equal, yet each is stored with its own digits
                 columns[name] = encoded[:1] if all(each == encoded[0] for each in encoded) else encoded
@@ -165,9 +162,9 @@ def _table(record: type[Any]) -> Codec:
             raise ValueError("too many rows")
         columns = {name: _decode_column(values, codecs[name], count) for name, values in encoded["columns"].items()}
         if count and not columns.keys() >= required:
-            raise KeyError("a row without a field that every row has")
-        every = (columns[name] if name in columns else [default] * count for name, default in defaults.items())
-        rows = tuple(map(record._make, zip(*every, strict=True)))
+            raise KeyError("a column that has no default is missing")
+        all_columns = (columns[name] if name in columns else [defaults.get(name)] * count for name in record._fields)
+        rows = tuple(map(record._make, zip(*all_columns, strict=True)))
         if len(rows) != count:
             raise ValueError("not so many rows")
         return rows
@@ -183,7 +180,7 @@ def _decode_column(values: list[Any], codec: Codec, count: int) -> Sequence[Any]
 
 def _field_codecs(record: type[Any]) -> Mapping[str, Codec]:
     hints = get_type_hints(record)
-    return {name: _FIELDS.get((record, name)) or codec_for(hints[name]) for name in _defaults(record)}
+    return {name: _FIELDS.get((record, name)) or codec_for(hints[name]) for name in record._fields}
 
 
 def _checked_list(values: list[T]) -> list[T]:

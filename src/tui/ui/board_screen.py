@@ -184,7 +184,10 @@ class BoardScreen(TabKeys, ArrangementKeys):
 
     def on_side_pane_announcement(self, event: SidePane.Announcement) -> None:
         """Show what a pane announces."""
-        self._footer.announce(event.text, self.state.now, event.link)
+        if event.is_news:
+            self.announce_news(event.text)
+        else:
+            self._footer.announce(event.text, self.state.now, event.link)
 
     def on_side_pane_revealed(self, event: SidePane.Revealed) -> None:
         """Bring a pane to the front where it would not be seen."""

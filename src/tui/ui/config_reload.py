@@ -103,7 +103,7 @@ class ConfigReload:
         self._apply_looks(old, new)
         changed = "" if self._has_own_sources else self._apply_sources(old, outcome)
         if not outcome.is_own:
-            self._app.board.announce_after(sanitize_line(f"configuration read{themed}{changed}"))
+            self._app.announce_news(sanitize_line(f"configuration read{themed}{changed}"))
 
     def _apply_theme(self, outcome: Theme | Rejected) -> None:
         """Draw the board in the theme in force as its file has it now, or say what is wrong with the file."""
@@ -118,12 +118,12 @@ class ConfigReload:
         self._show_problem()
         if outcome != store.settings.theme:
             store.reload(store.settings._replace(theme=outcome), store.file)
-            self._app.board.announce_after(sanitize_line(f"theme {outcome.name} read"))
+            self._app.announce_news(sanitize_line(f"theme {outcome.name} read"))
 
     def _announce_rejected(self, what: str, rejected: Rejected) -> None:
         _log.warning("the %s is not taken over: %s", what, rejected.problem)
         self._show_problem()
-        self._app.announce(f"not taken over: {rejected.problem}")
+        self._app.announce_news(f"not taken over: {rejected.problem}")
 
     def _show_problem(self) -> None:
         self._app.show_config_error(self._config_problem or self._theme_problem)

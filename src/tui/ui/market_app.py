@@ -164,6 +164,10 @@ class MarketApp(GatedApp):
         if announce is not None:
             announce(text)
 
+    def announce_news(self, text: str) -> None:
+        """Show news there that the user did not ask for: no reply to a key goes for it."""
+        getattr(self.screen, "announce_news", self.announce)(text)
+
     def call_soon(self, call: Callable[[], object]) -> None:
         """Have this called in the event loop, from another thread; not at all once the loop has ended."""
         if self._loop is not None:

@@ -231,6 +231,6 @@ class PaneScreen(GatedScreen):
         """Show a message on the bottom line for a while."""
         self._footer.announce(text, self.state.now)
 
-    def announce_after(self, text: str) -> None:
-        """Show a message there once the one that is shown has been read."""
-        self._footer.announce_after(text, self.state.now)
+    def announce_news(self, text: str) -> None:
+        """Show news there that the user did not ask for, once the reply that is shown has been read."""
+        self._footer.announce_news(text, self.state.now)

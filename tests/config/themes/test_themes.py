@@ -169,7 +169,7 @@ def test_without_a_configuration_the_theme_is_dark() -> None:
 
 def test_a_folder_in_the_place_of_a_theme_is_named(tmp_path: Path) -> None:
     (tmp_path / "mine.toml").mkdir()
-    with pytest.raises(ConfigError, match=r'found "mine", expected .*; themes/ has a folder of that name'):
+    with pytest.raises(ConfigError, match=r'found "mine", expected .*; themes/mine.toml is a folder'):
         load_theme("mine", tmp_path)
 
 

@@ -50,7 +50,7 @@ def theme_names(folder: Path | None) -> tuple[str, ...]:
     own: list[str] = []
     if folder is not None:
         try:
-            own = sorted(each.stem for each in folder.iterdir() if each.suffix == ".toml" and not each.is_dir())
+            own = sorted(each.stem for each in folder.iterdir() if each.suffix == ".toml" and each.is_file())
         except OSError:
             own = []  # most users have no such folder
     own = [name for name in own if re.fullmatch(THEME_NAME, name) and name not in SHIPPED]
@@ -75,7 +75,7 @@ def load_theme(name: str, folder: Path | None, *, file: Path | None = None) -> T
         known = did_you_mean_known(name, theme_names(folder))
         expected = "a theme" if own is None else f"a theme, or a file themes/{name}.toml beside this one"
         if own is not None and own.is_dir():
-            known = "; themes/ has a folder of that name"
+            known = f"; themes/{name}.toml is a folder"
         raise config_error(file, "board.theme", f"found {quote_value(name)}, expected {expected}{known}")
     return shipped_theme(name)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _USERINFO = re.compile(r"(?<=://)[^/?#\s]*@")
 _PARAMETER = re.compile(r"(?P<name>(?:(?<=[?&;#])|(?<![^\s\"'(,]))[\w.%\[\]-]{1,64})=(?P<value>[^&#\s\"'<>]+)")
 # the additional ones are too short or too common to announce a secret in running text
+# this one and the two below are compiled when they are first needed
 _SECRET_NAME = rf"(?i){SENSITIVE_NAMES}|crumb|otp|access|sid$|(?<![a-z])sig(?:n|nature)?$"
 _HEADER = re.compile(
     r"(?i)((?:proxy-)?authorization|(?:set-)?cookie|api-?key"

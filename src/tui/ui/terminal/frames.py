@@ -175,7 +175,7 @@ class FrameGate:
         self._needs_full_frame = True
 
     def paint_whole(self) -> None:
-        """Paint the whole screen at once, laid out as it is by now."""
+        """Paint the whole screen, laid out as it is by now, once nothing else blocks it."""
         self.request_full_frame()
         self.release(BlockReason.LAYOUT)
         self.paint_now()

@@ -68,8 +68,9 @@ class Footer(LineWidget, can_focus=True):
         self._message_until = datetime.min.replace(tzinfo=UTC)
         self._link: str | None = None
         self._is_reply = False
-        """Whether the message answers what the user did."""
-        self._next_message = ""
+        """Whether the message answers what the user did, and is to be read before any news."""
+        self._news: tuple[str, ...] = ()
+        """What waits until the reply has been read."""
 
     def start_filter(self, text: str) -> None:
         """Take the focus and edit this filter."""
@@ -78,14 +79,13 @@ class Footer(LineWidget, can_focus=True):
 
     def announce(self, text: str, now: datetime, link: str | None = None) -> None:
         """Show a message for a while, about this link if any; an empty one hides the last."""
-        self.message, self._link = text, link
-        self._message_until = now + _MESSAGE_DURATION
-        self._is_reply = True
+        self.message, self._link, self._is_reply = text, link, bool(text)
+        self._message_until = now + _MESSAGE_DURATION if text else now
 
-    def announce_after(self, text: str, now: datetime) -> None:
-        """Show a message of something the user did not ask for, once the one that is shown has been read."""
+    def announce_news(self, text: str, now: datetime) -> None:
+        """Show news that the user did not ask for: at once, or once the reply that is shown has been read."""
         if self.message and self._is_reply:
-            self._next_message = text
+            self._news = (*self._news, text)
         else:
             self.announce(text, now)
             self._is_reply = False
@@ -96,10 +96,15 @@ class Footer(LineWidget, can_focus=True):
         return self._link if self.message else None
 
     def expire_message(self, now: datetime) -> None:
-        """Hide a message that has been shown long enough."""
-        if now >= self._message_until and (self.message or self._next_message):
-            text, self.message, self._next_message = self._next_message, "", ""
-            self.announce_after(text, now)
+        """Hide a message that has been shown long enough, and show the news that waits for it."""
+        if now < self._message_until:
+            return
+        news, self._news = self._news, ()
+        if news:
+            self.announce(" · ".join(news), now)
+            self._is_reply = False
+        elif self.message:
+            self.message = ""
 
     def watch_grid(self) -> None:
         """Show where the grid's cursor is."""

@@ -89,11 +89,11 @@ class Reader(SidePane):
                 if is_news(
                     article, old.market.articles.values(), is_first_poll=self._is_first_poll(old, article.source)
                 ):
-                    self.announce(f"new: {article.title or 'a new article'}")
+                    self.announce(f"new: {article.title or 'a new article'}", is_news=True)
                 else:
                     self._seen.add(key)
             elif was != article and self.open_article is not None and self.open_article.id == key:
-                self.announce("a newer version is there, u takes it")
+                self.announce("a newer version is there, u takes it", is_news=True)
 
     def _is_first_poll(self, old: BoardState, source: str) -> bool:
         """Return whether a source had not given a good response since the start."""

@@ -139,9 +139,11 @@ class SidePane(ScrollView):
     class Announcement(Message):
         """A text for the bottom line; an empty one hides the last."""
 
-        def __init__(self, text: str, link: str | None = None) -> None:
+        def __init__(self, text: str, link: str | None = None, *, is_news: bool = False) -> None:
             super().__init__()
             self.text = text
+            self.is_news = is_news
+            """Whether the user did not ask for it."""
             self.link = link
             """What the copy key copies while the text is shown; None for what it copies at other times."""
 
@@ -176,6 +178,6 @@ class SidePane(ScrollView):
         """The text that the copy key copies from this pane; None where there is none."""
         return None
 
-    def announce(self, text: str) -> None:
+    def announce(self, text: str, *, is_news: bool = False) -> None:
         """Ask the board to show a text on its bottom line; an empty one hides the last."""
-        self.post_message(self.Announcement(text))
+        self.post_message(self.Announcement(text, is_news=is_news))
