@@ -29,6 +29,8 @@ def test_each_shell_has_a_script_with_every_command(shell: str, capsys: pytest.C
     assert all(name in script for name in COMMANDS if name)
     assert ("-l no-mouse" if shell == "fish" else "--no-mouse") in script
     assert "--words symbols" in script
+    assert "# Usage" not in script
+    assert script.startswith("#compdef bigboard\n") is (shell == "zsh")
 
 
 def test_without_a_shell_the_shells_are_named(capsys: pytest.CaptureFixture[str]) -> None:

@@ -49,6 +49,26 @@ async def test_a_tab_is_made_filled_moved_renamed_and_closed(file: Path) -> None
     assert content(file).startswith(WRITTEN)
 
 
+async def test_a_configuration_that_is_gone_is_not_written_anew(file: Path) -> None:
+    async with staged(WIDE, config_file=file) as stage:
+        file.rename(file.with_suffix(".away"))
+        await stage.press("m")
+        assert "not saved, for now only: config.toml: is no file any more" in stage.lines[-1]
+        assert not file.exists()
+        file.with_suffix(".away").rename(file)
+        await stage.press("j", "m")
+    assert len(load_config(file).settings.lists["Mine"]) == 2
+
+
+async def test_the_first_change_of_all_may_be_taken_back_and_made_again(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    async with staged(WIDE, config_file=file) as stage:
+        await stage.press("m", "U")
+        assert not file.exists()
+        await stage.press("m")
+    assert len(load_config(file).settings.lists["Mine"]) == 1
+
+
 async def test_undo_takes_tabs_back_one_by_one(file: Path) -> None:
     async with staged(WIDE, config_file=file) as stage:
         await stage.run("newtab One")

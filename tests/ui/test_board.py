@@ -647,6 +647,17 @@ async def test_a_second_click_on_a_row_opens_its_detail() -> None:
         assert "OGDC  PSX" in stage.text
 
 
+async def test_a_filter_that_is_wrong_stays_until_it_is_right_or_dropped() -> None:
+    async with staged(SMALL) as stage:
+        await stage.press("slash", *"pct > x", "enter")
+        assert "/pct > x" in stage.lines[-1]
+        await stage.press("tab")
+        assert "/pct > x" in stage.lines[-1]
+        await stage.press("backspace", "0", "enter")
+        assert stage.grid.settings.filter_text == "pct > 0"
+        assert "/pct" not in stage.lines[-1]
+
+
 async def test_backspace_on_an_empty_filter_leaves_it() -> None:
     async with staged((80, 24)) as stage:
         await stage.press("slash", "o", "g", "backspace", "backspace")

@@ -66,6 +66,22 @@ async def test_a_tab_of_the_user_is_changed_in_its_place_and_undone(tmp_path: Pa
         assert file.read_text() == text
 
 
+def marks(stage: Stage) -> list[str]:
+    return [line.split("]")[0] for line in stage.lines if "[x]" in line or "[ ]" in line]
+
+
+async def test_what_is_undone_in_the_picker_is_off_in_its_list(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("# mine\n")
+    async with staged(WIDE, config_file=file) as stage:
+        await stage.press("c", "j")
+        before = marks(stage)
+        await stage.press(" ")
+        assert marks(stage) != before
+        await stage.press("U")
+        assert marks(stage) == before
+
+
 async def test_the_sample_shows_the_column_that_rows_are_sorted_by_as_the_grid_does() -> None:
     tab = Tab(name="All", columns=("symbol", "last"))
     async with staged(WIDE, settings=BoardSettings(tabs=(tab,))) as stage:

@@ -30,6 +30,15 @@ async def test_lots_have_a_tab_with_their_value_the_greatest_first() -> None:
         assert "not counted   NONE: no quote" in stage.text
 
 
+async def test_nothing_that_could_be_counted_is_no_total() -> None:
+    async with staged(WIDE, settings=BoardSettings(lots=LOTS, currency="USD")) as stage:
+        await stage.press("3")
+        total = stage.lines[stage.line_of("TOTAL")]
+        assert "TOTAL –" in total
+        assert "0.00" not in total
+        assert "no rate for its currency" in stage.text
+
+
 async def test_without_lots_there_is_no_such_tab_and_no_such_column_on_offer() -> None:
     async with staged(WIDE) as stage:
         assert POSITIONS not in stage.text

@@ -26,8 +26,19 @@ def run_completion(arguments: Arguments) -> int:
     if arguments.words:
         print_lines(islice(_symbols(load_config(arguments.config, errors=ErrorCollector())), MAX_WORDS))
         return OK
-    print_lines(shtab.complete(_whole_parser(arguments.commands), shell=arguments.action).splitlines())
+    script = shtab.complete(_whole_parser(arguments.commands), shell=arguments.action).splitlines()
+    print_lines(_without_remarks(script))
     return OK
+
+
+def _without_remarks(script: Iterable[str]) -> Iterator[str]:
+    """Yield the lines without the remarks above them, whose places for it are not those of the README."""
+    is_above = True
+    for line in script:
+        is_above = is_above and (not line or line.startswith("#"))
+        # `#compdef` is for the shell
+        if not is_above or not line.startswith("# "):
+            yield line
 
 
 def _symbols(config: Config) -> Iterator[str]:

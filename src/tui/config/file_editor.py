@@ -33,6 +33,8 @@ class FileEditor:
 
     def __init__(self, file: Path) -> None:
         self.file = file
+        self.must_exist = False
+        """Whether a change is refused where the file is not there any more: a new one would lose what was in it."""
         self._undo: list[tuple[Edit, bytes | None, bytes]] = []
         """Each change with the content of the file before it, None where there was no file, and after it."""
 
@@ -52,6 +54,8 @@ class FileEditor:
 
     def _apply(self, edits: tuple[Edit, ...]) -> None:
         is_new = not self.file.exists()
+        if is_new and self.must_exist:
+            raise config_error(self.file, "", "is no file any more, and a new one would have none of what was in it")
         before = self._read()
         after = self.changed(before, edits)
         if len(after) > self.MAX_SIZE:

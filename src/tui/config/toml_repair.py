@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from tui.config.errors import NOT_TOML
 from tui.config.toml_mistakes import ASSIGNMENT, Header, header_in, mistake_in, repair_line
 
 MAX_MISTAKES: Final = 10
@@ -98,7 +99,7 @@ def read_text(text: str) -> TomlText:
         elif len(problems) == MAX_MISTAKES:
             break
         else:
-            problems[mistake.line, mistake.text] = f"{f'column {column}: ' if column else ''}not TOML: {mistake.text}"
+            problems[mistake.line, mistake.text] = f"{f'column {column}: ' if column else ''}{NOT_TOML}{mistake.text}"
         if not mistake.first or lines[mistake.first - 1] == replacement:
             break
         is_whole = is_whole and bool(replacement)

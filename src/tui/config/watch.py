@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from tui.config.calendars import load_calendars
-from tui.config.errors import ConfigError, ErrorCollector, Problem
+from tui.config.errors import NOT_TOML, ConfigError, ErrorCollector, Problem
 from tui.config.file_state import FileState, SettledChange, state_of_file
 from tui.config.loader import Config, config_file, load_config
 from tui.domain.text import CleanText, sanitize_line
@@ -120,4 +120,6 @@ def first_problem(places: Iterable[Problem], shown_by: str = "") -> CleanText:
     line = f":{first.line}" if first.line else ""
     place = f"{Path(first.file).name}{line}: " if first.file else ""
     more = f" (and {len(others)} more{shown_by and f': {shown_by}'})" if others else ""
-    return sanitize_line(f"{place}{first.text}{more}")
+    # the line is enough to find it: there is little room
+    text = first.text[first.text.find(NOT_TOML) :] if first.line and NOT_TOML in first.text else first.text
+    return sanitize_line(f"{place}{text}{more}")

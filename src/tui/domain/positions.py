@@ -72,6 +72,8 @@ class Totals(NamedTuple):
     value: Decimal
     day_gain: Decimal
     cost: Decimal
+    counted: int
+    """Of the instruments that are summed up."""
     missing: tuple[InstrumentId | str, ...] = ()
 
     @property
@@ -167,17 +169,19 @@ def positions(lots: Sequence[Lot], market: Market, currency: str | None) -> Mapp
 def totals(lots: Sequence[Lot], owned: Mapping[InstrumentId, Position]) -> Totals:
     """Return the sums of the positions whose value is known; the others are named as missing."""
     value = day_gain = cost = Decimal(0)
+    counted = 0
     missing: list[InstrumentId | str] = []
     for key, position in owned.items():
         if position.value is None or position.cost is None:
             missing.append(key)
             continue
+        counted += 1
         value += position.value
         cost += position.cost
         day_gain += position.day_gain or 0
     known = {text for key in owned for text in (key.symbol, str(key))}
     missing += dict.fromkeys(lot.symbol for lot in lots if lot.symbol not in known)
-    return Totals(value, day_gain, cost, tuple(missing))
+    return Totals(value, day_gain, cost, counted, tuple(missing))
 
 
 def weight(position: Position, total: Decimal) -> Decimal | None:

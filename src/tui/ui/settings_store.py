@@ -22,6 +22,7 @@ class Editor(Protocol):
     """What writes changes into one file."""
 
     file: Path
+    must_exist: bool
 
     def apply(self, *edits: "Edit") -> None:
         """Write changes, all or none. Raises ConfigError."""
@@ -65,6 +66,7 @@ class SettingsStore:
         self.settings = settings
         self.file = file
         """The configuration that changes are written into."""
+        self._was_there = file is not None and file.exists()
         self._show = show
         self._announce = announce
         self._undo: list[_Change] = []
@@ -81,7 +83,7 @@ class SettingsStore:
 
     def reload(self, settings: BoardSettings, file: Path | None) -> None:
         """Take over what the file says now, in place of what is on the screen."""
-        self.file = file
+        self.file, self._was_there = file, file is not None
         if settings != self.settings:
             self._take(settings)
 
@@ -164,9 +166,11 @@ class SettingsStore:
                         of_file = [edit for edit in edits if (edit.file or self.file) == file]
                         change.written += (await asyncio.to_thread(self._apply, file, of_file),)
         except ConfigError as error:
+            from tui.config.watch import first_problem  # noqa: PLC0415 - only once something is wrong
+
             if change.before == change.after and not change.written and change in self._undo:
                 self._undo.remove(change)  # it has changed nothing at all
-            self._announce(f"not saved: {error}")
+            self._announce(f"not saved, for now only: {first_problem(error.places)}")
 
     def _apply(self, file: Path, edits: Sequence["Edit"]) -> Editor:
         # each loads what is needed only for a change
@@ -174,16 +178,19 @@ class SettingsStore:
             from tui.config.editing import ConfigEditor  # noqa: PLC0415 - loads tomlkit
 
             editor = self._editors.setdefault(file, ConfigEditor(file))
+            editor.must_exist = self._was_there
         else:
             from tui.config.list_files import ListFileEditor  # noqa: PLC0415 - needed only for a list in a file
 
             editor = self._editors.setdefault(file, ListFileEditor(file))
         editor.apply(*edits)
+        self._was_there = self._was_there or editor.file == self.file
         self._note_written(editor)
         return editor
 
     def _revert(self, editor: Editor) -> None:
         editor.undo()
+        self._was_there = self.file is not None and self.file.exists()
         self._note_written(editor)
 
     def _note_written(self, editor: Editor) -> None:

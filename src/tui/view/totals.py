@@ -80,6 +80,8 @@ def _fitted(line: Line, cells: int) -> Line:
 
 
 def _sums(sums: Totals, currency: str, *, hides: bool) -> list[Line]:
+    if not sums.counted:
+        return [(Span(" TOTAL ", Tone.TITLE), Span(formatting.ABSENT))]
     value = HIDDEN if hides else formatting.format_amount(sums.value)
     before = sums.value - sums.day_gain
     return [

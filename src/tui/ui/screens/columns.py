@@ -78,14 +78,16 @@ class ColumnPane(CursorView):
         """Whether the list has to be taken from the tab anew."""
 
     def update(self, old: BoardState, new: BoardState) -> None:
-        """Follow the tab; after a reset its columns are those on the list."""
+        """Follow the tab, whose columns may have been changed elsewhere."""
         self.invalidate()
         self._tab = next((tab for tab in new.tabs if tab.name == self._tab.name), self._tab)
         if new.tabs is old.tabs:
             return
         self._lay_out(self._tab.columns)
-        if self._is_reset:
+        if self._is_reset or self._tab.columns != self._columns.chosen:
+            # a change from elsewhere, such as one that was undone
             self._columns = ColumnList.of(self._tab.columns, self._placed, has_positions=self._has_positions)
+        if self._is_reset:
             self._is_reset = False
             self.begin_at(None)
 

@@ -128,7 +128,8 @@ class Footer(LineWidget, can_focus=True):
         """Edit the filter; the grid follows each key."""
         match event.key:
             case "enter" | "tab":
-                self.post_message(self.FilterDone())
+                if not self.grid.filter_error:  # the line says what is wrong, and stays
+                    self.post_message(self.FilterDone())
             case "escape":
                 self._edit("")
                 self.post_message(self.FilterDone())
