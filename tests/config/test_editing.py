@@ -116,17 +116,27 @@ def test_boards_that_write_at_the_same_moment_lose_nothing(file: Path) -> None:
     assert "# banks" in file.read_text()
 
 
-def test_a_file_that_another_program_is_writing_stays_as_it_is(file: Path) -> None:
+def test_a_lock_that_another_program_keeps_prevents_no_change(file: Path) -> None:
     folder = os.open(file.parent, os.O_RDONLY)
     fcntl.flock(folder, fcntl.LOCK_EX)
     try:
-        with pytest.raises(ConfigError, match="is being written by another program"):
-            ConfigEditor(file).apply(edit("board", "theme", value="light"))
+        ConfigEditor(file).apply(edit("board", "theme", value="light"))
     finally:
         os.close(folder)
-    assert file.read_text() == WRITTEN
-    ConfigEditor(file).apply(edit("board", "theme", value="light"))
     assert 'theme = "light"' in file.read_text()
+
+
+def test_the_first_changes_of_all_at_the_same_moment_are_all_kept(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "config.toml"
+
+    def write(name: str) -> None:
+        ConfigEditor(file).apply(edit("lists", name, value=["PSX:OGDC"]))
+
+    names = [f"list {number}" for number in range(6)]
+    with ThreadPoolExecutor(len(names)) as boards:
+        list(boards.map(write, names))
+
+    assert load_config(file).settings.lists.keys() >= set(names)
 
 
 def test_a_path_that_cannot_be_one_is_an_error_of_the_file() -> None:

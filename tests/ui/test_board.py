@@ -648,7 +648,7 @@ async def test_a_second_click_on_a_row_opens_its_detail() -> None:
 
 
 async def test_a_filter_that_is_wrong_stays_until_it_is_right_or_dropped() -> None:
-    async with staged(SMALL) as stage:
+    async with staged((80, 24)) as stage:
         await stage.press("slash", *"pct > x", "enter")
         assert "/pct > x" in stage.lines[-1]
         await stage.press("tab")

@@ -17,8 +17,10 @@ from tui.config.toml_file import MAX_FILE_SIZE
 from tui.storage.atomic_file import read_bounded
 
 _LOCK_INTERVAL: Final = 0.01
-_LOCK_TRIES: Final = 50
-"""Half a second in all: the end of the program waits no longer than a second for a change."""
+_LOCK_TRIES: Final = 30
+"""A third of a second in all: the end of the program waits no longer than a second for a change."""
+_MAX_TRIES: Final = 20
+"""How often a change is worked out anew since another program has written the file meanwhile."""
 
 
 class FileEditor:
@@ -43,26 +45,29 @@ class FileEditor:
         raise NotImplementedError
 
     def apply(self, *edits: Edit) -> None:
-        """Write the changes into the file, all or none.
+        """Write the changes into the file, all or none; what another program writes meanwhile is kept as well.
 
         Raises:
-            ConfigError: the file cannot be read, has no room for the change, cannot be written, or another program is
-                writing it; it is as it was then.
+            ConfigError: the file cannot be read, has no room for the change, cannot be written, or others write it all
+                the time; it is as it was then.
         """
-        with self._locked():
-            self._apply(edits)
-
-    def _apply(self, edits: tuple[Edit, ...]) -> None:
-        is_new = not self.file.exists()
-        if is_new and self.must_exist:
-            raise config_error(self.file, "", "is no file any more, and a new one would have none of what was in it")
-        before = self._read()
-        after = self.changed(before, edits)
-        if len(after) > self.MAX_SIZE:
-            raise config_error(self.file, "", f"would be too large to be read: more than {self.MAX_SIZE >> 10} kB")
-        if self._read() != before:
-            raise config_error(self.file, "", "was changed by another program meanwhile; try again")
-        self._write(after)
+        for _ in range(_MAX_TRIES):
+            is_new = not self.file.exists()
+            if is_new and self.must_exist:
+                raise config_error(
+                    self.file, "", "is no file any more, and a new one would have none of what was in it"
+                )
+            before = self._read()
+            after = self.changed(before, edits)
+            if len(after) > self.MAX_SIZE:
+                raise config_error(self.file, "", f"would be too large to be read: more than {self.MAX_SIZE >> 10} kB")
+            # a change may take half a second to work out: others wait for the writing alone
+            with self._locked():
+                if self._read() == before:
+                    self._write(after)
+                    break
+        else:
+            raise config_error(self.file, "", "is changed by another program all the time; try again")
         self._undo.append((edits[-1], None if is_new else before, after))
         del self._undo[:-MAX_UNDO]
 
@@ -70,7 +75,7 @@ class FileEditor:
         """Take the last change back; return what it was, or None where there is none.
 
         Raises:
-            ConfigError: the file was changed by another program since, is being written by one, or cannot be written.
+            ConfigError: the file was changed by another program since, or cannot be written.
         """
         with self._locked():
             return self._take_back() if self._undo else None
@@ -88,15 +93,14 @@ class FileEditor:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Keep other boards from changing the file between reading and writing it, where its folder can be locked.
+        """Keep other boards from writing between the last look at the file and its replacement.
 
-        Raises:
-            ConfigError: another program has held the lock for too long.
+        Where that lock cannot be had the look alone protects what others wrote.
         """
         folder = self._open_folder()
         try:
-            if folder is not None and not _lock(folder):
-                raise config_error(self.file, "", "is being written by another program; try again")
+            if folder is not None:
+                _lock(folder)
             yield
         finally:
             if folder is not None:
@@ -104,7 +108,9 @@ class FileEditor:
 
     def _open_folder(self) -> int | None:
         try:
-            return os.open(self.file.resolve().parent, os.O_RDONLY | os.O_DIRECTORY)
+            folder = self.file.resolve().parent
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            return os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
         except (OSError, ValueError, RuntimeError):
             return None  # what is wrong is said by reading or writing
 
@@ -147,15 +153,14 @@ class FileEditor:
         return config_error(self.file, "", f"{problem}: {reason}")
 
 
-def _lock(folder: int) -> bool:
-    """Lock a folder; return False where another program has held it for half a second."""
+def _lock(folder: int) -> None:
+    """Lock a folder until it is closed; not where another program keeps its lock, or the file system has none."""
     for _ in range(_LOCK_TRIES):
         try:
             fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             time.sleep(_LOCK_INTERVAL)
         except OSError:
-            return True  # a file system without locks
+            return
         else:
-            return True
-    return False
+            return

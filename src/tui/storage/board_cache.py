@@ -7,7 +7,7 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
-from zlib import crc32
+from zlib import adler32, crc32
 
 from tui.domain.article import newest_first
 from tui.domain.events import BoardRestored, Snapshot
@@ -157,4 +157,5 @@ def source_mark(source: SourceConfig) -> str:
         settings["table"] = [[each.name, getattr(table, each.name)] for each in fields(table) if each.name != "columns"]
         settings["columns"] = sorted(table.columns.items())
     text = redact_values(json.dumps(settings, ensure_ascii=False), secrets_of(source))
-    return f"{crc32(text.encode('utf-8', 'backslashreplace')):08x}"
+    settings_text = text.encode("utf-8", "backslashreplace")
+    return f"{crc32(settings_text):08x}{adler32(settings_text):08x}"
