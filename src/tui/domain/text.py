@@ -26,11 +26,12 @@ _RAW_MIN = 16_384
 _MAX_CACHED = 8192
 _CSI = r"(?:\x1b\[|\x9b)[0-?]*+[ -/]*+"
 _STRING = r"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x90\x98\x9c-\x9f]*+"  # OSC, DCS, SOS, PM, APC
-_ESCAPES = re.compile(
+# these two are compiled when the first text needs them
+_ESCAPES = (
     rf"{_CSI}[@-~]|{_STRING}(?:\x07|\x1b\\|\x9c)"
     r"|\x1b[ -/]*+[0-~]"  # every other escape, and an unfinished string's introducer
 )
-_UNFINISHED = re.compile(rf"(?:{_CSI}|{_STRING}\x1b?|\x1b[ -/]*+)\Z")
+_UNFINISHED = rf"(?:{_CSI}|{_STRING}\x1b?|\x1b[ -/]*+)\Z"
 _JOINERS = frozenset("\u200c\u200d")
 _JOINED_SCRIPTS = range(0x0600, 0x0E00)
 _INVISIBLE_RUNS = (
@@ -121,7 +122,7 @@ def _is_clean(raw: str) -> bool:
 def _window(raw: str, limit: int) -> str:
     """Return a bounded part of a hostile line: longer than `limit`, as escapes and spaces will go, with none cut."""
     length = limit * _RAW_SLACK + _RAW_MIN
-    return raw if len(raw) <= length else _UNFINISHED.sub("", raw[:length])
+    return raw if len(raw) <= length else re.sub(_UNFINISHED, "", raw[:length])
 
 
 def _clipped(text: str, limit: int, *, is_complete: bool) -> CleanText:
@@ -131,7 +132,7 @@ def _clipped(text: str, limit: int, *, is_complete: bool) -> CleanText:
 def _safe(raw: str, *, joiners: bool = False) -> str:
     if raw.isascii() and raw.isprintable():
         return raw
-    text = _ESCAPES.sub("", raw).replace("\r\n", "\n").translate(_TABLE)
+    text = re.sub(_ESCAPES, "", raw).replace("\r\n", "\n").translate(_TABLE)
     return text if text.isascii() else _without_joiners(_without_floods(text), in_joined_scripts=joiners)
 
 

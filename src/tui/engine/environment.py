@@ -34,7 +34,7 @@ def http_fetcher(wall: Clock) -> "AbstractAsyncContextManager[FetcherProtocol]":
     return Fetcher(clock=wall, environ=os.environ)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Environment:
     """Everything given from outside: time, random numbers, trading hours, adapters, the web, a folder to write to."""
 

@@ -30,7 +30,8 @@ _MISSING: Final = object()
 
 _EVENT_TYPES: Final[Mapping[str, Any]] = {each.__name__: each for each in get_args(Event)}
 _SCHEMES: Final = ("http://", "https://")
-_FIGURE: Final = re.compile(r"-?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_FIGURES: Final = re.compile(r"(?:-?[0-9]++(?:\.[0-9]++)?\n)*+", re.ASCII)
+"""Any number of figures, each with a line feed."""
 _MAX_FIGURE_LENGTH: Final = MAX_FIGURE_DIGITS + 2
 """With a sign and a point."""
 _FIRST_YEAR, _LAST_YEAR = 1900, 2999
@@ -78,6 +79,8 @@ class Codec(NamedTuple):
 
     encode: Callable[[Any], Any]
     decode: Callable[[Any], Any]
+    decode_all: Callable[[Sequence[Any]], Sequence[Any]] | None = None
+    """Decodes the values of many rows, where that takes less time than one by one."""
 
 
 @cache
@@ -106,11 +109,16 @@ def _is_record(hint: Any) -> TypeGuard[type[Any]]:  # noqa: ANN401  as above
 
 
 def _optional(codec: Codec) -> Codec:
-    encode, decode = codec
-    return Codec(
-        lambda value: None if value is None else encode(value),
-        lambda value: None if value is None else decode(value),
-    )
+    encode, decode, decode_all = codec
+
+    def decode_optional(value: Any) -> Any:  # noqa: ANN401 - of any type
+        return None if value is None else decode(value)
+
+    def decode_all_optional(values: Sequence[Any]) -> Sequence[Any]:
+        is_whole = decode_all is not None and None not in values
+        return decode_all(values) if decode_all and is_whole else list(map(decode_optional, values))
+
+    return Codec(lambda value: None if value is None else encode(value), decode_optional, decode_all_optional)
 
 
 def _list(codec: Codec) -> Codec:
@@ -175,7 +183,7 @@ def _table(record: type[Any]) -> Codec:
 def _decode_column(values: list[Any], codec: Codec, count: int) -> Sequence[Any]:
     if len(_checked_list(values)) == 1:
         return [codec.decode(values[0])] * count
-    return list(map(codec.decode, values))
+    return list(map(codec.decode, values)) if codec.decode_all is None else codec.decode_all(values)
 
 
 def _field_codecs(record: type[Any]) -> Mapping[str, Codec]:
@@ -194,9 +202,17 @@ def _encode_figure(figure: Decimal) -> str:
 
 
 def _decode_figure(digits: str) -> Decimal:
-    if len(digits) > _MAX_FIGURE_LENGTH or not _FIGURE.fullmatch(digits):
+    (figure,) = _decode_figures((digits,))
+    return figure
+
+
+def _decode_figures(values: Sequence[str]) -> Sequence[Decimal]:
+    # one match for all of them takes a third of the time
+    lines = "".join([f"{digits}\n" for digits in values])
+    is_right = _FIGURES.fullmatch(lines) and lines.count("\n") == len(values)
+    if not is_right or max(map(len, values), default=0) > _MAX_FIGURE_LENGTH:
         raise ValueError("not a figure")
-    return Decimal(digits)
+    return list(map(Decimal, values))
 
 
 def _checked_count(count: int) -> int:
@@ -251,7 +267,7 @@ def _same(value: T) -> T:
 
 
 _VALUES: Final[Mapping[Any, Codec]] = {
-    Decimal: Codec(_encode_figure, _decode_figure),
+    Decimal: Codec(_encode_figure, _decode_figure, _decode_figures),
     int: Codec(_same, _checked_count),
     bool: Codec(_same, _checked_flag),
     str: Codec(_same, _decode_name),

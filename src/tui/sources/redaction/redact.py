@@ -12,8 +12,8 @@ from tui.sources.redaction.secret import MIN_SECRET, REDACTED, SENSITIVE_NAMES
 if TYPE_CHECKING:
     from tui.sources.redaction.key_redactor import KeyRedactor
 
-_USERINFO = re.compile(r"(?<=://)[^/?#\s]*@")
-_PARAMETER = re.compile(r"(?P<name>(?:(?<=[?&;#])|(?<![^\s\"'(,]))[\w.%\[\]-]{1,64})=(?P<value>[^&#\s\"'<>]+)")
+_USERINFO = r"(?<=://)[^/?#\s]*@"
+_PARAMETER = r"(?P<name>(?:(?<=[?&;#])|(?<![^\s\"'(,]))[\w.%\[\]-]{1,64})=(?P<value>[^&#\s\"'<>]+)"
 # the additional ones are too short or too common to announce a secret in running text
 # this one and the two below are compiled when they are first needed
 _SECRET_NAME = rf"(?i){SENSITIVE_NAMES}|crumb|otp|access|sid$|(?<![a-z])sig(?:n|nature)?$"
@@ -37,8 +37,11 @@ def redact_patterns(text: str) -> str:
 
     Only names are recognized, so a secret under an innocent name, such as `?x=`, stays.
     """
-    text = _USERINFO.sub(REDACTED + "@", text)
-    text = _PARAMETER.sub(_redact_parameter, text)
+    # most texts have neither, and no pattern is compiled for them
+    if "@" in text:
+        text = re.sub(_USERINFO, REDACTED + "@", text)
+    if "=" in text:
+        text = re.sub(_PARAMETER, _redact_parameter, text)
     return _HEADER.sub(rf"\1\2\3{REDACTED}", text)
 
 
