@@ -66,9 +66,11 @@ def with_renamed_tab(settings: BoardSettings, shown: Sequence[Tab], name: str, n
     _check_own(name)
     _check_name(shown, new_name)
     tab = next(tab for tab in shown if tab.name == name)
-    own = [each._replace(name=new_name) if each.name == name else each for each in settings.tabs]
-    if not any(each.name == name for each in settings.tabs):
-        own.append(tab._replace(name=new_name))
+    # as it is shown: one of the user's with the name of a built-in tab may have columns alone
+    renamed = tab._replace(name=new_name)
+    own = [renamed if each.name == name else each for each in settings.tabs]
+    if renamed not in own:
+        own.append(renamed)
     order = tuple(new_name if each == name else each for each in _order_of(shown))
     return settings._replace(tabs=tuple(own), tab_order=order)
 

@@ -64,7 +64,6 @@ def _rename_tab(context: Context, words: Sequence[Word]) -> None:
     except TabChangeError as error:
         raise CommandError(str(error), word) from None
     context.arrange(settings, f"tab {new_name}, which was {name}")
-    context.app.call_later(context.board.show_tab, new_name)
 
 
 def _move_tab(context: Context, words: Sequence[Word]) -> None:
