@@ -7,6 +7,7 @@ import pytest
 
 from tests.ui.stage import Stage, staged
 from tui.view.settings import BoardSettings
+from tui.view.sorting import Sort
 from tui.view.tabs import ListEntry
 
 pytestmark = pytest.mark.usefixtures("patched_compositor")
@@ -134,3 +135,30 @@ async def test_an_expression_and_a_word_that_is_meant_make_a_tab(line: str, name
         await stage.run(line)
         tab = stage.grid.settings.tab
         assert (tab.name, tab.filter_text) == (name, filter_text)
+
+
+async def test_the_bottom_line_names_the_tab_where_no_strip_does() -> None:
+    async with staged((40, 12), settings=BoardSettings(lists=BANKS), sort=Sort("symbol")) as stage:
+        assert " All · 1 of " in stage.lines[-1]
+        await stage.press("3")
+        assert stage.lines[-1].endswith(" Mine · 1 of 5 · by list")
+        await stage.press("f")
+        assert stage.lines[-1].endswith(" Mine · 1 of 5 · frozen")
+        await stage.press("2")
+        assert " PSX · 1 of " in stage.lines[-1]
+        await stage.resize(80, 24)
+        assert "PSX ·" not in stage.lines[-1]
+        await stage.press("z")
+        assert "PSX · 1 of " in stage.lines[-1]
+
+
+async def test_the_only_tab_is_not_named() -> None:
+    async with staged((40, 12), settings=BoardSettings(tab_order=("All",))) as stage:
+        assert "All" not in stage.lines[-1]
+        await stage.run("newtab Second not zzz")
+        await stage.wait(6)
+        assert " Second · 1 of 18" in stage.lines[-1]
+        await stage.press("1")
+        assert " All · 1 of 18" in stage.lines[-1]
+        await stage.run("closetab")
+        assert "Second" not in stage.lines[-1].replace("tab Second", "")

@@ -94,6 +94,7 @@ class PaneScreen(GatedScreen):
             panel.display = panel.id in shown
         self._indices.plan = plan
         self._indices.styles.height = plan.index_height + plan.breadth or 1
+        self.show_position()
         self._tabs.joints = tuple(divider.x for divider in arrangement.dividers)
         self._restore_focus()
 
@@ -222,6 +223,11 @@ class PaneScreen(GatedScreen):
     def show_hints(self) -> None:
         """Show the keys of the pane that has the focus, which may be others now."""
         self._footer.hints = self._hints()
+
+    def show_position(self) -> None:
+        """Show where the cursor of the grid is, and in which tab where the strip of tabs does not show that."""
+        is_named = self._tabs.display or len(self.state.tabs) < 2
+        self._footer.grid = self._grid.status._replace(tab="" if is_named else self._grid.settings.tab.name)
 
     def on_footer_hint_clicked(self, event: Footer.HintClicked) -> None:
         """Do what the key of a hint does."""
