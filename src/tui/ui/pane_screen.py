@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 from textual.geometry import Size
 from textual.reactive import var
@@ -233,8 +234,13 @@ class PaneScreen(GatedScreen):
         """Do what the key of a hint does."""
         run_binding(self._hint_ids[event.number], self._key_owners)
 
+    def note_input(self, event: events.InputEvent) -> None:
+        """Hide the reply to an earlier key, unless it is clicked: the hints that it covers are not meant."""
+        if not isinstance(event, events.MouseEvent) or event.screen_y != self._footer.region.y:
+            self._footer.hide_reply()
+
     def announce(self, text: str) -> None:
-        """Show a message on the bottom line for a while."""
+        """Show a message on the bottom line for a while, or until the next key."""
         self._footer.announce(text, self.state.now)
 
     def announce_news(self, text: str) -> None:
