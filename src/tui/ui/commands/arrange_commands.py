@@ -184,7 +184,7 @@ ARRANGE_COMMANDS: Final = (
     Command(name="closetab", description="Close this tab; its list stays", run=_close_tab, max_words=0),
     Command(
         name="renametab",
-        usage="NAME",
+        usage='NAME or "A NAME"',
         description="Give this tab another name",
         run=_rename_tab,
         min_words=1,
