@@ -167,9 +167,7 @@ class MarketApp(GatedApp):
 
     def announce_news(self, text: str) -> None:
         """Show news there that the user did not ask for: no reply to a key goes for it."""
-        if self.screen is not self.board:
-            self.announce_in_front(text)
-        self.board.announce_news(text)
+        getattr(self.screen, "announce_news", self.announce_in_front)(text)
 
     def announce_in_front(self, text: str) -> None:
         """Show a message on the screen in front alone, where it has a place for one."""
