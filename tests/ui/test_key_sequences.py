@@ -26,6 +26,13 @@ async def test_a_sequence_runs_its_action_and_its_beginning_is_shown() -> None:
         assert stage.cursor == stage.symbols[-1]
 
 
+async def test_a_beginning_over_the_board_hides_nothing_below() -> None:
+    async with staged((120, 40), keys=KEYS) as stage:
+        await stage.press("c", "space", "x", "escape")
+        assert stage.is_board_in_front()
+        assert "U undoes" in stage.lines[-1]
+
+
 async def test_a_beginning_expires_by_the_clock_of_the_board() -> None:
     async with staged((120, 40), keys=KEYS) as stage:
         await stage.press("G", "g")

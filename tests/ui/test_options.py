@@ -114,3 +114,18 @@ async def test_an_interval_of_a_source_that_is_gone_changes_nothing_and_says_so(
         await stage.press("U")
         assert "nothing to undo" in stage.lines[0]
         assert line_of(stage, "b.every").split()[1:3] == ["5m", "my.toml:7"]
+
+
+@pytest.mark.parametrize(
+    ("name", "typed"), [("flush", ()), ("disag", ()), ("disag", ("backspace", "%")), ("disag", ("ctrl+u",))]
+)
+async def test_a_value_as_it_was_is_no_change(name: str, typed: tuple[str, ...], file: Path) -> None:
+    before = load_config(file)
+    async with staged((120, 40), config_file=file) as stage:
+        await stage.press("O", "/", *name, "enter", *typed, "enter")
+        assert "▏" not in stage.text.replace(f"/{name}▏", "")
+        await stage.press("escape", "escape")
+        assert "undoes" not in stage.lines[-1]
+        await stage.press("U")
+        assert "nothing to undo" in stage.text
+    assert load_config(file) == before

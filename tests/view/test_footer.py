@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,6 +28,7 @@ statuses = st.builds(
     frozen=st.booleans(),
     filter_text=st.text(alphabet="ab 漢", max_size=60).map(sanitize_line),
     sort_choices=st.just(()),
+    tab=st.text(alphabet="ab 漢", max_size=24).map(sanitize_line),
 )
 messages = st.just("") | st.text(alphabet="ab 漢", max_size=300).map(sanitize_line)
 
@@ -45,7 +47,7 @@ def test_the_bottom_line_is_exactly_as_wide_as_the_screen_and_no_hint_is_cut(
     if not words or width_of(words) + len(count) + 3 <= cells:
         assert count in shown
     if not words:
-        assert shown.count("…") <= (1 if grid.filter_text else 0)
+        assert shown.count("…") <= bool(grid.filter_text) + bool(grid.tab)
 
 
 @given(statuses, st.text(alphabet="ab漢", max_size=60), st.integers(40, 200))
@@ -99,3 +101,18 @@ def test_a_frozen_order_is_said_on_a_narrow_screen_too() -> None:
     )
 
     assert "frozen" in shown
+
+
+@pytest.mark.parametrize(
+    ("cells", "shown"),
+    [
+        (80, "Large banks · 3 of 30 · by %▼ · order frozen"),
+        (50, "Large banks · 3 of 30 · frozen"),
+        (40, "Large… · 3 of 30 · frozen"),
+        (30, "3 of 30 · frozen"),
+        (24, "3 of 30"),
+    ],
+)
+def test_the_tab_is_named_as_far_as_there_is_room(cells: int, shown: str) -> None:
+    grid = GridStatus(2, 30, 30, Sort("percent", descending=True), frozen=True, tab="Large banks")
+    assert text_of(footer.footer_line((), "", grid, cells)).strip() == shown

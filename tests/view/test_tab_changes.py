@@ -4,7 +4,15 @@ import pytest
 
 from tui.domain.market import Market
 from tui.view.settings import BoardSettings
-from tui.view.tab_changes import TabChangeError, with_moved_tab, with_new_tab, with_renamed_tab, without_tab
+from tui.view.tab_changes import (
+    TabChangeError,
+    hidden_tab,
+    with_hidden_tab,
+    with_moved_tab,
+    with_new_tab,
+    with_renamed_tab,
+    without_tab,
+)
 from tui.view.tabs import GIVEN, ListEntry, Tab
 
 NONE = BoardSettings()
@@ -75,7 +83,7 @@ def test_a_new_tab_is_shown_where_an_order_is_chosen() -> None:
     [
         ("Oil", -1, "All Oil Banks Mine"),
         ("Oil", 1, "All Banks Mine Oil"),
-        ("Oil", 9, "All Banks Mine Oil"),
+        ("Banks", 9, "All Oil Mine Banks"),
         ("Oil", -9, "Oil All Banks Mine"),
         ("All", 1, "Banks All Oil Mine"),
     ],
@@ -102,6 +110,24 @@ def test_a_name_that_cannot_be_one_is_refused(name: str, reason: str) -> None:
         with_new_tab(settings, shown(settings), name)
     with pytest.raises(TabChangeError, match=reason):
         with_renamed_tab(settings, shown(settings), "Banks", name)
+
+
+def test_a_tab_at_an_end_moves_no_further() -> None:
+    settings = made("Banks")
+    with pytest.raises(TabChangeError, match="it is the first"):
+        with_moved_tab(settings, shown(settings), "All", -1)
+    with pytest.raises(TabChangeError, match="it is the last"):
+        with_moved_tab(settings, shown(settings), "Mine", 1)
+
+
+def test_a_hidden_tab_is_shown_again_as_the_last() -> None:
+    settings = without_tab(made("Banks"), Market(), "All")
+    assert hidden_tab(settings, Market(), "all") == "All"
+    assert hidden_tab(settings, Market(), "Banks") is None
+    assert hidden_tab(made("Banks"), Market(), "Oil") is None
+    with pytest.raises(TabChangeError, match="the tab All is hidden: :newtab All shows it"):
+        with_renamed_tab(settings, shown(settings), "Banks", "all")
+    assert names(with_hidden_tab(settings, "All")) == "Banks Mine All"
 
 
 def test_the_last_tab_stays_and_there_are_fifty_at_most() -> None:

@@ -27,6 +27,7 @@ _WORDS_OF_SWITCH: Final[Mapping[str, str]] = MappingProxyType(
     {**dict.fromkeys(("on", "yes"), "true"), **dict.fromkeys(("off", "no"), "false")}
 )
 NOT_SET: Final = "not set"
+DEFAULT_ORIGIN: Final = "default"
 Flags = Mapping[str, tuple[OptionValue, str]]
 """The options of the command line that overrule a setting: by its key the value in force, and the option's name."""
 
@@ -47,7 +48,7 @@ class Option:
     is_list: bool = False
     default: OptionValue = None
     value: OptionValue = None
-    origin: str = "default"
+    origin: str = DEFAULT_ORIGIN
     """Where the value comes from: `default`, a line of the file or a flag."""
 
     @property
@@ -74,6 +75,11 @@ class Option:
         # a file without the source gets neither it nor those that are built in
         is_of_source = self.path[0] == _SOURCES
         return Edit(path=self.path, value=value, about=f"{self.name}: {shown}", makes_tables=not is_of_source)
+
+    def has(self, typed: str) -> bool:
+        """Return whether it has the value that is typed already, where nothing typed is the default."""
+        value = self._parse(typed.strip())
+        return self.origin == DEFAULT_ORIGIN if value is None else value == self.value
 
     def _parse(self, typed: str) -> OptionValue:
         if not typed:

@@ -95,7 +95,7 @@ class BoardApp(MarketApp, inherit_bindings=False):
         self.sources = sources
         self.flags: Mapping[str, tuple[bool | str, str]] = MappingProxyType({})
         """The options of the command line that overrule a setting: by its key the value in force, and the option."""
-        self._keys = UserKeys(keys, settings.chosen_keys, self.announce)
+        self._keys = UserKeys(keys, settings.chosen_keys, self.announce_in_front)
         self._remembered = remembered
         self.last_view: ViewState | None = None
         """What was on the screen at the end; None before that, and after a crash."""

@@ -132,6 +132,8 @@ class BoardScreen(TabKeys, ArrangementKeys):
             # among many resizes the last event can be lost; the clock's tick corrects the board all the same
             self.apply_layout()
             self.refresh(layout=True)
+        if new.tabs is not old.tabs:
+            self.show_position()
         self._footer.expire_message(new.now)
 
     def on_quote_grid_chosen(self) -> None:
@@ -176,11 +178,12 @@ class BoardScreen(TabKeys, ArrangementKeys):
         self._indices.tab = settings.tab
         for widget in self._side_widgets.values():
             widget.tab = settings.tab
+        self.show_position()
         if settings.tab != old.tab:
             self.post_message(self.TabShown(settings.tab))
 
-    def _follow_grid(self, status: GridStatus) -> None:
-        self._footer.grid = status
+    def _follow_grid(self, _status: GridStatus) -> None:
+        self.show_position()
 
     def on_side_pane_announcement(self, event: SidePane.Announcement) -> None:
         """Show what a pane announces."""

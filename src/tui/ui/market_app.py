@@ -159,14 +159,21 @@ class MarketApp(GatedApp):
             self.update_state()
 
     def announce(self, text: str) -> None:
-        """Show a message on the screen in front, where it has a place for one."""
-        announce = getattr(self.screen, "announce", None)
-        if announce is not None:
-            announce(text)
+        """Show a message on the screen in front, where it has a place for one, and on the board once that is there."""
+        self.announce_in_front(text)
+        if self.screen is not self.board:
+            # in place of what the board said before: that is not the last any more
+            self.board.announce(text)
 
     def announce_news(self, text: str) -> None:
         """Show news there that the user did not ask for: no reply to a key goes for it."""
-        getattr(self.screen, "announce_news", self.announce)(text)
+        getattr(self.screen, "announce_news", self.announce_in_front)(text)
+
+    def announce_in_front(self, text: str) -> None:
+        """Show a message on the screen in front alone, where it has a place for one."""
+        announce = getattr(self.screen, "announce", None)
+        if announce is not None:
+            announce(text)
 
     def call_soon(self, call: Callable[[], object]) -> None:
         """Have this called in the event loop, from another thread; not at all once the loop has ended."""
@@ -294,6 +301,8 @@ class MarketApp(GatedApp):
             await super().on_event(event)
 
     async def _deliver(self, event: events.Event) -> None:
+        if isinstance(event, events.Key | events.MouseDown) and self.screen is self.board:
+            self.board.note_input(event)
         await super().on_event(event)
 
     def _input_handled(self) -> None:

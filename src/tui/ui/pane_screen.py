@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from textual import events
 from textual.app import App
 from textual.geometry import Size
 from textual.reactive import var
@@ -94,6 +95,7 @@ class PaneScreen(GatedScreen):
             panel.display = panel.id in shown
         self._indices.plan = plan
         self._indices.styles.height = plan.index_height + plan.breadth or 1
+        self.show_position()
         self._tabs.joints = tuple(divider.x for divider in arrangement.dividers)
         self._restore_focus()
 
@@ -223,12 +225,22 @@ class PaneScreen(GatedScreen):
         """Show the keys of the pane that has the focus, which may be others now."""
         self._footer.hints = self._hints()
 
+    def show_position(self) -> None:
+        """Show where the cursor of the grid is, and in which tab where the strip of tabs does not show that."""
+        is_named = self._tabs.display or len(self.state.tabs) < 2
+        self._footer.grid = self._grid.status._replace(tab="" if is_named else self._grid.settings.tab.name)
+
     def on_footer_hint_clicked(self, event: Footer.HintClicked) -> None:
         """Do what the key of a hint does."""
         run_binding(self._hint_ids[event.number], self._key_owners)
 
+    def note_input(self, event: events.InputEvent) -> None:
+        """Hide the reply to an earlier key, unless it is clicked: the hints that it covers are not meant."""
+        if not isinstance(event, events.MouseEvent) or event.screen_y != self._footer.region.y:
+            self._footer.hide_reply()
+
     def announce(self, text: str) -> None:
-        """Show a message on the bottom line for a while."""
+        """Show a message on the bottom line for a while, or until the next key."""
         self._footer.announce(text, self.state.now)
 
     def announce_news(self, text: str) -> None:

@@ -108,7 +108,7 @@ def run_board(
             at_end.callback(lambda: memory.save_at_end(app.last_view))
             app.set_interval(SAVE_INTERVAL, memory.save)
             if stored.problem:
-                app.announce(stored.problem)
+                app.announce_news(stored.problem)
 
         app.on_first_frame = on_first_frame
         app.set_initial_market(market)

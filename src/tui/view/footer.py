@@ -10,6 +10,8 @@ from tui.view.spans import BLANK, Line, Span, Tone, fit_line, justify, width
 
 _GAP: Final = "   "
 _FILTER: Final = "filter "
+_MIN_TAB: Final = 4
+"""The fewest cells in which the name of a tab can be told from another."""
 
 
 class GridStatus(NamedTuple):
@@ -27,6 +29,8 @@ class GridStatus(NamedTuple):
     """What is wrong with the filter that is typed; the rows are those of the last one that was right."""
     sort_choices: tuple[tuple[str, str], ...] = ()
     """The letter and the title of each column, while the next key sorts by one; empty at other times."""
+    tab: str = ""
+    """The name of the tab, where nothing else on the screen says which is shown."""
 
 
 def position_line(grid: GridStatus) -> Line:
@@ -66,16 +70,30 @@ class _Ends(NamedTuple):
         return _GAP if self.left else ""
 
 
-def _position_forms(grid: GridStatus) -> tuple[Line, ...]:
-    """Return the position in the grid in full, then ever shorter."""
+def _position_forms(grid: GridStatus, cells: int) -> tuple[Line, ...]:
+    """Return the position in the grid in full, then ever shorter, for so many cells at most: with the tab, if any."""
     count, sort, *frozen = position_line(grid)
     frozen_mark = (Span(" · frozen", Tone.WARN),) if grid.frozen else BLANK
-    return ((count, sort, *frozen), (count, *frozen_mark), (count,))
+    short = (count, *frozen_mark)
+    forms = ((count, sort, *frozen), short, (count,))
+    if not grid.tab:
+        return forms
+    full = (Span(grid.tab, Tone.QUIET), Span(" · ", Tone.QUIET))
+    named = [(*full, *form) for form in forms[:2]]
+    room = cells - width(short) - 3
+    if room >= _MIN_TAB:
+        named.append((Span(truncate(grid.tab, room), Tone.QUIET), full[1], *short))
+    return (*named, *forms[1:])
+
+
+def _fitting_form(grid: GridStatus, cells: int) -> Line | None:
+    """Return the longest form of the position that fits into so many cells."""
+    return next((form for form in _position_forms(grid, cells) if width(form) <= cells), None)
 
 
 def _ends(grid: GridStatus, cells: int) -> _Ends:
-    forms = _position_forms(grid)
-    right = next((form for form in forms if width(form) < cells // 2), forms[-1])
+    # what nothing else says is worth more than the hints
+    right = _fitting_form(grid, (cells * 2 // 3 if grid.tab else cells // 2) - 1) or position_line(grid)[:1]
     right = (*right, Span(" "))
     room = max(0, cells - width(right) - 2)
     left = BLANK
@@ -114,7 +132,7 @@ def _message_line(message: str, grid: GridStatus, cells: int) -> Line:
     """Return an announcement, and as much of the position as it leaves room for."""
     text = Span(truncate(message, cells - 2), Tone.WARN)
     room = cells - 3 - width_of(text.text)
-    right = next((form for form in _position_forms(grid) if width(form) <= room), None)
+    right = _fitting_form(grid, room)
     if right is None:
         return fit_line((Span(" "), text), cells)
     return justify((Span(" "), text), (*right, Span(" ")), cells)

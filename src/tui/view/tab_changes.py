@@ -6,10 +6,10 @@ from typing import Final
 from tui.domain.market import Market
 from tui.view.settings import BoardSettings
 from tui.view.tabs import ALL, GIVEN, MAX_TABS, Tab, moved
+from tui.view.typed_line import quoted
 
 MAX_TAB_NAME: Final = 24
 """Characters of a name."""
-_RESERVED: Final = frozenset({ALL.casefold(), GIVEN.casefold()})
 
 
 class TabChangeError(ValueError):
@@ -40,6 +40,25 @@ def with_new_tab(settings: BoardSettings, shown: Sequence[Tab], name: str, filte
     return changed._replace(tab_order=(*settings.tab_order, name)) if settings.tab_order else changed
 
 
+def hidden_tab(settings: BoardSettings, market: Market, name: str) -> str | None:
+    """Return the name, as it is spelled, of a tab that there is and the order leaves out; None where there is none."""
+    if not settings.tab_order:
+        return None
+    tabs = settings._replace(tab_order=()).tabs_for(market)
+    shown = {tab.name for tab in settings.tabs_for(market)}
+    return next((tab.name for tab in tabs if tab.name not in shown and tab.name.casefold() == name.casefold()), None)
+
+
+def with_hidden_tab(settings: BoardSettings, name: str) -> BoardSettings:
+    """Return the settings with a hidden tab shown again, as the last."""
+    return settings._replace(tab_order=(*(each for each in settings.tab_order if each != name), name))
+
+
+def is_hidden_text(name: str) -> str:
+    """Return what is said where a name is that of a hidden tab."""
+    return f"the tab {name} is hidden: :newtab {quoted(name)} shows it"
+
+
 def without_tab(settings: BoardSettings, market: Market, name: str) -> BoardSettings:
     """Return the settings without a tab; its list stays, and a built-in tab is no longer shown.
 
@@ -66,9 +85,11 @@ def with_renamed_tab(settings: BoardSettings, shown: Sequence[Tab], name: str, n
     _check_own(name)
     _check_name(shown, new_name)
     tab = next(tab for tab in shown if tab.name == name)
-    own = [each._replace(name=new_name) if each.name == name else each for each in settings.tabs]
-    if not any(each.name == name for each in settings.tabs):
-        own.append(tab._replace(name=new_name))
+    # as it is shown: one of the user's with the name of a built-in tab may have columns alone
+    renamed = tab._replace(name=new_name)
+    own = [renamed if each.name == name else each for each in settings.tabs]
+    if renamed not in own:
+        own.append(renamed)
     order = tuple(new_name if each == name else each for each in _order_of(shown))
     return settings._replace(tabs=tuple(own), tab_order=order)
 
@@ -77,11 +98,14 @@ def with_moved_tab(settings: BoardSettings, shown: Sequence[Tab], name: str, ste
     """Return the settings with a tab so many places further right, or left where that is negative.
 
     Raises:
-        TabChangeError: it is of the command line, and the first.
+        TabChangeError: it is at that end already, or of the command line, and the first.
     """
     _check_own(name)
     names = _order_of(shown)
-    return settings._replace(tab_order=moved(names, names.index(name), step))
+    order = moved(names, names.index(name), step)
+    if list(order) == names:
+        raise TabChangeError(f"it is the {'first' if step < 0 else 'last'}")
+    return settings._replace(tab_order=order)
 
 
 def _order_of(shown: Sequence[Tab]) -> list[str]:
@@ -97,5 +121,9 @@ def _check_own(name: str) -> None:
 def _check_name(shown: Sequence[Tab], name: str) -> None:
     if not name.strip() or len(name) > MAX_TAB_NAME:
         raise TabChangeError(f"a name has 1 to {MAX_TAB_NAME} characters")
-    if any(tab.name.casefold() == name.casefold() for tab in shown) or name.casefold() in _RESERVED:
+    if any(tab.name.casefold() == name.casefold() for tab in shown):
         raise TabChangeError(f"there is a tab {name} already")
+    if name.casefold() == ALL.casefold():
+        raise TabChangeError(is_hidden_text(ALL))
+    if name.casefold() == GIVEN.casefold():
+        raise TabChangeError(f"{GIVEN} is the name of the command line's own tab")

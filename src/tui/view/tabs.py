@@ -179,6 +179,18 @@ def moved(entries: Sequence[_Entry], at: int, step: int) -> tuple[_Entry, ...]:
     return tuple(changed)
 
 
+def renamed_tabs(old: Sequence[Tab], new: Sequence[Tab]) -> dict[str, str]:
+    """Return the new name, by the old one, of each tab that is in the same place and differs by its name alone."""
+    if len(old) != len(new):
+        return {}
+    before, after = {tab.name for tab in old}, {tab.name for tab in new}
+    return {
+        was.name: now.name
+        for was, now in zip(old, new, strict=True)
+        if was.name not in after and now.name not in before and was._replace(name=now.name) == now
+    }
+
+
 def built_in_tabs(market: Market, lists: Lists, owned: Sequence[str] = ()) -> tuple[Tab, ...]:
     """Return the tabs of a user who has defined none: all, one for each market with quotes, what is owned and marked.
 

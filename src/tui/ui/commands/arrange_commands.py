@@ -1,5 +1,6 @@
 """Commands that make, close, rename and move tabs, and those about what the user owns."""
 
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -9,14 +10,19 @@ from tui.config.positions import MAX_AMOUNT
 from tui.config.schema import MAX_POSITIONS
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.positions import Lot
+from tui.domain.quote import InstrumentKind
 from tui.domain.text import count_of, sanitize_line
 from tui.ui.commands.command import Command, CommandError, Context
 from tui.ui.commands.view_commands import find_instrument, grid_of, symbol_candidates
 from tui.view.command_prompt import Candidate
 from tui.view.filtering import parse_filter
+from tui.view.settings import BoardSettings
 from tui.view.tab_changes import (
     MAX_TAB_NAME,
     TabChangeError,
+    hidden_tab,
+    is_hidden_text,
+    with_hidden_tab,
     with_moved_tab,
     with_new_tab,
     with_renamed_tab,
@@ -24,6 +30,7 @@ from tui.view.tab_changes import (
 )
 from tui.view.typed_line import Word, quoted
 
+_PLAIN: Final = re.compile(r"[\w'’&.-]+")
 _STEPS: Final = {"left": -1, "right": 1}
 _CURRENCY_LENGTH: Final = 3
 
@@ -35,16 +42,43 @@ def _shown_tab(context: Context) -> str:
 def _new_tab(context: Context, words: Sequence[Word]) -> None:
     name, *condition = words
     text = " ".join(quoted(word.text) for word in condition)
+    state, before = context.board.state, context.store.settings
+    clean = sanitize_line(name.text, MAX_TAB_NAME + 1)
+    hidden = hidden_tab(before, state.market, clean)
+    if hidden is not None:
+        if condition:
+            raise CommandError(is_hidden_text(hidden), name)
+        _show_new(context, with_hidden_tab(before, hidden), hidden, f"tab {hidden} is back, at the end")
+        return
+    if condition and _is_name(context, condition):
+        whole = " ".join(word.text for word in words)
+        hint = f': :newtab "{whole}"' if len(whole) <= MAX_TAB_NAME else f", and has at most {MAX_TAB_NAME} characters"
+        raise CommandError(f"a name of several words is quoted{hint}", name._replace(end=words[-1].end))
     try:
         parse_filter(text)
-        clean = sanitize_line(name.text, MAX_TAB_NAME + 1)
-        settings = with_new_tab(context.store.settings, context.board.state.tabs, clean, text)
+        settings = with_new_tab(before, state.tabs, clean, text)
     except ExpressionError as error:
         raise CommandError(str(error), condition[0]._replace(end=condition[-1].end)) from None
     except TabChangeError as error:
         raise CommandError(str(error), name) from None
-    context.arrange(settings, f"tab {clean}")
-    context.app.call_later(context.board.show_tab, clean)
+    _show_new(context, settings, clean, f"tab {clean}")
+
+
+def _show_new(context: Context, settings: BoardSettings, name: str, about: str) -> None:
+    context.arrange(settings, about)
+    context.app.call_later(context.board.show_tab, name)
+
+
+def _is_name(context: Context, words: Sequence[Word]) -> bool:
+    """Return whether words look like the rest of a name without quotes: plain ones, and no expression of words."""
+    typed = [word.text.casefold() for word in words]
+    is_plain = all(word.end - word.start == len(word.text) and _PLAIN.fullmatch(word.text) for word in words)
+    if not is_plain or "not" in typed or not {"and", "or"}.isdisjoint(typed[1:-1]):
+        return False
+    market = context.board.state.market
+    kinds = {"indices", *(kind.value for kind in InstrumentKind)}
+    known = {name.casefold() for name in market.health} | {key.market.casefold() for key in market.quotes}
+    return not kinds.union(known).issuperset(typed)
 
 
 def _close_tab(context: Context, _words: Sequence[Word]) -> None:
@@ -64,7 +98,6 @@ def _rename_tab(context: Context, words: Sequence[Word]) -> None:
     except TabChangeError as error:
         raise CommandError(str(error), word) from None
     context.arrange(settings, f"tab {new_name}, which was {name}")
-    context.app.call_later(context.board.show_tab, new_name)
 
 
 def _move_tab(context: Context, words: Sequence[Word]) -> None:
@@ -143,7 +176,7 @@ def _position_candidates(context: Context, before: Sequence[str]) -> Iterable[Ca
 ARRANGE_COMMANDS: Final = (
     Command(
         name="newtab",
-        usage="NAME [EXPRESSION]",
+        usage='NAME or "A NAME" [EXPRESSION]',
         description="Make a tab: of a list of its own, or of the rows that match",
         run=_new_tab,
         min_words=1,
@@ -151,7 +184,7 @@ ARRANGE_COMMANDS: Final = (
     Command(name="closetab", description="Close this tab; its list stays", run=_close_tab, max_words=0),
     Command(
         name="renametab",
-        usage="NAME",
+        usage='NAME or "A NAME"',
         description="Give this tab another name",
         run=_rename_tab,
         min_words=1,

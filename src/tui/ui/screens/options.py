@@ -193,7 +193,10 @@ class OptionsScreen(OverlayScreen):
         return replace(option, value=changed[option.key], origin="this run")
 
     async def on_options_pane_changed(self, event: OptionsPane.Changed) -> None:
-        """Change a setting; what the schema rejects is said in its line."""
+        """Change a setting that is another then; what the schema rejects is said in its line."""
+        if event.option.has(event.typed):
+            self.run_worker(self._reload())
+            return
         try:
             settings, edit = changed_by(self._commands, event.option, event.typed)
         except ConfigError as error:

@@ -67,6 +67,8 @@ class Footer(LineWidget, can_focus=True):
         self._filter = ""
         self._message_until = datetime.min.replace(tzinfo=UTC)
         self._link: str | None = None
+        self._hidden_link: str | None = None
+        """That of the message which the last key has hidden."""
         self._is_reply = False
         """Whether the message answers what the user did, and is to be read before any news."""
         self._news: tuple[str, ...] = ()
@@ -90,10 +92,16 @@ class Footer(LineWidget, can_focus=True):
             self.announce(text, now)
             self._is_reply = False
 
+    def hide_reply(self) -> None:
+        """Hide the reply to what the user did before: another key has come. News stay, and what waits comes next."""
+        self._hidden_link = self._link if self.message else None
+        if self._is_reply:
+            self.announce("", datetime.min.replace(tzinfo=UTC))
+
     @property
     def text_to_copy(self) -> str | None:
-        """The link that the message is about, while it is shown."""
-        return self._link if self.message else None
+        """The link that the message is about, while it is shown, and for the key that hides it."""
+        return self._link if self.message else self._hidden_link
 
     def expire_message(self, now: datetime) -> None:
         """Hide a message that has been shown long enough, and show the news that waits for it."""

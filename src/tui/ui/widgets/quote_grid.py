@@ -17,7 +17,7 @@ from tui.view.board_state import BoardState
 from tui.view.column_layout import PlacedColumn
 from tui.view.sorting import DEFAULT_SORT, LIST_ORDER, Sort
 from tui.view.spans import BLANK, Line
-from tui.view.tabs import PINNED, Tab
+from tui.view.tabs import PINNED, Tab, renamed_tabs
 from tui.view.view_state import NOTHING_REMEMBERED, TabView, ViewState
 
 _KEYS_OF_EMPTY: Final = (("app.poll-now", "polls at once"), ("app.health", "shows each source"))
@@ -104,10 +104,14 @@ class QuoteGrid(GridKeys, can_focus=True):
         shown = self.settings.tab
         return self._views.name_of(shown), self._views.with_shown(shown.name, self._view)
 
-    def _follow_tabs(self, tabs: Sequence[Tab]) -> None:
+    def _follow_tabs(self, old: Sequence[Tab], tabs: Sequence[Tab]) -> None:
         """Take over what has changed of the tab shown; where it has gone, show the first until it is back."""
-        tab = self._views.choose(self.settings.tab, tabs)
-        if tab.name != self.settings.tab.name:
+        shown, names = self.settings.tab, renamed_tabs(old, tabs)
+        if names:
+            self._views.rename(names)
+            shown = shown._replace(name=names.get(shown.name, shown.name))
+        tab = self._views.choose(shown, tabs)
+        if tab.name != shown.name:
             self._switch_to(tab)
         elif tab != self.settings.tab:
             self.settings = self.settings._replace(tab=tab)
@@ -123,7 +127,7 @@ class QuoteGrid(GridKeys, can_focus=True):
         """Record the changes, widen columns for figures that need it, and re-sort if that is due."""
         self._follow_pins(old, new)
         if new.tabs is not old.tabs:
-            self._follow_tabs(new.tabs)
+            self._follow_tabs(old.tabs, new.tabs)
         self._debounce.advance(old.now, new.now)
         changes = diff(old.market.quotes, new.market.quotes)
         if self.flash:

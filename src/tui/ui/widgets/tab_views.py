@@ -38,6 +38,12 @@ class TabViews:
         if name in self._shown:
             self._left[name] = view
 
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Keep the views of tabs that have other names now, given by the old ones."""
+        self._left = {names.get(name, name): view for name, view in self._left.items()}
+        self._shown = {names.get(name, name) for name in self._shown}
+        self._awaited_tab = names.get(self._awaited_tab, self._awaited_tab)
+
     def enter(self, tab: Tab) -> TabView:
         """Return how a tab looked when it was left; one that is new begins at its top."""
         self._shown.add(tab.name)
