@@ -20,7 +20,7 @@ from tui.view.themes import DARK
 if TYPE_CHECKING:
     from tui.config.schema import BoardModel, ConfigModel
     from tui.config.source_schema import SourceModel
-    from tui.config.valid_part import Rejected
+    from tui.config.valid_part import Rejected, ValidPart
 
 __all__ = ["DEFAULT_CONFIG", "Config", "ConfigError", "load_config"]
 
@@ -111,16 +111,26 @@ def _load_file(file: Path, adapters: Sequence[Adapter] | None, errors: ErrorColl
     # the parser and msgspec are loaded only where there is a file
     from tui.config.named_files import named_files  # noqa: PLC0415 - needed only where there is a file
     from tui.config.toml_file import read_partial_toml  # noqa: PLC0415 - not on the way to the first frame
-    from tui.config.valid_part import valid_part_of  # noqa: PLC0415 - loads msgspec
 
     read = read_partial_toml(file, errors)
-    valid = valid_part_of(_with_flat_names(read.tables), file, errors, is_whole=read.is_whole)
+    valid = _valid_part(_with_flat_names(read.tables), file, errors, is_whole=read.is_whole)
     sources = DEFAULT_CONFIG.sources
     if valid.sources:
         sources = errors.run(sources, _build_sources, valid.sources, adapters, file, valid.rejected)
     without_market = tuple(sanitize_line(each.name) for each in valid.sources if each.market is None)
     files = named_files(valid.model, valid.sources, file)
     return _build_config(valid.model, sources, file, errors)._replace(without_market=without_market, files=files)
+
+
+def _valid_part(tables: Mapping[str, object], file: Path, errors: ErrorCollector, *, is_whole: bool) -> "ValidPart":
+    from tui.config.valid_part import ValidPart, convert_valid  # noqa: PLC0415 - loads msgspec
+
+    model = convert_valid(tables) if is_whole else None
+    if model is not None:
+        return ValidPart(model, model.sources or (), {})
+    from tui.config.partial import keep_valid  # noqa: PLC0415 - only once something is wrong
+
+    return keep_valid(tables, file, errors, is_whole=is_whole)
 
 
 def _build_sources(

@@ -3,12 +3,10 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from pathlib import Path
 from typing import NamedTuple
 
 import msgspec
 
-from tui.config.errors import ErrorCollector
 from tui.config.schema import ConfigModel
 from tui.config.source_schema import SourceModel
 
@@ -45,23 +43,6 @@ class ValidPart(NamedTuple):
     sources: Sequence[SourceModel]
     rejected: Mapping[int, Rejected]
     """By the place of the source."""
-
-
-def valid_part_of(tables: Mapping[str, object], file: Path, errors: ErrorCollector, *, is_whole: bool) -> ValidPart:
-    """Return the part of a file that is valid by the schema, and collect the problems of the rest.
-
-    Args:
-        tables: of the file.
-        file: named in errors.
-        errors: collects the problems.
-        is_whole: whether the tables are all that is in the file; no key is reported as missing otherwise.
-    """
-    model = convert_valid(tables) if is_whole else None
-    if model is not None:
-        return ValidPart(model, model.sources or (), {})
-    from tui.config.partial import keep_valid  # noqa: PLC0415 - only once something is wrong
-
-    return keep_valid(tables, file, errors, is_whole=is_whole)
 
 
 def convert_valid(tables: Mapping[str, object]) -> ConfigModel | None:
