@@ -15,9 +15,6 @@ KEY_OPTIONS_HELP: Final = 'key_env = "MY_KEY", key_file = "key.txt" or key_comma
 EXPECTED_KEY: Final = 'a key such as "q" or several such as "q, ctrl+r" or ["q", "ctrl+r"]'
 """What is expected of a key under `[keys]`."""
 
-NOT_TOML: Final = "not TOML: "
-"""Begins the problem of a line that is not TOML, after its column."""
-
 MAX_PROBLEMS: Final = 50
 """Of one collector; a file with more has another fault than these."""
 MAX_REPORTED: Final = 3

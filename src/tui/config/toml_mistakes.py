@@ -3,6 +3,8 @@
 import re
 from typing import Final, NamedTuple
 
+NOT_TOML: Final = "not TOML: "
+"""Begins the problem of a line, after its column."""
 ASSIGNMENT: Final = re.compile(
     r"\s{0,64}(?P<name>[A-Za-z0-9_.\"'-]{1,64})\s{0,64}(?P<sign>[=:])\s{0,64}(?P<value>.{0,256})", re.DOTALL
 )

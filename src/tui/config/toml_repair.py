@@ -10,8 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from tui.config.errors import NOT_TOML
-from tui.config.toml_mistakes import ASSIGNMENT, Header, header_in, mistake_in, repair_line
+from tui.config.toml_mistakes import ASSIGNMENT, NOT_TOML, Header, header_in, mistake_in, repair_line
 
 MAX_MISTAKES: Final = 10
 """Lines that are not TOML and are reported at once."""

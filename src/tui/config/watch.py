@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from tui.config.calendars import load_calendars
-from tui.config.errors import NOT_TOML, ConfigError, ErrorCollector, Problem
+from tui.config.errors import ConfigError, ErrorCollector, Problem
 from tui.config.file_state import FileState, SettledChange, state_of_file
 from tui.config.loader import Config, config_file, load_config
 from tui.domain.text import CleanText, sanitize_line
@@ -116,6 +116,8 @@ def first_problem(places: Iterable[Problem], shown_by: str = "") -> CleanText:
         places: the problems, at least one.
         shown_by: the command that shows all of them; empty for none.
     """
+    from tui.config.toml_mistakes import NOT_TOML  # noqa: PLC0415 - only once something is wrong
+
     first, *others = places
     line = f":{first.line}" if first.line else ""
     place = f"{Path(first.file).name}{line}: " if first.file else ""
