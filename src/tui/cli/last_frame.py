@@ -42,7 +42,7 @@ def show_last_frame(argv: Sequence[str]) -> HeldTerminal | None:
             return None
         held = HeldTerminal()
         held.show(drawn(frame, now))
-    except (OSError, ValueError, RuntimeError, RecursionError, termios.error):
+    except (OSError, ValueError, RuntimeError, OverflowError, RecursionError, termios.error):
         # whatever it is, the board itself will say it
         if held is not None:
             held.give_back()
