@@ -1,6 +1,6 @@
 """A start that shows the board as it was left, in a real terminal: what takes over from it, and what ends it early.
 
-The configuration has a key that a command gives, which waits for a file: that holds a start back between the two.
+A start that is held back between the two waits for a file.
 """
 
 import signal
@@ -22,17 +22,32 @@ SIZE = (100, 30)
 STOOD = "as it stood"
 ENTER, LEAVE = b"\x1b[?1049h", b"\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m"
 _GATED = """
-[[sources]]
-name = "t"
-kind = "table"
-url = "https://127.0.0.1:9/q"
-allow_private = true
-every = "1h"
-key_command = ["sh", "-c", "while [ ! -e {gate} ]; do sleep 0.01; done; echo key"]
-[sources.table]
-format = "csv"
-key_header = "X-Key"
-columns = {{ symbol = "Symbol", price = 2 }}
+import os, sys, time
+from tui.cli import commands, main
+gate, run = sys.argv.pop(1), commands.run
+def gated(*arguments):
+    while not os.path.exists(gate):
+        time.sleep(0.01)
+    return run(*arguments)
+commands.run = gated
+main()
+"""
+
+
+_GATED_LATE = """
+import sys, time
+from pathlib import Path
+from tui.cli import commands, main
+gate, run = Path(sys.argv.pop(1)), commands.run
+def waiting(self, **options):
+    gate.touch()
+    time.sleep(20)
+def gated(*arguments):
+    from tui.ui.app import BoardApp
+    BoardApp.run = waiting
+    return run(*arguments)
+commands.run = gated
+main()
 """
 
 
@@ -56,7 +71,8 @@ class Home(NamedTuple):
     def start_held(self) -> Terminal:
         """Start, and wait until the frame is there; the board does not come."""
         self.gate.unlink(missing_ok=True)
-        terminal = self.start()
+        argv = [sys.executable, "-c", _GATED, str(self.gate), *self.argv[-2:]]
+        terminal = Terminal(argv, size=SIZE, env=at_home(self.folder))
         terminal.wait_for(STOOD)
         return terminal
 
@@ -65,10 +81,8 @@ class Home(NamedTuple):
 def seen(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
     """Run the board once, and leave it."""
     folder = tmp_path_factory.mktemp("home")
-    gate = folder / "gate"
-    gate.touch()
-    with exchange(30, 0, _GATED.format(gate=gate)) as argv:
-        home = Home(folder, argv, gate, ())
+    with exchange(30, 0) as argv:
+        home = Home(folder, argv, folder / "gate", ())
         with home.start() as terminal:
             terminal.wait_for("of 34")
             terminal.pump(0.3)
@@ -87,7 +101,6 @@ def home(seen: Home) -> Iterator[Home]:
         seen.frame.unlink()
     seen.frame.write_bytes(content)
     seen.frame.chmod(0o600)
-    seen.gate.touch()
 
 
 def symbols(rows: Sequence[str]) -> list[str]:
@@ -151,6 +164,19 @@ def test_a_signal_before_the_board_is_there_leaves_the_terminal_as_found(number:
         assert terminal.ends(lambda: terminal.signal(number)) == status
         assert_as_found(terminal, found)
         assert bytes(terminal.raw).endswith(LEAVE)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 143), (signal.SIGUSR1, 138)])
+def test_so_does_one_when_all_is_loaded_and_nothing_painted(number: int, status: int, home: Home) -> None:
+    found = attributes_of_a_new_terminal()
+    home.gate.unlink(missing_ok=True)
+    argv = [sys.executable, "-c", _GATED_LATE, str(home.gate), *home.argv[-2:]]
+    with Terminal(argv, size=SIZE, env=at_home(home.folder)) as terminal:
+        terminal.wait_until(home.gate.exists)
+        assert terminal.ends(lambda: terminal.signal(number)) == status
+        assert STOOD.encode() in bytes(terminal.raw)
+        assert_as_found(terminal, found)
 
 
 @pytest.mark.slow

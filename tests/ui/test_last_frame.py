@@ -136,6 +136,7 @@ async def test_nothing_is_kept_without_quotes_or_room_or_with_a_broken_configura
         await stage.poll(1)
         assert kept(stage) is not None
         assert kept(stage, CONFIG._replace(file=None)) is None
+        assert kept(stage, CONFIG._replace(has_key_command=True)) is None
         stage.app.show_config_error("config.toml:3: found 1")
         await stage.settle()
         assert kept(stage) is None

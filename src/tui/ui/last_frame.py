@@ -58,8 +58,8 @@ class Screenful(NamedTuple):
 def keep_screen(app: "BoardApp", config: Config) -> Screenful | None:
     """Return what is on the screen now, without ages and without what the user owns.
 
-    None where it is not the live board that is seen, the whole of it and nothing else, or where its configuration
-    is not the one on the disk.
+    None where it is not the live board that is seen, the whole of it and nothing else, where its configuration is not
+    the one on the disk, or where a command may ask for something on the terminal while the next start shows the frame.
 
     Args:
         app: the board.
@@ -74,7 +74,7 @@ def keep_screen(app: "BoardApp", config: Config) -> Screenful | None:
     if bar.region != Region(0, 0, app.size.width, 1) or any(panel.has_class("over") for panel in panels):
         return None
     profile, now = state.terminal_profile, state.time_of_day
-    if config.file is None or profile is None:
+    if config.file is None or config.has_key_command or profile is None:
         return None
     theme = theme_file(app.store.settings.theme.name, themes_folder(config.file))
     offset = now.utcoffset()
