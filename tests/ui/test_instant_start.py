@@ -73,7 +73,7 @@ class Home(NamedTuple):
         self.gate.unlink(missing_ok=True)
         argv = [sys.executable, "-c", _GATED, str(self.gate), *self.argv[-2:]]
         terminal = Terminal(argv, size=SIZE, env=at_home(self.folder))
-        terminal.wait_for(STOOD)
+        terminal.wait_for(f"{STOOD}.*of 34 ")  # to its last line: it may come in pieces
         return terminal
 
 
