@@ -39,5 +39,7 @@ def exchange(rows: int, rate: int, more: str = "") -> Iterator[list[str]]:
             f'[[sources]]\nname = "demo"\nkind = "brecorder"\nurl = "{address}/"\nevery = "1s"\nallow_private = true\n'
             + more
         )
-        yield bigboard("--config", str(file))
-        server.terminate()
+        try:
+            yield bigboard("--config", str(file))
+        finally:
+            server.terminate()

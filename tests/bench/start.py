@@ -56,6 +56,10 @@ _SLOW_TO_LOAD = (
     "importlib.metadata",
 )
 _RUNS = 11
+_USUAL_ROWS = 30
+_WITHOUT_LAST_FRAME = ("--link", "fast")
+_METER = b"kB/s"
+"""On the bar of the live board alone."""
 
 
 class Start(NamedTuple):
@@ -98,15 +102,36 @@ def measured() -> list[Result]:
     demo = bigboard("demo", "--seed", "7")
     results = _beside("the demo's board", demo, b"quit", {})
     results += _beside("the demo's first quotes", demo, b"OGDC", {}, budget=2.0)
-    for rows in (30, 1000):
+    for rows in (_USUAL_ROWS, 1000):
         with exchange(rows, 0) as board, tempfile.TemporaryDirectory() as home:
             with Terminal(board, env=at_home(home)) as terminal:
                 terminal.wait_for(all_rows(rows))
                 terminal.send("q")
                 terminal.wait()
             named = f"a board of {rows:,} rows from stored state"
-            results += _beside(named, board, all_rows(rows).encode(), at_home(home))
+            # an option with which no frame of the last run is shown: it has the same rows
+            results += _beside(named, [*board, *_WITHOUT_LAST_FRAME], all_rows(rows).encode(), at_home(home))
+            results += _beside("the same over the frame of the last run", board, _METER, at_home(home))
+            if rows == _USUAL_ROWS:
+                results += _as_it_was_left(board, at_home(home))
     return results
+
+
+def _as_it_was_left(board: Sequence[str], env: Mapping[str, str | None]) -> list[Result]:
+    """The frame of the last run, in turns with an interpreter that does nothing else."""
+    ours, bare = [], []
+    for _ in range(_RUNS):
+        bare.append(_started([sys.executable, "-c", "print('BARE')"], b"BARE", env).wall)
+        ours.append(_started(board, b"as it stood", env).wall)
+    return [
+        Result(
+            what="start: the board as it was left",
+            measured=statistics.median(ours),
+            unit="ms",
+            stock=statistics.median(bare),
+            budget=60,
+        )
+    ]
 
 
 def _beside(

@@ -142,7 +142,7 @@ def test_a_reader_that_leaves_ends_print_quietly(site: PageServer, tmp_path: Pat
 def test_a_crash_is_one_line_and_its_traceback_is_in_the_log(tmp_path: Path) -> None:
     code = (
         "import tui.cli.commands as commands\n"
-        "def run(argv):\n    secret = 'hunter2'\n    raise ValueError('bad \\x1b[31mthing')\n"
+        "def run(argv, held_terminal):\n    secret = 'hunter2'\n    raise ValueError('bad \\x1b[31mthing')\n"
         "commands.run = run\nfrom tui.cli import main\nmain()"
     )
     status, out, err = Program(tmp_path).run(code=code)

@@ -248,8 +248,10 @@ def test_a_key_comes_from_a_private_file(
 
 def test_a_key_comes_from_a_command(load: Load) -> None:
     code = f"print('{CANARY}')"
-    (source,) = load(f"{KEYED}key_command = ['{sys.executable}', '-c', \"{code}\"]").sources
-    assert source.key == Secret(CANARY)
+    config = load(f"{KEYED}key_command = ['{sys.executable}', '-c', \"{code}\"]")
+    assert config.sources[0].key == Secret(CANARY)
+    assert config.has_key_command
+    assert not load(OTHER).has_key_command
 
 
 def off_reason_of(load: Load, text: str) -> str:

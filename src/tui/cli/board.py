@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Callable, Mapping
-from typing import Final
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from tui.cli.exit_codes import USAGE_ERROR
 from tui.cli.output import configure_logging, print_error
@@ -11,10 +12,12 @@ from tui.config.errors import ErrorCollector
 from tui.config.loader import Config, config_file, load_config
 from tui.storage.view_state import ViewStore
 from tui.ui.keymap import validate_keymap
-from tui.view.terminal_profile import TerminalProfile, detect_terminal
+from tui.view.terminal_profile import UNUSABLE_TERMS, TerminalProfile, detect_terminal
 from tui.wiring import Environment, Wiring, environment_for
 
-_UNUSABLE_TERMS: Final = frozenset({"", "dumb", "unknown"})
+if TYPE_CHECKING:
+    from tui.storage.last_frame import FrameStore
+
 _ALTERNATIVES: Final = "; without one use `bigboard print` or `bigboard watch`"
 
 
@@ -37,10 +40,31 @@ def show_board(arguments: Arguments) -> int:
     environment = errors.run(Environment(), environment_for, config)
     errors.run(None, validate_keymap, config)
     errors.raise_all()
-    return run_board_command(config, Wiring(config.sources, environment), arguments, ViewStore(environment.state))
+    return run_board_command(
+        config,
+        Wiring(config.sources, environment),
+        arguments,
+        ViewStore(environment.state),
+        _frame_store(arguments, environment.state),
+    )
 
 
-def run_board_command(config: Config, wiring: Wiring, arguments: Arguments, view_store: ViewStore | None = None) -> int:
+def _frame_store(arguments: Arguments, state: Path | None) -> "FrameStore | None":
+    """Return what keeps the last frame; None for a board that options make look like no other."""
+    if arguments.watch is not None or arguments.colors or arguments.link or arguments.ascii:
+        return None
+    from tui.storage.last_frame import FrameStore  # noqa: PLC0415 - the demo keeps no frame
+
+    return FrameStore(state)
+
+
+def run_board_command(
+    config: Config,
+    wiring: Wiring,
+    arguments: Arguments,
+    view_store: ViewStore | None = None,
+    frame_store: "FrameStore | None" = None,
+) -> int:
     """Run the board on this wiring, drawn as the terminal and its connection allow.
 
     Args:
@@ -48,6 +72,7 @@ def run_board_command(config: Config, wiring: Wiring, arguments: Arguments, view
         wiring: the parts that poll.
         arguments: the command line.
         view_store: remembers what is on the screen; None remembers nothing.
+        frame_store: keeps the last frame for the next start; None keeps none.
     """
     configure_logging(config)
     profile = terminal_profile_from(arguments, os.environ)._replace(flush_setting=config.flush)
@@ -64,6 +89,8 @@ def run_board_command(config: Config, wiring: Wiring, arguments: Arguments, view
         wiring=wiring,
         terminal_profile=profile,
         view_store=view_store,
+        frame_store=frame_store,
+        held_terminal=arguments.held_terminal,
         no_mouse=arguments.no_mouse,
         fresh=arguments.fresh,
         named_config=arguments.config,
@@ -91,7 +118,7 @@ def unusable_terminal_reason(environ: Mapping[str, str], isatty: Callable[[int],
     if not isatty(2):
         return "the board needs a terminal, and standard error, on which it draws, is none"
     term = environ.get("TERM", "")
-    if term.lower() in _UNUSABLE_TERMS:
+    if term.lower() in UNUSABLE_TERMS:
         named = f"TERM={term}" if term else "TERM is not set"
         return f"the board needs a terminal that can move its cursor ({named})"
     return None

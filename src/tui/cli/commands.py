@@ -4,20 +4,28 @@ import argparse
 import gc
 from collections.abc import Callable, Sequence
 from importlib import import_module
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui.cli.exit_codes import USAGE_ERROR
 from tui.cli.parser import Arguments, Command, Commands, Parser, parse
 from tui.cli.stdout import check_stdout
 
+if TYPE_CHECKING:
+    from tui.ui.terminal.held_terminal import HeldTerminal
 
-def run(argv: Sequence[str]) -> int:
+
+def run(argv: Sequence[str], held_terminal: "HeldTerminal | None" = None) -> int:
     """Run one command line and return its exit status.
+
+    Args:
+        argv: the arguments of the program.
+        held_terminal: the terminal, where it shows the board as it was left.
 
     Raises:
         OutputError: its output cannot be written.
     """
     arguments = parse(argv, COMMANDS)
+    arguments.held_terminal = held_terminal
     command = COMMANDS[arguments.command]
     if command.needs_stdout:
         check_stdout()
@@ -30,6 +38,8 @@ def run(argv: Sequence[str]) -> int:
             gc.enable()  # `main` has disabled it; the board does without until its first quotes are there
         return function(arguments)
     except ConfigError as error:
+        if held_terminal is not None:
+            held_terminal.give_back()
         # `config check` reports every problem, any other command the first ones and how many more there are
         if arguments.command == "config":
             print_config_error(error)

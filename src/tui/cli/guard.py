@@ -12,6 +12,8 @@ from tui.cli.exit_codes import CRASHED, PIPE_CLOSED
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tui.ui.terminal.held_terminal import HeldTerminal
+
 _SIGNALS: Final = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name))
 
 
@@ -20,11 +22,24 @@ def run_guarded(argv: Sequence[str]) -> int:
     sys.excepthook = report_crash
     install_signal_handlers()
     _replace_closed_streams()
+    held = None
+    if not argv or argv[0].partition("=")[0] in {"--config", "--no-mouse"}:
+        from tui.cli.last_frame import show_last_frame  # noqa: PLC0415 - of the board alone, and before all that is slow
+
+        held = show_last_frame(argv)
+    try:
+        return _run(argv, held)
+    finally:
+        if held is not None:
+            held.give_back()
+
+
+def _run(argv: Sequence[str], held: "HeldTerminal | None") -> int:
     from tui.cli.commands import run  # noqa: PLC0415 - what is loaded from here on is covered
     from tui.cli.stdout import OutputError  # noqa: PLC0415 - what is loaded from here on is covered
 
     try:
-        return run(argv)
+        return run(argv, held)
     except BrokenPipeError:
         _redirect_stdout_to_null()
         return PIPE_CLOSED

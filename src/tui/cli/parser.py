@@ -6,10 +6,13 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Literal, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, NoReturn
 
 from tui import __version__
 from tui.cli.stdout import write_text
+
+if TYPE_CHECKING:
+    from tui.ui.terminal.held_terminal import HeldTerminal
 
 _EXIT_STATUS: Final = """\
 `bigboard COMMAND --help` lists its options. Exit status: 0 good, 1 an error of its own or output that cannot be
@@ -57,6 +60,8 @@ class Arguments(argparse.Namespace):
     words: str = ""
     commands: "Commands" = MappingProxyType({})
     """Every command, for one that is about them."""
+    held_terminal: "HeldTerminal | None" = None
+    """The terminal, where it shows the board as it was left."""
 
 
 class Parser(argparse.ArgumentParser):

@@ -56,6 +56,8 @@ class Config(NamedTuple):
     """Where this was read from; None where it is built in."""
     files: tuple[Path, ...] = ()
     """The other files that it names, whether they exist or not: a change of one is a change of the configuration."""
+    has_key_command: bool = False
+    """Whether a command gives a key: it may ask its user on the terminal."""
 
 
 DEFAULT_CONFIG: Final = Config(sources=DEFAULT_SOURCES)
@@ -119,7 +121,11 @@ def _load_file(file: Path, adapters: Sequence[Adapter] | None, errors: ErrorColl
         sources = errors.run(sources, _build_sources, valid.sources, adapters, file, valid.rejected)
     without_market = tuple(sanitize_line(each.name) for each in valid.sources if each.market is None)
     files = named_files(valid.model, valid.sources, file)
-    return _build_config(valid.model, sources, file, errors)._replace(without_market=without_market, files=files)
+    return _build_config(valid.model, sources, file, errors)._replace(
+        without_market=without_market,
+        files=files,
+        has_key_command=any(each.key_command is not None for each in valid.sources),
+    )
 
 
 def _valid_part(tables: Mapping[str, object], file: Path, errors: ErrorCollector, *, is_whole: bool) -> "ValidPart":

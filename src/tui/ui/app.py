@@ -99,6 +99,8 @@ class BoardApp(MarketApp, inherit_bindings=False):
         self._remembered = remembered
         self.last_view: ViewState | None = None
         """What was on the screen at the end; None before that, and after a crash."""
+        self.before_end: Callable[[], None] | None = None
+        """Called at the end while the screen is still there, but not after a crash."""
         self.animation_level = "none"
         # neither is ever used; both would be part of every screen, and be styled and laid out
         self._disable_tooltips = self._disable_notifications = True
@@ -202,6 +204,8 @@ class BoardApp(MarketApp, inherit_bindings=False):
         await self.store.finish()
         if self._crash_line is None:
             self.last_view = self.view()
+            if self.before_end is not None:
+                self.before_end()
         await super()._shutdown()
 
     def action_help(self) -> None:

@@ -55,6 +55,11 @@ class ConfigReload:
         self._config_problem: CleanText | None = None
         self._theme_problem: CleanText | None = None
 
+    @property
+    def config(self) -> Config:
+        """The configuration in force."""
+        return self._config
+
     def start(self) -> None:
         """Watch the files from now on, on a thread that does not delay the end of the program."""
         threading.Thread(target=self._run, name="bigboard-config", daemon=True).start()

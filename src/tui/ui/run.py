@@ -19,7 +19,10 @@ from tui.view.terminal_profile import TerminalProfile
 from tui.wiring import Wiring
 
 if TYPE_CHECKING:
+    from tui.storage.last_frame import FrameStore
+    from tui.ui.config_reload import ConfigReload
     from tui.ui.terminal.gc_policy import IdleGarbageCollector
+    from tui.ui.terminal.held_terminal import HeldTerminal
 
 _SWITCH_INTERVAL: Final = 0.001
 """Seconds after which a thread that parses a page lets another run: a key waits for several such turns, by default
@@ -36,6 +39,8 @@ def run_board(
     wiring: Wiring,
     terminal_profile: TerminalProfile,
     view_store: ViewStore | None = None,
+    frame_store: "FrameStore | None" = None,
+    held_terminal: "HeldTerminal | None" = None,
     no_mouse: bool = False,
     fresh: bool = False,
     named_config: Path | None = None,
@@ -48,6 +53,8 @@ def run_board(
         wiring: the parts of the board; the built-in trading hours are loaded after the first paint.
         terminal_profile: how to draw.
         view_store: remembers what is on the screen; None remembers nothing.
+        frame_store: keeps the last frame for the next start; None keeps none.
+        held_terminal: the terminal, where it shows the frame that was kept.
         no_mouse: whether the mouse is left to the terminal at the start, whatever is configured.
         fresh: whether to begin without what is remembered.
         named_config: the configuration that the user named; None for the usual place.
@@ -77,13 +84,14 @@ def run_board(
         disagree_percent=config.disagree_percent,
         idle_after=config.idle_after,
     )
+    app.held_terminal = held_terminal
     if config.mouse and no_mouse:
         app.flags = {"board.mouse": (False, "--no-mouse")}
     if wiring.environment.calendars is not None:
         app.set_calendars(wiring.calendars)
     market = wiring.stored_market
     with (
-        ShutdownGuard(app.exit_on_signal, lambda: app.terminal) as guard,
+        ShutdownGuard(app.exit_on_signal, lambda: app.terminal or held_terminal) as guard,
         thread_errors(app.crash),
         ExitStack() as at_end,
     ):
@@ -101,7 +109,10 @@ def run_board(
             if named_config is not None or not is_demo:
                 from tui.ui.config_reload import start_reload  # noqa: PLC0415 - the demo reads no file
 
-                at_end.callback(start_reload(app, config, named_config, has_own_sources=is_demo).stop)
+                reload = start_reload(app, config, named_config, has_own_sources=is_demo)
+                at_end.callback(reload.stop)
+                if frame_store is not None:
+                    _keep_frames(app, frame_store, reload, at_end)
             app.set_timer(_FREEZE_AFTER, partial(_after_first_quotes, app))
             sys.setswitchinterval(_SWITCH_INTERVAL)
             memory = ViewMemory(store, app.view)
@@ -114,6 +125,16 @@ def run_board(
         app.set_initial_market(market)
         app.run(mouse=app.choices["mouse"] == "on" and not no_mouse)
     return guard.status or app.return_code or 0
+
+
+def _keep_frames(app: BoardApp, store: "FrameStore", reload: "ConfigReload", at_end: ExitStack) -> None:
+    """Keep the frame for the next start: now and then, and at the end."""
+    from tui.ui.last_frame import SAVE_INTERVAL, FrameMemory  # noqa: PLC0415 - nothing to keep before the first frame
+
+    memory = FrameMemory(store, app, lambda: reload.config)
+    app.set_interval(SAVE_INTERVAL, memory.save)
+    app.before_end = memory.note_end
+    at_end.callback(memory.save_at_end)
 
 
 def _after_first_quotes(app: BoardApp) -> None:

@@ -75,6 +75,13 @@ class Column(NamedTuple):
     right: bool = False
     gap: int = 2
     """Blank cells before it."""
+    tells_age: bool = False
+    """Whether it tells how old a row is."""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the next start may show what is in it: neither ages, nor what the user owns."""
+        return not self.tells_age and self.position_value is None
 
     def figure(self, quote: Quote, style: FigureStyle = "short") -> str | None:
         """Return the figure as shown; None for columns of something else, and where there is none."""

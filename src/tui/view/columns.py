@@ -269,6 +269,7 @@ USUAL_COLUMNS: Final = (
         min_width=4,
         drop_rank=7,
         right=True,
+        tells_age=True,
     ),
     Column(
         key="source",

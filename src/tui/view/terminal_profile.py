@@ -13,6 +13,8 @@ COLOR_SYSTEMS: Final[Mapping[ColorDepth, str]] = {
 }
 """Rich's name for each."""
 
+UNUSABLE_TERMS: Final = frozenset({"", "dumb", "unknown"})
+"""Names of terminals that cannot move their cursor, or that say nothing."""
 _256_COLOUR_TERMS: Final = (
     *("xterm-kitty", "xterm-ghostty", "ghostty", "alacritty", "wezterm", "foot", "contour", "rio", "iterm2"),
     *("konsole", "vte", "mintty"),
@@ -68,6 +70,11 @@ class TerminalProfile(NamedTuple):
     def color_system(self) -> str:
         """Rich's name for the colour depth."""
         return COLOR_SYSTEMS[self.color_depth]
+
+    @property
+    def summary(self) -> str:
+        """All of it that can be seen, in a few words: two profiles that draw alike have the same."""
+        return f"{self.color_depth}{' ascii' if self.ascii else ''}{' slow' if self.slow else ''}"
 
 
 def detect_terminal(

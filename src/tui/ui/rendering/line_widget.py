@@ -53,6 +53,12 @@ class LineWidget(Widget):
         """Return the background of a line where it is not the theme's own."""
         return None
 
+    def kept_lines(self) -> Sequence[Line]:
+        """Return what the next start may show of it: the lines that are on the screen, without ages."""
+        from tui.view.kept_lines import without_ages  # noqa: PLC0415 - nothing is kept before the first frame
+
+        return [without_ages(line) for line, _ in self._lines]
+
     def resized(self, size: Size) -> None:
         """Compute what depends on the size, before the lines are rendered for it."""
 

@@ -62,6 +62,12 @@ def _codes(style: Style, system: ColorSystem) -> _Codes:
     return _Codes(";".join(weight), front, back, bool(style.underline or style.reverse or style.strike))
 
 
+def opening_sequence(style: Style, system: ColorSystem) -> str:
+    """Return the escape sequence after which text is in this style, whatever was before."""
+    codes = _codes(style, system)
+    return f"\x1b[{';'.join(filter(None, ('0', codes.weight, codes.front, codes.back)))}m"
+
+
 class SgrEncoder:
     """Encodes runs of text, and tracks the style that the terminal has."""
 

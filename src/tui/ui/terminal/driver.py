@@ -31,6 +31,7 @@ from tui.ui.terminal.shutdown import (
     PUSH_KEYBOARD,
     REPORTS_OFF,
     TAKE,
+    TAKE_SCREEN,
     TerminalState,
     discard_input,
     restore_terminal,
@@ -74,6 +75,7 @@ class TerminalDriver(LinuxDriver):
         self._jobs = JobControl(self.fileno, self._give_back, self._take)
         self.backlog = Backlog()
         """How many keys, clicks and pastes wait to be handled."""
+        self._held = cast("GatedApp", app).held_terminal
         self._input_stop = StopRequest()
         self._reader = InputReader(
             charset_of(os.environ), self.process_message, self.backlog, cast("GatedApp", app).own_keys
@@ -125,16 +127,20 @@ class TerminalDriver(LinuxDriver):
     def _take(self) -> None:
         """Take the terminal, or take it again after another program may have changed it; paint the whole screen."""
         self._flow, self._is_behind = FlowControl(), False
+        held = self._held if self._held is not None and self._held.is_held else None
         if self._writer is None:
             with suppress(termios.error):
-                self.attrs_before = termios.tcgetattr(self.fileno)
+                self.attrs_before = termios.tcgetattr(self.fileno) if held is None else held.attributes
             self._writer = TerminalWriter(self._terminal_fd)
             self._writer.start()
         else:
             # the keyboard mode pushed before is still in force
             self.write(POP_KEYBOARD)
         set_attributes(self.fileno, self._raw())
-        self.write(TAKE)
+        # the last frame stays until the first one of the board is written over it
+        self.write(TAKE_SCREEN + TAKE if held is None else TAKE)
+        if held is not None:
+            held.hand_over()
         if self.has_mouse:
             self.write(MOUSE_ON)
         if not constants.DISABLE_KITTY_KEY:
@@ -241,6 +247,8 @@ class TerminalDriver(LinuxDriver):
         Written from the background too, where a terminal may be set to stop processes that write.
         """
         if self._writer is None:
+            if self._held is not None:
+                self._held.give_back()
             return
         with temporary_handler(signal.SIGTTOU, signal.SIG_IGN):
             self.disable_input()
@@ -258,6 +266,8 @@ class TerminalDriver(LinuxDriver):
         if writer := self._writer:
             writer.discard_unread()
             restore_terminal(self.fileno, self.attrs_before, self._terminal_fd)
+        elif self._held is not None:
+            self._held.restore()
 
     def disable_input(self) -> None:
         """Stop reading; wait briefly for a reply in transit, or it would be typed into the shell."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from enum import Enum, auto
-from typing import Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, Protocol, cast
 
 from rich.console import RenderableType
 from textual import events
@@ -12,6 +12,9 @@ from textual.geometry import Size
 from textual.screen import Screen
 
 from tui.ui.terminal.shutdown import CrashReportingApp
+
+if TYPE_CHECKING:
+    from tui.ui.terminal.held_terminal import HeldTerminal
 
 MAX_WAIT: Final = 2.0
 """Seconds to which the wait between two flushes grows at most, unless the configured interval is longer."""
@@ -225,6 +228,8 @@ class GatedApp(CrashReportingApp):
         self.frames = FrameGate(self, interval, self.flush_if_due)
         self.on_first_frame: Callable[[], None] | None = None
         """Called once the first frame is painted, or due on a busy terminal: slow loading waits for it."""
+        self.held_terminal: HeldTerminal | None = None
+        """The terminal with the last frame on it, for the driver; None where it shows none."""
 
     @property
     def own_keys(self) -> frozenset[str]:

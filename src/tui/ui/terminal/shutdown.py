@@ -22,8 +22,10 @@ _log: Final = logging.getLogger(__name__)
 TerminalState = list[Any]
 """What `termios.tcgetattr` returns, passed back unchanged."""
 
-TAKE: Final = "\x1b[?1049h\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l"
-"""Alternate screen, no cursor, focus reports, bracketed paste, and lines that do not wrap."""
+TAKE_SCREEN: Final = "\x1b[?1049h"
+"""Alternate screen."""
+TAKE: Final = "\x1b[?25l\x1b[?1004h\x1b[?2004h\x1b[?7l"
+"""No cursor, focus reports, bracketed paste, and lines that do not wrap."""
 CLEAR: Final = "\x1b[m\x1b[2J"
 MOUSE_ON: Final = "\x1b[?1000h\x1b[?1003h\x1b[?1015h\x1b[?1006h"
 MOUSE_OFF: Final = "\x1b[?1000l\x1b[?1003l\x1b[?1015l\x1b[?1006l\x1b[?1016l"

@@ -132,6 +132,10 @@ class Footer(LineWidget, can_focus=True):
             return [footer.filter_prompt(self._filter, self.grid, size.width)]
         return [footer.footer_line(self.hints, self.message, self.grid, size.width)]
 
+    def kept_lines(self) -> Sequence[Line]:
+        """Return the keys and the position, whatever is announced or typed."""
+        return [footer.footer_line(self.hints, "", self.grid._replace(sort_choices=()), self.size.width)]
+
     def on_key(self, event: events.Key) -> None:
         """Edit the filter; the grid follows each key."""
         match event.key:
@@ -211,6 +215,11 @@ class TabStrip(StateWidget):
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the one line."""
         return [strip_line(self._labels, self._active_number, size.width, self.joints)]
+
+    def kept_lines(self) -> Sequence[Line]:
+        """Return the tabs without the marks of closed markets, which the first frame of a start does not know."""
+        labels = [label._replace(is_closed=False) for label in self._labels]
+        return [strip_line(labels, self._active_number, self.size.width, self.joints)]
 
     def on_click(self, event: events.Click) -> None:
         """Report the tab that is clicked."""

@@ -64,7 +64,13 @@ class IndexPanel(StateWidget):
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the indices, then the breadth of the tab."""
-        views = self._views(self._flashes.current(self.state.now))
+        return self._lines_of(self._views(self._flashes.current(self.state.now)), size)
+
+    def kept_lines(self) -> Sequence[Line]:
+        """Return the same without the marks of closed markets, which the first frame of a start does not know."""
+        return self._lines_of([view._replace(is_closed=False) for view in self._views({})], self.size)
+
+    def _lines_of(self, views: Sequence[index_panel.IndexView], size: Size) -> Sequence[Line]:
         lines: list[Line] = []
         if self.plan.index_height:
             if self.plan.tiles:

@@ -82,3 +82,8 @@ class InstrumentDetail(SidePane):
         from tui.view.instrument_detail import detail_lines  # noqa: PLC0415 - no detail is open at the start
 
         return detail_lines(self.state, self.instrument, cells, self.visible_rows)
+
+    def kept_lines(self) -> Sequence[Line]:
+        """Return what is shown without ages; of an instrument that the user owns only the title."""
+        lines = super().kept_lines()
+        return lines[:1] if self.instrument in self.state.holdings else lines

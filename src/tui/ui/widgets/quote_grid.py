@@ -282,6 +282,15 @@ class QuoteGrid(GridKeys, can_focus=True):
         lines = [header, *self._painter.draw(shown, self.state, size.width)]
         return [*lines, *[BLANK] * (size.height - len(lines) - len(self._totals)), *self._totals]
 
+    def kept_lines(self) -> Sequence[Line]:
+        """Return the header and the rows without ages; what the user owns is in neither of them nor below."""
+        from tui.view.kept_lines import without_columns  # noqa: PLC0415 - nothing is kept before the first frame
+
+        hidden = [(x, x + width) for column, x, width in self._columns.placed if not column.is_kept]
+        header, *rows = [line for line, _ in self._lines]
+        rows = rows[: len(rows) - len(self._totals)]
+        return [header, *(without_columns(row, hidden) for row in rows), *[BLANK] * len(self._totals)]
+
     def line_background(self, y: int) -> str | None:
         """Return the background of the cursor's row, which is stronger where the keys are."""
         position = self.position
