@@ -40,8 +40,9 @@ def show_last_frame(argv: Sequence[str]) -> HeldTerminal | None:
         now = time.time()
         if frame is None or not fits(frame, look_now(os.environ), now) or not is_unchanged(frame.config, config):
             return None
+        content = drawn(frame, now)
         held = HeldTerminal()
-        held.show(drawn(frame, now))
+        held.show(content)
     except (OSError, ValueError, RuntimeError, OverflowError, RecursionError, termios.error):
         # whatever it is, the board itself will say it
         if held is not None:

@@ -21,7 +21,8 @@ _NAME: Final = "frame"
 _VERSION: Final = 1
 _MAX_BYTES: Final = 1 << 20
 _MAX_HEADER: Final = 1 << 16
-_MAX_ZONE: Final = 12
+MAX_ZONE: Final = 6
+"""Characters of the name of a time zone, such as `PKT`."""
 
 FileMark = tuple[str, int, int, int]
 """A file by its path, with time of the last change, size and number; of one that is not there all are -1."""
@@ -149,6 +150,6 @@ def decode_frame(content: bytes) -> LastFrame | None:
         left_at, offset, zone = float(header["left_at"]), int(header["offset"]), str(header["zone"])
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("damaged") from error
-    if len(zone) > _MAX_ZONE or not zone.isprintable():
+    if len(zone) > MAX_ZONE or not zone.isprintable():
         raise ValueError("damaged")
     return LastFrame(look, marks, left_at, offset, zone, (title, text), body)

@@ -18,7 +18,7 @@ from textual.strip import Strip
 from tui.config.loader import Config
 from tui.config.themes.loader import theme_file, themes_folder
 from tui.engine.daemon_executor import DaemonThreadExecutor
-from tui.storage.last_frame import FrameLook, FrameStore, LastFrame, marks_of
+from tui.storage.last_frame import MAX_ZONE, FrameLook, FrameStore, LastFrame, marks_of
 from tui.ui.rendering.line_widget import LineWidget
 from tui.ui.rendering.strips import build_strip
 from tui.ui.rendering.theme import BoardTheme
@@ -91,7 +91,7 @@ def keep_screen(app: "BoardApp", config: Config) -> Screenful | None:
 
 
 def _zone_name(name: str | None) -> str:
-    return name if name and len(name) <= 6 and name.isascii() and name.isprintable() else ""
+    return name if name and len(name) <= MAX_ZONE and name.isascii() and name.isprintable() else ""
 
 
 def frame_of(kept: Screenful) -> LastFrame:
