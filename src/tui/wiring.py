@@ -4,12 +4,13 @@ The board, `print`, `watch` and `doctor` get everything that polls from here. Wh
 opened or a poll is made, so that the first frame of the board does not wait for httpx and apscheduler.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.config.loader import Config
+from tui.config.loader import Config, HistorySettings
 from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.environment import Environment, market_before_polls
@@ -20,9 +21,12 @@ from tui.storage.paths import state_dir
 __all__ = ["Environment", "Wiring", "environment_for", "fetch_once", "poll_sources"]
 
 if TYPE_CHECKING:
+    from tui.domain.intraday import IntradaySeries
+    from tui.domain.quote import InstrumentId
     from tui.engine.http.errors import FetchResult
     from tui.engine.market_feed import MarketFeed
     from tui.sources.adapter import SourceRequest
+    from tui.storage.history.writer import HistoryWriter
 
 
 def environment_for(config: Config) -> Environment:
@@ -45,11 +49,15 @@ class Wiring:
     Args:
         sources: what to poll, in order of preference.
         environment: what the parts are given from outside.
+        history: where what is polled is kept; None keeps nothing.
     """
 
-    def __init__(self, sources: tuple[SourceConfig, ...], environment: Environment) -> None:
+    def __init__(
+        self, sources: tuple[SourceConfig, ...], environment: Environment, history: HistorySettings | None = None
+    ) -> None:
         self.sources = sources
         self.environment = environment
+        self._settings = history
 
     @cached_property
     def calendars(self) -> Mapping[str, TradingCalendar]:
@@ -75,11 +83,49 @@ class Wiring:
             market=self.stored_market if resume else None,
             store=self._cache.save if resume else None,
             on_replaced=self._cache.set_sources,
+            record=self.history.record if resume and self.history else None,
         )
+
+    def read_today(self, file: Path, is_ending: Callable[[], bool]) -> "Mapping[InstrumentId, IntradaySeries]":
+        """Return the values of this trading day that are in a history; those read by then where the program ends.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        from tui.config.calendars.lookups import trading_day_lookup  # noqa: PLC0415 - after the first frame
+        from tui.storage.history.today import read_today  # noqa: PLC0415 - loads SQLite
+
+        return read_today(file, self.environment.wall(), trading_day_lookup(self.calendars), is_ending)
+
+    @cached_property
+    def history(self) -> "HistoryWriter | None":
+        """What keeps the history of a board; None where none is kept. Who uses it starts and closes it."""
+        file = history_file(self._settings, self.environment.state)
+        if self._settings is None or file is None:
+            return None
+        from tui.config.calendars.lookups import trading_day_lookup  # noqa: PLC0415 - after the first frame
+        from tui.storage.history.writer import HistoryLimits, HistoryWriter  # noqa: PLC0415 - after the first frame
+
+        limits = HistoryLimits(self._settings.keep, self._settings.max_size)
+        return HistoryWriter(file, limits, self.environment.timeline.on_wall, trading_day_lookup(self.calendars))
 
     @cached_property
     def _cache(self) -> BoardCache:
         return BoardCache(self.environment.state, self.sources, self.environment.timeline.on_wall)
+
+
+def history_file(settings: HistorySettings | None, state: Path | None) -> Path | None:
+    """Return the path of the history, which may not exist; None where none is kept.
+
+    Args:
+        settings: of the configuration; None keeps nothing.
+        state: the state folder; None where there is none.
+    """
+    if settings is None:
+        return None
+    if settings.file is not None:
+        return settings.file
+    return None if state is None else state / "history.db"
 
 
 def poll_sources(config: Config) -> Market:

@@ -40,6 +40,7 @@ def configured(adapter: Adapter, url: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("adapter", quick(1, *PLAYED), ids=lambda adapter: adapter.kind)
 def test_the_rows_of_each_provider_are_printed(adapter: Adapter, tmp_path: Path) -> None:
     good = files(adapter.kind, "good")[0]

@@ -93,6 +93,7 @@ def test_a_source_that_fails_costs_the_others_nothing(site: PageServer, tmp_path
     assert "failing" in out
 
 
+@pytest.mark.slow
 def test_no_answer_at_all_ends_with_four(site: PageServer, tmp_path: Path) -> None:
     site.status = 503
     status, out, _ = Program(tmp_path, f"{site.url}/").run("print", "--format", "json")
@@ -112,6 +113,7 @@ def test_a_wrong_configuration_ends_with_two_and_one_line(tmp_path: Path) -> Non
     assert err.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_the_board_without_a_terminal_ends_with_two_and_one_line(site: PageServer, tmp_path: Path) -> None:
     for arguments in ((), ("demo",)):
         status, out, err = Program(tmp_path, f"{site.url}/").run(*arguments)
@@ -128,6 +130,7 @@ def test_sources_lists_what_is_configured_and_what_could_be(site: PageServer, tm
     assert "hunter2" not in out
 
 
+@pytest.mark.slow
 def test_a_reader_that_leaves_ends_print_quietly(site: PageServer, tmp_path: Path) -> None:
     site.text = TICKER + "".join(f"SYM{number} 1.00 No Change ▼ 0.00 (0%)\n" for number in range(4000))
     with Program(tmp_path, f"{site.url}/").start("print", "--format", "csv") as process:
@@ -195,6 +198,7 @@ def test_watch_prints_moves_and_a_failure_until_it_is_stopped(site: PageServer, 
 SIGNALS = [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGHUP, 129)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "status"), quick(1, *(pytest.param(*each) for each in SIGNALS)))
 def test_a_signal_ends_it_at_once_with_its_own_status(number: signal.Signals, status: int, tmp_path: Path) -> None:
     with Program(tmp_path).start("demo", "--serve-only") as process:

@@ -25,6 +25,7 @@ PRINT_MUCH = {
 pytestmark = pytest.mark.usefixtures("home")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", PRINT_MUCH.values(), ids=PRINT_MUCH)
 def test_a_pipe_that_does_not_block_gets_every_byte(code: str) -> None:
     reading, writing = os.pipe()
@@ -39,6 +40,7 @@ def test_a_pipe_that_does_not_block_gets_every_byte(code: str) -> None:
     assert received == 500_000
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no device that is always full")
 @pytest.mark.parametrize(
     "arguments", quick(2, ("--help",), ("sources",), ("--version",), ("sources", "--help"), ("config", "path"))
@@ -96,6 +98,7 @@ def test_a_closed_standard_output_is_an_error_in_one_line(arguments: tuple[str, 
     assert (done.returncode, done.stderr) == (1, "bigboard: cannot write the output: standard output is closed\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", [(), ("demo",)], ids=["board", "demo"])
 def test_the_board_needs_no_open_standard_output(arguments: tuple[str, ...]) -> None:
     done = subprocess.run(

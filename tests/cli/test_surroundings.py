@@ -59,6 +59,7 @@ def test_a_file_below_a_home_that_is_not_known_is_an_error_in_words() -> None:
     assert done.stderr == 'bigboard: BIGBOARD_CONFIG: found "~/board.toml", whose home folder is not known\n'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("action", quick(1, "check", "init", "path"))
 def test_a_path_cannot_speak_to_the_terminal(action: str, tmp_path: Path) -> None:
     folder = tmp_path / HOSTILE
@@ -76,6 +77,7 @@ def test_a_path_cannot_speak_to_the_terminal(action: str, tmp_path: Path) -> Non
         assert all(line.isprintable() for line in lines.splitlines())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("command", quick(1, "print", "sources", "doctor", "watch"))
 def test_no_command_repeats_such_a_path(command: str, tmp_path: Path) -> None:
     folder = tmp_path / HOSTILE

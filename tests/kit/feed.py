@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from tui.config.loader import DEFAULT_CONFIG
+from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
+from tui.domain.quote import InstrumentId
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.clock import Timeline
 from tui.engine.symbol_search import Receive, SearchResult
@@ -58,6 +60,9 @@ class ScriptedFeed:
     def search(self, typed: str, receive: Receive) -> None:
         self.searched.append(typed)
         receive(self.found)
+
+    def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
+        self.day = series
 
     def replace_sources(
         self, sources: Sequence[SourceConfig], calendars: Mapping[str, TradingCalendar] | None = None

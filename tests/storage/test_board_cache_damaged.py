@@ -164,6 +164,7 @@ def test_a_field_that_is_left_out_does_no_harm(tmp_path: Path) -> None:
             check_survives(tmp_path, file, without(content, path))
 
 
+@pytest.mark.slow
 def test_something_wrong_in_each_field_does_no_harm(tmp_path: Path) -> None:
     chance = random.Random(1)
     file, content = stored(tmp_path)

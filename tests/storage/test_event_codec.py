@@ -139,6 +139,7 @@ def test_events_fold_to_the_same_market_live_stored_and_after_a_restart(
     assert everything(fold(events[cut:], fold(stored(events[:cut])))) == live
 
 
+@pytest.mark.slow
 @given(histories(), st.data())
 def test_a_market_stays_as_it_is_whatever_happens_after_it(events: list[Event], data: st.DataObject) -> None:
     cut = data.draw(st.integers(0, len(events)))

@@ -19,7 +19,7 @@ FRAME = LastFrame(
     offset=18_000,
     zone="PKT",
     bar_styles=("\x1b[0;1m", "\x1b[0m"),
-    body="\x1b[2;1H▲ 82,074\n".encode(),
+    body="\x1b[2;1H▲ 82,074".encode(),
 )
 
 
@@ -131,3 +131,17 @@ def test_a_file_that_comes_and_another_path_are_other_configurations(tmp_path: P
     assert not is_unchanged((), config)
     theme.write_text("")
     assert not is_unchanged(marks, config)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        FRAME._replace(body=b"\x1b]52;c;aGk=\x07"),
+        FRAME._replace(body=b"\x1b[6n"),
+        FRAME._replace(body=b"line\r\n"),
+        FRAME._replace(bar_styles=("\x1b]0;title\x07", "")),
+    ],
+)
+def test_nothing_but_text_with_places_and_styles_reaches_the_terminal(frame: LastFrame) -> None:
+    with pytest.raises(ValueError, match="damaged"):
+        decode_frame(encode_frame(frame))

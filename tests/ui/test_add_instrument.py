@@ -20,6 +20,7 @@ WIDE = (120, 40)
 pytestmark = pytest.mark.usefixtures("patched_compositor")
 
 
+@pytest.mark.slow
 async def test_what_is_on_the_board_is_added_and_the_next_can_be_typed(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     async with staged(WIDE, config_file=file) as stage:
@@ -46,6 +47,7 @@ async def test_no_key_goes_to_the_board_below() -> None:
         assert stage.is_board_in_front()
 
 
+@pytest.mark.slow
 async def test_the_line_is_edited_as_the_command_line_is() -> None:
     async with staged(WIDE) as stage:
         await stage.press("+", *"gdc", "ctrl+a", "o")
@@ -70,6 +72,7 @@ async def test_the_cursor_of_the_line_moves_without_a_new_search() -> None:
         assert third in stage.text.split("enter writes into")[0]
 
 
+@pytest.mark.slow
 async def test_a_line_longer_than_the_screen_keeps_its_cursor_in_view() -> None:
     async with staged((40, 12)) as stage:
         await stage.press("+", *"a very long name of an instrument with many words")
@@ -105,6 +108,7 @@ async def test_an_instrument_without_a_source_is_written_after_its_lines_were_sh
         assert "[lists]" not in file.read_text()
 
 
+@pytest.mark.slow
 async def test_a_symbol_that_nobody_knows_is_added_only_after_a_word() -> None:
     async with staged(WIDE) as stage:
         await stage.press("+", *"xyzzy")

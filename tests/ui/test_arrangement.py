@@ -40,6 +40,7 @@ async def test_a_large_screen_shows_every_pane_and_the_presets_change_it() -> No
         assert stage.picture == usual
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (120, 40)])
 async def test_a_preset_gives_the_keys_to_a_pane_that_covers_the_grid(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
@@ -60,6 +61,7 @@ async def test_tab_leads_through_every_pane_and_back() -> None:
         assert stage.keys_are_in(stage.board.query_one(MapPane))
 
 
+@pytest.mark.slow
 async def test_what_is_closed_leaves_its_room_to_what_was_there() -> None:
     async with staged(BIG) as stage:
         await stage.press("enter")
@@ -73,6 +75,7 @@ async def test_what_is_closed_leaves_its_room_to_what_was_there() -> None:
         assert shown(stage) == {"grid"}
 
 
+@pytest.mark.slow
 async def test_the_detail_beside_follows_the_cursor_and_q_quits() -> None:
     async with staged(BIG) as stage:
         await stage.point("OGDC")
@@ -81,6 +84,7 @@ async def test_the_detail_beside_follows_the_cursor_and_q_quits() -> None:
         assert "q quit" in stage.lines[-1]
 
 
+@pytest.mark.slow
 async def test_keys_move_the_line_of_the_pane_that_has_them() -> None:
     async with staged((120, 40)) as stage:
         width = stage.grid.size.width

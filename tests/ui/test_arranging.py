@@ -82,6 +82,7 @@ async def test_undo_takes_tabs_back_one_by_one(file: Path) -> None:
     assert content(file) == WRITTEN
 
 
+@pytest.mark.slow
 async def test_lots_are_added_and_removed(file: Path) -> None:
     async with staged(WIDE, config_file=file) as stage:
         await stage.run("position OGDC 1,000 100.25 pkr 2026-11-02")
@@ -100,6 +101,7 @@ async def test_lots_are_added_and_removed(file: Path) -> None:
     assert str(lots[0].bought) == "2026-11-02"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "problem"),
     quick(

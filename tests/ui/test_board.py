@@ -287,6 +287,7 @@ async def test_after_a_screen_too_small_the_keys_are_where_they_were(keys: tuple
         assert stage.app.focused is before
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", ["escape", "enter"])
 async def test_a_filter_that_is_done_brings_its_grid_back(key: str) -> None:
     async with staged((120, 40)) as stage:
@@ -423,6 +424,7 @@ async def test_zooming_gives_one_pane_the_screen_and_gives_it_back() -> None:
         assert "LAST" in stage.text
 
 
+@pytest.mark.slow
 async def test_the_rule_meets_the_divider_again_after_a_zoom() -> None:
     async with staged() as stage:
         whole = stage.lines
@@ -549,6 +551,7 @@ async def test_the_hints_of_the_detail_are_its_own() -> None:
         assert "articles" not in stage.lines[-1]
 
 
+@pytest.mark.slow
 async def test_a_story_told_anew_waits_until_it_is_taken_and_keeps_the_place() -> None:
     async with staged((120, 40)) as stage:
         stage.source.publish(1, "The open story", *LONG)
@@ -667,6 +670,7 @@ async def test_backspace_on_an_empty_filter_leaves_it() -> None:
         assert not stage.grid.settings.filter_text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("key", "same"), [("ctrl+f", "pagedown"), ("ctrl+b", "pageup")])
 async def test_the_keys_of_pagers_turn_pages(key: str, same: str) -> None:
     async with staged((80, 24)) as stage:
@@ -704,6 +708,7 @@ async def test_help_and_hints_name_the_keys_as_the_user_has_set_them() -> None:
         assert stage.app.return_code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", quick(1, *SIZES), ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_help_names_every_key_and_scrolls_to_its_end(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
@@ -783,6 +788,7 @@ async def test_the_palette_offers_the_keys_of_the_grid_wherever_the_focus_is(siz
         assert stage.grid.display
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("ascii_only", "keys"), [(False, "Down ↓"), (True, "Down down")])
 async def test_an_arrow_key_is_never_shown_as_a_letter(*, ascii_only: bool, keys: str) -> None:
     async with staged((80, 24), terminal_profile=TerminalProfile(ascii=ascii_only)) as stage:

@@ -18,6 +18,7 @@ def titles(stage: Stage) -> list[str]:
     return stage.lines[grid.y][grid.x : grid.right].split()
 
 
+@pytest.mark.slow
 async def test_a_column_turned_off_leaves_the_tab_at_once_and_the_configuration_has_it(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     async with staged(WIDE, config_file=file) as stage:
@@ -99,6 +100,7 @@ async def test_a_column_without_room_says_so() -> None:
         assert "no room" in stage.text
 
 
+@pytest.mark.slow
 async def test_the_picker_fits_the_smallest_board() -> None:
     async with staged((40, 12)) as stage:
         await stage.press("c", "G")

@@ -105,6 +105,7 @@ async def test_a_wrong_line_stays_and_says_what_is_wrong_and_where(line: str, me
         assert not is_open(stage)
 
 
+@pytest.mark.slow
 async def test_up_recalls_the_lines_that_begin_so() -> None:
     async with staged(WIDE) as stage:
         for line in ("sort last", "tab all", "sort change"):
@@ -172,6 +173,7 @@ async def test_a_setting_changes_at_once_is_written_and_undone(tmp_path: Path) -
         assert file.read_text() == "[board]\nflash = true # lights\n"
 
 
+@pytest.mark.slow
 async def test_the_interval_of_a_source_is_a_setting(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text('[[sources]]\nname = "br"\nkind = "brecorder"\nurl = "https://a.example/"\nevery = "60s"\n')
@@ -240,6 +242,7 @@ async def test_a_click_elsewhere_leaves_the_line_and_a_resize_does_not() -> None
         assert not is_open(stage)
 
 
+@pytest.mark.slow
 async def test_what_no_row_has_is_added_from_the_directory_and_what_nothing_knows_is_named() -> None:
     async with staged(WIDE) as stage:
         await stage.run("add ubl NOSUCH OGDC")
@@ -252,6 +255,7 @@ async def test_what_no_row_has_is_added_from_the_directory_and_what_nothing_know
         assert 'no symbol "NOSUCH" is known here; + asks the sources' in stage.text
 
 
+@pytest.mark.slow
 async def test_a_row_that_the_filter_hides_is_shown_in_all_or_without_it() -> None:
     async with staged(WIDE) as stage:
         await stage.run("filter KEL")

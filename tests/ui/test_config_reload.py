@@ -173,6 +173,7 @@ async def test_a_board_with_sources_of_its_own_takes_only_the_rest(tmp_path: Pat
         assert not board.app.board_theme.dark
 
 
+@pytest.mark.slow
 async def test_what_the_user_changes_in_the_program_is_not_announced_twice(tmp_path: Path) -> None:
     async with reloading(tmp_path) as board:
         await board.stage.press("m")
@@ -229,6 +230,7 @@ async def test_a_theme_whose_file_is_broken_or_gone_stays_and_the_status_bar_say
         assert ".toml" not in board.stage.lines[0]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("themes")
 async def test_the_file_of_a_theme_chosen_by_key_is_watched_as_well(tmp_path: Path) -> None:
     async with reloading(tmp_path, OWN) as board:
@@ -254,6 +256,7 @@ async def test_the_file_of_a_theme_chosen_by_key_is_watched_as_well(tmp_path: Pa
         assert ".toml" not in board.stage.lines[0]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("themes")
 async def test_a_theme_chosen_by_key_stays_when_the_file_of_the_configured_one_changes(tmp_path: Path) -> None:
     async with reloading(tmp_path, OWN) as board:
@@ -277,6 +280,7 @@ async def test_a_theme_is_taken_in_while_the_configuration_is_broken(tmp_path: P
         assert 'mine.toml:1: up: found "pink"' in board.stage.lines[0]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("themes")
 async def test_a_file_of_ones_own_over_a_shipped_theme_comes_and_goes(tmp_path: Path) -> None:
     async with reloading(tmp_path) as board:

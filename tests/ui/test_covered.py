@@ -77,6 +77,7 @@ async def test_figures_that_change_below_a_sheet_are_sent_when_it_has_gone(sheet
         looks_whole(stage)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", quick(1, (80, 24), (120, 40), (40, 12)))
 @pytest.mark.parametrize("sheet", quick(1, *SHEETS))
 async def test_the_board_fits_a_size_that_came_while_a_sheet_covered_it(sheet: str, size: tuple[int, int]) -> None:
@@ -143,6 +144,7 @@ async def test_the_palette_stands_on_the_ground_of_the_theme(theme: Theme, colou
         assert set(blank) == {ground}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", quick(2, 2, 1, 3, 4, 10))
 async def test_the_palette_survives_a_terminal_of_few_columns(width: int) -> None:
     async with open_over_board("palette", (80, 24)) as stage, asyncio.timeout(10):
@@ -219,6 +221,7 @@ async def test_a_window_that_loses_the_focus_and_gets_it_again_is_sent_nothing(k
         assert stage.app.focused is focused
 
 
+@pytest.mark.slow
 async def test_a_filter_goes_on_where_it_was_typed_before_the_focus_went() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("/", "l", "u")

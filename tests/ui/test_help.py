@@ -20,6 +20,7 @@ async def test_each_key_has_its_id_beside_it(size: tuple[int, int]) -> None:
         assert "app.health" in line
 
 
+@pytest.mark.slow
 async def test_a_search_leaves_what_matches_and_enter_runs_it() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("?", "/", *"freeze", "enter")

@@ -24,6 +24,7 @@ async def watch_the_world(stage: Stage) -> None:
     await stage.poll()
 
 
+@pytest.mark.slow
 async def test_session_and_clock_follow_the_tab() -> None:
     async with staged((120, 40), first_poll=False) as stage:
         await watch_the_world(stage)

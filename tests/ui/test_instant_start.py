@@ -17,6 +17,7 @@ from tests.kit.home import at_home
 from tests.kit.marks import quick
 from tests.kit.terminal import Terminal, bigboard
 from tui.storage.last_frame import FrameStore, marks_of
+from tui.ui.terminal import held_terminal, shutdown
 
 SIZE = (100, 30)
 STOOD = "as it stood"
@@ -153,7 +154,10 @@ def test_a_filter_that_is_typed_before_the_board_is_there_has_its_effect(home: H
         assert terminal.ends(lambda: terminal.send("\x03")) == 130
 
 
-ENDS = [(signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGQUIT, 131)]
+ENDS = [
+    *((signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGINT, 130), (signal.SIGQUIT, 131)),
+    *((signal.SIGUSR1, 138), (signal.SIGALRM, 142)),
+]
 
 
 @pytest.mark.parametrize(("number", "status"), quick(1, *(pytest.param(*each) for each in ENDS)))
@@ -278,6 +282,7 @@ def test_a_frame_of_another_terminal_or_other_options_is_not_shown(
         assert terminal.ends(lambda: terminal.send("\x03")) == 130
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spoil", quick(1, "cut", "empty", "linked", "unreadable", "huge", "a folder"))
 def test_a_frame_that_cannot_be_used_changes_nothing(spoil: str, home: Home) -> None:
     frame = home.frame
@@ -353,3 +358,7 @@ def test_the_terminal_that_shows_a_frame_is_set_as_the_board_sets_it() -> None:
     taken = shutdown.TAKE_SCREEN + shutdown.TAKE
     assert all(f"\x1b{part}" in taken for part in held_terminal.ENTER.split("\x1b")[1:])
     assert all(f"\x1b{part}" in shutdown.LEAVE for part in held_terminal.EXIT.split("\x1b")[1:])
+
+
+def test_the_same_signals_end_it_before_and_after_the_board_is_there() -> None:
+    assert held_terminal.ENDS == shutdown._SIGNAL_NAMES

@@ -42,6 +42,7 @@ async def test_a_beginning_expires_by_the_clock_of_the_board() -> None:
         assert stage.cursor == stage.symbols[-1]
 
 
+@pytest.mark.slow
 async def test_another_key_is_itself() -> None:
     async with staged((120, 40), keys=KEYS) as stage:
         await stage.press("g", "j")
@@ -58,6 +59,7 @@ async def test_where_text_is_typed_keys_are_letters() -> None:
         assert ":goto xh▏" in stage.lines[-1]
 
 
+@pytest.mark.slow
 async def test_help_writes_a_sequence_as_the_user_does() -> None:
     async with staged((120, 40), keys=KEYS) as stage:
         await stage.press("?", "/", *"grid.first")

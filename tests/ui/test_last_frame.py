@@ -145,6 +145,7 @@ async def test_nothing_is_kept_without_quotes_or_room_or_with_a_broken_configura
         assert kept(stage) is None
 
 
+@pytest.mark.slow
 async def test_what_was_kept_last_stays_while_the_board_is_covered_at_the_end(tmp_path: Path) -> None:
     config = Config(sources=(), file=tmp_path / "config.toml")
     store = FrameStore(tmp_path)

@@ -168,6 +168,7 @@ async def test_the_board_announces_a_browser_that_failed(monkeypatch: pytest.Mon
                 await stage.settle()
 
 
+@pytest.mark.slow
 async def test_the_copy_key_copies_the_link_while_it_is_shown_and_then_the_row(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSH_CONNECTION", "10.0.0.1 22")
     monkeypatch.delenv("BROWSER", raising=False)

@@ -39,6 +39,7 @@ async def test_enter_goes_to_the_row_in_the_grid(size: tuple[int, int]) -> None:
         assert stage.cursor == chosen.symbol
 
 
+@pytest.mark.slow
 async def test_a_click_goes_to_the_row_and_a_click_beside_takes_the_keys() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("M", "tab")

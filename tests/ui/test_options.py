@@ -32,6 +32,7 @@ async def test_each_setting_has_its_value_its_origin_and_its_meaning(file: Path)
         assert stage.is_board_in_front()
 
 
+@pytest.mark.slow
 async def test_enter_takes_the_next_choice_at_once_and_u_undoes(file: Path) -> None:
     async with staged((120, 40), config_file=file) as stage:
         await stage.press("O", "/", *"flash", "enter")
@@ -116,6 +117,7 @@ async def test_an_interval_of_a_source_that_is_gone_changes_nothing_and_says_so(
         assert line_of(stage, "b.every").split()[1:3] == ["5m", "my.toml:7"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "typed"), [("flush", ()), ("disag", ()), ("disag", ("backspace", "%")), ("disag", ("ctrl+u",))]
 )

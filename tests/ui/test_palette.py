@@ -35,6 +35,7 @@ async def test_a_symbol_leads_to_its_row() -> None:
         assert stage.cursor == "OGDC"
 
 
+@pytest.mark.slow
 async def test_a_column_sorts_a_tab_is_shown_and_a_source_polled() -> None:
     async with staged(WIDE) as stage:
         stage.app.feed = feed = ScriptedFeed()

@@ -65,6 +65,7 @@ def tape_of(stage: Stage) -> Tape:
     return stage.board.query_one(Tape)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "way_back"), [((120, 40), "tab grid"), ((80, 24), "esc back")])
 async def test_its_key_opens_it_with_its_hints_and_closes_it_again(size: tuple[int, int], way_back: str) -> None:
     async with staged(size) as stage:
@@ -80,6 +81,7 @@ async def test_its_key_opens_it_with_its_hints_and_closes_it_again(size: tuple[i
         assert stage.keys_are_in(stage.grid)
 
 
+@pytest.mark.slow
 async def test_it_lies_over_the_news_and_below_the_detail() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("w", "tab", "enter")

@@ -39,6 +39,7 @@ async def test_nothing_that_could_be_counted_is_no_total() -> None:
         assert "no rate for its currency" in stage.text
 
 
+@pytest.mark.slow
 async def test_without_lots_there_is_no_such_tab_and_no_such_column_on_offer() -> None:
     async with staged(WIDE) as stage:
         assert POSITIONS not in stage.text

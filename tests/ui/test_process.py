@@ -209,6 +209,7 @@ def sent_colours(terminal: Terminal) -> set[str]:
     return {"true" if b"8;2;" in each else "256" for each in codes if b"8;2;" in each or b"8;5;" in each} or {"16"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("options", "env", "colours"),
     quick(

@@ -66,6 +66,7 @@ async def test_after_a_restart_the_screen_is_the_same_to_the_cell(way: str, size
         assert left(again) == view
 
 
+@pytest.mark.slow
 async def test_tab_and_cursor_come_back_with_the_first_poll_of_their_source() -> None:
     async with staged(SIZE) as stage:
         await stage.press("2", "j", "j", "j")
@@ -125,6 +126,7 @@ async def test_what_is_gone_meanwhile_is_passed_over() -> None:
         await stage.press("s", "3", "1")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("configured", "is_dark"), [("dark", False), ("light", False)])
 async def test_a_theme_chosen_by_key_counts_until_the_configuration_changes(configured: str, is_dark: bool) -> None:
     view = ViewState(choices={"theme": Choice("light", "dark")})

@@ -57,6 +57,7 @@ async def test_a_tab_of_a_list_offers_the_order_of_the_list() -> None:
         assert stage.symbols == ["OGDC", "BOP"]
 
 
+@pytest.mark.slow
 async def test_a_sort_shows_its_top_but_keeps_a_row_whose_detail_is_open() -> None:
     async with staged((120, 24)) as stage:
         last = stage.symbols[-1]

@@ -56,6 +56,7 @@ async def test_a_tab_that_is_renamed_looks_the_same_after_a_restart_and_when_it_
         assert look(again) == before
 
 
+@pytest.mark.slow
 async def test_a_tab_with_columns_of_the_user_keeps_its_rows_when_it_is_renamed() -> None:
     async with staged(WIDE, settings=BoardSettings(lists=BANKS)) as stage:
         await stage.press("3")
@@ -66,6 +67,7 @@ async def test_a_tab_with_columns_of_the_user_keeps_its_rows_when_it_is_renamed(
         assert [placed.column.key for placed in stage.columns] == ["symbol", "last"]
 
 
+@pytest.mark.slow
 async def test_a_hidden_tab_comes_back_by_its_name(tmp_path: Path) -> None:
     async with staged(WIDE, config_file=tmp_path / "config.toml") as stage:
         await stage.run("closetab")
@@ -89,6 +91,7 @@ async def test_a_hidden_tab_comes_back_by_its_name(tmp_path: Path) -> None:
         assert stage.symbols == rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("tab", "line", "said"), [("1", "movetab left", "first"), ("3", "movetab right", "last")])
 async def test_a_tab_at_the_end_moves_no_further_and_it_is_said(tab: str, line: str, said: str) -> None:
     async with staged(WIDE) as stage:

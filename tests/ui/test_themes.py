@@ -38,6 +38,7 @@ async def test_u_brings_the_theme_back() -> None:
         assert "undone: theme light" in stage.lines[-1]
 
 
+@pytest.mark.slow
 async def test_from_the_partner_of_ones_own_theme_the_way_leads_back(tmp_path: Path) -> None:
     own = shipped_theme("dark")._replace(name="mine")
     own = own._replace(colors=own.colors._replace(background="#101010"))
@@ -137,6 +138,7 @@ async def test_the_colour_of_a_rise_alone_is_a_choice_as_well(tmp_path: Path) ->
         assert file.read_text() == '[board]\nup = "red"\n'
 
 
+@pytest.mark.slow
 async def test_themes_of_ones_own_are_listed_with_what_is_wrong_with_them(tmp_path: Path) -> None:
     (tmp_path / "themes").mkdir()
     (tmp_path / "themes" / "aqua.toml").write_text('background = "#002b36"\nrule = "#073642"')
@@ -154,6 +156,7 @@ async def test_themes_of_ones_own_are_listed_with_what_is_wrong_with_them(tmp_pa
         assert "Your own are files such as" in stage.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", quick(1, (80, 24), (120, 40), (40, 12), (300, 80)))
 async def test_the_theme_under_the_cursor_is_in_view_on_any_screen(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
@@ -188,6 +191,7 @@ async def test_a_tiny_terminal_says_so_in_place_of_the_list() -> None:
         assert "THEMES" in stage.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("depth", ["16", "none"])
 async def test_the_list_has_a_cursor_in_every_depth_of_colour(depth: ColorDepth) -> None:
     async with staged((80, 24), terminal_profile=TerminalProfile(color_depth=depth, ascii=True)) as stage:

@@ -42,7 +42,7 @@ def show_board(arguments: Arguments) -> int:
     errors.raise_all()
     return run_board_command(
         config,
-        Wiring(config.sources, environment),
+        Wiring(config.sources, environment, config.history),
         arguments,
         ViewStore(environment.state),
         _frame_store(arguments, environment.state),

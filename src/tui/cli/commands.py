@@ -110,6 +110,16 @@ def _for_sources(parser: Parser) -> None:
     parser.add_argument("--market", metavar="M", help="the market its symbols belong to, such as PSX")
 
 
+def _for_history(parser: Parser) -> None:
+    parser.add_argument("symbols", nargs="+", metavar="SYMBOL", help="such as OGDC or PSX:OGDC")
+    parser.add_argument(
+        "--since", metavar="TIME", help="2026-11-28, 2026-11-28T10:30, or 2h, 3d ago; a day ago, or 250 spans"
+    )
+    parser.add_argument("--until", metavar="TIME", help="likewise; now")
+    parser.add_argument("--every", metavar="SPAN", help="1m, 5m, 1h or 1d: open, high, low and close; every change")
+    parser.add_argument("--format", choices=("table", "csv", "jsonl"), default="table", help="of the output (table)")
+
+
 def _for_completion(parser: Parser) -> None:
     parser.add_argument("action", nargs="?", choices=("bash", "zsh", "fish"), help="the shell")
     parser.add_argument("--words", choices=("symbols",), help=argparse.SUPPRESS)
@@ -200,6 +210,13 @@ COMMANDS: Final[Commands] = {
         _for_config,
         "tui.cli.config",
         "run_config",
+    ),
+    "history": Command(
+        "print what was seen of instruments: every change, or prices by the minute, hour or day",
+        "What was seen of instruments: every change, or prices by the minute, hour or day.",
+        _for_history,
+        "tui.cli.history",
+        "print_history",
     ),
     "completion": Command(
         "bash, zsh or fish: print the script by which the shell completes commands, options and symbols",

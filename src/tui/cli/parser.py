@@ -57,6 +57,8 @@ class Arguments(argparse.Namespace):
     url: str = ""
     market: str | None = None
     positions: bool = False
+    since: str | None = None
+    until: str | None = None
     words: str = ""
     commands: "Commands" = MappingProxyType({})
     """Every command, for one that is about them."""
@@ -118,7 +120,7 @@ class Parser(argparse.ArgumentParser):
             for option in _options_of(command.add_options):
                 owners.setdefault(option, []).extend([name] if name else [])
         if owners.get(written):
-            return f"; {written} is an option of {' and '.join(owners[written])}"
+            return f"; {written} is an option of {_listed(owners[written])}"
         own = [option for action in self._actions for option in action.option_strings if option.startswith("--")]
         letter = re.fullmatch(r"-[a-zA-Z]", written)
         of_letter = next((option for option in own if letter and option[2] == written[1].lower()), None)
@@ -128,7 +130,7 @@ class Parser(argparse.ArgumentParser):
             return nearest
         other = _did_you_mean(written, owners)
         option = other.partition('"')[2].partition('"')[0]
-        return f"{other[:-1]}, an option of {' and '.join(owners[option])}?" if other else ""
+        return f"{other[:-1]}, an option of {_listed(owners[option])}?" if other else ""
 
 
 def _did_you_mean(word: str, known: Iterable[str]) -> str:
@@ -264,3 +266,9 @@ def _new_parser(common: Parser, prog: str, summary: str, epilog: str | None = No
         allow_abbrev=False,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+
+
+def _listed(names: Sequence[str]) -> str:
+    """Return names as people list them: `print, watch and history`."""
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last

@@ -18,7 +18,7 @@ from tui.view.tabs import ListEntry
 from tui.view.themes import DARK
 
 if TYPE_CHECKING:
-    from tui.config.schema import BoardModel, ConfigModel
+    from tui.config.schema import BoardModel, ConfigModel, HistoryModel
     from tui.config.source_schema import SourceModel
     from tui.config.valid_part import Rejected, ValidPart
 
@@ -26,6 +26,20 @@ __all__ = ["DEFAULT_CONFIG", "Config", "ConfigError", "load_config"]
 
 _NO_SETTINGS: Final = BoardSettings()
 _NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
+
+
+class HistorySettings(NamedTuple):
+    """How much of what was seen is kept, and where."""
+
+    keep: timedelta = timedelta(days=90)
+    """Of every change."""
+    max_size: int | None = None
+    """Bytes of the file, beyond which the oldest goes; None for no limit."""
+    file: Path | None = None
+    """None for the one in the state folder."""
+
+
+_ALL_HISTORY: Final = HistorySettings()
 
 
 class Config(NamedTuple):
@@ -50,6 +64,8 @@ class Config(NamedTuple):
     """The time without a key after which sources are polled more rarely; zero is never."""
     settings: BoardSettings = _NO_SETTINGS
     """Tabs, lists, positions and looks."""
+    history: HistorySettings | None = _ALL_HISTORY
+    """None keeps nothing."""
     without_market: Sequence[str] = ()
     """The names of the sources for which the file names no market."""
     file: Path | None = None
@@ -171,8 +187,21 @@ def _build_config(
         disagree_percent=board_values.parse_disagree(board.disagree),
         idle_after=board_values.parse_idle_after(board.idle_after),
         settings=_with_indices(_settings(model, file, errors), board),
+        history=errors.run(_ALL_HISTORY, _history, model.history, file),
         file=file,
     )
+
+
+def _history(model: "HistoryModel", file: Path) -> HistorySettings | None:
+    if model.keep == "off":
+        return None
+    try:
+        path = None if model.file is None else file.parent / Path(model.file).expanduser()
+    except (RuntimeError, ValueError):
+        problem = f"found {quote_value(model.file)}, whose home folder is not known"
+        raise config_error(file, "history.file", problem) from None
+    size = None if model.max_size is None else int(model.max_size[:-2]) << (30 if model.max_size.endswith("GB") else 20)
+    return HistorySettings(timedelta(days=int(model.keep[:-1])), size, path)
 
 
 def _settings(model: "ConfigModel", file: Path, errors: ErrorCollector) -> BoardSettings:

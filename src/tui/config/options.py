@@ -19,7 +19,7 @@ from tui.config.validation import find_differences
 from tui.domain.text import sanitize_line
 from tui.view.settings import OptionValue
 
-_TABLES: Final = ("board", "network")
+_TABLES: Final = ("board", "network", "history")
 _PLAIN: Final = ("log_level", "calendar")
 _SOURCES: Final = "sources"
 _SWITCH: Final = ("true", "false")

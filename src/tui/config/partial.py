@@ -9,12 +9,16 @@ from typing import Final
 import msgspec
 
 from tui.config.errors import ConfigError, ErrorCollector, config_error
-from tui.config.schema import MAX_SOURCES, BoardModel, ConfigModel, NetworkModel
+from tui.config.schema import MAX_SOURCES, BoardModel, ConfigModel, HistoryModel, NetworkModel
 from tui.config.source_schema import SourceModel, TableModel
 from tui.config.valid_part import Rejected, ValidPart
 from tui.config.validation import Difference, find_differences, validate
 
-_NESTED: Final[Mapping[str, type[msgspec.Struct]]] = {"board": BoardModel, "network": NetworkModel}
+_NESTED: Final[Mapping[str, type[msgspec.Struct]]] = {
+    "board": BoardModel,
+    "network": NetworkModel,
+    "history": HistoryModel,
+}
 _PLACEHOLDERS: Final[Mapping[type, Mapping[str, object]]] = {
     SourceModel: {"name": "?", "kind": "?"},
     TableModel: {"format": "csv", "columns": {}},

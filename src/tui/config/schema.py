@@ -115,6 +115,41 @@ class NetworkModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_o
     ca_file: CaFile | None = None
 
 
+class HistoryModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """The `[history]` table: what is kept of all that was seen."""
+
+    keep: Annotated[
+        str,
+        constrain(
+            'text such as "90d", or "off"',
+            "How long every change is kept; prices by the minute stay two years, by the day for ever",
+            pattern="off|[1-9][0-9]{0,4}d",
+        ),
+    ] = "90d"
+    max_size: (
+        Annotated[
+            str,
+            constrain(
+                'text such as "500MB" or "2GB"',
+                "The size of the file beyond which the oldest goes",
+                pattern=r"[1-9][0-9]{0,5}\s?(MB|GB)",
+            ),
+        ]
+        | None
+    ) = None
+    file: (
+        Annotated[
+            str,
+            constrain(
+                "the path of a file",
+                "Where it is kept; a relative path starts at this file",
+                pattern=r"[^\u0000]+",
+            ),
+        ]
+        | None
+    ) = None
+
+
 class TabModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """One `[[tabs]]` table: a named view of the market; an instrument is in it that matches every key which is set."""
 
@@ -181,6 +216,7 @@ class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     ) = None
     board: BoardModel = BoardModel()
     network: NetworkModel = NetworkModel()
+    history: HistoryModel = HistoryModel()
     keys: Annotated[
         dict[
             str,

@@ -84,6 +84,13 @@ idle_after = "30m"          # without a key for so long, sources are polled more
 # no_proxy = [".corp.example", "10.0.0.0/8"]
 # ca_file = "corp.pem"      # authorities that are trusted besides the usual ones; a source may have its own
 
+# What was seen is kept: every change for so many days, prices by the minute for two years, by the day for ever.
+# `bigboard history` prints it. A change here holds from the next start.
+[history]
+# keep = "90d"              # "off" keeps nothing
+# max_size = "2GB"          # beyond it the oldest goes
+# file = "history.db"       # beside this file; without this it is in the state folder
+
 # One [[sources]] table for each page, feed or provider, in order of preference: where two give the same instrument,
 # the first one here that is fresh is shown, and the next takes over when it is not. `bigboard sources` lists the kinds
 # there are, how often each may be polled, and what each needs.

@@ -1,11 +1,13 @@
 """The events of the market: all that can ever change it, as values."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
 from tui.domain.article import Article
-from tui.domain.quote import NO_FIGURE, NO_TRADE, Quote
+from tui.domain.intraday import IntradaySeries
+from tui.domain.quote import NO_FIGURE, NO_TRADE, InstrumentId, Quote
 from tui.domain.text import CleanText
 
 
@@ -109,6 +111,12 @@ class BoardRestored(NamedTuple):
     """Each with the time at which its source last confirmed it."""
 
 
+class DayRestored(NamedTuple):
+    """The values of this trading day that an earlier run saw were read from the history."""
+
+    series: Mapping[InstrumentId, IntradaySeries]
+
+
 class Continuity(StrEnum):
     """What becomes of a source's rows when the sources of the configuration are replaced."""
 
@@ -151,6 +159,7 @@ Event = (
     | SourceResumed
     | PageRejected
     | BoardRestored
+    | DayRestored
     | SourcesReplaced
 )
 

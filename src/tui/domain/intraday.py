@@ -1,9 +1,9 @@
 """The values of a row since its trading day began."""
 
 from array import array
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
@@ -55,6 +55,23 @@ class IntradaySeries(NamedTuple):
     def roll_over(self, value: Decimal, at: datetime, day: date) -> "IntradaySeries":
         """Return the series of an unchanged value: itself, until a later trading day starts a new one."""
         return IntradaySeries.start(value, at, day)._replace(changed_at=self.changed_at) if day > self.day else self
+
+    def continued(self, later: "IntradaySeries") -> "IntradaySeries":
+        """Return one series of this and a later one of the same trading day; `later` itself where it began before."""
+        before = bisect_left(self.times, later.times[0])
+        if not before:
+            return later
+        points, times = self.points[:before] + later.points, self.times[:before] + later.times
+        step = -(-len(points) // MAX_POINTS)
+        return IntradaySeries(
+            self.day,
+            points[::-step][::-1],
+            times[::-step][::-1],
+            later.last,
+            min(self.low, later.low),
+            max(self.high, later.high),
+            later.changed_at or self.changed_at,
+        )
 
     def since(self, at: datetime) -> "array[float]":
         """Return the values since a time (aware): the one that held then, if any did on this day, and all after it."""
@@ -111,6 +128,29 @@ def update_series(
     if not updated and not dropped:
         return series
     return MappingProxyType({key: each for key, each in {**series, **updated}.items() if key not in dropped})
+
+
+def continue_series(
+    series: Mapping[InstrumentId, IntradaySeries],
+    earlier: Mapping[InstrumentId, IntradaySeries],
+    day_of: TradingDayOf,
+) -> Mapping[InstrumentId, IntradaySeries]:
+    """Return the series with the earlier values of their day; the same mapping where there are none.
+
+    Args:
+        series: of every row shown.
+        earlier: what an earlier run saw.
+        day_of: called once for each of both.
+    """
+    continued = {}
+    for key, each in earlier.items():
+        known = series.get(key)
+        # what was stored is restored without trading hours: its day may be that of UTC
+        if known is not None and day_of(exchange_of(key), datetime.fromtimestamp(known.times[0], UTC)) == each.day:
+            joined = each.continued(known)
+            if joined is not known:
+                continued[key] = joined
+    return MappingProxyType({**series, **continued}) if continued else series
 
 
 def roll_over_series(

@@ -9,6 +9,7 @@ from tui.domain.article import Article, merge_articles
 from tui.domain.diff import Change, diff
 from tui.domain.events import (
     BoardRestored,
+    DayRestored,
     Event,
     Failure,
     NextPollPlanned,
@@ -22,7 +23,7 @@ from tui.domain.events import (
 )
 from tui.domain.exchanges import exchange_of
 from tui.domain.failover import select_best
-from tui.domain.intraday import IntradaySeries, TradingDayOf, roll_over_series, update_series
+from tui.domain.intraday import IntradaySeries, TradingDayOf, continue_series, roll_over_series, update_series
 from tui.domain.observations import RowUpdate, SourceRows, compare_rows, is_out_of_order, merge_rows
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.source_health import (
@@ -112,6 +113,9 @@ def apply(market: Market, event: Event, day_of: TradingDayOf = utc_date, is_open
             return _with_health(market, _health_after(market.health[event.source], event))
         case BoardRestored():
             return _restored(market, event)
+        case DayRestored():
+            series = continue_series(market.series, event.series, day_of)
+            return market if series is market.series else market._replace(series=series)
         case SourcesReplaced():
             return _with_sources(market, event, day_of)
         case Snapshot() | NotModified() | Failure():

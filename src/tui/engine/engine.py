@@ -10,13 +10,15 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
+from tui.domain.quote import InstrumentId
 from tui.domain.text import CleanText
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.daemon_executor import new_loop
 from tui.engine.environment import Environment, market_before_polls
 from tui.engine.http.errors import FetchResult
-from tui.engine.market_feed import LatestMarket, Publish
+from tui.engine.market_feed import LatestMarket, Publish, Record
 from tui.engine.monitor import Monitor
 from tui.engine.schedule_changes import poll_on_request, poll_those_due, poll_within, replace_sources
 from tui.engine.symbol_search import Receive, SearchResult
@@ -44,6 +46,7 @@ class Engine:
         store: called with the latest market each minute and at the end, from the engine's thread, to store it; must
             not raise.
         on_replaced: called with the sources, from the engine's thread, when they have been replaced; must not raise.
+        record: called with every event that is applied, to keep it; None keeps none.
     """
 
     def __init__(
@@ -54,14 +57,19 @@ class Engine:
         market: Market | None = None,
         store: Publish | None = None,
         on_replaced: Callable[[Sequence[SourceConfig]], object] = len,
+        record: Record | None = None,
     ) -> None:
         self._sources = tuple(sources)
         self._environment = environment
         self._latest = LatestMarket(market or market_before_polls(self._sources))
         self._store_market = store
         self._on_replaced = on_replaced
+        self._record = record
         self._replacements: queue.SimpleQueue[_Replacement] = queue.SimpleQueue()
         """Those that were requested and not made yet."""
+        self._days: queue.SimpleQueue[Mapping[InstrumentId, IntradaySeries]] = queue.SimpleQueue()
+        """Values of the day that were read and not taken over yet."""
+        self._restore: Callable[[], None] | None = None
         self._replace: Callable[[], None] | None = None
         self._thread = threading.Thread(target=self._run_thread, name="bigboard-engine", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -144,6 +152,12 @@ class Engine:
         if self._replace is not None:
             self._call_in_loop(self._replace)
 
+    def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
+        """Take over, from any thread, the values of the day that an earlier run saw."""
+        self._days.put(series)
+        if self._restore is not None:
+            self._call_in_loop(self._restore)
+
     def pause(self, name: str) -> None:
         """Request, from any thread, that a source is not polled until it is resumed or polled.
 
@@ -211,6 +225,7 @@ class Engine:
                 environment=self._environment,
                 latest=self._latest,
                 is_attended=lambda: self.is_attended,
+                record=self._record,
             )
             self._store_each_minute()
             async with Scheduler(monotonic=self._environment.timeline.monotonic) as schedule:
@@ -222,9 +237,12 @@ class Engine:
                 self._search = monitor.search.start
                 self._replace = partial(self._make_replacements, monitor, schedule)
                 self._replace()
+                self._restore = partial(self._restore_days, monitor)
+                self._restore()
                 if not self._is_stopping.is_set():
                     await self._stop_requested.wait()
                 self._poll_source = self._pause_source = self._poll_due = self._search = self._replace = None
+                self._restore = None
             self._store()
 
     def _make_replacements(self, monitor: Monitor, schedule: "Scheduler") -> None:
@@ -238,6 +256,10 @@ class Engine:
             replace_sources(monitor, schedule, self._sources, sources)
             self._sources = sources
             self._on_replaced(sources)
+
+    def _restore_days(self, monitor: Monitor) -> None:
+        while not self._days.empty():
+            monitor.restore_day(self._days.get())
 
     def _store_each_minute(self) -> None:
         """Store the market every minute: a program that is killed must not lose a day."""

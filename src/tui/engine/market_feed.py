@@ -4,13 +4,19 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from tui.domain.events import Event
+from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
+from tui.domain.quote import InstrumentId
 from tui.domain.trading_calendar import TradingCalendar
 from tui.sources.adapter import SourceConfig
 
 if TYPE_CHECKING:
     from tui.engine.symbol_search import Receive
 
+Record = Callable[[Event, Market, Market], None]
+"""Receives an event that was applied, and the market before and after it, on the feed's thread; must neither block nor
+raise."""
 Publish = Callable[[Market], None]
 """Receives a new market, on the feed's thread; must neither block nor raise."""
 
@@ -74,6 +80,9 @@ class MarketFeed(Protocol):
 
     def search(self, typed: str, receive: "Receive") -> None:
         """Ask the sources that can search for instruments; `receive` gets the result, on the feed's thread."""
+
+    def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
+        """Take over the values of this trading day that an earlier run saw."""
 
     def replace_sources(
         self, sources: Sequence[SourceConfig], calendars: Mapping[str, TradingCalendar] | None = None

@@ -10,6 +10,7 @@ from typing import Final
 from tui.config.calendars import interval_lookup, is_open_lookup, trading_day_lookup
 from tui.domain.events import (
     Continuity,
+    DayRestored,
     Event,
     Failure,
     NextPollPlanned,
@@ -18,13 +19,15 @@ from tui.domain.events import (
     SourcePaused,
     SourceResumed,
 )
+from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market, apply
+from tui.domain.quote import InstrumentId
 from tui.domain.source_health import SourceState
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.environment import Environment, market_before_polls
 from tui.engine.http.errors import FetcherProtocol
 from tui.engine.http.retry_after import format_wait
-from tui.engine.market_feed import LatestMarket
+from tui.engine.market_feed import LatestMarket, Record
 from tui.engine.poll_report import PollReport
 from tui.engine.poll_timing import UNREACHED_INTERVAL, PollTiming
 from tui.engine.rejected_pages import RejectedPages
@@ -55,6 +58,7 @@ class Monitor:
         latest: the market it changes, and publishes after every poll; by default one of its own.
         parse_timeout: how long parsing one page may take.
         is_attended: whether anyone looks; by default someone does.
+        record: called with every event that is applied; None for nobody.
     """
 
     def __init__(
@@ -66,6 +70,7 @@ class Monitor:
         latest: LatestMarket | None = None,
         parse_timeout: timedelta = PARSE_TIMEOUT,
         is_attended: Callable[[], bool] = lambda: True,
+        record: Record | None = None,
     ) -> None:
         timeline, calendars = environment.timeline, environment.load_calendars()
         self._new_poller = partial(SourcePoller, fetcher=fetcher, environment=environment, parse_timeout=parse_timeout)
@@ -87,6 +92,7 @@ class Monitor:
             block_for=self._timing.block_for,
             secrets=environment.proxy_secrets,
         )
+        self._record_event = record
         self._clock = timeline.now
         self._on_wall = timeline.on_wall
         self._day_of, self._is_open = trading_day_lookup(calendars), is_open_lookup(calendars)
@@ -152,6 +158,13 @@ class Monitor:
         now = self._on_wall(self._clock())
         waits = {name: self._timing.wait_by_interval(poller.source, now) for name, poller in self._pollers.items()}
         return {name: wait for name, wait in waits.items() if wait is not None}
+
+    def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
+        """Give the series of the day the values that an earlier run saw, and publish the market."""
+        before = self.market
+        self._apply(DayRestored(series))
+        if self.market is not before:
+            self.latest.publish()
 
     def has(self, name: str) -> bool:
         """Return whether there is a source of this name."""
@@ -255,12 +268,15 @@ class Monitor:
             _log.warning("source %s: %s (%d in a row)", result.source, health.reason, health.failures)
 
     def _apply(self, event: Event) -> None:
+        before = self.market
         self.latest.market = apply(
             self.market,
             event,
             lambda market, at: self._day_of(market, self._on_wall(at)),
             lambda market, at: self._is_open(market, self._on_wall(at)),
         )
+        if self._record_event is not None:
+            self._record_event(event, before, self.market)
 
     def _is_rejected(self, result: PollResult) -> bool:
         """Return whether it is a snapshot that the market rejected."""

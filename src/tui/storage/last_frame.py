@@ -5,6 +5,7 @@ A line with the checksum, a line of JSON, then the bytes. A file in which anythi
 
 import json
 import os
+import re
 import stat
 from collections.abc import Iterable
 from pathlib import Path
@@ -23,6 +24,9 @@ _MAX_BYTES: Final = 1 << 20
 _MAX_HEADER: Final = 1 << 16
 MAX_ZONE: Final = 6
 """Characters of the name of a time zone, such as `PKT`."""
+
+_STYLED: Final = re.compile(rb"(?:\x1b\[[0-9;]{0,64}[mHG]|[^\x00-\x1f\x7f])*+")
+"""Text with places and styles; the second bytes of letters may be any above 0x7f."""
 
 FileMark = tuple[str, int, int, int]
 """A file by its path, with time of the last change, size and number; of one that is not there all are -1."""
@@ -144,12 +148,16 @@ def decode_frame(content: bytes) -> LastFrame | None:
     if header.get("version") != _VERSION or header.get("program") != __version__:
         return None
     try:
-        look = FrameLook(**header["look"])
+        columns, lines, *texts = (header["look"][name] for name in FrameLook._fields)
+        look = FrameLook(int(columns), int(lines), *map(str, texts))
         marks = tuple((str(path), int(time), int(size), int(number)) for path, time, size, number in header["config"])
         title, text = map(str, header["bar_styles"])
         left_at, offset, zone = float(header["left_at"]), int(header["offset"]), str(header["zone"])
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError("damaged") from error
     if len(zone) > MAX_ZONE or not zone.isprintable():
+        raise ValueError("damaged")
+    # no other escape sequence than a place and a style reaches the terminal, whoever wrote the file
+    if not (_STYLED.fullmatch(body) and _STYLED.fullmatch(f"{title}{text}".encode())):
         raise ValueError("damaged")
     return LastFrame(look, marks, left_at, offset, zone, (title, text), body)

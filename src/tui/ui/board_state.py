@@ -21,6 +21,7 @@ from tui.view.terminal_profile import TerminalProfile
 if TYPE_CHECKING:
     from tui.domain.price_bands import PriceBands
     from tui.engine.market_feed import MarketFeed
+    from tui.storage.history.writer import HistoryWriter
     from tui.view.portfolio import Portfolio
 
 HEARTBEAT_TIMEOUT: Final = 5.0
@@ -85,6 +86,8 @@ class BoardStateBuilder:
         self.price_bands: PriceBands = MappingProxyType({})
         """The daily price limits of exchanges, once they are loaded."""
         self.feed: MarketFeed | None = None
+        self.history: HistoryWriter | None = None
+        """What keeps the history, once it runs."""
         self.settings = BoardSettings()
         """What the user has arranged."""
         self._tabs: tuple[Tab, ...] = ()
@@ -150,6 +153,7 @@ class BoardStateBuilder:
             portfolio=self._portfolio_at(market),
             hides_amounts=self.hides_amounts,
             config_error=self.config_error,
+            history_error=self._history_error(),
             engine_error=self._engine_error(),
         )
 
@@ -179,6 +183,11 @@ class BoardStateBuilder:
         ]
         clocks = {(wall.astimezone(zone).utcoffset(), wall.astimezone(zone).tzname()) for zone in zones}
         return zones[0] if len(clocks) == 1 else self.zone
+
+    def _history_error(self) -> str | None:
+        if self.history is None or self.history.problem is None or self.history.is_kept_by_another:
+            return None
+        return f"history not kept: {self.history.problem}"
 
     def _engine_error(self) -> str | None:
         if self.feed is None:

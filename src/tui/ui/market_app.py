@@ -26,6 +26,7 @@ from tui.view.terminal_profile import TerminalProfile
 if TYPE_CHECKING:
     from tui.domain.price_bands import PriceBands
     from tui.engine.market_feed import MarketFeed
+    from tui.storage.history.writer import HistoryWriter
 
 _RESIZE_DELAY: Final = 0.05
 """Seconds that the screen waits for further sizes after one."""
@@ -143,6 +144,10 @@ class MarketApp(GatedApp):
         self._builder.calendars = calendars
         if self.is_running:
             self.update_state()
+
+    def set_history(self, history: "HistoryWriter") -> None:
+        """Show on the status bar when this keeps nothing."""
+        self._builder.history = history
 
     def set_price_bands(self, bands: "PriceBands") -> None:
         """Set the daily price limits of exchanges, which the next state of the board has."""

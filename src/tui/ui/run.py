@@ -100,10 +100,18 @@ def run_board(
             guard.attach_loop()
             if wiring.environment.calendars is None:
                 app.set_calendars(wiring.calendars)
+            if wiring.history is not None:
+                at_end.callback(wiring.history.close)
+                app.set_history(wiring.history)
             app.feed = feed = wiring.open_feed(resume=True)
             at_end.callback(feed.stop)
             feed.subscribe(app.post_market)
             feed.start()
+            if wiring.history is not None:
+                wiring.history.start(
+                    lambda file, is_ending: feed.restore_day(wiring.read_today(file, is_ending)),
+                    lambda text: app.call_soon(partial(app.announce_news, text)),
+                )
             from tui.ui.view_memory import SAVE_INTERVAL, ViewMemory  # noqa: PLC0415 - nothing to write before it
 
             if named_config is not None or not is_demo:

@@ -66,6 +66,8 @@ class BoardState(NamedTuple):
     """Whether what the user owns is hidden."""
     config_error: str | None = None
     """What is wrong with the configuration since it was changed; the last good one is in force."""
+    history_error: str | None = None
+    """Why nothing is kept of what is polled, if so."""
     engine_error: str | None = None
     """The fault of the program itself, such as a poller without a heartbeat."""
 

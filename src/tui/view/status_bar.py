@@ -79,7 +79,7 @@ def _shortened(
     clock = _Item([_clock(state)], (), (), [BLANK])
     longest_marks, *shorter_marks = _marks(state)
     # a fault of the configuration leaves room for the sources, which go on; the bottom line has said it in full
-    is_short = state.config_error is not None and state.engine_error is None
+    is_short = (state.config_error or state.history_error) is not None and state.engine_error is None
     marks = _Item([longest_marks], shorter_marks) if is_short else _Item([longest_marks], (), (), shorter_marks)
     sessions = [
         _Item(variants, (), [BLANK]) for variants in market_hours.session_items(state.shown_sessions, state.time_of_day)
@@ -171,7 +171,7 @@ def _meter(state: BoardState) -> Line:
 
 def _marks(state: BoardState) -> list[Line]:
     """Return the variants of the pause mark and of what is wrong with the program, longest first."""
-    fault = state.engine_error or state.config_error
+    fault = state.engine_error or state.config_error or state.history_error
     if not fault:
         return [(Span("‖ paused", Tone.WARN),)] if state.paused else [BLANK]
     tone = Tone.BAD if state.engine_error else Tone.WARN

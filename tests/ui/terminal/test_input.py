@@ -233,6 +233,7 @@ def fed(data: bytes, by: int = 4096) -> tuple[Typed, int]:
     return typed, peak
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "data",
     [

@@ -155,6 +155,7 @@ async def test_a_filter_that_is_typed_at_once_filters() -> None:
         assert stage.symbols == ["OGDC"]
 
 
+@pytest.mark.slow
 async def test_pastes_and_clicks_are_handled_in_order_too() -> None:
     async with staged(SMALL) as stage:
         typist = Typist(stage)
@@ -227,6 +228,7 @@ async def test_a_handler_that_never_ends_delays_the_keys_for_a_limited_time(monk
         never.set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keys", quick(1, ("?",), ("j",), ("ctrl+p",), ("/", "a", "escape", "?", "j")), ids=" ".join)
 async def test_the_board_may_end_while_a_key_is_handled(keys: Sequence[str]) -> None:
     for steps in range(12):
@@ -286,6 +288,7 @@ async def test_letters_in_the_palette_do_not_wait_for_each_search() -> None:
         assert "SYMBOL" in stage.text
 
 
+@pytest.mark.slow
 async def test_closing_the_palette_during_a_search_does_not_end_the_board() -> None:
     async with staged(SMALL) as stage:
         typist = Typist(stage)

@@ -61,6 +61,7 @@ def test_standard_output_may_lead_anywhere(shell: str, tmp_path: Path) -> None:
     assert not out.exists() or not out.read_bytes()
 
 
+@pytest.mark.slow
 def test_a_terminal_that_reports_no_size_has_the_default() -> None:
     shell = 'stty cols 0 rows 0; exec "$@"'
     env = {"COLUMNS": "200", "LINES": "60"}

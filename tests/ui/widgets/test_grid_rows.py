@@ -65,6 +65,7 @@ def stories(draw: st.DrawFn) -> list[Market]:
     return markets
 
 
+@pytest.mark.slow
 @given(stories(), st.sampled_from(COLUMNS), st.booleans(), st.sampled_from(["", "s1", "one", "br", "one s", "psx:s1"]))
 def test_a_held_order_has_the_rows_of_a_sorted_one_and_leaves_those_that_were_here_as_they_were(
     markets: list[Market], column: Column, descending: bool, text: str

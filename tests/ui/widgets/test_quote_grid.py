@@ -185,6 +185,7 @@ async def test_a_filter_finds_indices_like_other_instruments(typed: str, found: 
         assert len(stage.symbols) == len(("UPP", "DWN", "KSE100", "KSE30", "BR100", "BR30"))
 
 
+@pytest.mark.slow
 async def test_an_index_in_the_grid_moves_flashes_and_has_its_detail() -> None:
     async with staged_board(WIDE) as stage:
         await stage.press("P", "slash", *"kse100", "enter")
@@ -376,6 +377,7 @@ async def test_one_letter_of_the_market_or_the_source_is_no_match() -> None:
         assert stage.symbols == ["OGDC"]
 
 
+@pytest.mark.slow
 async def test_a_filter_finds_the_name_whatever_its_case_or_script() -> None:
     async with staged(SMALL) as stage:
         stage.source.list("HBL", "90", name="Habib Bank 日本")
@@ -523,6 +525,7 @@ async def test_rows_may_vanish_under_the_cursor_until_none_is_left(sort_keys: tu
         assert stage.row_of(stage.cursor)
 
 
+@pytest.mark.slow
 async def test_wide_names_and_flags_keep_the_columns_straight() -> None:
     async with staged(SMALL) as stage:
         stage.source.list("ODD", "9.10", "0.10", name="日本電信", flags=("change and percent disagree",))

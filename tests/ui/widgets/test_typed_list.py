@@ -9,6 +9,7 @@ from tui.ui.screens.palette import PaletteScreen
 pytestmark = pytest.mark.usefixtures("patched_compositor")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("keys", [("ctrl+p",), ("+", "b")])
 async def test_the_cursor_stays_in_view_and_returns_with_another_text(keys: tuple[str, ...]) -> None:
     async with staged((80, 14), sources=DEFAULT_SOURCES) as stage:

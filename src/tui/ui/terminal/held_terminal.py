@@ -17,7 +17,11 @@ EXIT: Final = "\x1b[?7h\x1b[?1049l\x1b[?25h\x1b[0m"
 """Undoes it."""
 _ABORT: Final = b"\x18"
 """Ends an escape sequence of which the terminal may have read a part."""
-_ENDS: Final = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
+ENDS: Final = (
+    *("SIGHUP", "SIGINT", "SIGQUIT", "SIGTRAP", "SIGABRT", "SIGEMT", "SIGSYS", "SIGUSR1", "SIGUSR2", "SIGALRM"),
+    *("SIGTERM", "SIGSTKFLT", "SIGXCPU", "SIGVTALRM", "SIGPROF", "SIGIO", "SIGPWR"),
+)
+"""The signals that end a program which does not handle them, as the board itself handles them."""
 
 
 class HeldTerminal:
@@ -93,9 +97,9 @@ class HeldTerminal:
 
     def _handle_signals(self) -> None:
         """Give the terminal back before any signal ends or stops the program; the board sets handlers of its own."""
-        for name in _ENDS:
-            number = getattr(signal, name)
-            if signal.getsignal(number) is not signal.SIG_IGN:
+        for name in ENDS:
+            number = getattr(signal, name, None)
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, self._on_end)
         signal.signal(signal.SIGTSTP, self._on_stop)
         signal.signal(signal.SIGCONT, self._on_continue)

@@ -1,0 +1,169 @@
+"""The file of the history, opened and checked: the only door to SQLite."""
+
+import os
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from tui.storage.history.errors import DamagedError, HistoryError
+
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+VERSION: Final = 1
+"""Of the tables, as `user_version`."""
+APPLICATION_ID: Final = 0x62696762
+"""Marks the file as one of this program."""
+MAX_WAL: Final = 8 << 20
+"""Bytes of the log beside the file, from which it is written back."""
+
+_TABLES: Final = f"""
+PRAGMA application_id = {APPLICATION_ID};
+CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE instrument (
+    id INTEGER PRIMARY KEY, market TEXT NOT NULL, symbol TEXT NOT NULL, UNIQUE (market, symbol)
+) STRICT;
+CREATE TABLE event (
+    id INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    source INTEGER NOT NULL REFERENCES source,
+    whole INTEGER NOT NULL,
+    body BLOB NOT NULL
+) STRICT;
+CREATE INDEX event_by_time ON event (at);
+CREATE TABLE unchanged (
+    source INTEGER PRIMARY KEY REFERENCES source, at INTEGER NOT NULL, body BLOB NOT NULL
+) STRICT;
+CREATE TABLE minute (
+    instrument INTEGER NOT NULL REFERENCES instrument,
+    at INTEGER NOT NULL,
+    open TEXT NOT NULL, high TEXT NOT NULL, low TEXT NOT NULL, close TEXT NOT NULL,
+    volume INTEGER,
+    PRIMARY KEY (instrument, at)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE day (
+    instrument INTEGER NOT NULL REFERENCES instrument,
+    at INTEGER NOT NULL,
+    open TEXT NOT NULL, high TEXT NOT NULL, low TEXT NOT NULL, close TEXT NOT NULL,
+    volume INTEGER,
+    PRIMARY KEY (instrument, at)
+) STRICT, WITHOUT ROWID;
+"""
+
+
+class HistoryFile:
+    """A connection to the file. Every method of those built on it raises HistoryError where it cannot be used.
+
+    Args:
+        file: the path; its folder exists.
+        read_only: whether nothing may be written; the file must exist then.
+    """
+
+    def __init__(self, file: Path, *, read_only: bool) -> None:
+        self.file = file
+        with plain_errors():
+            self._inode = _check_file(file, create=not read_only)
+            self._connection = _connect(file, read_only=read_only)
+            try:
+                self._prepare(read_only=read_only)
+            except BaseException:
+                self._connection.close()
+                raise
+
+    def _prepare(self, *, read_only: bool) -> None:
+        run = self._connection.execute
+        (version,), (mark,) = run("PRAGMA user_version").fetchone(), run("PRAGMA application_id").fetchone()
+        is_empty = run("SELECT count(*) FROM sqlite_schema").fetchone() == (0,)
+        if is_empty and not read_only and version == 0:
+            run("PRAGMA auto_vacuum = INCREMENTAL")
+            self._connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+        elif mark != APPLICATION_ID:
+            raise DamagedError("empty, or of another program")
+        elif version != VERSION:
+            raise DamagedError(f"of version {version}, which this program cannot read")
+        if not read_only:
+            run("PRAGMA journal_mode = WAL")
+            run("PRAGMA synchronous = FULL")
+            run(f"PRAGMA journal_size_limit = {MAX_WAL}")
+
+    def close(self) -> None:
+        """Close the file; what was written is in it."""
+        with plain_errors():
+            self._connection.close()
+
+    def write_back(self) -> None:
+        """Have all that was written in the file itself, and none of it beside it, where another file may be by now."""
+        with plain_errors():
+            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def is_in_place(self) -> bool:
+        """Return whether the file that is open is still the one at the path: it may have been moved or replaced."""
+        try:
+            return self.file.lstat().st_ino == self._inode
+        except OSError:
+            return False
+
+
+def _check_file(file: Path, *, create: bool) -> int:
+    """Return the inode of the file, which is made private where there is none.
+
+    SQLite gives the files beside it the same mode.
+    """
+    flags = os.O_RDWR | os.O_CREAT if create else os.O_RDONLY
+    descriptor = os.open(file, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
+    try:
+        state = os.fstat(descriptor)
+        if not stat.S_ISREG(state.st_mode):
+            raise DamagedError("no regular file")
+        if create and state.st_uid == os.getuid() and state.st_mode & 0o077:
+            os.fchmod(descriptor, 0o600)
+        return state.st_ino
+    finally:
+        os.close(descriptor)
+
+
+def _connect(file: Path, *, read_only: bool) -> sqlite3.Connection:
+    mode = "mode=ro" if read_only else "mode=rw"
+    if read_only and not os.access(file.parent, os.W_OK) and not file.with_name(f"{file.name}-wal").exists():
+        mode += "&immutable=1"  # SQLite cannot make the files beside it there, which it else needs even to read
+    # no statement waits long for another program: this one tries again by itself
+    address = f"{file.absolute().as_uri()}?{mode}"
+    return sqlite3.connect(address, uri=True, timeout=0.2, isolation_level=None, check_same_thread=False)
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Raise a HistoryError in plain words for every way in which a file can fail."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        name = getattr(error, "sqlite_errorname", "")
+        if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+            raise DamagedError("damaged") from None
+        known = {
+            "SQLITE_FULL": "the disk is full",
+            "SQLITE_BUSY": "locked by another program",
+            "SQLITE_LOCKED": "locked by another program",
+            "SQLITE_READONLY": "read-only",
+            "SQLITE_CANTOPEN": "cannot be opened",
+            "SQLITE_PERM": "not permitted",
+        }
+        reason = next((text for start, text in known.items() if name.startswith(start)), None)
+        if reason is None and "no such table" in str(error):
+            raise DamagedError("damaged: a table is missing") from None
+        raise HistoryError(reason or f"an error of the disk ({name or type(error).__name__})") from None
+    except OSError as error:
+        raise HistoryError(error.strerror or type(error).__name__) from None
+
+
+def to_microseconds(at: datetime) -> int:
+    """Return a time (aware) as the file has it: microseconds since 1970 UTC."""
+    return (at - EPOCH) // _MICROSECOND
+
+
+def from_microseconds(microseconds: int) -> datetime:
+    """Return a time of the file, aware UTC."""
+    return EPOCH + timedelta(microseconds=microseconds)

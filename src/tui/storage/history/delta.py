@@ -1,0 +1,162 @@
+"""Events as history keeps them: of a response the rows that changed since the last one, and back to whole events.
+
+The first response of each source in a run is kept whole, and one in so many after it: older ones can then be deleted.
+What is planned, where a rejected page was stored, and what an earlier run knew is no history.
+"""
+
+import json
+import zlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from tui.domain.events import (
+    BoardRestored,
+    DayRestored,
+    Event,
+    Failure,
+    NextPollPlanned,
+    NotModified,
+    PageRejected,
+    Snapshot,
+    SourcePaused,
+    SourceResumed,
+    SourcesReplaced,
+)
+from tui.domain.instants import OnWall, same_time
+from tui.domain.quote import InstrumentId, Quote
+from tui.storage.event_codec import decode_event, encode_event
+
+WHOLE_AFTER: Final = 500
+"""Responses of a source with changes only, after which one is kept whole again."""
+MAX_BODY: Final = 64 << 20
+"""Bytes of an event once it is decompressed."""
+_LEVEL: Final = 1
+_Plain = NotModified | Failure | SourcePaused | SourceResumed | SourcesReplaced
+
+
+class StoredEvent(NamedTuple):
+    """One event as the file has it."""
+
+    at: datetime
+    """Aware UTC, by the wall clock."""
+    source: str
+    """Empty for an event that is of no source alone."""
+    is_whole: bool
+    """Whether it needs no earlier event of its source."""
+    is_unchanged: bool
+    """Whether it says no more than that nothing has changed: it replaces the last such event of its source."""
+    body: bytes
+    is_response: bool = False
+    """Whether it is a good response, after which an earlier one without changes tells nothing more."""
+
+
+class _Reported(NamedTuple):
+    """The rows of a source's last response."""
+
+    rows: Mapping[InstrumentId, Quote]
+    articles: tuple[object, ...]
+    since_whole: int
+
+
+class DeltaEncoder:
+    """Encodes events in the order in which they were applied.
+
+    Args:
+        on_wall: what the wall clock shows at a time of the events: another run knows no other clock.
+    """
+
+    def __init__(self, on_wall: OnWall = same_time) -> None:
+        self._on_wall = on_wall
+        self._reported: dict[str, _Reported] = {}
+
+    def forget(self) -> None:
+        """Encode the next response of every source whole: an event was lost."""
+        self._reported.clear()
+
+    def encode(self, event: Event) -> StoredEvent | None:
+        """Return an event as it is kept; None where it is not."""
+        match event:
+            case Snapshot():
+                return self._snapshot(event)
+            case NotModified() | Failure() | SourcePaused() | SourceResumed():
+                return self._plain(event, event.source, is_unchanged=isinstance(event, NotModified))
+            case SourcesReplaced():
+                return self._plain(event, "", is_unchanged=False)
+            case NextPollPlanned() | PageRejected() | BoardRestored() | DayRestored():
+                return None
+
+    def _plain(self, event: _Plain, source: str, *, is_unchanged: bool) -> StoredEvent:
+        wall = self._on_wall(event.at)
+        body = _pack({"event": encode_event(event._replace(at=wall))})
+        return StoredEvent(wall, source, is_whole=False, is_unchanged=is_unchanged, body=body)
+
+    def _snapshot(self, snapshot: Snapshot) -> StoredEvent:
+        known = self._reported.get(snapshot.source)
+        is_whole = known is None or known.since_whole >= WHOLE_AFTER
+        before = {} if known is None or is_whole else known.rows
+        rows = {row.id: row for row in snapshot.quotes}
+        wall = self._on_wall(snapshot.at)
+        changed = tuple(
+            row if row.polled_at == wall else row._replace(polled_at=wall)
+            for key, row in rows.items()
+            if (was := before.get(key)) is None or was != row
+        )
+        gone = [list(key) for key in before if key not in rows]
+        has_articles = known is None or is_whole or snapshot.articles != known.articles
+        stored = snapshot._replace(
+            at=wall,
+            wall_clock_offset=snapshot.wall_clock_offset - (wall - snapshot.at),
+            quotes=changed,
+            articles=snapshot.articles if has_articles else (),
+        )
+        is_unchanged = not (is_whole or changed or gone or has_articles)
+        since = 0 if is_whole or known is None else known.since_whole + (not is_unchanged)
+        self._reported[snapshot.source] = _Reported(rows, snapshot.articles, since)
+        packed = {"event": encode_event(stored), "whole": is_whole, "gone": gone, "articles": has_articles}
+        return StoredEvent(wall, snapshot.source, is_whole, is_unchanged, _pack(packed), is_response=True)
+
+
+class StoredRows(NamedTuple):
+    """A response as it is kept: the rows that changed, and what else tells the whole one."""
+
+    event: Event
+    """Of a response with the changed rows only."""
+    is_whole: bool = False
+    gone: frozenset[InstrumentId] = frozenset()
+    has_articles: bool = True
+    """Whether its articles are stated; else they are those of the response before."""
+
+
+def decode_rows(body: bytes) -> StoredRows:
+    """Return a stored event with the rows that changed.
+
+    Raises:
+        ValueError, TypeError, KeyError, AttributeError: `DeltaEncoder` never wrote this.
+    """
+    packed = _unpack(body)
+    event = decode_event(packed["event"])
+    if not isinstance(event, Snapshot):
+        return StoredRows(event)
+    gone = frozenset(InstrumentId(market, symbol) for market, symbol in packed["gone"])
+    return StoredRows(event, packed["whole"] is True, gone, packed["articles"] is True)
+
+
+def _pack(content: Mapping[str, Any]) -> bytes:
+    # half a surrogate pair is no text: it is stored as a question mark, and the event with it
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return zlib.compress(text.encode("utf-8", "replace"), _LEVEL)
+
+
+def _unpack(body: bytes) -> dict[str, Any]:
+    stream = zlib.decompressobj()
+    try:
+        text = stream.decompress(body, MAX_BODY)
+    except zlib.error:
+        raise ValueError("not as it was written") from None
+    if stream.unconsumed_tail:
+        raise ValueError("too large")
+    content = json.loads(text)
+    if not isinstance(content, dict):
+        raise TypeError("not an event")
+    return content

@@ -1,0 +1,9 @@
+"""Why a history cannot be used, in plain words and without the path."""
+
+
+class HistoryError(Exception):
+    """The history cannot be used now; the message is plain words, without the path."""
+
+
+class DamagedError(HistoryError):
+    """The file is no history that this version can read: it is damaged, of another program, or of a newer version."""

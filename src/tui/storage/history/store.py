@@ -1,0 +1,175 @@
+"""The writer's side of the history: events and prices in, and what is too old out."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from tui.domain.quote import InstrumentId
+from tui.storage.history.bars import Bar, Price, minute_of, start_of_day, start_of_minute
+from tui.storage.history.connection import EPOCH, HistoryFile, from_microseconds, plain_errors, to_microseconds
+from tui.storage.history.delta import StoredEvent
+from tui.storage.history.errors import HistoryError
+from tui.storage.history.reader import read_bars
+
+_HOUR: Final = timedelta(hours=1)
+_STEP: Final = 200
+"""Rows that are deleted at a time, so that no poll waits."""
+# each finds its rows by an index: a table of years is not read through
+_OLD_EVENTS: Final = "DELETE FROM event WHERE id IN (SELECT id FROM event WHERE at < ? ORDER BY at LIMIT ?)"
+_OLD_MINUTES: Final = (
+    "DELETE FROM minute WHERE (instrument, at) IN (SELECT minute.instrument, minute.at FROM instrument"
+    " CROSS JOIN minute ON minute.instrument = instrument.id WHERE minute.at < ? LIMIT ?)"
+)
+_OLDEST_MINUTE: Final = (
+    "SELECT min(oldest) FROM (SELECT (SELECT min(at) FROM minute WHERE instrument = instrument.id) AS oldest"
+    " FROM instrument)"
+)
+
+
+class HistoryStore(HistoryFile):
+    """The one connection that writes.
+
+    Args:
+        file: the path; its folder exists. The file is made where there is none.
+    """
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(file, read_only=False)
+        self._sources: dict[str, int] = {}
+        self._instruments: dict[InstrumentId, int] = {}
+        self._bars: dict[tuple[str, InstrumentId], tuple[int, Bar]] = {}
+        """The last bar of each table and instrument, so that a price needs no reading."""
+
+    def write(self, events: Sequence[StoredEvent], prices: Sequence[Price] = ()) -> None:
+        """Write events and prices, all or none; when this returns they are on the disk."""
+        try:
+            with plain_errors(), self._transaction():
+                for event in events:
+                    self._write_event(event)
+                self._write_prices(prices)
+        except HistoryError:
+            # what was rolled back must not be taken for written
+            self._sources.clear()
+            self._instruments.clear()
+            self._bars.clear()
+            raise
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    def _write_event(self, event: StoredEvent) -> None:
+        run, source, at = self._connection.execute, self._source(event.source), to_microseconds(event.at)
+        if event.is_unchanged:
+            run("INSERT OR REPLACE INTO unchanged VALUES (?, ?, ?)", (source, at, event.body))
+            return
+        if not event.is_response:
+            # when it last answered is known from that alone
+            run(
+                "INSERT INTO event (at, source, whole, body)"
+                " SELECT at, source, 0, body FROM unchanged WHERE source = ?",
+                (source,),
+            )
+        run("DELETE FROM unchanged WHERE source = ?", (source,))
+        run(
+            "INSERT INTO event (at, source, whole, body) VALUES (?, ?, ?, ?)",
+            (at, source, int(event.is_whole), event.body),
+        )
+
+    def _write_prices(self, prices: Iterable[Price]) -> None:
+        changed: dict[tuple[str, InstrumentId, int], Bar] = {}
+        for price in prices:
+            minute, day = minute_of(price.at), (price.day - EPOCH.date()).days
+            for table, at, start in (
+                ("minute", minute, start_of_minute(minute)),
+                ("day", day, start_of_day(price.day)),
+            ):
+                place = (table, price.key, at)
+                bar = changed.get(place) or self._known_bar(*place)
+                changed[place] = (
+                    bar.with_price(price.price, price.volume) if bar else Bar.start(start, price.price, price.volume)
+                )
+        for (table, key, at), bar in changed.items():
+            self._connection.execute(
+                f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - one of two names above
+                (
+                    self._instrument(key),
+                    at,
+                    f"{bar.open:f}",
+                    f"{bar.high:f}",
+                    f"{bar.low:f}",
+                    f"{bar.close:f}",
+                    bar.volume,
+                ),
+            )
+            self._bars[table, key] = (at, bar)
+
+    def _known_bar(self, table: str, key: InstrumentId, at: int) -> Bar | None:
+        known_at, known = self._bars.get((table, key), (None, None))
+        if known_at == at:
+            return known
+        found = list(read_bars(self._connection, table, key, at, at + 1))
+        return found[0] if found else None
+
+    def _source(self, name: str) -> int:
+        return self._id_of(self._sources, name, "source (name)", (name,))
+
+    def _instrument(self, key: InstrumentId) -> int:
+        return self._id_of(self._instruments, key, "instrument (market, symbol)", tuple(key))
+
+    def _id_of(self, known: dict[Any, int], key: Any, table: str, values: tuple[str, ...]) -> int:  # noqa: ANN401 - of both tables
+        if key not in known:
+            run, name, columns = self._connection.execute, table.partition(" ")[0], table.partition(" ")[2][1:-1]
+            where = " AND ".join(f"{column} = ?" for column in columns.split(", "))
+            marks = ", ".join("?" * len(values))
+            run(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", values)  # noqa: S608 - names of this file
+            (known[key],) = run(f"SELECT id FROM {name} WHERE {where}", values).fetchone()  # noqa: S608 - likewise
+        return known[key]
+
+    def thin(self, now: datetime, keep: timedelta, keep_minutes: timedelta, max_size: int | None) -> bool:
+        """Delete a small part of what is too old, or too much; return whether there may be more.
+
+        Args:
+            now: aware UTC.
+            keep: how long events are kept.
+            keep_minutes: how long prices by the minute are kept; those by the day stay for ever.
+            max_size: bytes of the file, None for no limit; the oldest go first.
+        """
+        with plain_errors(), self._transaction():
+            events, minutes = to_microseconds(now - keep), minute_of(now - keep_minutes)
+            if max_size is not None and self._size() > max_size:
+                # of both kinds what is within an hour of the oldest
+                end = min(self._oldest() + _HOUR, now)
+                events, minutes = max(events, to_microseconds(end)), max(minutes, minute_of(end))
+            deleted = self._delete(_OLD_EVENTS, events) or self._delete(_OLD_MINUTES, minutes)
+        with plain_errors():
+            self._connection.execute(f"PRAGMA incremental_vacuum({_STEP})").fetchall()
+        return deleted
+
+    def _delete(self, statement: str, before: int) -> bool:
+        return self._connection.execute(statement, (before, _STEP)).rowcount > 0
+
+    def _oldest(self) -> datetime:
+        """Return the time of the oldest event or minute; the present where there is neither."""
+        run = self._connection.execute
+        (event,), (minute,) = run("SELECT min(at) FROM event").fetchone(), run(_OLDEST_MINUTE).fetchone()
+        found = [] if event is None else [from_microseconds(event)]
+        if minute is not None:
+            found.append(start_of_minute(minute))
+        return min(found, default=datetime.now(UTC))
+
+    def _size(self) -> int:
+        (pages,), (free,), (size,) = (
+            self._connection.execute(f"PRAGMA {name}").fetchone()
+            for name in ("page_count", "freelist_count", "page_size")
+        )
+        return int((pages - free) * size)

@@ -1,0 +1,73 @@
+"""The values of this trading day that are in the history, as a board draws them."""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from itertools import takewhile
+from pathlib import Path
+from typing import Final
+
+from tui.domain.exchanges import exchange_of
+from tui.domain.intraday import MAX_POINTS, IntradaySeries, TradingDayOf
+from tui.domain.quote import InstrumentId
+from tui.storage.history.bars import start_of_minute
+from tui.storage.history.reader import HistoryReader, MinuteTexts
+
+_MINUTE: Final = timedelta(minutes=1)
+_LONGEST_DAY: Final = timedelta(days=12)
+"""A weekend and holidays belong to the trading day before them."""
+
+
+def read_today(
+    file: Path, now: datetime, day_of: TradingDayOf, is_ending: Callable[[], bool] = lambda: False
+) -> Mapping[InstrumentId, IntradaySeries]:
+    """Return the series of every instrument that has prices of its present trading day; one point a minute at most.
+
+    Args:
+        file: of the history.
+        now: aware, by the wall clock.
+        day_of: which trading day of an exchange a time belongs to.
+        is_ending: whether the program ends meanwhile, and no more is read.
+
+    Raises:
+        HistoryError: the file cannot be read.
+    """
+    with closing(HistoryReader(file)) as reader:
+        return dict(takewhile(lambda _: not is_ending(), _all_series(reader, now, day_of)))
+
+
+def _all_series(
+    reader: HistoryReader, now: datetime, day_of: TradingDayOf
+) -> Iterator[tuple[InstrumentId, IntradaySeries]]:
+    for key in reader.instruments():
+        day_at = partial(day_of, exchange_of(key))
+        minutes = _of_day(reader.minute_texts(key, now - _LONGEST_DAY, now + _MINUTE), day_at(now), day_at)
+        if minutes:
+            yield key, _series(minutes, day_at(now))
+
+
+def _of_day(minutes: Sequence[MinuteTexts], today: date, day_at: Callable[[datetime], date]) -> Sequence[MinuteTexts]:
+    """Return the minutes of a day, which are the last ones; days follow each other, so few need be asked for."""
+    minutes = minutes[bisect_left(minutes, today, key=lambda minute: day_at(start_of_minute(minute[0]))) :]
+    return minutes if minutes and day_at(start_of_minute(minutes[0][0])) == today else ()
+
+
+def _series(minutes: Sequence[MinuteTexts], day: date) -> IntradaySeries:
+    """Return the series of a day: its first price and the last one of each minute, thinned once there are many."""
+    ats, opened, highs, lows, closes, _ = zip(*minutes, strict=True)
+    step = -(-len(minutes) // MAX_POINTS)
+    values = (float(opened[0]), *map(float, closes[::-step][::-1]))
+    times = (ats[0] * 60, *(at * 60 + 59 for at in ats[::-step][::-1]))
+    return IntradaySeries(
+        day,
+        array("d", values),
+        array("q", times),
+        last=Decimal(closes[-1]),
+        low=Decimal(min(lows, key=float)),
+        high=Decimal(max(highs, key=float)),
+        changed_at=start_of_minute(ats[-1]) if len(minutes) > 1 else None,
+    )

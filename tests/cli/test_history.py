@@ -1,0 +1,128 @@
+"""`bigboard history`: what was seen, as text for people and scripts."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.kit.home import use_home
+from tests.kit.quotes import FIXED_NOW, after
+from tests.storage.history.test_writer import Keeping
+from tui.cli.commands import run
+from tui.cli.history import print_history
+from tui.cli.parser import Arguments
+
+MINUTES = 130
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    use_home(tmp_path, monkeypatch)
+    keeping = Keeping(tmp_path / "bigboard" / "history.db")
+    for minute in range(MINUTES):
+        keeping.poll(60 * minute, OGDC=f"{100 + minute}.50", PPL="7.00")
+    keeping.leave()
+    return tmp_path
+
+
+def history(capsys: pytest.CaptureFixture[str], *symbols: str, status: int = 0, **options: str) -> list[str]:
+    arguments = Arguments(symbols=symbols, **{"format": "csv"} | options)
+    assert print_history(arguments, after(60 * MINUTES)) == status
+    return capsys.readouterr().out.splitlines()
+
+
+def test_each_change_has_its_time_and_its_digits(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = history(capsys, "PSX:OGDC")
+    assert lines[0] == "at,market,symbol,price,change,percent,volume,source,as_of"
+    assert len(lines) == MINUTES + 1
+    assert lines[1].startswith("2026-03-17T09:00:00.000Z,PSX,OGDC,100.50,")
+    assert lines[-1].startswith("2026-03-17T11:09:00.000Z,PSX,OGDC,229.50,")
+
+
+def test_what_never_changes_is_there_once(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(history(capsys, "ppl")) == 2
+
+
+def test_a_span_of_time_is_chosen_by_times_and_by_how_long_ago(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(history(capsys, "OGDC", since="10m")) == 11
+    assert len(history(capsys, "OGDC", since="2026-03-17T09:10:00Z", until="2026-03-17T09:15:00Z")) == 6
+
+
+@pytest.mark.parametrize(
+    ("every", "bars"),
+    [
+        ("1m", MINUTES),
+        ("1h", 3),
+        ("1d", 1),
+    ],
+)
+def test_prices_are_put_together(home: Path, capsys: pytest.CaptureFixture[str], every: str, bars: int) -> None:
+    lines = history(capsys, "OGDC", every=every)
+    assert lines[0] == "at,market,symbol,open,high,low,close,volume"
+    assert len(lines) == bars + 1
+    opened, closed = lines[1].split(",")[3], lines[-1].split(",")[6]
+    assert (opened, closed) == ("100.50", "229.50")
+
+
+def test_lines_of_json_have_figures(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = [json.loads(line) for line in history(capsys, "OGDC", format="jsonl", every="1h")]
+    assert lines[0]["high"] == 159.5
+    assert lines[0]["at"] == "2026-03-17T09:00:00.000Z"
+
+
+def test_a_table_lines_up(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = history(capsys, "OGDC", format="table", since="3m")
+    assert lines[0].split()[:4] == ["AT", "MARKET", "SYMBOL", "PRICE"]
+    assert len({line.index(".50") for line in lines[1:]}) == 1
+
+
+def test_a_symbol_without_history_is_named(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert print_history(Arguments(symbols=("OGDC", "NOPE"), format="csv"), after(1)) == 3
+    printed = capsys.readouterr()
+    assert "OGDC" in printed.out
+    assert "no history of NOPE" in printed.err
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "expected"),
+    [
+        ("since", "yesterday", 'found "yesterday", expected a time such as'),
+        ("until", "2026-13-01", 'found "2026-13-01", expected a time such as'),
+        ("every", "0m", 'found "0m", expected a span such as'),
+        ("every", "99999d", 'found "99999d", expected a span such as'),
+        ("since", "0001-01-01", 'found "0001-01-01", expected a time such as'),
+        ("since", "2027-01-01", "--since is not before --until"),
+    ],
+)
+def test_a_time_that_is_none_says_what_is(
+    home: Path, capsys: pytest.CaptureFixture[str], option: str, value: str, expected: str
+) -> None:
+    assert print_history(Arguments(symbols=("OGDC",), format="csv", **{option: value}), FIXED_NOW) == 2
+    assert expected in capsys.readouterr().err
+
+
+def test_without_a_history_it_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use_home(tmp_path, monkeypatch)
+    assert run(["history", "OGDC"]) == 3
+    assert "there is no history yet" in capsys.readouterr().err
+
+
+def test_a_damaged_history_is_an_error_in_words(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = home / "bigboard" / "history.db"
+    content = bytearray(file.read_bytes())
+    content[:200] = b"x" * 200
+    file.write_bytes(content)
+    assert run(["history", "OGDC"]) == 3
+    assert "the history cannot be read: damaged" in capsys.readouterr().err
+
+
+def test_a_file_of_the_users_own_is_read(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (home / "bigboard" / "history.db").rename(home / "mine.db")
+    config = home / "board.toml"
+    config.write_text('[history]\nfile = "mine.db"\n')
+    since = f"{FIXED_NOW - timedelta(days=1):%Y-%m-%d}"
+    assert run(["history", "PPL", "--config", str(config), "--format", "csv", "--since", since]) == 0
+    assert "PSX,PPL,7.00" in capsys.readouterr().out
