@@ -2,8 +2,8 @@
 
 import sys
 from collections import Counter
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import pytest
 
@@ -14,9 +14,13 @@ from tui.domain.market import apply
 from tui.domain.quote import InstrumentId
 from tui.ui.terminal.compositor_patch import patch_compositor
 from tui.view import column_layout, quote_grid
+from tui.view.column_layout import _one_of_each_shape
 
 ROWS = 10_000
 CHANGED = 10
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class _Steps(Counter[str]):
@@ -26,6 +30,15 @@ class _Steps(Counter[str]):
         def counting(*arguments: Any, **named: Any) -> Any:  # noqa: ANN401 - handed on as they are
             self[name] += 1
             return work(*arguments, **named)
+
+        return counting
+
+    def before_each(self, name: str, work: Callable[[Sequence[T]], R]) -> Callable[[Sequence[T]], R]:
+        """Count what is given to it, of which each call has several."""
+
+        def counting(values: Sequence[T]) -> R:
+            self[name] += len(values)
+            return work(values)
 
         return counting
 
@@ -70,10 +83,10 @@ async def drawn() -> list[Result]:
     async with board.run_test(headless=False, size=(120, 40)):
         await board.show(moving.restate(moving.keys[:1]), moving.at + EVERY)
         with pytest.MonkeyPatch.context() as patch:
-            for module, name in ((quote_grid, "row_line"), (column_layout, "_width_key")):
-                patch.setattr(module, name, steps.before(name, getattr(module, name)))
+            patch.setattr(quote_grid, "row_line", steps.before("drawn", quote_grid.row_line))
+            patch.setattr(column_layout, "_one_of_each_shape", steps.before_each("measured", _one_of_each_shape))
             await board.show(moving.restate(_spread(moving)), moving.at + EVERY)
     return [
-        _count("rows drawn", steps["row_line"], CHANGED),
-        _count("figures looked at for their width", steps["_width_key"], 3 * CHANGED),
+        _count("rows drawn", steps["drawn"], CHANGED),
+        _count("figures looked at for their width", steps["measured"], 3 * CHANGED),
     ]

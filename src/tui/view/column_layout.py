@@ -1,6 +1,6 @@
 """The layout of the grid's columns: which of them fit, where each begins and how wide it is."""
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from operator import attrgetter
@@ -28,6 +28,7 @@ WIDE_KEYS: Final = (
 _USUAL: Final = {column.key: column for column in USUAL_COLUMNS}
 _NO_CONTEXT: Final = RowContext()
 _UNMEASURED: Final = DecimalAlignment()
+_DIGITS_AS_NINE: Final = str.maketrans("012345678", "9" * 9)
 
 
 class PlacedColumn(NamedTuple):
@@ -117,9 +118,9 @@ def measure_columns(
             if widest:
                 grown[column.key] = before.widened_for(widest)
         elif column.is_count and column.figure_value is not None:
-            counts = {_width_key(count): count for count in map(column.figure_value, measured) if count}
+            counts = _one_of_each_shape([count for count in map(column.figure_value, measured) if count])
             if counts:
-                texts = (column.text_of(count, context.figures) for count in counts.values())
+                texts = (column.text_of(count, context.figures) for count in counts)
                 grown[column.key] = before.widened_for(max(map(len, texts)))
         elif column.figure_value is not None or column.position_value is not None:
             grown |= _measured_figures(column, measured, before, context)
@@ -135,21 +136,25 @@ def _measured_figures(
         values: Iterable[Decimal | int | None] = map(column.position_value, holdings)
     else:
         values = map(column.figure_value, quotes) if column.figure_value else ()
-    amounts = {_width_key(amount): amount for amount in values if amount is not None}
+    amounts = _one_of_each_shape([amount for amount in values if amount is not None])
     after = before
-    for amount in amounts.values():
+    for amount in amounts:
         text = column.format(Decimal(amount))
         after = after.expanded_for(text) if column.is_aligned else after.widened_for(len(text))
     return {column.key: after} if amounts else {}
 
 
-def _width_key(amount: Decimal | int) -> Hashable:
-    """Return a key that amounts share whose figures take the same room, so that one of many need be written out."""
-    text = str(amount)
-    point = text.find(".")
-    if "E" in text or 0 <= point < len(text) - 3:
-        return text  # beyond two decimals, the number of decimals shown depends on the amount itself
-    return len(text), point, text[0] == "-", not amount
+def _one_of_each_shape(amounts: Sequence[Decimal | int]) -> Sequence[Decimal | int]:
+    """Return those of the amounts whose figures take the room that all of them need, so that few need be formatted."""
+    if not amounts:
+        return ()
+    # all of them as one text takes a third of the time
+    shapes = "\n".join(map(str, amounts)).translate(_DIGITS_AS_NINE).split("\n")
+    by_shape = dict(zip(shapes, amounts, strict=True))
+    # beyond two decimals, the number of decimals shown depends on the amount itself
+    long = {shape for shape in by_shape if "E" in shape or 0 <= shape.find(".") < len(shape) - 3}
+    others = {str(amount): amount for amount, shape in zip(amounts, shapes, strict=True) if shape in long or not amount}
+    return [*by_shape.values(), *others.values()]
 
 
 def layout_columns(
