@@ -55,7 +55,7 @@ _SLOW_TO_LOAD = (
     "zoneinfo",
     "importlib.metadata",
 )
-_RUNS = 11
+_RUNS = 31
 _USUAL_ROWS = 30
 _WITHOUT_LAST_FRAME = ("--link", "fast")
 _METER = b"kB/s"
