@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple, Self
+from typing import Final, NamedTuple, Self
 
 from tui.domain.quote import InstrumentId
 
-_MINUTE = timedelta(minutes=1)
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+"""From which the history counts minutes, days and microseconds."""
+_MINUTE: Final = timedelta(minutes=1)
 
 
 class Bar(NamedTuple):
@@ -54,12 +55,12 @@ class Price(NamedTuple):
 
 def minute_of(at: datetime) -> int:
     """Return the minute of a time (aware), counted from 1970 UTC."""
-    return (at - _EPOCH) // _MINUTE
+    return (at - EPOCH) // _MINUTE
 
 
 def start_of_minute(minute: int) -> datetime:
     """Return when a minute begins, aware UTC."""
-    return _EPOCH + minute * _MINUTE
+    return EPOCH + minute * _MINUTE
 
 
 def start_of_day(day: date) -> datetime:
@@ -71,7 +72,7 @@ def join_bars(bars: Iterable[Bar], every: timedelta) -> Iterator[Bar]:
     """Yield bars of longer spans, each beginning at a multiple of its length since 1970 UTC; oldest first, as given."""
     joined: Bar | None = None
     for bar in bars:
-        start = _EPOCH + (bar.at - _EPOCH) // every * every
+        start = EPOCH + (bar.at - EPOCH) // every * every
         if joined is not None and joined.at == start:
             joined = joined.joined(bar)
             continue

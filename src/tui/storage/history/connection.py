@@ -5,13 +5,13 @@ import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from tui.storage.history.bars import EPOCH
 from tui.storage.history.errors import DamagedError, HistoryError
 
-EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 VERSION: Final = 1
 """Of the tables, as `user_version`."""
@@ -20,6 +20,13 @@ APPLICATION_ID: Final = 0x62696762
 MAX_WAL: Final = 8 << 20
 """Bytes of the log beside the file, from which it is written back."""
 
+_BARS: Final = """(
+    instrument INTEGER NOT NULL REFERENCES instrument,
+    at INTEGER NOT NULL,
+    open TEXT NOT NULL, high TEXT NOT NULL, low TEXT NOT NULL, close TEXT NOT NULL,
+    volume INTEGER,
+    PRIMARY KEY (instrument, at)
+) STRICT, WITHOUT ROWID"""
 _TABLES: Final = f"""
 PRAGMA application_id = {APPLICATION_ID};
 CREATE TABLE source (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
@@ -37,20 +44,8 @@ CREATE INDEX event_by_time ON event (at);
 CREATE TABLE unchanged (
     source INTEGER PRIMARY KEY REFERENCES source, at INTEGER NOT NULL, body BLOB NOT NULL
 ) STRICT;
-CREATE TABLE minute (
-    instrument INTEGER NOT NULL REFERENCES instrument,
-    at INTEGER NOT NULL,
-    open TEXT NOT NULL, high TEXT NOT NULL, low TEXT NOT NULL, close TEXT NOT NULL,
-    volume INTEGER,
-    PRIMARY KEY (instrument, at)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE day (
-    instrument INTEGER NOT NULL REFERENCES instrument,
-    at INTEGER NOT NULL,
-    open TEXT NOT NULL, high TEXT NOT NULL, low TEXT NOT NULL, close TEXT NOT NULL,
-    volume INTEGER,
-    PRIMARY KEY (instrument, at)
-) STRICT, WITHOUT ROWID;
+CREATE TABLE minute {_BARS};
+CREATE TABLE day {_BARS};
 """
 
 

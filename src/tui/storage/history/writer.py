@@ -16,7 +16,7 @@ from tui.domain.exchanges import exchange_of
 from tui.domain.instants import OnWall
 from tui.domain.intraday import TradingDayOf
 from tui.domain.market import Market
-from tui.storage.history.bars import Price
+from tui.storage.history.bars import EPOCH, Price
 from tui.storage.history.delta import DeltaEncoder, StoredEvent
 from tui.storage.history.errors import DamagedError, HistoryError
 from tui.storage.history.files import ANOTHER_WRITES, set_aside, take_lock
@@ -34,7 +34,6 @@ THIN_INTERVAL: Final = 60.0
 THIN_AFTER: Final = 3600.0
 """Seconds from the start, and from a jump of the wall clock, after which what is old is deleted."""
 _MAX_JUMP: Final = timedelta(minutes=10)
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _SLICE: Final = 100
 """Events that are written in one transaction."""
 MINUTES_KEPT: Final = timedelta(days=730)
@@ -111,7 +110,7 @@ class HistoryWriter:
         self._set_aside_at: float | None = None
         self._repeats_all = True
         """Whether every price that is shown is written once more: the file may not have it."""
-        self._ahead = wall() - _EPOCH - timedelta(seconds=monotonic())
+        self._ahead = wall() - EPOCH - timedelta(seconds=monotonic())
         """How far the wall clock was ahead of the steady one."""
         self._has_ended = False
         self.problem: str | None = None
@@ -291,7 +290,7 @@ class HistoryWriter:
 
     def _thin(self) -> None:
         self._thin_at = self._monotonic() + THIN_INTERVAL
-        ahead = self._wall() - _EPOCH - timedelta(seconds=self._monotonic())
+        ahead = self._wall() - EPOCH - timedelta(seconds=self._monotonic())
         if abs(ahead - self._ahead) > _MAX_JUMP:
             # by a clock that is wrong everything would be too old: it is believed after an hour
             self._ahead, self._thin_at = ahead, self._monotonic() + THIN_AFTER
