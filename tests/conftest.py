@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 import time
 
@@ -21,6 +22,11 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Where a board shows no market's time it shows this machine's.
 os.environ["TZ"] = "UTC"
 time.tzset()
+
+# A run under nohup, or behind `&` in a script, is started with these ignored, and so would be each program it starts.
+for each in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+    if signal.getsignal(each) is signal.SIG_IGN:
+        signal.signal(each, signal.default_int_handler if each == signal.SIGINT else signal.SIG_DFL)
 
 
 @pytest.hookimpl(optionalhook=True)  # a run in one process has no such plug-in
