@@ -16,8 +16,8 @@ from tests.bench.table import Result
 from tests.kit.markets import a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_quote, after
 from tests.storage.history.test_writer import Keeping
+from tui.domain.bars import Price
 from tui.domain.quote import InstrumentId
-from tui.storage.history.bars import Price
 from tui.storage.history.reader import HistoryReader, changes_of
 from tui.storage.history.store import HistoryStore
 from tui.storage.history.today import read_today

@@ -11,8 +11,8 @@ import pytest
 from tests.bench.served import exchange
 from tests.kit.home import at_home
 from tests.kit.terminal import Terminal
+from tui.domain.bars import Price
 from tui.domain.quote import InstrumentId
-from tui.storage.history.bars import Price
 from tui.storage.history.store import HistoryStore
 
 OGDC = InstrumentId("PSX", "OGDC")

@@ -12,8 +12,8 @@ from tui.cli.output import print_error, print_lines, print_utf8
 from tui.cli.parser import Arguments
 from tui.cli.table import TableColumn, TableRow, format_table
 from tui.config.loader import load_config
+from tui.domain.bars import Bar, join_bars
 from tui.domain.quote import InstrumentId, Quote
-from tui.storage.history.bars import Bar, join_bars
 from tui.storage.history.errors import HistoryError
 from tui.storage.history.reader import HistoryReader, changes_of
 from tui.storage.paths import state_dir

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from tui.storage.history.bars import EPOCH
+from tui.domain.bars import EPOCH
 from tui.storage.history.errors import DamagedError, HistoryError
 
 _MICROSECOND: Final = timedelta(microseconds=1)

@@ -8,9 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from tui.domain.bars import EPOCH, Bar, minute_of
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId, Quote
-from tui.storage.history.bars import EPOCH, Bar, minute_of
 from tui.storage.history.connection import HistoryFile, from_microseconds, plain_errors, to_microseconds
 from tui.storage.history.delta import StoredEvent, decode_rows
 from tui.storage.history.errors import DamagedError

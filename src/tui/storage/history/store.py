@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
+from tui.domain.bars import EPOCH, Bar, Price, minute_of, start_of_day, start_of_minute
 from tui.domain.quote import InstrumentId
-from tui.storage.history.bars import EPOCH, Bar, Price, minute_of, start_of_day, start_of_minute
 from tui.storage.history.connection import HistoryFile, from_microseconds, plain_errors, to_microseconds
 from tui.storage.history.delta import StoredEvent
 from tui.storage.history.errors import HistoryError

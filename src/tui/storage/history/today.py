@@ -11,10 +11,10 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
+from tui.domain.bars import start_of_minute
 from tui.domain.exchanges import exchange_of
 from tui.domain.intraday import MAX_POINTS, IntradaySeries, TradingDayOf
 from tui.domain.quote import InstrumentId
-from tui.storage.history.bars import start_of_minute
 from tui.storage.history.reader import HistoryReader, MinuteTexts
 
 _MINUTE: Final = timedelta(minutes=1)

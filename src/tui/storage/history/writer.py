@@ -10,13 +10,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from tui.domain.bars import EPOCH, Price
 from tui.domain.diff import changed_identities
 from tui.domain.events import Event
 from tui.domain.exchanges import exchange_of
 from tui.domain.instants import OnWall
 from tui.domain.intraday import TradingDayOf
 from tui.domain.market import Market
-from tui.storage.history.bars import EPOCH, Price
 from tui.storage.history.delta import DeltaEncoder, StoredEvent
 from tui.storage.history.errors import DamagedError, HistoryError
 from tui.storage.history.files import ANOTHER_WRITES, set_aside, take_lock

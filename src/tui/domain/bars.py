@@ -8,7 +8,7 @@ from typing import Final, NamedTuple, Self
 from tui.domain.quote import InstrumentId
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-"""From which the history counts minutes, days and microseconds."""
+"""From which bars count minutes, days and microseconds."""
 _MINUTE: Final = timedelta(minutes=1)
 
 
@@ -22,7 +22,10 @@ class Bar(NamedTuple):
     low: Decimal
     close: Decimal
     volume: int | None = None
-    """Traded from the beginning of the day to the end of the span, where a source states it."""
+    """Traded from the beginning of the day to the end of the span, where a source states it; of a bar that was
+    back-filled, within the span."""
+    is_filled: bool = False
+    """Whether a source gave it afterwards: nobody saw it when it was."""
 
     @classmethod
     def start(cls, at: datetime, price: Decimal, volume: int | None) -> Self:
