@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tui.engine.http.errors import FetchResult
     from tui.engine.market_feed import MarketFeed
     from tui.sources.adapter import SourceRequest
+    from tui.storage.history.queries import HistoryQueries
     from tui.storage.history.writer import HistoryWriter
 
 
@@ -108,6 +109,16 @@ class Wiring:
 
         limits = HistoryLimits(self._settings.keep, self._settings.max_size)
         return HistoryWriter(file, limits, self.environment.timeline.on_wall, trading_day_lookup(self.calendars))
+
+    @cached_property
+    def queries(self) -> "HistoryQueries | None":
+        """What reads the history while the board runs; None where none is kept. Who uses it closes it."""
+        file = history_file(self._settings, self.environment.state)
+        if file is None:
+            return None
+        from tui.storage.history.queries import HistoryQueries  # noqa: PLC0415 - after the first frame
+
+        return HistoryQueries(file)
 
     @cached_property
     def _cache(self) -> BoardCache:

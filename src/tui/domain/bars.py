@@ -45,6 +45,17 @@ class Bar(NamedTuple):
         return self.volume if later is None else later
 
 
+class FilledBars(NamedTuple):
+    """Bars of an instrument that a source gave afterwards."""
+
+    key: InstrumentId
+    span: timedelta
+    """Of each bar; a day or longer is counted in trading days."""
+    source: str
+    bars: tuple[Bar, ...]
+    """Oldest first, each with `is_filled`; empty where the source has none."""
+
+
 class Price(NamedTuple):
     """One price as it was shown, and the trading day that it belongs to."""
 

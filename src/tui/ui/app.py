@@ -30,6 +30,7 @@ from tui.view.view_state import NOTHING_REMEMBERED, ViewState
 
 if TYPE_CHECKING:
     from tui.sources.adapter import SourceConfig
+    from tui.ui.history_access import HistoryAccess
     from tui.ui.live_options import LiveOptions
     from tui.ui.open_screens import OpenScreens
     from tui.ui.screens.add_instrument import AddPane
@@ -117,6 +118,13 @@ class BoardApp(MarketApp, inherit_bindings=False):
         from tui.ui.theme_switch import ThemeSwitch  # noqa: PLC0415 - the first frame does without
 
         return ThemeSwitch(self, self._profile, self.store, self._config_file)
+
+    @cached_property
+    def history(self) -> "HistoryAccess":
+        """The history as panes ask it."""
+        from tui.ui.history_access import HistoryAccess  # noqa: PLC0415 - the first frame does without
+
+        return HistoryAccess(self.call_soon)
 
     @cached_property
     def _screens(self) -> "OpenScreens":

@@ -100,9 +100,7 @@ def run_board(
             guard.attach_loop()
             if wiring.environment.calendars is None:
                 app.set_calendars(wiring.calendars)
-            if wiring.history is not None:
-                at_end.callback(wiring.history.close)
-                app.set_history(wiring.history)
+            _open_history(app, wiring, at_end)
             app.feed = feed = wiring.open_feed(resume=True)
             at_end.callback(feed.stop)
             feed.subscribe(app.post_market)
@@ -133,6 +131,15 @@ def run_board(
         app.set_initial_market(market)
         app.run(mouse=app.choices["mouse"] == "on" and not no_mouse)
     return guard.status or app.return_code or 0
+
+
+def _open_history(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> None:
+    """Give the board the history, where one is kept; it is closed after the feed."""
+    if wiring.history is not None and wiring.queries is not None:
+        at_end.callback(wiring.history.close)
+        at_end.callback(wiring.queries.close)
+        app.set_history(wiring.history)
+        app.history.queries = wiring.queries
 
 
 def _keep_frames(app: BoardApp, store: "FrameStore", reload: "ConfigReload", at_end: ExitStack) -> None:

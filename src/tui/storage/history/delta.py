@@ -49,6 +49,8 @@ class StoredEvent(NamedTuple):
     body: bytes
     is_response: bool = False
     """Whether it is a good response, after which an earlier one without changes tells nothing more."""
+    tape: bytes | None = None
+    """The entries of the tape that came with it, as `encode_entries` has them; None where there are none."""
 
 
 class _Reported(NamedTuple):

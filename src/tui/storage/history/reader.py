@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from tui.domain.bars import EPOCH, Bar, minute_of
+from tui.domain.bars import EPOCH, Bar, minute_of, start_of_minute
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId, Quote
 from tui.storage.history.connection import HistoryFile, from_microseconds, plain_errors, to_microseconds
@@ -18,8 +18,19 @@ from tui.storage.history.errors import DamagedError
 MinuteTexts = tuple[int, str, str, str, str, int | None]
 """A minute, counted from 1970 UTC, its open, high, low and close as text, and its volume."""
 _PRICES: Final = re.compile(r"(?:(?:-?[0-9]{1,60}(?:\.[0-9]{1,60})?[ \n]){4})*+", re.ASCII)
+_SECOND: Final = timedelta(seconds=1)
+_VERSION_WITH_TAPE = _VERSION_WITH_FILLED = 2
+_NO_ID: Final = 2**63 - 1
 _PAGE: Final = 500
 """Events that are read at a time: the file can be written back in between."""
+
+
+class TapeRow(NamedTuple):
+    """An event that has entries of the tape, as the file has it."""
+
+    id: int
+    at: datetime
+    body: bytes
 
 
 class HistoryReader(HistoryFile):
@@ -47,6 +58,63 @@ class HistoryReader(HistoryFile):
             if len(rows) < _PAGE:
                 return
             last = rows[-1][0]
+
+    def tape_rows(self, before: int | None, since: datetime, until: datetime, count: int) -> list[TapeRow]:
+        """Return the newest so many events of a span of time (aware) that have entries of the tape, newest first.
+
+        Args:
+            before: the id of an event, of which only earlier ones are returned; None for the newest.
+            since: aware.
+            until: aware.
+            count: how many at most.
+        """
+        if self.version < _VERSION_WITH_TAPE:
+            return []
+        query = (
+            "SELECT id, at, tape FROM event WHERE tape IS NOT NULL AND id < ? AND at >= ? AND at < ?"
+            " ORDER BY id DESC LIMIT ?"
+        )
+        first, end = to_microseconds(since), to_microseconds(until)
+        with plain_errors():
+            rows = self._connection.execute(query, (_NO_ID if before is None else before, first, end, count)).fetchall()
+        return [TapeRow(number, from_microseconds(at), body) for number, at, body in rows]
+
+    def minutes_before(self, keys: Collection[InstrumentId], until: datetime, count: int) -> list[datetime]:
+        """Return when the newest so many minutes began in which any of the instruments had prices, newest first."""
+        places = ", ".join(["(?, ?)"] * len(keys))
+        query = (
+            "SELECT DISTINCT at FROM minute WHERE instrument IN"  # noqa: S608 - question marks alone
+            f" (SELECT id FROM instrument WHERE (market, symbol) IN (VALUES {places})) AND at <= ?"
+            " ORDER BY at DESC LIMIT ?"
+        )
+        values = [text for key in keys for text in key]
+        with plain_errors():
+            rows = self._connection.execute(query, (*values, minute_of(until), count)).fetchall()
+        return [start_of_minute(minute) for (minute,) in rows]
+
+    def filled(self, key: InstrumentId, span: timedelta, since: datetime, until: datetime) -> Iterator[Bar]:
+        """Yield the bars of an instrument that a source gave afterwards, of this span each, oldest first."""
+        if self.version < _VERSION_WITH_FILLED:
+            return
+        seconds = span // _SECOND
+        first, end = (since - EPOCH) // _SECOND, (until - EPOCH) // _SECOND
+        with plain_errors():
+            rows = _rows(self._connection, "filled", key, first, end, span=seconds)
+        for at, *prices, volume in rows:
+            opened, high, low, close = map(Decimal, prices)
+            yield Bar(EPOCH + at * _SECOND, opened, high, low, close, volume, is_filled=True)
+
+    def fills(self) -> dict[tuple[InstrumentId, timedelta], datetime]:
+        """Return what sources were asked for of the past: each instrument and span of its bars, and when (aware)."""
+        if self.version < _VERSION_WITH_FILLED:
+            return {}
+        query = "SELECT market, symbol, span, fill.at FROM fill JOIN instrument ON instrument.id = instrument"
+        with plain_errors():
+            rows = self._connection.execute(query).fetchall()
+        return {
+            (InstrumentId(market, symbol), timedelta(seconds=span)): from_microseconds(at)
+            for market, symbol, span, at in rows
+        }
 
     def first_at(self, source: str) -> datetime | None:
         """Return when a source was heard first of all that is kept; None where nothing of it is."""
@@ -86,13 +154,16 @@ def read_bars(connection: sqlite3.Connection, table: str, key: InstrumentId, fir
         yield Bar(EPOCH + at * span, opened, high, low, close, volume)
 
 
-def _rows(connection: sqlite3.Connection, table: str, key: InstrumentId, first: int, end: int) -> list[MinuteTexts]:
+def _rows(
+    connection: sqlite3.Connection, table: str, key: InstrumentId, first: int, end: int, *, span: int | None = None
+) -> list[MinuteTexts]:
     query = (
-        f"SELECT at, open, high, low, close, volume FROM {table}"  # noqa: S608 - one of two names
+        f"SELECT at, open, high, low, close, volume FROM {table}"  # noqa: S608 - one of three names
         " WHERE instrument = (SELECT id FROM instrument WHERE market = ? AND symbol = ?) AND at >= ? AND at < ?"
-        " ORDER BY at"
+        f"{'' if span is None else ' AND span = ?'} ORDER BY at"
     )
-    rows: list[MinuteTexts] = connection.execute(query, (*key, first, end)).fetchall()
+    values = (*key, first, end) if span is None else (*key, first, end, span)
+    rows: list[MinuteTexts] = connection.execute(query, values).fetchall()
     # one match for all of them: a column of text admits what no price is
     if not _PRICES.fullmatch("".join([f"{a} {b} {c} {d}\n" for _, a, b, c, d, _ in rows])):
         raise DamagedError("damaged: a price that is none")
