@@ -10,6 +10,7 @@ from tui.domain.exchanges import exchange_of
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.trading_calendar import SessionState
+from tui.view.look import NEVER_LOOKED, Look
 from tui.view.quote_row import FigureAge, RowContext, figure_age
 from tui.view.settings import BoardSettings
 from tui.view.sorting import Holdings
@@ -17,6 +18,7 @@ from tui.view.tabs import ALL, Tab
 from tui.view.terminal_profile import TerminalProfile
 
 if TYPE_CHECKING:
+    from tui.domain.live_tape import LiveTape
     from tui.domain.price_bands import PriceBands
     from tui.view.portfolio import Portfolio
 
@@ -70,6 +72,10 @@ class BoardState(NamedTuple):
     """Why nothing is kept of what is polled, if so."""
     engine_error: str | None = None
     """The fault of the program itself, such as a poller without a heartbeat."""
+    tape: "LiveTape | None" = None
+    """What happened since the start, as far as it is in memory; None before the first poll."""
+    look: Look = NEVER_LOOKED
+    """When the user looked last."""
 
     @property
     def time_of_day(self) -> datetime:
