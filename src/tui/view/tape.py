@@ -13,7 +13,7 @@ from tui.view import formatting
 from tui.view.columns import DIRECTION_TONES
 from tui.view.formatting import DecimalAlignment
 from tui.view.source_health import STATUS_GLYPHS
-from tui.view.spans import Line, Span, Tone, fit_line, justify, width
+from tui.view.spans import Line, Span, Tone, fit_line
 
 NEWS: Final = "news"
 SOURCE: Final = "source"
@@ -93,12 +93,13 @@ def _place_columns(figures: TapeFigures, cells: int) -> _Columns:
         taken.append(size if size <= left else 0)
         left -= taken[-1]
     seconds, old, changed, source = taken
-    symbol = figures.symbol
+    symbol, time = figures.symbol, _MINUTES + seconds
     if left < 0:
-        symbol = max(1, symbol + left)
+        time, left = 0, left + _MINUTES + 1
+        symbol = max(1, symbol + min(left, 0))
     name = min(figures.name, left - 1) if source and left > min(_MIN_NAME, figures.name) else 0
     return _Columns(
-        _MINUTES + seconds,
+        time,
         symbol,
         name,
         old and price,
@@ -128,22 +129,20 @@ def entry_line(entry: TapeEntry, figures: TapeFigures, context: TapeContext, *, 
     columns = _place_columns(figures, cells)
     mark = Span("▸" if is_selected else " ", Tone.ACCENT)
     time = entry.at.astimezone(context.zone)
-    clock = Span(f"{time:%H:%M:%S}"[: columns.time] + " ", Tone.QUIET)
+    clock = Span(f"{time:%H:%M:%S}"[: columns.time] + " " * bool(columns.time), Tone.QUIET)
     match entry:
         case Move():
             name = _name_of(entry, context.quotes)
             return fit_line((mark, clock, *_move_spans(entry, figures, columns, name)), cells)
         case ArticleSeen():
-            label = Span(pad(NEWS, columns.symbol) + " ", Tone.ACCENT)
-            said: Line = (Span(entry.headline or "an article", Tone.STRONG),)
-            source = entry.source
+            label = pad(NEWS, columns.symbol)
+            source = f"  {truncate(entry.source, columns.source)}" if columns.source else ""
+            room = cells - 1 - len(clock.text) - width_of(label) - 1 - width_of(source)
+            headline = truncate(entry.headline or "an article", max(1, room))
+            said: Line = (Span(headline, Tone.STRONG), Span(source, Tone.QUIET))
         case _:
-            label = Span(pad(SOURCE, columns.symbol) + " ", Tone.ACCENT)
-            said, source = _change_spans(entry), ""
-    right = (Span(f"  {pad(truncate(source, columns.source), columns.source)}", Tone.QUIET),) if columns.source else ()
-    room = cells - width((mark, clock, label)) - width(right)
-    end = right if source else ()
-    return justify((mark, clock, label, *fit_line(said, max(1, room if source else room + width(right)))), end, cells)
+            label, said = pad(SOURCE, columns.symbol), _change_spans(entry)
+    return fit_line((mark, clock, Span(f"{label} ", Tone.ACCENT), *said), cells)
 
 
 def _move_spans(move: Move, figures: TapeFigures, columns: _Columns, name: str) -> Line:

@@ -27,7 +27,9 @@ _KINDS: Final[Mapping[str, type[TapeEntry]]] = {
 }
 _TAB: Final = "tab"
 _SIZE: Final = re.compile(
-    r"(?:(?P<field>\w+)\s*)?(?<!\w)(?P<operator>>=|>|<=|<)?\s*(?P<number>[0-9]{1,6}(?:\.[0-9]{1,6})?|\.[0-9]{1,6})\s*%"
+    r"(?:(?P<field>\w+)\s*)?"
+    r"(?:(?P<operator>>=|>|<=|<)\s*|(?<![\w.]))"
+    r"(?P<number>[0-9]{1,6}(?:\.[0-9]{1,6})?|\.[0-9]{1,6})\s*%"
 )
 """The size of a move, unless it is a field of an expression that is compared: `>1%`, `0.5%`, but not `pct > 2%`."""
 _OPERATORS: Final = re.compile(r"[<>=~()]|\b(?:and|or|not)\b")
