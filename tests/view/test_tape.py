@@ -119,6 +119,6 @@ def test_what_came_after_a_time_is_counted(seconds: int, expected: int) -> None:
 
 
 def test_an_entry_is_copied_with_every_digit() -> None:
-    move = Move(FIXED_NOW, an_id("BTC"), Decimal("64000.123456"), Decimal("64001"), "x")
+    move = Move(FIXED_NOW, an_id("BTC"), Decimal("64000.123456"), Decimal(64001), "x")
     assert entry_text(move, UTC) == "2026-03-17 09:00:00  BTC  64,000.123456 → 64,001  +0.876544  0.00%"
     assert entry_text(ENTRIES[3], KARACHI) == "2026-03-17 14:00:20  psx failing: HTTP 503"
