@@ -198,6 +198,7 @@ def _owners(app: "type[DOMNode]") -> "tuple[tuple[type[DOMNode], ...], ...]":
     from tui.ui.board_screen import BoardScreen  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.panes import PANES  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.screens.columns import ColumnPane  # noqa: PLC0415 - only for a user who chose keys
+    from tui.ui.screens.missed import MissedPane  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.screens.overlay import OverlayScreen  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.screens.themes import ThemePane  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.widgets.choice_view import ChoiceView  # noqa: PLC0415 - only for a user who chose keys
@@ -209,6 +210,7 @@ def _owners(app: "type[DOMNode]") -> "tuple[tuple[type[DOMNode], ...], ...]":
         *((app, BoardScreen, ScrollView, pane.widget) for pane in PANES),
         (app, OverlayScreen, ScrollView, ThemePane),
         (app, OverlayScreen, ScrollView, ChoiceView),
+        (app, OverlayScreen, ScrollView, MissedPane),
         # its keys go first: they may be those of the app
         (ScrollView, ColumnPane),
     )

@@ -106,7 +106,7 @@ class TabKeys(PaneScreen):
         else:
             self.post_message(self.ListChanged(change))
 
-    def _go_to(self, key: InstrumentId) -> None:
+    def go_to(self, key: InstrumentId) -> None:
         """Give the keys to the grid, with the cursor on this instrument."""
         self._show_grid()
         self._grid.focus()
@@ -126,7 +126,7 @@ class TabKeys(PaneScreen):
 
     def on_instrument_pane_chosen(self, event: InstrumentPane.Chosen) -> None:
         """Go to the instrument that is clicked in a pane."""
-        self._go_to(event.key)
+        self.go_to(event.key)
 
     def _filter(self, text: str) -> None:
         self._grid.settings = self._grid.settings._replace(filter_text=text)

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from tui.domain.bars import EPOCH, Bar, minute_of, start_of_minute
 from tui.domain.events import Snapshot
+from tui.domain.missed import Extent
 from tui.domain.quote import InstrumentId, Quote
 from tui.storage.history.connection import HistoryFile, from_microseconds, plain_errors, to_microseconds
 from tui.storage.history.delta import StoredEvent, decode_rows
@@ -18,6 +19,7 @@ from tui.storage.history.errors import DamagedError
 MinuteTexts = tuple[int, str, str, str, str, int | None]
 """A minute, counted from 1970 UTC, its open, high, low and close as text, and its volume."""
 _PRICES: Final = re.compile(r"(?:(?:-?[0-9]{1,60}(?:\.[0-9]{1,60})?[ \n]){4})*+", re.ASCII)
+_PRICE: Final = re.compile(r"-?[0-9]{1,60}(?:\.[0-9]{1,60})?", re.ASCII)
 _SECOND: Final = timedelta(seconds=1)
 _VERSION_WITH_TAPE = _VERSION_WITH_FILLED = 2
 _NO_ID: Final = 2**63 - 1
@@ -139,6 +141,45 @@ class HistoryReader(HistoryFile):
         with plain_errors():
             return _rows(self._connection, "minute", key, minute_of(since), minute_of(until))
 
+    def closes_before(self, at: datetime) -> dict[InstrumentId, Decimal]:
+        """Return the last price of every instrument before a whole minute (aware)."""
+        return self._prices_at("close", "at < ? ORDER BY at DESC", at)
+
+    def opens_from(self, at: datetime) -> dict[InstrumentId, Decimal]:
+        """Return the first price of every instrument from a whole minute (aware) on."""
+        return self._prices_at("open", "at >= ? ORDER BY at", at)
+
+    def _prices_at(self, column: str, where: str, at: datetime) -> dict[InstrumentId, Decimal]:
+        query = (
+            f"SELECT market, symbol, (SELECT {column} FROM minute"  # noqa: S608 - one of two
+            f" WHERE instrument = instrument.id AND {where} LIMIT 1) AS price FROM instrument WHERE price IS NOT NULL"
+        )
+        with plain_errors():
+            rows = self._connection.execute(query, (minute_of(at),)).fetchall()
+        return {InstrumentId(market, symbol): _price(price) for market, symbol, price in rows}
+
+    def extents(self, since: datetime, until: datetime) -> dict[InstrumentId, Extent]:
+        """Return the lowest and the highest price of every instrument in the whole minutes of a span (aware)."""
+        found = [dict[InstrumentId, Decimal](), dict[InstrumentId, Decimal]()]
+        for prices, column, pick in zip(found, ("low", "high"), ("min", "max"), strict=True):
+            # the row that has the least or the greatest gives the text with its digits
+            query = (
+                f"SELECT market, symbol, {column}, {pick}(CAST({column} AS REAL))"  # noqa: S608 - two names
+                " FROM instrument CROSS JOIN minute ON instrument = instrument.id WHERE at >= ? AND at < ?"
+                " GROUP BY instrument"
+            )
+            with plain_errors():
+                rows = self._connection.execute(query, (minute_of(since), minute_of(until))).fetchall()
+            prices.update({InstrumentId(market, symbol): _price(price) for market, symbol, price, _ in rows})
+        lows, highs = found
+        return {key: Extent(low, highs[key]) for key, low in lows.items()}
+
+    def begins(self) -> datetime | None:
+        """Return when the first event came that is still kept; None where there is none."""
+        with plain_errors():
+            row = self._connection.execute("SELECT at FROM event ORDER BY id LIMIT 1").fetchone()
+        return None if row is None else from_microseconds(row[0])
+
     def days(self, key: InstrumentId, since: date, until: date) -> Iterator[Bar]:
         """Yield the bars of an instrument by the trading day, oldest first; both dates are included."""
         first, last = (since - EPOCH.date()).days, (until - EPOCH.date()).days
@@ -152,6 +193,12 @@ def read_bars(connection: sqlite3.Connection, table: str, key: InstrumentId, fir
     for at, *prices, volume in _rows(connection, table, key, first, end):
         opened, high, low, close = map(Decimal, prices)
         yield Bar(EPOCH + at * span, opened, high, low, close, volume)
+
+
+def _price(text: str) -> Decimal:
+    if not _PRICE.fullmatch(text):
+        raise DamagedError("damaged: a price that is none")
+    return Decimal(text)
 
 
 def _rows(
