@@ -141,6 +141,7 @@ class BoardStateBuilder:
             sessions={
                 code: session_at(self.calendars[code], wall) for code in self._followed.codes if code in self.calendars
             },
+            calendars=self.calendars,
             exchanges=self._followed.shown,
             price_bands=self.price_bands,
             paused=paused,

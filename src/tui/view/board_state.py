@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui.domain.exchanges import exchange_of
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
-from tui.domain.trading_calendar import SessionState
+from tui.domain.trading_calendar import SessionState, TradingCalendar
 from tui.view.quote_row import FigureAge, RowContext, figure_age
 from tui.view.settings import BoardSettings
 from tui.view.sorting import Holdings
@@ -43,6 +43,8 @@ class BoardState(NamedTuple):
     """The maximum time until the board is drawn again."""
     sessions: Mapping[str, SessionState] = MappingProxyType({})
     """By market code, for every market that is watched and has a calendar."""
+    calendars: Mapping[str, TradingCalendar] = MappingProxyType({})
+    """Trading hours by market code, as far as they are known yet."""
     exchanges: tuple[str, ...] = ()
     """The markets whose hours the instruments of the tab shown follow; empty while it has none."""
     price_bands: "PriceBands" = MappingProxyType({})
