@@ -164,6 +164,7 @@ class BoardStateBuilder:
                 if code in self._calendars
             },
             hours_of=self._hours_of,
+            calendars=self.calendars,
             exchanges=self._followed.shown,
             price_bands=self.price_bands,
             paused=paused,

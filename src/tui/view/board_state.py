@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui.domain.exchanges import exchange_of
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
-from tui.domain.trading_calendar import SessionState, TradingHoursOf
+from tui.domain.trading_calendar import SessionState, TradingCalendar, TradingHoursOf
 from tui.view.charts import DayTrend, day_trend
 from tui.view.quote_row import FigureAge, RowContext, figure_age, without_hours
 from tui.view.settings import BoardSettings
@@ -46,6 +46,8 @@ class BoardState(NamedTuple):
     """By market code, for every market that is watched and has a calendar."""
     hours_of: TradingHoursOf = without_hours
     """The hours of every market that has a calendar; the same function as long as none has changed."""
+    calendars: Mapping[str, TradingCalendar] = MappingProxyType({})
+    """Trading hours by market code, as far as they are known yet."""
     exchanges: tuple[str, ...] = ()
     """The markets whose hours the instruments of the tab shown follow; empty while it has none."""
     price_bands: "PriceBands" = MappingProxyType({})
