@@ -69,8 +69,8 @@ class HistoryStore(HistoryFile):
         if event.is_unchanged:
             run("INSERT OR REPLACE INTO unchanged VALUES (?, ?, ?)", (source, at, event.body))
             return
-        if not event.is_response:
-            # when it last answered is known from that alone
+        if event.is_whole or not event.is_response:
+            # when it last answered is known from that alone; before a whole response the board may have been away
             run(
                 "INSERT INTO event (at, source, whole, body)"
                 " SELECT at, source, 0, body FROM unchanged WHERE source = ?",
