@@ -156,6 +156,12 @@ class ReplayFeed:
             self.seek(self._start)
         self._request(partial(self._go_on, is_paused=is_paused))
 
+    def speed_beside(self, step: int) -> int:
+        """Return the next speed above, or below, of those that the keys choose from."""
+        speed = self.state.speed
+        others = [each for each in SPEEDS if (each > speed if step > 0 else each < speed)]
+        return speed if not others else others[0] if step > 0 else others[-1]
+
     def set_speed(self, speed: int) -> None:
         """Play so many recorded seconds a second, within MIN_SPEED and MAX_SPEED."""
         speed = min(max(speed, MIN_SPEED), MAX_SPEED)
