@@ -65,7 +65,7 @@ def test_the_demo_takes_its_options() -> None:
         ("prnt", 'no command "prnt"; did you mean "print"?'),
         (
             "xyzzy",
-            "sources, doctor, config, history, replay, completion; for a symbol: bigboard print xyzzy",
+            "sources, doctor, config, history, replay, record, completion; for a symbol: bigboard print xyzzy",
         ),
         ("version", 'no command "version"; did you mean bigboard --version?'),
         ("board", 'no command "board"; did you mean bigboard without a command?'),

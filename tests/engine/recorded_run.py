@@ -1,6 +1,7 @@
-"""A scripted run of a monitor that keeps a history, on a clock of its own: what was applied, and every market."""
+"""A scripted run of a monitor that keeps a history, on a clock of its own, and a player of what was recorded."""
 
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -19,13 +20,18 @@ from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar, always_open
 from tui.engine.http.errors import FetchResult
 from tui.engine.monitor import Monitor
+from tui.engine.recorded_markets import RecordedMarkets
+from tui.engine.replay_clock import ReplayClock
+from tui.engine.replay_player import ReplayPlayer
 from tui.engine.source_changes import restarted_sources
 from tui.sources import adapter_for
 from tui.sources.adapter import Adapter, Response, SourceConfig, SourceRequest
+from tui.storage.history.playback import Playback
 from tui.storage.history.writer import HistoryLimits, HistoryWriter
 
 OPENING = datetime(2026, 11, 27, 4, 30, tzinfo=UTC)
 CALENDARS = {"PSX": always_open("DEMO", UTC)}
+DAY = timedelta(days=1)
 EVERY = timedelta(seconds=15)
 SOURCES = (
     SourceConfig(name="demo", kind="brecorder", url="http://demo.example/", every=EVERY, market="PSX"),
@@ -103,3 +109,30 @@ async def record_run(
         writer._close_store()  # it has no thread here
         writer._release()
     return steps
+
+
+class Played:
+    """A player of such a run, and the steady seconds that a test lets pass."""
+
+    def __init__(self, file: Path, speed: int, start: datetime, end: datetime | None) -> None:
+        self.seconds = 0.0
+        playback = Playback(file, OPENING - DAY, OPENING + DAY)
+        self.clock = ReplayClock(start, lambda: self.seconds)
+        markets = RecordedMarkets(playback, file, CALENDARS)
+        self.player = ReplayPlayer(playback, markets, self.clock, start=start, end=end or playback.end, speed=speed)
+        self.player.seek(self.player.start)
+
+    def run(self, seconds: float, *, step: float = 0.05) -> None:
+        """Let real time pass, in small steps."""
+        end = self.seconds + seconds
+        while self.seconds < end:
+            self.seconds = min(end, self.seconds + step)
+            self.player.play()
+
+
+@contextmanager
+def playing(file: Path, *, speed: int = 1, start: datetime = OPENING, end: datetime | None = None) -> Iterator[Played]:
+    """Play what was recorded, until the end of the recording or an earlier one."""
+    played = Played(file, speed, start, end)
+    with closing(played.player):
+        yield played

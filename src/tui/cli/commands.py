@@ -128,6 +128,11 @@ def _for_replay(parser: Parser) -> None:
     _for_board(parser)
 
 
+def _for_record(parser: Parser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a new file, which `bigboard replay FILE` plays on any machine")
+    parser.add_argument("day", nargs="?", metavar="DATE", default="today", help="2026-11-27 or yesterday (today)")
+
+
 def _for_completion(parser: Parser) -> None:
     parser.add_argument("action", nargs="?", choices=("bash", "zsh", "fish"), help="the shell")
     parser.add_argument("--words", choices=("symbols",), help=argparse.SUPPRESS)
@@ -234,6 +239,13 @@ COMMANDS: Final[Commands] = {
         "run_replay",
         needs_stdout=False,  # it draws on stderr
         shows_board=lambda _arguments: True,
+    ),
+    "record": Command(
+        "write a recorded day into a file, for another machine or a bug report",
+        "Write a recorded day into a file, for another machine or a bug report.",
+        _for_record,
+        "tui.cli.record",
+        "run_record",
     ),
     "completion": Command(
         "bash, zsh or fish: print the script by which the shell completes commands, options and symbols",

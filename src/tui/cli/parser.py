@@ -60,6 +60,7 @@ class Arguments(argparse.Namespace):
     since: str | None = None
     until: str | None = None
     day: str = ""
+    file: str = ""
     start: str | None = None
     speed: int | None = None
     words: str = ""

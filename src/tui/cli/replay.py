@@ -1,21 +1,27 @@
 """`bigboard replay`: show a recorded day on the board, as if it were live."""
 
+import os
 import re
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from tui.cli.board import report_unusable_terminal, run_board_command
 from tui.cli.exit_codes import PARTIAL_FAILURE, USAGE_ERROR
-from tui.cli.output import print_error
+from tui.cli.output import path_text, print_error
 from tui.cli.parser import Arguments
 from tui.config.errors import quote_value
 from tui.config.loader import Config, load_config
-from tui.engine.recording import Recording, Replay, has_events, open_replay, sources_of, zone_of
-from tui.engine.replay import MAX_SPEED, MIN_SPEED
+from tui.engine.clock import LOCAL_ZONE
+from tui.engine.recording import Recording, Replay, has_events, open_replay, read_recording, sources_of, zone_of
+from tui.engine.replay_player import MAX_SPEED, MIN_SPEED
+from tui.storage.history.day_file import DayFileError
 from tui.storage.history.errors import HistoryError
-from tui.storage.history.playback import recorded_days
+from tui.storage.history.playback import recorded_days, start_of, stated_sources
+from tui.storage.history.reader import HistoryReader
 from tui.storage.paths import state_dir
 from tui.storage.view_state import StoredView, ViewStore
 from tui.ui.keymap import validate_keymap
@@ -66,7 +72,7 @@ def run_replay(arguments: Arguments) -> int:
     validate_keymap(config)
     with ExitStack() as at_end:
         try:
-            replay = _open(arguments, config)
+            replay = _open(arguments, config, at_end)
         except ReplayError as error:
             print_error(str(error))
             return error.status
@@ -77,16 +83,33 @@ def run_replay(arguments: Arguments) -> int:
         return run_board_command(config, ReplayWiring(replay, config.sources), arguments, _LastView(state_dir()))
 
 
-def _open(arguments: Arguments, config: Config) -> Replay:
+def _open(arguments: Arguments, config: Config, at_end: ExitStack) -> Replay:
     speed = MIN_SPEED if arguments.speed is None else arguments.speed
     if not MIN_SPEED <= speed <= MAX_SPEED:
         raise ReplayError(f"--speed: found {speed}, expected {MIN_SPEED} to {MAX_SPEED}")
-    recording = recording_of(arguments.day, config)
+    recording = _recording(arguments.day, config, at_end)
     start = _time(arguments.start, "--from", recording)
     end = _time(arguments.until, "--until", recording)
     if start is not None and end is not None and start >= end:
         raise ReplayError("--from is not before --until")
-    return open_replay(recording, start, end, speed)
+    replay = open_replay(recording, start, end, speed)
+    last = replay.feed.end.astimezone(recording.zone)
+    if start is not None and start >= last:
+        replay.feed.stop()
+        raise ReplayError(f"--from: the recording of {recording.day} ends at {last:%H:%M}")
+    return replay
+
+
+def _recording(text: str, config: Config, at_end: ExitStack) -> Recording:
+    """Return the day or the file that is named."""
+    file = Path(text)
+    if is_day(text) or not (file.exists() or file.is_symlink() or file.suffix or os.sep in text):
+        return recording_of(text, config)
+    folder = at_end.enter_context(TemporaryDirectory(prefix="bigboard-replay-"))
+    try:
+        return read_recording(file, Path(folder))
+    except DayFileError as error:
+        raise ReplayError(f"{path_text(file)} {error}") from None
 
 
 def _time(text: str | None, option: str, recording: Recording) -> datetime | None:
@@ -108,16 +131,25 @@ def recording_of(text: str, config: Config) -> Recording:
     file = history_file(config.history, state_dir())
     calendars = environment_for(config).load_calendars()
     now = datetime.now().astimezone()
-    sources = sources_of(config.sources)
-    zone = zone_of((code for source in sources for code in source.markets), calendars, now)
-    day = _day(text, now.astimezone(zone).date())
     if file is None or not file.exists():
-        raise ReplayError("there is no history yet: a board keeps one while it runs, unless [history] says off", 3)
-    recording = Recording(file, day, zone, sources, calendars)
+        raise ReplayError(
+            "there is no history yet: a board keeps one while it runs, unless [history] says off", PARTIAL_FAILURE
+        )
+    sources = sources_of(config.sources)
+    with closing(HistoryReader(file)) as reader:
+        stated = stated_sources(reader, start_of(_day(text, now.date()), LOCAL_ZONE) + 2 * _DAY)
+    markets = (code for source in (sources if stated is None else stated.sources) for code in source.markets)
+    zone = zone_of(markets, calendars, now)
+    recording = Recording(file, _day(text, now.astimezone(zone).date()), zone, sources, calendars)
     if not has_events(recording):
         days = recorded_days(file, zone, _MAX_DAYS)
-        raise ReplayError(f"nothing is recorded of {day}: there is {days_text(days)}", PARTIAL_FAILURE)
+        raise ReplayError(f"nothing is recorded of {recording.day}: there is {days_text(days)}", PARTIAL_FAILURE)
     return recording
+
+
+def is_day(text: str) -> bool:
+    """Return whether a text is written as a day: `2026-11-27`, `today` or `yesterday`."""
+    return text.lower() in _WORDS or _DATE.fullmatch(text) is not None
 
 
 def _day(text: str, today: date) -> date:

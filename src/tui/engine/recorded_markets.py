@@ -57,8 +57,8 @@ class RecordedMarkets:
     ) -> None:
         self._playback = playback
         self._day_of, self._is_open = trading_day_lookup(calendars), is_open_lookup(calendars)
-        replaced = playback.replaced_sources()
-        known = replaced.sources if replaced is not None else tuple(sources)
+        stated = playback.stated_sources()
+        known = stated.sources if stated is not None else tuple(sources)
         self.market = _market_before(known)
         """After the events up to this place."""
         self.number = 0

@@ -3,24 +3,28 @@
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime, timedelta, tzinfo
+from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from tui.domain.events import Continuity, ReplacedSource
-from tui.domain.exchanges import WITHOUT_PLACE
+from tui.domain.exchanges import WITHOUT_PLACE, exchange_of
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.clock import LOCAL_ZONE
 from tui.engine.recorded_markets import RecordedMarkets
 from tui.engine.replay import ReplayFeed
 from tui.engine.replay_clock import ReplayClock
+from tui.engine.replay_player import ReplayPlayer
 from tui.sources import markets_of
 from tui.sources.adapter import SourceConfig
+from tui.storage.history.day_file import RecordedDay, read_day, write_day
 from tui.storage.history.playback import Playback, span_of
 
 _BEFORE_OPEN: Final = timedelta(minutes=5)
 """How long before the first market opens a replay begins, where the user names no time."""
 _UNKNOWN_INTERVAL: Final = timedelta(minutes=1)
 """Of a source of which nothing but its responses is known any more."""
+_MINUTE: Final = timedelta(minutes=1)
 _ALL_DAY: Final = timedelta(hours=24)
 
 
@@ -54,6 +58,53 @@ class Recording(NamedTuple):
             if name not in known
         ]
         return RecordedMarkets(playback, self.file, self.calendars, (*self.sources, *others))
+
+
+def read_recording(file: Path, folder: Path) -> Recording:
+    """Return the recording in a file of `record`.
+
+    Args:
+        file: which was written by `record_day`.
+        folder: into which a history of it is written; nothing is in it.
+
+    Raises:
+        DayFileError: it is no such file, or is damaged.
+        HistoryError: there is no room for it.
+    """
+    history = folder / "history.db"
+    recorded = read_day(file, history)
+    return Recording(history, recorded.day, recorded.zone, recorded.sources, recorded.calendars)
+
+
+def record_day(recording: Recording, file: Path) -> int:
+    """Write a recording into a new file; return the number of its events.
+
+    Raises:
+        DayFileError: the file is there already, or cannot be written.
+        HistoryError: the history cannot be read.
+    """
+    with closing(recording.open()) as playback:
+        health = recording.markets(playback).market.health.values()
+        sources = tuple(
+            ReplacedSource(each.name, each.kind, each.every, each.markets, Continuity.NEW) for each in health
+        )
+        codes = dict.fromkeys((*chain.from_iterable(each.markets for each in sources), *_markets_in(playback)))
+        calendars = {code: recording.calendars[code] for code in codes if code in recording.calendars}
+        recorded = RecordedDay(recording.day, recording.zone, sources, calendars)
+        return write_day(file, recorded, playback, _trading_day_start(playback.since, calendars))
+
+
+def _markets_in(playback: Playback) -> Iterable[str]:
+    return dict.fromkeys(map(exchange_of, playback.instruments()))
+
+
+def _trading_day_start(at: datetime, calendars: Mapping[str, TradingCalendar]) -> datetime:
+    """Return when the earliest of the trading days began that a time belongs to."""
+    starts = [
+        calendar.instant(calendar.trading_day(at - _MINUTE), timedelta(0)).astimezone(at.tzinfo)
+        for calendar in calendars.values()
+    ]
+    return min(starts, default=at)
 
 
 class Replay(NamedTuple):
@@ -97,7 +148,8 @@ def open_replay(recording: Recording, start: datetime | None, end: datetime | No
     last = playback.end if end is None else min(max(end, playback.start), playback.end)
     begin = _usual_start(recording, markets) if start is None else start
     clock = ReplayClock(begin)
-    return Replay(recording, ReplayFeed(playback, markets, clock, start=begin, end=last, speed=speed), clock)
+    player = ReplayPlayer(playback, markets, clock, start=begin, end=last, speed=speed)
+    return Replay(recording, ReplayFeed(player), clock)
 
 
 def has_events(recording: Recording) -> bool:

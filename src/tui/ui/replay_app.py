@@ -16,7 +16,8 @@ from tui.view.board_state import BoardState
 from tui.view.replay import REPLAYED, Jump, ReplayStatus, found_text
 
 if TYPE_CHECKING:
-    from tui.engine.replay import ReplayFeed, Stop
+    from tui.domain.tape import ArticleSeen
+    from tui.engine.replay import ReplayFeed
 
 REPLAY_BINDINGS: Final[Sequence[Binding]] = (
     Binding("space", "app.pause", "Pause the recorded day, or go on", id="replay.pause"),
@@ -120,8 +121,7 @@ class ReplayApp(BoardApp):
     def set_speed(self, speed: int) -> None:
         """Play so many recorded seconds a second."""
         self._replay.set_speed(speed)
-        self._changed()
-        self.announce(f"{self._replay.state.speed} times as fast as it was" if speed > 1 else "as fast as it was")
+        self.announce(f"{speed} recorded seconds a second" if speed > 1 else "as fast as it was")
 
     def jump(self, jump: Jump) -> None:
         """Go where the user wants to."""
@@ -136,16 +136,16 @@ class ReplayApp(BoardApp):
         else:
             self._replay.seek_article(partial(self._receive, "no later article"))
 
-    def _receive(self, what: str, stop: "Stop") -> None:
+    def _receive(self, what: str, found: "Move | ArticleSeen | None") -> None:
         """Say where a jump ended. Called on the thread of the replay."""
-        self.call_soon(partial(self._show_stop, what, stop))
+        self.call_soon(partial(self._show_stop, what, found))
 
-    def _show_stop(self, what: str, stop: "Stop") -> None:
+    def _show_stop(self, what: str, found: "Move | ArticleSeen | None") -> None:
         self.show_latest()
         self._changed()
-        if stop.entry is None:
+        if found is None:
             self.announce(what)
             return
-        if isinstance(stop.entry, Move):
-            self.board.show_instrument(stop.entry.key)
-        self.announce(found_text(stop.entry, stop.entry.at.astimezone(self.state.time_of_day.tzinfo)))
+        if isinstance(found, Move):
+            self.board.show_instrument(found.key)
+        self.announce(found_text(found, found.at.astimezone(self.state.time_of_day.tzinfo)))

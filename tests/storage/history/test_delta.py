@@ -112,7 +112,7 @@ def test_what_is_planned_is_not_kept() -> None:
     assert DeltaEncoder().encode(NextPollPlanned(source="br", next_try=after(1), every=timedelta(seconds=15))) is None
 
 
-@pytest.mark.parametrize("body", [b"", b"no zlib", delta._pack({}), delta._pack({"event": [1, "x", {}]})])
+@pytest.mark.parametrize("body", [b"", b"no zlib", delta.pack_json({}), delta.pack_json({"event": [1, "x", {}]})])
 def test_what_was_never_written_is_refused(body: bytes) -> None:
     with pytest.raises((ValueError, TypeError, KeyError, AttributeError)):
         DeltaDecoder().decode(body)

@@ -24,6 +24,7 @@ _LOOK_BACK: Final = timedelta(days=7)
 _LOOK_AHEAD: Final = timedelta(days=1)
 """How long after the span the next event of a source tells that it was polled until its end."""
 _DAY: Final = timedelta(days=1)
+_INSTANT: Final = timedelta(microseconds=1)
 _NONE: Final = -1
 _VERSION_WITH_TAPE: Final = 2
 
@@ -138,6 +139,12 @@ class Playback(HistoryReader):
         """Every source that has events, in their order."""
         return [name for number in dict.fromkeys(self._sources) if (name := self._names[number])]
 
+    def polled_on(self) -> list[str]:
+        """Return the sources that were polled until the end of the span and after it."""
+        last = {source: number for number, source in enumerate(self._sources)}
+        end = to_microseconds(self.until)
+        return [self._names[source] for source, number in last.items() if self._polled_until[number] == end]
+
     def after(self, at: datetime) -> int:
         """Return the number of the first event after a time (aware)."""
         return bisect_right(self._ats, to_microseconds(at), self.first)
@@ -178,20 +185,9 @@ class Playback(HistoryReader):
             self.at(number), self.source(number), bool(is_whole), place < 0, body, is_response=bool(is_whole), tape=tape
         )
 
-    def replaced_sources(self) -> SourcesReplaced | None:
-        """Return what last stated the sources before the span; None where nothing did."""
-        query = (
-            "SELECT body FROM event WHERE source = (SELECT id FROM source WHERE name = '') AND at <= ?"
-            " ORDER BY at DESC LIMIT 1"
-        )
-        start = self._ats[self.first] if self.first < len(self) else to_microseconds(self.since)
-        with plain_errors():
-            row = self._connection.execute(query, (max(start, to_microseconds(self.since)),)).fetchone()
-        try:
-            event = decode_rows(row[0]).event if row is not None else None
-        except (ValueError, TypeError, KeyError, AttributeError):
-            return None
-        return event if isinstance(event, SourcesReplaced) else None
+    def stated_sources(self) -> SourcesReplaced | None:
+        """Return what last stated the sources before the first event, or with it; None where nothing did."""
+        return stated_sources(self, max(self.start, self.since) + _INSTANT)
 
     def _find(self) -> None:
         run = self._connection.execute
@@ -279,6 +275,16 @@ def recorded_days(file: Path, zone: tzinfo, count: int) -> list[date]:
             days.append(at.astimezone(zone).date())
             at = reader.last_before(start_of(days[-1], zone))
     return days
+
+
+def stated_sources(reader: HistoryReader, until: datetime) -> SourcesReplaced | None:
+    """Return what last stated the sources before a time (aware); None where nothing did."""
+    body = reader.last_of("", until)
+    try:
+        event = None if body is None else decode_rows(body).event
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    return event if isinstance(event, SourcesReplaced) else None
 
 
 def start_of(day: date, zone: tzinfo) -> datetime:
