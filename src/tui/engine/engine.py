@@ -21,6 +21,7 @@ from tui.engine.http.errors import FetchResult
 from tui.engine.market_feed import LatestMarket, Publish, Record
 from tui.engine.monitor import Monitor
 from tui.engine.schedule_changes import poll_on_request, poll_those_due, poll_within, replace_sources
+from tui.engine.source_changes import restarted_sources
 from tui.engine.symbol_search import Receive, SearchResult
 from tui.sources.adapter import SourceConfig, SourceRequest
 from tui.storage.log import redacted_text
@@ -227,6 +228,10 @@ class Engine:
                 is_attended=lambda: self.is_attended,
                 record=self._record,
             )
+            if self._record is not None:
+                self._record(
+                    restarted_sources(self._sources, self._environment.timeline.now()), self.market, self.market
+                )
             self._store_each_minute()
             async with Scheduler(monotonic=self._environment.timeline.monotonic) as schedule:
                 for source in self._sources:
@@ -244,6 +249,12 @@ class Engine:
                 self._poll_source = self._pause_source = self._poll_due = self._search = self._replace = None
                 self._restore = None
             self._store()
+
+    def _record_sources(self) -> None:
+        """Keep which sources there are: from their responses alone a replay could not tell."""
+        if self._record is not None:
+            begun = restarted_sources(self._sources, self._environment.timeline.now())
+            self._record(begun, self.market, self.market)
 
     def _make_replacements(self, monitor: Monitor, schedule: "Scheduler") -> None:
         """Make the replacements that were requested, in order."""

@@ -134,7 +134,7 @@ class BoardScreen(TabKeys, ArrangementKeys):
             self.refresh(layout=True)
         if new.tabs is not old.tabs:
             self.show_position()
-        self._footer.expire_message(new.now)
+        self._footer.expire_message(new.shown_at)
 
     def on_quote_grid_chosen(self) -> None:
         """Open the detail of a row that is clicked twice."""
@@ -190,7 +190,7 @@ class BoardScreen(TabKeys, ArrangementKeys):
         if event.is_news:
             self.announce_news(event.text)
         else:
-            self._footer.announce(event.text, self.state.now, event.link)
+            self._footer.announce(event.text, self.state.shown_at, event.link)
 
     def on_side_pane_revealed(self, event: SidePane.Revealed) -> None:
         """Bring a pane to the front where it would not be seen."""

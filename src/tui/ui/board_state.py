@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tui.engine.market_feed import MarketFeed
     from tui.storage.history.writer import HistoryWriter
     from tui.view.portfolio import Portfolio
+    from tui.view.replay import ReplayStatus
 
 HEARTBEAT_TIMEOUT: Final = 5.0
 """Seconds without a heartbeat after which the poller counts as dead."""
@@ -97,6 +98,10 @@ class BoardStateBuilder:
         self.price_bands: PriceBands = MappingProxyType({})
         """The daily price limits of exchanges, once they are loaded."""
         self.feed: MarketFeed | None = None
+        self.replay: Callable[[], ReplayStatus] | None = None
+        """Returns how a recorded day is played; None where the board is live."""
+        self.users_clock = clock
+        """The time that passes for the user: in a replay another than the recorded one."""
         self.history: HistoryWriter | None = None
         """What keeps the history, once it runs."""
         self.settings = BoardSettings()
@@ -179,6 +184,8 @@ class BoardStateBuilder:
             config_error=self.config_error,
             history_error=self._history_error(),
             engine_error=self._engine_error(),
+            replay=None if self.replay is None else self.replay(),
+            users_time=None if self.replay is None else self.users_clock(),
         )
 
     def _tabs_for(self, market: Market) -> tuple[Tab, ...]:

@@ -20,6 +20,7 @@ from tui.view.terminal_profile import TerminalProfile
 if TYPE_CHECKING:
     from tui.domain.price_bands import PriceBands
     from tui.view.portfolio import Portfolio
+    from tui.view.replay import ReplayStatus
 
 _NOTHING = Market()
 _DEFAULTS = BoardSettings()
@@ -75,11 +76,20 @@ class BoardState(NamedTuple):
     """Why nothing is kept of what is polled, if so."""
     engine_error: str | None = None
     """The fault of the program itself, such as a poller without a heartbeat."""
+    replay: "ReplayStatus | None" = None
+    """Which recorded day is shown, and how it is played; None where the board is live."""
+    users_time: datetime | None = None
+    """The time that passes for the user, aware: by it a message or a flash ends. None where that is `now` itself."""
 
     @property
     def time_of_day(self) -> datetime:
         """The time of day, aware, in the zone that times are shown in."""
         return self.wall or self.now
+
+    @property
+    def shown_at(self) -> datetime:
+        """When this is shown, aware: by it ends what is shown for a while, also while recorded time stands still."""
+        return self.users_time or self.now
 
     @property
     def index_count(self) -> int:
