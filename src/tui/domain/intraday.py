@@ -3,9 +3,10 @@
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
+from operator import itemgetter
 from types import MappingProxyType
 from typing import Final, NamedTuple, Self
 
@@ -15,6 +16,8 @@ from tui.domain.observations import SourceRows
 from tui.domain.quote import InstrumentId, Quote
 
 MAX_POINTS: Final = 96
+MAX_GAP: Final = timedelta(minutes=15)
+"""Between two values of an earlier run; after more, it is taken to have ended in between."""
 
 TradingDayOf = Callable[[str, datetime], date]
 """Returns the trading day that a time (aware) falls on in a market, by the market's code."""
@@ -72,6 +75,41 @@ class IntradaySeries(NamedTuple):
             max(self.high, later.high),
             later.changed_at or self.changed_at,
         )
+
+    def filled(self, other: "IntradaySeries", seen_since: datetime) -> "IntradaySeries":
+        """Return the series with values of another one of the same day for the times when nobody looked.
+
+        These are before its first value, and gaps between values of earlier runs. What was seen stays as it is; where
+        the other series adds nothing this one is returned.
+
+        Args:
+            other: what a source gave afterwards.
+            seen_since: when this run began, aware; from then on all was seen.
+        """
+        added = [place for place, at in enumerate(other.times) if self._is_unseen(at, int(seen_since.timestamp()))]
+        if not added:
+            return self
+        both = [(at, 1, value) for at, value in zip(self.times, self.points, strict=True)]
+        both += [(other.times[place], 0, other.points[place]) for place in added]
+        both.sort(key=itemgetter(0, 1))
+        step = -(-len(both) // MAX_POINTS)
+        kept = both[::-step][::-1]
+        is_whole = len(added) == len(other.times)
+        values = [Decimal(repr(other.points[place])) for place in added]
+        return self._replace(
+            points=array("d", (value for _, _, value in kept)),
+            times=array("q", (at for at, _, _ in kept)),
+            low=min(self.low, other.low if is_whole else min(values)),
+            high=max(self.high, other.high if is_whole else max(values)),
+        )
+
+    def _is_unseen(self, at: int, seen_since: int) -> bool:
+        """Return whether nobody looked at a time, in seconds since 1970."""
+        place = bisect_right(self.times, at)
+        if not place:
+            return True
+        end = min(self.times[place], seen_since) if place < len(self.times) else seen_since
+        return self.times[place - 1] < at < end and end - self.times[place - 1] > MAX_GAP.total_seconds()
 
     def since(self, at: datetime) -> "array[float]":
         """Return the values since a time (aware): the one that held then, if any did on this day, and all after it."""
@@ -151,6 +189,30 @@ def continue_series(
             if joined is not known:
                 continued[key] = joined
     return MappingProxyType({**series, **continued}) if continued else series
+
+
+def fill_series(
+    series: Mapping[InstrumentId, IntradaySeries],
+    filled: Mapping[InstrumentId, IntradaySeries],
+    seen_since: datetime,
+    day_of: TradingDayOf,
+) -> Mapping[InstrumentId, IntradaySeries]:
+    """Return the series with values of their day that sources gave afterwards; the same mapping where none is added.
+
+    Args:
+        series: of every row shown.
+        filled: what was given.
+        seen_since: when this run began, aware.
+        day_of: called once for each of both.
+    """
+    changed = {}
+    for key, each in filled.items():
+        known = series.get(key)
+        if known is not None and day_of(exchange_of(key), datetime.fromtimestamp(known.times[-1], UTC)) == each.day:
+            joined = known.filled(each, seen_since)
+            if joined is not known:
+                changed[key] = joined
+    return MappingProxyType({**series, **changed}) if changed else series
 
 
 def roll_over_series(

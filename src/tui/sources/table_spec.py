@@ -57,3 +57,16 @@ class TableSpec:
     """The parameter of the address that carries the source's key, if it has one."""
     key_header: str = ""
     """The header that carries it instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastTable:
+    """Where a source has the past, and how to parse it."""
+
+    table: TableSpec
+    """Of rows that are bars: `as_of` and `price`, which is the close, and `open`, `high`, `low` and `volume` where it
+    has them. The `symbol` counts where an address has the rows of all instruments."""
+    days: str = ""
+    """The address of bars by the day; empty where there is none. `{symbol}` in it is the instrument's."""
+    minutes: str = ""
+    """The address of bars of today by the minute; likewise."""
