@@ -219,8 +219,7 @@ class BackFill:
         name, host = asking.name, urlsplit(asking.request.url).netloc
         self._plan.in_use, self._host_asked = name, host
         self._asked_at[host] = self._timeline.monotonic()
-        # under a name of its own: what a server says of one page holds for no other
-        asked = asking.query.source._replace(name=f"{name} past")
+        asked = self._as_asked(asking)
         try:
             async with asyncio.timeout(min(self._window(host) - _min_window(asking) / 2, MAX_REQUEST_TIME)):
                 result = await self._fetcher.fetch(asked, asking.request)
@@ -239,6 +238,16 @@ class BackFill:
             self._take(asking, bars)
         finally:
             self._fetcher.forget_validators(asked.name)
+
+    def _as_asked(self, asking: Asking) -> SourceConfig:
+        """Return the source as the fetcher gets it: its headers are for its own server alone.
+
+        It has a name of its own: what a server says of one page holds for no other.
+        """
+        source = asking.query.source._replace(name=f"{asking.name} past")
+        address, polled = urlsplit(asking.request.url), self._monitor.pollers[asking.name].requests
+        is_own = any(urlsplit(request.url)[:2] == address[:2] for request in polled)
+        return source if is_own else source._replace(headers=())
 
     async def _parse(self, asking: Asking, response: Response | None) -> Mapping[str, Sequence[Bar]]:
         if response is None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Final
 
 from tui.domain.quote import InstrumentKind
 from tui.sources.table_fields import TableFormat
@@ -57,6 +58,10 @@ class TableSpec:
     """The parameter of the address that carries the source's key, if it has one."""
     key_header: str = ""
     """The header that carries it instead."""
+
+
+SYMBOL_IN_ADDRESS: Final = "{symbol}"
+"""What stands in an address of the past for the symbol of an instrument."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -226,13 +226,12 @@ def _build_past(query: PastQuery) -> SourceRequest:
 
 def _parse_past(response: Response, query: PastQuery, at: datetime) -> Mapping[str, Sequence[Bar]]:
     text = decode(response)
-    lines = _lines(text)
+    # one that ends within a line may end within a figure
+    lines = _lines(text[: text.rfind("\n") + 1] or text)
     header = next(lines, [])
     if not {"Date", "Close"}.issubset(header) or len(set(header)) < len(header):
         raise ParseError(explain_non_data(text))
     rows = [dict(zip(header, cells, strict=True)) for cells in lines if len(cells) == len(header)]
-    if rows and not text.endswith(("\n", "\r")):
-        rows.pop()  # a response that ends within a line may end within a figure
     raw = (
         RawBar(
             day_of_text(row["Date"], at),

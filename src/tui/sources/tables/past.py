@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import Final
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -23,21 +22,18 @@ from tui.sources.adapter import (
     SourceRequest,
 )
 from tui.sources.past import RawBar, build_bars
-from tui.sources.table_spec import PastTable, TableSpec
+from tui.sources.table_spec import SYMBOL_IN_ADDRESS, PastTable, TableSpec
 from tui.sources.tables.cells import Cell, read_exact_count, read_price_cell
 from tui.sources.tables.column_styles import ColumnStyles, find_column_styles
 from tui.sources.tables.history import RowTimes
 from tui.sources.tables.symbols import first_spelling, join_symbols
 from tui.sources.tables.table import ACCEPT, read_cells
 
-SYMBOL: Final = "{symbol}"
-"""What stands in an address for the symbol of an instrument."""
-
 
 def past_of(table: PastTable, adapter: Adapter) -> Past:
     """Return how a source is asked by the table that it names, whatever its kind is."""
     addresses = {PastSpan.DAYS: table.days, PastSpan.MINUTES: table.minutes}
-    batches = {span: 1 if SYMBOL in each else MAX_SYMBOLS for span, each in addresses.items() if each}
+    batches = {span: 1 if SYMBOL_IN_ADDRESS in each else MAX_SYMBOLS for span, each in addresses.items() if each}
     return Past(batches=batches, build=_build, parse=_parse, spell=_spell_by(adapter))
 
 
@@ -53,7 +49,7 @@ def _spell_by(adapter: Adapter) -> Callable[[SourceConfig, Sequence[Quote]], Map
 
 def _build(query: PastQuery) -> SourceRequest:
     spec = _spec(query)
-    url = _address(query).replace(SYMBOL, quote(query.symbols[0], safe=""))
+    url = _address(query).replace(SYMBOL_IN_ADDRESS, quote(query.symbols[0], safe=""))
     key = () if query.source.key is None else (query.source.key,)
     return SourceRequest(
         url=url,
@@ -84,7 +80,7 @@ def _parse(response: Response, query: PastQuery, at: datetime) -> Mapping[str, S
         raise ParseError("too many rows")
     styles, times = find_column_styles(rows, spec), RowTimes(spec, at)
     spelled = {symbol.casefold(): symbol for symbol in query.symbols}
-    names_one = SYMBOL in _address(query)
+    names_one = SYMBOL_IN_ADDRESS in _address(query)
     raw: dict[str, list[RawBar]] = {}
     for row in rows:
         name = "" if names_one else first_spelling(row.get("symbol"), spec).casefold()
