@@ -86,11 +86,14 @@ class IntradaySeries(NamedTuple):
             other: what a source gave afterwards.
             seen_since: when this run began, aware; from then on all was seen.
         """
-        added = [place for place, at in enumerate(other.times) if self._is_unseen(at, int(seen_since.timestamp()))]
+        begun = int(seen_since.timestamp())
+        added = [place for place, at in enumerate(other.times) if self._is_unseen(at, begun)]
         if not added:
             return self
         both = [(at, 1, value) for at, value in zip(self.times, self.points, strict=True)]
         both += [(other.times[place], 0, other.points[place]) for place in added]
+        if other.times[added[-1]] > self.times[-1]:
+            both.append((begun, 1, self.points[-1]))  # as it was found then, and still is
         both.sort(key=itemgetter(0, 1))
         step = -(-len(both) // MAX_POINTS)
         kept = both[::-step][::-1]

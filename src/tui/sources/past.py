@@ -10,6 +10,7 @@ from tui.domain.numbers import InvalidNumberError
 from tui.domain.past import BAR_SPANS, PastSpan
 from tui.domain.quote import InstrumentId, Quote
 from tui.sources.adapter import SourceConfig
+from tui.sources.decode.dates import ISO_DAY
 from tui.sources.decode.json import Json, as_count, as_decimal, plausible_time
 
 MAX_BARS: Final = 20_000
@@ -85,7 +86,7 @@ def day_of_text(value: Json, at: datetime) -> datetime | None:
         value: of the response.
         at: when it was received, aware UTC; a date is a day later at most.
     """
-    if not isinstance(value, str) or len(value) != len("2026-11-20"):
+    if not isinstance(value, str) or not ISO_DAY.fullmatch(value):
         return None
     try:
         day = date.fromisoformat(value)
