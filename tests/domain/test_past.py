@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_quote, after
 from tui.domain.bars import Bar
+from tui.domain.day_fill import MAX_GAP, filled_line
 from tui.domain.events import DayFilled, DayRestored
-from tui.domain.intraday import MAX_GAP, MAX_POINTS, IntradaySeries
+from tui.domain.intraday import MAX_POINTS, IntradaySeries
 from tui.domain.market import apply
 from tui.domain.past import day_series, is_same_unit
 from tui.domain.quote import InstrumentId
@@ -72,10 +73,11 @@ def test_a_line_has_no_value_of_another_day_and_none_that_is_yet_to_come() -> No
     assert day_series([yesterday, later], EVERY, TODAY, utc_day, after(60)) is None
 
 
-def test_a_line_of_very_many_bars_is_thinned_and_ends_with_the_last() -> None:
-    line = a_line(*(a_bar(5 * number, str(number + 1)) for number in range(100)))
-    assert len(line.points) <= MAX_POINTS + 1
-    assert line.points[-1] == 100.0
+def test_a_line_of_very_many_values_is_thinned() -> None:
+    line = a_line(*(a_bar(number, str(number + 1)) for number in range(400)))
+    filled = filled_line(a_series((24_000, 5.0)), line, after(24_000))
+    assert 96 < len(filled.points) <= MAX_POINTS
+    assert (filled.points[0], filled.points[-1]) == (1.0, 5.0)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +100,7 @@ def test_values_are_filled_in_where_nobody_looked(
     seen: list[tuple[int, float]], given_at: list[int], seen_since: int, expected: list[int]
 ) -> None:
     other = a_series(*((at, 1.0) for at in given_at))
-    filled = a_series(*seen).filled(other, after(seen_since))
+    filled = filled_line(a_series(*seen), other, after(seen_since))
     assert [at for at, _ in points(filled)] == expected
     assert filled.last == a_series(*seen).last
 
@@ -111,7 +113,8 @@ def test_what_was_seen_stays_in_order_and_filling_twice_is_filling_once(
     seen: Sequence[int], other: Sequence[int], since: int
 ) -> None:
     known = a_series(*((at, 1.0 + number) for number, at in enumerate(seen)))
-    filled = known.filled(a_series(*((at, 500.0) for at in other)), after(since))
+    given_line = a_series(*((at, 500.0) for at in other))
+    filled = filled_line(known, given_line, after(since))
     assert list(filled.times) == sorted(filled.times)
     assert len(filled.points) <= MAX_POINTS
     assert (filled.last, filled.points[-1]) == (known.last, known.points[-1])
@@ -119,7 +122,7 @@ def test_what_was_seen_stays_in_order_and_filling_twice_is_filling_once(
         found = [point for point in points(filled) if point[1] != 500.0]
         assert found in (points(known), [*points(known), (since, known.points[-1])])
         assert all(point[1] != 500.0 or point[0] < max(since, seen[0]) for point in points(filled))
-        assert filled.filled(a_series(*((at, 500.0) for at in other)), after(since)) is filled
+        assert filled_line(filled, given_line, after(since)) is filled
 
 
 def test_the_market_takes_over_a_line_and_nothing_else() -> None:

@@ -2,11 +2,11 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from operator import itemgetter
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Final, NamedTuple, Self
 
@@ -15,9 +15,13 @@ from tui.domain.exchanges import exchange_of
 from tui.domain.observations import SourceRows
 from tui.domain.quote import InstrumentId, Quote
 
-MAX_POINTS: Final = 96
-MAX_GAP: Final = timedelta(minutes=15)
-"""Between two values of an earlier run; after more, it is taken to have ended in between."""
+MAX_POINTS: Final = 192
+_POINTS_LEFT: Final = 152
+"""The most values that thinning leaves, where a day is not many days long."""
+_POINTS_OF_DAY: Final = 96
+"""The length of a day in the longest spans of time that it is thinned to, at most; half of that at least."""
+_POINTS_OF_AGE: Final = (16, 8, 4, 2)
+"""The age of a value in the spans of time that others of its age are thinned to, at least; the first that will do."""
 
 TradingDayOf = Callable[[str, datetime], date]
 """Returns the trading day that a time (aware) falls on in a market, by the market's code."""
@@ -32,7 +36,7 @@ class IntradaySeries(NamedTuple):
     day: date
     points: "array[float]"
     """Oldest first, thinned once there are many, never written to. They are for drawing, as doubles: a day's worth for
-    a thousand rows is 0.8 MB, where as decimals it was 11."""
+    a thousand rows is 1.5 MB, where as decimals it was 22."""
     times: "array[int]"
     """When each was first seen, in whole seconds since 1970 UTC."""
     last: Decimal
@@ -50,9 +54,10 @@ class IntradaySeries(NamedTuple):
         """Return the series after the value changed; a later trading day starts a new one, an earlier does not."""
         if day > self.day:
             return IntradaySeries.start(value, at, day)._replace(changed_at=at)
-        step = 1 if len(self.points) < MAX_POINTS else 2
-        points = self.points[::step] + array("d", (float(value),))
-        times = self.times[::step] + _seconds(at)
+        points, times = self.points, self.times
+        if len(points) >= MAX_POINTS:
+            points, times = thinned(points, times)
+        points, times = points + array("d", (float(value),)), times + _seconds(at)
         return IntradaySeries(self.day, points, times, value, min(self.low, value), max(self.high, value), at)
 
     def roll_over(self, value: Decimal, at: datetime, day: date) -> "IntradaySeries":
@@ -65,54 +70,17 @@ class IntradaySeries(NamedTuple):
         if not before:
             return later
         points, times = self.points[:before] + later.points, self.times[:before] + later.times
-        step = -(-len(points) // MAX_POINTS)
+        if len(points) > MAX_POINTS:
+            points, times = thinned(points, times)
         return IntradaySeries(
             self.day,
-            points[::-step][::-1],
-            times[::-step][::-1],
+            points,
+            times,
             later.last,
             min(self.low, later.low),
             max(self.high, later.high),
             later.changed_at or self.changed_at,
         )
-
-    def filled(self, other: "IntradaySeries", seen_since: datetime) -> "IntradaySeries":
-        """Return the series with values of another one of the same day for the times when nobody looked.
-
-        These are before its first value, and gaps between values of earlier runs. What was seen stays as it is; where
-        the other series adds nothing this one is returned.
-
-        Args:
-            other: what a source gave afterwards.
-            seen_since: when this run began, aware; from then on all was seen.
-        """
-        begun = int(seen_since.timestamp())
-        added = [place for place, at in enumerate(other.times) if self._is_unseen(at, begun)]
-        if not added:
-            return self
-        both = [(at, 1, value) for at, value in zip(self.times, self.points, strict=True)]
-        both += [(other.times[place], 0, other.points[place]) for place in added]
-        if other.times[added[-1]] > self.times[-1]:
-            both.append((begun, 1, self.points[-1]))  # as it was found then, and still is
-        both.sort(key=itemgetter(0, 1))
-        step = -(-len(both) // MAX_POINTS)
-        kept = both[::-step][::-1]
-        is_whole = len(added) == len(other.times)
-        values = [Decimal(repr(other.points[place])) for place in added]
-        return self._replace(
-            points=array("d", (value for _, _, value in kept)),
-            times=array("q", (at for at, _, _ in kept)),
-            low=min(self.low, other.low if is_whole else min(values)),
-            high=max(self.high, other.high if is_whole else max(values)),
-        )
-
-    def _is_unseen(self, at: int, seen_since: int) -> bool:
-        """Return whether nobody looked at a time, in seconds since 1970."""
-        place = bisect_right(self.times, at)
-        if not place:
-            return True
-        end = min(self.times[place], seen_since) if place < len(self.times) else seen_since
-        return self.times[place - 1] < at < end and end - self.times[place - 1] > MAX_GAP.total_seconds()
 
     def since(self, at: datetime) -> "array[float]":
         """Return the values since a time (aware): the one that held then, if any did on this day, and all after it."""
@@ -126,6 +94,34 @@ class IntradaySeries(NamedTuple):
         end, step = until.timestamp(), (until - since).total_seconds() / count
         found = (bisect_right(self.times, end - step * back) for back in reversed(range(count)))
         return [self.points[after - 1] for after in found if after]
+
+    def values_between(self, bounds: Sequence[int], until: int) -> tuple[int, "array[float]"]:
+        """Return the last value that held in each part of an axis of time, and the number of the first part, from 0.
+
+        Args:
+            bounds: the times between the parts, one fewer than there are parts, in whole seconds since 1970 UTC.
+            until: when the last value was last known to hold, likewise; not before it was first seen.
+        """
+        first = bisect_right(bounds, self.times[0])
+        ends = bounds[first : bisect_right(bounds, until)]
+        return first, array("d", [self.points[bisect_left(self.times, end) - 1] for end in ends]) + self.points[-1:]
+
+
+def thinned(points: "array[float]", times: "array[int]") -> tuple["array[float]", "array[int]"]:
+    """Return the first of the values, then the last one in each span of time; spans are the longer the older they are.
+
+    They double in length with the age, up to one that divides the whole day, and their bounds stay where they are: what
+    is thinned again and again through a day is as even as what is thinned once, and its last hour as fine as can be.
+    """
+    until, left = times[-1], list(range(len(times)))
+    longest = 1 << ((until - times[0]) // _POINTS_OF_DAY).bit_length()
+    for of_age in _POINTS_OF_AGE:
+        lengths = [min(longest, 1 << max(0, ((until - at) // of_age).bit_length() - 1)) for at in times]
+        spans = [(length, at // length) for length, at in zip(lengths, times, strict=True)]
+        left = [n for n, (span, after) in enumerate(pairwise((*spans, None))) if n == 0 or span != after]
+        if len(left) <= _POINTS_LEFT:
+            break
+    return array("d", [points[n] for n in left]), array("q", [times[n] for n in left])
 
 
 @lru_cache(maxsize=4)
@@ -192,30 +188,6 @@ def continue_series(
             if joined is not known:
                 continued[key] = joined
     return MappingProxyType({**series, **continued}) if continued else series
-
-
-def fill_series(
-    series: Mapping[InstrumentId, IntradaySeries],
-    filled: Mapping[InstrumentId, IntradaySeries],
-    seen_since: datetime,
-    day_of: TradingDayOf,
-) -> Mapping[InstrumentId, IntradaySeries]:
-    """Return the series with values of their day that sources gave afterwards; the same mapping where none is added.
-
-    Args:
-        series: of every row shown.
-        filled: what was given.
-        seen_since: when this run began, aware.
-        day_of: called once for each of both.
-    """
-    changed = {}
-    for key, each in filled.items():
-        known = series.get(key)
-        if known is not None and day_of(exchange_of(key), datetime.fromtimestamp(known.times[-1], UTC)) == each.day:
-            joined = known.filled(each, seen_since)
-            if joined is not known:
-                changed[key] = joined
-    return MappingProxyType({**series, **changed}) if changed else series
 
 
 def roll_over_series(

@@ -24,14 +24,7 @@ from tui.domain.events import (
 )
 from tui.domain.exchanges import exchange_of
 from tui.domain.failover import select_best
-from tui.domain.intraday import (
-    IntradaySeries,
-    TradingDayOf,
-    continue_series,
-    fill_series,
-    roll_over_series,
-    update_series,
-)
+from tui.domain.intraday import IntradaySeries, TradingDayOf, continue_series, roll_over_series, update_series
 from tui.domain.observations import RowUpdate, SourceRows, compare_rows, is_out_of_order, merge_rows
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.source_health import (
@@ -124,6 +117,8 @@ def apply(market: Market, event: Event, day_of: TradingDayOf = utc_date, is_open
         case DayRestored():
             return _with_day(market, continue_series(market.series, event.series, day_of))
         case DayFilled():
+            from tui.domain.day_fill import fill_series  # noqa: PLC0415 - not before the first frame
+
             return _with_day(market, fill_series(market.series, event.series, event.seen_since, day_of))
         case SourcesReplaced():
             return _with_sources(market, event, day_of)

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from tui.domain.bars import Bar
-from tui.domain.intraday import MAX_POINTS, IntradaySeries
+from tui.domain.intraday import IntradaySeries
 
 _MAX_RATIO: Final = 5
 """Between two prices of one instrument within days; more is another unit, such as pence and pounds."""
@@ -57,13 +57,10 @@ def day_series(
         return None
     ends = [min(bar.at + every, later.at) - _SECOND for bar, later in pairwise(today)]
     ends.append(max(today[-1].at, min(today[-1].at + every, until) - _SECOND))
-    step = -(-len(today) // MAX_POINTS)
-    closes = [float(bar.close) for bar in today][::-step][::-1]
-    times = [int(at.timestamp()) for at in ends][::-step][::-1]
     return IntradaySeries(
         day,
-        array("d", (float(today[0].open), *closes)),
-        array("q", (int(today[0].at.timestamp()), *times)),
+        array("d", (float(today[0].open), *(float(bar.close) for bar in today))),
+        array("q", (int(at.timestamp()) for at in (today[0].at, *ends))),
         last=today[-1].close,
         low=min(bar.low for bar in today),
         high=max(bar.high for bar in today),
