@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from tui.domain.events import (
     BoardRestored,
+    DayFilled,
     DayRestored,
     Event,
     Failure,
@@ -85,7 +86,7 @@ class DeltaEncoder:
                 return self._plain(event, event.source, is_unchanged=isinstance(event, NotModified))
             case SourcesReplaced():
                 return self._plain(event, "", is_unchanged=False)
-            case NextPollPlanned() | PageRejected() | BoardRestored() | DayRestored():
+            case NextPollPlanned() | PageRejected() | BoardRestored() | DayRestored() | DayFilled():
                 return None
 
     def _plain(self, event: _Plain, source: str, *, is_unchanged: bool) -> StoredEvent:
