@@ -9,6 +9,7 @@ from tui.ui.widgets.instrument_detail import InstrumentDetail
 from tui.ui.widgets.movers import MapPane, Movers
 from tui.ui.widgets.reader import Reader
 from tui.ui.widgets.scroll_view import SidePane
+from tui.ui.widgets.tape import TapePane
 
 
 class Pane(NamedTuple):
@@ -81,6 +82,20 @@ PANES: Final = (
         widget=MapPane,
         description="Heat map of this tab",
         hints=(("board.detail", "go to it"), ("board.zoom", "zoom"), ("app.quit", "quit")),
+    ),
+    Pane(
+        id="tape",
+        widget=TapePane,
+        key="T",
+        description="The tape: all that happened",
+        hints=(
+            ("board.detail", "go to it"),
+            ("board.filter", "filter"),
+            ("tape.next-kind", "kind"),
+            ("board.mark", "mark"),
+            ("board.zoom", "zoom"),
+            ("app.quit", "quit"),
+        ),
     ),
     Pane(
         id="reader",

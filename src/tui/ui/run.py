@@ -106,6 +106,8 @@ def run_board(
             _open_history(app, wiring, at_end)
             app.feed = feed = wiring.open_feed(resume=True)
             at_end.callback(feed.stop)
+            # before the market is shown: the tape has by then what changed
+            app.collect_tape(feed)
             feed.subscribe(app.post_market)
             feed.start()
             if wiring.history is not None:
