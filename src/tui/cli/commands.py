@@ -117,7 +117,9 @@ def _for_history(parser: Parser) -> None:
     )
     parser.add_argument("--until", metavar="TIME", help="likewise; now")
     parser.add_argument("--every", metavar="SPAN", help="1m, 5m, 1h or 1d: open, high, low and close; every change")
-    parser.add_argument("--format", choices=("table", "csv", "jsonl"), default="table", help="of the output (table)")
+    parser.add_argument(
+        "--format", choices=("table", "csv", "jsonl", "parquet"), default="table", help="of the output (table)"
+    )
 
 
 def _for_completion(parser: Parser) -> None:

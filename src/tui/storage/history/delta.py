@@ -6,7 +6,7 @@ What is planned, where a rejected page was stored, and what an earlier run knew 
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -130,6 +130,16 @@ class StoredRows(NamedTuple):
     """Whether its articles are stated; else they are those of the response before."""
 
 
+def has_any(body: bytes, keys: Collection[InstrumentId]) -> bool:
+    """Return whether a stored event may have a row of any of these instruments, without decoding it.
+
+    Raises:
+        ValueError: `DeltaEncoder` never wrote this.
+    """
+    text = _inflate(body)
+    return any(_encoded(list(key)) in text for key in keys)
+
+
 def decode_rows(body: bytes) -> StoredRows:
     """Return a stored event with the rows that changed.
 
@@ -145,12 +155,15 @@ def decode_rows(body: bytes) -> StoredRows:
 
 
 def _pack(content: Mapping[str, Any]) -> bytes:
+    return zlib.compress(_encoded(content), _LEVEL)
+
+
+def _encoded(content: object) -> bytes:
     # half a surrogate pair is no text: it is stored as a question mark, and the event with it
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "replace"), _LEVEL)
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-def _unpack(body: bytes) -> dict[str, Any]:
+def _inflate(body: bytes) -> bytes:
     stream = zlib.decompressobj()
     try:
         text = stream.decompress(body, MAX_BODY)
@@ -158,7 +171,11 @@ def _unpack(body: bytes) -> dict[str, Any]:
         raise ValueError("not as it was written") from None
     if stream.unconsumed_tail:
         raise ValueError("too large")
-    content = json.loads(text)
+    return text
+
+
+def _unpack(body: bytes) -> dict[str, Any]:
+    content = json.loads(_inflate(body))
     if not isinstance(content, dict):
         raise TypeError("not an event")
     return content
