@@ -122,6 +122,11 @@ def _for_history(parser: Parser) -> None:
     )
 
 
+def _for_recap(parser: Parser) -> None:
+    parser.add_argument("day", nargs="?", metavar="DATE", help="2026-11-27, today or yesterday; the last trading day")
+    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="of the output (text)")
+
+
 def _for_completion(parser: Parser) -> None:
     parser.add_argument("action", nargs="?", choices=("bash", "zsh", "fish"), help="the shell")
     parser.add_argument("--words", choices=("symbols",), help=argparse.SUPPRESS)
@@ -219,6 +224,13 @@ COMMANDS: Final[Commands] = {
         _for_history,
         "tui.cli.history",
         "print_history",
+    ),
+    "recap": Command(
+        "print what a trading day came to: indices, breadth, movers, stories and the trouble of sources",
+        "What a trading day came to: indices, breadth, movers, stories and the trouble of sources.",
+        _for_recap,
+        "tui.cli.recap",
+        "print_recap",
     ),
     "completion": Command(
         "bash, zsh or fish: print the script by which the shell completes commands, options and symbols",

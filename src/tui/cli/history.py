@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final
 
 from tui.cli.exit_codes import OK, PARTIAL_FAILURE, USAGE_ERROR
-from tui.cli.history_file import open_history, print_unreadable
+from tui.cli.history_file import find_history, print_unreadable
 from tui.cli.output import print_error, print_lines, print_utf8
 from tui.cli.parser import Arguments
 from tui.cli.stdout import write_all
@@ -76,11 +76,11 @@ def print_history(arguments: Arguments, now: datetime | None = None) -> int:
     if arguments.format == "parquet" and (problem := _parquet_problem()) is not None:
         print_error(problem)
         return USAGE_ERROR
+    file = find_history(config)
+    if file is None:
+        return PARTIAL_FAILURE
     try:
-        reader = open_history(config)
-        if reader is None:
-            return PARTIAL_FAILURE
-        with closing(reader):
+        with closing(HistoryReader(file)) as reader:
             keys, absent = _instruments(arguments.symbols, reader.instruments())
             if every is None:
                 _print(_changes(reader, keys, since, until), _CHANGES, arguments.format)

@@ -59,6 +59,8 @@ class Arguments(argparse.Namespace):
     positions: bool = False
     since: str | None = None
     until: str | None = None
+    day: str | None = None
+    folder: Path | None = None
     words: str = ""
     commands: "Commands" = MappingProxyType({})
     """Every command, for one that is about them."""

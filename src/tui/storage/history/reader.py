@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from tui.domain.bars import EPOCH, Bar, minute_of, start_of_minute
 from tui.domain.events import Snapshot
@@ -52,13 +52,23 @@ class HistoryReader(HistoryFile):
             until: aware.
             with_tape: whether each comes with its entries of the tape.
         """
-        tape = "tape" if with_tape and self.version >= _VERSION_WITH_TAPE else "NULL"
-        # by number, which needs no sorting: the index of times only says where the span begins and ends
+        tape = "tape" if with_tape and self.has_tape else "NULL"
         query = (
             f"SELECT event.id, event.at, source.name, whole, body, {tape} FROM event NOT INDEXED"  # noqa: S608 - one of two
             " JOIN source ON source.id = source WHERE event.id > ? AND event.id <= ? AND event.at >= ? AND event.at < ?"
             " ORDER BY event.id LIMIT ?"
         )
+        for rows in self._pages(query, since, until):
+            for _, at, source, whole, body, entries in rows:
+                yield StoredEvent(
+                    from_microseconds(at), source, bool(whole), is_unchanged=False, body=body, tape=entries
+                )
+
+    def _pages(self, query: str, since: datetime, until: datetime) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield the rows of a query of events in a span of time (aware), some at a time, by their number.
+
+        That needs no sorting: the index of times only says where the span begins and ends.
+        """
         span = to_microseconds(since), to_microseconds(until)
         with plain_errors():
             ends = self._connection.execute("SELECT min(id), max(id) FROM event WHERE at >= ? AND at < ?", span)
@@ -67,11 +77,13 @@ class HistoryReader(HistoryFile):
         while last is not None:
             with plain_errors():
                 rows = self._connection.execute(query, (last, newest, *span, _PAGE)).fetchall()
-            for _, at, source, whole, body, tape_body in rows:
-                yield StoredEvent(
-                    from_microseconds(at), source, bool(whole), is_unchanged=False, body=body, tape=tape_body
-                )
+            yield rows
             last = rows[-1][0] if len(rows) == _PAGE else None
+
+    @property
+    def has_tape(self) -> bool:
+        """Whether the tables of the file have the entries of the tape."""
+        return self.version >= _VERSION_WITH_TAPE
 
     def tape_rows(self, before: int | None, since: datetime, until: datetime, count: int) -> list[TapeRow]:
         """Return the newest so many events of a span of time (aware) that have entries of the tape, newest first.
@@ -82,7 +94,7 @@ class HistoryReader(HistoryFile):
             until: aware.
             count: how many at most.
         """
-        if self.version < _VERSION_WITH_TAPE:
+        if not self.has_tape:
             return []
         # by time and number, as the index has them: nothing is sorted
         query = (
@@ -106,7 +118,7 @@ class HistoryReader(HistoryFile):
         values = [text for key in keys for text in key]
         with plain_errors():
             rows = self._connection.execute(query, (*values, minute_of(until), count)).fetchall()
-        return [_start_of(minute) for (minute,) in rows]
+        return [minute_start(minute) for (minute,) in rows]
 
     def minutes_between(self, keys: Collection[InstrumentId], since: datetime, until: datetime) -> list[datetime]:
         """Return when the minutes of a span of time (aware) began in which any had a price, oldest first."""
@@ -115,7 +127,7 @@ class HistoryReader(HistoryFile):
         with plain_errors():
             span = minute_of(since), minute_of(until - _MICROSECOND) + 1
             rows = self._connection.execute(query, (*values, *span)).fetchall()
-        return [_start_of(minute) for (minute,) in rows]
+        return [minute_start(minute) for (minute,) in rows]
 
     def filled(self, key: InstrumentId, span: timedelta, since: datetime, until: datetime) -> Iterator[Bar]:
         """Yield the bars of an instrument that a source gave afterwards, of this span each, oldest first."""
@@ -175,7 +187,7 @@ class HistoryReader(HistoryFile):
             for words in (("close", "<", "DESC"), ("open", ">=", "ASC")):
                 row = self._connection.execute(query.format(*words), (*key, minute_of(at))).fetchone()
                 if row is not None:
-                    return _price(row[0])
+                    return parse_price(row[0])
         return None
 
     def minute_texts(self, key: InstrumentId, since: datetime, until: datetime) -> list[MinuteTexts]:
@@ -196,13 +208,15 @@ def _of_instruments(keys: Collection[InstrumentId]) -> str:
     return f"instrument IN (SELECT id FROM instrument WHERE (market, symbol) IN (VALUES {places}))"  # noqa: S608 - likewise
 
 
-def _price(text: str) -> Decimal:
+def parse_price(text: str) -> Decimal:
+    """Return a price of the file. Raises DamagedError where it is none."""
     if not _PRICES.fullmatch(f"{text} " * 4):
         raise DamagedError("damaged: a price that is none")
     return Decimal(text)
 
 
-def _start_of(minute: int) -> datetime:
+def minute_start(minute: int) -> datetime:
+    """Return when a minute of the file begins, aware UTC. Raises DamagedError for one of no calendar."""
     try:
         return start_of_minute(minute)
     except OverflowError:
