@@ -45,6 +45,7 @@ class BoardApp(LookingApp, inherit_bindings=False):
     """The board's application: its keys, the settings in force, and what is open over the board."""
 
     TITLE = "bigboard"
+    BOARD: ClassVar[type[BoardScreen]] = BoardScreen
     ENABLE_COMMAND_PALETTE = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -135,7 +136,7 @@ class BoardApp(LookingApp, inherit_bindings=False):
         """Return the board, bound to the state."""
         kinds = {health.kind for health in self.state.market.health.values()}
         has_news = not kinds or not kinds.isdisjoint(NEWS_KINDS)
-        board = BoardScreen(flash=self._flash, sort=self._sort, has_news=has_news, remembered=self._remembered)
+        board = self.BOARD(flash=self._flash, sort=self._sort, has_news=has_news, remembered=self._remembered)
         return board.data_bind(BoardApp.state)
 
     def set_keys(self, keys: Mapping[str, str]) -> None:
@@ -167,7 +168,7 @@ class BoardApp(LookingApp, inherit_bindings=False):
 
     def show_latest(self) -> None:
         """Show what arrived since the last flush, and drop keys that waited too long for the next of their sequence."""
-        self._keys.expire(self._builder.now())
+        self._keys.expire(self._builder.users_clock())
         super().show_latest()
 
     def action_close(self) -> None:
@@ -193,7 +194,7 @@ class BoardApp(LookingApp, inherit_bindings=False):
         if self._keys.has_sequences and isinstance(event, events.Key):
             is_typed = getattr(self.focused, "takes_text", False) or getattr(self.screen, "has_input", False)
             active = () if is_typed else self.screen.active_bindings
-            pressed = self._keys.press(event, self._builder.now(), active)
+            pressed = self._keys.press(event, self._builder.users_clock(), active)
             if pressed is None:
                 return
             event = pressed

@@ -137,7 +137,7 @@ class BoardScreen(PaneRequests, ArrangementKeys):
             self.show_position()
         if new.look.is_offered is not old.look.is_offered:
             self.show_hints()
-        self._footer.expire_message(new.now)
+        self._footer.expire_message(new.shown_at)
 
     def on_quote_grid_chosen(self) -> None:
         """Open the detail of a row that is clicked twice."""

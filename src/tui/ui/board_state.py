@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tui.storage.history.writer import HistoryWriter
     from tui.ui.tape_collector import TapeCollector
     from tui.view.portfolio import Portfolio
+    from tui.view.replay import ReplayStatus
 
 HEARTBEAT_TIMEOUT: Final = 5.0
 """Seconds without a heartbeat after which the poller counts as dead."""
@@ -99,6 +100,10 @@ class BoardStateBuilder:
         self.price_bands: PriceBands = MappingProxyType({})
         """The daily price limits of exchanges, once they are loaded."""
         self.feed: MarketFeed | None = None
+        self.replay: Callable[[], ReplayStatus] | None = None
+        """Returns how a recorded day is played; None where the board is live."""
+        self.users_clock = clock
+        """The time that passes for the user: in a replay another than the recorded one."""
         self.history: HistoryWriter | None = None
         """What keeps the history, once it runs."""
         self.tape: TapeCollector | None = None
@@ -174,6 +179,7 @@ class BoardStateBuilder:
                 if code in self._calendars
             },
             hours_of=self._hours_of,
+            calendars=self.calendars,
             exchanges=self._followed.shown,
             price_bands=self.price_bands,
             paused=paused,
@@ -188,6 +194,8 @@ class BoardStateBuilder:
             config_error=self.config_error,
             history_error=self._history_error(),
             engine_error=self._engine_error(),
+            replay=None if self.replay is None else self.replay(),
+            users_time=None if self.replay is None else self.users_clock(),
             tape=self.tape.latest if self.tape else None,
             look=self.look,
         )

@@ -25,7 +25,7 @@ class PaneRequests(TabKeys):
         if event.is_news:
             self.announce_news(event.text)
         else:
-            self._footer.announce(event.text, self.state.now, event.link)
+            self._footer.announce(event.text, self.state.shown_at, event.link)
 
     def on_side_pane_revealed(self, event: SidePane.Revealed) -> None:
         """Bring a pane to the front where it would not be seen."""

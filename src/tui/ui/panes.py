@@ -54,7 +54,14 @@ PANES: Final = (
         key="enter",
         description="Detail of the instrument",
         grid_hint="detail",
-        hints=(("detail.next", "next"), ("board.zoom", "zoom"), ("board.copy", "copy"), ("app.quit", "quit")),
+        hints=(
+            ("chart.shorter chart.longer", "range"),
+            ("chart.kind", "kind"),
+            ("board.zoom", "zoom"),
+            ("chart.left chart.right", "cross-hair"),
+            ("chart.compare", "compare"),
+            ("app.quit", "quit"),
+        ),
         follows_cursor=True,
     ),
     Pane(

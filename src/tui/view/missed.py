@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from tui.domain.instants import format_duration
-from tui.domain.missed import Missed, Outage, outages
+from tui.domain.missed import Extent, Missed, Outage, outages
 from tui.domain.quote import Direction, Quote
 from tui.domain.tape import ArticleSeen
 from tui.domain.text import count_of, pad, truncate
@@ -82,7 +82,10 @@ def _rows_of(quotes: Iterable[Quote], missed: Missed) -> list[PriceRow]:
     for quote in quotes:
         span = missed.spans.get(quote.id)
         if quote.price is not None and span is not None and span.then is not None:
-            rows.append(PriceRow(quote.id, span.then, quote.price, quote.name or "", span.extent, span.path))
+            # what came last may not be written yet
+            extent = Extent(quote.price, quote.price).joined(span.extent)
+            path = (*span.path, float(quote.price)) if span.path else ()
+            rows.append(PriceRow(quote.id, span.then, quote.price, quote.name or "", extent, path))
     return rows
 
 

@@ -1,6 +1,6 @@
 """Reads from the history what happened in a span of time: prices then and their range, articles, faults."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -16,6 +16,8 @@ MAX_EVENTS: Final = 50_000
 """Events in which articles and faults are looked for, the newest."""
 _EVENTS_AT_ONCE: Final = 200
 _MINUTE: Final = timedelta(minutes=1)
+_MOMENT: Final = timedelta(seconds=1)
+"""After the span in which what was just polled may be dated."""
 
 
 def read_missed(reader: HistoryReader, asked: MissedSpan) -> Missed:
@@ -27,14 +29,16 @@ def read_missed(reader: HistoryReader, asked: MissedSpan) -> Missed:
         HistoryError: the file cannot be read.
     """
     since, until = asked.since, asked.until
-    minute = start_of_minute(minute_of(since))
+    minute, last = start_of_minute(minute_of(since)), start_of_minute(minute_of(until))
     following = minute + _MINUTE
-    moves = _moves(reader, minute, min(following, until))
+    moves = _moves(reader, minute, min(following, until + _MOMENT))
+    # the last minute too: its bar may go on beyond the span
+    tail = _moves(reader, last, until + _MOMENT) if last >= following else {}
     closes, opens = reader.closes_before(following), reader.opens_from(following)
-    later = reader.extents(following, until + _MINUTE)
+    later = reader.extents(following, last)
     earlier = {start: reader.extents(start, minute) for start in set(asked.day_starts.values()) if start <= since}
     spans: dict[InstrumentId, PriceSpan] = {}
-    for key in closes.keys() | later.keys():
+    for key in closes.keys() | later.keys() | tail.keys():
         own = moves.get(key, [])
         seen = [move for move in own if move.at >= since]
         then = seen[0].old if seen else closes.get(key)
@@ -42,15 +46,19 @@ def read_missed(reader: HistoryReader, asked: MissedSpan) -> Missed:
         start = asked.day_start(key) if then is not None else None
         then = opens.get(key) if then is None else then
         first = [price for price in (then, *(move.new for move in seen)) if price is not None]
-        in_span = extent_of(first)
+        end = [move.new for move in tail.get(key, ())]
+        in_span = extent_of((*first, *end))
+        path = (
+            [*map(float, first), *_closes(reader, key, following, last), *map(float, end)] if key in asked.paths else ()
+        )
         spans[key] = PriceSpan(
             then,
             in_span.joined(later.get(key)) if in_span else later.get(key),
             None if start is None else _before(earlier[start].get(key), own, since, then),
-            _path(reader, key, first, following, until + _MINUTE) if key in asked.paths else (),
+            tuple(path),
         )
-    others = tuple(_others(reader, since, until))[::-1]
-    return Missed(since, until, spans, others, max(since, reader.begins() or until))
+    others = tuple(_others(reader, since, until + _MOMENT))[::-1]
+    return Missed(since, until, spans, others, max(since, reader.begins_at() or until))
 
 
 def _before(bars: Extent | None, moves: list[Move], since: datetime, then: Decimal | None) -> Extent | None:
@@ -60,12 +68,9 @@ def _before(bars: Extent | None, moves: list[Move], since: datetime, then: Decim
     return known.joined(bars) if known else bars
 
 
-def _path(
-    reader: HistoryReader, key: InstrumentId, first: Sequence[Decimal], since: datetime, until: datetime
-) -> tuple[float, ...]:
-    """Return the way of an instrument: these prices, then the last one of each minute."""
-    bars = reader.minute_texts(key, since, until)
-    return (*map(float, first), *(float(close) for _, _, _, _, close, _ in bars))
+def _closes(reader: HistoryReader, key: InstrumentId, since: datetime, until: datetime) -> Iterator[float]:
+    """Yield the last price of each minute of a span of time."""
+    return (float(close) for _, _, _, _, close, _ in reader.minute_texts(key, since, until))
 
 
 def _moves(reader: HistoryReader, since: datetime, until: datetime) -> dict[InstrumentId, list[Move]]:

@@ -159,6 +159,12 @@ class SidePane(ScrollView):
     """The instrument under the grid's cursor."""
     tab: var[Tab] = var(Tab(name=ALL))
     """The tab that the grid shows."""
+    is_zoomed: var[bool] = var(default=False)
+    """Whether the pane with the keys has the whole screen."""
+
+    def close_one(self) -> bool:
+        """Undo the last thing that was opened in the pane; return whether there was any."""
+        return False
 
     @property
     def chosen_instrument(self) -> InstrumentId | None:
