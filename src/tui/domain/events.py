@@ -117,6 +117,16 @@ class DayRestored(NamedTuple):
     series: Mapping[InstrumentId, IntradaySeries]
 
 
+class SessionChanged(NamedTuple):
+    """Continuous trading began or ended in a market, by its calendar."""
+
+    market: str
+    """Its code."""
+    at: datetime
+    """When that was due, aware UTC: it may have been noticed later."""
+    is_open: bool
+
+
 class Continuity(StrEnum):
     """What becomes of a source's rows when the sources of the configuration are replaced."""
 
@@ -161,6 +171,7 @@ Event = (
     | BoardRestored
     | DayRestored
     | SourcesReplaced
+    | SessionChanged
 )
 
 

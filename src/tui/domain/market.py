@@ -16,6 +16,7 @@ from tui.domain.events import (
     NotModified,
     PageRejected,
     PollResult,
+    SessionChanged,
     Snapshot,
     SourcePaused,
     SourceResumed,
@@ -118,6 +119,8 @@ def apply(market: Market, event: Event, day_of: TradingDayOf = utc_date, is_open
             return market if series is market.series else market._replace(series=series)
         case SourcesReplaced():
             return _with_sources(market, event, day_of)
+        case SessionChanged():
+            return market
         case Snapshot() | NotModified() | Failure():
             return _after_poll(market, event, day_of, is_open)
 

@@ -21,8 +21,7 @@ from tui.domain.intraday import TradingDayOf
 from tui.domain.market import apply, utc_date
 from tui.domain.quote import InstrumentId
 from tui.engine.environment import market_before_polls
-from tui.storage.history import delta
-from tui.storage.history import writer as writer_module
+from tui.storage.history import delta, pending
 from tui.storage.history.connection import VERSION
 from tui.storage.history.files import ANOTHER_WRITES
 from tui.storage.history.reader import HistoryReader, changes_of
@@ -65,8 +64,7 @@ class Keeping:
 
     def leave(self) -> None:
         """End the board."""
-        self.writer._close_store()
-        self.writer._release()
+        self.writer.release()
 
 
 @pytest.fixture
@@ -151,10 +149,10 @@ def test_a_whole_response_is_no_change(keeping: Keeping, monkeypatch: pytest.Mon
 
 
 def test_a_thread_that_is_stuck_keeps_no_markets_without_end(keeping: Keeping, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer_module, "MAX_PENDING", 10)
+    monkeypatch.setattr(pending, "MAX_PENDING", 10)
     for at in range(35):
         keeping.apply(a_snapshot(a_quote("OGDC", str(at)), at=after(at)))
-    assert len(keeping.writer._applied) <= 11
+    assert len(keeping.writer._pending._applied) <= 11  # what only memory shows
     keeping.writer.work()
     keeping.poll(40, OGDC="40")
     assert rebuilt(keeping.file, SOURCES).quotes == keeping.market.quotes
@@ -162,7 +160,7 @@ def test_a_thread_that_is_stuck_keeps_no_markets_without_end(keeping: Keeping, m
 
 def test_files_are_not_set_aside_without_end(keeping: Keeping) -> None:
     for at in range(4):
-        keeping.writer._close_store()
+        keeping.leave()
         keeping.file.parent.mkdir(exist_ok=True)
         keeping.file.write_bytes(b"no database at all, and long enough to be looked at" * 50)
         keeping.poll(at, OGDC=str(at))
@@ -200,9 +198,8 @@ def test_a_disk_that_is_full_loses_nothing_once_there_is_room(
     keeping: Keeping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keeping.poll(0, OGDC="100")
-    store = keeping.writer._store
-    assert store
-    store._connection.execute("PRAGMA max_page_count = 1")
+    assert keeping.writer._file  # the connection of the board itself, whose file may grow no more
+    keeping.writer._file.opened()._connection.execute("PRAGMA max_page_count = 1")
     for at in range(1, 40):
         keeping.poll(at, **{f"S{n}": str(at + n) for n in range(300)})
     assert keeping.problem() == "the disk is full"
@@ -212,7 +209,7 @@ def test_a_disk_that_is_full_loses_nothing_once_there_is_room(
 
 
 def test_what_waits_is_bounded_and_counted(keeping: Keeping, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer_module, "MAX_PENDING", 10)
+    monkeypatch.setattr(pending, "MAX_PENDING", 10)
     keeping.file.parent.mkdir()
     keeping.file.mkdir()
     for at in range(30):
@@ -237,7 +234,7 @@ def test_what_waits_is_bounded_and_counted(keeping: Keeping, monkeypatch: pytest
 )
 def test_a_file_that_cannot_be_read_is_set_aside_and_kept(keeping: Keeping, damage: object) -> None:
     keeping.poll(0, OGDC="100")
-    keeping.writer._close_store()
+    keeping.leave()
     assert callable(damage)
     damage(keeping.file)
     content = keeping.file.read_bytes()
