@@ -35,6 +35,8 @@ _SLICE: Final = 100
 MINUTES_KEPT: Final = timedelta(days=730)
 """How long prices by the minute are kept; those by the day stay for ever."""
 _TICK: Final = 1.0
+_FIRST_WRITE_AFTER: Final = 1.0
+"""Seconds from the start to the first write."""
 _THIN_PAUSE: Final = 0.02
 _MIN_TIME_ASIDE: Final = 60.0
 """Seconds between two files that are set aside."""
@@ -134,6 +136,8 @@ class HistoryWriter:
     def _run(self) -> None:
         try:
             self._read()
+            # it would delay the first quotes of the board
+            self._ending.wait(_FIRST_WRITE_AFTER)
             while not self._ending.is_set():
                 self._wake.wait(None if self._file is None else _TICK)
                 self._wake.clear()
