@@ -172,7 +172,8 @@ def plain_errors() -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         name = getattr(error, "sqlite_errorname", "")
-        if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        is_no_text = isinstance(error, sqlite3.OperationalError) and not name
+        if is_no_text or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
             raise DamagedError("damaged") from None
         known = {
             "SQLITE_FULL": "the disk is full",
@@ -189,6 +190,9 @@ def plain_errors() -> Iterator[None]:
         raise HistoryError(reason or f"an error of the disk ({name or type(error).__name__})") from None
     except OSError as error:
         raise HistoryError(error.strerror or type(error).__name__) from None
+    except UnicodeDecodeError:
+        # what SQLite says of a damaged table quotes its text
+        raise DamagedError("damaged") from None
 
 
 def to_microseconds(at: datetime) -> int:
@@ -197,5 +201,8 @@ def to_microseconds(at: datetime) -> int:
 
 
 def from_microseconds(microseconds: int) -> datetime:
-    """Return a time of the file, aware UTC."""
-    return EPOCH + timedelta(microseconds=microseconds)
+    """Return a time of the file, aware UTC. Raises DamagedError where the file has another value there."""
+    try:
+        return EPOCH + timedelta(microseconds=microseconds)
+    except (TypeError, OverflowError):
+        raise DamagedError("damaged: a time that is none") from None

@@ -6,11 +6,13 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from types import NoneType
 from typing import Final, NamedTuple
 
 from tui.domain.bars import EPOCH, Bar, minute_of, start_of_minute
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId, Quote
+from tui.domain.text import MAX_SYMBOL_LENGTH, sanitize_line
 from tui.storage.history.connection import HistoryFile, from_microseconds, plain_errors, to_microseconds
 from tui.storage.history.delta import StoredEvent, decode_rows
 from tui.storage.history.errors import DamagedError
@@ -21,6 +23,8 @@ _PRICES: Final = re.compile(r"(?:(?:-?[0-9]{1,60}(?:\.[0-9]{1,60})?[ \n]){4})*+"
 _SECOND: Final = timedelta(seconds=1)
 _VERSION_WITH_TAPE = _VERSION_WITH_FILLED = 2
 _NO_ID: Final = 2**63 - 1
+_MAX_SPAN: Final = 400 * 86_400
+"""Seconds; that of a year is the longest."""
 _PAGE: Final = 500
 """Events that are read at a time: the file can be written back in between."""
 
@@ -90,7 +94,9 @@ class HistoryReader(HistoryFile):
         values = [text for key in keys for text in key]
         with plain_errors():
             rows = self._connection.execute(query, (*values, minute_of(until), count)).fetchall()
-        return [start_of_minute(minute) for (minute,) in rows]
+        minutes = [minute for (minute,) in rows]
+        _check_times(minutes, 0, minute_of(until) + 1)
+        return [start_of_minute(minute) for minute in minutes]
 
     def filled(self, key: InstrumentId, span: timedelta, since: datetime, until: datetime) -> Iterator[Bar]:
         """Yield the bars of an instrument that a source gave afterwards, of this span each, oldest first."""
@@ -111,6 +117,7 @@ class HistoryReader(HistoryFile):
         query = "SELECT market, symbol, span, fill.at FROM fill JOIN instrument ON instrument.id = instrument"
         with plain_errors():
             rows = self._connection.execute(query).fetchall()
+        _check_times([span for _, _, span, _ in rows], 1, _MAX_SPAN)
         return {
             (InstrumentId(market, symbol), timedelta(seconds=span)): from_microseconds(at)
             for market, symbol, span, at in rows
@@ -127,7 +134,8 @@ class HistoryReader(HistoryFile):
         """Return every instrument of which there are prices."""
         with plain_errors():
             rows = self._connection.execute("SELECT market, symbol FROM instrument ORDER BY market, symbol").fetchall()
-        return [InstrumentId(market, symbol) for market, symbol in rows]
+        # a name that is damaged is left out, and the others are read
+        return [InstrumentId(market, symbol) for market, symbol in rows if _is_name(market) and _is_name(symbol)]
 
     def minutes(self, key: InstrumentId, since: datetime, until: datetime) -> Iterator[Bar]:
         """Yield the bars of an instrument by the minute, oldest first, of a span of time (aware)."""
@@ -164,10 +172,22 @@ def _rows(
     )
     values = (*key, first, end) if span is None else (*key, first, end, span)
     rows: list[MinuteTexts] = connection.execute(query, values).fetchall()
-    # one match for all of them: a column of text admits what no price is
+    # what is damaged may be of any type and in any order; checked at once, all rows take a tenth of the time
+    _check_times([row[0] for row in rows], first, end)
+    if not {type(row[5]) for row in rows} <= {int, NoneType}:
+        raise DamagedError("damaged: a volume that is none")
     if not _PRICES.fullmatch("".join([f"{a} {b} {c} {d}\n" for _, a, b, c, d, _ in rows])):
         raise DamagedError("damaged: a price that is none")
     return rows
+
+
+def _is_name(text: object) -> bool:
+    return isinstance(text, str) and text == sanitize_line(text, MAX_SYMBOL_LENGTH)
+
+
+def _check_times(times: Collection[int], first: int, end: int) -> None:
+    if times and ({*map(type, times)} != {int} or min(times) < first or max(times) >= end):
+        raise DamagedError("damaged: a time that is none")
 
 
 def changes_of(

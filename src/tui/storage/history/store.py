@@ -10,8 +10,11 @@ from tui.domain.bars import EPOCH, Bar, FilledBars, Price, minute_of, start_of_d
 from tui.domain.quote import InstrumentId
 from tui.storage.history.connection import HistoryFile, from_microseconds, plain_errors, to_microseconds
 from tui.storage.history.delta import StoredEvent
+from tui.storage.history.errors import DamagedError
 from tui.storage.history.reader import read_bars
 
+_MINUTE: Final = 60_000_000
+"""Microseconds."""
 _HOUR: Final = timedelta(hours=1)
 _SECOND: Final = timedelta(seconds=1)
 _STEP: Final = 200
@@ -144,7 +147,10 @@ class HistoryStore(HistoryFile):
             where = " AND ".join(f"{column} = ?" for column in columns.split(", "))
             marks = ", ".join("?" * len(values))
             run(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", values)  # noqa: S608 - names of this file
-            (known[key],) = run(f"SELECT id FROM {name} WHERE {where}", values).fetchone()  # noqa: S608 - likewise
+            found = run(f"SELECT id FROM {name} WHERE {where}", values).fetchone()  # noqa: S608 - likewise
+            if found is None:
+                raise DamagedError("damaged: a name that is in no table")
+            known[key] = found[0]
         return known[key]
 
     def thin(self, now: datetime, keep: timedelta, keep_minutes: timedelta, max_size: int | None) -> bool:
@@ -176,7 +182,7 @@ class HistoryStore(HistoryFile):
         (event,), (minute,) = run("SELECT min(at) FROM event").fetchone(), run(_OLDEST_MINUTE).fetchone()
         found = [] if event is None else [from_microseconds(event)]
         if minute is not None:
-            found.append(start_of_minute(minute))
+            found.append(from_microseconds(minute * _MINUTE))
         return min(found, default=datetime.now(UTC))
 
     def _size(self) -> int:
