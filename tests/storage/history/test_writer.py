@@ -15,6 +15,7 @@ from tests.kit.markets import a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_quote, after
 from tests.storage.history.folding import rebuilt
 from tests.storage.history.test_delta import SOURCES, a_run
+from tui.domain.bars import Bar, FilledBars
 from tui.domain.events import Event
 from tui.domain.instants import same_time
 from tui.domain.intraday import TradingDayOf
@@ -325,6 +326,46 @@ def test_the_oldest_goes_in_steps_and_days_stay(keeping: Keeping) -> None:
         assert list(reader.minutes(key, LONG_AGO, FAR)) == []
         (day,) = reader.days(key, FIXED_NOW.date(), FIXED_NOW.date())
     assert (str(day.open), str(day.close)) == ("100", "699")
+
+
+def fill_hours(keeping: Keeping, hours: int, span: timedelta = timedelta(minutes=5)) -> None:
+    """Have bars of so many hours before the first poll filled."""
+    start = FIXED_NOW - timedelta(hours=hours)
+    bars = tuple(
+        Bar.start(start + number * span, Decimal("100.25"), 7)._replace(is_filled=True)
+        for number in range(timedelta(hours=hours) // span)
+    )
+    keeping.writer.fill(FilledBars(InstrumentId("PSX", "OGDC"), span, "yahoo", bars))
+    keeping.writer.work()
+
+
+def filled_at(keeping: Keeping, span: timedelta) -> list[datetime]:
+    with closing(HistoryReader(keeping.file)) as reader:
+        return [bar.at for bar in reader.filled(InstrumentId("PSX", "OGDC"), span, LONG_AGO, FAR)]
+
+
+def test_filled_bars_of_the_day_go_as_minutes_do_and_those_by_the_day_stay(keeping: Keeping) -> None:
+    fill_hours(keeping, 200)
+    fill_hours(keeping, 2_400, timedelta(days=1))
+    keeping.later(THIN_AFTER)
+    assert len(filled_at(keeping, timedelta(minutes=5))) == 2_400
+    keeping.later(731 * 86_400)
+    keeping.later(THIN_AFTER)
+    assert filled_at(keeping, timedelta(minutes=5)) == []
+    assert len(filled_at(keeping, timedelta(days=1))) == 100
+
+
+def test_filled_bars_count_for_the_size_and_the_oldest_of_all_goes_first(tmp_path: Path) -> None:
+    keeping = Keeping(tmp_path / "history.db", HistoryLimits(max_size=150_000))
+    keeping.poll(0, OGDC="100")
+    fill_hours(keeping, 600)
+    keeping.later(THIN_AFTER)
+    kept = filled_at(keeping, timedelta(minutes=5))
+    assert 100 < len(kept) < 7_000
+    assert kept[-1] == FIXED_NOW - timedelta(minutes=5)
+    assert prices(keeping.file) == ["100"], "what is younger stays"
+    keeping.leave()
+    assert keeping.file.stat().st_size < 200_000
 
 
 @pytest.mark.slow

@@ -46,18 +46,25 @@ class OwnedFile:
             self._store = HistoryStore(self.path)
         return self._store
 
-    def close_if_moved(self) -> bool:
-        """Close a file that is not at its path any more, with all that was written; return whether it was so.
+    def look(self) -> bool:
+        """Look whether the file that is open is still as it was left; return False where what is there is another one.
+
+        One that is not at its path any more is closed, with all that was written; one that was cut short is checked.
 
         Raises:
-            HistoryError: the file could not be closed with all that was written.
+            HistoryError: the file cannot be closed with all that was written, or is damaged.
         """
-        if self._store is None or self._store.is_in_place():
+        if self._store is None:
+            return True
+        if not self._store.is_in_place():
+            try:
+                self._store.write_back()
+            finally:
+                self.release()  # the folder may be another one as well
             return False
-        try:
-            self._store.write_back()
-        finally:
-            self.close()
+        if self._store.has_shrunk():
+            self.close()  # what was read before is not read from the file again
+            self.opened().check()
         return True
 
     def set_aside(self, at: datetime) -> str:

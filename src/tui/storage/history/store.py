@@ -14,16 +14,25 @@ from tui.storage.history.errors import DamagedError
 from tui.storage.history.reader import read_bars
 
 _MINUTE: Final = 60_000_000
-"""Microseconds."""
+"""Microseconds; likewise a second."""
 _HOUR: Final = timedelta(hours=1)
 _SECOND: Final = timedelta(seconds=1)
 _STEP: Final = 200
-"""Rows that are deleted at a time, so that no poll waits."""
+"""Rows that are deleted at a time, and pages that are given back, so that no poll waits."""
 # each finds its rows by an index: a table of years is not read through
 _OLD_EVENTS: Final = "DELETE FROM event WHERE id IN (SELECT id FROM event WHERE at < ? ORDER BY at LIMIT ?)"
 _OLD_MINUTES: Final = (
     "DELETE FROM minute WHERE (instrument, at) IN (SELECT minute.instrument, minute.at FROM instrument"
     " CROSS JOIN minute ON minute.instrument = instrument.id WHERE minute.at < ? LIMIT ?)"
+)
+_OLD_FILLED: Final = (
+    "DELETE FROM filled WHERE (instrument, span, at) IN (SELECT filled.instrument, filled.span, filled.at FROM fill"
+    " CROSS JOIN filled ON filled.instrument = fill.instrument AND filled.span = fill.span"
+    " WHERE fill.span < 86400 AND filled.at < ? LIMIT ?)"
+)
+_OLDEST_FILLED: Final = (
+    "SELECT min(oldest) FROM (SELECT (SELECT min(at) FROM filled WHERE instrument = fill.instrument"
+    " AND span = fill.span) AS oldest FROM fill WHERE span < 86400)"
 )
 _OLDEST_MINUTE: Final = (
     "SELECT min(oldest) FROM (SELECT (SELECT min(at) FROM minute WHERE instrument = instrument.id) AS oldest"
@@ -159,31 +168,45 @@ class HistoryStore(HistoryFile):
         Args:
             now: aware UTC.
             keep: how long events are kept.
-            keep_minutes: how long prices by the minute are kept; those by the day stay for ever.
+            keep_minutes: how long prices by the minute are kept, and those of shorter spans than a day that a source
+                gave afterwards; those by the day stay for ever.
             max_size: bytes of the file, None for no limit; the oldest go first.
         """
         with plain_errors(), self._transaction():
-            events, minutes = to_microseconds(now - keep), minute_of(now - keep_minutes)
+            events, prices = now - keep, now - keep_minutes
             if max_size is not None and self._size() > max_size:
-                # of both kinds what is within an hour of the oldest
+                # of every kind what is within an hour of the oldest
                 end = min(self._oldest() + _HOUR, now)
-                events, minutes = max(events, to_microseconds(end)), max(minutes, minute_of(end))
-            deleted = self._delete(_OLD_EVENTS, events) or self._delete(_OLD_MINUTES, minutes)
+                events, prices = max(events, end), max(prices, end)
+            deleted = (
+                self._delete(_OLD_EVENTS, to_microseconds(events))
+                or self._delete(_OLD_MINUTES, minute_of(prices))
+                or self._delete(_OLD_FILLED, (prices - EPOCH) // _SECOND)
+            )
+        return self._give_back() or deleted
+
+    def _give_back(self) -> bool:
+        """Give a part of the file that is empty back to the disk; return whether there is more."""
         with plain_errors():
+            (free,) = self._connection.execute("PRAGMA freelist_count").fetchone()
             self._connection.execute(f"PRAGMA incremental_vacuum({_STEP})").fetchall()
-        return deleted
+        self._may_shrink |= free > 0
+        if self._may_shrink and free <= _STEP:
+            self._may_shrink = not self.write_back()
+        return bool(free > _STEP)
 
     def _delete(self, statement: str, before: int) -> bool:
         return self._connection.execute(statement, (before, _STEP)).rowcount > 0
 
     def _oldest(self) -> datetime:
-        """Return the time of the oldest event or minute; the present where there is neither."""
-        run = self._connection.execute
-        (event,), (minute,) = run("SELECT min(at) FROM event").fetchone(), run(_OLDEST_MINUTE).fetchone()
-        found = [] if event is None else [from_microseconds(event)]
-        if minute is not None:
-            found.append(from_microseconds(minute * _MINUTE))
-        return min(found, default=datetime.now(UTC))
+        """Return the time of the oldest of what may go; the present where there is nothing."""
+        statements = (
+            ("SELECT min(at) FROM event", 1),
+            (_OLDEST_MINUTE, _MINUTE),
+            (_OLDEST_FILLED, _SECOND // EPOCH.resolution),
+        )
+        found = [(self._connection.execute(statement).fetchone()[0], unit) for statement, unit in statements]
+        return min((from_microseconds(at * unit) for at, unit in found if at is not None), default=datetime.now(UTC))
 
     def _size(self) -> int:
         (pages,), (free,), (size,) = (

@@ -170,7 +170,7 @@ class HistoryWriter:
             self._change_file()
         if self._file is None:
             return
-        self._look_where_it_is(self._file)
+        self._look_at(self._file)
         self._pending.encode()
         if (self._pending or self._filled) and (is_last or self._monotonic() >= self._retry_at):
             self._write(self._file)
@@ -189,13 +189,15 @@ class HistoryWriter:
         self._filled.clear()
         self._retry_at, self._set_aside_at, self.problem = 0.0, None, None
 
-    def _look_where_it_is(self, file: OwnedFile) -> None:
-        """Close a file that was moved or replaced: the one that is there now is opened for what comes next."""
+    def _look_at(self, file: OwnedFile) -> None:
+        """See to a file that was moved, replaced or cut short: another one is opened for what comes next."""
         try:
-            if file.close_if_moved():
+            if not file.look():
                 self._pending.start_over()
+        except DamagedError as error:
+            self._set_aside(file, str(error))
         except HistoryError as error:
-            _log.warning("the history was moved, and is not complete: %s", error)
+            _log.warning("the history was moved or cut short: %s", error)
             self._pending.start_over()
 
     def _write(self, file: OwnedFile) -> None:
