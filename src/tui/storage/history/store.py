@@ -13,8 +13,6 @@ from tui.storage.history.delta import StoredEvent
 from tui.storage.history.errors import DamagedError
 from tui.storage.history.reader import read_bars
 
-_MINUTE: Final = 60_000_000
-"""Microseconds; likewise a second."""
 _HOUR: Final = timedelta(hours=1)
 _SECOND: Final = timedelta(seconds=1)
 _STEP: Final = 200
@@ -30,14 +28,15 @@ _OLD_FILLED: Final = (
     " CROSS JOIN filled ON filled.instrument = fill.instrument AND filled.span = fill.span"
     " WHERE fill.span < 86400 AND filled.at < ? LIMIT ?)"
 )
-_OLDEST_FILLED: Final = (
-    "SELECT min(oldest) FROM (SELECT (SELECT min(at) FROM filled WHERE instrument = fill.instrument"
-    " AND span = fill.span) AS oldest FROM fill WHERE span < 86400)"
+_OLDEST: Final = (
+    "SELECT min(at) FROM (SELECT min(at) AS at FROM event"
+    " UNION ALL SELECT min(oldest) * 60000000 FROM"
+    " (SELECT (SELECT min(at) FROM minute WHERE instrument = instrument.id) AS oldest FROM instrument)"
+    " UNION ALL SELECT min(oldest) * 1000000 FROM"
+    " (SELECT (SELECT min(at) FROM filled WHERE instrument = fill.instrument AND span = fill.span) AS oldest"
+    " FROM fill WHERE span < 86400))"
 )
-_OLDEST_MINUTE: Final = (
-    "SELECT min(oldest) FROM (SELECT (SELECT min(at) FROM minute WHERE instrument = instrument.id) AS oldest"
-    " FROM instrument)"
-)
+"""In microseconds."""
 
 
 class HistoryStore(HistoryFile):
@@ -200,13 +199,8 @@ class HistoryStore(HistoryFile):
 
     def _oldest(self) -> datetime:
         """Return the time of the oldest of what may go; the present where there is nothing."""
-        statements = (
-            ("SELECT min(at) FROM event", 1),
-            (_OLDEST_MINUTE, _MINUTE),
-            (_OLDEST_FILLED, _SECOND // EPOCH.resolution),
-        )
-        found = [(self._connection.execute(statement).fetchone()[0], unit) for statement, unit in statements]
-        return min((from_microseconds(at * unit) for at, unit in found if at is not None), default=datetime.now(UTC))
+        (at,) = self._connection.execute(_OLDEST).fetchone()
+        return datetime.now(UTC) if at is None else from_microseconds(at)
 
     def _size(self) -> int:
         (pages,), (free,), (size,) = (
