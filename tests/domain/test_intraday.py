@@ -1,5 +1,7 @@
+from array import array
 from datetime import timedelta
 from decimal import Decimal
+from itertools import pairwise
 from sys import getsizeof
 
 import pytest
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.kit.quotes import FIXED_NOW, after
 from tui.domain.intraday import MAX_POINTS, IntradaySeries
+from tui.domain.trading_calendar import TradingHours, axis_bounds
 
 TODAY = FIXED_NOW.date()
 TOMORROW = TODAY + timedelta(days=1)
@@ -17,6 +20,14 @@ def a_series(*values: str) -> IntradaySeries:
     series = IntradaySeries.start(Decimal(values[0]), after(0), TODAY)
     for n, value in enumerate(values[1:]):
         series = series.append(Decimal(value), after(n + 1), TODAY)
+    return series
+
+
+def a_day_of_changes(every: int, seconds: int) -> IntradaySeries:
+    """Return the series of a value that changed at this interval."""
+    series = IntradaySeries.start(Decimal(0), after(0), TODAY)
+    for at in range(every, seconds + 1, every):
+        series = series.append(Decimal(at), after(at), TODAY)
     return series
 
 
@@ -80,10 +91,77 @@ def test_a_long_day_is_thinned_but_not_at_its_ends_nor_in_its_range(values: list
     assert all(point in rest for point in series.points)  # in the order seen
 
 
-def test_a_full_day_of_a_row_takes_less_than_two_kilobytes() -> None:
+def test_a_full_day_of_a_row_takes_less_than_three_and_a_half_kilobytes() -> None:
     series = a_series(*map(str, range(1, 5 * MAX_POINTS)))
 
-    assert getsizeof(series) + getsizeof(series.points) + getsizeof(series.times) < 2048
+    assert getsizeof(series) + getsizeof(series.points) + getsizeof(series.times) < 3584
+
+
+@pytest.mark.parametrize("every", [1, 15, 60])
+@pytest.mark.parametrize("hours", [1, 6, 24])
+def test_a_thinned_day_is_even_and_its_last_hour_finer(every: int, hours: int) -> None:
+    series = a_day_of_changes(every, hours * 3600)
+    until, day = series.times[-1], hours * 3600
+
+    gaps = [(until - later, later - earlier) for earlier, later in pairwise(series.times)]
+    assert len(series.points) <= MAX_POINTS
+    assert max(gap for _, gap in gaps) <= max(2 * every, day / 24)
+    assert max(gap for age, gap in gaps if age <= 900) <= max(2 * every, 128)
+    assert max(gap for age, gap in gaps if age <= 120) <= max(2 * every, 64)
+
+
+def test_what_is_thinned_through_a_day_is_as_even_as_what_is_joined_at_its_end() -> None:
+    series = a_day_of_changes(15, 6 * 3600)
+    half = len(series.times) // 2
+    later = IntradaySeries.start(Decimal(1), after(6 * 3600 + 15), TODAY)
+
+    joined = series.continued(later)
+    assert joined.times[:half] == series.times[:half]
+    assert (joined.points[-1], joined.times[-1]) == (1, later.times[0])
+
+
+bounds_of_a_day = st.lists(st.integers(0, 500), unique=True, max_size=40).map(sorted)
+
+
+@given(st.lists(st.integers(0, 400), min_size=1, max_size=60).map(sorted), bounds_of_a_day, st.integers(0, 200))
+def test_a_price_holds_in_each_part_of_an_axis_until_it_changes(times: list[int], bounds: list[int], more: int) -> None:
+    series = a_series(*map(str, range(len(times))))._replace(times=array("q", times))
+    until = times[-1] + more
+
+    first, values = series.values_between(bounds, until)
+
+    ends = [*bounds, 1000]
+    expected = {
+        part: max(n for n, at in enumerate(times) if at < end)
+        for part, end in enumerate(ends)
+        if end > times[0] and (part == 0 or bounds[part - 1] <= until)
+    }
+    assert {first + n: value for n, value in enumerate(values)} == expected
+
+
+def test_an_axis_without_bounds_has_the_last_value() -> None:
+    assert a_series("10", "12").values_between((), int(after(9).timestamp())) == (0, array("d", [12]))
+
+
+@pytest.mark.parametrize(
+    ("spans", "parts", "bounds"),
+    [
+        ([(0, 100)], 1, []),
+        ([(0, 100)], 4, [25, 50, 75]),
+        ([(0, 60), (100, 140)], 5, [20, 40, 100, 120]),  # a break belongs to the part before it
+        ([(0, 50), (100, 150)], 2, [100]),
+        ([(0, 50), (100, 150)], 3, [33, 116]),
+        ([(0, 10), (20, 30), (40, 80)], 2, [50]),
+        ([(0, 3)], 6, [0, 1, 1, 2, 2]),  # more parts than seconds
+    ],
+)
+def test_the_parts_of_a_session_are_equal_times_of_trading(
+    spans: list[tuple[int, int]], parts: int, bounds: list[int]
+) -> None:
+    hours = TradingHours(tuple(spans))
+
+    assert axis_bounds(hours, parts) == tuple(bounds)
+    assert axis_bounds(hours, parts, 7) == tuple(bound + 7 for bound in bounds)
 
 
 @pytest.mark.parametrize(

@@ -149,6 +149,32 @@ def test_a_trading_day_begins_with_its_first_phase(time: str, day: str) -> None:
     assert day_of("PSX", pkt(time)) == date.fromisoformat(day)
 
 
+@pytest.mark.parametrize(
+    ("market", "day", "hours"),
+    [
+        ("PSX", "2026-08-17", ["09:32-15:30"]),
+        ("PSX", "2026-08-21", ["09:17-12:00", "14:32-16:30"]),
+        ("PSX", "2026-02-19", ["09:17-13:30"]),  # Ramadan
+        ("PSX", "2026-08-14", ["09:17-12:00", "14:32-16:30"]),  # a holiday, should it trade after all
+        ("PSX", "2026-08-22", []),  # a Saturday
+        ("HKEX", "2026-08-17", ["09:30-12:00", "13:00-16:00"]),
+        ("HKEX", "2026-02-16", ["09:30-12:00"]),  # New Year's Eve
+        ("US", "2026-11-27", ["09:30-13:00"]),  # the day after Thanksgiving
+        ("CRYPTO", "2026-08-17", []),
+    ],
+)
+def test_the_hours_of_a_trading_day_are_those_of_continuous_trading(market: str, day: str, hours: list[str]) -> None:
+    calendar = load_calendars()[market]
+
+    found = calendar.trading_hours(date.fromisoformat(day))
+
+    spans = [
+        "-".join(f"{datetime.fromtimestamp(at, UTC).astimezone(calendar.zone):%H:%M}" for at in span)
+        for span in (found.spans if found else ())
+    ]
+    assert spans == hours
+
+
 def test_a_market_without_a_calendar_has_utc_days() -> None:
     assert trading_day_lookup({})("NYSE", datetime(2026, 8, 18, 23, 59, tzinfo=UTC)) == date(2026, 8, 18)
 

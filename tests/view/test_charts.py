@@ -1,11 +1,17 @@
+from array import array
+from collections import Counter
 from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.quotes import FIXED_NOW, after
 from tests.kit.view import text_of
-from tui.view.charts import marker_cell, range_bar, sparkline
+from tui.domain.intraday import IntradaySeries
+from tui.domain.trading_calendar import TradingHours
+from tui.view.charts import DayTrend, day_chart, day_line, marker_cell, range_bar, sparkline
+from tui.view.spans import AgeLevel, Line, Tone
 
 figures = st.decimals(0, 1_000_000, places=2)
 points_seen = figures.map(float)
@@ -61,6 +67,89 @@ def test_a_long_day_shows_its_first_and_last_point() -> None:
 
     assert ord(rising[0]) - 0x2800 & 0x40  # low at the left
     assert ord(rising[-1]) - 0x2800 & 0x08  # high at the right
+
+
+SESSION = TradingHours(((0, 100),))
+
+
+def a_trend(*prices: str, every: int = 10, hours: TradingHours | None = SESSION) -> DayTrend:
+    """Return the trend of prices that came one after the other from the start of a session of 100 seconds."""
+    series = IntradaySeries.start(Decimal(prices[0]), after(0), FIXED_NOW.date())
+    for price in prices[1:]:
+        series = series.append(Decimal(price), after(0), series.day)
+    times = array("q", range(0, every * len(prices), every))
+    return DayTrend(series._replace(times=times), hours, times[-1])
+
+
+def marks(lines: list[Line]) -> dict[Tone, int]:
+    """Return how many cells of each tone are not blank."""
+    counted: Counter[Tone] = Counter()
+    for span in (span for line in lines for span in line):
+        counted[span.tone] += len(span.text) - span.text.count(" ")
+    return dict(+counted)
+
+
+def chart(trend: DayTrend, cells: int, rows: int, previous_close: str | None) -> list[str]:
+    close = None if previous_close is None else Decimal(previous_close)
+    return [text_of(line) for line in day_chart(trend, cells, rows, close, AgeLevel.FRESH)]
+
+
+@pytest.mark.parametrize(
+    ("prices", "previous_close", "lines"),
+    [
+        pytest.param(("10", "14", "12"), None, [" ⡏⡆   ", "⣀⠇    "], id="none"),
+        pytest.param(("10", "14", "12"), "12", ["⡀⡏⡆⡀⡀⡀", "⣀⠇    "], id="amid the line"),
+        pytest.param(("10", "14", "12"), "10", [" ⡏⡆   ", "⣀⠇⡀⡀⡀⡀"], id="where it began"),
+        pytest.param(("10", "14", "12"), "6", ["⣀⠏⠆   ", "⡀⡀⡀⡀⡀⡀"], id="below it"),
+        pytest.param(("10", "14", "12"), "1", ["⣀⠏⠆   ", "⡀⡀⡀⡀⡀⡀"], id="far below it"),
+        pytest.param(("10", "14", "12"), "90", ["⠁⣀⠁⠁⠁⠁", "⣀⠇⠃   "], id="far above it"),
+        pytest.param(("10", "12", "10"), "10", [" ⡏⡆   ", "⣀⠇⡇⡀⡀⡀"], id="back where it was"),
+    ],
+)
+def test_a_tall_chart_shows_the_previous_close_behind_the_line(
+    prices: tuple[str, ...], previous_close: str | None, lines: list[str]
+) -> None:
+    assert chart(a_trend(*prices, every=20), 6, 2, previous_close) == lines
+
+
+def test_a_price_that_went_up_and_back_to_the_previous_close_is_no_flat_line() -> None:
+    lines = day_chart(a_trend("10", "12", "10"), 10, 4, Decimal(10), AgeLevel.AGEING)
+
+    assert set(marks(lines)) == {Tone.FLAT, Tone.RULE}
+    assert all(span.age_level is AgeLevel.AGEING for line in lines for span in line)
+
+
+prices_of_a_day = st.lists(st.decimals(1, 99, places=1).map(str), min_size=2, max_size=9)
+
+
+@given(prices_of_a_day, st.none() | st.decimals(1, 200, places=1), st.integers(6, 40), st.integers(1, 4))
+def test_a_chart_of_a_day_has_its_size_and_its_line_at_least_half_of_the_height(
+    prices: list[str], previous_close: Decimal | None, cells: int, rows: int
+) -> None:
+    trend = a_trend(*prices)
+    lines = day_chart(trend, cells, rows, previous_close, AgeLevel.FRESH)
+    without = day_chart(trend, cells, rows, None, AgeLevel.FRESH)
+
+    assert [len(text_of(line)) for line in lines] == [cells] * rows
+    tones = marks(lines).keys()
+    expected = trend.values(2 * cells)[1]
+    move = expected[-1] - expected[0]
+    assert tones - {Tone.RULE} == {Tone.UP if move > 0 else Tone.DOWN if move < 0 else Tone.FLAT}
+    if rows == 1 or previous_close is None:
+        assert lines == without
+        return
+    dim = [y for y, line in enumerate(lines) if any(span.tone is Tone.RULE for span in line)]
+    assert len(dim) == 1
+    drawn_rows = [
+        y for y, line in enumerate(lines) if any(span.tone is not Tone.RULE and span.text.strip() for span in line)
+    ]
+    if len(set(expected)) > 1:
+        assert 2 * (max(drawn_rows) - min(drawn_rows) + 1) >= rows
+
+
+def test_no_line_has_no_previous_close_either() -> None:
+    assert chart(a_trend("10"), 6, 3, "9") == ["", "", ""]
+    assert day_line(a_trend("10"), 6, AgeLevel.FRESH) == ()
 
 
 @given(figures, figures, figures, st.integers(1, 60))

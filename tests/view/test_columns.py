@@ -12,14 +12,16 @@ from hypothesis import strategies as st
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import EVERY, a_quote, after, an_id
 from tests.kit.view import NO_ALIGNMENTS, a_row, text_of
+from tui.domain.market import apply
 from tui.domain.quote import Direction, Quote
 from tui.domain.source_health import STALE_SLACK, SourceState
+from tui.domain.trading_calendar import TradingHours
 from tui.view import quote_grid
 from tui.view.all_columns import COLUMNS
 from tui.view.column_layout import ColumnChoice, layout_columns, measure_columns
 from tui.view.columns import USUAL_COLUMNS
 from tui.view.formatting import DecimalAlignment
-from tui.view.quote_row import age_level
+from tui.view.quote_row import RowContext, age_level
 from tui.view.sorting import Sort
 from tui.view.spans import AgeLevel, Tone, width
 
@@ -243,26 +245,85 @@ def test_alignments_that_already_fit_a_quote_stay_the_same_object() -> None:
     assert set(empty) == {"market", "source"}
 
 
+TREND = next(column for column in USUAL_COLUMNS if column.key == "trend")
+SESSION = TradingHours(tuple((int(after(at).timestamp()), int(after(end).timestamp())) for at, end in ((0, 7200),)))
+"""Two hours, of which each cell of ten is twelve minutes."""
+
+
+def trend_of(prices: Mapping[float, str], hours: TradingHours | None, now: float) -> str:
+    """Return the column TREND, ten cells wide, of a price that came so many seconds after the session's start."""
+    market = a_market(*(a_snapshot(a_quote(price=price), at=after(at)) for at, price in prices.items()))
+    row = a_row(market, market.quotes[an_id("OGDC")], after(now))
+    context = RowContext(time_of_day=after(now), hours_of=lambda market, _day: hours if market == "PSX" else None)
+    return text_of(TREND.paint(row._replace(context=context), 10, DecimalAlignment()))
+
+
 @pytest.mark.parametrize(
-    ("prices", "cells"),
+    ("prices", "line"),
     [
-        (("10",), 0),
-        (("10", "10", "10"), 0),
-        (("10", "11"), 0),
-        (("11", "10"), 0),
-        (("10", "11", "11"), 0),
-        (("10", "11", "12"), 2),
-        (("12", "11", "12"), 2),
-        (("12", "11", "10", "9"), 2),
-        (("12", "11", "10", "9", "8"), 3),
+        pytest.param({0: "10"}, "          ", id="one price"),
+        pytest.param({0: "10", 3600: "10"}, "          ", id="one that did not change"),
+        pytest.param({0: "10", 30: "11"}, "          ", id="a change that has no length yet"),
+        pytest.param({0: "10", 360: "11"}, "⡸         ", id="the first six minutes"),
+        pytest.param({0: "10", 1440: "11"}, "⣀⣀⠇       ", id="the first 24"),
+        pytest.param({0: "10", 360: "11", 3600: "11"}, "⡸⠉⠉⠉⠉⠁    ", id="a price holds until it changes"),
+        pytest.param({0: "10", 3600: "11", 7199: "10"}, "⣀⣀⣀⣀⣀⠏⠉⠉⠉⢱", id="the whole of it"),
+        pytest.param({2160: "10", 2880: "11", 3600: "12"}, "   ⣀⠖⠁    ", id="one that is first seen later"),
+        pytest.param({2520: "10", 2880: "11", 3600: "12"}, "   ⢀⠖⠁    ", id="half a cell later"),
+        pytest.param({-60: "9", 0: "10", 7300: "11", 9000: "12"}, "⣀⣀⣀⣀⣀⣀⣀⣀⣀⡸", id="before the open, after the close"),
     ],
 )
-def test_the_trend_is_drawn_from_the_third_price_on(prices: tuple[str, ...], cells: int) -> None:
-    market = a_market(*(a_snapshot(a_quote(price=price), at=after(n)) for n, price in enumerate(prices)))
-    row = a_row(market, market.quotes[an_id("OGDC")], after(9))
-    shown = text_of(quote_grid.row_line(row, layout_columns(100, NO_ALIGNMENTS), NO_ALIGNMENTS))
+def test_the_trend_of_a_session_is_as_long_as_it_has_run(prices: Mapping[float, str], line: str) -> None:
+    assert trend_of(prices, SESSION, max(prices)) == line
 
-    assert sum("\u2800" < c <= "\u28ff" for c in shown) == cells
+
+@pytest.mark.parametrize(
+    ("prices", "line"),
+    [
+        pytest.param({0: "10"}, "          ", id="one price"),
+        pytest.param({0: "10", 30: "11"}, "          ", id="two prices"),
+        pytest.param({0: "10", 1: "11", 2: "12"}, "          ", id="two seconds of a minute"),
+        pytest.param({0: "10", 3: "11", 30: "12"}, "⡰⠒⠒⠒⠒⠁    ", id="half a minute of one"),
+        pytest.param({0: "10", 30: "11", 60: "12"}, "⣀⣀⣀⣀⣀⠖⠒⠒⠒⠊", id="one of one"),
+        pytest.param({0: "10", 30: "11", 61: "12"}, "⣀⣀⡰⠒⠒⠁    ", id="one of two"),
+        pytest.param({0: "10", 30: "11", 3900: "12"}, "⣀⣀⣀⣀⣀⠇    ", id="65 of 128"),
+    ],
+)
+def test_the_trend_of_a_market_that_never_closes_fills_at_least_half_of_the_cells(
+    prices: Mapping[float, str], line: str
+) -> None:
+    assert trend_of(prices, None, max(prices)) == line
+
+
+def test_the_trend_of_a_price_that_does_not_change_grows_only_by_the_minute() -> None:
+    market = a_market(*(a_snapshot(a_quote(price=price), at=after(at)) for at, price in ((0, "10"), (360, "11"))))
+    rows = []
+    for seconds in range(360, 1500, 5):
+        confirmed = apply(market, a_snapshot(a_quote(price="11"), at=after(seconds)))
+        row = a_row(confirmed, confirmed.quotes[an_id("OGDC")], after(seconds))
+        rows.append(row._replace(context=RowContext(time_of_day=after(seconds), hours_of=lambda *_: SESSION)))
+
+    lines = [TREND.paint(row, 10, DecimalAlignment()) for row in rows]
+    for (before, line), (row, later) in pairwise(zip(rows, lines, strict=True)):
+        assert line == later or not before.renders_same_as(row)
+        assert sum(a != b for a, b in zip(text_of(line), text_of(later), strict=True)) <= 1
+    assert len(set(lines)) == 4
+
+
+def test_a_row_is_drawn_again_when_the_hours_of_its_market_are_known() -> None:
+    market = a_market(a_snapshot(a_quote()))
+    row = a_row(market, market.quotes[an_id("OGDC")], after(9))
+
+    assert not row.renders_same_as(row._replace(context=RowContext(hours_of=lambda *_: SESSION)))
+
+
+def test_a_trend_is_drawn_on_the_wall_clock_of_its_market() -> None:
+    market = a_market(*(a_snapshot(a_quote(price=price), at=after(at)) for at, price in ((0, "10"), (360, "11"))))
+    row = a_row(market, market.quotes[an_id("OGDC")], after(360))
+    ahead = timedelta(minutes=36)
+    context = RowContext(time_of_day=after(360) + ahead, clock_offset=ahead, hours_of=lambda *_: SESSION)
+
+    assert text_of(TREND.paint(row._replace(context=context), 10, DecimalAlignment())) == "   ⡸      "
 
 
 @pytest.mark.parametrize(

@@ -200,8 +200,8 @@ def many(count: int) -> list[IndexView]:
 def drawn(views: list[IndexView], plan: PanelLayout, cells: int) -> list[Line]:
     if not plan.tiles:
         return index_panel.compact_lines(views, cells, plan.index_height)
-    rows, air = divmod(plan.index_height, TILE_LINES)
-    return [()] * air + index_panel.tile_lines(views, cells, rows)
+    rows, air = divmod(plan.index_height, plan.tile_lines)
+    return [()] * air + index_panel.tile_lines(views, cells, rows, plan.chart_lines)
 
 
 @pytest.mark.parametrize("size", [(40, 12), (60, 20), (80, 24), (100, 30), (120, 40), (160, 50), (240, 67), (300, 80)])

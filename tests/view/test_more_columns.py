@@ -209,7 +209,6 @@ def test_the_column_that_rows_are_sorted_by_is_shown_and_stays() -> None:
 @pytest.mark.parametrize(
     ("key", "begun", "blank", "prices", "first"),
     [
-        ("trend", 0, 0, [10, 20, 30, 29, 28], 10),
         ("trend_4h", 0, 0, [20] * 14 + [30] * 4 + [28] * 2, 20),
         ("trend_1h", 0, 0, [30] * 13 + [28] * 7, 30),
         ("trend_15m", 0, 0, [28] * 20, 28),

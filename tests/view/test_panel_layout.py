@@ -5,6 +5,7 @@ from itertools import pairwise, product
 import pytest
 
 from tui.view.panel_layout import (
+    MAX_CHART_LINES,
     MIN_HEIGHT,
     MIN_ROWS_HEIGHT,
     MIN_ROWS_WIDTH,
@@ -54,15 +55,31 @@ def test_panels_leave_in_a_fixed_order_as_the_screen_gets_lower(width: int, indi
 @pytest.mark.parametrize(
     ("size", "plan"),
     [
-        ((160, 50), PanelLayout(tiles=True, index_height=5, breadth=True, tabs=True)),
-        ((120, 40), PanelLayout(tiles=True, index_height=5, breadth=True, tabs=True)),
+        ((300, 80), PanelLayout(tiles=True, chart_lines=4, index_height=8, breadth=True, tabs=True)),
+        ((160, 50), PanelLayout(tiles=True, chart_lines=4, index_height=8, breadth=True, tabs=True)),
+        ((120, 40), PanelLayout(tiles=True, chart_lines=2, index_height=6, breadth=True, tabs=True)),
         ((100, 30), PanelLayout(tiles=True, index_height=4, breadth=True, tabs=True)),
         ((80, 24), PanelLayout(index_height=2, breadth=True, tabs=True)),
         ((40, 12), PanelLayout(index_height=4)),
     ],
 )
-def test_the_five_sizes_are_deliberate(size: tuple[int, int], plan: PanelLayout) -> None:
+def test_the_six_sizes_are_deliberate(size: tuple[int, int], plan: PanelLayout) -> None:
     assert plan_layout(*size, indices=4) == plan
+
+
+@pytest.mark.parametrize("indices", [1, 4, 9, 14])
+def test_charts_of_several_lines_leave_three_quarters_of_the_screen_to_the_panes(indices: int) -> None:
+    seen = set()
+    for width, height in product(range(MIN_WIDTH, 301, 4), range(MIN_HEIGHT, 101)):
+        plan = plan_layout(width, height, indices=indices)
+        seen.add(plan.chart_lines)
+        assert 1 <= plan.chart_lines <= MAX_CHART_LINES
+        if plan.chart_lines > 1:
+            assert plan.tiles
+            assert 4 * pane_lines_of(plan, height, is_zoomed=False) >= 3 * height
+        if plan.tiles:
+            assert plan.tile_rows * plan.tile_lines <= plan.index_height <= plan.tile_rows * plan.tile_lines + 1
+    assert seen == set(range(1, MAX_CHART_LINES + 1))
 
 
 def test_a_hidden_index_panel_gives_its_lines_to_the_grid() -> None:

@@ -1,8 +1,9 @@
 """When a market trades: a table of hours, seasons and holidays, and its state at a given time."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -69,6 +70,41 @@ class TradingDay(NamedTuple):
     """Whether this is an estimate: a moon not yet sighted, a year not yet announced."""
 
 
+class TradingHours(NamedTuple):
+    """The times of continuous trading in one trading day: an axis of time without the breaks."""
+
+    spans: tuple[tuple[int, int], ...]
+    """The start and the end of each, at least one, in order, in whole seconds since 1970 UTC."""
+
+
+@lru_cache(maxsize=128)
+def axis_bounds(hours: TradingHours, parts: int, shift: int = 0) -> tuple[int, ...]:
+    """Return the times between so many equal parts of the trading time, in whole seconds since 1970 UTC.
+
+    Cached, since hundreds of rows are drawn on the same few axes. A break belongs to the part before it.
+
+    Args:
+        hours: of the day.
+        parts: at least one.
+        shift: seconds that are added to each time.
+    """
+    bounds = []
+    spans = iter(hours.spans)
+    start, end = next(spans)
+    traded = 0
+    for part in range(1, parts):
+        since_open = sum(end - start for start, end in hours.spans) * part // parts
+        while since_open - traded >= end - start:
+            traded += end - start
+            start, end = next(spans)
+        bounds.append(start + since_open - traded + shift)
+    return tuple(bounds)
+
+
+TradingHoursOf = Callable[[str, date], TradingHours | None]
+"""Returns the hours of a trading day of a market, by the market's code; None where it has none: it never closes."""
+
+
 class TradingCalendar(NamedTuple):
     """One market's calendar. It labels what is shown and slows polling; it is never a reason to reject a value."""
 
@@ -107,11 +143,23 @@ class TradingCalendar(NamedTuple):
         today = at.astimezone(self.zone).date()
         for back in range(_DAYS_BACK):
             day = today - back * _DAY
-            single = self.days.get(day)
-            spans = (single.spans if single else ()) or self._usual(day)[0].get(day.weekday(), ())
+            spans = self._spans_of(day)
             if spans and self.instant(day, spans[0].start) <= at:
                 return day
         return today
+
+    def trading_hours(self, day: date) -> TradingHours | None:
+        """Return the hours of a trading day, as `trading_day` has it; None where it does not trade, or all day."""
+        spans = [span for span in self._spans_of(day) if span.phase is Phase.OPEN]
+        if sum((span.end - span.start for span in spans), timedelta()) in {timedelta(), _DAY}:
+            return None
+        times = [(self.instant(day, span.start), self.instant(day, span.end)) for span in spans]
+        return TradingHours(tuple((int(start.timestamp()), int(end.timestamp())) for start, end in times))
+
+    def _spans_of(self, day: date) -> tuple[SessionSpan, ...]:
+        """Return the phases of a date; of a holiday those that it would have."""
+        single = self.days.get(day)
+        return (single.spans if single else ()) or self._usual(day)[0].get(day.weekday(), ())
 
     def instant(self, day: date, since_midnight: timedelta) -> datetime:
         """Return the time, aware UTC, at which the market's wall clock shows this on that date."""

@@ -2,8 +2,9 @@
 
 import time
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from tui.domain.exchanges import WITHOUT_PLACE, exchange_of
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
-from tui.domain.trading_calendar import TradingCalendar, session_at
+from tui.domain.trading_calendar import TradingCalendar, TradingHours, TradingHoursOf, session_at
 from tui.engine.clock import LOCAL_ZONE
 from tui.view.board_state import BoardState
 from tui.view.settings import BoardSettings
@@ -52,6 +53,17 @@ class _FollowedMarkets(NamedTuple):
         return _FollowedMarkets(market.quotes, watched, tab, tuple(of_sources | of_quotes | shown), tuple(shown))
 
 
+def _hours_lookup(calendars: Mapping[str, TradingCalendar]) -> TradingHoursOf:
+    """Return the function that gives the hours of a market; that of no exchange has none that anyone waits for."""
+
+    @lru_cache(maxsize=256)
+    def hours_of(market: str, day: date) -> TradingHours | None:
+        calendar = None if market in WITHOUT_PLACE else calendars.get(market)
+        return None if calendar is None else calendar.trading_hours(day)
+
+    return hours_of
+
+
 class BoardStateBuilder:
     """A builder of the board's states.
 
@@ -77,8 +89,7 @@ class BoardStateBuilder:
         self.disagree_percent = disagree_percent
         self.idle_after = idle_after
         self._started_at = time.monotonic()
-        self.calendars: Mapping[str, TradingCalendar] = MappingProxyType({})
-        """Trading hours by market code, as far as they are known yet."""
+        self.calendars = MappingProxyType({})
         self.zone: tzinfo = LOCAL_ZONE
         """The zone that times are shown in where the instruments shown have none of their own."""
         self.tab: Tab | None = None
@@ -99,6 +110,15 @@ class BoardStateBuilder:
         self._portfolio_of: tuple[object, ...] = ()
         """What the portfolio was computed from."""
         self._followed = _FollowedMarkets()
+
+    @property
+    def calendars(self) -> Mapping[str, TradingCalendar]:
+        """Trading hours by market code, as far as they are known yet."""
+        return self._calendars
+
+    @calendars.setter
+    def calendars(self, calendars: Mapping[str, TradingCalendar]) -> None:
+        self._calendars, self._hours_of = calendars, _hours_lookup(calendars)
 
     def now(self) -> datetime:
         """Return the time that ages are measured by."""
@@ -139,8 +159,11 @@ class BoardStateBuilder:
             wall=wall.astimezone(zone),
             redraw_interval=timedelta(seconds=redraw_interval),
             sessions={
-                code: session_at(self.calendars[code], wall) for code in self._followed.codes if code in self.calendars
+                code: session_at(self._calendars[code], wall)
+                for code in self._followed.codes
+                if code in self._calendars
             },
+            hours_of=self._hours_of,
             exchanges=self._followed.shown,
             price_bands=self.price_bands,
             paused=paused,
@@ -179,7 +202,7 @@ class BoardStateBuilder:
     def _zone_of(self, exchanges: Iterable[str], wall: datetime) -> tzinfo:
         """Return the zone of the exchanges shown, where all their clocks show the same."""
         zones = [
-            self.calendars[code].zone for code in exchanges if code in self.calendars and code not in WITHOUT_PLACE
+            self._calendars[code].zone for code in exchanges if code in self._calendars and code not in WITHOUT_PLACE
         ]
         clocks = {(wall.astimezone(zone).utcoffset(), wall.astimezone(zone).tzname()) for zone in zones}
         return zones[0] if len(clocks) == 1 else self.zone

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui.domain.exchanges import exchange_of
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
-from tui.domain.trading_calendar import SessionState
-from tui.view.quote_row import FigureAge, RowContext, figure_age
+from tui.domain.trading_calendar import SessionState, TradingHoursOf
+from tui.view.charts import DayTrend, day_trend
+from tui.view.quote_row import FigureAge, RowContext, figure_age, without_hours
 from tui.view.settings import BoardSettings
 from tui.view.sorting import Holdings
 from tui.view.tabs import ALL, Tab
@@ -43,6 +44,8 @@ class BoardState(NamedTuple):
     """The maximum time until the board is drawn again."""
     sessions: Mapping[str, SessionState] = MappingProxyType({})
     """By market code, for every market that is watched and has a calendar."""
+    hours_of: TradingHoursOf = without_hours
+    """The hours of every market that has a calendar; the same function as long as none has changed."""
     exchanges: tuple[str, ...] = ()
     """The markets whose hours the instruments of the tab shown follow; empty while it has none."""
     price_bands: "PriceBands" = MappingProxyType({})
@@ -90,7 +93,9 @@ class BoardState(NamedTuple):
     def row_context(self) -> RowContext:
         """What rows are drawn with besides their quotes."""
         now = self.time_of_day
-        return RowContext(self.settings.figures, now, now - self.now, self.holdings, self.hides_amounts, self.sessions)
+        offset = now - self.now
+        figures = self.settings.figures
+        return RowContext(figures, now, offset, self.holdings, self.hides_amounts, self.sessions, self.hours_of)
 
     @property
     def shown_sessions(self) -> Mapping[str, SessionState]:
@@ -113,6 +118,15 @@ class BoardState(NamedTuple):
         health = self.market.health.get(quote.source)
         age = self.now - self.market.polled_at(quote)
         return figure_age(health, exchange_of(quote.id), age, self.session_of(quote.id), self.time_of_day)
+
+    def trend_of(self, quote: Quote) -> DayTrend | None:
+        """Return the prices of a quote's day, to be drawn; None where none has been seen."""
+        series = self.market.series.get(quote.id)
+        if series is None:
+            return None
+        confirmed_at = self.on_wall(self.market.polled_at(quote))
+        hours = self.hours_of(exchange_of(quote.id), series.day)
+        return day_trend(series, hours, confirmed_at, self.time_of_day - self.now)
 
     def on_wall(self, at: datetime) -> datetime:
         """Convert a time that an age is measured from to the wall clock as it is set now; both aware."""

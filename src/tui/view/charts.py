@@ -1,11 +1,14 @@
 """Small charts of text: a line of braille dots, and a bar that shows where a value lies between a low and a high."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from itertools import starmap, zip_longest
-from typing import Final
+from itertools import groupby, starmap, zip_longest
+from typing import Final, NamedTuple
 
+from tui.domain.intraday import IntradaySeries
+from tui.domain.trading_calendar import TradingHours, axis_bounds
 from tui.view.spans import AgeLevel, Line, Span, Tone
 
 _BLANK: Final = 0x2800
@@ -17,6 +20,108 @@ _HALF: Final = 0.5 + 1e-9
 
 MIN_TREND_POINTS: Final = 3
 """Fewer fill one cell, which looks like a mark of its own and not like a line."""
+_MAX_EXTENT: Final = 2
+"""The most that a chart reaches over, in heights of its line, however far off the previous close is."""
+_BASELINE: Final = ("⠁", "⠂", "⠄", "⡀")
+"""One dot a cell at each height, top first: the line itself has two."""
+
+
+class DayTrend(NamedTuple):
+    """The prices of a day, to be drawn on an axis of time.
+
+    Where the market has hours the axis is its session, from the open to the close without the breaks between, so that
+    the line of a session that runs is as long as the session has run. Where it has none, as for coins and currencies,
+    there is no close to draw towards: the axis begins with the first price, and ends one minute later, or two, four and
+    so on, whichever is the first that holds the last price. It is redrawn only as it doubles, and more than half full.
+    """
+
+    series: IntradaySeries
+    hours: TradingHours | None
+    """On the wall clock; None where the market has none."""
+    until: int
+    """When the last price was last confirmed, in whole seconds since 1970 UTC on the clock of the series."""
+    clock_offset: int = 0
+    """Seconds from that clock to the wall clock."""
+
+    def values(self, columns: int) -> tuple[int, Sequence[float]]:
+        """Return the prices in so many columns, each holding until it changes, and the number of the first, from 0."""
+        hours, shift = self.hours, -self.clock_offset
+        if hours is None:
+            start = self.series.times[0]
+            minutes = max(1, -(-(self.until - start) // 60))
+            hours, shift = TradingHours(((start, start + 60 * (1 << (minutes - 1).bit_length())),)), 0
+        return self.series.values_between(axis_bounds(hours, columns, shift), self.until)
+
+
+def day_trend(
+    series: IntradaySeries, hours: TradingHours | None, confirmed_at: datetime, clock_offset: timedelta
+) -> DayTrend:
+    """Return the trend of a day, which ends with the minute of its last confirmation, or else with its last change.
+
+    Args:
+        series: the prices.
+        hours: of the day of the series, by the wall clock; None where the market has none.
+        confirmed_at: when the source last confirmed the price, aware, by the wall clock.
+        clock_offset: from the clock of the series to the wall clock.
+    """
+    offset = round(clock_offset.total_seconds())
+    confirmed = int(confirmed_at.timestamp()) // 60 * 60 - offset
+    return DayTrend(series, hours, max(series.times[-1], confirmed), offset)
+
+
+def day_line(trend: DayTrend, cells: int, age_level: AgeLevel) -> Line:
+    """Return the line of a day one cell high; empty while there is too little of it to draw.
+
+    Its scale is from its own lowest to its highest price, without the previous close: four dots would show little of
+    the day where they showed both, and whether it is up against that close is beside it, in figures.
+    """
+    first, values = trend.values(2 * cells)
+    if not _is_line(trend, values):
+        return ()
+    heights = _heights(values, min(values), max(values), _LEVELS)
+    return (Span(_low_line(heights, cells, first), trend_tone(values), age_level),)
+
+
+def day_chart(
+    trend: DayTrend, cells: int, rows: int, previous_close: Decimal | None, age_level: AgeLevel
+) -> list[Line]:
+    """Return the line of a day so many cells high, the previous close as a dim line behind it where there are several.
+
+    The scale holds both. Where the previous close is so far off that the line would have less than half of the height,
+    the dim line is at the edge instead, on its side of the line: above or below is what it says there.
+    """
+    if rows == 1:
+        return [day_line(trend, cells, age_level)]
+    first, values = trend.values(2 * cells)
+    if not _is_line(trend, values):
+        return [()] * rows
+    low, high = min(values), max(values)
+    baseline = low if previous_close is None else float(previous_close)
+    if high > low:
+        reach = _MAX_EXTENT * (high - low)
+        baseline = min(max(baseline, high - reach), low + reach)
+    low, high = min(low, baseline), max(high, baseline)
+    tone, levels = trend_tone(values), rows * _LEVELS
+    texts = _tall_line(_heights(values, low, high, levels), cells, rows, first)
+    row, dot = divmod(levels - 1 - _heights((baseline,), low, high, levels)[0], _LEVELS)
+    lines: list[Line] = [(Span(text, tone, age_level),) for text in texts]
+    if previous_close is not None:
+        lines[row] = _with_baseline(texts[row], _BASELINE[dot], tone, age_level)
+    return lines
+
+
+def _is_line(trend: DayTrend, values: Sequence[float]) -> bool:
+    """Return whether there is a line to draw: in a session from the first change on, else from the third price on."""
+    return len(trend.series.points) >= (MIN_TREND_POINTS if trend.hours is None else 2) and len(values) > 1
+
+
+def _with_baseline(text: str, mark: str, tone: Tone, age_level: AgeLevel) -> Line:
+    """Return a row of a chart with this mark in its blank cells."""
+    runs = groupby(text, key=lambda cell: cell == " ")
+    return tuple(
+        Span(mark * len(cells), Tone.RULE, age_level) if is_blank else Span("".join(cells), tone, age_level)
+        for is_blank, cells in ((is_blank, list(run)) for is_blank, run in runs)
+    )
 
 
 def trend_line(points: Sequence[float], cells: int, age_level: AgeLevel) -> Line:
@@ -38,10 +143,13 @@ def _joined(before: int, height: int) -> range:
     return range(min(height, before + (before < height)), max(height, before - (before > height)) + 1)
 
 
-@lru_cache(maxsize=_LEVELS**2 * (_LEVELS + 1))
-def _low_cell(before: int, left: int, right: int | None) -> str:
+@lru_cache(maxsize=_LEVELS * (_LEVELS + 1) ** 2)
+def _low_cell(before: int, left: int | None, right: int | None) -> str:
     """Return a cell of a line one cell high, by the heights of the column before it and of its own two, or its one."""
-    columns = [_joined(before, left), _joined(left, right) if right is not None else range(0)]
+    columns = (
+        _joined(before, left) if left is not None else range(0),
+        _joined(before if left is None else left, right) if right is not None else range(0),
+    )
     return chr(_BLANK + sum(dots[_LEVELS - 1 - y] for dots, column in zip(_DOTS, columns, strict=True) for y in column))
 
 
@@ -53,24 +161,32 @@ def sparkline(points: Sequence[float], cells: int, rows: int = 1) -> tuple[str, 
     columns = _columns(points, cells * 2)
     if not columns:
         return (" " * cells,) * rows
-    low, high = min(columns), max(columns)
-    top = rows * _LEVELS - 1
-    extent = high - low
-    heights = [int((value - low) * top / extent + _HALF) for value in columns] if extent else [0] * len(columns)
+    heights = _heights(columns, min(columns), max(columns), rows * _LEVELS)
     return (_low_line(heights, cells),) if rows == 1 else _tall_line(heights, cells, rows)
 
 
-def _low_line(heights: Sequence[int], cells: int) -> str:
-    """Draw a line one cell high; a screen has dozens of them, so each cell is looked up in a cache."""
-    befores = (heights[0], *heights[1:-1:2])
-    return "".join(starmap(_low_cell, zip_longest(befores, heights[::2], heights[1::2]))).ljust(cells)
+def _heights(values: Sequence[float], low: float, high: float, levels: int) -> list[int]:
+    """Return the height of each value among so many between low and high, from 0; the lowest where these are equal."""
+    top, extent = levels - 1, high - low
+    return [int((value - low) * top / extent + _HALF) for value in values] if extent else [0] * len(values)
 
 
-def _tall_line(heights: Sequence[int], cells: int, rows: int) -> tuple[str, ...]:
+def _low_line(heights: Sequence[int], cells: int, first: int = 0) -> str:
+    """Draw a line one cell high, beginning with this column.
+
+    A screen has dozens of them, so each cell is looked up in a cache.
+    """
+    blank, is_right = divmod(first, 2)
+    columns = [None, *heights] if is_right else heights
+    befores = (heights[0], *columns[1:-1:2])
+    return (" " * blank + "".join(starmap(_low_cell, zip_longest(befores, columns[::2], columns[1::2])))).ljust(cells)
+
+
+def _tall_line(heights: Sequence[int], cells: int, rows: int, first: int = 0) -> tuple[str, ...]:
     top = rows * _LEVELS - 1
     grid = [[0] * cells for _ in range(rows)]
     before = heights[0]
-    for x, height in enumerate(heights):
+    for x, height in enumerate(heights, first):
         for y in _joined(before, height):
             row, dot = divmod(top - y, _LEVELS)
             grid[row][x // 2] |= _DOTS[x % 2][dot]

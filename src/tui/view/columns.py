@@ -10,7 +10,7 @@ from tui.domain.market import Market
 from tui.domain.quote import Direction, Quote
 from tui.domain.text import pad, truncate
 from tui.view import formatting
-from tui.view.charts import MIN_TREND_POINTS, trend_line
+from tui.view.charts import day_line
 from tui.view.column import (
     LAST_RESORT,
     Column,
@@ -91,9 +91,9 @@ def _signed(amount_of: Callable[[Quote], Decimal | None], format_amount: Callabl
 
 
 def _trend(row: QuoteRow, width: int, _alignment: DecimalAlignment) -> tuple[Span, ...]:
-    if row.series is None or len(row.series.points) < MIN_TREND_POINTS:
-        return (Span(" " * width, Tone.QUIET, row.age_level),)
-    return trend_line(row.series.points, width, row.age_level)
+    trend = row.trend
+    line = () if trend is None else day_line(trend, width, row.age_level)
+    return line or (Span(" " * width, Tone.QUIET, row.age_level),)
 
 
 def _trend_value(market: Market, quote: Quote) -> float | None:
@@ -101,6 +101,13 @@ def _trend_value(market: Market, quote: Quote) -> float | None:
     if series is None or quote.price is None or not series.points[0]:
         return None
     return float(quote.price) / series.points[0]
+
+
+def previous_close(quote: Quote) -> Decimal | None:
+    """Return the previous close: the source's, else the price without the change."""
+    if quote.previous_close is not None or quote.price is None or quote.change is None:
+        return quote.previous_close
+    return quote.price - quote.change
 
 
 def day_range(quote: Quote, series: IntradaySeries | None) -> tuple[Decimal, Decimal] | None:
@@ -238,7 +245,7 @@ USUAL_COLUMNS: Final = (
     Column(
         key="trend",
         title="TREND",
-        description="the prices seen today",
+        description="the prices of the session, from its open to its close",
         letter="t",
         value=_trend_value,
         paint=_trend,

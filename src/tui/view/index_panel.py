@@ -8,8 +8,8 @@ from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
 from tui.domain.text import pad, truncate, width
 from tui.view import formatting
 from tui.view.board_state import BoardState
-from tui.view.charts import range_bar, trend_line
-from tui.view.columns import DIRECTION_TONES, day_range, flash_mark
+from tui.view.charts import DayTrend, day_chart, day_line, range_bar
+from tui.view.columns import DIRECTION_TONES, day_range, flash_mark, previous_close
 from tui.view.panel_layout import (
     MIN_LINE_WIDTH,
     MIN_TILE_WIDTH,
@@ -33,14 +33,19 @@ _LEADERS: Final = ("KSE100", "KSE30", "BR100", "BR30")
 
 
 class IndexView(NamedTuple):
-    """An index to show: its quote, its series and its age."""
+    """An index to show: its quote, the levels of its day and its age."""
 
     quote: Quote
-    series: IntradaySeries | None
+    trend: DayTrend | None
     age_level: AgeLevel
     flash: Direction | None
     is_closed: bool = False
     """Whether its market is closed, and this its last level."""
+
+    @property
+    def series(self) -> IntradaySeries | None:
+        """The levels of its day."""
+        return None if self.trend is None else self.trend.series
 
 
 def index_views(state: BoardState, flashes: Mapping[InstrumentId, Direction]) -> list[IndexView]:
@@ -49,7 +54,7 @@ def index_views(state: BoardState, flashes: Mapping[InstrumentId, Direction]) ->
     views: list[IndexView] = []
     for key, quote in market.of_kind(InstrumentKind.INDEX).items():
         shown = state.age_of(quote)
-        views.append(IndexView(quote, market.series.get(key), shown.level, flashes.get(key), shown.is_closed))
+        views.append(IndexView(quote, state.trend_of(quote), shown.level, flashes.get(key), shown.is_closed))
     return sorted(views, key=lambda view: _rank(view.quote.id, state.settings.indices))
 
 
@@ -83,19 +88,20 @@ def _side_by_side(parts: Sequence[Line], slots: IndexSlots) -> list[Line]:
     return lines
 
 
-def tile_lines(views: Sequence[IndexView], cells: int, rows: int = 1) -> list[Line]:
-    """Return rows of tiles side by side, each of four lines, all of one form."""
+def tile_lines(views: Sequence[IndexView], cells: int, rows: int = 1, chart_lines: int = 1) -> list[Line]:
+    """Return rows of tiles side by side, each with a chart of so many lines, all of one form."""
+    height = TILE_LINES - 1 + chart_lines
     slots = index_slots(len(views), cells, rows, MIN_TILE_WIDTH)
     visible = views[: slots.shown]
     form = _TileForm.for_all(visible, slots.width)
-    tiles = [tile(view, slots.width, form) for view in visible]
+    tiles = [tile(view, slots.width, form, chart_lines) for view in visible]
     if slots.hidden:
-        tiles.append([_more(slots.hidden), (), (), ()])
+        tiles.append([_more(slots.hidden), *[()] * (height - 1)])
     lines: list[Line] = []
     for start in range(0, len(tiles), slots.across):
         for parts in zip(*tiles[start : start + slots.across], strict=True):
             lines += _side_by_side(parts, slots)
-    return lines + [()] * (rows * TILE_LINES - len(lines))
+    return lines + [()] * (rows * height - len(lines))
 
 
 def _more(hidden: int) -> Line:
@@ -106,7 +112,7 @@ def _more(hidden: int) -> Line:
 def slot_at(count: int, cells: int, plan: PanelLayout, x: int, y: int) -> int | None:
     """Return which of so many indices is drawn at a cell of the panel, from 0; the count for that of those hidden."""
     slots = slots_of(count, cells, plan)
-    row = (y - plan.index_height % TILE_LINES) // TILE_LINES if plan.tiles else y
+    row = (y - plan.index_height % plan.tile_lines) // plan.tile_lines if plan.tiles else y
     slot = slots.at(x, row) if row >= 0 else None
     return count if slot == slots.shown else slot
 
@@ -133,9 +139,9 @@ class _TileForm(NamedTuple):
         return cls(0, _FORM_COUNT - 1)
 
 
-def tile(view: IndexView, cells: int, form: _TileForm) -> list[Line]:
-    """Return an index as four lines: its name, its level and change, the trend of its levels, its range."""
-    return [_name(view, cells), _figures(view, cells, form), _trend(view, cells), _range(view, cells)]
+def tile(view: IndexView, cells: int, form: _TileForm, chart_lines: int) -> list[Line]:
+    """Return an index as lines: its name, its level and change, a chart of so many lines of its day, its range."""
+    return [_name(view, cells), _figures(view, cells, form), *_chart(view, cells, chart_lines), _range(view, cells)]
 
 
 def _name(view: IndexView, cells: int) -> Line:
@@ -181,8 +187,10 @@ def _level(view: IndexView) -> Span:
     return Span(text + glyph, tone)
 
 
-def _trend(view: IndexView, cells: int) -> Line:
-    return () if view.series is None else trend_line(view.series.points, cells, view.age_level)
+def _chart(view: IndexView, cells: int, lines: int) -> list[Line]:
+    if view.trend is None:
+        return [()] * lines
+    return day_chart(view.trend, cells, lines, previous_close(view.quote), view.age_level)
 
 
 def _range(view: IndexView, cells: int) -> Line:
@@ -267,11 +275,10 @@ def _row(view: IndexView, cells: int, widths: _Widths, *, with_range: bool) -> L
 
 def _aside(view: IndexView, cells: int, *, with_range: bool) -> Line:
     """Return what fits beside an index on its line: the bar of its range, or the trend of its levels."""
-    series = view.series
-    if series is None or cells < 6:
+    if view.trend is None or cells < 6:
         return ()
     if not with_range:
-        return (Span("  "), *trend_line(series.points, cells, view.age_level))
+        return (Span("  "), *day_line(view.trend, cells, view.age_level))
     extent = day_range(view.quote, view.series)
     if extent is None or view.quote.price is None:
         return ()

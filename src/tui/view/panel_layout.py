@@ -12,6 +12,10 @@ MIN_TABS_HEIGHT: Final = 14
 MIN_TILE_WIDTH: Final = 24
 """The narrowest tile that holds an index's figures."""
 TILE_LINES: Final = 4
+"""The lines of a tile with a chart of one line: name, figures, chart, range."""
+MAX_CHART_LINES: Final = 4
+MIN_PANES_SHARE: Final = (3, 4)
+"""The part of the screen that charts of more than one line leave to the panes below them: three lines in four."""
 MIN_LINE_WIDTH: Final = 38
 """The narrowest slot that holds an index's figures in one line."""
 SLOT_GAP: Final = 3
@@ -23,12 +27,24 @@ class PanelLayout(NamedTuple):
 
     too_small: bool = False
     tiles: bool = False
-    """Index tiles of four lines, against one line an index."""
+    """Index tiles, against one line an index."""
+    chart_lines: int = 1
+    """The lines of the chart in a tile."""
     index_height: int = 0
     """Lines of the indices; one more than the rows of tiles need is a blank line above them."""
     breadth: bool = False
     tabs: bool = False
     """The strip of tabs between the index panel and the panes."""
+
+    @property
+    def tile_lines(self) -> int:
+        """The lines of one tile."""
+        return TILE_LINES - 1 + self.chart_lines
+
+    @property
+    def tile_rows(self) -> int:
+        """The rows of tiles."""
+        return self.index_height // self.tile_lines
 
 
 def visible_bars(plan: PanelLayout, *, is_zoomed: bool) -> set[str]:
@@ -56,7 +72,8 @@ def fits(width: int, height: int) -> bool:
 def plan_layout(width: int, height: int, *, indices: int, index_panel: bool = True) -> PanelLayout:
     """Return the layout for a terminal of so many cells.
 
-    Panels leave in this order as the screen shrinks: the index tiles (for one line an index) as soon as not all of
+    Panels leave in this order as the screen shrinks: the lines of the tiles' charts, down to one, as soon as the panes
+    would have less than three quarters of the screen; the index tiles (for one line an index) as soon as not all of
     them have room, the strip of tabs, the breadth, index after index.
 
     Args:
@@ -69,14 +86,15 @@ def plan_layout(width: int, height: int, *, indices: int, index_panel: bool = Tr
         return PanelLayout(too_small=width < MIN_ROWS_WIDTH or height < MIN_ROWS_HEIGHT)
     if not index_panel or not indices:
         return PanelLayout(tabs=height >= MIN_TABS_HEIGHT, breadth=index_panel and height >= 16)
-    tile_height = TILE_LINES * -(-indices // max(1, (width - 1) // MIN_TILE_WIDTH))
-    if width >= 76 and height >= 28 and tile_height <= max(TILE_LINES, height // 5):
-        return PanelLayout(
+    tile_rows = -(-indices // max(1, (width - 1) // MIN_TILE_WIDTH))
+    if width >= 76 and height >= 28 and tile_rows * TILE_LINES <= max(TILE_LINES, height // 5):
+        one_line = PanelLayout(
             tiles=True,
-            index_height=tile_height + (height >= 40),
+            index_height=tile_rows * TILE_LINES + (height >= 40),
             breadth=True,
             tabs=True,
         )
+        return _with_taller_charts(one_line, tile_rows, height)
     across = max(1, (width - 1) // MIN_LINE_WIDTH)
     index_height = max(1, min(-(-indices // across), height // 3 if across == 1 else height // 8))
     return PanelLayout(
@@ -84,6 +102,14 @@ def plan_layout(width: int, height: int, *, indices: int, index_panel: bool = Tr
         breadth=height >= 16,
         tabs=height >= MIN_TABS_HEIGHT,
     )
+
+
+def _with_taller_charts(plan: PanelLayout, tile_rows: int, height: int) -> PanelLayout:
+    """Return the layout with as many lines for the charts of its tiles as a terminal of so many lines has room for."""
+    lines, of = MIN_PANES_SHARE
+    spare = pane_lines_of(plan, height, is_zoomed=False) - -(-height * lines // of)
+    more = max(0, min(MAX_CHART_LINES - plan.chart_lines, spare // tile_rows))
+    return plan._replace(chart_lines=plan.chart_lines + more, index_height=plan.index_height + more * tile_rows)
 
 
 class IndexSlots(NamedTuple):
@@ -118,5 +144,5 @@ def index_slots(count: int, cells: int, rows: int, min_width: int) -> IndexSlots
 def slots_of(count: int, cells: int, plan: PanelLayout) -> IndexSlots:
     """Return the slots of a layout for so many indices."""
     if plan.tiles:
-        return index_slots(count, cells, plan.index_height // TILE_LINES, MIN_TILE_WIDTH)
+        return index_slots(count, cells, plan.tile_rows, MIN_TILE_WIDTH)
     return index_slots(count, cells, plan.index_height, MIN_LINE_WIDTH)

@@ -23,6 +23,7 @@ from tui.view.column import (
     sorts_by_range,
     text_painter,
 )
+from tui.view.columns import previous_close
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import QuoteRow
 from tui.view.spans import Span, Tone
@@ -141,13 +142,6 @@ def _trend(key: str, title: str, letter: str, span: timedelta, words: str) -> Co
     )
 
 
-def _previous_close(quote: Quote) -> Decimal | None:
-    """Return the previous close: the source's, else the price without the change."""
-    if quote.previous_close is not None or quote.price is None or quote.change is None:
-        return quote.previous_close
-    return quote.price - quote.change
-
-
 def _year_extent(quote: Quote, _series: IntradaySeries | None) -> tuple[Decimal, Decimal] | None:
     low, high = quote.year_low, quote.year_high
     return None if low is None or high is None else (low, high)
@@ -168,7 +162,7 @@ def _polled_at(row: QuoteRow) -> datetime:
 
 QUOTE_COLUMNS: Final = (
     _price("open", "OPEN", "O", "first price today"),
-    _price("prev", "PREV", "P", "previous close", _previous_close),
+    _price("prev", "PREV", "P", "previous close", previous_close),
     _price("high", "HIGH", "h", "highest price today"),
     _price("low", "LOW", "L", "lowest price today"),
     Column(

@@ -1,7 +1,7 @@
 """The rows of the quote grid as values: a quote with its series, its age and its highlight."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -12,7 +12,8 @@ from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
 from tui.domain.quote import Direction, InstrumentId, Quote
 from tui.domain.source_health import SourceHealth, SourceState, freshness_window
-from tui.domain.trading_calendar import SessionState
+from tui.domain.trading_calendar import SessionState, TradingHoursOf
+from tui.view.charts import DayTrend, day_trend
 from tui.view.formatting import FigureStyle, format_age_bucket
 from tui.view.spans import AgeLevel
 
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from tui.view.portfolio import Holding
 
 _NONE: Final = timedelta(0)
+
+
+def without_hours(_market: str, _day: date) -> None:
+    """Return that a market has no hours, as long as no calendar is known."""
 
 
 class RowContext(NamedTuple):
@@ -36,6 +41,8 @@ class RowContext(NamedTuple):
     """Whether what the user owns is hidden."""
     sessions: Mapping[str, SessionState] = MappingProxyType({})
     """By the code of the market whose hours an instrument follows; without those that have no calendar."""
+    hours_of: TradingHoursOf = without_hours
+    """The same function as long as no calendar has changed."""
 
 
 _PLAIN: Final = RowContext()
@@ -70,6 +77,15 @@ class QuoteRow(NamedTuple):
         """Its age as text that stays true until the row is drawn again."""
         return format_age_bucket(self.age, self.every, self.redraw_interval)
 
+    @property
+    def trend(self) -> DayTrend | None:
+        """The prices of its day, to be drawn; None where none has been seen."""
+        series, context = self.series, self.context
+        if series is None:
+            return None
+        hours = context.hours_of(exchange_of(self.quote.id), series.day)
+        return day_trend(series, hours, context.time_of_day - self.age, context.clock_offset)
+
     def renders_same_as(self, other: "QuoteRow") -> bool:
         """Return whether both rows are drawn the same."""
         return (
@@ -80,8 +96,9 @@ class QuoteRow(NamedTuple):
             and self.is_disputed is other.is_disputed
             and self.holding == other.holding
             and self.context.time_of_day.date() == other.context.time_of_day.date()
-            # as a row is confirmed, the trend of its last hour loses what is older
+            # as a row is confirmed, the trend of its day gets longer, and that of its last hour loses what is older
             and _minute(self.context.time_of_day - self.age) == _minute(other.context.time_of_day - other.age)
+            and self.context.hours_of is other.context.hours_of
             and self.is_pinned is other.is_pinned
             and self.is_closed is other.is_closed
             and self.age_text == other.age_text

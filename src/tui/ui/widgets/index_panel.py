@@ -13,7 +13,7 @@ from tui.ui.rendering.line_widget import FlashState, StateWidget
 from tui.view import index_panel
 from tui.view.board_state import BoardState
 from tui.view.breadth import breadth_line, tab_breadth
-from tui.view.panel_layout import TILE_LINES, PanelLayout
+from tui.view.panel_layout import PanelLayout
 from tui.view.spans import Line
 from tui.view.tabs import ALL, Tab
 
@@ -74,8 +74,9 @@ class IndexPanel(StateWidget):
         lines: list[Line] = []
         if self.plan.index_height:
             if self.plan.tiles:
-                rows, blank_lines = divmod(self.plan.index_height, TILE_LINES)
-                lines = [()] * blank_lines + index_panel.tile_lines(views, size.width, rows)
+                rows, blank_lines = divmod(self.plan.index_height, self.plan.tile_lines)
+                charts = self.plan.chart_lines
+                lines = [()] * blank_lines + index_panel.tile_lines(views, size.width, rows, charts)
             else:
                 lines = index_panel.compact_lines(views, size.width, self.plan.index_height)
             lines += [()] * (self.plan.index_height - len(lines))
