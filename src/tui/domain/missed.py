@@ -122,7 +122,7 @@ def missed_of_tape(live: LiveTape, quotes: Mapping[InstrumentId, Quote], asked: 
         earlier = extent_of([*before.get(key, ()), *prices[:1]]) if asked.day_start(key) is not None else None
         path = tuple(map(float, prices)) if key in asked.paths else ()
         spans[key] = PriceSpan(prices[0] if prices else None, extent_of(prices), earlier, path)
-    others = tuple(entry for entry in entries if not isinstance(entry, Move) and entry.at >= since)
+    others = tuple(entry for entry in entries if isinstance(entry, ArticleSeen | SourceChange) and entry.at >= since)
     return Missed(since, asked.until, spans, others, max(since, live.since))
 
 

@@ -175,7 +175,7 @@ def morning(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Morning]:
         market = asyncio.run(run())
         writer.close()
         writer.work(is_last=True)
-        writer._close_store()
+        writer.release()
         yield Morning(file, exchange.served, market)
 
 
