@@ -126,6 +126,10 @@ class LookingApp(MarketApp):
         else:
             self.board.go_to(event.choice)
 
+    async def on_tape_pane_source_chosen(self) -> None:
+        """Show the health of the sources."""
+        await self.run_action("health")
+
     def on_tape_pane_page_asked(self, event: "TapePane.PageAsked") -> None:
         """Read older entries of the tape for its pane."""
         from tui.domain.bars import EPOCH  # noqa: PLC0415 - once a tape is open

@@ -46,10 +46,6 @@ class PaneRequests(TabKeys):
         else:
             self.announce("no source has this article any more")
 
-    async def on_tape_pane_source_chosen(self) -> None:
-        """Show the health of the sources."""
-        await self.run_action("app.health")
-
     async def on_tape_pane_entry_chosen(self) -> None:
         """Act on an entry that is clicked twice."""
         await self.run_action("toggle_pane('detail')")
