@@ -3,8 +3,7 @@
 import pytest
 
 from tests.ui.taped import TapedStage, taped
-from tui.view.look import QUIET_TIME, Look
-from tui.view.view_state import ViewState
+from tui.view.view_state import QUIET_TIME, Look, ViewState
 
 AWAY = QUIET_TIME.total_seconds() + 5
 OFFER = "w what you missed"

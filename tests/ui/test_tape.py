@@ -13,7 +13,7 @@ from tui.domain.market import utc_date
 from tui.domain.tape import TapeEntry
 from tui.storage.history.queries import HistoryQueries
 from tui.storage.history.writer import HistoryLimits, HistoryWriter
-from tui.view.look import QUIET_TIME
+from tui.view.view_state import QUIET_TIME
 
 
 async def test_the_key_shows_the_newest_first_and_the_first_poll_is_no_move() -> None:

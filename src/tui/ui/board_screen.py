@@ -10,9 +10,8 @@ from textual.widget import Widget
 
 from tui.domain.quote import InstrumentId
 from tui.ui.arrangement_keys import ARRANGEMENT_BINDINGS, ArrangementKeys
-from tui.ui.pane_requests import PaneRequests
 from tui.ui.panes import PANES
-from tui.ui.tab_keys import TAB_BINDINGS
+from tui.ui.tab_keys import TAB_BINDINGS, PaneRequests
 from tui.ui.widgets.bars import StatusBar, TooSmall
 from tui.ui.widgets.grid_rows import GridState
 from tui.ui.widgets.index_panel import IndexPanel
