@@ -39,6 +39,10 @@ NAMES = {
     "+": "plus",
     "-": "minus",
     "'": "apostrophe",
+    ";": "semicolon",
+    ",": "comma",
+    "@": "at",
+    "%": "percent_sign",
 }
 
 BY_SYMBOL = Sort("symbol")

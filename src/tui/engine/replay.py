@@ -47,6 +47,8 @@ class ReplayFeed:
         self._journey = 0
         """Counts the requests for another place: one that is under way ends when there is a newer one."""
         self._thread = threading.Thread(target=self._run, name="bigboard-replay", daemon=True)
+        self.on_done: Callable[[], object] = int
+        """Called on the thread when what was requested is done; must neither block nor raise."""
         self.is_attended = True
         self.heartbeat = time.monotonic()
         """`time.monotonic()` of the thread's latest heartbeat."""
@@ -191,10 +193,13 @@ class ReplayFeed:
             HistoryError: the file cannot be read any more.
         """
         self.heartbeat = time.monotonic()
+        was_asked = not self._requests.empty()
         while not (self._requests.empty() or self._stopping.is_set()):
             self._requests.get()()
         self._player.play()
         self._publish()
+        if was_asked:
+            self.on_done()
 
     def _publish(self) -> None:
         market = self._player.market

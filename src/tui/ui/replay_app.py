@@ -81,13 +81,10 @@ class ReplayApp(BoardApp):
         self._builder.zone = zone
         self._builder.replay = self._status
         self._builder.users_clock = lambda: datetime.now(UTC)
+        replay.on_done = lambda: self.call_soon(self.show_latest)
 
     def _status(self) -> ReplayStatus:
         return ReplayStatus(self._day, *self._replay.state)
-
-    def _changed(self) -> None:
-        """Show at once how the day is played now."""
-        self.update_state()
 
     def action_poll_now(self) -> None:
         """Say that nothing is polled."""
@@ -96,7 +93,6 @@ class ReplayApp(BoardApp):
     def action_pause(self) -> None:
         """Pause the recorded day, or go on."""
         self._replay.play(is_paused=not self._replay.state.is_paused)
-        self._changed()
 
     def action_replay_minutes(self, count: int) -> None:
         """Go so many minutes ahead, or back."""
@@ -142,7 +138,6 @@ class ReplayApp(BoardApp):
 
     def _show_stop(self, what: str, found: "Move | ArticleSeen | None") -> None:
         self.show_latest()
-        self._changed()
         if found is None:
             self.announce(what)
             return
