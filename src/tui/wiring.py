@@ -23,6 +23,7 @@ __all__ = ["Environment", "ReplayWiring", "Wiring", "environment_for", "fetch_on
 if TYPE_CHECKING:
     from tui.domain.intraday import IntradaySeries
     from tui.domain.quote import InstrumentId
+    from tui.engine.back_fill import PastStore, StoredPast
     from tui.engine.http.errors import FetchResult
     from tui.engine.market_feed import MarketFeed
     from tui.engine.recording import Replay
@@ -52,14 +53,21 @@ class Wiring:
         sources: what to poll, in order of preference.
         environment: what the parts are given from outside.
         history: where what is polled is kept; None keeps nothing.
+        fill_past: whether a board asks the sources, once, for the time before it polled them.
     """
 
     def __init__(
-        self, sources: tuple[SourceConfig, ...], environment: Environment, history: HistorySettings | None = None
+        self,
+        sources: tuple[SourceConfig, ...],
+        environment: Environment,
+        history: HistorySettings | None = None,
+        *,
+        fill_past: bool = True,
     ) -> None:
         self.sources = sources
         self.environment = environment
         self._settings = history
+        self._fill_past = fill_past
 
     @property
     def replay(self) -> "Replay | None":
@@ -91,7 +99,30 @@ class Wiring:
             store=self._cache.save if resume else None,
             on_replaced=self._cache.set_sources,
             record=self.history.record if resume and self.history else None,
+            past=self._past_store() if resume and self._fill_past else None,
         )
+
+    def _past_store(self) -> "PastStore":
+        """Return where the past is kept that sources give: in the history, where one is kept."""
+        from tui.engine.back_fill import PastStore  # noqa: PLC0415 - see above
+
+        return PastStore(self._read_past, self.history.fill if self.history else lambda _filled: None)
+
+    def _read_past(self) -> "StoredPast":
+        from tui.config.calendars.lookups import trading_day_lookup  # noqa: PLC0415 - after the first frame
+        from tui.domain.past import BAR_SPANS, PastSpan  # noqa: PLC0415 - after the first frame
+        from tui.engine.back_fill import StoredPast  # noqa: PLC0415 - see above
+        from tui.storage.history.errors import HistoryError  # noqa: PLC0415 - after the first frame
+        from tui.storage.history.today import read_filled_today  # noqa: PLC0415 - loads SQLite
+
+        file = history_file(self._settings, self.environment.state)
+        if file is None:
+            return StoredPast()
+        day_of, now = trading_day_lookup(self.calendars), self.environment.wall()
+        try:
+            return StoredPast(*read_filled_today(file, now, day_of, BAR_SPANS[PastSpan.MINUTES]))
+        except HistoryError:
+            return StoredPast()
 
     def read_today(self, file: Path, is_ending: Callable[[], bool]) -> "Mapping[InstrumentId, IntradaySeries]":
         """Return the values of this trading day that are in a history; those read by then where the program ends.

@@ -39,10 +39,13 @@ NAMES = {
     "+": "plus",
     "-": "minus",
     "'": "apostrophe",
-    ";": "semicolon",
-    ",": "comma",
+    "*": "asterisk",
+    "#": "number_sign",
+    "=": "equals_sign",
+    "!": "exclamation_mark",
     "@": "at",
     "%": "percent_sign",
+    "^": "circumflex_accent",
 }
 
 BY_SYMBOL = Sort("symbol")

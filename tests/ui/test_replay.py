@@ -121,7 +121,7 @@ def test_without_colours_the_bar_is_reversed() -> None:
 async def test_the_day_goes_on_as_it_was(recorded: Path) -> None:
     async with replayed(recorded) as stage:
         before = stage.row_of("OGDC")
-        await stage.keys("F", "F", "F", "F", "F")
+        await stage.keys(*"=====")
         assert "×60" in stage.bar
         await stage.play(2)
         assert "04:32:0" in stage.bar
@@ -145,17 +145,17 @@ async def test_space_pauses_the_day_and_not_the_screen(recorded: Path) -> None:
 async def test_keys_go_by_minutes_and_by_changes(recorded: Path) -> None:
     async with replayed(recorded) as stage:
         await stage.keys("space")
-        await stage.keys("L", "L")
+        await stage.keys("F", "F")
         assert "04:32:01" in stage.bar
-        await stage.keys("H")
+        await stage.keys("B")
         assert "04:31:01" in stage.bar
-        await stage.keys("H", "H", "H")
+        await stage.keys("B", "B", "B")
         assert "04:30:00" in stage.bar
-        await stage.keys(";")
+        await stage.keys("*")
         there = stage.bar
-        await stage.keys(";")
+        await stage.keys("*")
         assert stage.bar != there
-        await stage.keys(",")
+        await stage.keys("#")
         assert stage.bar == there
 
 
@@ -193,7 +193,7 @@ async def test_the_next_large_move_has_the_cursor_and_its_words(recorded: Path) 
 async def test_the_next_article_is_announced(recorded: Path) -> None:
     async with replayed(recorded) as stage:
         known = len(stage.app.state.market.articles)
-        await stage.keys("A")
+        await stage.keys("!")
         await stage.settle()
         assert len(stage.app.state.market.articles) == known + 1
         assert "‖ REPLAY" in stage.bar
@@ -213,7 +213,9 @@ async def test_nothing_is_polled_and_that_is_said(recorded: Path) -> None:
 async def test_at_the_end_it_stops_and_space_begins_again(recorded: Path) -> None:
     async with replayed(recorded) as stage:
         await stage.run("speed 1000")
-        await stage.play(2)
+        # a machine under load applies what is due in several turns
+        while not stage.feed.state.is_at_end:
+            await stage.play(2)
         assert "REPLAY Fri 27 Nov 2026 end" in stage.bar
         await stage.keys("space")
         assert "04:30:00" in stage.bar

@@ -79,6 +79,13 @@ class ReplayFeed:
         """Send every later market to `receive` too; call what is returned to end that."""
         return self._latest.subscribe(receive)
 
+    def follow(self, receive: Publish, restart: Callable[[Market, datetime], object]) -> None:
+        """Send the market after each event to `receive`, and after a jump to `restart`, with the recorded time.
+
+        Both are called on the thread of the replay, and must neither block nor raise.
+        """
+        self._player.on_event, self._player.on_jump = receive, restart
+
     def start(self) -> None:
         """Begin to play; returns at once."""
         self.heartbeat = time.monotonic()
@@ -111,6 +118,9 @@ class ReplayFeed:
     def search(self, typed: str, receive: Receive) -> None:  # noqa: ARG002 - as an engine has it
         """Find nothing: no source is asked."""
         receive(SearchResult(problems=(CleanText("a replay asks no source"),)))
+
+    def view_past(self, key: InstrumentId) -> None:
+        """Do nothing: no source is asked."""
 
     def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
         """Do nothing: the recording has its own day."""

@@ -61,6 +61,8 @@ class PaneScreen(GatedScreen):
         """Show these panes."""
         self._open_panes = panes
         self._grid.holds_row = self._opened_detail is not None
+        for widget in self._side_widgets.values():
+            widget.is_zoomed = panes.is_zoomed
         self.apply_layout()
 
     def apply_layout(self) -> None:
@@ -166,6 +168,8 @@ class PaneScreen(GatedScreen):
 
     def close_one(self) -> bool:
         """Undo the last thing that was opened: zoom, detail, the reader in front; return whether there was any."""
+        if self._side.has_focus and self._side.close_one():
+            return True
         if not self._can_close:
             return False
         if self._open_panes.is_zoomed:

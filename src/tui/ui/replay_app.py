@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
+from textual import events
 from textual.binding import Binding, BindingType
 
 from tui.domain.tape import Move
@@ -17,19 +18,20 @@ from tui.view.replay import REPLAYED, Jump, ReplayStatus, found_text
 
 if TYPE_CHECKING:
     from tui.domain.tape import ArticleSeen
+    from tui.engine.market_feed import MarketFeed
     from tui.engine.replay import ReplayFeed
 
 REPLAY_BINDINGS: Final[Sequence[Binding]] = (
     Binding("space", "app.pause", "Pause the recorded day, or go on", id="replay.pause"),
-    Binding("L,shift+right", "app.replay_minutes(1)", "A minute ahead", id="replay.minute"),
-    Binding("H,shift+left", "app.replay_minutes(-1)", "A minute back", id="replay.minute-back"),
-    Binding("semicolon", "app.replay_change(1)", "To the next change", id="replay.change", key_display=";"),
-    Binding("comma", "app.replay_change(-1)", "To the change before", id="replay.change-back", key_display=","),
-    Binding("F", "app.replay_speed(1)", "Faster", id="replay.faster"),
-    Binding("D", "app.replay_speed(-1)", "Slower", id="replay.slower"),
+    Binding("F", "app.replay_minutes(1)", "A minute ahead", id="replay.minute"),
+    Binding("B", "app.replay_minutes(-1)", "A minute back", id="replay.minute-back"),
+    Binding("asterisk", "app.replay_change(1)", "To the next change", id="replay.change", key_display="*"),
+    Binding("number_sign", "app.replay_change(-1)", "To the change before", id="replay.change-back", key_display="#"),
+    Binding("equals_sign", "app.replay_speed(1)", "Faster", id="replay.faster", key_display="="),
+    Binding("underscore", "app.replay_speed(-1)", "Slower", id="replay.slower", key_display="_"),
     Binding("at", "app.command_line('jump ')", "To a time, a move or an article", id="replay.jump", key_display="@"),
     Binding("percent_sign", "app.replay_move", "To the next large move", id="replay.move", key_display="%"),
-    Binding("A", "app.replay_article", "To the next article", id="replay.article"),
+    Binding("exclamation_mark", "app.replay_article", "To the next article", id="replay.article", key_display="!"),
 )
 _HINTS: Final[Hints] = (
     ("replay.minute-back replay.minute", "minute"),
@@ -82,6 +84,19 @@ class ReplayApp(BoardApp):
         self._builder.replay = self._status
         self._builder.users_clock = lambda: datetime.now(UTC)
         replay.on_done = lambda: self.call_soon(self.show_latest)
+
+    def collect_tape(self, feed: "MarketFeed") -> None:
+        """Begin the tape with each event of the recording; what came before a jump is read from the history."""
+        from tui.ui.tape_collector import TapeCollector  # noqa: PLC0415 - the first frame does without
+
+        collector = TapeCollector(feed.market, self._builder.now, self._builder.on_wall)
+        self._replay.follow(collector.receive, collector.restart)
+        self._builder.tape = collector
+
+    async def _deliver(self, event: events.Event) -> None:
+        await super()._deliver(event)
+        # recorded time says nothing of when the user was away
+        self._builder.look = self._builder.look._replace(last_key=None)
 
     def _status(self) -> ReplayStatus:
         return ReplayStatus(self._day, *self._replay.state)

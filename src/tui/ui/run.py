@@ -106,6 +106,8 @@ def run_board(
             _open_history(app, wiring, at_end)
             app.feed = feed = wiring.open_feed(resume=True)
             at_end.callback(feed.stop)
+            # before the market is shown: the tape has by then what changed
+            app.collect_tape(feed)
             feed.subscribe(app.post_market)
             feed.start()
             if wiring.history is not None:
@@ -138,10 +140,11 @@ def run_board(
 
 def _open_history(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> None:
     """Give the board the history, where one is kept; it is closed after the feed."""
-    if wiring.history is not None and wiring.queries is not None:
+    if wiring.history is not None:
         at_end.callback(wiring.history.close)
-        at_end.callback(wiring.queries.close)
         app.set_history(wiring.history)
+    if wiring.queries is not None:
+        at_end.callback(wiring.queries.close)
         app.history.queries = wiring.queries
 
 

@@ -197,5 +197,8 @@ def to_microseconds(at: datetime) -> int:
 
 
 def from_microseconds(microseconds: int) -> datetime:
-    """Return a time of the file, aware UTC."""
-    return EPOCH + timedelta(microseconds=microseconds)
+    """Return a time of the file, aware UTC. Raises DamagedError for one of no calendar."""
+    try:
+        return EPOCH + timedelta(microseconds=microseconds)
+    except OverflowError:
+        raise DamagedError("damaged: a time that is none") from None

@@ -6,12 +6,13 @@ What is planned, where a rejected page was stored, and what an earlier run knew 
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from tui.domain.events import (
     BoardRestored,
+    DayFilled,
     DayRestored,
     Event,
     Failure,
@@ -85,7 +86,7 @@ class DeltaEncoder:
                 return self._plain(event, event.source, is_unchanged=isinstance(event, NotModified))
             case SourcesReplaced():
                 return self._plain(event, "", is_unchanged=False)
-            case NextPollPlanned() | PageRejected() | BoardRestored() | DayRestored():
+            case NextPollPlanned() | PageRejected() | BoardRestored() | DayRestored() | DayFilled():
                 return None
 
     def _plain(self, event: _Plain, source: str, *, is_unchanged: bool) -> StoredEvent:
@@ -130,6 +131,16 @@ class StoredRows(NamedTuple):
     """Whether its articles are stated; else they are those of the response before."""
 
 
+def has_any(body: bytes, keys: Collection[InstrumentId]) -> bool:
+    """Return whether a stored event may have a row of any of these instruments, without decoding it.
+
+    Raises:
+        ValueError: `DeltaEncoder` never wrote this.
+    """
+    text = unpack_json(body)
+    return any(_encoded(list(key)) in text for key in keys)
+
+
 def decode_rows(body: bytes) -> StoredRows:
     """Return a stored event with the rows that changed.
 
@@ -153,9 +164,12 @@ def _unpack(body: bytes) -> dict[str, Any]:
 
 def pack_json(content: object) -> bytes:
     """Return a JSON value as the file has it: one line of text, compressed."""
+    return zlib.compress(_encoded(content), _LEVEL)
+
+
+def _encoded(content: object) -> bytes:
     # half a surrogate pair is no text: it is stored as a question mark, and the event with it
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "replace"), _LEVEL)
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def unpack_json(body: bytes) -> bytes:
