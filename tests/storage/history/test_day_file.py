@@ -133,6 +133,10 @@ def packed(*lines: object) -> bytes:
         (packed({"format": "bigboard day", "version": 2}), "is of version 2, which a newer program wrote"),
         (packed({"format": "bigboard day", "version": None}), "is of version None, which is unknown"),
         (packed({"format": "bigboard day", "version": 1}), "is damaged, or no recorded day"),
+        (
+            packed({"format": "bigboard day", "version": 1, "events": 1}),
+            "has events of another version, which this program cannot read",
+        ),
     ],
 )
 def test_what_is_no_recorded_day_is_refused_in_plain_words(tmp_path: Path, content: bytes, message: str) -> None:
