@@ -113,7 +113,8 @@ class ReplayFeed:
         """Do nothing, see `poll_now`."""
 
     def set_attended(self, is_attended: bool) -> None:
-        """Do nothing: a recording is played alike whether anyone looks."""
+        """Note whether anyone looks: a recording is played alike."""
+        self.is_attended = is_attended
 
     def view_past(self, key: InstrumentId) -> None:
         """Do nothing, see `poll_now`."""
