@@ -199,6 +199,24 @@ async def test_the_next_article_is_announced(recorded: Path) -> None:
         assert "‖ REPLAY" in stage.bar
 
 
+async def test_back_in_time_nothing_is_seen_of_what_came_later(recorded: Path) -> None:
+    async with replayed(recorded, (160, 50)) as stage:
+        first = stage.reader.open_article
+        await stage.keys("!")
+        await stage.press("n")
+        later = stage.reader.open_article
+        assert first is not None
+        assert later is not None
+        assert later.id != first.id
+        await stage.press("T")
+        await stage.run("jump 04:30")
+        await stage.play()
+        assert stage.reader.open_article == first
+        assert later.title
+        assert later.title[:30] not in "".join(stage.lines[:-1])
+        assert "04:34" not in stage.text
+
+
 async def test_nothing_is_polled_and_that_is_said(recorded: Path) -> None:
     async with replayed(recorded) as stage:
         await stage.press("r")
