@@ -12,7 +12,7 @@ from textual.dom import DOMNode
 from tui.ui.app import BoardApp
 from tui.ui.board_screen import BoardScreen
 from tui.ui.panes import PANES
-from tui.ui.replay_app import ReplayScreen
+from tui.ui.replay_screen import ReplayScreen
 from tui.ui.screens.columns import ColumnPane
 from tui.ui.screens.missed import MissedPane
 from tui.ui.screens.overlay import OverlayScreen

@@ -21,7 +21,7 @@ import tui.ui
 from tui.ui.app import BoardApp
 from tui.ui.board_screen import BoardScreen
 from tui.ui.panes import PANES
-from tui.ui.replay_app import ReplayScreen
+from tui.ui.replay_screen import ReplayScreen
 from tui.ui.screens.missed import MissedPane
 from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.screens.themes import ThemePane

@@ -209,7 +209,7 @@ def _owners(app: "type[DOMNode]") -> "tuple[tuple[type[DOMNode], ...], ...]":
     """Return what has keys with the focus on the grid, on another pane, and on an overlay."""
     from tui.ui.board_screen import BoardScreen  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.panes import PANES  # noqa: PLC0415 - only for a user who chose keys
-    from tui.ui.replay_app import ReplayScreen  # noqa: PLC0415 - only for a user who chose keys
+    from tui.ui.replay_screen import ReplayScreen  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.screens.columns import ColumnPane  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.screens.missed import MissedPane  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.screens.overlay import OverlayScreen  # noqa: PLC0415 - only for a user who chose keys

@@ -109,10 +109,10 @@ class InstrumentChart:
         if self._drawn_for[:1] != (key,):
             self.cross = None
         drawn_for = (key, tab, cells, rows, self.options, self.cross)
-        is_due = self._drawn_at is None or not timedelta(0) <= state.now - self._drawn_at < _REDRAW
+        is_due = self._drawn_at is None or not timedelta(0) <= state.shown_at - self._drawn_at < _REDRAW
         if is_due or drawn_for != self._drawn_for:
             self._drawn_for = (key, tab, cells, rows, self.options, self.cross)
-            self._drawn_at = state.now
+            self._drawn_at = state.shown_at
             self.picture = self._picture(state, key, tab, cells, rows)
         return self.picture
 

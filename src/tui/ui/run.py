@@ -140,10 +140,11 @@ def run_board(
 
 def _open_history(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> None:
     """Give the board the history, where one is kept; it is closed after the feed."""
-    if wiring.history is not None and wiring.queries is not None:
+    if wiring.history is not None:
         at_end.callback(wiring.history.close)
-        at_end.callback(wiring.queries.close)
         app.set_history(wiring.history)
+    if wiring.queries is not None:
+        at_end.callback(wiring.queries.close)
         app.history.queries = wiring.queries
 
 

@@ -1,13 +1,16 @@
 """Collects the entries of the tape from every market that the feed publishes."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from tui.domain.diff import changed_identities
 from tui.domain.instants import OnWall
 from tui.domain.live_tape import LiveTape
 from tui.domain.market import Market
 from tui.domain.tape import entries_between
+
+_MOMENT: Final = timedelta(microseconds=1)
 
 
 class TapeCollector:
@@ -30,6 +33,11 @@ class TapeCollector:
         before, self._market = self._market, market
         at = self._on_wall(self._time_of(before, market))
         self.latest = self.latest.with_group(entries_between(before, market, at))
+
+    def restart(self, market: Market, at: datetime) -> None:
+        """Begin anew with a market at a time (aware), which does not follow the one before."""
+        self._market = market
+        self.latest = LiveTape(self._on_wall(at) + _MOMENT, first=self.latest.end + 1)
 
     def _time_of(self, before: Market, after: Market) -> datetime:
         """Return when the polls between two markets were made, as the history has it; now where none was."""

@@ -17,7 +17,7 @@ from tests.kit.marks import spread
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.engine.recorded_markets import recorded_events
-from tui.engine.recording import Recording, read_recording, record_day, sources_of
+from tui.engine.recording import Recording, read_recording, record_day, replayed, sources_of
 from tui.storage.history import day_file
 from tui.storage.history.day_file import DayFileError, read_day
 from tui.storage.history.errors import HistoryError
@@ -67,6 +67,10 @@ def test_every_market_is_that_of_the_history(recording: Recording, written: Path
     live = markets_of(recording)
     assert len(live) > POLLS
     assert markets_of(again) == live
+
+
+def test_what_a_bug_report_shows_is_folded_without_a_board(recording: Recording, written: Path) -> None:
+    assert [(event, *shown(market)) for event, market in replayed(written)] == markets_of(recording)
 
 
 def test_a_part_of_a_day_that_begins_amid_it_is_the_same(recording: Recording, tmp_path: Path) -> None:
@@ -133,6 +137,10 @@ def packed(*lines: object) -> bytes:
         (packed({"format": "bigboard day", "version": 2}), "is of version 2, which a newer program wrote"),
         (packed({"format": "bigboard day", "version": None}), "is of version None, which is unknown"),
         (packed({"format": "bigboard day", "version": 1}), "is damaged, or no recorded day"),
+        (
+            packed({"format": "bigboard day", "version": 1, "events": 1}),
+            "has events of another version, which this program cannot read",
+        ),
     ],
 )
 def test_what_is_no_recorded_day_is_refused_in_plain_words(tmp_path: Path, content: bytes, message: str) -> None:

@@ -60,9 +60,9 @@ class HelpPane(ChoiceView):
         keys = cast("list[Binding]", self.app.screen_stack[0].BINDINGS)
         board = [key for key in keys if not (key.id or "").startswith(_REPLAY)]
         return [
+            HelpSection("Replay", self._keys(key for key in keys if (key.id or "").startswith(_REPLAY))),
             HelpSection("Everywhere", self._keys(type(self.app).BINDINGS)),
             HelpSection("Board", self._keys(key for key in board if not key.action.startswith(_TAB_ACTION))),
-            HelpSection("Replay", self._keys(key for key in keys if (key.id or "").startswith(_REPLAY))),
             HelpSection("Tabs", self._tabs(key for key in board if key.action.startswith(_TAB_ACTION))),
             HelpSection("Quote grid", self._keys(quote_grid.QuoteGrid.BINDINGS)),
             HelpSection("List of themes", self._keys(ThemePane.BINDINGS)),
