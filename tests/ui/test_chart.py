@@ -75,6 +75,18 @@ async def test_each_range_has_a_key_and_a_word_to_click() -> None:
         assert detail_of(stage).chart.options.kind is ChartKind.AREA
 
 
+async def test_the_next_start_draws_the_chart_that_was_chosen() -> None:
+    async with staged((120, 40)) as stage:
+        await open_detail(stage)
+        await stage.press("W", "d", "d", "L")
+        remembered = stage.app.view()
+    assert remembered is not None
+    async with staged((120, 40), remembered=remembered) as stage:
+        assert "candles avg log" in stage.text
+        assert detail_of(stage).chart.options.range is ChartRange.FIVE_DAYS
+        assert detail_of(stage).chart.options.is_log
+
+
 @pytest.mark.slow
 async def test_a_key_draws_candles_and_another_the_averages() -> None:
     async with staged((120, 40)) as stage:

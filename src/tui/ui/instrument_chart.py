@@ -33,12 +33,13 @@ class InstrumentChart:
     Args:
         access: the history.
         changed: called when it has to be drawn anew.
+        options: what it begins with.
     """
 
-    def __init__(self, access: "HistoryAccess", changed: Callable[[], object]) -> None:
+    def __init__(self, access: "HistoryAccess", changed: Callable[[], object], options: ChartOptions) -> None:
         self._answers: HistoryAnswers[Sequence[Bar]] = HistoryAnswers(access, self._redraw)
         self._changed = changed
-        self.options = ChartOptions()
+        self.options = options
         self.cross: datetime | None = None
         """A time in the bar under the cross-hair, aware."""
         self.picture = _EMPTY
@@ -132,9 +133,10 @@ class InstrumentChart:
 
     def _data(self, state: BoardState, key: InstrumentId) -> ChartData:
         data = self._prepared(state, key)
+        is_day = self.options.range is ChartRange.DAY
         others = [other for other in self.options.compared if other != key and other in state.market.quotes]
         curves = [
-            Curve(other.symbol, drawn.bars, drawn.reference)
+            Curve(other.symbol, drawn.bars, drawn.previous_close if is_day else None)
             for other in others
             for drawn in (self._prepared(state, other),)
         ]

@@ -14,7 +14,7 @@ from tui.domain.bars import Bar, start_of_day
 from tui.domain.market import Market
 from tui.view.chart.breadth_curve import breadth_bars
 from tui.view.chart.prepare import FIRST_DATE, Instrument, prepare, span_of
-from tui.view.chart.values import ChartOptions, ChartRange
+from tui.view.chart.values import ChartKind, ChartOptions, ChartRange
 
 OPEN = datetime(2026, 3, 17, 4, 15, tzinfo=UTC)
 """When the day of the samples begins, in Ramadan."""
@@ -151,3 +151,18 @@ def test_breadth_is_how_many_more_rise_than_fall() -> None:
         (OPEN + timedelta(minutes=2), 3),
         (OPEN + timedelta(minutes=3), -3),
     ]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (ChartOptions(), ""),
+        (ChartOptions(has_breadth=True), ""),
+        (ChartOptions(ChartRange.FIVE_DAYS, ChartKind.CANDLES), "5d candles"),
+        (ChartOptions(ChartRange.ALL, is_log=True, has_averages=True), "all line log averages"),
+    ],
+)
+def test_the_next_start_begins_with_the_chart_that_was_chosen(options: ChartOptions, words: str) -> None:
+    assert options.words == words
+    assert ChartOptions.of_words(words) == options._replace(has_breadth=False)
+    assert ChartOptions.of_words(f"nonsense {words} 17") == options._replace(has_breadth=False)

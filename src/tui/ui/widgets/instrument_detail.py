@@ -85,8 +85,14 @@ class InstrumentDetail(SidePane):
     def chart(self) -> "InstrumentChart":
         """The chart of the instrument."""
         from tui.ui.instrument_chart import InstrumentChart  # noqa: PLC0415 - no detail is open at the start
+        from tui.view.chart.values import ChartOptions  # noqa: PLC0415 - no detail is open at the start
 
-        return InstrumentChart(cast("BoardApp", self.app).history, self._draw_anew)
+        app = cast("BoardApp", self.app)
+        return InstrumentChart(app.history, self._chart_changed, ChartOptions.of_words(app.choices["chart"]))
+
+    def _chart_changed(self) -> None:
+        cast("BoardApp", self.app).choices.choose("chart", self.chart.options.words)
+        self._draw_anew()
 
     @cached_property
     def _moves(self) -> "HistoryAnswers[Sequence[Move]]":

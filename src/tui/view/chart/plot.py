@@ -84,7 +84,8 @@ def _near(reference: float, drawn: Sequence[float]) -> float | None:
 
 def _percentages(curve: Curve, data: ChartData) -> Sequence[Point]:
     on_axis = [bar for bar in curve.bars if data.axis.covers(bar.at)]
-    base = curve.base or (on_axis[0].open if on_axis else None)
+    before = next((bar.close for bar in reversed(curve.bars) if bar.at < data.axis.start), None)
+    base = curve.base or before or (on_axis[0].open if on_axis else None)
     return points_of(on_axis, data.axis, in_percent(base)) if base else []
 
 

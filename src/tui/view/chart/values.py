@@ -16,6 +16,8 @@ MAX_COMPARED: Final = 5
 AVERAGES: Final = (20, 50, 200)
 """The bars of each moving average."""
 _DAY: Final = timedelta(days=1)
+_LOG: Final = "log"
+_AVERAGES: Final = "averages"
 
 
 class ChartRange(StrEnum):
@@ -98,6 +100,25 @@ class ChartOptions(NamedTuple):
     compared: tuple[InstrumentId, ...] = ()
     """Drawn with the instrument, all in percent."""
 
+    @property
+    def words(self) -> str:
+        """What the next start begins with, such as `5d candles log`; empty for what a first one does."""
+        if self._replace(has_breadth=False, compared=()) == ChartOptions():
+            return ""
+        flags = ((self.is_log, _LOG), (self.has_averages, _AVERAGES))
+        return " ".join((self.range, self.kind, *(word for is_on, word in flags if is_on)))
+
+    @classmethod
+    def of_words(cls, words: str) -> "ChartOptions":
+        """Return the options of such words; those that are none are left out."""
+        known = set(words.split())
+        return cls(
+            range=next((each for each in ChartRange if each in known), ChartRange.DAY),
+            kind=next((each for each in ChartKind if each in known), ChartKind.LINE),
+            is_log=_LOG in known,
+            has_averages=_AVERAGES in known,
+        )
+
 
 class Curve(NamedTuple):
     """Another instrument that is drawn over the first."""
@@ -105,8 +126,8 @@ class Curve(NamedTuple):
     name: str
     bars: Sequence[Bar]
     """Oldest first."""
-    base: Decimal | None
-    """The price that its percentages are of; None for the open of the first bar."""
+    base: Decimal | None = None
+    """The price that its percentages are of; None for the one with which the axis begins."""
 
 
 class ChartData(NamedTuple):
