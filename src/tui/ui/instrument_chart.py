@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _MAX_AGE: Final = {True: timedelta(minutes=1), False: timedelta(minutes=15)}
 """Of the bars of the history, by whether they are parts of a day: what came since is drawn from the board."""
-_REDRAW: Final = timedelta(seconds=1)
-"""How long a chart is left as it is while data move."""
+_REDRAW: Final = {True: timedelta(seconds=1), False: timedelta(seconds=5)}
+"""How long a chart is left as it is while data move, likewise."""
 _EMPTY: Final = ChartPicture(())
 
 
@@ -110,7 +110,8 @@ class InstrumentChart:
         if self._drawn_for[:1] != (key,):
             self.cross = None
         drawn_for = (key, tab, cells, rows, self.options, self.cross)
-        is_due = self._drawn_at is None or not timedelta(0) <= state.now - self._drawn_at < _REDRAW
+        pause = _REDRAW[self.options.range.is_intraday]
+        is_due = self._drawn_at is None or not timedelta(0) <= state.now - self._drawn_at < pause
         if is_due or drawn_for != self._drawn_for:
             self._drawn_for = (key, tab, cells, rows, self.options, self.cross)
             self._drawn_at = state.now

@@ -56,12 +56,11 @@ class Candle(NamedTuple):
 
 
 def place_candles(bars: Sequence[Bar], axis: TimeAxis, columns: int) -> Sequence[Candle]:
-    """Return the bars on the axis as candles, joined into the shortest spans for which there is room."""
-    on_axis = [bar for bar in bars if axis.covers(bar.at)]
+    """Return bars that are on the axis as candles, joined into the shortest spans for which there is room."""
     groups = _LONGER if axis.is_daily else [partial(_part_of_day, seconds) for seconds in _SPANS]
     most = columns // _MIN_DOTS
-    group_of = next((group for group in groups if _count(on_axis, group, axis) <= most), _all)
-    return _placed(group_bars(on_axis, group_of), axis, columns, columns / _count(on_axis, group_of, axis))
+    group_of = next((group for group in groups if _count(bars, group, axis) <= most), _all)
+    return _placed(group_bars(bars, group_of), axis, columns, columns / _count(bars, group_of, axis))
 
 
 def _part_of_day(seconds: int, bar: Bar) -> object:

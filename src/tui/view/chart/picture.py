@@ -134,7 +134,7 @@ def _draw_body(
     canvas = Canvas(cells - room - 1 if room else cells, height)
     candles = place_candles(subject.bars, data.axis, canvas.width) if subject.has_candles else ()
     draw_plot(canvas, subject, data, options, candles, is_ascii=is_ascii)
-    bars, places = _steps(subject, candles, data, canvas)
+    bars, places = _steps(subject, candles, canvas)
     picture = ChartPicture((), (), bars, places)
     shown = bars[picture.number_of(cross)] if cross is not None else None
     cross_cell = places[picture.number_of(cross)] if cross is not None else 0
@@ -147,7 +147,7 @@ def _draw_body(
     lines = [_with_label(line, labels.get(row), room) for row, line in enumerate(canvas.lines(is_ascii=is_ascii))]
     if volume:
         below = Canvas(canvas.cells, volume)
-        most = draw_volume(below, subject.bars, candles, data.axis, is_ascii=is_ascii)
+        most = draw_volume(below, subject, candles, data.axis, is_ascii=is_ascii)
         top = Label(truncate(formatting.format_count(most, "short"), room)) if room else None
         lines += [
             _with_label(line, None if row else top, room) for row, line in enumerate(below.lines(is_ascii=is_ascii))
@@ -155,13 +155,11 @@ def _draw_body(
     return _Body(lines, bars, places, canvas.cells, shown, cross_cell)
 
 
-def _steps(
-    subject: Subject, candles: Sequence[Candle], data: ChartData, canvas: Canvas
-) -> tuple[Sequence[Bar], Sequence[int]]:
+def _steps(subject: Subject, candles: Sequence[Candle], canvas: Canvas) -> tuple[Sequence[Bar], Sequence[int]]:
     """Return what the cross-hair goes over, and the cell of each."""
     if candles:
         return [candle.bar for candle in candles], [candle.middle // 2 for candle in candles]
-    return subject.bars, [column_of(data.axis, at, canvas.width) // 2 for at, _ in subject.points]
+    return subject.bars, [column_of(position, canvas.cells) for position, _ in subject.points]
 
 
 def _labels(subject: Subject, data: ChartData, ticks: Sequence[PriceLabel], rows: int) -> dict[int, Label]:

@@ -1,6 +1,7 @@
 """What is drawn in a chart, as values."""
 
 import calendar
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -147,3 +148,8 @@ class ChartData(NamedTuple):
     """What is missing, and why."""
     is_count: bool = False
     """Whether it is the breadth that is drawn: numbers of instruments, and no prices."""
+
+    def shown(self, bars: Sequence[Bar]) -> Sequence[Bar]:
+        """Return those of the bars, oldest first, that are on the axis."""
+        first = bisect_left(bars, self.axis.start, key=lambda bar: bar.at)
+        return bars[first : bisect_right(bars, self.axis.end, lo=first, key=lambda bar: bar.at)]
