@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from tui.domain.bars import Bar
-from tui.domain.text import pad, truncate
+from tui.domain.text import truncate
 from tui.domain.text import width as width_of
 from tui.view import formatting
 from tui.view.chart.candles import Candle, place_candles
@@ -197,7 +197,7 @@ def _with_label(line: Line, label: Label | None, room: int) -> Line:
     if not room:
         return line
     text, tone = label if label is not None else Label("")
-    return (*line, Span(" "), Span(pad(text, room, right=True), tone))
+    return (*line, Span(" " * (1 + room - width_of(text))), Span(text, tone))
 
 
 def _close_before(bar: Bar, bars: Sequence[Bar], data: ChartData) -> Decimal | None:
