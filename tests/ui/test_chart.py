@@ -141,6 +141,22 @@ async def test_another_instrument_is_drawn_over_it_in_percent() -> None:
         assert "nothing is marked" in stage.text
 
 
+async def test_commands_open_a_chart_and_compare() -> None:
+    async with staged((120, 40)) as stage:
+        await stage.point("OGDC")
+        await stage.run("chart 1y candles log")
+        assert "candles avg log" in stage.text
+        assert detail_of(stage).chart.options.range is ChartRange.YEAR
+        await stage.run("compare ppl LUCK")
+        assert detail_of(stage).chart.options.compared == (psx("PPL"), psx("LUCK"))
+        await stage.run("compare")
+        assert detail_of(stage).chart.options.compared == ()
+        await stage.run("chart breadth")
+        assert "breadth of All" in stage.text
+        await stage.run("chart 2d")
+        assert 'no chart "2d"' in stage.text
+
+
 @pytest.mark.slow
 async def test_the_breadth_of_the_tab_takes_the_place_of_the_instrument() -> None:
     async with staged((120, 40)) as stage:
