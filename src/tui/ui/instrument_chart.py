@@ -172,7 +172,9 @@ class InstrumentChart:
                 day_of=instrument.trading_day,
             )
 
-        question = (key, shown, self.options.has_averages, instrument.trading_day(now))
+        # a series that begins earlier than before was filled in: so was the history
+        begins = instrument.series.times[0] if instrument.series is not None else 0
+        question = (key, shown, self.options.has_averages, instrument.trading_day(now), begins)
         return self._answers.get(question, now, _MAX_AGE[shown.is_intraday], read)
 
 

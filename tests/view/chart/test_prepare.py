@@ -58,6 +58,17 @@ def test_what_was_seen_since_the_history_was_read_goes_on_from_it() -> None:
     assert data.bars[2].open == Decimal("102.00")
 
 
+def test_what_was_filled_in_before_the_history_was_read_is_drawn_as_well() -> None:
+    seen = board("7", "8", "9", "10", "11", "12")
+    bars = [a_bar(OPEN - timedelta(days=1), "5"), *(a_bar(OPEN + timedelta(minutes=n), "10.00") for n in (3, 4))]
+    data = prepare(instrument(seen), ChartOptions(), bars, NOW)
+
+    assert closes(data.bars) == ["5", "7", "8", "9", "10.00", "11", "12"]
+    assert [bar.at for bar in data.bars] == sorted(bar.at for bar in data.bars)
+    only_yesterday = prepare(instrument(seen), ChartOptions(), bars[:1], NOW)
+    assert closes(only_yesterday.bars) == ["5", "7", "8", "9", "10", "11", "12"]
+
+
 def test_the_last_minute_goes_on_where_it_was_read_amid_it() -> None:
     bars = [a_bar(OPEN, "100.00")]
     seen = a_market(
