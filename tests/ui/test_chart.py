@@ -226,7 +226,7 @@ async def test_longer_ranges_are_read_from_the_history(tmp_path: Path) -> None:
         stage.app.history.queries = queries
         await open_detail(stage)
         await stage.press("Y")
-        await stage.wait_until(lambda: "since" in stage.text)
+        await stage.wait_until(lambda: len(detail_of(stage).chart.picture.bars) > 100)
         await stage.press("left", "left")
         line = stage.lines[stage.line_of("1d 5d 1m") + 1]
         yesterday = stage.app.time - timedelta(days=1)

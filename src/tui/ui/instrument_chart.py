@@ -12,9 +12,11 @@ from tui.ui.history_answers import Answer, HistoryAnswers
 from tui.view.board_state import BoardState
 from tui.view.chart.breadth_curve import breadth_data
 from tui.view.chart.picture import ChartPicture, draw_chart
+from tui.view.chart.plot import Look
 from tui.view.chart.prepare import Instrument, prepare, span_of
 from tui.view.chart.values import MAX_COMPARED, ChartData, ChartOptions, ChartRange, Curve
 from tui.view.tabs import Tab
+from tui.view.terminal_profile import TerminalProfile
 
 if TYPE_CHECKING:
     from tui.storage.history.reader import HistoryReader
@@ -123,8 +125,9 @@ class InstrumentChart:
             data, name = self._breadth(state, tab), f"breadth of {tab.name}"
         else:
             data, name = self._data(state, key), key.symbol
-        is_ascii = state.terminal_profile is not None and state.terminal_profile.ascii
-        return draw_chart(data, self.options, cells, rows, name=name, cross=self.cross, is_ascii=is_ascii)
+        profile = state.terminal_profile or TerminalProfile()
+        look = Look(is_ascii=profile.ascii, has_colours=profile.color_depth != "none")
+        return draw_chart(data, self.options, cells, rows, name=name, cross=self.cross, look=look)
 
     def _breadth(self, state: BoardState, tab: Tab) -> ChartData:
         keys = tab.select(state.market)
@@ -146,6 +149,10 @@ class InstrumentChart:
     def _prepared(self, state: BoardState, key: InstrumentId) -> ChartData:
         instrument = instrument_of(state, key)
         now = state.time_of_day
+        if state.replay is not None:
+            # what the history has of days before would be drawn with what came after
+            note = "" if self.options.range is ChartRange.DAY else "a replay shows its own day"
+            return prepare(instrument, self.options, (), now, note)
         answer = self._bars(instrument, now)
         bars: Sequence[Bar] = ()
         note = "" if answer else "reading the history"

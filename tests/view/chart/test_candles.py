@@ -82,6 +82,17 @@ def test_a_week_begins_on_its_monday() -> None:
     assert candles[2].bar.at - candles[1].bar.at <= timedelta(days=8)
 
 
+@pytest.mark.parametrize(("shown", "columns"), [("1d", 160), ("5d", 320)])
+def test_the_parts_of_a_day_are_counted_from_its_first_price(shown: str, columns: int) -> None:
+    data = chart_data(ChartRange(shown))
+    candles = place_candles(data.shown(data.bars), data.axis, columns)
+    clocks = [candle.bar.at.astimezone(data.axis.zone) for candle in candles]
+    minutes = {(at.hour - 9) * 60 + at.minute - 15 for at in clocks if at.hour < 12}
+
+    assert 0 in minutes
+    assert all(minute % min(minutes - {0}) == 0 for minute in minutes)
+
+
 @given(seconds=st.lists(st.integers(0, 21_000), min_size=1, max_size=60), columns=st.integers(2, 300))
 def test_no_candle_covers_another(seconds: list[int], columns: int) -> None:
     axis = chart_data(ChartRange.DAY).axis

@@ -114,6 +114,19 @@ class TimeAxis(NamedTuple):
         time = at.timestamp()
         return any(start - _GRACE <= time < end + _GRACE for start, end in self.stretches)
 
+    def session_starts(self) -> Sequence[int]:
+        """Return for each stretch when the first one of its date begins, in seconds since 1970 UTC.
+
+        Where it trades around the clock the day has no beginning: there it is the epoch.
+        """
+        if self.length >= self.days * _LONG_SESSION:
+            return [0] * len(self.stretches)
+        starts: list[int] = []
+        for start, _ in self.stretches:
+            is_same_day = bool(starts) and self._date(starts[-1]) == self._date(start)
+            starts.append(starts[-1] if is_same_day else start)
+        return starts
+
     def day_breaks(self) -> Iterator[float]:
         """Yield where one day ends and the next begins, from 0 to 1, where parts of days are shown."""
         if self.is_daily:
