@@ -65,14 +65,19 @@ def place_candles(bars: Sequence[Bar], axis: TimeAxis, columns: int) -> Sequence
 
 
 def _parts_of_day(axis: TimeAxis) -> Sequence[_Group]:
-    """Return which part of its day a bar belongs to, for parts of each length, counted from the day's first price."""
+    """Return which part of its day a bar belongs to, for parts of each length, counted from the day's first price.
+
+    A rest of the day of less than half a part belongs to the part before it, or it would be drawn as wide as a whole.
+    """
     starts = axis.session_starts()
     begins = [start for start, _ in axis.stretches]
+    ends = {start: end for start, (_, end) in zip(starts, axis.stretches, strict=True)}
 
     def part_of(seconds: int, bar: Bar) -> object:
         time = (bar.at - EPOCH) // _SECOND
         start = starts[max(0, bisect_right(begins, time) - 1)]
-        return start, (time - start) // seconds
+        last = max(0, round((ends[start] - start) / seconds) - 1)
+        return start, min((time - start) // seconds, last)
 
     return [partial(part_of, seconds) for seconds in _SPANS]
 
