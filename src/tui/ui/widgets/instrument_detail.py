@@ -30,7 +30,7 @@ _RANGE_KEYS: Final = (
     ("d", "1d", "Chart of the day"),
     ("W", "5d", "Chart of five days"),
     ("N", "1m", "Chart of a month"),
-    ("Q", "3m", "Chart of three months"),
+    ("I", "3m", "Chart of three months"),
     ("B", "6m", "Chart of half a year"),
     ("R", "ytd", "Chart since New Year"),
     ("Y", "1y", "Chart of a year"),
