@@ -82,7 +82,7 @@ class BoardApp(LookingApp, inherit_bindings=False):
         sources: "Sequence[SourceConfig]" = (),
     ) -> None:
         profile = terminal_profile or detect_terminal(os.environ)
-        configured = {"theme": settings.theme.name, "mouse": _ON_OFF[mouse]}
+        configured = {"theme": settings.theme.name, "mouse": _ON_OFF[mouse], "chart": ""}
         settings = with_remembered_theme(settings, remembered, config_file)
         theme = theme_for(profile, settings.theme, up=settings.up)
         builder = BoardStateBuilder(clock, on_wall, profile, disagree_percent, idle_after)

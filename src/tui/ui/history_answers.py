@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from tui.ui.history_access import HistoryAccess
 
 T = TypeVar("T")
-_MAX_ANSWERS: Final = 24
-"""Answers that are remembered: those to the latest questions."""
+_MAX_ANSWERS: Final = 8
+"""Answers that are remembered, those to the latest questions: each may be thousands of bars."""
 
 
 class Answer(NamedTuple, Generic[T]):

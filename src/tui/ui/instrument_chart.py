@@ -12,9 +12,11 @@ from tui.ui.history_answers import Answer, HistoryAnswers
 from tui.view.board_state import BoardState
 from tui.view.chart.breadth_curve import breadth_data
 from tui.view.chart.picture import ChartPicture, draw_chart
+from tui.view.chart.plot import Look
 from tui.view.chart.prepare import Instrument, prepare, span_of
 from tui.view.chart.values import MAX_COMPARED, ChartData, ChartOptions, ChartRange, Curve
 from tui.view.tabs import Tab
+from tui.view.terminal_profile import TerminalProfile
 
 if TYPE_CHECKING:
     from tui.storage.history.reader import HistoryReader
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
 
 _MAX_AGE: Final = {True: timedelta(minutes=1), False: timedelta(minutes=15)}
 """Of the bars of the history, by whether they are parts of a day: what came since is drawn from the board."""
-_REDRAW: Final = timedelta(seconds=1)
-"""How long a chart is left as it is while data move."""
+_REDRAW: Final = {True: timedelta(seconds=1), False: timedelta(seconds=5)}
+"""How long a chart is left as it is while data move, likewise."""
 _EMPTY: Final = ChartPicture(())
 
 
@@ -33,12 +35,13 @@ class InstrumentChart:
     Args:
         access: the history.
         changed: called when it has to be drawn anew.
+        options: what it begins with.
     """
 
-    def __init__(self, access: "HistoryAccess", changed: Callable[[], object]) -> None:
+    def __init__(self, access: "HistoryAccess", changed: Callable[[], object], options: ChartOptions) -> None:
         self._answers: HistoryAnswers[Sequence[Bar]] = HistoryAnswers(access, self._redraw)
         self._changed = changed
-        self.options = ChartOptions()
+        self.options = options
         self.cross: datetime | None = None
         """A time in the bar under the cross-hair, aware."""
         self.picture = _EMPTY
@@ -109,7 +112,8 @@ class InstrumentChart:
         if self._drawn_for[:1] != (key,):
             self.cross = None
         drawn_for = (key, tab, cells, rows, self.options, self.cross)
-        is_due = self._drawn_at is None or not timedelta(0) <= state.shown_at - self._drawn_at < _REDRAW
+        pause = _REDRAW[self.options.range.is_intraday]
+        is_due = self._drawn_at is None or not timedelta(0) <= state.shown_at - self._drawn_at < pause
         if is_due or drawn_for != self._drawn_for:
             self._drawn_for = (key, tab, cells, rows, self.options, self.cross)
             self._drawn_at = state.shown_at
@@ -121,8 +125,9 @@ class InstrumentChart:
             data, name = self._breadth(state, tab), f"breadth of {tab.name}"
         else:
             data, name = self._data(state, key), key.symbol
-        is_ascii = state.terminal_profile is not None and state.terminal_profile.ascii
-        return draw_chart(data, self.options, cells, rows, name=name, cross=self.cross, is_ascii=is_ascii)
+        profile = state.terminal_profile or TerminalProfile()
+        look = Look(is_ascii=profile.ascii, has_colours=profile.color_depth != "none")
+        return draw_chart(data, self.options, cells, rows, name=name, cross=self.cross, look=look)
 
     def _breadth(self, state: BoardState, tab: Tab) -> ChartData:
         keys = tab.select(state.market)
@@ -132,9 +137,10 @@ class InstrumentChart:
 
     def _data(self, state: BoardState, key: InstrumentId) -> ChartData:
         data = self._prepared(state, key)
+        is_day = self.options.range is ChartRange.DAY
         others = [other for other in self.options.compared if other != key and other in state.market.quotes]
         curves = [
-            Curve(other.symbol, drawn.bars, drawn.reference)
+            Curve(other.symbol, drawn.bars, drawn.previous_close if is_day else None)
             for other in others
             for drawn in (self._prepared(state, other),)
         ]
@@ -143,6 +149,10 @@ class InstrumentChart:
     def _prepared(self, state: BoardState, key: InstrumentId) -> ChartData:
         instrument = instrument_of(state, key)
         now = state.time_of_day
+        if state.replay is not None:
+            # what the history has of days before would be drawn with what came after
+            note = "" if self.options.range is ChartRange.DAY else "a replay shows its own day"
+            return prepare(instrument, self.options, (), now, note)
         answer = self._bars(instrument, now)
         bars: Sequence[Bar] = ()
         note = "" if answer else "reading the history"
@@ -169,7 +179,9 @@ class InstrumentChart:
                 day_of=instrument.trading_day,
             )
 
-        question = (key, shown, self.options.has_averages, instrument.trading_day(now))
+        # a series that begins earlier than before was filled in: so was the history
+        begins = instrument.series.times[0] if instrument.series is not None else 0
+        question = (key, shown, self.options.has_averages, instrument.trading_day(now), begins)
         return self._answers.get(question, now, _MAX_AGE[shown.is_intraday], read)
 
 

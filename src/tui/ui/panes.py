@@ -55,7 +55,7 @@ PANES: Final = (
         description="Detail of the instrument",
         grid_hint="detail",
         hints=(
-            ("chart.shorter chart.longer", "range"),
+            ("chart.1d chart.all", "range"),
             ("chart.kind", "kind"),
             ("board.zoom", "zoom"),
             ("chart.left chart.right", "cross-hair"),

@@ -6,6 +6,7 @@ from typing import Final
 from tui.config.errors import did_you_mean
 from tui.ui.commands.add_symbols import ADD_COMMAND
 from tui.ui.commands.arrange_commands import ARRANGE_COMMANDS
+from tui.ui.commands.chart_commands import CHART_COMMANDS
 from tui.ui.commands.command import Command, CommandError, Context, commands_of
 from tui.ui.commands.key_commands import KEY_COMMANDS
 from tui.ui.commands.program_commands import PROGRAM_COMMANDS
@@ -18,6 +19,7 @@ from tui.view.typed_line import TypedLine, Word, quoted, split_words
 
 COMMANDS: Final = (
     *VIEW_COMMANDS,
+    *CHART_COMMANDS,
     ADD_COMMAND,
     *ARRANGE_COMMANDS,
     *KEY_COMMANDS,
