@@ -98,12 +98,12 @@ def chart(trend: DayTrend, cells: int, rows: int, previous_close: str | None) ->
     ("prices", "previous_close", "lines"),
     [
         pytest.param(("10", "14", "12"), None, [" ⡏⡆   ", "⣀⠇    "], id="none"),
-        pytest.param(("10", "14", "12"), "12", ["⡀⡏⡆⡀⡀⡀", "⣀⠇    "], id="amid the line"),
-        pytest.param(("10", "14", "12"), "10", [" ⡏⡆   ", "⣀⠇⡀⡀⡀⡀"], id="where it began"),
-        pytest.param(("10", "14", "12"), "6", ["⣀⠏⠆   ", "⡀⡀⡀⡀⡀⡀"], id="below it"),
-        pytest.param(("10", "14", "12"), "1", ["⣀⠏⠆   ", "⡀⡀⡀⡀⡀⡀"], id="far below it"),
-        pytest.param(("10", "14", "12"), "90", ["⠁⣀⠁⠁⠁⠁", "⣀⠇⠃   "], id="far above it"),
-        pytest.param(("10", "12", "10"), "10", [" ⡏⡆   ", "⣀⠇⡇⡀⡀⡀"], id="back where it was"),
+        pytest.param(("10", "14", "12"), "12", ["⣀⡏⡆ ⣀ ", "⣀⠇    "], id="amid the line"),
+        pytest.param(("10", "14", "12"), "10", [" ⡏⡆   ", "⣀⠇⣀ ⣀ "], id="where it began"),
+        pytest.param(("10", "14", "12"), "6", ["⣀⠏⠆   ", "⣀ ⣀ ⣀ "], id="below it"),
+        pytest.param(("10", "14", "12"), "1", ["⣀⠏⠆   ", "⣀ ⣀ ⣀ "], id="far below it"),
+        pytest.param(("10", "14", "12"), "90", ["⠉⣀⠉ ⠉ ", "⣀⠇⠃   "], id="far above it"),
+        pytest.param(("10", "12", "10"), "10", [" ⡏⡆   ", "⣀⠇⡇ ⣀ "], id="back where it was"),
     ],
 )
 def test_a_tall_chart_shows_the_previous_close_behind_the_line(
