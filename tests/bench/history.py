@@ -20,6 +20,7 @@ from tui.domain.bars import Price
 from tui.domain.quote import InstrumentId
 from tui.storage.history.reader import HistoryReader, changes_of
 from tui.storage.history.store import HistoryStore
+from tui.storage.history.tape import tape_page
 from tui.storage.history.today import read_today
 
 _SYMBOLS, _CHANGES, _POLLS = 500, 460, 300
@@ -52,10 +53,14 @@ def _kept(file: Path) -> list[Result]:
     with closing(HistoryReader(file)) as reader:
         span = after(_EVERY * (_POLLS - 60)), after(_EVERY * _POLLS)
         some = _milliseconds(lambda: list(changes_of(reader, {_KEYS[0]}, *span)))
+        page = _milliseconds(lambda: tape_page(reader, after(0), after(_EVERY * _POLLS)))
+        of_one = _milliseconds(lambda: tape_page(reader, after(0), after(_EVERY * _POLLS), keys={_KEYS[0]}, count=50))
     return [
         Result(what=f"history: a poll of {_CHANGES} changes, on the disk", measured=seconds / _POLLS * 1000, unit="ms"),
         Result(what="    bytes of the file a change", measured=file.stat().st_size / _CHANGES / _POLLS, unit="B"),
         Result(what="    the changes of one symbol in 60 polls", measured=some, unit="ms"),
+        Result(what="    a page of the tape", measured=page, unit="ms", budget=10),
+        Result(what="    50 moves of one symbol on the tape", measured=of_one, unit="ms"),
     ]
 
 

@@ -3,6 +3,8 @@
 import random
 import threading
 from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from tui.cli.board import report_unusable_terminal, run_board_command
@@ -11,8 +13,8 @@ from tui.cli.output import print_lines
 from tui.cli.parser import Arguments
 from tui.config.durations import parse_duration
 from tui.config.errors import ConfigError, did_you_mean_known, quote_value
-from tui.config.loader import DEFAULT_CONFIG, load_config
-from tui.demo import FAULTS, MAX_RATE, MAX_SYMBOLS, MIN_SYMBOLS, demo_calendars, demo_source
+from tui.config.loader import DEFAULT_CONFIG, HistorySettings, load_config
+from tui.demo import FAULTS, MAX_RATE, MAX_SYMBOLS, MIN_SYMBOLS, demo_adapter, demo_calendars, demo_source
 from tui.demo.server import DemoServer
 from tui.engine.clock import utc_now
 from tui.storage.paths import state_dir
@@ -55,9 +57,12 @@ def show_demo(arguments: Arguments) -> int:
             print_lines([address])
             threading.Event().wait()
             return OK
-        # no state folder: its server requests no wait, and its broken pages are made on purpose
-        wiring = Wiring((demo_source(address, every),), Environment(calendars=demo_calendars()))
-        return run_board_command(config, wiring, arguments, ViewStore(state_dir(), "demo-view.json"))
+        with TemporaryDirectory(prefix="bigboard-demo-") as folder:
+            history = HistorySettings(file=Path(folder) / "history.db")
+            # no state folder: its server requests no wait, and its broken pages are made on purpose
+            environment = Environment(calendars=demo_calendars(), adapter_for=demo_adapter)
+            wiring = Wiring((demo_source(address, every),), environment, history)
+            return run_board_command(config, wiring, arguments, ViewStore(state_dir(), "demo-view.json"))
     finally:
         server.stop()
 

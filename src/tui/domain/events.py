@@ -117,6 +117,14 @@ class DayRestored(NamedTuple):
     series: Mapping[InstrumentId, IntradaySeries]
 
 
+class DayFilled(NamedTuple):
+    """Values of this trading day that nobody saw: sources gave them afterwards."""
+
+    series: Mapping[InstrumentId, IntradaySeries]
+    seen_since: datetime
+    """When this run began, aware UTC: what was seen since then stays as it is."""
+
+
 class Continuity(StrEnum):
     """What becomes of a source's rows when the sources of the configuration are replaced."""
 
@@ -160,6 +168,7 @@ Event = (
     | PageRejected
     | BoardRestored
     | DayRestored
+    | DayFilled
     | SourcesReplaced
 )
 

@@ -9,6 +9,7 @@ from tui.domain.article import Article, merge_articles
 from tui.domain.diff import Change, diff
 from tui.domain.events import (
     BoardRestored,
+    DayFilled,
     DayRestored,
     Event,
     Failure,
@@ -114,8 +115,11 @@ def apply(market: Market, event: Event, day_of: TradingDayOf = utc_date, is_open
         case BoardRestored():
             return _restored(market, event)
         case DayRestored():
-            series = continue_series(market.series, event.series, day_of)
-            return market if series is market.series else market._replace(series=series)
+            return _with_day(market, continue_series(market.series, event.series, day_of))
+        case DayFilled():
+            from tui.domain.day_fill import fill_series  # noqa: PLC0415 - not before the first frame
+
+            return _with_day(market, fill_series(market.series, event.series, event.seen_since, day_of))
         case SourcesReplaced():
             return _with_sources(market, event, day_of)
         case Snapshot() | NotModified() | Failure():
@@ -218,6 +222,10 @@ def _with_series(market: Market, before: Market, poll: PollResult, day_of: Tradi
     rows, old = market.quotes_by_source.get(poll.source), before.quotes_by_source.get(poll.source)
     if rows is not None and old is not None:
         series = roll_over_series(series, rows, old.at, day_of)
+    return _with_day(market, series)
+
+
+def _with_day(market: Market, series: Mapping[InstrumentId, IntradaySeries]) -> Market:
     return market if series is market.series else market._replace(series=series)
 
 
@@ -236,8 +244,7 @@ def _with_sources(market: Market, event: SourcesReplaced, day_of: TradingDayOf) 
         return market
     updated = market._replace(health=health, quotes_by_source=rows, articles=articles)
     updated = _with_best_rows(updated, event.at)
-    series = update_series(market.series, updated.quotes, market.quotes, event.at, day_of)
-    return updated if series is market.series else updated._replace(series=series)
+    return _with_day(updated, update_series(market.series, updated.quotes, market.quotes, event.at, day_of))
 
 
 def _restored(market: Market, restored: BoardRestored) -> Market:

@@ -13,7 +13,7 @@ from tui.domain.bars import EPOCH
 from tui.storage.history.errors import DamagedError, HistoryError
 
 _MICROSECOND: Final = timedelta(microseconds=1)
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the tables, as `user_version`."""
 APPLICATION_ID: Final = 0x62696762
 """Marks the file as one of this program."""
@@ -38,7 +38,8 @@ CREATE TABLE event (
     at INTEGER NOT NULL,
     source INTEGER NOT NULL REFERENCES source,
     whole INTEGER NOT NULL,
-    body BLOB NOT NULL
+    body BLOB NOT NULL,
+    tape BLOB
 ) STRICT;
 CREATE INDEX event_by_time ON event (at);
 CREATE TABLE unchanged (
@@ -47,6 +48,25 @@ CREATE TABLE unchanged (
 CREATE TABLE minute {_BARS};
 CREATE TABLE day {_BARS};
 """
+_FILLED: Final = """
+CREATE TABLE fill (
+    instrument INTEGER NOT NULL REFERENCES instrument,
+    span INTEGER NOT NULL,
+    source INTEGER NOT NULL REFERENCES source,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (instrument, span)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE filled (
+    instrument INTEGER NOT NULL REFERENCES instrument,
+    span INTEGER NOT NULL,
+    at INTEGER NOT NULL,
+    open TEXT NOT NULL, high TEXT NOT NULL, low TEXT NOT NULL, close TEXT NOT NULL,
+    volume INTEGER,
+    PRIMARY KEY (instrument, span, at)
+) STRICT, WITHOUT ROWID;
+"""
+_MIGRATIONS: Final = {1: f"ALTER TABLE event ADD COLUMN tape BLOB; {_FILLED}"}
+"""What makes the tables of a version those of the next."""
 
 
 class HistoryFile:
@@ -59,6 +79,8 @@ class HistoryFile:
 
     def __init__(self, file: Path, *, read_only: bool) -> None:
         self.file = file
+        self.version = 0
+        """Of the tables; an older one than VERSION where the file is only read."""
         with plain_errors():
             self._inode = _check_file(file, create=not read_only)
             self._connection = _connect(file, read_only=read_only)
@@ -70,19 +92,33 @@ class HistoryFile:
 
     def _prepare(self, *, read_only: bool) -> None:
         run = self._connection.execute
-        (version,), (mark,) = run("PRAGMA user_version").fetchone(), run("PRAGMA application_id").fetchone()
+        (self.version,), (mark,) = run("PRAGMA user_version").fetchone(), run("PRAGMA application_id").fetchone()
         is_empty = run("SELECT count(*) FROM sqlite_schema").fetchone() == (0,)
-        if is_empty and not read_only and version == 0:
+        if is_empty and not read_only and self.version == 0:
             run("PRAGMA auto_vacuum = INCREMENTAL")
-            self._connection.executescript(f"BEGIN; {_TABLES} PRAGMA user_version = {VERSION}; COMMIT;")
+            self._connection.executescript(f"BEGIN; {_TABLES} {_FILLED} PRAGMA user_version = {VERSION}; COMMIT;")
         elif mark != APPLICATION_ID:
             raise DamagedError("empty, or of another program")
-        elif version != VERSION:
-            raise DamagedError(f"of version {version}, which this program cannot read")
+        elif not 1 <= self.version <= VERSION:
+            raise DamagedError(f"of version {self.version}, which this program cannot read")
+        elif not read_only:
+            self._migrate()
         if not read_only:
             run("PRAGMA journal_mode = WAL")
             run("PRAGMA synchronous = FULL")
             run(f"PRAGMA journal_size_limit = {MAX_WAL}")
+
+    def _migrate(self) -> None:
+        """Make the tables of an older version those of this one, all or nothing."""
+        for version in range(self.version, VERSION):
+            step = f"BEGIN IMMEDIATE; {_MIGRATIONS[version]} PRAGMA user_version = {version + 1}; COMMIT;"
+            try:
+                self._connection.executescript(step)
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+        self.version = VERSION
 
     def close(self) -> None:
         """Close the file; what was written is in it."""
@@ -147,8 +183,9 @@ def plain_errors() -> Iterator[None]:
             "SQLITE_PERM": "not permitted",
         }
         reason = next((text for start, text in known.items() if name.startswith(start)), None)
-        if reason is None and "no such table" in str(error):
-            raise DamagedError("damaged: a table is missing") from None
+        if name == "SQLITE_ERROR":
+            # a statement of this program that cannot be run: the tables are not those that it made
+            raise DamagedError("damaged: its tables are others") from None
         raise HistoryError(reason or f"an error of the disk ({name or type(error).__name__})") from None
     except OSError as error:
         raise HistoryError(error.strerror or type(error).__name__) from None
@@ -160,5 +197,8 @@ def to_microseconds(at: datetime) -> int:
 
 
 def from_microseconds(microseconds: int) -> datetime:
-    """Return a time of the file, aware UTC."""
-    return EPOCH + timedelta(microseconds=microseconds)
+    """Return a time of the file, aware UTC. Raises DamagedError for one of no calendar."""
+    try:
+        return EPOCH + timedelta(microseconds=microseconds)
+    except OverflowError:
+        raise DamagedError("damaged: a time that is none") from None

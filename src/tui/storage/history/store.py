@@ -6,14 +6,16 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from tui.domain.bars import EPOCH, Bar, Price, minute_of, start_of_day, start_of_minute
+from tui.domain.bars import EPOCH, Bar, FilledBars, Price, minute_of, start_of_day, start_of_minute
 from tui.domain.quote import InstrumentId
 from tui.storage.history.connection import HistoryFile, from_microseconds, plain_errors, to_microseconds
 from tui.storage.history.delta import StoredEvent
-from tui.storage.history.errors import HistoryError
 from tui.storage.history.reader import read_bars
 
 _HOUR: Final = timedelta(hours=1)
+_SECOND: Final = timedelta(seconds=1)
+_MINUTE: Final = timedelta(minutes=1)
+_DAY: Final = timedelta(days=1)
 _STEP: Final = 200
 """Rows that are deleted at a time, so that no poll waits."""
 # each finds its rows by an index: a table of years is not read through
@@ -44,17 +46,10 @@ class HistoryStore(HistoryFile):
 
     def write(self, events: Sequence[StoredEvent], prices: Sequence[Price] = ()) -> None:
         """Write events and prices, all or none; when this returns they are on the disk."""
-        try:
-            with plain_errors(), self._transaction():
-                for event in events:
-                    self._write_event(event)
-                self._write_prices(prices)
-        except HistoryError:
-            # what was rolled back must not be taken for written
-            self._sources.clear()
-            self._instruments.clear()
-            self._bars.clear()
-            raise
+        with plain_errors(), self._transaction():
+            for event in events:
+                self._write_event(event)
+            self._write_prices(prices)
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
@@ -63,6 +58,10 @@ class HistoryStore(HistoryFile):
             yield
             self._connection.execute("COMMIT")
         except BaseException:
+            # what was rolled back must not be taken for written
+            self._sources.clear()
+            self._instruments.clear()
+            self._bars.clear()
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
@@ -72,8 +71,8 @@ class HistoryStore(HistoryFile):
         if event.is_unchanged:
             run("INSERT OR REPLACE INTO unchanged VALUES (?, ?, ?)", (source, at, event.body))
             return
-        if not event.is_response:
-            # when it last answered is known from that alone
+        if event.is_whole or not event.is_response:
+            # when it last answered is known from that alone; before a whole response the board may have been away
             run(
                 "INSERT INTO event (at, source, whole, body)"
                 " SELECT at, source, 0, body FROM unchanged WHERE source = ?",
@@ -81,8 +80,8 @@ class HistoryStore(HistoryFile):
             )
         run("DELETE FROM unchanged WHERE source = ?", (source,))
         run(
-            "INSERT INTO event (at, source, whole, body) VALUES (?, ?, ?, ?)",
-            (at, source, int(event.is_whole), event.body),
+            "INSERT INTO event (at, source, whole, body, tape) VALUES (?, ?, ?, ?, ?)",
+            (at, source, int(event.is_whole), event.body, event.tape),
         )
 
     def _write_prices(self, prices: Iterable[Price]) -> None:
@@ -112,6 +111,34 @@ class HistoryStore(HistoryFile):
                 ),
             )
             self._bars[table, key] = (at, bar)
+
+    def write_bars(self, table: str, key: InstrumentId, bars: Iterable[Bar]) -> None:
+        """Write bars of an instrument as another history had them, into the table `minute` or `day`."""
+        span = _MINUTE if table == "minute" else _DAY
+        with plain_errors(), self._transaction():
+            instrument = self._instrument(key)
+            self._connection.executemany(
+                f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - one of two names
+                [
+                    (instrument, (bar.at - EPOCH) // span, *(f"{price:f}" for price in bar[1:5]), bar.volume)
+                    for bar in bars
+                ],
+            )
+
+    def fill(self, filled: FilledBars, at: datetime) -> None:
+        """Write bars that a source gave afterwards, and that it was asked for them at this time (aware)."""
+        run, span = self._connection.execute, filled.span // _SECOND
+        with plain_errors(), self._transaction():
+            instrument = self._instrument(filled.key)
+            asked = (instrument, span, self._source(filled.source), to_microseconds(at))
+            run("INSERT OR REPLACE INTO fill VALUES (?, ?, ?, ?)", asked)
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO filled VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (instrument, span, (bar.at - EPOCH) // _SECOND, *(f"{price:f}" for price in bar[1:5]), bar.volume)
+                    for bar in filled.bars
+                ],
+            )
 
     def _known_bar(self, table: str, key: InstrumentId, at: int) -> Bar | None:
         known_at, known = self._bars.get((table, key), (None, None))

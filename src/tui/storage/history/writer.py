@@ -10,16 +10,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tui.domain.bars import EPOCH, Price
+from tui.domain.bars import EPOCH, FilledBars, Price
 from tui.domain.diff import changed_identities
 from tui.domain.events import Event
 from tui.domain.exchanges import exchange_of
 from tui.domain.instants import OnWall
 from tui.domain.intraday import TradingDayOf
 from tui.domain.market import Market
+from tui.domain.tape import entries_between
 from tui.storage.history.delta import DeltaEncoder, StoredEvent
 from tui.storage.history.errors import DamagedError, HistoryError
 from tui.storage.history.files import ANOTHER_WRITES, set_aside, take_lock
+from tui.storage.history.tape_codec import encode_entries
 
 if TYPE_CHECKING:
     from tui.storage.history.store import HistoryStore
@@ -39,6 +41,8 @@ _SLICE: Final = 100
 MINUTES_KEPT: Final = timedelta(days=730)
 """How long prices by the minute are kept; those by the day stay for ever."""
 _TICK: Final = 1.0
+_FIRST_WRITE_AFTER: Final = 1.0
+"""Seconds from the start to the first write."""
 _THIN_PAUSE: Final = 0.02
 _MIN_TIME_ASIDE: Final = 60.0
 """Seconds between two files that are set aside."""
@@ -100,6 +104,7 @@ class HistoryWriter:
         self._applied: deque[_Applied | None] = deque()
         """None stands for as many as may wait, which were dropped."""
         self._pending: deque[_Pending] = deque()
+        self._filled: deque[FilledBars] = deque(maxlen=MAX_PENDING)
         self._store: HistoryStore | None = None
         self._lock: int | None = None
         self._retry_at, self._thin_at = 0.0, monotonic() + THIN_AFTER
@@ -142,6 +147,11 @@ class HistoryWriter:
         self._applied.append(_Applied(event, before, after))
         self._wake.set()
 
+    def fill(self, filled: FilledBars) -> None:
+        """Keep bars that a source gave afterwards; from any thread, never blocks or raises."""
+        self._filled.append(filled)
+        self._wake.set()
+
     def close(self, timeout: float = 2.0) -> None:
         """Write what is left and close the file, within so many seconds."""
         self._ending.set()
@@ -152,6 +162,8 @@ class HistoryWriter:
     def _run(self) -> None:
         try:
             self._read()
+            # it would delay the first quotes of the board
+            self._ending.wait(_FIRST_WRITE_AFTER)
             while not self._ending.is_set():
                 self._wake.wait(_TICK)
                 self._wake.clear()
@@ -176,7 +188,7 @@ class HistoryWriter:
     def work(self, *, is_last: bool = False) -> None:
         """Write what has come, or thin out the file; at the end of the program once more, without waiting."""
         self._encode()
-        if self._pending and (is_last or self._monotonic() >= self._retry_at):
+        if (self._pending or self._filled) and (is_last or self._monotonic() >= self._retry_at):
             self._write()
         if not (is_last or self._pending or self._store is None) and self._monotonic() >= self._thin_at:
             self._thin()
@@ -190,6 +202,7 @@ class HistoryWriter:
             event, before, after = applied
             stored = self._encoder.encode(event)
             if stored is not None:
+                stored = stored._replace(tape=encode_entries(entries_between(before, after, stored.at)))
                 if stored.is_unchanged and not _changes_times_only(stored.source, before, after):
                     stored = stored._replace(is_unchanged=False)
                 self._pending.append(_Pending(stored, tuple(self._prices(stored.at, before, after))))
@@ -222,6 +235,9 @@ class HistoryWriter:
         try:
             while self._pending:
                 self._write_some([self._pending[number] for number in range(min(_SLICE, len(self._pending)))])
+            while self._filled:
+                self._opened().fill(self._filled[0], self._wall())
+                self._filled.popleft()
         except DamagedError as error:
             self._close_store()
             self._set_aside(str(error))

@@ -1,0 +1,77 @@
+"""Reads the history for a board, on a thread of its own: no key waits for a disk."""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from tui.storage.history.errors import HistoryError
+
+if TYPE_CHECKING:
+    from tui.storage.history.reader import HistoryReader
+
+T = TypeVar("T")
+_log = logging.getLogger(__name__)
+MAX_WAITING: Final = 50
+"""Queries that may wait; one more is answered with an error."""
+
+
+class HistoryQueries:
+    """Runs queries one after another; its thread begins with the first.
+
+    Args:
+        file: the path of the history, which need not be there.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._waiting: queue.Queue[Callable[[], object] | None] = queue.Queue(MAX_WAITING)
+        self._thread: threading.Thread | None = None
+
+    def ask(self, query: "Callable[[HistoryReader], T]", receive: Callable[[T | HistoryError], object]) -> None:
+        """Run a query, from any thread, and hand over what it returns, or why it could not be run.
+
+        Args:
+            query: reads; it may raise HistoryError.
+            receive: called on the thread of the queries, or on this one where too many wait; must not raise.
+        """
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="bigboard-queries", daemon=True)
+            self._thread.start()
+        try:
+            self._waiting.put_nowait(lambda: receive(self._answer(query)))
+        except queue.Full:
+            receive(HistoryError("too many questions wait for it"))
+
+    def close(self) -> None:
+        """End the thread after the query that runs; those that wait are not run."""
+        while self._thread is not None:
+            try:
+                self._waiting.put_nowait(None)
+            except queue.Full:
+                self._waiting.get_nowait()
+            else:
+                return
+
+    def _run(self) -> None:
+        while (call := self._waiting.get()) is not None:
+            call()
+
+    def open(self) -> "HistoryReader":
+        """Open the history for one query. Raises HistoryError where it cannot be read."""
+        from tui.storage.history.reader import HistoryReader  # noqa: PLC0415 - loads SQLite, on a thread of its own
+
+        return HistoryReader(self._file)
+
+    def _answer(self, query: "Callable[[HistoryReader], T]") -> T | HistoryError:
+        if not self._file.exists():
+            return HistoryError("there is none yet")
+        try:
+            with closing(self.open()) as reader:
+                return query(reader)
+        except HistoryError as error:
+            _log.warning("the history is not read: %s", error)
+            return error

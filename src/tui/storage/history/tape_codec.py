@@ -1,0 +1,82 @@
+"""The entries of the tape as the history has them, beside the event that they came with."""
+
+import json
+import zlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Final
+
+from tui.domain.quote import InstrumentId
+from tui.domain.source_health import SourceState
+from tui.domain.tape import ArticleSeen, Move, SourceChange, TapeEntry
+
+MAX_SIZE: Final = 16 << 20
+"""Bytes of the entries of one event once they are decompressed."""
+
+
+def encode_entries(entries: Sequence[TapeEntry]) -> bytes | None:
+    """Return the entries of one event; None where there are none. Their time is that of the event."""
+    if not entries:
+        return None
+    moves: dict[str, dict[str, list[str]]] = {}
+    articles: list[str] = []
+    sources: list[str | None] = []
+    for entry in entries:
+        match entry:
+            case Move():
+                of_market = moves.setdefault(entry.source, {}).setdefault(entry.key.market, [])
+                of_market += (entry.key.symbol, f"{entry.old:f}", f"{entry.new:f}")
+            case ArticleSeen():
+                articles += (entry.id, entry.headline, entry.source)
+            case SourceChange():
+                sources += (entry.source, entry.old, entry.new, entry.reason)
+    text = json.dumps([moves, articles, sources], ensure_ascii=False, separators=(",", ":"))
+    # half a surrogate pair is no text
+    return zlib.compress(text.encode("utf-8", "replace"), 1)
+
+
+def decode_entries(body: bytes, at: datetime) -> tuple[TapeEntry, ...]:
+    """Return the entries of an event of this time (aware); none where `encode_entries` never wrote this."""
+    try:
+        stream = zlib.decompressobj()
+        moves, articles, sources = json.loads(stream.decompress(body, MAX_SIZE))
+        return (*_source_changes(sources, at), *_articles(articles, at), *_moves(moves, at))
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError, zlib.error):
+        return ()
+
+
+def _source_changes(texts: Any, at: datetime) -> Iterator[TapeEntry]:  # noqa: ANN401 - whatever the file holds
+    for source, old, new, reason in _grouped(texts, 4):
+        yield SourceChange(at, _text(source), SourceState(old), SourceState(new), reason and _text(reason))
+
+
+def _articles(texts: Any, at: datetime) -> Iterator[TapeEntry]:  # noqa: ANN401 - likewise
+    for key, headline, source in _grouped(texts, 3):
+        yield ArticleSeen(at, _text(key), _text(headline), _text(source))
+
+
+def _moves(moves: Any, at: datetime) -> Iterator[TapeEntry]:  # noqa: ANN401 - likewise
+    for source, markets in moves.items():
+        for market, texts in markets.items():
+            for symbol, old, new in _grouped(texts, 3):
+                yield Move(at, InstrumentId(market, _text(symbol)), _price(old), _price(new), source)
+
+
+def _grouped(texts: Any, count: int) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - likewise
+    if not isinstance(texts, list):
+        raise TypeError("not a list")
+    return zip(*[iter(texts)] * count, strict=True)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("not a text")
+    return value
+
+
+def _price(text: object) -> Decimal:
+    price = Decimal(_text(text))
+    if not price.is_finite():
+        raise ValueError("not a price")
+    return price

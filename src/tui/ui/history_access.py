@@ -1,0 +1,37 @@
+"""The history as panes ask it: answers come in the event loop, where they may be shown."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+from tui.storage.history.errors import HistoryError
+
+if TYPE_CHECKING:
+    from tui.storage.history.queries import HistoryQueries
+    from tui.storage.history.reader import HistoryReader
+
+T = TypeVar("T")
+
+
+class HistoryAccess:
+    """Asks the history that the board keeps, once it runs.
+
+    Args:
+        call_soon: has something called in the event loop, from another thread.
+    """
+
+    def __init__(self, call_soon: Callable[[Callable[[], object]], None]) -> None:
+        self._call_soon = call_soon
+        self.queries: HistoryQueries | None = None
+        """What reads it; None before the first frame, and where none is kept."""
+
+    def ask(self, query: "Callable[[HistoryReader], T]", receive: Callable[[T | HistoryError], object]) -> None:
+        """Run a query on the thread of the history, and hand what it returns, or why it failed, to `receive`.
+
+        Args:
+            query: reads; it may raise HistoryError.
+            receive: called in the event loop, later.
+        """
+        if self.queries is None:
+            self._call_soon(lambda: receive(HistoryError("none is kept")))
+        else:
+            self.queries.ask(query, lambda answer: self._call_soon(lambda: receive(answer)))
