@@ -88,7 +88,10 @@ def test_the_demo_takes_its_options() -> None:
         ("config", "config requires one of: path, init, check"),
         ("config chek", 'found "chek", expected one of: path, init, check, schema; did you mean "check"?'),
         ("config show", 'found "show", expected one of: path, init, check, schema'),
-        ("--format json", "unrecognized arguments: --format json; --format is an option of print, watch, history and recap"),
+        (
+            "--format json",
+            "unrecognized arguments: --format json; --format is an option of print, watch, history and recap",
+        ),
         ("print --seed 7", "unrecognized arguments: --seed; --seed is an option of demo"),
         ("doctor --market=PSX", "--market is an option of sources"),
         ("doctor --no-mouse", "unrecognized arguments: --no-mouse; --no-mouse is an option of demo"),

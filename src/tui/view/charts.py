@@ -21,7 +21,7 @@ _HALF: Final = 0.5 + 1e-9
 MIN_TREND_POINTS: Final = 3
 """Fewer fill one cell, which looks like a mark of its own and not like a line."""
 _MIN_COLUMNS: Final = 2
-"""The shortest line of a day."""
+"""The shortest line of a day: one of one column would show by its colour alone whether it rises."""
 _MAX_EXTENT: Final = 2
 """The most that a chart reaches over, in heights of its line, however far off the previous close is."""
 _BASELINE: Final = ("⠉", "⠒", "⠤", "⣀")
@@ -133,11 +133,17 @@ def _with_baseline(text: str, mark: str, tone: Tone, age_level: AgeLevel) -> Lin
 
 
 def trend_line(points: Sequence[float], cells: int, age_level: AgeLevel) -> Line:
-    """Return the line through the points, one cell high, in its own tone; empty for too few of them."""
+    """Return the line through the points, one cell high, in its own tone; empty for too few of them.
+
+    Args:
+        points: oldest first, two to a cell from the left, no more than there is room for.
+        cells: the width of the line.
+        age_level: how old it is.
+    """
     if len(points) < MIN_TREND_POINTS:
         return ()
-    (line,) = sparkline(points, cells)
-    return (Span(line, trend_tone(points), age_level),)
+    heights = _heights(points, min(points), max(points), _LEVELS)
+    return (Span(_low_line(heights, cells), trend_tone(points), age_level),)
 
 
 def trend_tone(points: Sequence[float]) -> Tone:
@@ -161,18 +167,6 @@ def _low_cell(before: int, left: int | None, right: int | None) -> str:
     return chr(_BLANK + sum(dots[_LEVELS - 1 - y] for dots, column in zip(_DOTS, columns, strict=True) for y in column))
 
 
-def sparkline(points: Sequence[float], cells: int, rows: int = 1) -> tuple[str, ...]:
-    """Draw a line through the points, oldest left, as `rows` strings of `cells` braille characters, top first.
-
-    Few points fill from the left, two to a cell; many are sampled. A flat line is drawn at the bottom.
-    """
-    columns = _columns(points, cells * 2)
-    if not columns:
-        return (" " * cells,) * rows
-    heights = _heights(columns, min(columns), max(columns), rows * _LEVELS)
-    return (_low_line(heights, cells),) if rows == 1 else _tall_line(tuple(heights), cells, rows)
-
-
 def _heights(values: Sequence[float], low: float, high: float, levels: int) -> list[int]:
     """Return the height of each value among so many between low and high, from 0; the lowest where these are equal."""
     top, extent = levels - 1, high - low
@@ -191,8 +185,8 @@ def _low_line(heights: Sequence[int], cells: int, first: int = 0) -> str:
 
 
 @lru_cache(maxsize=64)
-def _tall_line(heights: tuple[int, ...], cells: int, rows: int, first: int = 0) -> tuple[str, ...]:
-    """Draw a line of several rows, beginning with this column; cached, since most are the same in the next frame."""
+def _tall_line(heights: tuple[int, ...], cells: int, rows: int, first: int) -> tuple[str, ...]:
+    """Draw a line of several rows as one of one; cached, since most are the same in the next frame."""
     top = rows * _LEVELS - 1
     grid = [[0] * cells for _ in range(rows)]
     before = heights[0]
@@ -202,13 +196,6 @@ def _tall_line(heights: tuple[int, ...], cells: int, rows: int, first: int = 0) 
             grid[row][x // 2] |= _DOTS[x % 2][dot]
         before = height
     return tuple("".join(chr(_BLANK + bits) if bits else " " for bits in row) for row in grid)
-
-
-def _columns(points: Sequence[float], columns: int) -> Sequence[float]:
-    count = len(points)
-    if count <= columns:
-        return points
-    return [points[round(i * (count - 1) / (columns - 1))] for i in range(columns)]
 
 
 def marker_cell(value: Decimal, low: Decimal, high: Decimal, cells: int) -> int:
