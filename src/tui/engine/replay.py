@@ -106,6 +106,9 @@ class ReplayFeed:
     def set_attended(self, is_attended: bool) -> None:
         """Do nothing: a recording is played alike whether anyone looks."""
 
+    def view_past(self, key: InstrumentId) -> None:
+        """Do nothing, see `poll_now`."""
+
     def search(self, typed: str, receive: Receive) -> None:  # noqa: ARG002 - as an engine has it
         """Find nothing: no source is asked."""
         receive(SearchResult(problems=(CleanText("a replay asks no source"),)))

@@ -19,6 +19,7 @@ from tui.domain.events import (
     NextPollPlanned,
     NotModified,
     PageRejected,
+    SessionChanged,
     Snapshot,
     SourcePaused,
     SourceResumed,
@@ -33,7 +34,7 @@ WHOLE_AFTER: Final = 500
 MAX_BODY: Final = 64 << 20
 """Bytes of an event once it is decompressed."""
 _LEVEL: Final = 1
-_Plain = NotModified | Failure | SourcePaused | SourceResumed | SourcesReplaced
+_Plain = NotModified | Failure | SourcePaused | SourceResumed | SourcesReplaced | SessionChanged
 
 
 class StoredEvent(NamedTuple):
@@ -84,7 +85,7 @@ class DeltaEncoder:
                 return self._snapshot(event)
             case NotModified() | Failure() | SourcePaused() | SourceResumed():
                 return self._plain(event, event.source, is_unchanged=isinstance(event, NotModified))
-            case SourcesReplaced():
+            case SourcesReplaced() | SessionChanged():
                 return self._plain(event, "", is_unchanged=False)
             case NextPollPlanned() | PageRejected() | BoardRestored() | DayRestored() | DayFilled():
                 return None

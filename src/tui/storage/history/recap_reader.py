@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from tui.domain.bars import EPOCH, Bar, minute_of, start_of_day
 from tui.domain.quote import InstrumentId
 from tui.storage.history.connection import from_microseconds, plain_errors, to_microseconds
-from tui.storage.history.reader import HistoryReader, minute_start, parse_price
+from tui.storage.history.reader import HistoryReader, minute_starts, parse_price
 
 _LAST_DAY: Final = (date(2999, 12, 31) - EPOCH.date()).days
 _KEYS_AT_ONCE: Final = 500
@@ -90,7 +90,8 @@ class RecapReader(HistoryReader):
                 values = (*(text for key in some for text in key), *span)
                 ends = self._connection.execute(query.format(places), values).fetchone()
             found += [minute for minute in ends if minute is not None]
-        return (minute_start(min(found)), minute_start(max(found))) if found else None
+        starts = minute_starts(found, *span)
+        return (min(starts), max(starts)) if starts else None
 
     def sources(self) -> list[str]:
         """Return the name of every source that ever wrote an event."""
