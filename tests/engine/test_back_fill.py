@@ -14,6 +14,7 @@ from tui.domain.past import PastSpan
 from tui.domain.quote import InstrumentId
 from tui.engine.back_fill import StoredPast
 from tui.engine.past_plan import MARKS
+from tui.sources.table_spec import PastTable, TableSpec
 
 __all__ = ["no_threads"]
 
@@ -275,3 +276,21 @@ async def test_sources_of_a_changed_configuration_are_asked_and_others_no_more(c
 
 def test_the_spans_of_a_request_are_told_apart_in_the_history() -> None:
     assert len(set(MARKS.values())) == len(PastSpan)
+
+
+@pytest.mark.parametrize(("address", "sent"), [("https://a.example", True), ("https://other.example", False)])
+def test_the_headers_of_a_source_go_to_its_own_server_alone(address: str, sent: bool) -> None:
+    @virtual_time
+    async def run(clock: VirtualTime) -> None:
+        web = Web(clock)
+        table = PastTable(
+            table=TableSpec(format="csv", columns={"symbol": "=X", "as_of": "t", "price": "p"}),
+            days=f"{address}/days/{{symbol}}",
+        )
+        source = a_source("a")._replace(headers=(("Authorization", "Bearer abc"),), past=table)
+        board = Board(clock, web, source)
+        await board.run(30)
+        assert web.headers["/"] == source.headers
+        assert web.headers["/days/OGDC"] == (source.headers if sent else ())
+
+    run()
