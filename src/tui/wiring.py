@@ -18,7 +18,7 @@ from tui.sources.adapter import SourceConfig
 from tui.storage.board_cache import BoardCache
 from tui.storage.paths import state_dir
 
-__all__ = ["Environment", "Wiring", "environment_for", "fetch_once", "poll_sources"]
+__all__ = ["Environment", "ReplayWiring", "Wiring", "environment_for", "fetch_once", "poll_sources"]
 
 if TYPE_CHECKING:
     from tui.domain.intraday import IntradaySeries
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tui.engine.back_fill import PastStore, StoredPast
     from tui.engine.http.errors import FetchResult
     from tui.engine.market_feed import MarketFeed
+    from tui.engine.recording import Replay
     from tui.sources.adapter import SourceRequest
     from tui.storage.history.queries import HistoryQueries
     from tui.storage.history.writer import HistoryWriter
@@ -67,6 +68,11 @@ class Wiring:
         self.environment = environment
         self._settings = history
         self._fill_past = fill_past
+
+    @property
+    def replay(self) -> "Replay | None":
+        """The recorded day that is shown; None where the board is live."""
+        return None
 
     @cached_property
     def calendars(self) -> Mapping[str, TradingCalendar]:
@@ -154,6 +160,41 @@ class Wiring:
     @cached_property
     def _cache(self) -> BoardCache:
         return BoardCache(self.environment.state, self.sources, self.environment.timeline.on_wall)
+
+
+class ReplayWiring(Wiring):
+    """The parts of a replay: recorded events in the place of sources. Nothing is polled, and nothing is written.
+
+    Args:
+        replay: what plays the recording.
+        sources: those of the configuration, which are not polled.
+    """
+
+    def __init__(self, replay: "Replay", sources: tuple[SourceConfig, ...]) -> None:
+        recording = replay.recording
+        super().__init__(sources, Environment(timeline=replay.clock, calendars=recording.calendars))
+        self._replay = replay
+
+    @property
+    def replay(self) -> "Replay":
+        """What plays the recording."""
+        return self._replay
+
+    @cached_property
+    def stored_market(self) -> Market:
+        """The market at the beginning of the recording."""
+        return self.replay.feed.market
+
+    def open_feed(self, *, resume: bool = False) -> "MarketFeed":  # noqa: ARG002 - there is nothing to resume
+        """Return the feed that plays the recording once it is started."""
+        return self.replay.feed
+
+    @cached_property
+    def queries(self) -> "HistoryQueries | None":
+        """What reads the recording, as far as it has been played."""
+        from tui.storage.history.played import PlayedQueries  # noqa: PLC0415 - after the first frame
+
+        return PlayedQueries(self.replay.recording.file, self.replay.clock.now)
 
 
 def history_file(settings: HistorySettings | None, state: Path | None) -> Path | None:

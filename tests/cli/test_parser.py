@@ -65,7 +65,7 @@ def test_the_demo_takes_its_options() -> None:
         ("prnt", 'no command "prnt"; did you mean "print"?'),
         (
             "xyzzy",
-            "sources, doctor, config, history, completion; for a symbol: bigboard print xyzzy",
+            "sources, doctor, config, history, replay, record, completion; for a symbol: bigboard print xyzzy",
         ),
         ("version", 'no command "version"; did you mean bigboard --version?'),
         ("board", 'no command "board"; did you mean bigboard without a command?'),
@@ -107,7 +107,7 @@ def test_the_demo_takes_its_options() -> None:
         ("print -f json", 'unrecognized arguments: -f; did you mean "--format"?'),
         ("--ascii prnt", 'no command "prnt"; did you mean "print"?'),
         ("--colors 16 OGDC", 'no command "OGDC"; did you mean bigboard print OGDC?'),
-        ("--colors 16 print", "unrecognized arguments: --colors; --colors is an option of demo and doctor"),
+        ("--colors 16 print", "unrecognized arguments: --colors; --colors is an option of demo, doctor and replay"),
         ("PRINT", 'no command "PRINT"; did you mean "print"?'),
         ("Config check", 'no command "Config"; did you mean "config"?'),
         ("config check now", "unrecognized arguments: now; bigboard config takes no more words"),

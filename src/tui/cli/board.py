@@ -94,7 +94,7 @@ def run_board_command(
         no_mouse=arguments.no_mouse,
         fresh=arguments.fresh,
         named_config=arguments.config,
-        is_demo=arguments.command == "demo",
+        is_demo=arguments.command in ("demo", "replay"),
     )
 
 

@@ -22,6 +22,7 @@ from tui.engine.http.errors import FetchResult
 from tui.engine.market_feed import LatestMarket, Publish, Record
 from tui.engine.monitor import Monitor
 from tui.engine.schedule_changes import poll_on_request, poll_those_due, poll_within, replace_sources
+from tui.engine.source_changes import restarted_sources
 from tui.engine.symbol_search import Receive, SearchResult
 from tui.sources.adapter import SourceConfig, SourceRequest
 from tui.storage.log import redacted_text
@@ -239,6 +240,10 @@ class Engine:
                 is_attended=lambda: self.is_attended,
                 record=self._record,
             )
+            if self._record is not None:
+                self._record(
+                    restarted_sources(self._sources, self._environment.timeline.now()), self.market, self.market
+                )
             self._store_each_minute()
             async with Scheduler(monotonic=self._environment.timeline.monotonic) as schedule:
                 for source in self._sources:
@@ -259,6 +264,12 @@ class Engine:
                 if filling is not None:
                     filling.cancel()
             self._store()
+
+    def _record_sources(self) -> None:
+        """Keep which sources there are: from their responses alone a replay could not tell."""
+        if self._record is not None:
+            begun = restarted_sources(self._sources, self._environment.timeline.now())
+            self._record(begun, self.market, self.market)
 
     def _start_back_fill(self, monitor: Monitor, fetcher: "FetcherProtocol") -> "asyncio.Task[None] | None":
         if self._past is None:

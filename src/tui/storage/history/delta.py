@@ -91,7 +91,7 @@ class DeltaEncoder:
 
     def _plain(self, event: _Plain, source: str, *, is_unchanged: bool) -> StoredEvent:
         wall = self._on_wall(event.at)
-        body = _pack({"event": encode_event(event._replace(at=wall))})
+        body = pack_json({"event": encode_event(event._replace(at=wall))})
         return StoredEvent(wall, source, is_whole=False, is_unchanged=is_unchanged, body=body)
 
     def _snapshot(self, snapshot: Snapshot) -> StoredEvent:
@@ -117,7 +117,7 @@ class DeltaEncoder:
         since = 0 if is_whole or known is None else known.since_whole + (not is_unchanged)
         self._reported[snapshot.source] = _Reported(rows, snapshot.articles, since)
         packed = {"event": encode_event(stored), "whole": is_whole, "gone": gone, "articles": has_articles}
-        return StoredEvent(wall, snapshot.source, is_whole, is_unchanged, _pack(packed), is_response=True)
+        return StoredEvent(wall, snapshot.source, is_whole, is_unchanged, pack_json(packed), is_response=True)
 
 
 class StoredRows(NamedTuple):
@@ -145,13 +145,22 @@ def decode_rows(body: bytes) -> StoredRows:
     return StoredRows(event, packed["whole"] is True, gone, packed["articles"] is True)
 
 
-def _pack(content: Mapping[str, Any]) -> bytes:
+def _unpack(body: bytes) -> dict[str, Any]:
+    content = json.loads(unpack_json(body))
+    if not isinstance(content, dict):
+        raise TypeError("not an event")
+    return content
+
+
+def pack_json(content: object) -> bytes:
+    """Return a JSON value as the file has it: one line of text, compressed."""
     # half a surrogate pair is no text: it is stored as a question mark, and the event with it
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     return zlib.compress(text.encode("utf-8", "replace"), _LEVEL)
 
 
-def _unpack(body: bytes) -> dict[str, Any]:
+def unpack_json(body: bytes) -> bytes:
+    """Return the line of JSON that is in the file. Raises ValueError where it cannot be decompressed."""
     stream = zlib.decompressobj()
     try:
         text = stream.decompress(body, MAX_BODY)
@@ -159,7 +168,4 @@ def _unpack(body: bytes) -> dict[str, Any]:
         raise ValueError("not as it was written") from None
     if stream.unconsumed_tail:
         raise ValueError("too large")
-    content = json.loads(text)
-    if not isinstance(content, dict):
-        raise TypeError("not an event")
-    return content
+    return text

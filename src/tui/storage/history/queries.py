@@ -60,13 +60,17 @@ class HistoryQueries:
         while (call := self._waiting.get()) is not None:
             call()
 
-    def _answer(self, query: "Callable[[HistoryReader], T]") -> T | HistoryError:
+    def open(self) -> "HistoryReader":
+        """Open the history for one query. Raises HistoryError where it cannot be read."""
         from tui.storage.history.reader import HistoryReader  # noqa: PLC0415 - loads SQLite, on a thread of its own
 
+        return HistoryReader(self._file)
+
+    def _answer(self, query: "Callable[[HistoryReader], T]") -> T | HistoryError:
         if not self._file.exists():
             return HistoryError("there is none yet")
         try:
-            with closing(HistoryReader(self._file)) as reader:
+            with closing(self.open()) as reader:
                 return query(reader)
         except HistoryError as error:
             _log.warning("the history is not read: %s", error)

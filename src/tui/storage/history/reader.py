@@ -123,6 +123,24 @@ class HistoryReader(HistoryFile):
             (at,) = self._connection.execute(query, (source,)).fetchone()
         return None if at is None else from_microseconds(at)
 
+    def last_before(self, at: datetime | None) -> datetime | None:
+        """Return when the last event before a time (aware) happened, or the last of all; None where there is none."""
+        query = "SELECT max(at) FROM event WHERE at < ?"
+        end = _NO_ID if at is None else to_microseconds(at)
+        with plain_errors():
+            (found,) = self._connection.execute(query, (end,)).fetchone()
+        return None if found is None else from_microseconds(found)
+
+    def last_of(self, source: str, until: datetime) -> bytes | None:
+        """Return the last event of a source before a time (aware), as it is kept; None where there is none."""
+        query = (
+            "SELECT body FROM event WHERE source = (SELECT id FROM source WHERE name = ?) AND at < ?"
+            " ORDER BY at DESC, id DESC LIMIT 1"
+        )
+        with plain_errors():
+            row = self._connection.execute(query, (source, to_microseconds(until))).fetchone()
+        return None if row is None else row[0]
+
     def instruments(self) -> list[InstrumentId]:
         """Return every instrument of which there are prices."""
         with plain_errors():
