@@ -113,6 +113,9 @@ class ReplayFeed:
     def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
         """Do nothing: the recording has its own day."""
 
+    def view_past(self, key: InstrumentId) -> None:
+        """Do nothing: it asks no source."""
+
     def replace_sources(
         self, sources: Sequence[SourceConfig], calendars: Mapping[str, TradingCalendar] | None = None
     ) -> None:

@@ -24,6 +24,7 @@ _MAX_AGE: Final = {True: timedelta(minutes=1), False: timedelta(minutes=15)}
 """Of the bars of the history, by whether they are parts of a day: what came since is drawn from the board."""
 _REDRAW: Final = timedelta(seconds=1)
 """How long a chart is left as it is while data move."""
+_LOOKED_AT_AFTER: Final = timedelta(seconds=1)
 _EMPTY: Final = ChartPicture(())
 
 
@@ -33,11 +34,18 @@ class InstrumentChart:
     Args:
         access: the history.
         changed: called when it has to be drawn anew.
+        looked_at: called with an instrument that is shown for longer than it takes to pass over it.
     """
 
-    def __init__(self, access: "HistoryAccess", changed: Callable[[], object]) -> None:
+    def __init__(
+        self,
+        access: "HistoryAccess",
+        changed: Callable[[], object],
+        looked_at: Callable[[InstrumentId], object] = len,
+    ) -> None:
+        self._access = access
         self._answers: HistoryAnswers[Sequence[Bar]] = HistoryAnswers(access, self._redraw)
-        self._changed = changed
+        self._changed, self._looked_at = changed, looked_at
         self.options = ChartOptions()
         self.cross: datetime | None = None
         """A time in the bar under the cross-hair, aware."""
@@ -45,6 +53,10 @@ class InstrumentChart:
         """As it was drawn last."""
         self._drawn_for: tuple[object, ...] = ()
         self._drawn_at: datetime | None = None
+        self._shown: tuple[InstrumentId, datetime] | None = None
+        """What is shown, and since when; None once that was told."""
+        self._fills: dict[object, int] = {}
+        """How often sources had given bars when a question was asked last."""
 
     def _redraw(self) -> None:
         self._drawn_at = None
@@ -108,6 +120,11 @@ class InstrumentChart:
         """Return the chart of an instrument in so many cells and rows."""
         if self._drawn_for[:1] != (key,):
             self.cross = None
+            self._shown = (key, state.now)
+            self._fills.clear()
+        elif self._shown is not None and state.now - self._shown[1] >= _LOOKED_AT_AFTER:
+            self._shown = None
+            self._looked_at(key)
         drawn_for = (key, tab, cells, rows, self.options, self.cross)
         is_due = self._drawn_at is None or not timedelta(0) <= state.now - self._drawn_at < _REDRAW
         if is_due or drawn_for != self._drawn_for:
@@ -155,10 +172,13 @@ class InstrumentChart:
     def _bars(self, instrument: Instrument, now: datetime) -> Answer[Sequence[Bar]] | None:
         key, shown = instrument.quote.id, self.options.range
         span = span_of(instrument, self.options, now)
+        question = (key, shown, self.options.has_averages, instrument.trading_day(now))
+        fills = self._access.fills.get(key, 0)
 
         def read(reader: "HistoryReader") -> Sequence[Bar]:
             from tui.storage.history.chart import chart_bars  # noqa: PLC0415 - loads SQLite, on the history's thread
 
+            self._fills[question] = fills
             return chart_bars(
                 reader,
                 key,
@@ -169,8 +189,9 @@ class InstrumentChart:
                 day_of=instrument.trading_day,
             )
 
-        question = (key, shown, self.options.has_averages, instrument.trading_day(now))
-        return self._answers.get(question, now, _MAX_AGE[shown.is_intraday], read)
+        # what a source gave since the last answer is not waited for
+        is_old = self._fills.get(question) != fills
+        return self._answers.get(question, now, timedelta(0) if is_old else _MAX_AGE[shown.is_intraday], read)
 
 
 def instrument_of(state: BoardState, key: InstrumentId) -> Instrument:

@@ -144,7 +144,7 @@ def _open_history(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> None:
         at_end.callback(wiring.history.close)
         at_end.callback(wiring.queries.close)
         app.set_history(wiring.history)
-        app.history.queries = wiring.queries
+        app.history.queries, app.history.fills = wiring.queries, wiring.history.fills
 
 
 def _replay_app(replay: "Replay") -> "Callable[..., BoardApp]":

@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from tui.domain.exchanges import exchange_of
 from tui.domain.instants import OnWall
 from tui.domain.intraday import TradingDayOf
 from tui.domain.market import Market
+from tui.domain.quote import InstrumentId
 from tui.domain.tape import entries_between
 from tui.storage.history.delta import DeltaEncoder, StoredEvent
 from tui.storage.history.errors import DamagedError, HistoryError
@@ -105,6 +106,8 @@ class HistoryWriter:
         """None stands for as many as may wait, which were dropped."""
         self._pending: deque[_Pending] = deque()
         self._filled: deque[FilledBars] = deque(maxlen=MAX_PENDING)
+        self.fills: Counter[InstrumentId] = Counter()
+        """How often bars of each instrument were written that a source gave afterwards."""
         self._store: HistoryStore | None = None
         self._lock: int | None = None
         self._retry_at, self._thin_at = 0.0, monotonic() + THIN_AFTER
@@ -237,7 +240,7 @@ class HistoryWriter:
                 self._write_some([self._pending[number] for number in range(min(_SLICE, len(self._pending)))])
             while self._filled:
                 self._opened().fill(self._filled[0], self._wall())
-                self._filled.popleft()
+                self.fills[self._filled.popleft().key] += 1
         except DamagedError as error:
             self._close_store()
             self._set_aside(str(error))

@@ -71,6 +71,13 @@ class InstrumentDetail(SidePane):
             super().__init__()
             self.step = step
 
+    class LookedAt(Message):
+        """An instrument is looked at: sources may know more of its past."""
+
+        def __init__(self, key: InstrumentId) -> None:
+            super().__init__()
+            self.key = key
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._left_at: tuple[InstrumentId | None, int] = (None, 0)
@@ -86,7 +93,9 @@ class InstrumentDetail(SidePane):
         """The chart of the instrument."""
         from tui.ui.instrument_chart import InstrumentChart  # noqa: PLC0415 - no detail is open at the start
 
-        return InstrumentChart(cast("BoardApp", self.app).history, self._draw_anew)
+        return InstrumentChart(
+            cast("BoardApp", self.app).history, self._draw_anew, lambda key: self.post_message(self.LookedAt(key))
+        )
 
     @cached_property
     def _moves(self) -> "HistoryAnswers[Sequence[Move]]":
