@@ -15,7 +15,7 @@ from tui.config.loader import HistorySettings
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.domain.trading_calendar import always_open
-from tui.engine import back_fill
+from tui.engine import back_fill, past_pace
 from tui.engine.environment import Environment
 from tui.sources.adapter import SourceConfig
 from tui.storage.history.errors import HistoryError
@@ -50,7 +50,7 @@ def respond(request: Request) -> ServerResponse:
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalServer]:
     monkeypatch.setattr(back_fill, "START_DELAY", 0.0)
-    monkeypatch.setattr(back_fill, "OWN_PACE", timedelta(milliseconds=50))
+    monkeypatch.setattr(past_pace, "OWN_PACE", timedelta(milliseconds=50))
     with LocalServer(respond) as server:
         yield server
 
