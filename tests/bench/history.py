@@ -49,7 +49,7 @@ def _kept(file: Path) -> list[Result]:
         keeping.writer.work()
         seconds += time.perf_counter() - began
     keeping.writer.close()
-    keeping.writer._close_store()
+    keeping.leave()
     with closing(HistoryReader(file)) as reader:
         span = after(_EVERY * (_POLLS - 60)), after(_EVERY * _POLLS)
         some = _milliseconds(lambda: list(changes_of(reader, {_KEYS[0]}, *span)))

@@ -106,8 +106,7 @@ async def record_run(
         clock.advance(EVERY - timedelta(seconds=len(SOURCES)))
     writer.work(is_last=True)
     with closing(writer):
-        writer._close_store()  # it has no thread here
-        writer._release()
+        writer.release()  # it has no thread here
     return steps
 
 

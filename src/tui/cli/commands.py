@@ -117,7 +117,14 @@ def _for_history(parser: Parser) -> None:
     )
     parser.add_argument("--until", metavar="TIME", help="likewise; now")
     parser.add_argument("--every", metavar="SPAN", help="1m, 5m, 1h or 1d: open, high, low and close; every change")
-    parser.add_argument("--format", choices=("table", "csv", "jsonl"), default="table", help="of the output (table)")
+    parser.add_argument(
+        "--format", choices=("table", "csv", "jsonl", "parquet"), default="table", help="of the output (table)"
+    )
+
+
+def _for_recap(parser: Parser) -> None:
+    parser.add_argument("day", nargs="?", metavar="DATE", help="2026-11-27, today or yesterday; the last trading day")
+    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="of the output (text)")
 
 
 def _for_replay(parser: Parser) -> None:
@@ -246,6 +253,13 @@ COMMANDS: Final[Commands] = {
         _for_record,
         "tui.cli.record",
         "run_record",
+    ),
+    "recap": Command(
+        "print what a trading day came to: indices, breadth, movers, stories and the trouble of sources",
+        "What a trading day came to: indices, breadth, movers, stories and the trouble of sources.",
+        _for_recap,
+        "tui.cli.recap",
+        "print_recap",
     ),
     "completion": Command(
         "bash, zsh or fish: print the script by which the shell completes commands, options and symbols",

@@ -61,6 +61,7 @@ class Arguments(argparse.Namespace):
     until: str | None = None
     day: str = ""
     file: str = ""
+    folder: Path | None = None
     start: str | None = None
     speed: int | None = None
     words: str = ""

@@ -125,6 +125,16 @@ class DayFilled(NamedTuple):
     """When this run began, aware UTC: what was seen since then stays as it is."""
 
 
+class SessionChanged(NamedTuple):
+    """Continuous trading began or ended in a market, by its calendar."""
+
+    market: str
+    """Its code."""
+    at: datetime
+    """When that was due, aware UTC: it may have been noticed later."""
+    is_open: bool
+
+
 class Continuity(StrEnum):
     """What becomes of a source's rows when the sources of the configuration are replaced."""
 
@@ -170,6 +180,7 @@ Event = (
     | DayRestored
     | DayFilled
     | SourcesReplaced
+    | SessionChanged
 )
 
 

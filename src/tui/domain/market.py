@@ -17,6 +17,7 @@ from tui.domain.events import (
     NotModified,
     PageRejected,
     PollResult,
+    SessionChanged,
     Snapshot,
     SourcePaused,
     SourceResumed,
@@ -114,14 +115,12 @@ def apply(market: Market, event: Event, day_of: TradingDayOf = utc_date, is_open
             return _with_health(market, _health_after(market.health[event.source], event))
         case BoardRestored():
             return _restored(market, event)
-        case DayRestored():
-            return _with_day(market, continue_series(market.series, event.series, day_of))
-        case DayFilled():
-            from tui.domain.day_fill import fill_series  # noqa: PLC0415 - not before the first frame
-
-            return _with_day(market, fill_series(market.series, event.series, event.seen_since, day_of))
+        case DayRestored() | DayFilled():
+            return _with_day(market, _series_after(market.series, event, day_of))
         case SourcesReplaced():
             return _with_sources(market, event, day_of)
+        case SessionChanged():
+            return market
         case Snapshot() | NotModified() | Failure():
             return _after_poll(market, event, day_of, is_open)
 
@@ -223,6 +222,17 @@ def _with_series(market: Market, before: Market, poll: PollResult, day_of: Tradi
     if rows is not None and old is not None:
         series = roll_over_series(series, rows, old.at, day_of)
     return _with_day(market, series)
+
+
+def _series_after(
+    series: Mapping[InstrumentId, IntradaySeries], event: DayRestored | DayFilled, day_of: TradingDayOf
+) -> Mapping[InstrumentId, IntradaySeries]:
+    """Return the day's series with values that were not seen in this run."""
+    if isinstance(event, DayRestored):
+        return continue_series(series, event.series, day_of)
+    from tui.domain.day_fill import fill_series  # noqa: PLC0415 - not before the first frame
+
+    return fill_series(series, event.series, event.seen_since, day_of)
 
 
 def _with_day(market: Market, series: Mapping[InstrumentId, IntradaySeries]) -> Market:

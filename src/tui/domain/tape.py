@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from tui.domain.diff import changed_identities
+from tui.domain.events import Event, SessionChanged
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.domain.source_health import SourceState
@@ -53,7 +54,30 @@ class SourceChange(NamedTuple):
     reason: str | None
 
 
-TapeEntry = Move | ArticleSeen | SourceChange
+class SessionChange(NamedTuple):
+    """Continuous trading that began or ended in a market, by its calendar."""
+
+    at: datetime
+    """When that was due."""
+    market: str
+    is_open: bool
+
+
+TapeEntry = Move | ArticleSeen | SourceChange | SessionChange
+
+
+def entries_of(event: Event, before: Market, after: Market, at: datetime) -> tuple[TapeEntry, ...]:
+    """Return what an event tells, and what it made of a market.
+
+    Args:
+        event: what was applied.
+        before: the market before it.
+        after: the market after it.
+        at: when it happened, aware, by the wall clock.
+    """
+    if isinstance(event, SessionChanged):
+        return (SessionChange(at, event.market, event.is_open),)
+    return entries_between(before, after, at)
 
 
 def entries_between(before: Market, after: Market, at: datetime) -> tuple[TapeEntry, ...]:

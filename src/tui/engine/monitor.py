@@ -30,6 +30,7 @@ from tui.engine.market_feed import LatestMarket, Record
 from tui.engine.poll_report import PollReport
 from tui.engine.poll_timing import UNREACHED_INTERVAL, PollTiming
 from tui.engine.rejected_pages import RejectedPages
+from tui.engine.session_watch import SessionWatch
 from tui.engine.source_changes import SourceChanges
 from tui.engine.source_poller import SourcePoller
 from tui.engine.symbol_search import SymbolSearch
@@ -94,8 +95,7 @@ class Monitor:
         self._record_event = record
         self._clock = timeline.now
         self._on_wall = timeline.on_wall
-        self.calendars = calendars
-        """Trading hours by market code."""
+        self.calendars, self._sessions = calendars, SessionWatch(environment.wall())
         self._day_of, self._is_open = trading_day_lookup(calendars), is_open_lookup(calendars)
         self._retry_after = RetryAfterStore(environment.state)
         self._pages = RejectedPages(environment)
@@ -262,6 +262,7 @@ class Monitor:
         """Poll and apply the result, whatever goes wrong: no error of one source ends the others."""
         try:
             report = await self._request(poller)
+            self._note_sessions()
             self._record(report.result)
         except Exception as error:  # noqa: BLE001 - supervised: no source may stop another
             _log.exception("source %s: %s failed", poller.source.name, poller.stage)
@@ -287,6 +288,14 @@ class Monitor:
         if until is not None:
             return poller.skipped_by_retry_after(until - now, f"asked to wait {format_wait(until - now)} more")
         return await poller.poll(adapter)
+
+    def _note_sessions(self) -> None:
+        """Apply that markets opened and closed since the last poll, each at the time when that was due."""
+        now = self._clock()
+        wall = self._on_wall(now)
+        markets = {market for health in self.market.health.values() for market in health.markets}
+        for change in self._sessions.changes(self.calendars, markets, wall):
+            self._apply(change._replace(at=change.at - (wall - now)))
 
     def _record(self, result: PollResult) -> None:
         self._apply(result)

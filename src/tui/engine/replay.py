@@ -106,15 +106,15 @@ class ReplayFeed:
     def set_attended(self, is_attended: bool) -> None:
         """Do nothing: a recording is played alike whether anyone looks."""
 
+    def view_past(self, key: InstrumentId) -> None:
+        """Do nothing, see `poll_now`."""
+
     def search(self, typed: str, receive: Receive) -> None:  # noqa: ARG002 - as an engine has it
         """Find nothing: no source is asked."""
         receive(SearchResult(problems=(CleanText("a replay asks no source"),)))
 
     def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
         """Do nothing: the recording has its own day."""
-
-    def view_past(self, key: InstrumentId) -> None:
-        """Do nothing: it asks no source."""
 
     def replace_sources(
         self, sources: Sequence[SourceConfig], calendars: Mapping[str, TradingCalendar] | None = None

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Final, NamedTuple, overload
 
 from tui.domain.quote import Direction, InstrumentId, Quote
-from tui.domain.tape import ArticleSeen, Move, SourceChange, TapeEntry
+from tui.domain.tape import ArticleSeen, Move, SessionChange, SourceChange, TapeEntry
 from tui.domain.text import pad, truncate
 from tui.domain.text import width as width_of
 from tui.view import formatting
@@ -17,6 +17,7 @@ from tui.view.spans import Line, Span, Tone, fit_line
 
 NEWS: Final = "news"
 SOURCE: Final = "source"
+SESSION: Final = "session"
 _MAX_FIGURE: Final = 14
 _MAX_SYMBOL: Final = 16
 _MIN_SYMBOL: Final = 6
@@ -52,7 +53,8 @@ class TapeFigures(NamedTuple):
         """Return the widths with room for these entries too, and for the names that the quotes have."""
         symbol, price, change, percent, source, name = self
         for entry in entries:
-            source = min(_MAX_SOURCE, max(source, width_of(entry.source)))
+            if not isinstance(entry, SessionChange):
+                source = min(_MAX_SOURCE, max(source, width_of(entry.source)))
             if isinstance(entry, Move):
                 symbol = min(_MAX_SYMBOL, max(symbol, width_of(entry.key.symbol)))
                 price = price.expanded_for(formatting.format_price(entry.old))
@@ -140,6 +142,8 @@ def entry_line(entry: TapeEntry, figures: TapeFigures, context: TapeContext, *, 
             room = cells - 1 - len(clock.text) - width_of(label) - 1 - width_of(source)
             headline = truncate(entry.headline or "an article", max(1, room))
             said: Line = (Span(headline, Tone.STRONG), Span(source, Tone.QUIET))
+        case SessionChange():
+            label, said = pad(SESSION, columns.symbol), (Span(entry.market, Tone.STRONG), *_session_spans(entry))
         case _:
             label, said = pad(SOURCE, columns.symbol), _change_spans(entry)
     return fit_line((mark, clock, Span(f"{label} ", Tone.ACCENT), *said), cells)
@@ -172,6 +176,15 @@ def _change_spans(change: SourceChange) -> Line:
     if change.reason:
         return (*spans, Span(f"  {change.reason}", status.tone))
     return (*spans, Span(f"  was {change.old.value}", Tone.QUIET))
+
+
+def session_word(change: SessionChange) -> str:
+    """Return what is said of a session that began or ended."""
+    return "opened" if change.is_open else "closed"
+
+
+def _session_spans(change: SessionChange) -> Line:
+    return (Span(f" {session_word(change)}", Tone.UP if change.is_open else Tone.QUIET),)
 
 
 def index_at(entries: Sequence[TapeEntry], at: datetime) -> int:
@@ -278,3 +291,5 @@ def entry_text(entry: TapeEntry, zone: tzinfo) -> str:
         case SourceChange():
             reason = f": {entry.reason}" if entry.reason else ""
             return f"{at}  {entry.source} {entry.new.value}{reason}"
+        case SessionChange():
+            return f"{at}  {entry.market} {session_word(entry)}"

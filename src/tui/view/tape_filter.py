@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.expressions.fields import FIELDS
 from tui.domain.quote import InstrumentId, Quote
-from tui.domain.tape import ArticleSeen, Move, SourceChange, TapeEntry
+from tui.domain.tape import ArticleSeen, Move, SessionChange, SourceChange, TapeEntry
 from tui.view.filtering import parse_filter
+from tui.view.tape import session_word
 
 if TYPE_CHECKING:
     from tui.domain.expressions.parser import Condition
@@ -24,6 +25,7 @@ _KINDS: Final[Mapping[str, type[TapeEntry]]] = {
     "stories": ArticleSeen,
     "sources": SourceChange,
     "states": SourceChange,
+    "sessions": SessionChange,
 }
 _TAB: Final = "tab"
 _SIZE: Final = re.compile(
@@ -120,6 +122,8 @@ class _BoundFilter:
                 return self._accepts_move(entry)
             case ArticleSeen():
                 texts: Sequence[str] = (entry.headline, entry.source)
+            case SessionChange():
+                texts = (entry.market, session_word(entry))
             case _:
                 texts = (entry.source, entry.old, entry.new, entry.reason or "")
         said = " ".join(texts).casefold()

@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 
 from tests.kit.quotes import FIXED_NOW, after
+from tests.storage.history.folding import rebuilt
+from tests.storage.history.test_delta import SOURCES
 from tests.storage.history.test_writer import FAR, LONG_AGO, Keeping
-from tui.domain.events import Failure
+from tui.domain.events import Failure, SessionChanged
 from tui.domain.quote import InstrumentId
 from tui.domain.source_health import SourceState
-from tui.domain.tape import ArticleSeen, Move, SourceChange, TapeEntry
+from tui.domain.tape import ArticleSeen, Move, SessionChange, SourceChange, TapeEntry
 from tui.domain.text import CleanText
 from tui.storage.history import tape
 from tui.storage.history.reader import HistoryReader
@@ -23,6 +25,8 @@ from tui.storage.history.tape_codec import decode_entries, encode_entries
 
 OGDC, PPL = InstrumentId("PSX", "OGDC"), InstrumentId("PSX", "PPL")
 ENTRIES: tuple[TapeEntry, ...] = (
+    SessionChange(FIXED_NOW, "PSX", is_open=True),
+    SessionChange(FIXED_NOW, "US", is_open=False),
     SourceChange(FIXED_NOW, "br", SourceState.LIVE, SourceState.FAILING, "HTTP 503"),
     SourceChange(FIXED_NOW, "psx", SourceState.FAILING, SourceState.LIVE, None),
     ArticleSeen(FIXED_NOW, "br:1", "Stocks gain", "br"),
@@ -65,6 +69,8 @@ def test_entries_are_read_as_they_were_written() -> None:
                 [{"br": {"PSX": ["OGDC", "1", 2]}}, [], []],
                 [{}, [1, 2, 3], []],
                 [{}, [], ["br", "live", "no state", None]],
+                [{}, [], [], ["PSX"]],
+                [{}, [], [], [7, True]],
             )
         ),
     ],
@@ -116,3 +122,14 @@ def test_an_instrument_that_seldom_moves_needs_few_events(keeping: Keeping, monk
     without_index = page(keeping, accepts=lambda entry: isinstance(entry, Move) and entry.key == PPL)
     assert without_index.entries == ()
     assert without_index.before is not None, "there may be more"
+
+
+def test_a_session_is_on_the_tape_and_changes_no_market(keeping: Keeping) -> None:
+    keeping.poll(0, OGDC="100")
+    market = keeping.market
+    keeping.apply(SessionChanged("PSX", after(7), is_open=True))
+    assert keeping.market is market
+    keeping.poll(15, OGDC="101")
+    assert [type(entry).__name__ for entry in page(keeping).entries] == ["Move", "SessionChange"]
+    assert page(keeping).entries[1] == SessionChange(after(7), "PSX", is_open=True)
+    assert dict(rebuilt(keeping.file, SOURCES).quotes) == dict(keeping.market.quotes)

@@ -15,14 +15,14 @@ from tests.kit.markets import a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_quote, after
 from tests.storage.history.folding import rebuilt
 from tests.storage.history.test_delta import SOURCES, a_run
+from tui.domain.bars import Bar, FilledBars
 from tui.domain.events import Event
 from tui.domain.instants import same_time
 from tui.domain.intraday import TradingDayOf
 from tui.domain.market import apply, utc_date
 from tui.domain.quote import InstrumentId
 from tui.engine.environment import market_before_polls
-from tui.storage.history import delta
-from tui.storage.history import writer as writer_module
+from tui.storage.history import delta, pending
 from tui.storage.history.connection import VERSION
 from tui.storage.history.files import ANOTHER_WRITES
 from tui.storage.history.reader import HistoryReader, changes_of
@@ -65,8 +65,7 @@ class Keeping:
 
     def leave(self) -> None:
         """End the board."""
-        self.writer._close_store()
-        self.writer._release()
+        self.writer.release()
 
 
 @pytest.fixture
@@ -151,10 +150,10 @@ def test_a_whole_response_is_no_change(keeping: Keeping, monkeypatch: pytest.Mon
 
 
 def test_a_thread_that_is_stuck_keeps_no_markets_without_end(keeping: Keeping, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer_module, "MAX_PENDING", 10)
+    monkeypatch.setattr(pending, "MAX_PENDING", 10)
     for at in range(35):
         keeping.apply(a_snapshot(a_quote("OGDC", str(at)), at=after(at)))
-    assert len(keeping.writer._applied) <= 11
+    assert len(keeping.writer._pending._applied) <= 11  # what only memory shows
     keeping.writer.work()
     keeping.poll(40, OGDC="40")
     assert rebuilt(keeping.file, SOURCES).quotes == keeping.market.quotes
@@ -162,7 +161,7 @@ def test_a_thread_that_is_stuck_keeps_no_markets_without_end(keeping: Keeping, m
 
 def test_files_are_not_set_aside_without_end(keeping: Keeping) -> None:
     for at in range(4):
-        keeping.writer._close_store()
+        keeping.leave()
         keeping.file.parent.mkdir(exist_ok=True)
         keeping.file.write_bytes(b"no database at all, and long enough to be looked at" * 50)
         keeping.poll(at, OGDC=str(at))
@@ -200,9 +199,8 @@ def test_a_disk_that_is_full_loses_nothing_once_there_is_room(
     keeping: Keeping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keeping.poll(0, OGDC="100")
-    store = keeping.writer._store
-    assert store
-    store._connection.execute("PRAGMA max_page_count = 1")
+    assert keeping.writer._file  # the connection of the board itself, whose file may grow no more
+    keeping.writer._file.opened()._connection.execute("PRAGMA max_page_count = 1")
     for at in range(1, 40):
         keeping.poll(at, **{f"S{n}": str(at + n) for n in range(300)})
     assert keeping.problem() == "the disk is full"
@@ -212,7 +210,7 @@ def test_a_disk_that_is_full_loses_nothing_once_there_is_room(
 
 
 def test_what_waits_is_bounded_and_counted(keeping: Keeping, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writer_module, "MAX_PENDING", 10)
+    monkeypatch.setattr(pending, "MAX_PENDING", 10)
     keeping.file.parent.mkdir()
     keeping.file.mkdir()
     for at in range(30):
@@ -237,7 +235,7 @@ def test_what_waits_is_bounded_and_counted(keeping: Keeping, monkeypatch: pytest
 )
 def test_a_file_that_cannot_be_read_is_set_aside_and_kept(keeping: Keeping, damage: object) -> None:
     keeping.poll(0, OGDC="100")
-    keeping.writer._close_store()
+    keeping.leave()
     assert callable(damage)
     damage(keeping.file)
     content = keeping.file.read_bytes()
@@ -328,6 +326,46 @@ def test_the_oldest_goes_in_steps_and_days_stay(keeping: Keeping) -> None:
         assert list(reader.minutes(key, LONG_AGO, FAR)) == []
         (day,) = reader.days(key, FIXED_NOW.date(), FIXED_NOW.date())
     assert (str(day.open), str(day.close)) == ("100", "699")
+
+
+def fill_hours(keeping: Keeping, hours: int, span: timedelta = timedelta(minutes=5)) -> None:
+    """Have bars of so many hours before the first poll filled."""
+    start = FIXED_NOW - timedelta(hours=hours)
+    bars = tuple(
+        Bar.start(start + number * span, Decimal("100.25"), 7)._replace(is_filled=True)
+        for number in range(timedelta(hours=hours) // span)
+    )
+    keeping.writer.fill(FilledBars(InstrumentId("PSX", "OGDC"), span, "yahoo", bars))
+    keeping.writer.work()
+
+
+def filled_at(keeping: Keeping, span: timedelta) -> list[datetime]:
+    with closing(HistoryReader(keeping.file)) as reader:
+        return [bar.at for bar in reader.filled(InstrumentId("PSX", "OGDC"), span, LONG_AGO, FAR)]
+
+
+def test_filled_bars_of_the_day_go_as_minutes_do_and_those_by_the_day_stay(keeping: Keeping) -> None:
+    fill_hours(keeping, 200)
+    fill_hours(keeping, 2_400, timedelta(days=1))
+    keeping.later(THIN_AFTER)
+    assert len(filled_at(keeping, timedelta(minutes=5))) == 2_400
+    keeping.later(731 * 86_400)
+    keeping.later(THIN_AFTER)
+    assert filled_at(keeping, timedelta(minutes=5)) == []
+    assert len(filled_at(keeping, timedelta(days=1))) == 100
+
+
+def test_filled_bars_count_for_the_size_and_the_oldest_of_all_goes_first(tmp_path: Path) -> None:
+    keeping = Keeping(tmp_path / "history.db", HistoryLimits(max_size=150_000))
+    keeping.poll(0, OGDC="100")
+    fill_hours(keeping, 600)
+    keeping.later(THIN_AFTER)
+    kept = filled_at(keeping, timedelta(minutes=5))
+    assert 100 < len(kept) < 7_000
+    assert kept[-1] == FIXED_NOW - timedelta(minutes=5)
+    assert prices(keeping.file) == ["100"], "what is younger stays"
+    keeping.leave()
+    assert keeping.file.stat().st_size < 200_000
 
 
 @pytest.mark.slow

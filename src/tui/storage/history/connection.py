@@ -1,5 +1,6 @@
 """The file of the history, opened and checked: the only door to SQLite."""
 
+import errno
 import os
 import sqlite3
 import stat
@@ -81,6 +82,7 @@ class HistoryFile:
         self.file = file
         self.version = 0
         """Of the tables; an older one than VERSION where the file is only read."""
+        self._size_seen, self._may_shrink = 0, False
         with plain_errors():
             self._inode = _check_file(file, create=not read_only)
             self._connection = _connect(file, read_only=read_only)
@@ -125,17 +127,38 @@ class HistoryFile:
         with plain_errors():
             self._connection.close()
 
-    def write_back(self) -> None:
-        """Have all that was written in the file itself, and none of it beside it, where another file may be by now."""
+    def write_back(self) -> bool:
+        """Have all that was written in the file itself, and none of it beside it, where another file may be by now.
+
+        Returns:
+            Whether all of it is there; one that reads the file may be in the way.
+        """
         with plain_errors():
-            self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            (is_busy, *_) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not is_busy
 
     def is_in_place(self) -> bool:
         """Return whether the file that is open is still the one at the path: it may have been moved or replaced."""
+        state = self._state()
+        return state is not None and state.st_ino == self._inode
+
+    def has_shrunk(self) -> bool:
+        """Return whether the file is smaller than when this was asked last: somebody may have cut it short."""
+        state, before = self._state(), self._size_seen
+        self._size_seen = 0 if state is None or self._may_shrink else state.st_size
+        return self._size_seen < before
+
+    def check(self) -> None:
+        """Read the whole file, and raise DamagedError where it is not as SQLite wrote it."""
+        with plain_errors():
+            if self._connection.execute("PRAGMA quick_check(1)").fetchall() != [("ok",)]:
+                raise DamagedError("damaged")
+
+    def _state(self) -> os.stat_result | None:
         try:
-            return self.file.lstat().st_ino == self._inode
+            return self.file.lstat()
         except OSError:
-            return False
+            return None
 
 
 def _check_file(file: Path, *, create: bool) -> int:
@@ -158,7 +181,8 @@ def _check_file(file: Path, *, create: bool) -> int:
 
 def _connect(file: Path, *, read_only: bool) -> sqlite3.Connection:
     mode = "mode=ro" if read_only else "mode=rw"
-    if read_only and not os.access(file.parent, os.W_OK) and not file.with_name(f"{file.name}-wal").exists():
+    is_fixed = not os.access(file.parent, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+    if read_only and is_fixed and not file.with_name(f"{file.name}-wal").exists():
         mode += "&immutable=1"  # SQLite cannot make the files beside it there, which it else needs even to read
     # no statement waits long for another program: this one tries again by itself
     address = f"{file.absolute().as_uri()}?{mode}"
@@ -172,7 +196,8 @@ def plain_errors() -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         name = getattr(error, "sqlite_errorname", "")
-        if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        is_no_text = isinstance(error, sqlite3.OperationalError) and not name
+        if is_no_text or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
             raise DamagedError("damaged") from None
         known = {
             "SQLITE_FULL": "the disk is full",
@@ -188,7 +213,11 @@ def plain_errors() -> Iterator[None]:
             raise DamagedError("damaged: its tables are others") from None
         raise HistoryError(reason or f"an error of the disk ({name or type(error).__name__})") from None
     except OSError as error:
-        raise HistoryError(error.strerror or type(error).__name__) from None
+        is_link = error.errno == errno.ELOOP
+        raise HistoryError("a symbolic link" if is_link else error.strerror or type(error).__name__) from None
+    except UnicodeDecodeError:
+        # what SQLite says of a damaged table quotes its text
+        raise DamagedError("damaged") from None
 
 
 def to_microseconds(at: datetime) -> int:
@@ -197,5 +226,8 @@ def to_microseconds(at: datetime) -> int:
 
 
 def from_microseconds(microseconds: int) -> datetime:
-    """Return a time of the file, aware UTC."""
-    return EPOCH + timedelta(microseconds=microseconds)
+    """Return a time of the file, aware UTC. Raises DamagedError where the file has another value there."""
+    try:
+        return EPOCH + timedelta(microseconds=microseconds)
+    except (TypeError, OverflowError):
+        raise DamagedError("damaged: a time that is none") from None

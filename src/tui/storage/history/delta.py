@@ -6,7 +6,7 @@ What is planned, where a rejected page was stored, and what an earlier run knew 
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
@@ -19,6 +19,7 @@ from tui.domain.events import (
     NextPollPlanned,
     NotModified,
     PageRejected,
+    SessionChanged,
     Snapshot,
     SourcePaused,
     SourceResumed,
@@ -33,7 +34,7 @@ WHOLE_AFTER: Final = 500
 MAX_BODY: Final = 64 << 20
 """Bytes of an event once it is decompressed."""
 _LEVEL: Final = 1
-_Plain = NotModified | Failure | SourcePaused | SourceResumed | SourcesReplaced
+_Plain = NotModified | Failure | SourcePaused | SourceResumed | SourcesReplaced | SessionChanged
 
 
 class StoredEvent(NamedTuple):
@@ -84,7 +85,7 @@ class DeltaEncoder:
                 return self._snapshot(event)
             case NotModified() | Failure() | SourcePaused() | SourceResumed():
                 return self._plain(event, event.source, is_unchanged=isinstance(event, NotModified))
-            case SourcesReplaced():
+            case SourcesReplaced() | SessionChanged():
                 return self._plain(event, "", is_unchanged=False)
             case NextPollPlanned() | PageRejected() | BoardRestored() | DayRestored() | DayFilled():
                 return None
@@ -131,6 +132,16 @@ class StoredRows(NamedTuple):
     """Whether its articles are stated; else they are those of the response before."""
 
 
+def has_any(body: bytes, keys: Collection[InstrumentId]) -> bool:
+    """Return whether a stored event may have a row of any of these instruments, without decoding it.
+
+    Raises:
+        ValueError: `DeltaEncoder` never wrote this.
+    """
+    text = unpack_json(body)
+    return any(_encoded(list(key)) in text for key in keys)
+
+
 def decode_rows(body: bytes) -> StoredRows:
     """Return a stored event with the rows that changed.
 
@@ -154,9 +165,12 @@ def _unpack(body: bytes) -> dict[str, Any]:
 
 def pack_json(content: object) -> bytes:
     """Return a JSON value as the file has it: one line of text, compressed."""
+    return zlib.compress(_encoded(content), _LEVEL)
+
+
+def _encoded(content: object) -> bytes:
     # half a surrogate pair is no text: it is stored as a question mark, and the event with it
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "replace"), _LEVEL)
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
 def unpack_json(body: bytes) -> bytes:

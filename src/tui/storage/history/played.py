@@ -30,9 +30,9 @@ class PlayedReader(HistoryReader):
     def _until(self, until: datetime) -> datetime:
         return min(until, self._now + _INSTANT)
 
-    def events(self, since: datetime, until: datetime) -> Iterator[StoredEvent]:
+    def events(self, since: datetime, until: datetime, *, with_tape: bool = False) -> Iterator[StoredEvent]:
         """Yield the events of a span of time."""
-        return super().events(since, self._until(until))
+        return super().events(since, self._until(until), with_tape=with_tape)
 
     def tape_rows(self, before: int | None, since: datetime, until: datetime, count: int) -> list[TapeRow]:
         """Return the newest events that have entries of the tape."""

@@ -10,6 +10,7 @@ from tui.domain.bars import EPOCH, Bar, FilledBars, Price, minute_of, start_of_d
 from tui.domain.quote import InstrumentId
 from tui.storage.history.connection import HistoryFile, from_microseconds, plain_errors, to_microseconds
 from tui.storage.history.delta import StoredEvent
+from tui.storage.history.errors import DamagedError
 from tui.storage.history.reader import read_bars
 
 _HOUR: Final = timedelta(hours=1)
@@ -17,17 +18,27 @@ _SECOND: Final = timedelta(seconds=1)
 _MINUTE: Final = timedelta(minutes=1)
 _DAY: Final = timedelta(days=1)
 _STEP: Final = 200
-"""Rows that are deleted at a time, so that no poll waits."""
+"""Rows that are deleted at a time, and pages that are given back, so that no poll waits."""
 # each finds its rows by an index: a table of years is not read through
 _OLD_EVENTS: Final = "DELETE FROM event WHERE id IN (SELECT id FROM event WHERE at < ? ORDER BY at LIMIT ?)"
 _OLD_MINUTES: Final = (
     "DELETE FROM minute WHERE (instrument, at) IN (SELECT minute.instrument, minute.at FROM instrument"
     " CROSS JOIN minute ON minute.instrument = instrument.id WHERE minute.at < ? LIMIT ?)"
 )
-_OLDEST_MINUTE: Final = (
-    "SELECT min(oldest) FROM (SELECT (SELECT min(at) FROM minute WHERE instrument = instrument.id) AS oldest"
-    " FROM instrument)"
+_OLD_FILLED: Final = (
+    "DELETE FROM filled WHERE (instrument, span, at) IN (SELECT filled.instrument, filled.span, filled.at FROM fill"
+    " CROSS JOIN filled ON filled.instrument = fill.instrument AND filled.span = fill.span"
+    " WHERE fill.span < 86400 AND filled.at < ? LIMIT ?)"
 )
+_OLDEST: Final = (
+    "SELECT min(at) FROM (SELECT min(at) AS at FROM event"
+    " UNION ALL SELECT min(oldest) * 60000000 FROM"
+    " (SELECT (SELECT min(at) FROM minute WHERE instrument = instrument.id) AS oldest FROM instrument)"
+    " UNION ALL SELECT min(oldest) * 1000000 FROM"
+    " (SELECT (SELECT min(at) FROM filled WHERE instrument = fill.instrument AND span = fill.span) AS oldest"
+    " FROM fill WHERE span < 86400))"
+)
+"""In microseconds."""
 
 
 class HistoryStore(HistoryFile):
@@ -159,7 +170,10 @@ class HistoryStore(HistoryFile):
             where = " AND ".join(f"{column} = ?" for column in columns.split(", "))
             marks = ", ".join("?" * len(values))
             run(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", values)  # noqa: S608 - names of this file
-            (known[key],) = run(f"SELECT id FROM {name} WHERE {where}", values).fetchone()  # noqa: S608 - likewise
+            found = run(f"SELECT id FROM {name} WHERE {where}", values).fetchone()  # noqa: S608 - likewise
+            if found is None:
+                raise DamagedError("damaged: a name that is in no table")
+            known[key] = found[0]
         return known[key]
 
     def thin(self, now: datetime, keep: timedelta, keep_minutes: timedelta, max_size: int | None) -> bool:
@@ -168,31 +182,40 @@ class HistoryStore(HistoryFile):
         Args:
             now: aware UTC.
             keep: how long events are kept.
-            keep_minutes: how long prices by the minute are kept; those by the day stay for ever.
+            keep_minutes: how long prices by the minute are kept, and those of shorter spans than a day that a source
+                gave afterwards; those by the day stay for ever.
             max_size: bytes of the file, None for no limit; the oldest go first.
         """
         with plain_errors(), self._transaction():
-            events, minutes = to_microseconds(now - keep), minute_of(now - keep_minutes)
+            events, prices = now - keep, now - keep_minutes
             if max_size is not None and self._size() > max_size:
-                # of both kinds what is within an hour of the oldest
+                # of every kind what is within an hour of the oldest
                 end = min(self._oldest() + _HOUR, now)
-                events, minutes = max(events, to_microseconds(end)), max(minutes, minute_of(end))
-            deleted = self._delete(_OLD_EVENTS, events) or self._delete(_OLD_MINUTES, minutes)
+                events, prices = max(events, end), max(prices, end)
+            deleted = (
+                self._delete(_OLD_EVENTS, to_microseconds(events))
+                or self._delete(_OLD_MINUTES, minute_of(prices))
+                or self._delete(_OLD_FILLED, (prices - EPOCH) // _SECOND)
+            )
+        return self._give_back() or deleted
+
+    def _give_back(self) -> bool:
+        """Give a part of the file that is empty back to the disk; return whether there is more."""
         with plain_errors():
+            (free,) = self._connection.execute("PRAGMA freelist_count").fetchone()
             self._connection.execute(f"PRAGMA incremental_vacuum({_STEP})").fetchall()
-        return deleted
+        self._may_shrink |= free > 0
+        if self._may_shrink and free <= _STEP:
+            self._may_shrink = not self.write_back()
+        return bool(free > _STEP)
 
     def _delete(self, statement: str, before: int) -> bool:
         return self._connection.execute(statement, (before, _STEP)).rowcount > 0
 
     def _oldest(self) -> datetime:
-        """Return the time of the oldest event or minute; the present where there is neither."""
-        run = self._connection.execute
-        (event,), (minute,) = run("SELECT min(at) FROM event").fetchone(), run(_OLDEST_MINUTE).fetchone()
-        found = [] if event is None else [from_microseconds(event)]
-        if minute is not None:
-            found.append(start_of_minute(minute))
-        return min(found, default=datetime.now(UTC))
+        """Return the time of the oldest of what may go; the present where there is nothing."""
+        (at,) = self._connection.execute(_OLDEST).fetchone()
+        return datetime.now(UTC) if at is None else from_microseconds(at)
 
     def _size(self) -> int:
         (pages,), (free,), (size,) = (

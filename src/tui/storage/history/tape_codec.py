@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from tui.domain.quote import InstrumentId
 from tui.domain.source_health import SourceState
-from tui.domain.tape import ArticleSeen, Move, SourceChange, TapeEntry
+from tui.domain.tape import ArticleSeen, Move, SessionChange, SourceChange, TapeEntry
 
 MAX_SIZE: Final = 16 << 20
 """Bytes of the entries of one event once they are decompressed."""
@@ -22,6 +22,7 @@ def encode_entries(entries: Sequence[TapeEntry]) -> bytes | None:
     moves: dict[str, dict[str, list[str]]] = {}
     articles: list[str] = []
     sources: list[str | None] = []
+    sessions: list[str | bool] = []
     for entry in entries:
         match entry:
             case Move():
@@ -31,7 +32,10 @@ def encode_entries(entries: Sequence[TapeEntry]) -> bytes | None:
                 articles += (entry.id, entry.headline, entry.source)
             case SourceChange():
                 sources += (entry.source, entry.old, entry.new, entry.reason)
-    text = json.dumps([moves, articles, sources], ensure_ascii=False, separators=(",", ":"))
+            case SessionChange():
+                sessions += (entry.market, entry.is_open)
+    groups = [moves, articles, sources, *([sessions] if sessions else [])]
+    text = json.dumps(groups, ensure_ascii=False, separators=(",", ":"))
     # half a surrogate pair is no text
     return zlib.compress(text.encode("utf-8", "replace"), 1)
 
@@ -40,8 +44,9 @@ def decode_entries(body: bytes, at: datetime) -> tuple[TapeEntry, ...]:
     """Return the entries of an event of this time (aware); none where `encode_entries` never wrote this."""
     try:
         stream = zlib.decompressobj()
-        moves, articles, sources = json.loads(stream.decompress(body, MAX_SIZE))
-        return (*_source_changes(sources, at), *_articles(articles, at), *_moves(moves, at))
+        moves, articles, sources, *others = json.loads(stream.decompress(body, MAX_SIZE))
+        sessions = _sessions(others[0], at) if others else ()
+        return (*sessions, *_source_changes(sources, at), *_articles(articles, at), *_moves(moves, at))
     except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError, zlib.error):
         return ()
 
@@ -49,6 +54,11 @@ def decode_entries(body: bytes, at: datetime) -> tuple[TapeEntry, ...]:
 def _source_changes(texts: Any, at: datetime) -> Iterator[TapeEntry]:  # noqa: ANN401 - whatever the file holds
     for source, old, new, reason in _grouped(texts, 4):
         yield SourceChange(at, _text(source), SourceState(old), SourceState(new), reason and _text(reason))
+
+
+def _sessions(values: Any, at: datetime) -> Iterator[TapeEntry]:  # noqa: ANN401 - likewise
+    for market, is_open in _grouped(values, 2):
+        yield SessionChange(at, _text(market), is_open is True)
 
 
 def _articles(texts: Any, at: datetime) -> Iterator[TapeEntry]:  # noqa: ANN401 - likewise

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MIN_INTERVAL: Final = timedelta(seconds=1)
 """Between two paints of what comes."""
-_KINDS: Final = ("", "moves", "news", "sources")
+_KINDS: Final = ("", "moves", "news", "sources", "sessions")
 
 
 class TapePane(SidePane):
