@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.feed import ScriptedFeed
 from tests.ui.stage import Stage, staged
 from tests.ui.staged_source import psx
 from tui.domain.bars import Bar, FilledBars, start_of_day
@@ -241,3 +242,40 @@ async def test_without_a_history_the_chart_says_so() -> None:
         await stage.press("V")
 
         assert "history: none is kept" in stage.text
+
+
+async def test_an_instrument_that_is_looked_at_is_asked_for_and_one_that_is_passed_is_not() -> None:
+    async with staged((120, 40)) as stage:
+        feed = ScriptedFeed()
+        await open_detail(stage)
+        stage.app.feed = feed
+        first = stage.cursor
+        await stage.press("j", "j")
+        last = stage.cursor
+        await stage.wait(0.5)
+        assert feed.viewed == []
+        await stage.wait(1)
+        await stage.wait(1)
+        await stage.press("k", "k")
+        await stage.wait(2)
+        await stage.wait(2)
+        assert [key.symbol for key in feed.viewed] == [last, first]
+
+
+async def test_what_a_source_gives_afterwards_is_drawn_without_a_key(tmp_path: Path) -> None:
+    async with staged((120, 40)) as stage:
+        file = tmp_path / "history.db"
+        with closing(HistoryStore(file)) as store:
+            store.fill(FilledBars(psx("OGDC"), timedelta(days=1), "yahoo", ()), stage.app.time)
+        queries = HistoryQueries(file)
+        fills = {psx("OGDC"): 1}
+        stage.app.history.queries, stage.app.history.fills = queries, fills
+        await open_detail(stage)
+        await stage.press("A")
+        await stage.wait(2)
+        assert "low 80.10" not in stage.text
+        a_year_of_days(file, stage.app.time)
+        fills[psx("OGDC")] = 2
+        await stage.wait(2)
+        await stage.wait_until(lambda: "low 80.10" in stage.text)
+        queries.close()

@@ -26,6 +26,7 @@ _MAX_AGE: Final = {True: timedelta(minutes=1), False: timedelta(minutes=15)}
 """Of the bars of the history, by whether they are parts of a day: what came since is drawn from the board."""
 _REDRAW: Final = {True: timedelta(seconds=1), False: timedelta(seconds=5)}
 """How long a chart is left as it is while data move, likewise."""
+_LOOKED_AT_AFTER: Final = timedelta(seconds=1)
 _EMPTY: Final = ChartPicture(())
 
 
@@ -36,11 +37,19 @@ class InstrumentChart:
         access: the history.
         changed: called when it has to be drawn anew.
         options: what it begins with.
+        looked_at: called with an instrument that is shown for longer than it takes to pass over it.
     """
 
-    def __init__(self, access: "HistoryAccess", changed: Callable[[], object], options: ChartOptions) -> None:
+    def __init__(
+        self,
+        access: "HistoryAccess",
+        changed: Callable[[], object],
+        options: ChartOptions,
+        looked_at: Callable[[InstrumentId], object],
+    ) -> None:
+        self._access = access
         self._answers: HistoryAnswers[Sequence[Bar]] = HistoryAnswers(access, self._redraw)
-        self._changed = changed
+        self._changed, self._looked_at = changed, looked_at
         self.options = options
         self.cross: datetime | None = None
         """A time in the bar under the cross-hair, aware."""
@@ -48,6 +57,8 @@ class InstrumentChart:
         """As it was drawn last."""
         self._drawn_for: tuple[object, ...] = ()
         self._drawn_at: datetime | None = None
+        self._shown: tuple[InstrumentId, datetime] | None = None
+        """What is shown, and since when; None once that was told."""
 
     def _redraw(self) -> None:
         self._drawn_at = None
@@ -111,6 +122,10 @@ class InstrumentChart:
         """Return the chart of an instrument in so many cells and rows."""
         if self._drawn_for[:1] != (key,):
             self.cross = None
+            self._shown = (key, state.shown_at)
+        elif self._shown is not None and state.shown_at - self._shown[1] >= _LOOKED_AT_AFTER:
+            self._shown = None
+            self._looked_at(key)
         drawn_for = (key, tab, cells, rows, self.options, self.cross)
         pause = _REDRAW[self.options.range.is_intraday]
         is_due = self._drawn_at is None or not timedelta(0) <= state.shown_at - self._drawn_at < pause
@@ -165,6 +180,9 @@ class InstrumentChart:
     def _bars(self, instrument: Instrument, now: datetime) -> Answer[Sequence[Bar]] | None:
         key, shown = instrument.quote.id, self.options.range
         span = span_of(instrument, self.options, now)
+        # what a source gave since the last answer is not waited for
+        fills = self._access.fills.get(key, 0)
+        question = (key, shown, self.options.has_averages, instrument.trading_day(now), fills)
 
         def read(reader: "HistoryReader") -> Sequence[Bar]:
             from tui.storage.history.chart import chart_bars  # noqa: PLC0415 - loads SQLite, on the history's thread
@@ -179,9 +197,6 @@ class InstrumentChart:
                 day_of=instrument.trading_day,
             )
 
-        # a series that begins earlier than before was filled in: so was the history
-        begins = instrument.series.times[0] if instrument.series is not None else 0
-        question = (key, shown, self.options.has_averages, instrument.trading_day(now), begins)
         return self._answers.get(question, now, _MAX_AGE[shown.is_intraday], read)
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tui.domain.price_bands import PriceBands
     from tui.engine.market_feed import MarketFeed
     from tui.storage.history.writer import HistoryWriter
+    from tui.ui.widgets.instrument_detail import InstrumentDetail
 
 _RESIZE_DELAY: Final = 0.05
 """Seconds that the screen waits for further sizes after one."""
@@ -271,6 +272,11 @@ class MarketApp(GatedApp):
         if self.feed is not None:
             self.feed.poll_now()
             self.announce("polling every source")
+
+    def on_instrument_detail_looked_at(self, event: "InstrumentDetail.LookedAt") -> None:
+        """Ask the sources for the past of an instrument that is looked at."""
+        if self.feed is not None:
+            self.feed.view_past(event.key)
 
     def action_pause(self) -> None:
         """Freeze the screen, or resume; collection goes on, and resuming shows all of it at once."""

@@ -143,6 +143,7 @@ def _open_history(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> None:
     if wiring.history is not None:
         at_end.callback(wiring.history.close)
         app.set_history(wiring.history)
+        app.history.fills = wiring.history.fills
     if wiring.queries is not None:
         at_end.callback(wiring.queries.close)
         app.history.queries = wiring.queries

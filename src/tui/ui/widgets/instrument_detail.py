@@ -71,6 +71,13 @@ class InstrumentDetail(SidePane):
             super().__init__()
             self.step = step
 
+    class LookedAt(Message):
+        """An instrument is looked at: sources may know more of its past."""
+
+        def __init__(self, key: InstrumentId) -> None:
+            super().__init__()
+            self.key = key
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._left_at: tuple[InstrumentId | None, int] = (None, 0)
@@ -88,11 +95,15 @@ class InstrumentDetail(SidePane):
         from tui.view.chart.values import ChartOptions  # noqa: PLC0415 - no detail is open at the start
 
         app = cast("BoardApp", self.app)
-        return InstrumentChart(app.history, self._chart_changed, ChartOptions.of_words(app.choices["chart"]))
+        options = ChartOptions.of_words(app.choices["chart"])
+        return InstrumentChart(app.history, self._chart_changed, options, self._chart_looked_at)
 
     def _chart_changed(self) -> None:
         cast("BoardApp", self.app).choices.choose("chart", self.chart.options.words)
         self._draw_anew()
+
+    def _chart_looked_at(self, key: InstrumentId) -> None:
+        self.post_message(self.LookedAt(key))
 
     @cached_property
     def _moves(self) -> "HistoryAnswers[Sequence[Move]]":
