@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tui.storage.history.errors import HistoryError
 
 if TYPE_CHECKING:
+    from tui.config.loader import HistorySettings
     from tui.storage.history.queries import HistoryQueries
     from tui.storage.history.reader import HistoryReader
 
@@ -22,7 +23,9 @@ class HistoryAccess:
     def __init__(self, call_soon: Callable[[Callable[[], object]], None]) -> None:
         self._call_soon = call_soon
         self.queries: HistoryQueries | None = None
-        """What reads it; None before the first frame, and where none is kept."""
+        """What reads it; None before the first frame."""
+        self.configure: Callable[[HistorySettings | None], object] = lambda _: None
+        """Has it kept by other settings, once it runs."""
 
     def ask(self, query: "Callable[[HistoryReader], T]", receive: Callable[[T | HistoryError], object]) -> None:
         """Run a query on the thread of the history, and hand what it returns, or why it failed, to `receive`.

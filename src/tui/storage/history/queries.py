@@ -23,11 +23,12 @@ class HistoryQueries:
     """Runs queries one after another; its thread begins with the first.
 
     Args:
-        file: the path of the history, which need not be there.
+        file: the path of the history, which need not be there; None where none is kept.
     """
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, file: Path | None) -> None:
+        self.file = file
+        """The path from now on; the configuration may change it."""
         self._waiting: queue.Queue[Callable[[], object] | None] = queue.Queue(MAX_WAITING)
         self._thread: threading.Thread | None = None
 
@@ -63,10 +64,13 @@ class HistoryQueries:
     def _answer(self, query: "Callable[[HistoryReader], T]") -> T | HistoryError:
         from tui.storage.history.reader import HistoryReader  # noqa: PLC0415 - loads SQLite, on a thread of its own
 
-        if not self._file.exists():
+        file = self.file
+        if file is None:
+            return HistoryError("none is kept")
+        if not file.exists():
             return HistoryError("there is none yet")
         try:
-            with closing(HistoryReader(self._file)) as reader:
+            with closing(HistoryReader(file)) as reader:
                 return query(reader)
         except HistoryError as error:
             _log.warning("the history is not read: %s", error)
