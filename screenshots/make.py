@@ -50,7 +50,7 @@ SHOTS: Final = (
     Shot(name="board-light", keys=("down", "down", "down"), theme="light"),
     Shot(name="board-ember", keys=("down", "down", "down"), theme="ember"),
     Shot(name="board-blue-orange", keys=("down", "down", "down"), theme="blue-orange-dark"),
-    Shot(name="themes", keys=("T", *["down"] * 7)),
+    Shot(name="themes", keys=("C", *["down"] * 7)),
     Shot(name="board-160x50", size=(160, 50), keys=("enter",)),
     Shot(name="board-200x60", size=(200, 60), keys=("M",)),
     Shot(name="columns", keys=("c", "down", "space")),

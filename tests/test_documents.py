@@ -12,6 +12,7 @@ from textual.dom import DOMNode
 from tui.ui.app import BoardApp
 from tui.ui.board_screen import BoardScreen
 from tui.ui.panes import PANES
+from tui.ui.replay_app import ReplayScreen
 from tui.ui.screens.columns import ColumnPane
 from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.screens.themes import ThemePane
@@ -86,6 +87,7 @@ def test_the_readme_lists_every_key_id() -> None:
     owners: list[type[DOMNode]] = [
         BoardApp,
         BoardScreen,
+        ReplayScreen,
         QuoteGrid,
         ScrollView,
         OverlayScreen,

@@ -9,16 +9,18 @@ Each check raises AssertionError with what is wrong. A provider's test passes re
 """
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 from urllib.parse import parse_qsl, urlsplit
 
 from tui.domain.article import Article
+from tui.domain.bars import EPOCH, Bar
 from tui.domain.events import Snapshot
+from tui.domain.past import BAR_SPANS, PastSpan
 from tui.domain.quote import Quote
 from tui.domain.text import MAX_ERROR_LENGTH, sanitize_block, sanitize_line
-from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.adapter import Adapter, ParseError, Past, PastQuery, Response, SourceConfig, SourceRequest
 from tui.sources.plugins import KIND_NAME
 
 ERROR_PAGE: Final = (
@@ -144,6 +146,74 @@ def check_mutations(
         else:
             for row in _rows(snapshot):
                 _check_row(row, source, at)
+
+
+def check_past(
+    adapter: Adapter, source: SourceConfig, snapshot: Snapshot, bodies: Mapping[PastSpan, bytes], at: datetime
+) -> None:
+    """Check how an adapter that knows the past is asked for it, and that it refuses damaged responses.
+
+    Args:
+        adapter: has `load_past`.
+        source: with at least one symbol.
+        snapshot: of its polls, whose instruments are asked for.
+        bodies: a good response to the first request for each span that the adapter can be asked for.
+        at: when they were received, aware UTC.
+    """
+    assert adapter.load_past is not None, "it knows no past"
+    past = adapter.load_past()
+    assert past.batches.keys() == bodies.keys(), "a span without a good response"
+    assert past.pace >= timedelta(seconds=1), "it asks too often"
+    spelled = past.spell(source, snapshot.quotes)
+    assert spelled, "it spells no instrument of its own rows"
+    assert spelled.keys() <= {row.id for row in snapshot.quotes}, "it spells an instrument that has no row"
+    for span, count in past.batches.items():
+        query = PastQuery(source, tuple(spelled.values())[:count], span)
+        request = past.build(query)
+        assert not _shows_key(request, source), "an address has the key"
+        _check_past_symbols(past, query)
+        response = Response(url=request.url, body=bodies[span], content_type="application/json")
+        _check_bars(past, query, response, at, needs_bars=True)
+        for body in (*OTHER_BODIES, *mutations(response.body, f"{adapter.kind} {span}", 50)):
+            _check_bars(past, query, response._replace(body=body), at)
+
+
+def _check_past_symbols(past: Past, query: PastQuery) -> None:
+    shape = _shape(past.build(query._replace(symbols=query.symbols[:1])).url)
+    for symbol in HOSTILE_SYMBOLS:
+        try:
+            request = past.build(query._replace(symbols=(symbol,)))
+        except ParseError:
+            continue
+        assert request.url.isascii(), symbol
+        assert request.url.isprintable(), symbol
+        assert _shape(request.url) == shape, f"{symbol!r} makes {request.url}"
+
+
+def _check_bars(past: Past, query: PastQuery, response: Response, at: datetime, *, needs_bars: bool = False) -> None:
+    try:
+        found = past.parse(response, query, at)
+    except ParseError as error:
+        if needs_bars:
+            raise AssertionError(error.reason) from None
+        _check_reason(error, query.source)
+        return
+    assert found.keys() <= set(query.symbols), "a symbol that was not asked for"
+    assert any(found.values()) or not needs_bars, "no bars"
+    for symbol, bars in found.items():
+        assert [bar.at for bar in bars] == sorted({bar.at for bar in bars}), f"{symbol}: not the oldest first"
+        for bar in bars:
+            _check_bar(bar, query.span, at)
+
+
+def _check_bar(bar: Bar, span: PastSpan, at: datetime) -> None:
+    assert bar.is_filled, "nobody saw it"
+    assert bar.at.utcoffset() == timedelta(0), f"{bar} is not in UTC"
+    assert not (bar.at - EPOCH) % BAR_SPANS[span], f"{bar} begins between two spans"
+    assert bar.at <= at + timedelta(days=1), f"{bar} is of the future"
+    assert 0 < bar.low <= min(bar.open, bar.close), f"{bar} has a low that is none"
+    assert bar.high >= max(bar.open, bar.close), f"{bar} has a high that is none"
+    assert bar.volume is None or bar.volume >= 0, f"{bar} has a volume below zero"
 
 
 def mutations(body: bytes, salt: str, count: int = 200) -> Iterator[bytes]:

@@ -18,13 +18,15 @@ from tui.sources.adapter import SourceConfig
 from tui.storage.board_cache import BoardCache
 from tui.storage.paths import state_dir
 
-__all__ = ["Environment", "Wiring", "environment_for", "fetch_once", "poll_sources"]
+__all__ = ["Environment", "ReplayWiring", "Wiring", "environment_for", "fetch_once", "poll_sources"]
 
 if TYPE_CHECKING:
     from tui.domain.intraday import IntradaySeries
     from tui.domain.quote import InstrumentId
+    from tui.engine.back_fill import PastStore, StoredPast
     from tui.engine.http.errors import FetchResult
     from tui.engine.market_feed import MarketFeed
+    from tui.engine.recording import Replay
     from tui.sources.adapter import SourceRequest
     from tui.storage.history.queries import HistoryQueries
     from tui.storage.history.writer import HistoryLimits, HistoryWriter
@@ -51,14 +53,26 @@ class Wiring:
         sources: what to poll, in order of preference.
         environment: what the parts are given from outside.
         history: where what is polled is kept; None keeps nothing.
+        fill_past: whether a board asks the sources, once, for the time before it polled them.
     """
 
     def __init__(
-        self, sources: tuple[SourceConfig, ...], environment: Environment, history: HistorySettings | None = None
+        self,
+        sources: tuple[SourceConfig, ...],
+        environment: Environment,
+        history: HistorySettings | None = None,
+        *,
+        fill_past: bool = True,
     ) -> None:
         self.sources = sources
         self.environment = environment
         self._settings = history
+        self._fill_past = fill_past
+
+    @property
+    def replay(self) -> "Replay | None":
+        """The recorded day that is shown; None where the board is live."""
+        return None
 
     @cached_property
     def calendars(self) -> Mapping[str, TradingCalendar]:
@@ -85,7 +99,30 @@ class Wiring:
             store=self._cache.save if resume else None,
             on_replaced=self._cache.set_sources,
             record=self.history.record if resume else None,
+            past=self._past_store() if resume and self._fill_past else None,
         )
+
+    def _past_store(self) -> "PastStore":
+        """Return where the past is kept that sources give: in the history, where one is kept."""
+        from tui.engine.back_fill import PastStore  # noqa: PLC0415 - see above
+
+        return PastStore(self._read_past, self.history.fill)
+
+    def _read_past(self) -> "StoredPast":
+        from tui.config.calendars.lookups import trading_day_lookup  # noqa: PLC0415 - after the first frame
+        from tui.domain.past import BAR_SPANS, PastSpan  # noqa: PLC0415 - after the first frame
+        from tui.engine.back_fill import StoredPast  # noqa: PLC0415 - see above
+        from tui.storage.history.errors import HistoryError  # noqa: PLC0415 - after the first frame
+        from tui.storage.history.today import read_filled_today  # noqa: PLC0415 - loads SQLite
+
+        file = history_file(self._settings, self.environment.state)
+        if file is None:
+            return StoredPast()
+        day_of, now = trading_day_lookup(self.calendars), self.environment.wall()
+        try:
+            return StoredPast(*read_filled_today(file, now, day_of, BAR_SPANS[PastSpan.MINUTES]))
+        except HistoryError:
+            return StoredPast()
 
     def read_today(self, file: Path, is_ending: Callable[[], bool]) -> "Mapping[InstrumentId, IntradaySeries]":
         """Return the values of this trading day that are in a history; those read by then where the program ends.
@@ -124,6 +161,44 @@ class Wiring:
     @cached_property
     def _cache(self) -> BoardCache:
         return BoardCache(self.environment.state, self.sources, self.environment.timeline.on_wall)
+
+
+class ReplayWiring(Wiring):
+    """The parts of a replay: recorded events in the place of sources. Nothing is polled, and nothing is written.
+
+    Args:
+        replay: what plays the recording.
+        sources: those of the configuration, which are not polled.
+    """
+
+    def __init__(self, replay: "Replay", sources: tuple[SourceConfig, ...]) -> None:
+        recording = replay.recording
+        super().__init__(sources, Environment(timeline=replay.clock, calendars=recording.calendars))
+        self._replay = replay
+
+    @property
+    def replay(self) -> "Replay":
+        """What plays the recording."""
+        return self._replay
+
+    @cached_property
+    def stored_market(self) -> Market:
+        """The market at the beginning of the recording."""
+        return self.replay.feed.market
+
+    def open_feed(self, *, resume: bool = False) -> "MarketFeed":  # noqa: ARG002 - there is nothing to resume
+        """Return the feed that plays the recording once it is started."""
+        return self.replay.feed
+
+    @cached_property
+    def queries(self) -> "HistoryQueries":
+        """What reads the recording, as far as it has been played."""
+        from tui.storage.history.played import PlayedQueries  # noqa: PLC0415 - after the first frame
+
+        return PlayedQueries(self.replay.recording.file, self.replay.clock.now)
+
+    def set_history(self, settings: HistorySettings | None) -> None:
+        """Keep nothing, whatever the settings say."""
 
 
 def _limits(settings: HistorySettings | None) -> "HistoryLimits":

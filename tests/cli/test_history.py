@@ -1,7 +1,13 @@
 """`bigboard history`: what was seen, as text for people and scripts."""
 
+import csv
+import io
 import json
+import os
+import subprocess
+import sys
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,6 +18,10 @@ from tests.storage.history.test_writer import Keeping
 from tui.cli.commands import run
 from tui.cli.history import print_history
 from tui.cli.parser import Arguments
+from tui.domain.bars import Bar, FilledBars
+from tui.domain.quote import InstrumentId
+from tui.storage import parquet as parquet_module
+from tui.storage.parquet import is_installed
 
 MINUTES = 130
 
@@ -59,7 +69,7 @@ def test_a_span_of_time_is_chosen_by_times_and_by_how_long_ago(home: Path, capsy
 )
 def test_prices_are_put_together(home: Path, capsys: pytest.CaptureFixture[str], every: str, bars: int) -> None:
     lines = history(capsys, "OGDC", every=every)
-    assert lines[0] == "at,market,symbol,open,high,low,close,volume"
+    assert lines[0] == "at,market,symbol,open,high,low,close,volume,filled"
     assert len(lines) == bars + 1
     opened, closed = lines[1].split(",")[3], lines[-1].split(",")[6]
     assert (opened, closed) == ("100.50", "229.50")
@@ -69,6 +79,64 @@ def test_lines_of_json_have_figures(home: Path, capsys: pytest.CaptureFixture[st
     lines = [json.loads(line) for line in history(capsys, "OGDC", format="jsonl", every="1h")]
     assert lines[0]["high"] == 159.5
     assert lines[0]["at"] == "2026-03-17T09:00:00.000Z"
+
+
+def test_what_a_source_gave_afterwards_is_marked(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    bar = Bar(after(-3600), Decimal(50), Decimal(60), Decimal("40.10"), Decimal(55), 10, is_filled=True)
+    keeping = Keeping(home / "bigboard" / "history.db")
+    keeping.writer.fill(FilledBars(InstrumentId("PSX", "OGDC"), timedelta(hours=1), "yahoo", (bar,)))
+    keeping.writer.work()
+    keeping.leave()
+    lines = history(capsys, "OGDC", every="1h")
+    assert lines[1] == "2026-03-17T08:00:00.000Z,PSX,OGDC,50,60,40.10,55,10,yes"
+    assert lines[2].endswith(",")
+    assert [json.loads(line)["filled"] for line in history(capsys, "OGDC", every="1h", format="jsonl")] == [
+        True,
+        *[False] * 3,
+    ]
+
+
+@pytest.mark.skipif(not is_installed(), reason="pyarrow is not installed: pip install 'bigboard[parquet]'")
+@pytest.mark.parametrize("every", [None, "1m", "1d"])
+def test_parquet_has_what_csv_has(home: Path, capsys: pytest.CaptureFixture[str], every: str | None) -> None:
+    from pyarrow import parquet  # noqa: PLC0415 - optional
+
+    expected = list(csv.DictReader(history(capsys, "OGDC", "PPL", every=every or "")))
+    until = f"{after(60 * MINUTES):%Y-%m-%dT%H:%M:%SZ}"
+    command = ["history", "OGDC", "PPL", "--format", "parquet", "--until", until]
+    done = subprocess.run(
+        [sys.executable, "-m", "tui", *command, *(["--every", every] if every else [])],
+        env={**os.environ},
+        capture_output=True,
+        check=True,
+    )
+    table = parquet.read_table(io.BytesIO(done.stdout))
+    assert table.column_names == list(expected[0])
+    figures = [name for name in table.column_names if name in ("price", "open", "high", "low", "close", "symbol")]
+    assert [[row[name] for name in figures] for row in table.to_pylist()] == [
+        [row[name] for name in figures] for row in expected
+    ]
+    assert [row["at"].isoformat() for row in table.to_pylist()] == [
+        row["at"].replace(".000Z", "+00:00") for row in expected
+    ]
+
+
+def test_without_pyarrow_the_command_that_installs_it_is_said(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet_module, "find_spec", lambda _: None)
+    assert history(capsys, "OGDC", format="parquet", status=2) == []
+    assert print_history(Arguments(symbols=("OGDC",), format="parquet"), FIXED_NOW) == 2
+    assert "pip install 'bigboard[parquet]'" in capsys.readouterr().err
+
+
+def test_parquet_is_not_written_on_a_terminal(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(parquet_module, "find_spec", lambda _: True)
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    assert print_history(Arguments(symbols=("OGDC",), format="parquet"), FIXED_NOW) == 2
+    assert "not for a terminal" in capsys.readouterr().err
 
 
 def test_a_table_lines_up(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

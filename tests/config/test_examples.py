@@ -9,7 +9,7 @@ import pytest
 from tui.cli.config import schema_text
 from tui.config.loader import load_config
 from tui.config.schema import BoardModel, ConfigModel, HistoryModel, NetworkModel, PositionModel, TabModel
-from tui.config.source_schema import SourceModel, TableModel
+from tui.config.source_schema import PastModel, SourceModel, TableModel
 from tui.config.template import CONFIG_TEMPLATE
 from tui.config.themes.loader import load_theme, shipped_theme
 from tui.ui.keymap import validate_keymap
@@ -46,7 +46,8 @@ def written_keys(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "model", [ConfigModel, BoardModel, NetworkModel, HistoryModel, TabModel, PositionModel, SourceModel, TableModel]
+    "model",
+    [ConfigModel, BoardModel, NetworkModel, HistoryModel, TabModel, PositionModel, SourceModel, TableModel, PastModel],
 )
 def test_the_template_explains_every_option(model: type) -> None:
     tables = {"sources", "board", "keys", "table", "network", "history", "tabs", "lists", "positions"}
@@ -56,5 +57,9 @@ def test_the_template_explains_every_option(model: type) -> None:
 def test_the_template_and_the_schema_name_the_same_options() -> None:
     schema = json.loads(schema_text())
     known = {name for table in schema["$defs"].values() for name in table.get("properties", ())}
-    known |= {"symbol", "price", "as_of"} | {"date", "holiday", "hours"}  # columns, and a file of trading hours
+    known |= {"symbol", "price", "as_of", "close"} | {
+        "date",
+        "holiday",
+        "hours",
+    }  # columns, and a file of trading hours
     assert written_keys(CONFIG_TEMPLATE) - known - {"quit", "help", "health"} == set()

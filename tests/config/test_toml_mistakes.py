@@ -10,8 +10,8 @@ from msgspec.structs import fields
 from tests.kit.growth import assert_linear
 from tui.config.errors import ConfigError, ErrorCollector
 from tui.config.loader import load_config
-from tui.config.schema import BoardModel, ConfigModel, NetworkModel, TabModel
-from tui.config.source_schema import SourceModel, TableModel
+from tui.config.schema import BoardModel, ConfigModel, HistoryModel, NetworkModel, TabModel
+from tui.config.source_schema import PastModel, SourceModel, TableModel
 from tui.config.template import CONFIG_TEMPLATE
 from tui.config.toml_file import read_toml
 from tui.config.toml_mistakes import SWITCHES, mistake_in
@@ -161,7 +161,7 @@ def test_what_follows_a_mistake_that_is_understood_is_judged_too(
 
 
 def test_the_switches_are_the_keys_of_the_schema_that_are_true_or_false() -> None:
-    models = (ConfigModel, BoardModel, NetworkModel, SourceModel, TableModel, TabModel)
+    models = (ConfigModel, BoardModel, NetworkModel, HistoryModel, SourceModel, TableModel, PastModel, TabModel)
     assert {each.name for model in models for each in fields(model) if "bool" in str(each.type)} == SWITCHES
 
 

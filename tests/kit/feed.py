@@ -32,6 +32,8 @@ class ScriptedFeed:
         """What was searched for."""
         self.sources: tuple[SourceConfig, ...] = ()
         """Those that it was last asked to poll."""
+        self.viewed: list[InstrumentId] = []
+        """The instruments whose past was wanted."""
         self._markets = markets
         self._subscribers: list[Callable[[Market], None]] = []
 
@@ -63,6 +65,9 @@ class ScriptedFeed:
 
     def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
         self.day = series
+
+    def view_past(self, key: InstrumentId) -> None:
+        self.viewed.append(key)
 
     def replace_sources(
         self, sources: Sequence[SourceConfig], calendars: Mapping[str, TradingCalendar] | None = None

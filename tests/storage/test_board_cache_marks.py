@@ -14,7 +14,7 @@ from tui.domain.source_health import SourceState
 from tui.engine.environment import market_before_polls
 from tui.sources.adapter import NetworkSettings, SourceConfig
 from tui.sources.redaction.secret import Secret
-from tui.sources.table_spec import TableSpec
+from tui.sources.table_spec import PastTable, TableSpec
 from tui.storage.board_cache import BoardCache
 
 SPEC = TableSpec(format="html", rows="table", columns={"symbol": "1", "price": "2"})
@@ -66,6 +66,8 @@ SAME: dict[str, SourceConfig] = {
     "may_poll_faster": SOURCE._replace(may_poll_faster=True),
     "backoff_cap": SOURCE._replace(backoff_cap=timedelta(minutes=2)),
     "network": SOURCE._replace(network=NetworkSettings(proxy="http://proxy.example:3128")),
+    "asks_past": SOURCE._replace(asks_past=False),
+    "past": SOURCE._replace(past=PastTable(table=SPEC, days="https://past.example/{symbol}")),
 }
 
 

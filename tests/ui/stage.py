@@ -39,6 +39,7 @@ NAMES = {
     "+": "plus",
     "-": "minus",
     "'": "apostrophe",
+    "^": "circumflex_accent",
 }
 
 BY_SYMBOL = Sort("symbol")

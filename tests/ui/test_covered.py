@@ -23,7 +23,7 @@ SHEETS = {
     "help": ("question_mark", "KEYS"),
     "health": ("ctrl+r", "SOURCE HEALTH"),
     "palette": ("ctrl+p", "Search"),
-    "themes": ("T", "THEMES"),
+    "themes": ("C", "THEMES"),
 }
 BUDGET = 250
 

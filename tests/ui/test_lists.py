@@ -79,7 +79,7 @@ async def test_a_row_is_taken_out_even_one_that_no_source_gives() -> None:
 async def test_a_pinned_row_is_first_in_every_tab_whatever_the_sort(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     async with staged(WIDE, settings=SETTINGS, config_file=file) as stage:
-        await stage.press("G", "'")
+        await stage.press("G", "^")
         assert rows(stage) == ["▪BOP", "OGDC", "Banks", "GONE"]
         assert stage.cursor == "BOP"
         await stage.press("2")
@@ -87,7 +87,7 @@ async def test_a_pinned_row_is_first_in_every_tab_whatever_the_sort(tmp_path: Pa
         await stage.press("S")
         assert stage.symbols[0] == "BOP"
         assert [str(each) for each in load_config(file).settings.lists["Pinned"]] == ["PSX:BOP"]
-        await stage.press("g", "'")
+        await stage.press("g", "^")
         assert "▪" not in stage.text
         await stage.press("U")
         assert rows(stage, 1) == ["▪BOP"]

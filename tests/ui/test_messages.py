@@ -73,7 +73,7 @@ async def test_after_a_dialog_the_last_change_is_said(tmp_path: Path) -> None:
     [
         (("O", "/", *"flash", "enter", "escape", "escape"), "flash: false · "),
         (("c", "space", "escape"), " in All · "),
-        (("T", "j", "enter"), "theme "),
+        (("C", "j", "enter"), "theme "),
         (("?", "U", "escape"), "undone: "),
     ],
 )

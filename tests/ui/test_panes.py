@@ -14,16 +14,16 @@ from tui.ui.widgets.scroll_view import SidePane
 from tui.view.spans import Line, Span
 
 
-class Tape(SidePane):
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("x", "clear", "Clear the tape", id="tape.clear")]
+class Notes(SidePane):
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("x", "clear", "Clear the notes", id="notes.clear")]
     cleared: int = 0
 
     @property
     def text_to_copy(self) -> str | None:
-        return "tape of OGDC"
+        return "notes of OGDC"
 
     def title(self, size: Size) -> Line:
-        return self.title_line((Span("TAPE"),), size)
+        return self.title_line((Span("NOTES"),), size)
 
     def content(self, _cells: int) -> Sequence[Line]:
         return [(Span(f"cleared {self.cleared} times, looks at {self.instrument}"),)]
@@ -36,33 +36,33 @@ class Tape(SidePane):
         self.cleared += 1
         self.invalidate()
         self.update_lines()
-        self.announce("the tape is empty")
+        self.announce("the notes are empty")
         self.post_message(self.Revealed(self))
 
 
-TAPE = Pane(
-    id="tape",
-    widget=Tape,
-    key="w",
-    description="The tape of trades",
-    grid_hint="tape",
-    hints=(("tape.clear", "clear"), ("board.copy", "copy")),
-    commands=(Binding("W", "in_pane('tape', 'clear')", "Clear the tape from anywhere", id="board.clear-tape"),),
+NOTES = Pane(
+    id="notes",
+    widget=Notes,
+    key="e",
+    description="The notes on trades",
+    grid_hint="notes",
+    hints=(("notes.clear", "clear"), ("board.copy", "copy")),
+    commands=(Binding("W", "in_pane('notes', 'clear')", "Clear the notes from anywhere", id="board.clear-notes"),),
 )
 
 
-class BoardWithTape(BoardScreen):
-    PANES = (PANES[0], TAPE, *PANES[1:])
-    BINDINGS: ClassVar[list[BindingType]] = [*BoardScreen.BINDINGS, *TAPE.bindings]
+class BoardWithNotes(BoardScreen):
+    PANES = (PANES[0], NOTES, *PANES[1:])
+    BINDINGS: ClassVar[list[BindingType]] = [*BoardScreen.BINDINGS, *NOTES.bindings]
 
 
 @pytest.fixture(autouse=True)
-def board_with_tape(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.ui.app.BoardScreen", BoardWithTape)
+def board_with_notes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.ui.app.BoardScreen", BoardWithNotes)
 
 
-def tape_of(stage: Stage) -> Tape:
-    return stage.board.query_one(Tape)
+def notes_of(stage: Stage) -> Notes:
+    return stage.board.query_one(Notes)
 
 
 @pytest.mark.slow
@@ -70,13 +70,13 @@ def tape_of(stage: Stage) -> Tape:
 async def test_its_key_opens_it_with_its_hints_and_closes_it_again(size: tuple[int, int], way_back: str) -> None:
     async with staged(size) as stage:
         before = stage.picture
-        assert "enter detail   w tape" in stage.lines[-1]
-        await stage.press("w")
+        assert "enter detail   e notes" in stage.lines[-1]
+        await stage.press("e")
 
-        assert "TAPE" in stage.text
-        assert stage.keys_are_in(tape_of(stage))
+        assert "NOTES" in stage.text
+        assert stage.keys_are_in(notes_of(stage))
         assert stage.lines[-1].startswith(f" ? help   {way_back}   x clear   y copy")
-        await stage.press("w")
+        await stage.press("e")
         assert stage.picture == before
         assert stage.keys_are_in(stage.grid)
 
@@ -84,36 +84,36 @@ async def test_its_key_opens_it_with_its_hints_and_closes_it_again(size: tuple[i
 @pytest.mark.slow
 async def test_it_lies_over_the_news_and_below_the_detail() -> None:
     async with staged((120, 40)) as stage:
-        await stage.press("w", "tab", "enter")
+        await stage.press("e", "tab", "enter")
         assert "DETAIL" in stage.text
         await stage.press("enter")
-        assert "TAPE" in stage.text
+        assert "NOTES" in stage.text
         await stage.press("a")
         assert "NEWS" in stage.text
-        assert "TAPE" not in stage.text
+        assert "NOTES" not in stage.text
 
 
 async def test_its_own_keys_and_those_it_gives_the_board_act_on_it() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("W")
-        assert "the tape is empty" in stage.text
+        assert "the notes are empty" in stage.text
         assert "cleared 1 times" in stage.text
         assert stage.keys_are_in(stage.grid)
-        await stage.press("w", "x")
+        await stage.press("e", "x")
         assert "cleared 2 times" in stage.text
         await stage.press("y")
-        assert "sent to the terminal: tape of OGDC" in stage.text
+        assert "sent to the terminal: notes of OGDC" in stage.text
 
 
 async def test_it_is_given_the_instrument_under_the_cursor() -> None:
     async with staged((120, 40)) as stage:
-        await stage.press("w", "tab")
+        await stage.press("e", "tab")
         await stage.point("OGDC")
-        await stage.press("w")
+        await stage.press("e")
         assert "looks at PSX:OGDC" in stage.text
 
 
 async def test_the_user_may_give_it_another_key() -> None:
-    async with staged((120, 40), keys={"board.tape": "e"}) as stage:
-        await stage.press("e")
-        assert "TAPE" in stage.text
+    async with staged((120, 40), keys={"board.notes": "F"}) as stage:
+        await stage.press("F")
+        assert "NOTES" in stage.text

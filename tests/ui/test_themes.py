@@ -86,7 +86,7 @@ async def test_without_colours_every_theme_looks_the_same() -> None:
 @pytest.mark.slow
 async def test_the_list_shows_each_theme_as_the_cursor_reaches_it() -> None:
     async with staged((120, 40)) as stage:
-        await stage.press("T")
+        await stage.press("C")
         assert [line[3:21].strip() for line in stage.lines[2:12]] == list(SHIPPED)
         for name in SHIPPED[:8]:
             assert grounds(stage) >= {ground_of(name)}
@@ -98,8 +98,8 @@ async def test_the_list_shows_each_theme_as_the_cursor_reaches_it() -> None:
 async def test_without_a_choice_the_theme_stays_however_the_list_is_left() -> None:
     async with staged((120, 40)) as stage:
         before = stage.picture
-        for keys in (("escape",), ("T",), ("q",), ("question_mark", "escape")):
-            await stage.press("T", "j", "j", "u")
+        for keys in (("escape",), ("C",), ("q",), ("question_mark", "escape")):
+            await stage.press("C", "j", "j", "u")
             assert grounds(stage) >= {ground_of("contrast-dark")}
             await stage.press(*keys)
             assert stage.is_board_in_front()
@@ -112,7 +112,7 @@ async def test_a_choice_is_written_into_the_configuration_and_can_be_undone(tmp_
     file = tmp_path / "config.toml"
     file.write_text('[board]\ntheme = "dark"  # at night\n')
     async with staged((120, 40), config_file=file) as stage:
-        await stage.press("T", "j", "j", "u", "enter")
+        await stage.press("C", "j", "j", "u", "enter")
         assert stage.is_board_in_front()
         assert ground_of("contrast-dark") in grounds(stage)
         assert "theme contrast-dark, a rise is red" in stage.lines[-1]
@@ -125,7 +125,7 @@ async def test_a_choice_is_written_into_the_configuration_and_can_be_undone(tmp_
 @pytest.mark.slow
 async def test_the_theme_in_force_chosen_again_changes_nothing(tmp_path: Path) -> None:
     async with staged((120, 40), config_file=tmp_path / "config.toml") as stage:
-        await stage.press("T", "j", "k", "enter")
+        await stage.press("C", "j", "k", "enter")
         assert stage.is_board_in_front()
         assert not (tmp_path / "config.toml").exists()
 
@@ -134,7 +134,7 @@ async def test_the_colour_of_a_rise_alone_is_a_choice_as_well(tmp_path: Path) ->
     file = tmp_path / "config.toml"
     file.write_text("[board]\n")
     async with staged((120, 40), config_file=file) as stage:
-        await stage.press("T", "u", "enter")
+        await stage.press("C", "u", "enter")
         assert file.read_text() == '[board]\nup = "red"\n'
 
 
@@ -144,7 +144,7 @@ async def test_themes_of_ones_own_are_listed_with_what_is_wrong_with_them(tmp_pa
     (tmp_path / "themes" / "aqua.toml").write_text('background = "#002b36"\nrule = "#073642"')
     (tmp_path / "themes" / "rose.toml").write_text('\nup = "pink"')
     async with staged((120, 40), config_file=tmp_path / "config.toml") as stage:
-        await stage.press("T", "G")
+        await stage.press("C", "G")
         assert stage.lines[12].startswith("   aqua ")
         assert stage.lines[13].startswith(' ✗ rose               line 2: up: found "pink", ')
         assert 'found "pink", expected a colour such as' in stage.text
@@ -160,7 +160,7 @@ async def test_themes_of_ones_own_are_listed_with_what_is_wrong_with_them(tmp_pa
 @pytest.mark.parametrize("size", quick(1, (80, 24), (120, 40), (40, 12), (300, 80)))
 async def test_the_theme_under_the_cursor_is_in_view_on_any_screen(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
-        await stage.press("T")
+        await stage.press("C")
         for name in SHIPPED:
             lines = [line[1:20] for line in stage.lines[: stage.app.screen.query_one(ThemePane).size.height]]
             assert any(line.strip(" ●") == name for line in lines), stage.text
@@ -172,7 +172,7 @@ async def test_the_theme_under_the_cursor_is_in_view_on_any_screen(size: tuple[i
 @pytest.mark.slow
 async def test_a_click_shows_a_theme_and_a_second_one_chooses_it() -> None:
     async with staged((120, 40)) as stage:
-        await stage.press("T")
+        await stage.press("C")
         row = stage.line_of("ember")
         await stage.click(5, row)
         assert ground_of("ember") in grounds(stage)
@@ -184,7 +184,7 @@ async def test_a_click_shows_a_theme_and_a_second_one_chooses_it() -> None:
 
 async def test_a_tiny_terminal_says_so_in_place_of_the_list() -> None:
     async with staged((80, 24)) as stage:
-        await stage.press("T")
+        await stage.press("C")
         await stage.resize(20, 5)
         assert "too small" in stage.text
         await stage.resize(80, 24)
@@ -195,7 +195,7 @@ async def test_a_tiny_terminal_says_so_in_place_of_the_list() -> None:
 @pytest.mark.parametrize("depth", ["16", "none"])
 async def test_the_list_has_a_cursor_in_every_depth_of_colour(depth: ColorDepth) -> None:
     async with staged((80, 24), terminal_profile=TerminalProfile(color_depth=depth, ascii=True)) as stage:
-        await stage.press("T", "j")
+        await stage.press("C", "j")
         assert stage.text.isascii()
         first, second = (stage.picture[y][4] for y in (2, 3))
         assert (first.back, first.reverse) != (second.back, second.reverse)

@@ -277,12 +277,3 @@ def _figures(quote: Quote) -> Iterable[str]:
     for count in (quote.volume, quote.turnover, quote.market_cap, quote.unit):
         if count is not None:
             yield f"{count:,}"
-
-
-@pytest.mark.parametrize("cells", [37, 60, 100])
-def test_a_chart_is_as_wide_as_the_pane_at_most(cells: int) -> None:
-    lines = instrument_detail.detail_lines(a_board_state(market_over("1", "2", "3")), OGDC, cells)
-    chart = [line for line in lines if line and any("\u2800" < c <= "\u28ff" for c in line[0].text)]
-
-    assert 1 <= len(chart) <= 4
-    assert {width(line) for line in chart} == {min(cells, 72)}

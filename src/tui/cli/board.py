@@ -42,7 +42,7 @@ def show_board(arguments: Arguments) -> int:
     errors.raise_all()
     return run_board_command(
         config,
-        Wiring(config.sources, environment, config.history),
+        Wiring(config.sources, environment, config.history, fill_past=config.fill_past),
         arguments,
         ViewStore(environment.state),
         _frame_store(arguments, environment.state),
@@ -94,7 +94,7 @@ def run_board_command(
         no_mouse=arguments.no_mouse,
         fresh=arguments.fresh,
         named_config=arguments.config,
-        is_demo=arguments.command == "demo",
+        is_demo=arguments.command in ("demo", "replay"),
     )
 
 

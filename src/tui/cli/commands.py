@@ -117,7 +117,27 @@ def _for_history(parser: Parser) -> None:
     )
     parser.add_argument("--until", metavar="TIME", help="likewise; now")
     parser.add_argument("--every", metavar="SPAN", help="1m, 5m, 1h or 1d: open, high, low and close; every change")
-    parser.add_argument("--format", choices=("table", "csv", "jsonl"), default="table", help="of the output (table)")
+    parser.add_argument(
+        "--format", choices=("table", "csv", "jsonl", "parquet"), default="table", help="of the output (table)"
+    )
+
+
+def _for_recap(parser: Parser) -> None:
+    parser.add_argument("day", nargs="?", metavar="DATE", help="2026-11-27, today or yesterday; the last trading day")
+    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="of the output (text)")
+
+
+def _for_replay(parser: Parser) -> None:
+    parser.add_argument("day", metavar="DATE|FILE", help="2026-11-27, today or yesterday; or a file of `record`")
+    parser.add_argument("--speed", type=_whole_number, metavar="N", help="seconds of that day a second, 1 to 1000 (1)")
+    parser.add_argument("--from", metavar="HH:MM", dest="start", help="where to begin; shortly before the open")
+    parser.add_argument("--until", metavar="HH:MM", help="where to stop; the end of the recording")
+    _for_board(parser)
+
+
+def _for_record(parser: Parser) -> None:
+    parser.add_argument("file", metavar="FILE", help="a new file, which `bigboard replay FILE` plays on any machine")
+    parser.add_argument("day", nargs="?", metavar="DATE", default="today", help="2026-11-27 or yesterday (today)")
 
 
 def _for_completion(parser: Parser) -> None:
@@ -217,6 +237,29 @@ COMMANDS: Final[Commands] = {
         _for_history,
         "tui.cli.history",
         "print_history",
+    ),
+    "replay": Command(
+        "play a recorded day on the board, at any speed; nothing is polled",
+        "A recorded day on the board, as if it were live; nothing is polled.",
+        _for_replay,
+        "tui.cli.replay",
+        "run_replay",
+        needs_stdout=False,  # it draws on stderr
+        shows_board=lambda _arguments: True,
+    ),
+    "record": Command(
+        "write a recorded day into a file, for another machine or a bug report",
+        "Write a recorded day into a file, for another machine or a bug report.",
+        _for_record,
+        "tui.cli.record",
+        "run_record",
+    ),
+    "recap": Command(
+        "print what a trading day came to: indices, breadth, movers, stories and the trouble of sources",
+        "What a trading day came to: indices, breadth, movers, stories and the trouble of sources.",
+        _for_recap,
+        "tui.cli.recap",
+        "print_recap",
     ),
     "completion": Command(
         "bash, zsh or fish: print the script by which the shell completes commands, options and symbols",

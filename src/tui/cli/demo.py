@@ -14,7 +14,7 @@ from tui.cli.parser import Arguments
 from tui.config.durations import parse_duration
 from tui.config.errors import ConfigError, did_you_mean_known, quote_value
 from tui.config.loader import DEFAULT_CONFIG, HistorySettings, load_config
-from tui.demo import FAULTS, MAX_RATE, MAX_SYMBOLS, MIN_SYMBOLS, demo_calendars, demo_source
+from tui.demo import FAULTS, MAX_RATE, MAX_SYMBOLS, MIN_SYMBOLS, demo_adapter, demo_calendars, demo_source
 from tui.demo.server import DemoServer
 from tui.engine.clock import utc_now
 from tui.storage.paths import state_dir
@@ -60,7 +60,8 @@ def show_demo(arguments: Arguments) -> int:
         with TemporaryDirectory(prefix="bigboard-demo-") as folder:
             history = HistorySettings(file=Path(folder) / "history.db")
             # no state folder: its server requests no wait, and its broken pages are made on purpose
-            wiring = Wiring((demo_source(address, every),), Environment(calendars=demo_calendars()), history)
+            environment = Environment(calendars=demo_calendars(), adapter_for=demo_adapter)
+            wiring = Wiring((demo_source(address, every),), environment, history)
             return run_board_command(config, wiring, arguments, ViewStore(state_dir(), "demo-view.json"))
     finally:
         server.stop()

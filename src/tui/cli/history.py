@@ -1,42 +1,58 @@
 """`bigboard history`: print what was seen of instruments, every change or prices by the minute, hour or day."""
 
-import re
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from typing import Final
 
 from tui.cli.exit_codes import OK, PARTIAL_FAILURE, USAGE_ERROR
+from tui.cli.history_file import find_history, print_unreadable
 from tui.cli.output import print_error, print_lines, print_utf8
 from tui.cli.parser import Arguments
+from tui.cli.stdout import write_all
 from tui.cli.table import TableColumn, TableRow, format_table
+from tui.cli.time_options import parse_span, parse_times
 from tui.config.loader import load_config
-from tui.domain.bars import Bar, join_bars
-from tui.domain.quote import InstrumentId, Quote
+from tui.domain.quote import InstrumentId
+from tui.domain.text import sanitize_line
+from tui.storage.history.bars import bars_of
+from tui.storage.history.changes import shown_changes
 from tui.storage.history.errors import HistoryError
-from tui.storage.history.reader import HistoryReader, changes_of
-from tui.storage.paths import state_dir
+from tui.storage.history.reader import HistoryReader
+from tui.storage.parquet import HOW_TO_INSTALL, is_installed, write_parquet
 from tui.view.csv_rows import csv_line, csv_row
+from tui.view.data_columns import ColumnType, DataColumn
 from tui.view.records import Record, iso_utc, to_json
-from tui.wiring import history_file
 
-_UNITS: Final[Mapping[str, timedelta]] = {
-    "m": timedelta(minutes=1),
-    "h": timedelta(hours=1),
-    "d": timedelta(days=1),
-}
-_AGO: Final = re.compile(r"([1-9][0-9]{0,4})([mhd])")
-_NONE: Final = timedelta(0)
 _DAY: Final = timedelta(days=1)
-_LONGEST_SPAN: Final = timedelta(days=366)
-_FIRST_YEAR, _LAST_YEAR = 1971, 2999
 _LINES_AT_ONCE: Final = 500
 _SPANS_SHOWN: Final = 250
 """Where no beginning is given; at least a day."""
-_CHANGE_COLUMNS: Final = ("at", "market", "symbol", "price", "change", "percent", "volume", "source", "as_of")
-_BAR_COLUMNS: Final = ("at", "market", "symbol", "open", "high", "low", "close", "volume")
-_TEXTS: Final = frozenset({"at", "market", "symbol", "source", "as_of"})
+_CHANGES: Final = (
+    DataColumn("at", ColumnType.TIME),
+    DataColumn("market", ColumnType.TEXT),
+    DataColumn("symbol", ColumnType.TEXT),
+    DataColumn("price", ColumnType.FIGURE),
+    DataColumn("change", ColumnType.FIGURE),
+    DataColumn("percent", ColumnType.FIGURE),
+    DataColumn("volume", ColumnType.COUNT),
+    DataColumn("source", ColumnType.TEXT),
+    DataColumn("as_of", ColumnType.TIME),
+)
+_BARS: Final = (
+    DataColumn("at", ColumnType.TIME),
+    DataColumn("market", ColumnType.TEXT),
+    DataColumn("symbol", ColumnType.TEXT),
+    DataColumn("open", ColumnType.FIGURE),
+    DataColumn("high", ColumnType.FIGURE),
+    DataColumn("low", ColumnType.FIGURE),
+    DataColumn("close", ColumnType.FIGURE),
+    DataColumn("volume", ColumnType.COUNT),
+    DataColumn("filled", ColumnType.SWITCH),
+)
+_DAYS: Final = (DataColumn("at", ColumnType.DATE), *_BARS[1:])
 
 
 def print_history(arguments: Arguments, now: datetime | None = None) -> int:
@@ -50,63 +66,42 @@ def print_history(arguments: Arguments, now: datetime | None = None) -> int:
         ConfigError: the configuration is wrong.
     """
     config = load_config(arguments.config)
-    now = now or datetime.now(UTC)
     try:
-        every = _span(arguments.every) if arguments.every else None
-        since, until = _times(arguments, now, every)
+        every = parse_span(arguments.every) if arguments.every else None
+        default = max(_DAY, _SPANS_SHOWN * every) if every else _DAY
+        since, until = parse_times(arguments.since, arguments.until, now or datetime.now(UTC), default)
     except ValueError as error:
         print_error(str(error))
         return USAGE_ERROR
-    file = history_file(config.history, state_dir())
-    if file is None or not file.exists():
-        print_error("there is no history yet: a board keeps one while it runs, unless [history] says off")
+    if arguments.format == "parquet" and (problem := _parquet_problem()) is not None:
+        print_error(problem)
+        return USAGE_ERROR
+    file = find_history(config)
+    if file is None:
         return PARTIAL_FAILURE
     try:
         with closing(HistoryReader(file)) as reader:
             keys, absent = _instruments(arguments.symbols, reader.instruments())
-            records = (
-                _changes(reader, keys, since, until) if every is None else _bars(reader, keys, since, until, every)
-            )
-            _print(records, _CHANGE_COLUMNS if every is None else _BAR_COLUMNS, arguments.format)
+            if every is None:
+                _print(_changes(reader, keys, since, until), _CHANGES, arguments.format)
+            else:
+                columns = _BARS if every % _DAY else _DAYS
+                _print(_bars(reader, keys, since, until, every), columns, arguments.format)
     except HistoryError as error:
-        print_error(f"the history cannot be read: {error}")
+        print_unreadable(error)
         return PARTIAL_FAILURE
     if absent:
         print_error(f"no history of {', '.join(absent)}")
     return PARTIAL_FAILURE if absent else OK
 
 
-def _times(arguments: Arguments, now: datetime, every: timedelta | None) -> tuple[datetime, datetime]:
-    """Return the beginning and the end that are asked for. Raises ValueError, with what is expected."""
-    until = _time(arguments.until, now) if arguments.until else now
-    since = _time(arguments.since, now) if arguments.since else until - max(_DAY, _SPANS_SHOWN * (every or _NONE))
-    if since >= until:
-        raise ValueError("--since is not before --until")
-    return since, until
-
-
-def _time(text: str, now: datetime) -> datetime:
-    """Return a time that the user typed, aware: a day or a time of this machine's zone, or a span ago.
-
-    Raises:
-        ValueError: it is none, or one of no market; the message says what is expected.
-    """
-    try:
-        ago = _AGO.fullmatch(text)
-        at = now - int(ago[1]) * _UNITS[ago[2]] if ago else datetime.fromisoformat(text).astimezone()
-        if _FIRST_YEAR <= at.year <= _LAST_YEAR:
-            return at
-    except (ValueError, OverflowError, OSError):
-        pass
-    raise ValueError(f'found "{text}", expected a time such as 2026-11-28, 2026-11-28T10:30 or 2h')
-
-
-def _span(text: str) -> timedelta:
-    match = _AGO.fullmatch(text)
-    span = int(match[1]) * _UNITS[match[2]] if match else timedelta(0)
-    if not _UNITS["m"] <= span <= _LONGEST_SPAN:
-        raise ValueError(f'found "{text}", expected a span such as 1m, 5m, 1h or 1d')
-    return span
+def _parquet_problem() -> str | None:
+    """Return why no Parquet can be written to standard output; None where it can."""
+    if not is_installed():
+        return HOW_TO_INSTALL
+    if sys.stdout.isatty():
+        return "Parquet is for a file, not for a terminal: add, for example, > history.parquet"
+    return None
 
 
 def _instruments(
@@ -127,58 +122,83 @@ def _instruments(
 def _changes(
     reader: HistoryReader, keys: Mapping[InstrumentId, None], since: datetime, until: datetime
 ) -> Iterator[Record]:
-    for quote in changes_of(reader, keys.keys(), since, until):
-        yield _change_record(quote)
-
-
-def _change_record(quote: Quote) -> Record:
-    return {
-        "at": iso_utc(quote.polled_at),
-        "market": quote.id.market,
-        "symbol": quote.id.symbol,
-        "price": quote.price,
-        "change": quote.change,
-        "percent": quote.percent,
-        "volume": quote.volume,
-        "source": quote.source,
-        "as_of": quote.as_of and quote.as_of.isoformat(),
-    }
+    for quote in shown_changes(reader, keys.keys(), since, until):
+        yield {
+            "at": quote.polled_at,
+            "market": quote.id.market,
+            "symbol": quote.id.symbol,
+            "price": quote.price,
+            "change": quote.change,
+            "percent": quote.percent,
+            "volume": quote.volume,
+            "source": quote.source,
+            "as_of": quote.as_of,
+        }
 
 
 def _bars(
     reader: HistoryReader, keys: Mapping[InstrumentId, None], since: datetime, until: datetime, every: timedelta
 ) -> Iterator[Record]:
     for key in keys:
-        if every % _DAY:
-            found: Iterable[Bar] = join_bars(reader.minutes(key, since, until), every)
-        else:
-            # the trading day of the east may be that of tomorrow in UTC
-            days = reader.days(key, since.date(), (until + _DAY).date())
-            found = days if every == _DAY else join_bars(days, every)
-        for bar in found:
+        for bar in bars_of(reader, key, since, until, every):
             yield {
                 **bar._asdict(),
-                "at": bar.at.date().isoformat() if not every % _DAY else iso_utc(bar.at),
+                "at": bar.at if every % _DAY else bar.at.date(),
                 "market": key.market,
                 "symbol": key.symbol,
+                "filled": bar.is_filled,
             }
 
 
-def _print(records: Iterable[Record], columns: Sequence[str], output_format: str) -> None:
+def _print(records: Iterable[Record], columns: Sequence[DataColumn], output_format: str) -> None:
+    names = [column.name for column in columns]
     match output_format:
+        case "parquet":
+            write_parquet(records, columns, _Stdout())
         case "jsonl":
             for record in records:
-                print_utf8(to_json({name: record[name] for name in columns}))
+                print_utf8(to_json({name: _plain(name, record[name]) for name in names}))
         case "csv":
-            print_lines([csv_line(columns)])
-            rows_of_text = (csv_row(record, columns) for record in records)
+            print_lines([csv_line(names)])
+            rows_of_text = (csv_row({name: _text(name, record[name]) for name in names}, names) for record in records)
             while some := list(islice(rows_of_text, _LINES_AT_ONCE)):
                 print_lines(some)
         case _:
-            heads = [TableColumn(name.upper().replace("_", " "), is_figure=name not in _TEXTS) for name in columns]
-            rows = [TableRow(tuple(_cell(record[name]) for name in columns)) for record in records]
+            figures = {column.name for column in columns if column.type in (ColumnType.FIGURE, ColumnType.COUNT)}
+            heads = [TableColumn(name.upper().replace("_", " "), is_figure=name in figures) for name in names]
+            rows = [TableRow(tuple(_cell(_text(name, record[name])) for name in names)) for record in records]
             print_lines(format_table(heads, rows))
+
+
+def _plain(name: str, value: object) -> object:
+    """Return a value as JSON has it: a time in UTC, but the source's own time in its zone."""
+    if isinstance(value, datetime):
+        return value.isoformat() if name == "as_of" else iso_utc(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return sanitize_line(value) if isinstance(value, str) else value
+
+
+def _text(name: str, value: object) -> object:
+    """Return a value as a table or CSV has it."""
+    if isinstance(value, bool):
+        return "yes" if value else None
+    return _plain(name, value)
 
 
 def _cell(value: object) -> str:
     return "" if value is None else str(value)
+
+
+class _Stdout:
+    """Standard output as Parquet is written to it."""
+
+    closed = False
+
+    def write(self, data: bytes, /) -> int:
+        """Write all of it. Raises as `write_all` does."""
+        write_all(sys.stdout, bytes(data))
+        return len(data)
+
+    def flush(self) -> None:
+        """Do nothing: what was written is written."""

@@ -59,6 +59,11 @@ class Arguments(argparse.Namespace):
     positions: bool = False
     since: str | None = None
     until: str | None = None
+    day: str = ""
+    file: str = ""
+    folder: Path | None = None
+    start: str | None = None
+    speed: int | None = None
     words: str = ""
     commands: "Commands" = MappingProxyType({})
     """Every command, for one that is about them."""

@@ -66,6 +66,8 @@ class Config(NamedTuple):
     """Tabs, lists, positions and looks."""
     history: HistorySettings | None = _ALL_HISTORY
     """None keeps nothing."""
+    fill_past: bool = True
+    """Whether the sources are asked, once, for the time before they were polled."""
     without_market: Sequence[str] = ()
     """The names of the sources for which the file names no market."""
     file: Path | None = None
@@ -188,6 +190,7 @@ def _build_config(
         idle_after=board_values.parse_idle_after(board.idle_after),
         settings=_with_indices(_settings(model, file, errors), board),
         history=errors.run(_ALL_HISTORY, _history, model.history, file),
+        fill_past=model.history.fill,
         file=file,
     )
 

@@ -148,6 +148,9 @@ class HistoryModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_o
         ]
         | None
     ) = None
+    fill: Annotated[
+        bool, switch("Whether sources that know it are asked, once, for the time before they were polled")
+    ] = True
 
 
 class TabModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):

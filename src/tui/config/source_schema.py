@@ -12,6 +12,8 @@ from tui.sources.table_fields import FIELDS, MAX_LOCATOR_LENGTH, TableFormat
 
 REQUIRED_FIELDS: Final = ("symbol", "price")
 REQUIRED_FIELDS_WHERE_WIDE: Final = ("as_of",)
+BAR_FIELDS: Final = ("as_of", "open", "high", "low", "close", "volume", "symbol")
+REQUIRED_BAR_FIELDS: Final = ("as_of", "close")
 MAX_HEADERS: Final = 20
 
 _NO_HEADER_VALUE: Final = "found a value that no header can carry, expected plain ASCII text"
@@ -89,6 +91,54 @@ class TableModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
     ] = ""
 
 
+class PastModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """One `[sources.past]` table: where the time before the first poll is, and how to read it."""
+
+    format: Annotated[TableFormat, constrain('"html", "csv", "json" or "xml"', "What the addresses serve")]
+    columns: Annotated[
+        dict[str, _Locator],
+        constrain('a table such as { as_of = "Date", close = "Close" }', "Where each field of a bar is in a row"),
+        msgspec.Meta(extra_json_schema={"propertyNames": {"enum": BAR_FIELDS}, "required": REQUIRED_BAR_FIELDS}),
+    ]
+    days: Annotated[
+        str,
+        constrain('an address such as "https://example.org/{symbol}.csv"', "Of prices by the day; {symbol} is put in"),
+    ] = ""
+    minutes: Annotated[
+        str,
+        constrain('an address such as "https://example.org/{symbol}/today"', "Of prices of today; {symbol} is put in"),
+    ] = ""
+    rows: Annotated[
+        str, constrain("a CSS selector or a dotted path", "The table or its rows", max_length=MAX_LOCATOR_LENGTH)
+    ] = ""
+    decimal_comma: Annotated[bool, switch("Whether figures are written 1.234,50")] = False
+    dates: Annotated[
+        str,
+        constrain(
+            'a strptime form such as "%d/%m/%Y"',
+            'The form of as_of; "" is ISO 8601 or seconds since 1970',
+            max_length=MAX_LOCATOR_LENGTH,
+        ),
+    ] = ""
+    zone: Annotated[str, constrain('a zone such as "Asia/Karachi"', "The time zone of times that name none")] = "UTC"
+    key_parameter: Annotated[
+        str,
+        constrain(
+            'the name of a parameter such as "apikey"',
+            "The query parameter that carries the source's key",
+            pattern=r"[A-Za-z0-9_.\[\]-]{0,64}",
+        ),
+    ] = ""
+    key_header: Annotated[
+        str,
+        constrain(
+            'the name of a header such as "X-API-Key"',
+            "The request header that carries the source's key",
+            pattern=f"({HEADER_NAME})?",
+        ),
+    ] = ""
+
+
 class SourceModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """One `[[sources]]` table: a page, feed or provider."""
 
@@ -123,6 +173,13 @@ class SourceModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     table: (
         Annotated[TableModel, constrain("a table: format, columns and further options", "How to read its rows")] | None
     ) = None
+    past: Annotated[
+        bool | PastModel,
+        constrain(
+            "true, false or a table: days, format and columns",
+            "Whether it is asked, once, for the time before it was polled; or a table of that",
+        ),
+    ] = True
     key_env: Annotated[str, constrain("the name of an environment variable", "Holds the API key")] | None = None
     key_file: (
         Annotated[str, constrain("the path of a file that holds the key and nothing else", "Read by you alone")] | None

@@ -31,7 +31,7 @@ from tui.sources.table_fields import TableFormat
 if TYPE_CHECKING:
     from tui.config.source_schema import SourceModel
     from tui.config.valid_part import Rejected
-    from tui.sources.table_spec import TableSpec
+    from tui.sources.table_spec import PastTable, TableSpec
 
 MAX_INTERVAL: Final = timedelta(days=1)
 MAX_SYMBOL: Final = 64
@@ -130,6 +130,7 @@ class _SourceBuilder:
         spec = errors.run(None, self._table, table, adapter)
         headers = errors.run((), self._headers, table)
         network = errors.run(DEFAULT_NETWORK, self._network, table)
+        past = errors.run(None, self._past, table)
         errors.raise_all()
         return SourceConfig(
             name=name,
@@ -150,11 +151,13 @@ class _SourceBuilder:
             ignore_market_hours=table.steady or local,
             may_poll_faster=table.faster_than_polite or local,
             network=network,
+            asks_past=table.past is not False,
+            past=past,
         )
 
     def _checks_of_any_kind(self) -> tuple[Callable[["SourceModel"], object], ...]:
         own = (self._host, self._spelled_symbols, self._instruments, self._key_option, self._spec)
-        return (*own, self._headers, self._network)
+        return (*own, self._headers, self._network, self._past)
 
     def _error(self, key: str, problem: str) -> ConfigError:
         return config_error(self._file, f"sources[{self._index}].{key}", problem, label=f"{self._label}: {key}")
@@ -274,6 +277,13 @@ class _SourceBuilder:
         from tui.config.tables import build_table_spec  # noqa: PLC0415 - most sources are no tables
 
         return build_table_spec(table.table, self._error, has_key=bool(_key_options(table)))
+
+    def _past(self, table: "SourceModel") -> "PastTable | None":
+        if isinstance(table.past, bool):
+            return None
+        from tui.config.tables import build_past_table  # noqa: PLC0415 - few sources name one
+
+        return build_past_table(table.past, self._error, has_key=bool(_key_options(table)))
 
     def _network(self, table: "SourceModel") -> NetworkSettings:
         if table.proxy is None and table.ca_file is None:

@@ -4,11 +4,19 @@ from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
-from tui.config.errors import ErrorCollector, ErrorFactory, did_you_mean_known, nearest, quote_value
-from tui.config.source_schema import REQUIRED_FIELDS, REQUIRED_FIELDS_WHERE_WIDE, TableModel
+from tui.config.errors import ConfigError, ErrorCollector, ErrorFactory, did_you_mean_known, nearest, quote_value
+from tui.config.source_schema import (
+    BAR_FIELDS,
+    REQUIRED_BAR_FIELDS,
+    REQUIRED_FIELDS,
+    REQUIRED_FIELDS_WHERE_WIDE,
+    PastModel,
+    TableModel,
+)
+from tui.config.urls import parse_url
 from tui.domain.quote import InstrumentKind
 from tui.sources.table_fields import FIELDS, SYMBOL_PARTS, is_configurable
-from tui.sources.table_spec import TableSpec
+from tui.sources.table_spec import SYMBOL_IN_ADDRESS, PastTable, TableSpec
 
 MAX_UNIT: Final = 1_000_000_000
 
@@ -54,6 +62,56 @@ def build_table_spec(table: TableModel, error: ErrorFactory, *, has_key: bool) -
         key_parameter=table.key_parameter,
         key_header=table.key_header,
     )
+
+
+def build_past_table(past: PastModel, error: ErrorFactory, *, has_key: bool) -> PastTable:
+    """Build where a source has the past from a table that is valid by the schema.
+
+    Raises:
+        ConfigError: no address, a field that no bar has, no time or no close, or an invalid value.
+    """
+
+    def past_error(key: str, problem: str) -> ConfigError:
+        return error(key.replace("table", "past", 1), problem)
+
+    errors = ErrorCollector()
+    for name in ("days", "minutes"):
+        errors.run(None, _check_address, name, past, error)
+    if not past.days and not past.minutes:
+        errors.add(error("past", 'found no address, expected days = "https://example.org/{symbol}.csv"'))
+    for field in past.columns:
+        if field not in BAR_FIELDS:
+            errors.add(error(f"past.columns.{field}", "unknown field" + did_you_mean_known(field, BAR_FIELDS)))
+    for field in REQUIRED_BAR_FIELDS:
+        if field not in past.columns:
+            errors.add(error("past.columns", f'{field} is missing, expected its column: {field} = "..."'))
+    errors.run(None, _check_zone, past.zone, past_error)
+    errors.raise_all()
+    table = TableModel(
+        format=past.format,
+        # whose the rows are, the address says where no column does; the price of a row is the close
+        columns={"symbol": "=PAST"}
+        | {"price" if name == "close" else name: each for name, each in past.columns.items()},
+        rows=past.rows,
+        decimal_comma=past.decimal_comma,
+        dates=past.dates,
+        zone=past.zone,
+        key_parameter=past.key_parameter,
+        key_header=past.key_header,
+    )
+    carries_key = bool(past.key_parameter or past.key_header)
+    spec = build_table_spec(table, past_error, has_key=has_key and carries_key)
+    return PastTable(table=spec, days=past.days, minutes=past.minutes)
+
+
+def _check_address(name: str, past: PastModel, error: ErrorFactory) -> None:
+    address: str = getattr(past, name)
+    if not address:
+        return
+    parse_url(address.replace(SYMBOL_IN_ADDRESS, "X"), lambda problem: error(f"past.{name}", problem))
+    if SYMBOL_IN_ADDRESS not in address and "symbol" not in past.columns:
+        problem = f'names no {SYMBOL_IN_ADDRESS}, and no column does: expected one, or symbol = "..." in columns'
+        raise error(f"past.{name}", problem)
 
 
 def _columns(table: TableModel) -> Iterator[tuple[str, str, str | int | list[str]]]:

@@ -90,6 +90,7 @@ idle_after = "30m"          # without a key for so long, sources are polled more
 # keep = "90d"              # "off" keeps nothing
 # max_size = "2GB"          # beyond it the oldest goes
 # file = "history.db"       # beside this file; without this it is in the state folder
+fill = true                 # sources that know it are asked, once and slowly, for the time before they were polled
 
 # One [[sources]] table for each page, feed or provider, in order of preference: where two give the same instrument,
 # the first one here that is fresh is shown, and the next takes over when it is not. `bigboard sources` lists the kinds
@@ -187,6 +188,9 @@ symbols = ["BTCUSDT", "ETHUSDT"]
 # steady = true             # poll as often while the markets of its symbols are closed
 # faster_than_polite = true # `every` may be below the kind's minimum: you state that its owner does not mind
 # proxy = "none"            # as under [network], for this source alone
+# past = { days = "http://quotes.lan:8080/{symbol}.csv", format = "csv", columns = { as_of = "Date", close = "Close" } }
+#                           # prices from before it was polled; also minutes = "...", open, high, low, volume, dates and
+#                           # zone. false asks for none, where a kind knows them by itself
 # i_have_permission = true  # for kinds that are off without their publisher's permission
 # table = { format = "json", columns = { symbol = "s", price = "p" }, key_header = "X-API-Key" }
 #                           # or key_parameter = "apikey", for a key that is part of the address

@@ -6,7 +6,8 @@ from typing import Final
 
 from tui.demo.format import KARACHI
 from tui.domain.trading_calendar import TradingCalendar, always_open
-from tui.sources.adapter import SourceConfig
+from tui.sources import adapter_for
+from tui.sources.adapter import Adapter, Past, SourceConfig
 
 FAULTS: Final = (
     "503",
@@ -50,3 +51,18 @@ def demo_source(base_url: str, every: timedelta) -> SourceConfig:
         # the load of this machine is the user's own, and a fault should be seen to end with the next poll
         backoff_cap=every,
     )
+
+
+def demo_adapter(kind: str) -> Adapter:
+    """Return the adapter of a kind, which for the demo knows the time before its exchange opened.
+
+    Raises:
+        KeyError: there is none.
+    """
+    return adapter_for(kind)._replace(load_past=_load_past)
+
+
+def _load_past() -> Past:
+    from tui.demo.past_source import past  # noqa: PLC0415 - asked after the first polls
+
+    return past()

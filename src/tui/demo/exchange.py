@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 from random import Random
 from typing import Final
 
@@ -9,6 +10,7 @@ from tui.demo import MAX_RATE
 from tui.demo.index_basket import index_baskets
 from tui.demo.listings import generate_listings
 from tui.demo.market_figures import IndexFigures, MarketFigures, StockFigures
+from tui.demo.past import ExchangePast
 from tui.demo.prices import TICKS_PER_SECOND, MarketDrift, PriceProcess
 from tui.demo.reports import Report, write_report
 
@@ -66,6 +68,11 @@ class Exchange:
         self._last_figures: MarketFigures | None = None
         self._reports: list[Report] = []
         self._publish()
+
+    @cached_property
+    def past(self) -> ExchangePast:
+        """The time before it opened."""
+        return ExchangePast(self.listings, self.baskets, seed=self._seed, opened_at=self.opened_at)
 
     @property
     def now(self) -> datetime:

@@ -12,6 +12,7 @@ from tui.demo.pages import html_page, index_line, quote_line, text_page
 from tui.demo.reports import Report
 
 HTML: Final = "text/html; charset=utf-8"
+CSV: Final = "text/csv; charset=utf-8"
 TEXT: Final = "text/plain; charset=utf-8"
 
 _MAX_RELATED: Final = 4

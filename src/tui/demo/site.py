@@ -9,7 +9,7 @@ from typing import Final
 from tui.demo.exchange import Exchange
 from tui.demo.faults import Fault
 from tui.demo.http import Request, Response
-from tui.demo.page_cache import HTML, TEXT, PageCache, RenderedPage, gzip_body
+from tui.demo.page_cache import CSV, HTML, TEXT, PageCache, RenderedPage, gzip_body
 from tui.demo.pages import PICTURE
 
 _MAX_CATCH_UP: Final = 250_000
@@ -18,6 +18,7 @@ _CLOCK_SLACK: Final = timedelta(seconds=2)
 _MAX_COMPRESSED: Final = 131_072
 """Bytes. A larger page costs more to compress than to send to the same machine."""
 _REPORT_PATH: Final = "/news/"
+_PAST_PATH: Final = "/past/"
 
 
 class DemoSite:
@@ -49,6 +50,10 @@ class DemoSite:
     def _page(self, request: Request) -> RenderedPage | None:
         with self._lock:
             self._catch_up()
+            if request.path == "/past.csv":
+                return self._csv_page(self._exchange.past.minutes())
+            if request.path.startswith(_PAST_PATH) and request.path.endswith(".csv"):
+                return self._csv_page(self._exchange.past.days(request.path[len(_PAST_PATH) : -len(".csv")]))
             if request.path == "/page.txt":
                 return self._pages.page(TEXT)
             wants_text = request.accepts("accept", "text/plain") and not request.accepts("accept", "text/html")
@@ -59,6 +64,11 @@ class DemoSite:
             if request.path.startswith(_REPORT_PATH) and number.isascii() and number.isdecimal():
                 return self._pages.page(content_type, int(number[:18]))
             return None
+
+    def _csv_page(self, text: str | None) -> RenderedPage | None:
+        if text is None:
+            return None
+        return RenderedPage(body=text.encode(), content_type=CSV, modified=self._exchange.opened_at)
 
     def _catch_up(self) -> None:
         """Trade up to the clock's time; a clock set back, or too long a gap, is skipped without trading."""

@@ -39,7 +39,10 @@ class Bar(NamedTuple):
     def joined(self, later: "Bar") -> "Bar":
         """Return one bar for this one and another after it."""
         high, low = max(self.high, later.high), min(self.low, later.low)
-        return Bar(self.at, self.open, high, low, later.close, self._volume(later.volume))
+        volume = self._volume(later.volume)
+        if self.is_filled and self.volume is not None and later.volume is not None:
+            volume = self.volume + later.volume
+        return self._replace(high=high, low=low, close=later.close, volume=volume)
 
     def _volume(self, later: int | None) -> int | None:
         return self.volume if later is None else later

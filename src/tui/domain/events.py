@@ -117,6 +117,14 @@ class DayRestored(NamedTuple):
     series: Mapping[InstrumentId, IntradaySeries]
 
 
+class DayFilled(NamedTuple):
+    """Values of this trading day that nobody saw: sources gave them afterwards."""
+
+    series: Mapping[InstrumentId, IntradaySeries]
+    seen_since: datetime
+    """When this run began, aware UTC: what was seen since then stays as it is."""
+
+
 class SessionChanged(NamedTuple):
     """Continuous trading began or ended in a market, by its calendar."""
 
@@ -170,6 +178,7 @@ Event = (
     | PageRejected
     | BoardRestored
     | DayRestored
+    | DayFilled
     | SourcesReplaced
     | SessionChanged
 )

@@ -56,7 +56,7 @@ class IntradaySeries(NamedTuple):
             return IntradaySeries.start(value, at, day)._replace(changed_at=at)
         points, times = self.points, self.times
         if len(points) >= MAX_POINTS:
-            points, times = _thinned(points, times)
+            points, times = thinned(points, times)
         points, times = points + array("d", (float(value),)), times + _seconds(at)
         return IntradaySeries(self.day, points, times, value, min(self.low, value), max(self.high, value), at)
 
@@ -71,7 +71,7 @@ class IntradaySeries(NamedTuple):
             return later
         points, times = self.points[:before] + later.points, self.times[:before] + later.times
         if len(points) > MAX_POINTS:
-            points, times = _thinned(points, times)
+            points, times = thinned(points, times)
         return IntradaySeries(
             self.day,
             points,
@@ -107,7 +107,7 @@ class IntradaySeries(NamedTuple):
         return first, array("d", [self.points[bisect_left(self.times, end) - 1] for end in ends]) + self.points[-1:]
 
 
-def _thinned(points: "array[float]", times: "array[int]") -> tuple["array[float]", "array[int]"]:
+def thinned(points: "array[float]", times: "array[int]") -> tuple["array[float]", "array[int]"]:
     """Return the first of the values, then the last one in each span of time; spans are the longer the older they are.
 
     They double in length with the age, up to one that divides the whole day, and their bounds stay where they are: what

@@ -9,6 +9,7 @@ from tui.domain.article import Article, merge_articles
 from tui.domain.diff import Change, diff
 from tui.domain.events import (
     BoardRestored,
+    DayFilled,
     DayRestored,
     Event,
     Failure,
@@ -114,9 +115,8 @@ def apply(market: Market, event: Event, day_of: TradingDayOf = utc_date, is_open
             return _with_health(market, _health_after(market.health[event.source], event))
         case BoardRestored():
             return _restored(market, event)
-        case DayRestored():
-            series = continue_series(market.series, event.series, day_of)
-            return market if series is market.series else market._replace(series=series)
+        case DayRestored() | DayFilled():
+            return _with_day(market, _series_after(market.series, event, day_of))
         case SourcesReplaced():
             return _with_sources(market, event, day_of)
         case SessionChanged():
@@ -221,6 +221,21 @@ def _with_series(market: Market, before: Market, poll: PollResult, day_of: Tradi
     rows, old = market.quotes_by_source.get(poll.source), before.quotes_by_source.get(poll.source)
     if rows is not None and old is not None:
         series = roll_over_series(series, rows, old.at, day_of)
+    return _with_day(market, series)
+
+
+def _series_after(
+    series: Mapping[InstrumentId, IntradaySeries], event: DayRestored | DayFilled, day_of: TradingDayOf
+) -> Mapping[InstrumentId, IntradaySeries]:
+    """Return the day's series with values that were not seen in this run."""
+    if isinstance(event, DayRestored):
+        return continue_series(series, event.series, day_of)
+    from tui.domain.day_fill import fill_series  # noqa: PLC0415 - not before the first frame
+
+    return fill_series(series, event.series, event.seen_since, day_of)
+
+
+def _with_day(market: Market, series: Mapping[InstrumentId, IntradaySeries]) -> Market:
     return market if series is market.series else market._replace(series=series)
 
 
@@ -239,8 +254,7 @@ def _with_sources(market: Market, event: SourcesReplaced, day_of: TradingDayOf) 
         return market
     updated = market._replace(health=health, quotes_by_source=rows, articles=articles)
     updated = _with_best_rows(updated, event.at)
-    series = update_series(market.series, updated.quotes, market.quotes, event.at, day_of)
-    return updated if series is market.series else updated._replace(series=series)
+    return _with_day(updated, update_series(market.series, updated.quotes, market.quotes, event.at, day_of))
 
 
 def _restored(market: Market, restored: BoardRestored) -> Market:

@@ -156,6 +156,16 @@ class TradingCalendar(NamedTuple):
         times = [(self.instant(day, span.start), self.instant(day, span.end)) for span in spans]
         return TradingHours(tuple((int(start.timestamp()), int(end.timestamp())) for start, end in times))
 
+    def bounds(self, day: date) -> tuple[datetime, datetime]:
+        """Return when a trading day begins, as `trading_day` has it, and when the next one does, aware UTC."""
+        begins = [
+            self.instant(date_ahead, spans[0].start)
+            for date_ahead in (day + ahead * _DAY for ahead in range(_DAYS_BACK))
+            if (spans := self._spans_of(date_ahead))
+        ]
+        begin = begins[0] if self._spans_of(day) else self.instant(day, timedelta(0))
+        return begin, next((each for each in begins if each > begin), begin + _DAY)
+
     def _spans_of(self, day: date) -> tuple[SessionSpan, ...]:
         """Return the phases of a date; of a holiday those that it would have."""
         single = self.days.get(day)

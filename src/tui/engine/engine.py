@@ -10,6 +10,7 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from tui.domain.events import DayRestored
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
@@ -21,11 +22,14 @@ from tui.engine.http.errors import FetchResult
 from tui.engine.market_feed import LatestMarket, Publish, Record
 from tui.engine.monitor import Monitor
 from tui.engine.schedule_changes import poll_on_request, poll_those_due, poll_within, replace_sources
+from tui.engine.source_changes import restarted_sources
 from tui.engine.symbol_search import Receive, SearchResult
 from tui.sources.adapter import SourceConfig, SourceRequest
 from tui.storage.log import redacted_text
 
 if TYPE_CHECKING:
+    from tui.engine.back_fill import BackFill, PastStore
+    from tui.engine.http.errors import FetcherProtocol
     from tui.engine.scheduler import Scheduler
 
 _log = logging.getLogger(__name__)
@@ -47,6 +51,7 @@ class Engine:
             not raise.
         on_replaced: called with the sources, from the engine's thread, when they have been replaced; must not raise.
         record: called with every event that is applied, to keep it; None keeps none.
+        past: where the past is kept; None asks the sources for none.
     """
 
     def __init__(
@@ -58,6 +63,7 @@ class Engine:
         store: Publish | None = None,
         on_replaced: Callable[[Sequence[SourceConfig]], object] = len,
         record: Record | None = None,
+        past: "PastStore | None" = None,
     ) -> None:
         self._sources = tuple(sources)
         self._environment = environment
@@ -65,6 +71,8 @@ class Engine:
         self._store_market = store
         self._on_replaced = on_replaced
         self._record = record
+        self._past = past
+        self._back_fill: BackFill | None = None
         self._replacements: queue.SimpleQueue[_Replacement] = queue.SimpleQueue()
         """Those that were requested and not made yet."""
         self._days: queue.SimpleQueue[Mapping[InstrumentId, IntradaySeries]] = queue.SimpleQueue()
@@ -194,6 +202,11 @@ class Engine:
         else:
             self._call_in_loop(partial(self._search, typed, receive))
 
+    def view_past(self, key: InstrumentId) -> None:
+        """Ask the sources, from any thread, for the past of an instrument before that of all others."""
+        if self._back_fill is not None:
+            self._call_in_loop(partial(self._back_fill.view, key))
+
     def _call_in_loop(self, call: Callable[[], object]) -> None:
         loop = self._loop
         if loop is not None:
@@ -227,6 +240,10 @@ class Engine:
                 is_attended=lambda: self.is_attended,
                 record=self._record,
             )
+            if self._record is not None:
+                self._record(
+                    restarted_sources(self._sources, self._environment.timeline.now()), self.market, self.market
+                )
             self._store_each_minute()
             async with Scheduler(monotonic=self._environment.timeline.monotonic) as schedule:
                 for source in self._sources:
@@ -239,11 +256,30 @@ class Engine:
                 self._replace()
                 self._restore = partial(self._restore_days, monitor)
                 self._restore()
+                filling = self._start_back_fill(monitor, fetcher)
                 if not self._is_stopping.is_set():
                     await self._stop_requested.wait()
                 self._poll_source = self._pause_source = self._poll_due = self._search = self._replace = None
-                self._restore = None
+                self._restore = self._back_fill = None
+                if filling is not None:
+                    filling.cancel()
             self._store()
+
+    def _record_sources(self) -> None:
+        """Keep which sources there are: from their responses alone a replay could not tell."""
+        if self._record is not None:
+            begun = restarted_sources(self._sources, self._environment.timeline.now())
+            self._record(begun, self.market, self.market)
+
+    def _start_back_fill(self, monitor: Monitor, fetcher: "FetcherProtocol") -> "asyncio.Task[None] | None":
+        if self._past is None:
+            return None
+        from tui.engine.back_fill import BackFill  # noqa: PLC0415 - `print` and `watch` ask for no past
+
+        self._back_fill = BackFill(monitor, self._sources, fetcher, self._environment, self._past)
+        filling = asyncio.create_task(self._back_fill.run())
+        filling.add_done_callback(_log_failure)
+        return filling
 
     def _make_replacements(self, monitor: Monitor, schedule: "Scheduler") -> None:
         """Make the replacements that were requested, in order."""
@@ -255,11 +291,13 @@ class Engine:
                     poll_within(monitor, schedule, waits)
             replace_sources(monitor, schedule, self._sources, sources)
             self._sources = sources
+            if self._back_fill is not None:
+                self._back_fill.set_sources(sources)
             self._on_replaced(sources)
 
     def _restore_days(self, monitor: Monitor) -> None:
         while not self._days.empty():
-            monitor.restore_day(self._days.get())
+            monitor.apply_day(DayRestored(self._days.get()))
 
     def _store_each_minute(self) -> None:
         """Store the market every minute: a program that is killed must not lose a day."""
@@ -275,6 +313,11 @@ class Engine:
     def _update_heartbeat(self) -> None:
         self.heartbeat = time.monotonic()
         asyncio.get_running_loop().call_later(_HEARTBEAT_INTERVAL, self._update_heartbeat)
+
+
+def _log_failure(task: "asyncio.Task[None]") -> None:
+    if not task.cancelled() and (error := task.exception()) is not None:
+        _log.error("the past is asked for no longer", exc_info=error)
 
 
 class _Replacement(NamedTuple):

@@ -84,6 +84,9 @@ class MarketFeed(Protocol):
     def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
         """Take over the values of this trading day that an earlier run saw."""
 
+    def view_past(self, key: InstrumentId) -> None:
+        """Ask the sources soon for the past of an instrument that a user looks at."""
+
     def replace_sources(
         self, sources: Sequence[SourceConfig], calendars: Mapping[str, TradingCalendar] | None = None
     ) -> None:

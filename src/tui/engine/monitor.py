@@ -3,13 +3,14 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Final
 
 from tui.config.calendars import interval_lookup, is_open_lookup, trading_day_lookup
 from tui.domain.events import (
     Continuity,
+    DayFilled,
     DayRestored,
     Event,
     Failure,
@@ -19,7 +20,7 @@ from tui.domain.events import (
     SourcePaused,
     SourceResumed,
 )
-from tui.domain.intraday import IntradaySeries
+from tui.domain.exchanges import exchange_of
 from tui.domain.market import Market, apply
 from tui.domain.quote import InstrumentId
 from tui.domain.source_health import SourceState
@@ -100,6 +101,10 @@ class Monitor:
         self._day_of, self._is_open = trading_day_lookup(calendars), is_open_lookup(calendars)
         self._retry_after = RetryAfterStore(environment.state)
         self._pages = RejectedPages(environment)
+        self.before_poll: Callable[[str], object] = len
+        """Called with the name of a source whose poll begins; must neither block nor raise."""
+        self.after_poll: Callable[[str], object] = len
+        """Likewise where one has ended."""
         self.latest = latest or LatestMarket(market_before_polls(sources))
         """The market, and who receives it after every poll."""
         redact_in_logs(environment.proxy_secrets.union(*map(secrets_of, sources)))
@@ -162,12 +167,21 @@ class Monitor:
         waits = {name: self._timing.wait_by_interval(poller.source, now) for name, poller in self._pollers.items()}
         return {name: wait for name, wait in waits.items() if wait is not None}
 
-    def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
-        """Give the series of the day the values that an earlier run saw, and publish the market."""
+    def apply_day(self, event: DayRestored | DayFilled) -> None:
+        """Give the series of the day what an earlier run saw, or what sources gave afterwards; publish the market."""
         before = self.market
-        self._apply(DayRestored(series))
+        self._apply(event)
         if self.market is not before:
             self.latest.publish()
+
+    @property
+    def pollers(self) -> Mapping[str, SourcePoller]:
+        """What polls each source, by its name."""
+        return self._pollers
+
+    def trading_day(self, key: InstrumentId, at: datetime) -> date:
+        """Return the trading day of an instrument that a time of the wall clock (aware) falls on."""
+        return self._day_of(exchange_of(key), at)
 
     def has(self, name: str) -> bool:
         """Return whether there is a source of this name."""
@@ -232,7 +246,22 @@ class Monitor:
         poller = self._pollers[name]
         async with poller.lock:
             blocked_for = self._timing.remaining_block(name)
-            return blocked_for or await self._plan_next(poller, await self._supervised_poll(poller))
+            if blocked_for:
+                return blocked_for
+            self.before_poll(name)
+            wait = await self._plan_next(poller, await self._supervised_poll(poller))
+        self.after_poll(name)
+        return wait
+
+    def remaining_block(self, name: str) -> timedelta:
+        """Return how long a source must not be asked for anything yet."""
+        return self._timing.remaining_block(name)
+
+    async def block(self, poller: SourcePoller, wait: timedelta) -> None:
+        """Ask a source for nothing for so long, since its server requests it; another run respects it too."""
+        self._timing.block_for(poller.source.name, wait)
+        now = self._on_wall(self._clock())
+        await asyncio.to_thread(self._retry_after.block, *poller.source_and_host, now + wait, now)
 
     async def _supervised_poll(self, poller: SourcePoller) -> PollReport:
         """Poll and apply the result, whatever goes wrong: no error of one source ends the others."""
@@ -304,9 +333,7 @@ class Monitor:
         if isinstance(report.result, Failure) and report.result.stops:
             self._timing.pause(name)
         if report.retry_after is not None:
-            self._timing.block_for(name, report.retry_after)
-            now = self._on_wall(self._clock())
-            await asyncio.to_thread(self._retry_after.block, *poller.source_and_host, now + report.retry_after, now)
+            await self.block(poller, report.retry_after)
         upcoming = self._timing.schedule_after(
             poller.source,
             self._on_wall(report.result.at),

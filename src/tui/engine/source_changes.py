@@ -31,19 +31,19 @@ class SourceChanges(NamedTuple):
 
     def event(self, at: datetime) -> SourcesReplaced:
         """Return the event that brings them into the market at a time, aware UTC."""
-        return SourcesReplaced(
-            sources=tuple(
-                ReplacedSource(
-                    name=each.name,
-                    kind=each.kind,
-                    every=each.every,
-                    markets=markets_of(each),
-                    continuity=self.continuity[each.name],
-                )
-                for each in self.sources
-            ),
-            at=at,
-        )
+        return SourcesReplaced(tuple(_replaced(each, self.continuity[each.name]) for each in self.sources), at)
+
+
+def restarted_sources(sources: Sequence[SourceConfig], at: datetime) -> SourcesReplaced:
+    """Return the event that states, at a time (aware UTC), which sources there are and that all begin anew.
+
+    It changes nothing in the market of a program that starts; a history needs it to tell what was polled.
+    """
+    return SourcesReplaced(tuple(_replaced(each, Continuity.RESTARTED) for each in sources), at)
+
+
+def _replaced(source: SourceConfig, continuity: Continuity) -> ReplacedSource:
+    return ReplacedSource(source.name, source.kind, source.every, markets_of(source), continuity)
 
 
 def compare_sources(old: Sequence[SourceConfig], new: Sequence[SourceConfig]) -> SourceChanges:

@@ -40,6 +40,7 @@ ADAPTERS: Final = (
         instrument_of=_lazy("tui.sources.providers.yahoo_symbols", "instrument_of"),
         build_search=_lazy("tui.sources.providers.searches", "build_yahoo_search"),
         parse_search=_lazy("tui.sources.providers.searches", "parse_yahoo_search"),
+        load_past=_lazy("tui.sources.providers.yahoo", "past"),
     ),
     Adapter(
         kind="binance",
@@ -50,6 +51,7 @@ ADAPTERS: Final = (
         build_requests=_lazy("tui.sources.providers.binance", "build_requests"),
         needs_url=False,
         needs_symbols=True,
+        load_past=_lazy("tui.sources.providers.binance", "past"),
     ),
     Adapter(
         kind="coingecko",
@@ -62,6 +64,7 @@ ADAPTERS: Final = (
         needs_symbols=True,
         build_search=_lazy("tui.sources.providers.searches", "build_coingecko_search"),
         parse_search=_lazy("tui.sources.providers.searches", "parse_coingecko_search"),
+        load_past=_lazy("tui.sources.providers.coingecko", "past"),
     ),
     Adapter(
         kind="frankfurter",
@@ -72,6 +75,7 @@ ADAPTERS: Final = (
         build_requests=_lazy("tui.sources.providers.frankfurter", "build_requests"),
         needs_url=False,
         needs_symbols=True,
+        load_past=_lazy("tui.sources.providers.frankfurter", "past"),
     ),
     Adapter(
         kind="stooq",
@@ -83,6 +87,7 @@ ADAPTERS: Final = (
         needs_symbols=True,
         market="WSE",
         instrument_of=_lazy("tui.sources.providers.stooq", "instrument_of"),
+        load_past=_lazy("tui.sources.providers.stooq", "past"),
     ),
     Adapter(
         kind="table",
@@ -133,6 +138,7 @@ ADAPTERS: Final = (
         needs_symbols=True,
         market="US",
         instrument_of=_lazy("tui.sources.providers.alphavantage", "instrument_of"),
+        load_past=_lazy("tui.sources.providers.alphavantage", "past"),
     ),
     Adapter(
         kind="twelvedata",
@@ -145,6 +151,7 @@ ADAPTERS: Final = (
         needs_symbols=True,
         market="US",
         instrument_of=_lazy("tui.sources.providers.twelvedata", "instrument_of"),
+        load_past=_lazy("tui.sources.providers.twelvedata", "past"),
     ),
 )
 """Every built-in kind of source; a new one is a module and a record here. Other packages add theirs by entry point."""

@@ -1,19 +1,21 @@
 """The contract between sources and the engine: a source's configuration, its requests, a response, an adapter."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.events import Snapshot
-from tui.domain.quote import InstrumentId
+from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import MAX_ERROR_LENGTH, CleanText, sanitize_line
 from tui.sources.redaction.secret import Secret
 
 if TYPE_CHECKING:
+    from tui.domain.bars import Bar
     from tui.domain.listing import Listing
-    from tui.sources.table_spec import TableSpec
+    from tui.domain.past import PastSpan
+    from tui.sources.table_spec import PastTable, TableSpec
 
 MAX_SYMBOLS: Final = 1_000
 """Symbols of one source."""
@@ -88,6 +90,10 @@ class SourceConfig(NamedTuple):
     """The maximum wait between polls while it fails."""
     network: NetworkSettings = DEFAULT_NETWORK
     """Its proxy and authorities, where the user has set them."""
+    asks_past: bool = True
+    """Whether it is asked, once, for the time before it was first polled."""
+    past: "PastTable | None" = None
+    """Where that is, where the user names a table of it; else its kind may know."""
 
     def __repr__(self) -> str:
         # a header may be a secret
@@ -139,6 +145,34 @@ class Response(NamedTuple):
         return f"Response({', '.join(shown)})"
 
 
+class PastQuery(NamedTuple):
+    """What one request for the past asks for."""
+
+    source: SourceConfig
+    symbols: tuple[str, ...]
+    """As the source spells them, each of it; at least one."""
+    span: "PastSpan"
+
+
+class Past(NamedTuple):
+    """How a kind of source is asked for the time before it was polled, once for each instrument."""
+
+    batches: "Mapping[PastSpan, int]"
+    """How many symbols one request may name, by what can be asked for; nothing else can."""
+    build: Callable[[PastQuery], SourceRequest]
+    """Returns the request. Raises ParseError, with the reason, where it must not be asked."""
+    parse: "Callable[[Response, PastQuery, datetime], Mapping[str, Sequence[Bar]]]"
+    """Parses a response received at a time (aware UTC) to the bars of each symbol, oldest first, each of the length
+    that `BAR_SPANS` has for the span; a symbol may be missing. Raises ParseError and nothing else."""
+    spell: Callable[[SourceConfig, Sequence[Quote]], Mapping[InstrumentId, str]]
+    """Returns how the source spells the instruments of its rows, given in the order in which it reports them; one for
+    which that is not known is missing."""
+    pace: timedelta = timedelta(seconds=10)
+    """The minimum time between two requests for the past to one host."""
+    only_viewed: bool = False
+    """Whether it is asked for what a user looks at alone, since its limits are low."""
+
+
 class Adapter(NamedTuple):
     """One kind of source: what it needs, which requests it makes, and a pure function that parses a response."""
 
@@ -167,3 +201,5 @@ class Adapter(NamedTuple):
     """Returns the request that asks for instruments by what is typed. Raises ParseError. None: it cannot search."""
     parse_search: Callable[[Response, SourceConfig], "tuple[Listing, ...]"] | None = None
     """Parses the response of such a request. Raises ParseError and nothing else."""
+    load_past: Callable[[], Past] | None = None
+    """Returns how it is asked for the past. None: it cannot tell it."""

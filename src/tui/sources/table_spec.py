@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Final
 
 from tui.domain.quote import InstrumentKind
 from tui.sources.table_fields import TableFormat
@@ -57,3 +58,20 @@ class TableSpec:
     """The parameter of the address that carries the source's key, if it has one."""
     key_header: str = ""
     """The header that carries it instead."""
+
+
+SYMBOL_IN_ADDRESS: Final = "{symbol}"
+"""What stands in an address of the past for the symbol of an instrument."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PastTable:
+    """Where a source has the past, and how to parse it."""
+
+    table: TableSpec
+    """Of rows that are bars: `as_of` and `price`, which is the close, and `open`, `high`, `low` and `volume` where it
+    has them. The `symbol` counts where an address has the rows of all instruments."""
+    days: str = ""
+    """The address of bars by the day; empty where there is none. `{symbol}` in it is the instrument's."""
+    minutes: str = ""
+    """The address of bars of today by the minute; likewise."""

@@ -41,6 +41,8 @@ _NOT_REQUESTED: Final = frozenset(
         "may_poll_faster",
         "backoff_cap",
         "network",
+        "asks_past",
+        "past",
     }
 )
 """The settings of a source that change neither its requests nor how its responses are parsed."""

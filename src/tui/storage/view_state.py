@@ -8,6 +8,7 @@ import json
 import logging
 import re
 from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
@@ -16,6 +17,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from tui.domain.quote import InstrumentId
 from tui.domain.text import CleanText, sanitize_line
 from tui.storage.atomic_file import read_bounded, write_atomic
+from tui.view.look import Look
 from tui.view.pane_layout import MAX_COLUMNS, OpenPanes
 from tui.view.sorting import Sort
 from tui.view.view_state import MAX_HISTORY, MAX_READ, NOTHING_REMEMBERED, Choice, TabView, ViewState
@@ -134,6 +136,10 @@ def encode_view(state: ViewState) -> dict[str, Any]:
         "article": state.article[:MAX_TEXT],
         "read": None if state.read is None else [key for key in state.read if len(key) <= MAX_TEXT][-MAX_READ:],
         "history": [line for line in state.history if len(line) <= MAX_TEXT][-MAX_HISTORY:],
+        "look": {
+            name: value.isoformat() if isinstance(value, datetime) else value
+            for name, value in state.look._asdict().items()
+        },
     }
 
 
@@ -172,6 +178,7 @@ def decode_view(stored: object) -> ViewState:
         article=_text(fields.pop("article", "")),
         read=None if read is None else _list(read, _text, MAX_READ),
         history=_list(fields.pop("history", []), _text, MAX_HISTORY),
+        look=_decode_look(fields.pop("look", {})),
     )
 
 
@@ -222,6 +229,24 @@ def _decode_choice(stored: object) -> Choice:
     if len(value) != len(Choice._fields):
         raise _ViewError("damaged")
     return Choice(*value)
+
+
+def _decode_look(stored: object) -> Look:
+    fields = _table(stored)
+    times = {name: _time(fields.get(name)) for name in ("last_key", "away_since", "mark")}
+    return Look(**times, is_offered=_switch(fields.get("is_offered", False)))
+
+
+def _time(value: object) -> datetime | None:
+    if value is None:
+        return None
+    try:
+        at = datetime.fromisoformat(_text(value))
+    except ValueError:
+        raise _ViewError("damaged") from None
+    if at.utcoffset() != timedelta(0):
+        raise _ViewError("damaged")
+    return at
 
 
 def _table(value: object) -> dict[str, Any]:

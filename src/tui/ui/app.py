@@ -18,7 +18,7 @@ from tui.sources.adapter import NEWS_KINDS
 from tui.ui.board_screen import BoardScreen
 from tui.ui.board_state import BoardStateBuilder
 from tui.ui.choices import Choices, with_remembered_theme
-from tui.ui.market_app import MarketApp
+from tui.ui.looking_app import LookingApp
 from tui.ui.rendering.theme import theme_for
 from tui.ui.settings_store import SettingsStore
 from tui.ui.user_keys import UserKeys
@@ -30,7 +30,6 @@ from tui.view.view_state import NOTHING_REMEMBERED, ViewState
 
 if TYPE_CHECKING:
     from tui.sources.adapter import SourceConfig
-    from tui.ui.history_access import HistoryAccess
     from tui.ui.live_options import LiveOptions
     from tui.ui.open_screens import OpenScreens
     from tui.ui.screens.add_instrument import AddPane
@@ -42,10 +41,11 @@ _NO_SETTINGS: Final = BoardSettings()
 _ON_OFF: Final = {True: "on", False: "off"}
 
 
-class BoardApp(MarketApp, inherit_bindings=False):
+class BoardApp(LookingApp, inherit_bindings=False):
     """The board's application: its keys, the settings in force, and what is open over the board."""
 
     TITLE = "bigboard"
+    BOARD: ClassVar[type[BoardScreen]] = BoardScreen
     ENABLE_COMMAND_PALETTE = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,7 +55,7 @@ class BoardApp(MarketApp, inherit_bindings=False):
         Binding("r", "poll_now", "Poll every source now", id="app.poll-now"),
         Binding("ctrl+r", "health", "Source health", id="app.health", key_display="ctrl+r"),
         Binding("t", "theme", "Dark or light theme", id="app.theme"),
-        Binding("T", "themes", "Themes, each as it looks", id="app.themes"),
+        Binding("C", "themes", "Themes, each as it looks", id="app.themes"),
         Binding("ctrl+p", "command_palette", "Find anything by name", id="app.palette", show=False, priority=True),
         Binding("ctrl+l", "redraw", "Draw the screen anew", id="app.redraw", key_display="ctrl+l"),
         Binding("ctrl+t", "mouse", "Mouse here, or in the terminal", id="app.mouse", key_display="ctrl+t"),
@@ -85,7 +85,7 @@ class BoardApp(MarketApp, inherit_bindings=False):
         settings = with_remembered_theme(settings, remembered, config_file)
         theme = theme_for(profile, settings.theme, up=settings.up)
         builder = BoardStateBuilder(clock, on_wall, profile, disagree_percent, idle_after)
-        builder.settings = settings
+        builder.settings, builder.look = settings, remembered.look
         super().__init__(builder, profile, theme, flushing=flushing)
         # without colours nothing that Textual draws itself may add any
         self.no_color = profile.color_depth == "none"
@@ -120,13 +120,6 @@ class BoardApp(MarketApp, inherit_bindings=False):
         return ThemeSwitch(self, self._profile, self.store, self._config_file)
 
     @cached_property
-    def history(self) -> "HistoryAccess":
-        """The history as panes ask it."""
-        from tui.ui.history_access import HistoryAccess  # noqa: PLC0415 - the first frame does without
-
-        return HistoryAccess(self.call_soon)
-
-    @cached_property
     def _screens(self) -> "OpenScreens":
         from tui.ui.open_screens import OpenScreens  # noqa: PLC0415 - nothing is open over the board at the start
 
@@ -142,7 +135,7 @@ class BoardApp(MarketApp, inherit_bindings=False):
         """Return the board, bound to the state."""
         kinds = {health.kind for health in self.state.market.health.values()}
         has_news = not kinds or not kinds.isdisjoint(NEWS_KINDS)
-        board = BoardScreen(flash=self._flash, sort=self._sort, has_news=has_news, remembered=self._remembered)
+        board = self.BOARD(flash=self._flash, sort=self._sort, has_news=has_news, remembered=self._remembered)
         return board.data_bind(BoardApp.state)
 
     def set_keys(self, keys: Mapping[str, str]) -> None:
@@ -174,7 +167,7 @@ class BoardApp(MarketApp, inherit_bindings=False):
 
     def show_latest(self) -> None:
         """Show what arrived since the last flush, and drop keys that waited too long for the next of their sequence."""
-        self._keys.expire(self._builder.now())
+        self._keys.expire(self._builder.users_clock())
         super().show_latest()
 
     def action_close(self) -> None:
@@ -200,7 +193,7 @@ class BoardApp(MarketApp, inherit_bindings=False):
         if self._keys.has_sequences and isinstance(event, events.Key):
             is_typed = getattr(self.focused, "takes_text", False) or getattr(self.screen, "has_input", False)
             active = () if is_typed else self.screen.active_bindings
-            pressed = self._keys.press(event, self._builder.now(), active)
+            pressed = self._keys.press(event, self._builder.users_clock(), active)
             if pressed is None:
                 return
             event = pressed
@@ -286,6 +279,7 @@ class BoardApp(MarketApp, inherit_bindings=False):
         return board.remembered()._replace(
             choices=self.choices.made,
             sizes=self._remembered.sizes,
+            look=self._builder.look,
             history=tuple(self.command_history.lines) if "command_history" in vars(self) else self._remembered.history,
         )
 

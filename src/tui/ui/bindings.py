@@ -197,6 +197,7 @@ def _owners(app: "type[DOMNode]") -> "tuple[tuple[type[DOMNode], ...], ...]":
     """Return what has keys with the focus on the grid, on another pane, and on an overlay."""
     from tui.ui.board_screen import BoardScreen  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.panes import PANES  # noqa: PLC0415 - only for a user who chose keys
+    from tui.ui.replay_app import ReplayScreen  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.screens.columns import ColumnPane  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.screens.overlay import OverlayScreen  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.screens.themes import ThemePane  # noqa: PLC0415 - only for a user who chose keys
@@ -206,7 +207,8 @@ def _owners(app: "type[DOMNode]") -> "tuple[tuple[type[DOMNode], ...], ...]":
 
     return (
         (app, BoardScreen, QuoteGrid),
-        *((app, BoardScreen, ScrollView, pane.widget) for pane in PANES),
+        (app, ReplayScreen, QuoteGrid),
+        *((app, board, ScrollView, pane.widget) for board in (BoardScreen, ReplayScreen) for pane in PANES),
         (app, OverlayScreen, ScrollView, ThemePane),
         (app, OverlayScreen, ScrollView, ChoiceView),
         # its keys go first: they may be those of the app

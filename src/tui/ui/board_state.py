@@ -15,6 +15,7 @@ from tui.domain.quote import InstrumentId, Quote
 from tui.domain.trading_calendar import TradingCalendar, TradingHours, TradingHoursOf, session_at
 from tui.engine.clock import LOCAL_ZONE
 from tui.view.board_state import BoardState
+from tui.view.look import NEVER_LOOKED, Look
 from tui.view.settings import BoardSettings
 from tui.view.tabs import Tab
 from tui.view.terminal_profile import TerminalProfile
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
     from tui.domain.price_bands import PriceBands
     from tui.engine.market_feed import MarketFeed
     from tui.storage.history.writer import HistoryWriter
+    from tui.ui.tape_collector import TapeCollector
     from tui.view.portfolio import Portfolio
+    from tui.view.replay import ReplayStatus
 
 HEARTBEAT_TIMEOUT: Final = 5.0
 """Seconds without a heartbeat after which the poller counts as dead."""
@@ -84,7 +87,7 @@ class BoardStateBuilder:
         idle_after: timedelta,
     ) -> None:
         self._clock = clock
-        self._on_wall = on_wall
+        self.on_wall = on_wall
         self._profile = profile
         self.disagree_percent = disagree_percent
         self.idle_after = idle_after
@@ -97,8 +100,16 @@ class BoardStateBuilder:
         self.price_bands: PriceBands = MappingProxyType({})
         """The daily price limits of exchanges, once they are loaded."""
         self.feed: MarketFeed | None = None
+        self.replay: Callable[[], ReplayStatus] | None = None
+        """Returns how a recorded day is played; None where the board is live."""
+        self.users_clock = clock
+        """The time that passes for the user: in a replay another than the recorded one."""
         self.history: HistoryWriter | None = None
         """What keeps the history, once it runs."""
+        self.tape: TapeCollector | None = None
+        """What collects the tape, once the feed runs."""
+        self.look: Look = NEVER_LOOKED
+        """When the user looked last."""
         self.settings = BoardSettings()
         """What the user has arranged."""
         self._tabs: tuple[Tab, ...] = ()
@@ -124,6 +135,10 @@ class BoardStateBuilder:
         """Return the time that ages are measured by."""
         return self._clock()
 
+    def wall(self) -> datetime:
+        """Return the time of day, aware UTC."""
+        return self.on_wall(self._clock())
+
     def build(
         self,
         market: Market,
@@ -147,7 +162,7 @@ class BoardStateBuilder:
             reply_delay: seconds beyond a prompt reply that those of the terminal take of late.
         """
         now = self.now()
-        wall = self._on_wall(now)
+        wall = self.on_wall(now)
         tabs = self._tabs_for(market)
         self._followed = self._followed.update(market, self.tab or tabs[0])
         zone = self._zone_of(self._followed.shown, wall)
@@ -164,6 +179,7 @@ class BoardStateBuilder:
                 if code in self._calendars
             },
             hours_of=self._hours_of,
+            calendars=self.calendars,
             exchanges=self._followed.shown,
             price_bands=self.price_bands,
             paused=paused,
@@ -178,6 +194,10 @@ class BoardStateBuilder:
             config_error=self.config_error,
             history_error=self._history_error(),
             engine_error=self._engine_error(),
+            replay=None if self.replay is None else self.replay(),
+            users_time=None if self.replay is None else self.users_clock(),
+            tape=self.tape.latest if self.tape else None,
+            look=self.look,
         )
 
     def _tabs_for(self, market: Market) -> tuple[Tab, ...]:

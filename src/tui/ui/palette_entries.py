@@ -13,7 +13,7 @@ from tui.config.options import schema_options
 from tui.domain.article import newest_first
 from tui.domain.quote import InstrumentId
 from tui.ui.board_screen import BoardScreen
-from tui.ui.commands.command import Context
+from tui.ui.commands.command import Context, commands_of
 from tui.ui.commands.line import COMMANDS
 from tui.ui.commands.program_commands import request_poll
 from tui.ui.key_hints import display_keys, keys_of
@@ -76,7 +76,7 @@ def _tabs(context: Context) -> Iterator[PaletteEntry]:
 
 def _commands(context: Context) -> Iterator[PaletteEntry]:
     # those without words after them are keys as well
-    for command in (command for command in COMMANDS if command.usage):
+    for command in (command for command in commands_of(COMMANDS, context) if command.usage):
         text = f"{command.name} "
         run = partial(context.app.call_later, context.app.run_action, f"app.command_line({text!r})")
         yield palette_entry(

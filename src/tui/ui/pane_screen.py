@@ -61,6 +61,8 @@ class PaneScreen(GatedScreen):
         """Show these panes."""
         self._open_panes = panes
         self._grid.holds_row = self._opened_detail is not None
+        for widget in self._side_widgets.values():
+            widget.is_zoomed = panes.is_zoomed
         self.apply_layout()
 
     def apply_layout(self) -> None:
@@ -166,6 +168,8 @@ class PaneScreen(GatedScreen):
 
     def close_one(self) -> bool:
         """Undo the last thing that was opened: zoom, detail, the reader in front; return whether there was any."""
+        if self._side.has_focus and self._side.close_one():
+            return True
         if not self._can_close:
             return False
         if self._open_panes.is_zoomed:
@@ -206,8 +210,12 @@ class PaneScreen(GatedScreen):
                 self.set_panes(self._open_panes.with_front(side)._replace(is_zoomed=False))
             self._side_widgets[side].focus()
 
+    def grid_hints(self) -> Hints:
+        """Return what the bottom line offers while the grid has the keys."""
+        return grid_hints(tuple((pane.binding_id, pane.grid_hint) for pane in self.PANES if pane.grid_hint))
+
     def _hints(self) -> Hints:
-        hints = grid_hints(tuple((pane.binding_id, pane.grid_hint) for pane in self.PANES if pane.grid_hint))
+        hints = self.grid_hints()
         if self._side.has_focus:
             leads_back = not self._is_beside or self._open_panes.is_zoomed or self._side_pane.follows_cursor
             hints = side_pane_hints(self._side_pane.hints, leads_back=leads_back)
@@ -241,8 +249,8 @@ class PaneScreen(GatedScreen):
 
     def announce(self, text: str) -> None:
         """Show a message on the bottom line for a while, or until the next key."""
-        self._footer.announce(text, self.state.now)
+        self._footer.announce(text, self.state.shown_at)
 
     def announce_news(self, text: str) -> None:
         """Show news there that the user did not ask for, once the reply that is shown has been read."""
-        self._footer.announce_news(text, self.state.now)
+        self._footer.announce_news(text, self.state.shown_at)

@@ -9,6 +9,7 @@ from tui.ui.widgets.instrument_detail import InstrumentDetail
 from tui.ui.widgets.movers import MapPane, Movers
 from tui.ui.widgets.reader import Reader
 from tui.ui.widgets.scroll_view import SidePane
+from tui.ui.widgets.tape import TapePane
 
 
 class Pane(NamedTuple):
@@ -53,7 +54,14 @@ PANES: Final = (
         key="enter",
         description="Detail of the instrument",
         grid_hint="detail",
-        hints=(("detail.next", "next"), ("board.zoom", "zoom"), ("board.copy", "copy"), ("app.quit", "quit")),
+        hints=(
+            ("chart.shorter chart.longer", "range"),
+            ("chart.kind", "kind"),
+            ("board.zoom", "zoom"),
+            ("chart.left chart.right", "cross-hair"),
+            ("chart.compare", "compare"),
+            ("app.quit", "quit"),
+        ),
         follows_cursor=True,
     ),
     Pane(
@@ -74,6 +82,20 @@ PANES: Final = (
         widget=MapPane,
         description="Heat map of this tab",
         hints=(("board.detail", "go to it"), ("board.zoom", "zoom"), ("app.quit", "quit")),
+    ),
+    Pane(
+        id="tape",
+        widget=TapePane,
+        key="T",
+        description="The tape: all that happened",
+        hints=(
+            ("board.detail", "go to it"),
+            ("board.filter", "filter"),
+            ("tape.next-kind", "kind"),
+            ("board.mark", "mark"),
+            ("board.zoom", "zoom"),
+            ("app.quit", "quit"),
+        ),
     ),
     Pane(
         id="reader",

@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -19,6 +20,7 @@ from tui.view.terminal_profile import TerminalProfile
 from tui.wiring import Wiring
 
 if TYPE_CHECKING:
+    from tui.engine.recording import Replay
     from tui.storage.last_frame import FrameStore
     from tui.ui.config_reload import ConfigReload
     from tui.ui.terminal.gc_policy import IdleGarbageCollector
@@ -69,7 +71,8 @@ def run_board(
     timeline = wiring.environment.timeline
     store = view_store or ViewStore(None)
     stored = StoredView() if fresh else store.load()
-    app = BoardApp(
+    make_app: Callable[..., BoardApp] = BoardApp if wiring.replay is None else _replay_app(wiring.replay)
+    app = make_app(
         clock=timeline.now,
         on_wall=timeline.on_wall,
         mouse=config.mouse,
@@ -103,6 +106,8 @@ def run_board(
             _open_history(app, wiring, at_end)
             app.feed = feed = wiring.open_feed(resume=True)
             at_end.callback(feed.stop)
+            # before the market is shown: the tape has by then what changed
+            app.collect_tape(feed)
             feed.subscribe(app.post_market)
             feed.start()
             wiring.history.start(
@@ -138,6 +143,12 @@ def _open_history(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> None:
     at_end.callback(wiring.queries.close)
     app.set_history(wiring.history)
     app.history.queries, app.history.configure = wiring.queries, wiring.set_history
+
+
+def _replay_app(replay: "Replay") -> "Callable[..., BoardApp]":
+    from tui.ui.replay_app import ReplayApp  # noqa: PLC0415 - a live board does without
+
+    return partial(ReplayApp, replay.feed, replay.recording.day, replay.recording.zone)
 
 
 def _keep_frames(app: BoardApp, store: "FrameStore", reload: "ConfigReload", at_end: ExitStack) -> None:

@@ -30,7 +30,7 @@ TAB_BINDINGS: Final = (
     Binding("minus", "list('remove')", "Row out of the list", id="list.remove", key_display="-"),
     Binding("J", "list('down')", "Row down in its list", id="list.down"),
     Binding("K", "list('up')", "Row up in its list", id="list.up"),
-    Binding("apostrophe", "list('pin')", "Pin the row to the top", id="list.pin", key_display="'"),
+    Binding("circumflex_accent", "list('pin')", "Pin the row to the top", id="list.pin", key_display="^"),
     Binding("U", "app.undo", "Undo the last change", id="list.undo"),
 )
 

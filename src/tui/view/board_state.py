@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from tui.domain.exchanges import exchange_of
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
-from tui.domain.trading_calendar import SessionState, TradingHoursOf
+from tui.domain.trading_calendar import SessionState, TradingCalendar, TradingHoursOf
 from tui.view.charts import DayTrend, day_trend
+from tui.view.look import NEVER_LOOKED, Look
 from tui.view.quote_row import FigureAge, RowContext, figure_age, without_hours
 from tui.view.settings import BoardSettings
 from tui.view.sorting import Holdings
@@ -18,8 +19,10 @@ from tui.view.tabs import ALL, Tab
 from tui.view.terminal_profile import TerminalProfile
 
 if TYPE_CHECKING:
+    from tui.domain.live_tape import LiveTape
     from tui.domain.price_bands import PriceBands
     from tui.view.portfolio import Portfolio
+    from tui.view.replay import ReplayStatus
 
 _NOTHING = Market()
 _DEFAULTS = BoardSettings()
@@ -46,6 +49,8 @@ class BoardState(NamedTuple):
     """By market code, for every market that is watched and has a calendar."""
     hours_of: TradingHoursOf = without_hours
     """The hours of every market that has a calendar; the same function as long as none has changed."""
+    calendars: Mapping[str, TradingCalendar] = MappingProxyType({})
+    """Trading hours by market code, as far as they are known yet."""
     exchanges: tuple[str, ...] = ()
     """The markets whose hours the instruments of the tab shown follow; empty while it has none."""
     price_bands: "PriceBands" = MappingProxyType({})
@@ -73,11 +78,24 @@ class BoardState(NamedTuple):
     """Why nothing is kept of what is polled, if so."""
     engine_error: str | None = None
     """The fault of the program itself, such as a poller without a heartbeat."""
+    replay: "ReplayStatus | None" = None
+    """Which recorded day is shown, and how it is played; None where the board is live."""
+    users_time: datetime | None = None
+    """The time that passes for the user, aware: by it a message or a flash ends. None where that is `now` itself."""
+    tape: "LiveTape | None" = None
+    """What happened since the start, as far as it is in memory; None before the first poll."""
+    look: Look = NEVER_LOOKED
+    """When the user looked last."""
 
     @property
     def time_of_day(self) -> datetime:
         """The time of day, aware, in the zone that times are shown in."""
         return self.wall or self.now
+
+    @property
+    def shown_at(self) -> datetime:
+        """When this is shown, aware: by it ends what is shown for a while, also while recorded time stands still."""
+        return self.users_time or self.now
 
     @property
     def index_count(self) -> int:

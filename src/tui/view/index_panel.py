@@ -72,7 +72,7 @@ def take_turns(views: Sequence[IndexView], state: BoardState, cells: int, plan: 
     chosen = sum(any(entry.names(view.quote.id) for entry in state.settings.indices) for view in views)
     fixed = chosen if chosen < capacity else 0
     turning = views[fixed:]
-    turn = int(state.now.timestamp() // TURN_SECONDS)
+    turn = int(state.shown_at.timestamp() // TURN_SECONDS)
     first = turn * (capacity - fixed) % len(turning)
     return [*views[:fixed], *turning[first:], *turning[:first]]
 

@@ -12,45 +12,41 @@ from tui.domain.text import pad, truncate
 from tui.view import formatting
 from tui.view.article_page import wrap
 from tui.view.board_state import BoardState
-from tui.view.charts import MIN_TREND_POINTS, range_bar, sparkline, trend_tone
+from tui.view.charts import range_bar
 from tui.view.columns import DIRECTION_TONES, day_range
 from tui.view.market_hours import session_variants
-from tui.view.price_chart import MIN_CHART_LINES, price_chart
 from tui.view.spans import Line, Span, Tone, width, wrap_pieces
 
 _LABEL_WIDTH: Final = 11
 _NONE: Final = timedelta(0)
 
 
-def detail_lines(state: BoardState, key: InstrumentId, cells: int, lines: int = 0) -> list[Line]:
-    """Return everything known of an instrument, for a pane of this width and so many lines.
-
-    Where the lines leave room a tall chart fills it; else a low one is above the figures.
-    """
+def detail_lines(state: BoardState, key: InstrumentId, cells: int) -> list[Line]:
+    """Return everything known of an instrument but its chart, for a pane of this width."""
     quote = state.market.quotes.get(key)
     if quote is None:
         missing = f"No source reports {str(key).removeprefix(':')}."
         return [(Span(words, Tone.QUIET),) for words in wrap(missing, cells)]
-    figures = [
+    return [*head_lines(quote, cells), (), *figure_lines(state, quote, cells)]
+
+
+def figure_lines(state: BoardState, quote: Quote, cells: int) -> list[Line]:
+    """Return the figures of an instrument, its times, and what each source says of it."""
+    return [
         *_figures(state, quote, cells),
         *_extended(state, quote, cells),
-        *_owned(state, key, cells),
+        *_owned(state, quote.id, cells),
         (),
         *_times(state, quote),
-        *_hours(state, key, cells),
+        *_hours(state, quote.id, cells),
         *_warnings(state, quote, cells),
         (),
-        *_sources(state, key, cells),
+        *_sources(state, quote.id, cells),
     ]
-    above = [*_head(quote, cells), (), *figures]
-    room = lines - len(above)
-    if room < MIN_CHART_LINES:
-        return [*_head(quote, cells), (), *_chart(state, quote, cells), *figures]
-    series = state.market.series.get(key)
-    return [*above, *price_chart(series.points if series else (), _previous_close(quote)[0], cells, room)]
 
 
-def _head(quote: Quote, cells: int) -> list[Line]:
+def head_lines(quote: Quote, cells: int) -> list[Line]:
+    """Return what an instrument is called, its price and its change."""
     tone = DIRECTION_TONES[quote.direction]
     glyph = formatting.direction_glyph(quote.direction)
     price = formatting.UNREADABLE if quote.price is None else formatting.format_exact(quote.price)
@@ -64,14 +60,6 @@ def _head(quote: Quote, cells: int) -> list[Line]:
         (Span(f"  {percent}", tone),),
     ]
     return [*title, *name, *wrap_pieces(pieces, cells)]
-
-
-def _chart(state: BoardState, quote: Quote, cells: int) -> list[Line]:
-    series = state.market.series.get(quote.id)
-    if series is None or len(series.points) < MIN_TREND_POINTS:
-        return []
-    tone = trend_tone(series.points)
-    return [*((Span(row, tone),) for row in sparkline(series.points, min(cells, 72), rows=4)), ()]
 
 
 def _labelled(label: str, value: str) -> Line:

@@ -31,6 +31,8 @@ class Tone(StrEnum):
     WARN = "warn"
     BAD = "bad"
     MATCH = "match"
+    REPLAY = "replay"
+    """Text on the status bar of a replay: it brings its ground, so that nobody takes the bar for a live one."""
     HEAT_DOWN_3 = "heat-down-3"
     HEAT_DOWN_2 = "heat-down-2"
     HEAT_DOWN_1 = "heat-down-1"

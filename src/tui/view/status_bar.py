@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import accumulate
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.text import truncate
@@ -10,6 +10,9 @@ from tui.view import formatting, market_hours
 from tui.view import source_health as healths
 from tui.view.board_state import BoardState
 from tui.view.spans import BLANK, Line, Span, Tone, justify, width
+
+if TYPE_CHECKING:
+    from tui.view.replay import ReplayStatus
 
 _ROUNDS: Final = 4
 _LAST_RESORT: Final = 5
@@ -68,7 +71,8 @@ def status_line(state: BoardState, cells: int) -> Line:
     meter = _Item([_meter(state)])
     if meter.line and _width_of(left, [*right, meter]) <= room:
         right.append(meter)
-    return (Span(" "), *justify(_joined(left), _joined(right), room), Span(" "))
+    line = (Span(" "), *justify(_joined(left), _joined(right), room), Span(" "))
+    return line if state.replay is None else (Span("".join(span.text for span in line), Tone.REPLAY),)
 
 
 def _shortened(
@@ -76,7 +80,8 @@ def _shortened(
 ) -> tuple[list[_Item], list[_Item], list[_Item]]:
     """Return the items on the left, those on the right, and of these the reasons of failures, shortened as needed."""
     name = _Item([(Span("bigboard", Tone.TITLE),), BLANK])
-    clock = _Item([_clock(state)], (), (), [BLANK])
+    # recorded time is what a replay is about
+    clock = _Item([_clock(state)], (), (), [BLANK] if state.replay is None else [_recorded_clock(state)])
     longest_marks, *shorter_marks = _marks(state)
     # a fault of the configuration leaves room for the sources, which go on; the bottom line has said it in full
     is_short = (state.config_error or state.history_error) is not None and state.engine_error is None
@@ -85,6 +90,8 @@ def _shortened(
         _Item(variants, (), [BLANK]) for variants in market_hours.session_items(state.shown_sessions, state.time_of_day)
     ]
     failing = _failing(state)
+    if state.replay is not None:
+        name = _Item(*_replay_marks(state.replay))
     left, right = [name, clock, marks, *sessions], [*sources, *failing]
     _shorten(left, right, [*sources, *sessions, name, clock, marks, *failing], cells, rounds)
     if rounds < _ROUNDS:
@@ -155,9 +162,25 @@ def _failing(state: BoardState) -> list[_Item]:
 
 def _clock(state: BoardState) -> Line:
     """Return the time of day with its zone; none beside figures that do not follow it: paused, or without a poller."""
+    if state.replay is not None:
+        zone = formatting.format_clock(state.time_of_day).partition(" ")[2]
+        return (*_recorded_clock(state), Span(f" {zone}"))
     if state.paused or state.engine_error or not state.market.health:
         return BLANK
     return (Span(formatting.format_clock(state.time_of_day), Tone.QUIET),)
+
+
+def _recorded_clock(state: BoardState) -> Line:
+    """Return the recorded time, to the second."""
+    return (Span(f"{state.time_of_day:%H:%M:%S}"),)
+
+
+def _replay_marks(status: "ReplayStatus") -> tuple[list[Line], list[Line], list[Line]]:
+    """Return the variants of the mark of a replay, which takes the place of the name and never leaves."""
+    from tui.view.replay import mark_variants  # noqa: PLC0415 - a live board has none
+
+    longest, shorter, shortest = ((Span(text),) for text in mark_variants(status))
+    return [longest], [shorter], [shortest]
 
 
 def _meter(state: BoardState) -> Line:

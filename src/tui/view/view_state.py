@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from tui.domain.quote import InstrumentId
+from tui.view.look import NEVER_LOOKED, Look
 from tui.view.pane_layout import GRID, OpenPanes
 from tui.view.sorting import DEFAULT_SORT, Sort
 from tui.view.tabs import ALL
@@ -61,6 +62,8 @@ class ViewState(NamedTuple):
     """The ids of the articles that were opened, at most `MAX_READ`; None before any article was there."""
     history: tuple[str, ...] = ()
     """The commands that were typed, oldest first, at most `MAX_HISTORY`."""
+    look: Look = NEVER_LOOKED
+    """When the user looked last."""
 
     def chosen(self, name: str, configured: str) -> str:
         """Return the value of a setting: what a key chose, unless the configuration has changed since."""

@@ -7,7 +7,6 @@ import pytest
 
 from tests.kit.markets import a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_quote, after, an_article
-from tests.storage.history.folding import DeltaDecoder
 from tui.domain.events import Event, Failure, NextPollPlanned, NotModified, Snapshot, SourcePaused, SourceResumed
 from tui.domain.market import Market, apply
 from tui.domain.text import CleanText
@@ -15,6 +14,7 @@ from tui.engine.environment import market_before_polls
 from tui.sources.adapter import SourceConfig
 from tui.storage.history import delta
 from tui.storage.history.delta import DeltaEncoder, decode_rows
+from tui.storage.history.playback import DeltaDecoder
 
 SOURCES = [SourceConfig(name=name, kind="table", url="", every=timedelta(seconds=15)) for name in ("br", "other")]
 
@@ -112,7 +112,7 @@ def test_what_is_planned_is_not_kept() -> None:
     assert DeltaEncoder().encode(NextPollPlanned(source="br", next_try=after(1), every=timedelta(seconds=15))) is None
 
 
-@pytest.mark.parametrize("body", [b"", b"no zlib", delta._pack({}), delta._pack({"event": [1, "x", {}]})])
+@pytest.mark.parametrize("body", [b"", b"no zlib", delta.pack_json({}), delta.pack_json({"event": [1, "x", {}]})])
 def test_what_was_never_written_is_refused(body: bytes) -> None:
     with pytest.raises((ValueError, TypeError, KeyError, AttributeError)):
         DeltaDecoder().decode(body)

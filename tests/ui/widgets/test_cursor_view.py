@@ -8,7 +8,7 @@ pytestmark = pytest.mark.usefixtures("patched_compositor")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("key", "first", "last"), [("c", "[x] SYMBOL", "[ ] NOTE"), ("T", "● dark", "terminal-light")])
+@pytest.mark.parametrize(("key", "first", "last"), [("c", "[x] SYMBOL", "[ ] NOTE"), ("C", "● dark", "terminal-light")])
 async def test_the_keys_that_scroll_reach_either_end_of_a_list(key: str, first: str, last: str) -> None:
     async with staged((60, 14)) as stage:
         await stage.press(key)
@@ -38,7 +38,7 @@ async def test_the_cursor_is_in_view_after_each_key_and_each_size() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("key", "rows"), [("c", 3), ("T", 3)])
+@pytest.mark.parametrize(("key", "rows"), [("c", 3), ("C", 3)])
 async def test_the_wheel_moves_the_cursor_of_a_short_list(key: str, rows: int) -> None:
     async with staged((80, 30)) as stage:
         await stage.press(key)

@@ -10,25 +10,31 @@ exchange trades in several, as London and Amsterdam do, there is none.
 Times: `07. latest trading day`, a date without a time of day. Of a US share it is taken as the close, 16:00 in New
 York, once that has come; else there is no time.
 Missing: an unknown symbol is `{"Global Quote": {}}`, with HTTP 200.
+Past: `function=TIME_SERIES_DAILY&outputsize=compact`, the last hundred days as an object by date, `1. open` to
+`5. volume`, as they were traded; more of them, and minutes, are not for free keys.
 Limits: 25 requests a day and 5 a minute on a free key, so that four symbols can be polled every four hours. Past
 that `Note` or `Information` replace the quote, with HTTP 200, and may repeat the key; a wrong request or key
 is an `Error Message`. Facts as of 2026-11.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from tui.domain.bars import Bar
 from tui.domain.events import Snapshot
+from tui.domain.past import PastSpan
 from tui.domain.quote import InstrumentId
-from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.adapter import ParseError, Past, PastQuery, Response, SourceConfig, SourceRequest
 from tui.sources.api_keys import provider_error, read_json_redacted, require_api_key
 from tui.sources.decode.blocked_pages import LIMIT_REACHED
 from tui.sources.decode.dates import ISO_DAY
 from tui.sources.decode.error_words import stated_error
 from tui.sources.decode.json import Json, get_path, plausible_time
 from tui.sources.instruments import share_currency, share_id
+from tui.sources.past import RawBar, build_bars, day_of_text, spell_by
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.request_urls import base_url, build_url, requested_symbols, symbol_in_request
 
@@ -57,18 +63,18 @@ _MAX_MESSAGE: Final = 2_000
 
 def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """Return one request for each symbol. Raises ParseError."""
-    key = require_api_key(source)
+    require_api_key(source)
     symbols = requested_symbols(source, SPELLING, "IBM")
     if len(symbols) > MAX_SYMBOLS:
         raise ParseError(f"{len(symbols)} symbols are too many: {MAX_SYMBOLS} at most, since each is a request")
-    base = base_url(source, BASE)
-    return tuple(
-        SourceRequest(
-            url=build_url(base, "/query", {"function": "GLOBAL_QUOTE", "symbol": symbol}),
-            accept="application/json",
-            secret_query=(("apikey", key),),
-        )
-        for symbol in symbols
+    return tuple(_request(source, {"function": "GLOBAL_QUOTE", "symbol": symbol}) for symbol in symbols)
+
+
+def _request(source: SourceConfig, query: Mapping[str, str]) -> SourceRequest:
+    return SourceRequest(
+        url=build_url(base_url(source, BASE), "/query", query),
+        accept="application/json",
+        secret_query=(("apikey", require_api_key(source)),),
     )
 
 
@@ -148,3 +154,32 @@ def _closing_time(day: Json, at: datetime) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return plausible_time(close, at) if close <= at else None
+
+
+def past() -> Past:
+    """Return how Alpha Vantage is asked for the past: of what is looked at, since it answers 25 requests a day."""
+    return Past(
+        batches={PastSpan.DAYS: 1},
+        build=_build_past,
+        parse=_parse_past,
+        spell=spell_by(instrument_of),
+        only_viewed=True,
+    )
+
+
+def _build_past(query: PastQuery) -> SourceRequest:
+    (symbol,) = requested_symbols(query.source._replace(symbols=query.symbols), SPELLING, "IBM")
+    return _request(query.source, {"function": "TIME_SERIES_DAILY", "symbol": symbol, "outputsize": "compact"})
+
+
+def _parse_past(response: Response, query: PastQuery, at: datetime) -> Mapping[str, Sequence[Bar]]:
+    document = read_json_redacted(response)
+    days = get_path(document, "Time Series (Daily)")
+    if not isinstance(days, dict):
+        raise ParseError(_reason(document))
+    names = ("4. close", "1. open", "2. high", "3. low", "5. volume")
+    raw = []
+    for day, row in days.items():
+        close, *others = [get_path(row, name) for name in names]
+        raw.append(RawBar(day_of_text(day, at), close, *others))
+    return {query.symbols[0]: build_bars(raw, query.span)}

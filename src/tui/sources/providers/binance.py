@@ -7,25 +7,34 @@ hours, in a market that never closes: there is no previous close. Volume is in w
 (`quoteVolume`) in those of the coin it is priced in.
 Instruments: `CRYPTO:BTCUSDT`. Currency: the coin it is priced in, where that is a common one.
 Times: `closeTime`, milliseconds since 1970. A pair that was last traded more than a week ago is flagged: it is halted.
+Past: `/api/v3/klines?symbol=BTCUSDT&interval=5m&limit=1000`, of weight 2: lists of the opening time in milliseconds,
+open, high, low, close and volume, the last one not complete; `1d` begins at midnight UTC.
 Limits: HTTP 429, then 418 and a ban of minutes to days; 451 for api.binance.com in the US. One unknown symbol fails
 its whole request: `{"code":-1121,"msg":"Invalid symbol."}`. Facts as of 2026-11.
 """
 
 import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from tui.domain.bars import Bar
 from tui.domain.events import Snapshot
 from tui.domain.exchanges import CRYPTO
+from tui.domain.past import PastSpan
 from tui.domain.quote import InstrumentId, InstrumentKind
-from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.adapter import ParseError, Past, PastQuery, Response, SourceConfig, SourceRequest
 from tui.sources.decode.error_words import stated_error
 from tui.sources.decode.json import Json, dicts_in, from_epoch, get_path, provider_error_message, read_json
+from tui.sources.past import RawBar, build_bars, spell_by
 from tui.sources.quote_builder import RawQuote, build_snapshot, old_trade_flags
 from tui.sources.request_urls import base_url, batches, build_url, requested_symbols, symbols_in_request
 
 BASE: Final = "https://data-api.binance.vision"
 BATCH: Final = 20
+_INTERVALS: Final = {PastSpan.MINUTES: "5m", PastSpan.DAYS: "1d"}
+_OHLV: Final = (1, 2, 3, 5)
+"""The places of open, high, low and volume in the list of a bar; the close is between them."""
 SPELLING: Final = re.compile(r"[A-Z0-9][A-Z0-9._-]{1,19}", re.ASCII)
 
 _PAIR = re.compile(
@@ -71,7 +80,7 @@ def _raw_quote(symbol: str, ticker: Json, source: SourceConfig, at: datetime) ->
     pair = _PAIR.fullmatch(symbol)
     as_of = from_epoch(get_path(ticker, "closeTime"), at, per_second=1000)
     return RawQuote(
-        id=source.instruments.get(symbol) or InstrumentId(CRYPTO, symbol),
+        id=_instrument_of(symbol, source),
         kind=InstrumentKind.COIN,
         figures={
             "price": get_path(ticker, "lastPrice"),
@@ -89,3 +98,36 @@ def _raw_quote(symbol: str, ticker: Json, source: SourceConfig, at: datetime) ->
         as_of=as_of,
         flags=old_trade_flags(as_of, at),
     )
+
+
+def _instrument_of(symbol: str, source: SourceConfig) -> InstrumentId:
+    return source.instruments.get(symbol) or InstrumentId(CRYPTO, symbol)
+
+
+def past() -> Past:
+    """Return how Binance is asked for the past."""
+    return Past(
+        batches=dict.fromkeys(_INTERVALS, 1), build=_build_past, parse=_parse_past, spell=spell_by(_instrument_of)
+    )
+
+
+def _build_past(query: PastQuery) -> SourceRequest:
+    (symbol,) = requested_symbols(query.source._replace(symbols=query.symbols), SPELLING, "BTCUSDT")
+    parameters = {"symbol": symbol, "interval": _INTERVALS[query.span], "limit": "1000"}
+    return SourceRequest(
+        url=build_url(base_url(query.source, BASE), "/api/v3/klines", parameters), accept="application/json"
+    )
+
+
+def _parse_past(response: Response, query: PastQuery, at: datetime) -> Mapping[str, Sequence[Bar]]:
+    document = read_json(response)
+    if not isinstance(document, list):
+        raise ParseError(
+            provider_error_message(get_path(document, "msg"), stated_error(document))
+            or "unexpected response: no list of prices"
+        )
+    raw = (
+        RawBar(from_epoch(get_path(row, 0), at, per_second=1000), get_path(row, 4), *(get_path(row, n) for n in _OHLV))
+        for row in document
+    )
+    return {query.symbols[0]: build_bars(raw, query.span)}

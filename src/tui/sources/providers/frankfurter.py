@@ -6,6 +6,7 @@ https://api.frankfurter.dev, for a server of your own.
 Figures: one rate a day; no high, no low. The change is worked out from the rate of the day before that is in the
 response. Some 160 currencies, PKR among them (v1, of the ECB alone, has no PKR).
 Instruments: `FX:USDPKR`, the same row as Yahoo's `PKR=X`.
+Past: the same request with an earlier `from`; rates go back to 1948.
 Times: a rate belongs to a date; it is taken to be that of 16:00 in Frankfurt, when the ECB fixes, or of the day's
 beginning while that hour has not come.
 Missing: an unknown currency is left out, or the request is refused with `{"message": ...}`.
@@ -18,13 +19,16 @@ from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from tui.domain.bars import Bar
 from tui.domain.events import Snapshot
 from tui.domain.exchanges import FX
+from tui.domain.past import PastSpan
 from tui.domain.quote import InstrumentId, InstrumentKind
-from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.adapter import ParseError, Past, PastQuery, Response, SourceConfig, SourceRequest
 from tui.sources.decode.dates import ISO_DAY
 from tui.sources.decode.error_words import stated_error
 from tui.sources.decode.json import Json, dicts_in, plausible_time, provider_error_message, read_json
+from tui.sources.past import RawBar, build_bars, day_of_text, spell_by
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.request_urls import base_url, build_url, query_values, requested_symbols
 
@@ -32,6 +36,7 @@ BASE: Final = "https://api.frankfurter.dev"
 SPELLING: Final = re.compile(r"[A-Z]{3}/[A-Z]{3}", re.ASCII)
 
 _DAYS: Final = 10
+_PAST_DAYS: Final = {PastSpan.DAYS: 5 * 365, PastSpan.YEARS: 25 * 365}
 _FIXING_TIME: Final = time(16)
 _FRANKFURT: Final = "Europe/Berlin"
 
@@ -42,15 +47,12 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
     for symbol in requested_symbols(source, SPELLING, "USD/PKR"):
         base, _, quoted = symbol.partition("/")
         quotes.setdefault(base, []).append(quoted)
-    url = base_url(source, BASE)
-    return tuple(
-        SourceRequest(
-            url=build_url(url, "/v2/rates", {"base": base, "quotes": ",".join(quoted)}),
-            accept="application/json",
-            start_date=("from", _DAYS),
-        )
-        for base, quoted in quotes.items()
-    )
+    return tuple(_request(source, base, ",".join(quoted), _DAYS) for base, quoted in quotes.items())
+
+
+def _request(source: SourceConfig, base: str, quoted: str, days: int) -> SourceRequest:
+    url = build_url(base_url(source, BASE), "/v2/rates", {"base": base, "quotes": quoted})
+    return SourceRequest(url=url, accept="application/json", start_date=("from", days))
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
@@ -111,10 +113,10 @@ def _raw_quotes(
 ) -> Iterator[RawQuote]:
     for symbol in requested:
         if symbol in rates:
-            base, _, quoted = symbol.partition("/")
+            _, _, quoted = symbol.partition("/")
             rows = _from_newest_rate(rates[symbol], at)
             yield RawQuote(
-                id=source.instruments.get(symbol) or InstrumentId(FX, base + quoted),
+                id=_instrument_of(symbol, source),
                 kind=InstrumentKind.CURRENCY,
                 figures={
                     "price": rows[0].get("rate"),
@@ -135,3 +137,29 @@ def _fixing_time(value: Json, at: datetime) -> datetime | None:
         return None
     fixed = datetime.combine(day, _FIXING_TIME, tzinfo=day.tzinfo)
     return plausible_time(fixed if fixed <= at else day, at)
+
+
+def _instrument_of(symbol: str, source: SourceConfig) -> InstrumentId:
+    return source.instruments.get(symbol) or InstrumentId(FX, symbol.replace("/", ""))
+
+
+def past() -> Past:
+    """Return how Frankfurter is asked for the past."""
+    batches = dict.fromkeys(_PAST_DAYS, 1)
+    return Past(batches=batches, build=_build_past, parse=_parse_past, spell=spell_by(_instrument_of))
+
+
+def _build_past(query: PastQuery) -> SourceRequest:
+    (symbol,) = requested_symbols(query.source._replace(symbols=query.symbols), SPELLING, "USD/PKR")
+    base, _, quoted = symbol.partition("/")
+    return _request(query.source, base, quoted, _PAST_DAYS[query.span])
+
+
+def _parse_past(response: Response, query: PastQuery, at: datetime) -> Mapping[str, Sequence[Bar]]:
+    document = read_json(response)
+    if isinstance(document, dict):
+        reason = provider_error_message(stated_error(document))
+        raise ParseError(reason or "unexpected response: no list of rates")
+    rows = (row for row in dicts_in(document) if _pair(row) == query.symbols[0])
+    raw = (RawBar(day_of_text(row.get("date"), at), row.get("rate")) for row in rows)
+    return {query.symbols[0]: build_bars(raw, query.span)}

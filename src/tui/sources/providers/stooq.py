@@ -10,23 +10,29 @@ Instruments: `aapl.us` is `US:AAPL`, `^spx` `INDEX:SPX`, `usdpkr` `FX:USDPKR`, `
 the future `FUT:CL`, which may cost less than nothing, `10dey.b` the rate of a German bond, in percent; a symbol with
 no suffix is one of Warsaw's, unless the source names another market.
 Times: the clock of Warsaw (US shares close at 22:00 there).
-Limits: a number of requests a day that is nowhere stated; then `Exceeded the daily hits limit` with HTTP 200. The daily
-files (`/q/d/l/`) need a key behind a captcha since 2026 and begin with `Get your apikey`. Facts as of 2026-11.
+Past: `/q/d/l/?s=aapl.us&i=d`, all days as `Date,Open,High,Low,Close,Volume`, adjusted for splits and dividends. It
+needs a key since 2026, which its page gives after a captcha, as the parameter `apikey`; without one the response begins
+with `Get your apikey`, and nothing is asked.
+Limits: a number of requests a day that is nowhere stated; then `Exceeded the daily hits limit` with HTTP 200. Facts as
+of 2026-11.
 """
 
 import csv
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from tui.domain.bars import Bar
 from tui.domain.events import Snapshot
 from tui.domain.exchanges import CRYPTO, FX, INDEX
+from tui.domain.past import PastSpan
 from tui.domain.quote import InstrumentId, InstrumentKind
 from tui.domain.text import CleanText, sanitize_line
-from tui.sources.adapter import MAX_ROWS, ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.adapter import MAX_ROWS, ParseError, Past, PastQuery, Response, SourceConfig, SourceRequest
+from tui.sources.api_keys import require_api_key
 from tui.sources.decode.blocked_pages import explain_non_data
 from tui.sources.decode.charset import decode
 from tui.sources.decode.json import plausible_time
@@ -39,8 +45,9 @@ from tui.sources.instruments import (
     kind_in_market,
     share_currency,
 )
+from tui.sources.past import RawBar, build_bars, day_of_text, spell_by
 from tui.sources.quote_builder import RawQuote, build_snapshot
-from tui.sources.request_urls import base_url, batches, query_values, requested_symbols
+from tui.sources.request_urls import base_url, batches, build_url, query_values, requested_symbols
 
 BASE: Final = "https://stooq.com"
 BATCH: Final = 50
@@ -197,3 +204,43 @@ def _time(row: Mapping[str, str], at: datetime) -> datetime | None:
     except ValueError:
         return None
     return plausible_time(time.replace(tzinfo=ZoneInfo(_ZONE)), at)
+
+
+def past() -> Past:
+    """Return how stooq is asked for the past: of what is looked at, with a key alone."""
+    return Past(
+        batches={PastSpan.DAYS: 1},
+        build=_build_past,
+        parse=_parse_past,
+        spell=spell_by(instrument_of),
+        only_viewed=True,
+    )
+
+
+def _build_past(query: PastQuery) -> SourceRequest:
+    (symbol,) = requested_symbols(query.source._replace(symbols=query.symbols), SPELLING, "aapl.us")
+    key = require_api_key(query.source)
+    url = build_url(base_url(query.source, BASE), "/q/d/l/", {"s": symbol.lower(), "i": "d"})
+    return SourceRequest(url=url, accept="text/csv", secret_query=(("apikey", key),))
+
+
+def _parse_past(response: Response, query: PastQuery, at: datetime) -> Mapping[str, Sequence[Bar]]:
+    text = decode(response)
+    # one that ends within a line may end within a figure
+    lines = _lines(text[: text.rfind("\n") + 1] or text)
+    header = next(lines, [])
+    if not {"Date", "Close"}.issubset(header) or len(set(header)) < len(header):
+        raise ParseError(explain_non_data(text))
+    rows = [dict(zip(header, cells, strict=True)) for cells in lines if len(cells) == len(header)]
+    raw = (
+        RawBar(
+            day_of_text(row["Date"], at),
+            _cell(row, "Close"),
+            _cell(row, "Open"),
+            _cell(row, "High"),
+            _cell(row, "Low"),
+            _cell(row, "Volume"),
+        )
+        for row in rows
+    )
+    return {query.symbols[0]: build_bars(raw, query.span)}

@@ -11,32 +11,41 @@ that is not known here, the source's market; `USD/PKR` `FX:USDPKR`; `BTC/USD` `C
 Times: `last_quote_at`, seconds since 1970; else, once the market has closed, `timestamp`, when its last day began.
 Shape: one symbol is an object, several an object of objects by symbol, each of which may be an error of its own:
 `{"code":404,"message":"**symbol** not found: ...","status":"error"}`.
+Past: `/time_series?symbol=AAPL&interval=5min&outputsize=400&timezone=UTC`, one credit: `values` with texts, the newest
+first; `datetime` is when the bar begins, of `1day` its date. Prices are adjusted for splits.
 Limits: one credit for each symbol, 8 a minute and 800 a day on a free key; then `{"code":429,...}`, often with
 HTTP 200. Facts as of 2026-11.
 """
 
 import re
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from decimal import Decimal
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from tui.domain.bars import Bar
 from tui.domain.events import Snapshot
-from tui.domain.quote import ExtendedSession, InstrumentId
-from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
+from tui.domain.past import PastSpan
+from tui.domain.quote import ExtendedSession, InstrumentId, Quote
+from tui.sources.adapter import ParseError, Past, PastQuery, Response, SourceConfig, SourceRequest
 from tui.sources.api_keys import provider_error, read_json_redacted, require_api_key
 from tui.sources.decode.blocked_pages import LIMIT_REACHED
 from tui.sources.decode.error_words import stated_error
-from tui.sources.decode.json import Json, as_text, from_epoch, get_path
+from tui.sources.decode.json import Json, as_text, dicts_in, from_epoch, get_path
 from tui.sources.instruments import default_market, kind_in_market, pair_id
+from tui.sources.past import RawBar, build_bars, day_of_text, time_of_text
 from tui.sources.quote_builder import RawQuote, build_snapshot
 from tui.sources.redaction.secret import Secret
 from tui.sources.request_urls import base_url, batches, build_url, requested_symbols, symbols_in_request
 
 BASE: Final = "https://api.twelvedata.com"
 BATCH: Final = 8
+_PAST: Final = {
+    PastSpan.MINUTES: {"interval": "5min", "outputsize": "400", "timezone": "UTC"},
+    PastSpan.DAYS: {"interval": "1day", "outputsize": "1300"},
+}
 SPELLING: Final = re.compile(r"[A-Z0-9][A-Z0-9._-]{0,19}(?:[:/][A-Z0-9]{2,12})?", re.ASCII)
 
 _AMERICAN: Final = frozenset({"NASDAQ", "NYSE", "NYSE ARCA", "NYSE AMERICAN", "AMEX", "CBOE", "BATS", "OTC", "IEX"})
@@ -49,15 +58,19 @@ _EXCHANGE = re.compile(r"[A-Z0-9]{2,12}", re.ASCII)
 
 def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
     """Return requests of as many symbols as a minute's credits allow. Raises ParseError."""
-    authorization = Secret(f"apikey {require_api_key(source).get_secret_value()}")
-    base = base_url(source, BASE)
+    require_api_key(source)
     return tuple(
-        SourceRequest(
-            url=build_url(base, "/quote", {"symbol": ",".join(batch)}),
-            accept="application/json",
-            secret_headers=(("Authorization", authorization),),
-        )
+        _request(source, "/quote", {"symbol": ",".join(batch)})
         for batch in batches(requested_symbols(source, SPELLING, "AAPL"), BATCH)
+    )
+
+
+def _request(source: SourceConfig, path: str, query: Mapping[str, str]) -> SourceRequest:
+    authorization = Secret(f"apikey {require_api_key(source).get_secret_value()}")
+    return SourceRequest(
+        url=build_url(base_url(source, BASE), path, query),
+        accept="application/json",
+        secret_headers=(("Authorization", authorization),),
     )
 
 
@@ -174,3 +187,50 @@ def instrument_of(symbol: str, source: SourceConfig, exchange: str = "") -> Inst
     if exchange in _AMERICAN:
         return InstrumentId("US", name)
     return InstrumentId(exchange if _EXCHANGE.fullmatch(exchange) else default_market(source), name)
+
+
+def past() -> Past:
+    """Return how Twelve Data is asked for the past: of what is looked at, since each request costs a credit."""
+    return Past(
+        batches=dict.fromkeys(_PAST, 1),
+        build=_build_past,
+        parse=_parse_past,
+        spell=_spell,
+        only_viewed=True,
+    )
+
+
+def _spell(source: SourceConfig, rows: Sequence[Quote]) -> Mapping[InstrumentId, str]:
+    """Return the symbol of each row: its market is by the exchange that the response names."""
+    exchanges = {row.id: row.exchange or "" for row in rows}
+    spelled: dict[InstrumentId, str] = {}
+    for symbol in source.symbols:
+        for exchange in set(exchanges.values()):
+            instrument = instrument_of(symbol, source, exchange)
+            if exchanges.get(instrument) == exchange:
+                spelled.setdefault(instrument, symbol)
+    return spelled
+
+
+def _build_past(query: PastQuery) -> SourceRequest:
+    (symbol,) = requested_symbols(query.source._replace(symbols=query.symbols), SPELLING, "AAPL")
+    return _request(query.source, "/time_series", {"symbol": symbol} | _PAST[query.span])
+
+
+def _parse_past(response: Response, query: PastQuery, at: datetime) -> Mapping[str, Sequence[Bar]]:
+    document = read_json_redacted(response)
+    if not isinstance(document, dict) or "values" not in document:
+        raise ParseError(_reason(document if isinstance(document, dict) else {}, query.symbols))
+    read_time = day_of_text if query.span is PastSpan.DAYS else time_of_text
+    raw = (
+        RawBar(
+            read_time(row.get("datetime"), at),
+            row.get("close"),
+            row.get("open"),
+            row.get("high"),
+            row.get("low"),
+            row.get("volume"),
+        )
+        for row in reversed(dicts_in(document["values"]))
+    )
+    return {query.symbols[0]: build_bars(raw, query.span)}

@@ -14,22 +14,30 @@ Missing: an unknown symbol is left out by `spark`; alone it is HTTP 404, or 200 
 (`^KSE`) has not moved there since 2021: a row that was last traded more than a week ago is flagged.
 Limits: not stated. HTTP 429, or 200 with the words `Too Many Requests`; `Will be right back`; a consent page in
 the EU. Which clients are refused depends on the User-Agent, which a source may set.
+Past: the same two endpoints, `range=5d&interval=5m` and `range=2y&interval=1d`, by `spark` of 20 symbols with closes
+alone; of one symbol by `chart` with open, high, low and volume, for years `range=10y&interval=1d` (`max` is answered in
+months). A day's time is when its session opened, the newest one's that of the last trade; the date is that of
+`exchangeTimezoneName`. Prices are adjusted for splits, not for dividends. An interval without a trade is null.
 Terms: there is no public API; the common reading is personal use only.
 Facts as of 2026-11, from public client code and its issues (yfinance, yahoo-finance2, quantmod, tickrs).
 """
 
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
 from typing import Final
 from urllib.parse import quote
+from zoneinfo import ZoneInfo
 
+from tui.domain.bars import Bar, start_of_day
 from tui.domain.events import Snapshot
+from tui.domain.past import PastSpan
 from tui.domain.quote import InstrumentId, InstrumentKind
-from tui.sources.adapter import ParseError, Response, SourceConfig, SourceRequest
+from tui.sources.adapter import ParseError, Past, PastQuery, Response, SourceConfig, SourceRequest
 from tui.sources.decode.blocked_pages import PROVIDER_SAYS
 from tui.sources.decode.error_words import stated_error
 from tui.sources.decode.json import Json, as_text, dicts_in, from_epoch, get_path, provider_error_message, read_json
 from tui.sources.instruments import INDEX_NAMES, kind_in_market
+from tui.sources.past import RawBar, build_bars, spell_by
 from tui.sources.providers.yahoo_symbols import SPELLING, canonical_symbol, instrument_of, is_index
 from tui.sources.quote_builder import RawQuote, build_snapshot, old_trade_flags
 from tui.sources.request_urls import base_url, batches, build_url, requested_symbols, symbols_in_request
@@ -38,6 +46,11 @@ BASE: Final = "https://query1.finance.yahoo.com"
 BATCH: Final = 20
 
 _RANGE: Final = {"range": "1d", "interval": "5m"}
+_PAST_RANGES: Final = {
+    PastSpan.MINUTES: {"range": "5d", "interval": "5m"},
+    PastSpan.DAYS: {"range": "2y", "interval": "1d"},
+    PastSpan.YEARS: {"range": "10y", "interval": "1d"},
+}
 _YIELDS: Final = frozenset({"^IRX", "^FVX", "^TNX", "^TYX"})
 """Indices that are rates: that of thirteen weeks was below zero in 2020."""
 _KINDS: Final = {
@@ -169,3 +182,55 @@ def _previous_close(meta: Json) -> Json:
     if stated is not None or get_path(meta, "range") not in (None, "1d"):
         return stated
     return get_path(meta, "chartPreviousClose")
+
+
+def past() -> Past:
+    """Return how Yahoo is asked for the past."""
+    batches = {PastSpan.MINUTES: BATCH, PastSpan.DAYS: BATCH, PastSpan.YEARS: 1}
+    return Past(batches=batches, build=_build_past, parse=_parse_past, spell=spell_by(instrument_of))
+
+
+def _build_past(query: PastQuery) -> SourceRequest:
+    symbols = requested_symbols(query.source._replace(symbols=query.symbols), SPELLING, "OGDC.KA")
+    base, span = base_url(query.source, BASE), _PAST_RANGES[query.span]
+    if len(symbols) == 1:
+        return _request(build_url(base, f"/v8/finance/chart/{quote(symbols[0], safe='')}", span))
+    return _request(build_url(base, "/v7/finance/spark", {"symbols": ",".join(symbols)} | span))
+
+
+def _parse_past(response: Response, query: PastQuery, at: datetime) -> Mapping[str, Sequence[Bar]]:
+    document = read_json(response)
+    if not isinstance(document, dict) or not document.keys() & {"spark", "chart", "finance"}:
+        raise ParseError(provider_error_message(stated_error(document)) or "unexpected response: no prices")
+    requested = {canonical_symbol(symbol): symbol for symbol in query.symbols}
+    charts = [(requested.get(canonical_symbol(symbol)), chart) for symbol, chart in _charts(document)]
+    return {symbol: _bars(chart, query.span, at) for symbol, chart in charts if symbol is not None}
+
+
+def _bars(chart: Json, span: PastSpan, at: datetime) -> Sequence[Bar]:
+    granularity, expected = get_path(chart, "meta", "dataGranularity"), _PAST_RANGES[span]["interval"]
+    if granularity not in (None, expected):
+        raise ParseError(f"unexpected response: prices by {as_text(granularity, 8)}, not by {expected}")
+    zone = _zone(get_path(chart, "meta"))
+    names = ("close", "open", "high", "low", "volume")
+    columns = [_list(get_path(chart, "indicators", "quote", 0, name)) for name in names]
+    raw = []
+    for place, stamp in enumerate(_list(get_path(chart, "timestamp"))):
+        time = from_epoch(stamp, at)
+        if time is not None and span is not PastSpan.MINUTES:
+            time = start_of_day(time.astimezone(zone).date())
+        close, *others = [column[place] if place < len(column) else None for column in columns]
+        raw.append(RawBar(time, close, *others))
+    return build_bars(raw, span)
+
+
+def _list(value: Json) -> list[Json]:
+    return value if isinstance(value, list) else []
+
+
+def _zone(meta: Json) -> tzinfo:
+    name = get_path(meta, "exchangeTimezoneName")
+    try:
+        return ZoneInfo(name) if isinstance(name, str) else UTC
+    except (KeyError, OSError, ValueError):  # not a name, or one that this machine does not know
+        return UTC

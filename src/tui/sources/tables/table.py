@@ -28,7 +28,7 @@ from tui.sources.tables.rows import TableRows, build_table_rows
 from tui.sources.tables.summary_rows import mark_summaries
 from tui.sources.tables.symbols import drop_missing_marks, join_symbols
 
-_ACCEPT: Final[Mapping[str, str]] = {
+ACCEPT: Final[Mapping[str, str]] = {
     "html": "text/html, application/xhtml+xml, */*;q=0.5",
     "csv": "text/csv, text/plain;q=0.9, */*;q=0.5",
     "json": "application/json, */*;q=0.5",
@@ -52,7 +52,7 @@ def build_requests(source: SourceConfig) -> tuple[SourceRequest, ...]:
     return (
         SourceRequest(
             url=source.url,
-            accept=_ACCEPT[spec.format],
+            accept=ACCEPT[spec.format],
             secret_query=tuple((spec.key_parameter, each) for each in key if spec.key_parameter),
             secret_headers=tuple((spec.key_header, each) for each in key if spec.key_header),
         ),
@@ -70,7 +70,7 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     """
     spec = _spec(source)
     try:
-        cells = _cells(response, spec)
+        cells = read_cells(response, spec)
     except ParseError as error:
         table_format = _FORMAT_OF.get(error.reason)
         hint = (
@@ -120,7 +120,12 @@ def _spec(source: SourceConfig) -> TableSpec:
     return source.table
 
 
-def _cells(response: Response, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
+def read_cells(response: Response, spec: TableSpec) -> Iterator[Mapping[str, Cell]]:
+    """Yield the cells of each row of a response by field.
+
+    Raises:
+        ParseError: it is not the table of the specification.
+    """
     match spec.format:
         case "json":
             return read_rows(read_document(response), spec)

@@ -6,12 +6,13 @@ What is planned, where a rejected page was stored, and what an earlier run knew 
 
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from tui.domain.events import (
     BoardRestored,
+    DayFilled,
     DayRestored,
     Event,
     Failure,
@@ -86,12 +87,12 @@ class DeltaEncoder:
                 return self._plain(event, event.source, is_unchanged=isinstance(event, NotModified))
             case SourcesReplaced() | SessionChanged():
                 return self._plain(event, "", is_unchanged=False)
-            case NextPollPlanned() | PageRejected() | BoardRestored() | DayRestored():
+            case NextPollPlanned() | PageRejected() | BoardRestored() | DayRestored() | DayFilled():
                 return None
 
     def _plain(self, event: _Plain, source: str, *, is_unchanged: bool) -> StoredEvent:
         wall = self._on_wall(event.at)
-        body = _pack({"event": encode_event(event._replace(at=wall))})
+        body = pack_json({"event": encode_event(event._replace(at=wall))})
         return StoredEvent(wall, source, is_whole=False, is_unchanged=is_unchanged, body=body)
 
     def _snapshot(self, snapshot: Snapshot) -> StoredEvent:
@@ -117,7 +118,7 @@ class DeltaEncoder:
         since = 0 if is_whole or known is None else known.since_whole + (not is_unchanged)
         self._reported[snapshot.source] = _Reported(rows, snapshot.articles, since)
         packed = {"event": encode_event(stored), "whole": is_whole, "gone": gone, "articles": has_articles}
-        return StoredEvent(wall, snapshot.source, is_whole, is_unchanged, _pack(packed), is_response=True)
+        return StoredEvent(wall, snapshot.source, is_whole, is_unchanged, pack_json(packed), is_response=True)
 
 
 class StoredRows(NamedTuple):
@@ -129,6 +130,16 @@ class StoredRows(NamedTuple):
     gone: frozenset[InstrumentId] = frozenset()
     has_articles: bool = True
     """Whether its articles are stated; else they are those of the response before."""
+
+
+def has_any(body: bytes, keys: Collection[InstrumentId]) -> bool:
+    """Return whether a stored event may have a row of any of these instruments, without decoding it.
+
+    Raises:
+        ValueError: `DeltaEncoder` never wrote this.
+    """
+    text = unpack_json(body)
+    return any(_encoded(list(key)) in text for key in keys)
 
 
 def decode_rows(body: bytes) -> StoredRows:
@@ -145,13 +156,25 @@ def decode_rows(body: bytes) -> StoredRows:
     return StoredRows(event, packed["whole"] is True, gone, packed["articles"] is True)
 
 
-def _pack(content: Mapping[str, Any]) -> bytes:
-    # half a surrogate pair is no text: it is stored as a question mark, and the event with it
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return zlib.compress(text.encode("utf-8", "replace"), _LEVEL)
-
-
 def _unpack(body: bytes) -> dict[str, Any]:
+    content = json.loads(unpack_json(body))
+    if not isinstance(content, dict):
+        raise TypeError("not an event")
+    return content
+
+
+def pack_json(content: object) -> bytes:
+    """Return a JSON value as the file has it: one line of text, compressed."""
+    return zlib.compress(_encoded(content), _LEVEL)
+
+
+def _encoded(content: object) -> bytes:
+    # half a surrogate pair is no text: it is stored as a question mark, and the event with it
+    return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def unpack_json(body: bytes) -> bytes:
+    """Return the line of JSON that is in the file. Raises ValueError where it cannot be decompressed."""
     stream = zlib.decompressobj()
     try:
         text = stream.decompress(body, MAX_BODY)
@@ -159,7 +182,4 @@ def _unpack(body: bytes) -> dict[str, Any]:
         raise ValueError("not as it was written") from None
     if stream.unconsumed_tail:
         raise ValueError("too large")
-    content = json.loads(text)
-    if not isinstance(content, dict):
-        raise TypeError("not an event")
-    return content
+    return text

@@ -61,16 +61,19 @@ class HistoryQueries:
         while (call := self._waiting.get()) is not None:
             call()
 
-    def _answer(self, query: "Callable[[HistoryReader], T]") -> T | HistoryError:
+    def open(self) -> "HistoryReader":
+        """Open the history for one query. Raises HistoryError where it cannot be read."""
         from tui.storage.history.reader import HistoryReader  # noqa: PLC0415 - loads SQLite, on a thread of its own
 
-        file = self.file
-        if file is None:
-            return HistoryError("none is kept")
-        if not file.exists():
-            return HistoryError("there is none yet")
+        if self.file is None:
+            raise HistoryError("none is kept")
+        if not self.file.exists():
+            raise HistoryError("there is none yet")
+        return HistoryReader(self.file)
+
+    def _answer(self, query: "Callable[[HistoryReader], T]") -> T | HistoryError:
         try:
-            with closing(HistoryReader(file)) as reader:
+            with closing(self.open()) as reader:
                 return query(reader)
         except HistoryError as error:
             _log.warning("the history is not read: %s", error)

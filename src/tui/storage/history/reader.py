@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
 from types import NoneType
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from tui.domain.bars import EPOCH, Bar, minute_of, start_of_minute
 from tui.domain.events import Snapshot
@@ -23,6 +23,7 @@ MinuteTexts = tuple[int, str, str, str, str, int | None]
 """A minute, counted from 1970 UTC, its open, high, low and close as text, and its volume."""
 _PRICES: Final = re.compile(r"(?:(?:-?[0-9]{1,60}(?:\.[0-9]{1,60})?[ \n]){4})*+", re.ASCII)
 _SECOND: Final = timedelta(seconds=1)
+_MICROSECOND: Final = timedelta(microseconds=1)
 _VERSION_WITH_TAPE = _VERSION_WITH_FILLED = 2
 _NO_ID: Final = 2**63 - 1
 _MAX_SPAN: Final = 400 * 86_400
@@ -49,21 +50,46 @@ class HistoryReader(HistoryFile):
     def __init__(self, file: Path) -> None:
         super().__init__(file, read_only=True)
 
-    def events(self, since: datetime, until: datetime) -> Iterator[StoredEvent]:
-        """Yield the events of a span of time (aware), in the order in which they were applied."""
+    def events(self, since: datetime, until: datetime, *, with_tape: bool = False) -> Iterator[StoredEvent]:
+        """Yield the events of a span of time (aware), in the order in which they were applied.
+
+        Args:
+            since: aware.
+            until: aware.
+            with_tape: whether each comes with its entries of the tape.
+        """
+        tape = "tape" if with_tape and self.has_tape else "NULL"
         query = (
-            "SELECT event.id, event.at, source.name, whole, body FROM event JOIN source ON source.id = source"
-            " WHERE event.id > ? AND event.at >= ? AND event.at < ? ORDER BY event.id LIMIT ?"
+            f"SELECT event.id, event.at, source.name, whole, body, {tape} FROM event NOT INDEXED"  # noqa: S608 - one of two
+            " JOIN source ON source.id = source WHERE event.id > ? AND event.id <= ? AND event.at >= ? AND event.at < ?"
+            " ORDER BY event.id LIMIT ?"
         )
-        last, first, end = 0, to_microseconds(since), to_microseconds(until)
-        while True:
+        for rows in self._pages(query, since, until):
+            for _, at, source, whole, body, entries in rows:
+                yield StoredEvent(
+                    from_microseconds(at), source, bool(whole), is_unchanged=False, body=body, tape=entries
+                )
+
+    def _pages(self, query: str, since: datetime, until: datetime) -> Iterator[list[tuple[Any, ...]]]:
+        """Yield the rows of a query of events in a span of time (aware), some at a time, by their number.
+
+        That needs no sorting: the index of times only says where the span begins and ends.
+        """
+        span = to_microseconds(since), to_microseconds(until)
+        with plain_errors():
+            ends = self._connection.execute("SELECT min(id), max(id) FROM event WHERE at >= ? AND at < ?", span)
+            first, newest = ends.fetchone()
+        last = None if first is None else first - 1
+        while last is not None:
             with plain_errors():
-                rows = self._connection.execute(query, (last, first, end, _PAGE)).fetchall()
-            for _, at, source, whole, body in rows:
-                yield StoredEvent(from_microseconds(at), source, bool(whole), is_unchanged=False, body=body)
-            if len(rows) < _PAGE:
-                return
-            last = rows[-1][0]
+                rows = self._connection.execute(query, (last, newest, *span, _PAGE)).fetchall()
+            yield rows
+            last = rows[-1][0] if len(rows) == _PAGE else None
+
+    @property
+    def has_tape(self) -> bool:
+        """Whether the tables of the file have the entries of the tape."""
+        return self.version >= _VERSION_WITH_TAPE
 
     def tape_rows(self, before: int | None, since: datetime, until: datetime, count: int) -> list[TapeRow]:
         """Return the newest so many events of a span of time (aware) that have entries of the tape, newest first.
@@ -74,31 +100,40 @@ class HistoryReader(HistoryFile):
             until: aware.
             count: how many at most.
         """
-        if self.version < _VERSION_WITH_TAPE:
+        if not self.has_tape:
             return []
+        # by time and number, as the index has them: nothing is sorted
         query = (
-            "SELECT id, at, tape FROM event WHERE tape IS NOT NULL AND id < ? AND at >= ? AND at < ?"
-            " ORDER BY id DESC LIMIT ?"
+            "SELECT id, at, tape FROM event WHERE tape IS NOT NULL AND at >= ? AND at < ? AND (at, id) < (?, ?)"
+            " ORDER BY at DESC, id DESC LIMIT ?"
         )
         first, end = to_microseconds(since), to_microseconds(until)
         with plain_errors():
-            rows = self._connection.execute(query, (_NO_ID if before is None else before, first, end, count)).fetchall()
+            place = (end, _NO_ID) if before is None else self._place_of(before)
+            rows = [] if place is None else self._connection.execute(query, (first, end, *place, count)).fetchall()
         return [TapeRow(number, from_microseconds(at), body) for number, at, body in rows]
+
+    def _place_of(self, event: int) -> tuple[int, int] | None:
+        """Return the time of an event and its number; None where it is gone, as are those before it."""
+        row = self._connection.execute("SELECT at FROM event WHERE id = ?", (event,)).fetchone()
+        return None if row is None else (row[0], event)
 
     def minutes_before(self, keys: Collection[InstrumentId], until: datetime, count: int) -> list[datetime]:
         """Return when the newest so many minutes began in which any of the instruments had prices, newest first."""
-        places = ", ".join(["(?, ?)"] * len(keys))
-        query = (
-            "SELECT DISTINCT at FROM minute WHERE instrument IN"  # noqa: S608 - question marks alone
-            f" (SELECT id FROM instrument WHERE (market, symbol) IN (VALUES {places})) AND at <= ?"
-            " ORDER BY at DESC LIMIT ?"
-        )
+        query = f"SELECT DISTINCT at FROM minute WHERE {_of_instruments(keys)} AND at <= ? ORDER BY at DESC LIMIT ?"  # noqa: S608 - question marks alone
         values = [text for key in keys for text in key]
         with plain_errors():
             rows = self._connection.execute(query, (*values, minute_of(until), count)).fetchall()
-        minutes = [minute for (minute,) in rows]
-        _check_times(minutes, 0, minute_of(until) + 1)
-        return [start_of_minute(minute) for minute in minutes]
+        return minute_starts([minute for (minute,) in rows], 0, minute_of(until) + 1)
+
+    def minutes_between(self, keys: Collection[InstrumentId], since: datetime, until: datetime) -> list[datetime]:
+        """Return when the minutes of a span of time (aware) began in which any had a price, oldest first."""
+        query = f"SELECT DISTINCT at FROM minute WHERE {_of_instruments(keys)} AND at >= ? AND at < ? ORDER BY at"  # noqa: S608 - likewise
+        values = [text for key in keys for text in key]
+        span = minute_of(since), minute_of(until - _MICROSECOND) + 1
+        with plain_errors():
+            rows = self._connection.execute(query, (*values, *span)).fetchall()
+        return minute_starts([minute for (minute,) in rows], *span)
 
     def filled(self, key: InstrumentId, span: timedelta, since: datetime, until: datetime) -> Iterator[Bar]:
         """Yield the bars of an instrument that a source gave afterwards, of this span each, oldest first."""
@@ -127,10 +162,34 @@ class HistoryReader(HistoryFile):
 
     def first_at(self, source: str) -> datetime | None:
         """Return when a source was heard first of all that is kept; None where nothing of it is."""
-        query = "SELECT min(at) FROM event WHERE source = (SELECT id FROM source WHERE name = ?)"
+        query = "SELECT at FROM event WHERE source = (SELECT id FROM source WHERE name = ?) ORDER BY id LIMIT 1"
         with plain_errors():
-            (at,) = self._connection.execute(query, (source,)).fetchone()
+            row = self._connection.execute(query, (source,)).fetchone()
+        return None if row is None else from_microseconds(row[0])
+
+    def begins_at(self) -> datetime | None:
+        """Return when the oldest event happened that is kept; None where there is none."""
+        with plain_errors():
+            (at,) = self._connection.execute("SELECT min(at) FROM event").fetchone()
         return None if at is None else from_microseconds(at)
+
+    def last_before(self, at: datetime | None) -> datetime | None:
+        """Return when the last event before a time (aware) happened, or the last of all; None where there is none."""
+        query = "SELECT max(at) FROM event WHERE at < ?"
+        end = _NO_ID if at is None else to_microseconds(at)
+        with plain_errors():
+            (found,) = self._connection.execute(query, (end,)).fetchone()
+        return None if found is None else from_microseconds(found)
+
+    def last_of(self, source: str, until: datetime) -> bytes | None:
+        """Return the last event of a source before a time (aware), as it is kept; None where there is none."""
+        query = (
+            "SELECT body FROM event WHERE source = (SELECT id FROM source WHERE name = ?) AND at < ?"
+            " ORDER BY at DESC, id DESC LIMIT 1"
+        )
+        with plain_errors():
+            row = self._connection.execute(query, (source, to_microseconds(until))).fetchone()
+        return None if row is None else row[0]
 
     def instruments(self) -> list[InstrumentId]:
         """Return every instrument of which there are prices."""
@@ -144,8 +203,26 @@ class HistoryReader(HistoryFile):
         with plain_errors():
             yield from read_bars(self._connection, "minute", key, minute_of(since), minute_of(until))
 
-    def minute_texts(self, since: datetime, until: datetime) -> Iterator[tuple[InstrumentId, list[MinuteTexts]]]:
-        """Yield those of every instrument that has some as text, which takes a third of the time for many."""
+    def price_at(self, key: InstrumentId, at: datetime) -> Decimal | None:
+        """Return the last price before the minute of a time (aware), else the first one since; None without any."""
+        query = (
+            "SELECT {} FROM minute WHERE instrument = (SELECT id FROM instrument WHERE market = ? AND symbol = ?)"
+            " AND at {} ? ORDER BY at {} LIMIT 1"
+        )
+        with plain_errors():
+            for words in (("close", "<", "DESC"), ("open", ">=", "ASC")):
+                row = self._connection.execute(query.format(*words), (*key, minute_of(at))).fetchone()
+                if row is not None:
+                    return parse_price(row[0])
+        return None
+
+    def minute_texts(self, key: InstrumentId, since: datetime, until: datetime) -> list[MinuteTexts]:
+        """Return the same as text, which takes a third of the time for many."""
+        with plain_errors():
+            return _rows(self._connection, "minute", key, minute_of(since), minute_of(until))
+
+    def all_minute_texts(self, since: datetime, until: datetime) -> Iterator[tuple[InstrumentId, list[MinuteTexts]]]:
+        """Yield the same of each instrument that has some."""
         query = (
             "SELECT market, symbol, at, open, high, low, close, volume FROM instrument"
             " CROSS JOIN minute ON minute.instrument = instrument.id WHERE at >= ? AND at < ?"
@@ -165,6 +242,19 @@ class HistoryReader(HistoryFile):
         first, last = (since - EPOCH.date()).days, (until - EPOCH.date()).days
         with plain_errors():
             yield from read_bars(self._connection, "day", key, first, last + 1)
+
+
+def _of_instruments(keys: Collection[InstrumentId]) -> str:
+    """Return the condition for rows of so many instruments, with a question mark for each market and symbol."""
+    places = ", ".join(["(?, ?)"] * len(keys))
+    return f"instrument IN (SELECT id FROM instrument WHERE (market, symbol) IN (VALUES {places}))"  # noqa: S608 - likewise
+
+
+def parse_price(text: str) -> Decimal:
+    """Return a price of the file. Raises DamagedError where it is none."""
+    if not _PRICES.fullmatch(f"{text} " * 4):
+        raise DamagedError("damaged: a price that is none")
+    return Decimal(text)
 
 
 def read_bars(connection: sqlite3.Connection, table: str, key: InstrumentId, first: int, end: int) -> Iterator[Bar]:
@@ -200,6 +290,12 @@ def _check_bars(rows: Sequence[MinuteTexts], first: int, end: int) -> None:
 
 def _is_name(text: object) -> bool:
     return isinstance(text, str) and text == sanitize_line(text, MAX_SYMBOL_LENGTH)
+
+
+def minute_starts(minutes: list[int], first: int, end: int) -> list[datetime]:
+    """Return when minutes of the file begin, aware UTC. Raises DamagedError for what is none from first to end."""
+    _check_times(minutes, first, end)
+    return [start_of_minute(minute) for minute in minutes]
 
 
 def _check_times(times: Collection[int], first: int, end: int) -> None:

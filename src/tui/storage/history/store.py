@@ -15,6 +15,8 @@ from tui.storage.history.reader import read_bars
 
 _HOUR: Final = timedelta(hours=1)
 _SECOND: Final = timedelta(seconds=1)
+_MINUTE: Final = timedelta(minutes=1)
+_DAY: Final = timedelta(days=1)
 _STEP: Final = 200
 """Rows that are deleted at a time, and pages that are given back, so that no poll waits."""
 # each finds its rows by an index: a table of years is not read through
@@ -80,8 +82,8 @@ class HistoryStore(HistoryFile):
         if event.is_unchanged:
             run("INSERT OR REPLACE INTO unchanged VALUES (?, ?, ?)", (source, at, event.body))
             return
-        if not event.is_response:
-            # when it last answered is known from that alone
+        if event.is_whole or not event.is_response:
+            # when it last answered is known from that alone; before a whole response the board may have been away
             run(
                 "INSERT INTO event (at, source, whole, body)"
                 " SELECT at, source, 0, body FROM unchanged WHERE source = ?",
@@ -120,6 +122,19 @@ class HistoryStore(HistoryFile):
                 ),
             )
             self._bars[table, key] = (at, bar)
+
+    def write_bars(self, table: str, key: InstrumentId, bars: Iterable[Bar]) -> None:
+        """Write bars of an instrument as another history had them, into the table `minute` or `day`."""
+        span = _MINUTE if table == "minute" else _DAY
+        with plain_errors(), self._transaction():
+            instrument = self._instrument(key)
+            self._connection.executemany(
+                f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - one of two names
+                [
+                    (instrument, (bar.at - EPOCH) // span, *(f"{price:f}" for price in bar[1:5]), bar.volume)
+                    for bar in bars
+                ],
+            )
 
     def fill(self, filled: FilledBars, at: datetime) -> None:
         """Write bars that a source gave afterwards, and that it was asked for them at this time (aware)."""

@@ -10,17 +10,28 @@ from functools import partial
 from itertools import takewhile
 from operator import itemgetter
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
-from tui.domain.bars import minute_of, start_of_minute
+from tui.domain.bars import Bar, minute_of, start_of_day, start_of_minute
 from tui.domain.exchanges import exchange_of
 from tui.domain.intraday import MAX_POINTS, IntradaySeries, TradingDayOf
 from tui.domain.quote import InstrumentId
 from tui.storage.history.reader import HistoryReader, MinuteTexts
 
 _MINUTE: Final = timedelta(minutes=1)
+_EARLIEST_ZONE: Final = timedelta(hours=14)
+"""By which no date begins sooner anywhere than in UTC."""
 _LONGEST_DAY: Final = timedelta(days=12)
 """A weekend and holidays belong to the trading day before them."""
+
+
+class FilledToday(NamedTuple):
+    """What sources gave afterwards, as earlier runs kept it."""
+
+    asked: Mapping[tuple[InstrumentId, timedelta], datetime]
+    """When each instrument was asked for (aware), by the span of its bars."""
+    bars: Mapping[InstrumentId, tuple[Bar, ...]]
+    """Of today, and some before; oldest first."""
 
 
 def read_today(
@@ -41,13 +52,34 @@ def read_today(
         return dict(takewhile(lambda _: not is_ending(), _all_series(reader, now, day_of)))
 
 
+def read_filled_today(file: Path, now: datetime, day_of: TradingDayOf, span: timedelta) -> FilledToday:
+    """Return what sources were asked for of the past and when, and the bars of this length that they gave of today.
+
+    Args:
+        file: of the history.
+        now: aware, by the wall clock.
+        day_of: which trading day of an exchange a time belongs to.
+        span: of each bar.
+
+    Raises:
+        HistoryError: the file cannot be read.
+    """
+    with closing(HistoryReader(file)) as reader:
+        asked = reader.fills()
+        bars: dict[InstrumentId, tuple[Bar, ...]] = {}
+        for key in [key for key, of in asked if of == span]:
+            since = start_of_day(day_of(exchange_of(key), now)) - _EARLIEST_ZONE
+            bars[key] = tuple(reader.filled(key, span, since, now + _MINUTE))
+        return FilledToday(asked, bars)
+
+
 def _all_series(
     reader: HistoryReader, now: datetime, day_of: TradingDayOf
 ) -> Iterator[tuple[InstrumentId, IntradaySeries]]:
     exchanges = set(map(exchange_of, reader.instruments()))
     starts = {exchange: _start_of_day(now, partial(day_of, exchange)) for exchange in exchanges}
     since = start_of_minute(min(starts.values(), default=minute_of(now)))
-    for key, minutes in reader.minute_texts(since, now + _MINUTE):
+    for key, minutes in reader.all_minute_texts(since, now + _MINUTE):
         exchange = exchange_of(key)
         of_day = minutes[bisect_left(minutes, starts[exchange], key=itemgetter(0)) :]
         if of_day:

@@ -78,6 +78,14 @@ class Command:
     max_words: int | None = None
     """Words after its name at most; None for any number."""
     min_words: int = 0
+    needs_replay: bool = False
+    """Whether it is offered in a replay alone."""
+
+
+def commands_of(commands: Iterable[Command], context: Context) -> list[Command]:
+    """Return the commands that the board has: those of a replay only there."""
+    is_replay = context.board.state.replay is not None
+    return [command for command in commands if is_replay or not command.needs_replay]
 
 
 def no_argument(action: str) -> Run:

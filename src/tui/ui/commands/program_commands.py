@@ -14,6 +14,7 @@ from tui.ui.commands.command import Command, CommandError, Context, no_argument
 from tui.ui.commands.view_commands import grid_of
 from tui.view.command_prompt import Candidate
 from tui.view.csv_rows import csv_of_quotes
+from tui.view.replay import REPLAYED
 from tui.view.typed_line import Word
 
 _PAUSE, _RESUME, _POLL = "pause", "resume", "poll"
@@ -40,8 +41,8 @@ def _source(context: Context, words: Sequence[Word]) -> None:
 
 def request_poll(context: Context, action: str, name: str) -> None:
     """Pause, resume or poll a source; where nothing is polled yet, say so."""
-    if context.feed is None:
-        context.board.announce("nothing is polled yet")
+    if context.feed is None or context.board.state.replay is not None:
+        context.board.announce("nothing is polled yet" if context.feed is None else REPLAYED)
         return
     {_PAUSE: context.feed.pause, _RESUME: context.feed.resume, _POLL: context.feed.poll_now}[action](name)
     words = {_PAUSE: "paused; :source resume polls it again", _RESUME: "resumed", _POLL: "is polled"}

@@ -30,6 +30,7 @@ _COLOURS: Final = {
     Tone.DOWN: "down",
     Tone.FLAT: "flat",
     Tone.WARN: "warn",
+    Tone.REPLAY: "background",
     Tone.BAD: "bad",
     Tone.FLASH_UP: "flash_text",
     Tone.FLASH_DOWN: "flash_text",
@@ -40,12 +41,12 @@ _FLASH_TONES: Final = {Tone.FLASH_UP: Tone.UP, Tone.FLASH_DOWN: Tone.DOWN, Tone.
 """The tone of a flash that gets no background; its glyph and weight still mark it."""
 _BLOCK_TONES: Final = frozenset(tone for tone in Tone if tone.startswith(("heat-", "edge-")))
 """The tones of the heat map, which bring a ground of their own."""
-_AGELESS: Final = frozenset({Tone.RULE, *_FLASH_BACKGROUNDS})
+_AGELESS: Final = frozenset({Tone.RULE, Tone.REPLAY, *_FLASH_BACKGROUNDS})
 """The tones of one colour at every age."""
 _BOLD: Final = frozenset(
-    {Tone.STRONG, Tone.TITLE, Tone.CURRENT, Tone.BAD, Tone.FLASH_UP, Tone.FLASH_DOWN, Tone.FLASH_FLAT}
+    {Tone.STRONG, Tone.TITLE, Tone.CURRENT, Tone.BAD, Tone.REPLAY, Tone.FLASH_UP, Tone.FLASH_DOWN, Tone.FLASH_FLAT}
 )
-_REVERSED: Final = frozenset({Tone.CURRENT, *_FLASH_BACKGROUNDS})
+_REVERSED: Final = frozenset({Tone.CURRENT, Tone.REPLAY, *_FLASH_BACKGROUNDS})
 """The tones that are reversed where there is no colour."""
 
 
@@ -151,7 +152,9 @@ def _block_style(theme: BoardTheme, tone: Tone, age_level: AgeLevel) -> Style:
 
 
 def _true(theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str) -> Style:
-    if theme.has_flash_backgrounds:
+    if tone is Tone.REPLAY:
+        background, age_level = theme.palette.warn, AgeLevel.FRESH
+    elif theme.has_flash_backgrounds:
         background = theme.flash_background(tone) or background
     else:
         tone = _FLASH_TONES.get(tone, tone)
@@ -168,6 +171,8 @@ def _native(theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str)
     palette = theme.palette
     if theme.has_flash_backgrounds and tone in _FLASH_BACKGROUNDS:
         return Style(color=palette.flash_text, bgcolor=theme.flash_background(tone), bold=True)
+    if tone is Tone.REPLAY:
+        return Style(color=palette.warn, bgcolor="default", bold=True, reverse=True)
     colour = theme.foreground(_FLASH_TONES.get(tone, tone))
     if age_level is AgeLevel.STALE:
         colour = palette.quiet

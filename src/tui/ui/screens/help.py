@@ -6,7 +6,6 @@ from typing import cast
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 
-from tui.ui import board_screen
 from tui.ui.key_hints import display_keys, run_binding
 from tui.ui.panes import PANES
 from tui.ui.screens import columns
@@ -21,6 +20,8 @@ from tui.view.spans import Line, Span, Tone
 
 _CLOSE = "app.quit"
 _TAB_ACTION = "tab("
+_REPLAY = "replay."
+"""What the ids of the keys begin with that there are in a replay alone."""
 _HINTS = "   enter runs a line   / finds   esc back"
 _SHORT_HINTS = "   / finds   esc back"
 
@@ -55,10 +56,12 @@ class HelpPane(ChoiceView):
         owners: list[type[ScrollView]] = [ScrollView, *(pane.widget for pane in PANES)]
         # panes share the keys of their base class
         pane_keys = {key.id: key for owner in owners for key in cast("list[Binding]", owner.BINDINGS)}
-        board = cast("list[Binding]", board_screen.BoardScreen.BINDINGS)
+        keys = cast("list[Binding]", self.app.screen_stack[0].BINDINGS)
+        board = [key for key in keys if not (key.id or "").startswith(_REPLAY)]
         return [
             HelpSection("Everywhere", self._keys(type(self.app).BINDINGS)),
             HelpSection("Board", self._keys(key for key in board if not key.action.startswith(_TAB_ACTION))),
+            HelpSection("Replay", self._keys(key for key in keys if (key.id or "").startswith(_REPLAY))),
             HelpSection("Tabs", self._tabs(key for key in board if key.action.startswith(_TAB_ACTION))),
             HelpSection("Quote grid", self._keys(quote_grid.QuoteGrid.BINDINGS)),
             HelpSection("List of themes", self._keys(ThemePane.BINDINGS)),

@@ -263,7 +263,7 @@ class RowPainter:
                 yield absent_line(line, market, columns[0].width if columns else 0)
 
     def _rows(self, lines: Sequence[RowLine], state: BoardState) -> Iterator[QuoteRow]:
-        quotes, flashes, context = state.market.quotes, self.flashes.current(state.now), state.row_context
+        quotes, flashes, context = state.market.quotes, self.flashes.current(state.shown_at), state.row_context
         return (
             build_row(
                 state.market,

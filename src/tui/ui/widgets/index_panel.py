@@ -40,7 +40,7 @@ class IndexPanel(StateWidget):
     def update(self, old: BoardState, new: BoardState) -> None:
         """Record the changes to highlight."""
         if self.flash:
-            self._flashes.record(changes_of_kind(old.market, new.market, InstrumentKind.INDEX), new.now)
+            self._flashes.record(changes_of_kind(old.market, new.market, InstrumentKind.INDEX), new.shown_at)
 
     def on_click(self, event: events.Click) -> None:
         """Choose the index that is clicked."""
@@ -64,7 +64,7 @@ class IndexPanel(StateWidget):
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the indices, then the breadth of the tab."""
-        return self._lines_of(self._views(self._flashes.current(self.state.now)), size)
+        return self._lines_of(self._views(self._flashes.current(self.state.shown_at)), size)
 
     def kept_lines(self) -> Sequence[Line]:
         """Return the same without the marks of closed markets, which the first frame of a start does not know."""

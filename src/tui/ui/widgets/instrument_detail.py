@@ -1,8 +1,11 @@
-"""One instrument in full, following the grid's cursor."""
+"""One instrument in full, following the grid's cursor: its chart, its figures, its news and its moves."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from datetime import timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, ClassVar, Final, cast
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
@@ -13,16 +16,52 @@ from tui.view import quote_grid
 from tui.view.spans import Line, Span
 from tui.view.view_state import ViewState
 
+if TYPE_CHECKING:
+    from tui.domain.article import Article
+    from tui.domain.quote import Quote
+    from tui.domain.tape import Move
+    from tui.storage.history.reader import HistoryReader
+    from tui.ui.app import BoardApp
+    from tui.ui.history_answers import HistoryAnswers
+    from tui.ui.instrument_chart import InstrumentChart
+    from tui.view.instrument_page import ChartBox
+
+_RANGE_KEYS: Final = (
+    ("D", "1d", "Chart of the day"),
+    ("W", "5d", "Chart of five days"),
+    ("N", "1m", "Chart of a month"),
+    ("Q", "3m", "Chart of three months"),
+    ("H", "6m", "Chart of half a year"),
+    ("Y", "ytd", "Chart since New Year"),
+    ("A", "1y", "Chart of a year"),
+    ("V", "5y", "Chart of five years"),
+    ("E", "all", "Chart of everything"),
+)
+_FAST: Final = 10
+"""Bars by which the cross-hair moves with shift."""
+_MOVES_SINCE: Final = timedelta(days=3)
+_MOVES_MAX_AGE: Final = timedelta(seconds=5)
+
 
 class InstrumentDetail(SidePane):
-    """The figures, times and sources of the instrument under the cursor.
-
-    Where all of it is in view, the keys that scroll a line go to the next instrument: the grid may be covered.
-    """
+    """The instrument under the cursor. The keys that scroll a line elsewhere go to the next instrument here."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right_parenthesis", "instrument(1)", "Next instrument", id="detail.next", key_display=")"),
         Binding("left_parenthesis", "instrument(-1)", "Previous instrument", id="detail.previous", key_display="("),
+        *(Binding(key, f"chart_range('{name}')", words, id=f"chart.{name}") for key, name, words in _RANGE_KEYS),
+        Binding("comma", "chart_step(-1)", "Chart of less time", id="chart.shorter", key_display=","),
+        Binding("semicolon", "chart_step(1)", "Chart of more time", id="chart.longer", key_display=";"),
+        Binding("d", "chart_kind", "Draw a line, an area or candles", id="chart.kind"),
+        Binding("e", "chart_averages", "Moving averages of 20, 50, 200 bars", id="chart.averages"),
+        Binding("L", "chart_log", "Logarithmic scale", id="chart.log"),
+        Binding("x", "chart_compare", "Compare with others, in percent", id="chart.compare"),
+        Binding("X", "chart_compare_marked", "Compare with the marked ones", id="chart.compare-marked"),
+        Binding("b", "chart_breadth", "Breadth of the tab over the day", id="chart.breadth"),
+        Binding("left,h", "chart_cross(-1)", "Cross-hair to the left", id="chart.left"),
+        Binding("right,l", "chart_cross(1)", "Cross-hair to the right", id="chart.right"),
+        Binding("shift+left", f"chart_cross({-_FAST})", "Cross-hair far to the left", id="chart.far-left"),
+        Binding("shift+right", f"chart_cross({_FAST})", "Cross-hair far to the right", id="chart.far-right"),
     ]
 
     class NextInstrument(Message):
@@ -36,6 +75,28 @@ class InstrumentDetail(SidePane):
         super().__init__(id=id)
         self._left_at: tuple[InstrumentId | None, int] = (None, 0)
         """The instrument that was shown when the last run ended, and the line at the top."""
+        self._box: ChartBox | None = None
+        self._has_pointer = False
+        """Whether the mouse has moved the cross-hair last."""
+        self._named: tuple[object, Sequence[Article]] = (None, ())
+        """What the articles that name the instrument were looked for in, and these."""
+
+    @cached_property
+    def chart(self) -> "InstrumentChart":
+        """The chart of the instrument."""
+        from tui.ui.instrument_chart import InstrumentChart  # noqa: PLC0415 - no detail is open at the start
+
+        return InstrumentChart(cast("BoardApp", self.app).history, self._draw_anew)
+
+    @cached_property
+    def _moves(self) -> "HistoryAnswers[Sequence[Move]]":
+        from tui.ui.history_answers import HistoryAnswers  # noqa: PLC0415 - no detail is open at the start
+
+        return HistoryAnswers(cast("BoardApp", self.app).history, self._draw_anew)
+
+    def _draw_anew(self) -> None:
+        self.invalidate()
+        self.update_lines()
 
     def restore(self, remembered: ViewState, top: int) -> None:
         """Begin at this line of the instrument that the cursor was on."""
@@ -47,19 +108,113 @@ class InstrumentDetail(SidePane):
         self._top = 0
         if key is not None and key == self._left_at[0]:
             self._top, self._left_at = self._left_at[1], (None, 0)
+        self._draw_anew()
+
+    def watch_is_zoomed(self) -> None:
+        """Give the chart another size."""
         self.invalidate()
-        self.update_lines()
 
     def action_instrument(self, step: int) -> None:
         """Go to the next instrument of the grid, or the one before."""
         self.post_message(self.NextInstrument(step))
 
     def action_scroll(self, step: int) -> None:
-        """Scroll one line; where there is nothing to scroll, go to the next instrument."""
-        if len(self._content) > self.visible_rows:
-            super().action_scroll(step)
+        """Go to the next instrument: the pages scroll."""
+        self.action_instrument(step)
+
+    def action_chart_range(self, name: str) -> None:
+        """Show another range."""
+        from tui.view.chart.values import ChartRange  # noqa: PLC0415 - no detail is open at the start
+
+        self.chart.choose_range(ChartRange(name))
+
+    def action_chart_step(self, step: int) -> None:
+        """Show a longer range, or a shorter one."""
+        self.chart.step_range(step)
+
+    def action_chart_kind(self) -> None:
+        """Draw a line, then an area, then candles."""
+        options = self.chart.options
+        self.chart.choose(options._replace(kind=options.kind.following))
+
+    def action_chart_averages(self) -> None:
+        """Show or hide the moving averages."""
+        self.chart.choose(self.chart.options._replace(has_averages=not self.chart.options.has_averages))
+
+    def action_chart_log(self) -> None:
+        """Make equal percentages equally high, or equal prices."""
+        self.chart.choose(self.chart.options._replace(is_log=not self.chart.options.is_log))
+
+    def action_chart_breadth(self) -> None:
+        """Show the breadth of the tab in place of the instrument, or no longer."""
+        from tui.view.chart.values import ChartRange  # noqa: PLC0415 - no detail is open at the start
+
+        has_breadth = not self.chart.options.has_breadth
+        shown = ChartRange.DAY if has_breadth else self.chart.options.range
+        self.chart.choose(self.chart.options._replace(has_breadth=has_breadth, range=shown))
+
+    def action_chart_compare(self) -> None:
+        """Draw this instrument over the others, or no longer."""
+        if self.instrument is None:
+            return
+        symbol = self.instrument.symbol
+        if self.chart.compare([self.instrument]):
+            self.announce(f"{symbol} is compared with each instrument that you go to")
         else:
-            self.action_instrument(step)
+            self.announce(f"{symbol} is not compared any more")
+
+    def action_chart_compare_marked(self) -> None:
+        """Draw the marked instruments over this one, or no others any longer."""
+        from tui.view.tabs import MINE  # noqa: PLC0415 - needed for a key
+
+        if self.chart.options.compared:
+            self.chart.compare(self.chart.options.compared)
+            self.announce("nothing is compared any more")
+            return
+        marked = next((tab.select(self.state.market) for tab in self.state.tabs if tab.name == MINE), ())
+        if marked:
+            self.chart.compare(list(marked))
+        self.announce("" if marked else "nothing is marked: m marks a row")
+
+    def action_chart_cross(self, step: int) -> None:
+        """Move the cross-hair by so many bars."""
+        self._has_pointer = False
+        self.chart.move_cross(step)
+
+    def close_one(self) -> bool:
+        """Hide the cross-hair."""
+        return "chart" in vars(self) and self.chart.hide_cross()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Move the cross-hair with the pointer over the plot."""
+        place = self._place_of(event)
+        if place is not None and place[1] >= 1:
+            self._has_pointer = True
+            self.chart.point_at(place[0])
+        else:
+            self.on_leave()
+
+    def on_leave(self) -> None:
+        """Hide the cross-hair that the pointer has brought."""
+        if self._has_pointer:
+            self._has_pointer = False
+            self.chart.hide_cross()
+
+    async def on_click(self, event: events.Click) -> None:
+        """Do what a word above the chart says; take the focus."""
+        place = self._place_of(event)
+        self.focus()
+        if place is not None and place[1] == 0:
+            for button in self.chart.picture.buttons:
+                if button.start <= place[0] < button.end:
+                    await self.run_action(button.action)
+
+    def _place_of(self, event: events.MouseEvent) -> tuple[int, int] | None:
+        """Return the cell and the line of the chart that the pointer is on; None where it is elsewhere."""
+        if self._box is None or self.instrument is None or event.y < 1:
+            return None
+        x, y = event.x - self.indent(self.size) - self._box.x, event.y - 1 + self._top - self._box.y
+        return (x, y) if 0 <= x < self._box.cells and 0 <= y < self._box.rows else None
 
     @property
     def text_to_copy(self) -> str | None:
@@ -77,11 +232,48 @@ class InstrumentDetail(SidePane):
 
     def content(self, cells: int) -> Sequence[Line]:
         """Return all that is known about the instrument."""
+        from tui.view import instrument_detail as detail  # noqa: PLC0415 - no detail is open at the start
+        from tui.view import instrument_page as page  # noqa: PLC0415 - no detail is open at the start
+
+        self._box = None
         if self.instrument is None:
             return []
-        from tui.view.instrument_detail import detail_lines  # noqa: PLC0415 - no detail is open at the start
+        quote = self.state.market.quotes.get(self.instrument)
+        if quote is None:
+            return detail.detail_lines(self.state, self.instrument, cells)
+        now, room = self.state.time_of_day, page.figure_cells(cells)
+        head = detail.head_lines(quote, cells)
+        figures = detail.figure_lines(self.state, quote, room)
+        others = [
+            *figures,
+            *page.news_lines(self._articles(quote), now, room),
+            *page.move_lines(self._last_moves(quote), now, room),
+        ]
+        self._box = page.place_chart(cells, self.visible_rows, len(head), len(figures), is_zoomed=self.is_zoomed)
+        picture = self.chart.draw(self.state, quote.id, self.tab, self._box.cells, self._box.rows)
+        return page.page_lines(head, picture.lines, others, self._box)
 
-        return detail_lines(self.state, self.instrument, cells, self.visible_rows)
+    def _articles(self, quote: "Quote") -> "Sequence[Article]":
+        """Return the articles that name an instrument, looked for again where there are others."""
+        from tui.view.instrument_page import articles_naming  # noqa: PLC0415 - no detail is open at the start
+
+        articles = self.state.market.articles
+        if self._named[0] != (quote.id, id(articles)):
+            self._named = ((quote.id, id(articles)), articles_naming(articles.values(), quote))
+        return self._named[1]
+
+    def _last_moves(self, quote: "Quote") -> "Sequence[Move]":
+        now, key = self.state.time_of_day, quote.id
+
+        def read(reader: "HistoryReader") -> "Sequence[Move]":
+            from tui.domain.tape import Move  # noqa: PLC0415 - no detail is open at the start
+            from tui.storage.history.tape import tape_page  # noqa: PLC0415 - loads SQLite, on the history's thread
+
+            found = tape_page(reader, now - _MOVES_SINCE, now + timedelta(minutes=1), keys={key}, count=30)
+            return [entry for entry in found.entries if isinstance(entry, Move)]
+
+        answer = self._moves.get(key, now, _MOVES_MAX_AGE, read)
+        return () if answer is None or isinstance(answer.value, Exception) else answer.value
 
     def kept_lines(self) -> Sequence[Line]:
         """Return what is shown without ages; of an instrument that the user owns only the title."""

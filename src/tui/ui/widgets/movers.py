@@ -85,15 +85,15 @@ class InstrumentPane(SidePane):
     def update(self, old: BoardState, new: BoardState) -> None:
         """Arrange the instruments anew where the market has changed and no key was pressed of late."""
         self.invalidate()
-        self._debounce.advance(old.now, new.now)
+        self._debounce.advance(old.shown_at, new.shown_at)
         self._has_changes |= new.market.quotes is not old.market.quotes
         if self._has_changes and self._may_rearrange(old, new):
             self._has_changes = self._is_arranged = False
-            self._debounce.note_sort(new.now)
+            self._debounce.note_sort(new.shown_at)
 
     def _may_rearrange(self, old: BoardState, new: BoardState) -> bool:
         is_new = old.market.quotes.keys() != new.market.quotes.keys()
-        return self._debounce.may_sort(new.now, new.reply_delay, has_new_source=is_new)
+        return self._debounce.may_sort(new.shown_at, new.reply_delay, has_new_source=is_new)
 
     def content(self, cells: int) -> Sequence[Line]:
         """Return the page, arranged anew where that is due."""
@@ -222,14 +222,14 @@ class MapPane(InstrumentPane):
         """Place the blocks anew."""
         from tui.view.heat_map import arrange_map  # noqa: PLC0415 - no such pane is open at the start
 
-        self._arranged_at = self.state.now
+        self._arranged_at = self.state.shown_at
         self._map = arrange_map(self.state.market, self.instruments, size.width, size.height)
         return self._map.places
 
     def _may_rearrange(self, old: BoardState, new: BoardState) -> bool:
         """Return whether instruments came or went, or the blocks have been as they are for a while."""
         return old.market.quotes.keys() != new.market.quotes.keys() or (
-            new.now - self._arranged_at >= MIN_MAP_INTERVAL and super()._may_rearrange(old, new)
+            new.shown_at - self._arranged_at >= MIN_MAP_INTERVAL and super()._may_rearrange(old, new)
         )
 
     def page(self, size: Size) -> Sequence[Line]:

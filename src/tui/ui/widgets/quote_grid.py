@@ -128,13 +128,13 @@ class QuoteGrid(GridKeys, can_focus=True):
         self._follow_pins(old, new)
         if new.tabs is not old.tabs:
             self._follow_tabs(old.tabs, new.tabs)
-        self._debounce.advance(old.now, new.now)
+        self._debounce.advance(old.shown_at, new.shown_at)
         changes = diff(old.market.quotes, new.market.quotes)
         if self.flash:
-            self._painter.flashes.record(changes, new.now)
+            self._painter.flashes.record(changes, new.shown_at)
         self._is_sorted = self._is_sorted and new.market is old.market
         has_new_source = quote_grid.has_new_source(old.market, new.market)
-        may_sort = self._debounce.may_sort(new.now, new.reply_delay, has_new_source=has_new_source)
+        may_sort = self._debounce.may_sort(new.shown_at, new.reply_delay, has_new_source=has_new_source)
         if may_sort and not self._is_sorted and not self.settings.frozen:
             self._arrange(new)
         elif any(change.old is None or change.new is None for change in changes):
@@ -174,7 +174,7 @@ class QuoteGrid(GridKeys, can_focus=True):
         if in_place:
             self._rows.update_in_place(state.market, self.settings, state.holdings)
         elif self._rows.sort(state.market, self.settings, state.holdings):
-            self._debounce.note_sort(state.now)
+            self._debounce.note_sort(state.shown_at)
         self._is_sorted = not in_place
         if self.follows_top:
             self._top, self.cursor = 0, self._rows.key_at(0)

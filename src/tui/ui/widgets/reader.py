@@ -145,13 +145,14 @@ class Reader(SidePane):
         self.announce("")
         self.post_message(self.Revealed(self))
 
-    def show_article(self, article_id: str) -> None:
-        """Open an article, and have it seen; nothing where it has gone."""
+    def show_article(self, article_id: str) -> bool:
+        """Open an article, and have it seen; return whether it is still there."""
         article = self.state.market.articles.get(article_id)
         if article is not None:
             self._open(article)
             self.update_lines()
             self.post_message(self.Revealed(self))
+        return article is not None
 
     def action_newer_version(self) -> None:
         """Show the newer version of the open article, scrolled to where it was."""

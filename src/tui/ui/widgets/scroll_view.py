@@ -11,6 +11,7 @@ from textual.reactive import var
 from tui.domain.quote import InstrumentId
 from tui.ui.rendering.line_widget import WHEEL_LINES, StateWidget
 from tui.view.board_state import BoardState
+from tui.view.footer import GridStatus
 from tui.view.spans import Line, Span, Tone, justify
 from tui.view.tabs import ALL, Tab
 from tui.view.view_state import ViewState
@@ -158,11 +159,33 @@ class SidePane(ScrollView):
     """The instrument under the grid's cursor."""
     tab: var[Tab] = var(Tab(name=ALL))
     """The tab that the grid shows."""
+    is_zoomed: var[bool] = var(default=False)
+    """Whether the pane with the keys has the whole screen."""
+
+    def close_one(self) -> bool:
+        """Undo the last thing that was opened in the pane; return whether there was any."""
+        return False
 
     @property
     def chosen_instrument(self) -> InstrumentId | None:
         """The instrument that the keys of the pane are on; None where it has none."""
         return None
+
+    def choose(self) -> bool:
+        """Act on what the keys of the pane are on where that is no instrument; return whether there is such a thing."""
+        return False
+
+    takes_filter: ClassVar[bool] = False
+    """Whether the filter key filters this pane while it has the keys, and not the grid."""
+    filter_text: str = ""
+
+    def set_filter(self, text: str) -> None:
+        """Show what a filter accepts."""
+
+    @property
+    def filter_status(self) -> GridStatus:
+        """How much the filter leaves, and what is wrong with it."""
+        return GridStatus()
 
     def restore(self, _remembered: ViewState, top: int) -> None:
         """Begin as it was left, scrolled to this line."""

@@ -1,0 +1,64 @@
+"""The times and spans of time that a command line names."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+_UNITS: Final[Mapping[str, timedelta]] = {
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+}
+_AGO: Final = re.compile(r"([1-9][0-9]{0,4})([mhd])")
+_LONGEST_SPAN: Final = timedelta(days=366)
+_FIRST_YEAR, _LAST_YEAR = 1971, 2999
+
+
+def parse_time(text: str, now: datetime) -> datetime:
+    """Return a time that the user typed, aware: a day or a time of this machine's zone, or a span ago.
+
+    Raises:
+        ValueError: it is none, or one of no market; the message says what is expected.
+    """
+    try:
+        ago = _AGO.fullmatch(text)
+        at = now - int(ago[1]) * _UNITS[ago[2]] if ago else datetime.fromisoformat(text).astimezone()
+        if _FIRST_YEAR <= at.year <= _LAST_YEAR:
+            return at
+    except (ValueError, OverflowError, OSError):
+        pass
+    raise ValueError(f'found "{text}", expected a time such as 2026-11-28, 2026-11-28T10:30 or 2h')
+
+
+def parse_times(
+    since: str | None, until: str | None, now: datetime, default: timedelta | None
+) -> tuple[datetime, datetime]:
+    """Return the beginning and the end that the user typed, aware.
+
+    Args:
+        since: as typed.
+        until: as typed; without it, now.
+        now: aware.
+        default: how long before the end it begins where no beginning was typed; None for all that there is.
+
+    Raises:
+        ValueError: one of them is none, or they are the wrong way round; the message says what is expected.
+    """
+    end = parse_time(until, now) if until else now
+    if since:
+        begin = parse_time(since, now)
+    else:
+        begin = datetime(_FIRST_YEAR, 1, 1, tzinfo=UTC) if default is None else end - default
+    if begin >= end:
+        raise ValueError("--since is not before --until")
+    return begin, end
+
+
+def parse_span(text: str) -> timedelta:
+    """Return a span of time that the user typed: `1m`, `5m`, `1h`, `1d`. Raises ValueError, with what is expected."""
+    match = _AGO.fullmatch(text)
+    span = int(match[1]) * _UNITS[match[2]] if match else timedelta(0)
+    if not _UNITS["m"] <= span <= _LONGEST_SPAN:
+        raise ValueError(f'found "{text}", expected a span such as 1m, 5m, 1h or 1d')
+    return span

@@ -1,0 +1,352 @@
+"""The tape: every move, article and change of a source's state, newest first, as they come and as far back as kept."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+
+from tui.domain.quote import InstrumentId
+from tui.ui.rendering.line_widget import DOUBLE_CLICK
+from tui.ui.widgets.scroll_view import SidePane
+from tui.view.board_state import BoardState
+from tui.view.footer import GridStatus
+from tui.view.spans import BLANK, Line, Span, Tone, justify, width
+
+if TYPE_CHECKING:
+    from tui.domain.live_tape import LiveTape
+    from tui.domain.tape import TapeEntry
+    from tui.storage.history.tape import TapePage
+    from tui.ui.widgets.tape_list import PageRequest, TapeList
+    from tui.view.tape import Divider, TapeFigures, TapeLines
+    from tui.view.tape_filter import TapeFilter
+
+MIN_INTERVAL: Final = timedelta(seconds=1)
+"""Between two paints of what comes."""
+_KINDS: Final = ("", "moves", "news", "sources", "sessions")
+
+
+class TapePane(SidePane):
+    """Entries with a cursor on one of them: at the top it follows what comes, further down it stays where it is."""
+
+    takes_filter = True
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "kind(-1)", "Previous kind of entries", id="tape.previous-kind"),
+        Binding("right", "kind(1)", "Next kind: moves, news, sources", id="tape.next-kind"),
+    ]
+
+    class PageAsked(Message):
+        """Entries of the history are asked for; `add_page` or `fail` of the pane receives them."""
+
+        def __init__(self, pane: "TapePane", request: "PageRequest") -> None:
+            super().__init__()
+            self.pane = pane
+            self.request = request
+
+    class ArticleChosen(Message):
+        """An article was chosen: the reader is to open it."""
+
+        def __init__(self, article_id: str) -> None:
+            super().__init__()
+            self.article_id = article_id
+
+    class SourceChosen(Message):
+        """A source was chosen: its health is to be shown."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._filter_error = ""
+        self._kind = 0
+        self._list: TapeList | None = None
+        """None until the pane is seen."""
+        self._taken: LiveTape | None = None
+        self._taken_at = datetime.min.replace(tzinfo=UTC)
+        self._cursor = 0
+        """The entry that the keys are on, from 0."""
+        self._is_live = True
+        """Whether what comes is shown at the top, which is in view."""
+        self._figures: TapeFigures | None = None
+        self._composed: tuple[object, ...] = ()
+        """What the lines were composed of."""
+
+    # --- what is listed
+
+    @property
+    def filter(self) -> "TapeFilter":
+        """The filter in force."""
+        from tui.view.tape_filter import parse_tape_filter  # noqa: PLC0415 - no tape is open at the start
+
+        return parse_tape_filter(f"{self.filter_text} {_KINDS[self._kind]}")
+
+    def set_filter(self, text: str) -> None:
+        """Show the entries that a filter accepts; while it is wrong, those of the last one that was right."""
+        from tui.domain.expressions.tokens import ExpressionError  # noqa: PLC0415 - no tape is open at the start
+        from tui.view.tape_filter import parse_tape_filter  # noqa: PLC0415 - as above
+
+        try:
+            parse_tape_filter(text)
+        except ExpressionError as error:
+            self._filter_error = str(error)
+            return
+        self._filter_error, self.filter_text = "", text
+        self._begin()
+
+    @property
+    def filter_status(self) -> GridStatus:
+        """How many entries the filter leaves, and what is wrong with it."""
+        count = len(self._list.entries) if self._list else 0
+        total = max(count, self.state.tape.total if self.state.tape else 0)
+        return GridStatus(shown=count, total=total, filter_error=self._filter_error)
+
+    def action_kind(self, step: int) -> None:
+        """Show another kind of entries alone, or all again."""
+        self._kind = (self._kind + step) % len(_KINDS)
+        self._begin()
+
+    def _begin(self) -> None:
+        """List what the filter accepts, from the newest on."""
+        self._cursor = self._top = 0
+        self._is_live, self._list, self._figures = True, None, None
+        self.invalidate()
+        self.update_lines()
+
+    def watch_tab(self) -> None:
+        """Show the moves of another tab, where the filter is by the tab."""
+        if self._list is not None and self.filter.in_tab:
+            self._begin()
+
+    def update(self, old: BoardState, new: BoardState) -> None:
+        """Take over what came, once a second at most, and not while the screen is paused."""
+        if not self.display:
+            return
+        is_due = new.now - self._taken_at >= MIN_INTERVAL or new.now < self._taken_at
+        if is_due and not new.paused and new.tape is not self._taken:
+            self._take(new)
+        local = new.time_of_day
+        if (new.look, local.tzinfo, local.date()) != (old.look, old.time_of_day.tzinfo, old.time_of_day.date()):
+            self.invalidate()
+
+    def _take(self, state: BoardState) -> "TapeList":
+        from tui.ui.widgets.tape_list import TapeList  # noqa: PLC0415 - no tape is open at the start
+
+        self._taken, self._taken_at = state.tape, state.now
+        accepts = self.filter.bound(state.market.quotes, self.tab.select(state.market))
+        if self._list is None:
+            self._list = TapeList()
+            if state.tape is not None:
+                self._list.begin(state.tape, accepts)
+        elif state.tape is not None:
+            version = self._list.version
+            self._list.take(state.tape, accepts, is_live=self._is_live)
+            if self._list.version == version:
+                return self._list
+        self.invalidate()
+        return self._list
+
+    def add_page(self, request: "PageRequest", page: "TapePage") -> None:
+        """Show older entries."""
+        if self._list is not None:
+            self._list.add_page(request, page)
+            self.invalidate()
+            self.update_lines()
+
+    def fail(self, request: "PageRequest", reason: str) -> None:
+        """Show why there are no older entries."""
+        if self._list is not None:
+            self._list.fail(request, reason)
+            self.invalidate()
+            self.update_lines()
+
+    # --- what is shown
+
+    def indent(self, size: Size) -> int:  # noqa: ARG002 - the lines have their own margin
+        """Return no blank cells: the mark of the cursor is in the margin."""
+        return 0
+
+    def title(self, size: Size) -> Line:
+        """Return the title, what it is filtered by, and how much has come above."""
+        shown = " · ".join(filter(None, (_KINDS[self._kind], self.filter_text)))
+        in_tab = f" of {self.tab.name}" if self._list is not None and self.filter.in_tab else ""
+        left = (Span(" TAPE", self.title_tone), Span(f"  {shown or 'all'}{in_tab}", Tone.QUIET))
+        unseen = self._list.unseen if self._list is not None else 0
+        if unseen:
+            return justify(left, (Span(f"{unseen:,} new above, g ", Tone.WARN),), size.width)
+        right: Line = (Span("live ", Tone.QUIET),) if self._is_live else (Span(f"{self.progress} ", Tone.QUIET),)
+        return justify(left, right if width(left) + width(right) < size.width else BLANK, size.width)
+
+    def content(self, cells: int) -> Sequence[Line]:
+        """Return the lines, each of which is composed once it is in view."""
+        from tui.view.tape import TapeContext, TapeFigures, TapeLines  # noqa: PLC0415 - no tape is open at the start
+
+        listed = self._list or self._take(self.state)
+        self._limit_cursor()
+        zone = self.state.time_of_day.tzinfo or UTC
+        return TapeLines(
+            listed.entries,
+            self._dividers(listed),
+            self._figures or TapeFigures(),
+            TapeContext(zone, self.state.market.quotes, cells, self._cursor if self.has_focus else None),
+        )
+
+    def _dividers(self, listed: "TapeList") -> "list[Divider]":
+        """Return the lines between entries: days, where the user looked last, the mark, and the end."""
+        from tui.view.tape import Divider, day_dividers, index_at  # noqa: PLC0415 - no tape is open at the start
+
+        state, now = self.state, self.state.time_of_day
+        dividers = day_dividers(listed.entries, now)
+        for at, words in state.look.lines():
+            index = index_at(listed.entries, at)
+            if index < len(listed.entries) or listed.end:
+                local = at.astimezone(now.tzinfo)
+                time = f"{local:%H:%M}" if local.date() == now.date() else f"{local:%a %H:%M}"
+                dividers.append(Divider(index, f"{words} {time}", Tone.WARN))
+        dividers.sort(key=lambda divider: divider.above)
+        words = listed.end or ("reading what is older" if listed.is_reading else "")
+        return [*dividers, Divider(len(listed.entries), words)] if words else dividers
+
+    def render_content(self, size: Size) -> Sequence[Line]:
+        """Return the title and what is in view; ask for older entries where the end is near."""
+        lines = super().render_content(size)
+        content = self._content
+        self._figures = getattr(content, "figures", None)
+        is_near = self._top + 2 * self.visible_rows >= len(content)
+        if is_near and self._list is not None and (request := self._list.next_page()) is not None:
+            self.post_message(self.PageAsked(self, request))
+        return lines
+
+    def line_background(self, y: int) -> str | None:
+        """Return the background of the line that enter acts on."""
+        is_cursor = y >= 1 and self._entry_at(y) == self._cursor
+        return self.board_theme.cursor if is_cursor and self.has_focus else None
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show or hide the mark of the line that the keys are on."""
+        self.invalidate()
+        super().watch_has_focus(has_focus)
+
+    def kept_lines(self) -> Sequence[Line]:
+        """Return the title alone: the next start begins with what came since."""
+        return super().kept_lines()[:1]
+
+    # --- the keys
+
+    @property
+    def _shown(self) -> "TapeLines | None":
+        from tui.view.tape import TapeLines  # noqa: PLC0415 - no tape is open at the start
+
+        return self._content if isinstance(self._content, TapeLines) else None
+
+    def _entry_at(self, y: int) -> int | None:
+        """Return the entry at a line of the pane."""
+        return self._shown.entry_at(y - 1 + self._top) if self._shown is not None else None
+
+    @property
+    def chosen_entry(self) -> "TapeEntry | None":
+        """The entry that the keys are on."""
+        entries = self._list.entries if self._list is not None else ()
+        return entries[self._cursor] if self.has_focus and self._cursor < len(entries) else None
+
+    @property
+    def chosen_instrument(self) -> InstrumentId | None:
+        """The instrument of that entry; None where it is no move."""
+        return getattr(self.chosen_entry, "key", None)
+
+    @property
+    def text_to_copy(self) -> str | None:
+        """That entry as text."""
+        from tui.view.tape import entry_text  # noqa: PLC0415 - no tape is open at the start
+
+        entry = self.chosen_entry
+        return entry_text(entry, self.state.time_of_day.tzinfo or UTC) if entry is not None else None
+
+    def choose(self) -> bool:
+        """Open the article or the source that the keys are on; return whether they are on one."""
+        from tui.domain.tape import ArticleSeen, SourceChange  # noqa: PLC0415 - no tape is open at the start
+
+        match self.chosen_entry:
+            case ArticleSeen() as article:
+                self.post_message(self.ArticleChosen(article.id))
+            case SourceChange():
+                self.post_message(self.SourceChosen())
+            case _:
+                return False
+        return True
+
+    def _limit_cursor(self) -> None:
+        self._cursor = max(0, min(self._cursor, len(self._list.entries) - 1 if self._list else 0))
+
+    def _move_to(self, index: int) -> None:
+        """Move the cursor to an entry and bring it into view; above the first one is what has come since."""
+        listed = self._list
+        if listed is None:
+            return
+        if index < 0 and listed.unseen and self.state.tape is not None:
+            index += listed.absorb(self.state.tape)
+            self._top = index
+            self.invalidate()
+        if index >= len(listed.entries):
+            listed.read_on()
+        self._cursor = index
+        self._limit_cursor()
+        self._is_live = self._cursor == 0 and not listed.unseen
+        self.invalidate()
+        self.render_content(self.size)
+        self._show_cursor()
+        self.update_lines()
+
+    def _show_cursor(self) -> None:
+        """Scroll where the cursor is out of view: by half a page, so that it is in view for as many keys."""
+        if self._shown is None:
+            return
+        row = self._shown.row_of(self._cursor)
+        if self._cursor == 0:
+            self._top = 0
+        elif not self._top <= row < self._top + self.visible_rows:
+            self._top = row - self.visible_rows // 2
+        self._limit_top()
+
+    def _scroll_by(self, lines: int) -> None:
+        """Scroll by the wheel: the cursor goes along, so that what is read stays."""
+        self._move_to(self._cursor + lines)
+
+    def action_scroll(self, step: int) -> None:
+        """Move the cursor one entry."""
+        self._move_to(self._cursor + step)
+
+    def action_scroll_page(self, step: int) -> None:
+        """Move the cursor a page."""
+        self._page(step * max(1, self.visible_rows - 1))
+
+    def action_scroll_half(self, step: int) -> None:
+        """Move the cursor half a page."""
+        self._page(step * max(1, self.visible_rows // 2))
+
+    def _page(self, lines: int) -> None:
+        self._top += lines
+        self._limit_top()
+        self._move_to(max(self._cursor + lines, -1 if self._cursor == 0 else 0))
+
+    def action_scroll_first(self) -> None:
+        """Go to the newest entry, and follow what comes."""
+        if self._list is not None and self.state.tape is not None:
+            self._list.absorb(self.state.tape)
+        self._move_to(0)
+
+    def action_scroll_last(self) -> None:
+        """Move to the oldest entry that has been read."""
+        self._move_to(len(self._list.entries) if self._list else 0)
+
+    def on_click(self, event: events.Click) -> None:
+        """Move the cursor to the entry that is clicked; act on it with the second click."""
+        self.focus()
+        index = self._entry_at(event.y) if event.y else None
+        if index is not None:
+            self._move_to(index)
+            if event.chain == DOUBLE_CLICK:
+                self.post_message(self.EntryChosen())
+
+    class EntryChosen(Message):
+        """An entry was clicked twice."""

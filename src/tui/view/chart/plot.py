@@ -1,0 +1,145 @@
+"""The prices of a chart: the line or the candles, what is drawn over them, and the rules behind them."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from tui.domain.bars import Bar
+from tui.view.chart.candles import Candle, draw_candles
+from tui.view.chart.canvas import Canvas
+from tui.view.chart.curves import (
+    AVERAGE_PENS,
+    CURVE_PENS,
+    Pen,
+    Point,
+    average_points,
+    columns_of,
+    draw_area,
+    draw_line,
+    in_percent,
+    points_of,
+)
+from tui.view.chart.price_scale import PriceLabel, PriceScale
+from tui.view.chart.values import AVERAGES, ChartData, ChartKind, ChartOptions, ChartRange, Curve
+from tui.view.spans import Tone
+
+_MAX_AWAY: Final = 2.0
+"""How far the previous close may be from the prices, as a multiple of their extent, to be drawn."""
+_GRID_STEP: Final = 4
+"""Every so many cells a round price has a dot."""
+
+
+class Subject(NamedTuple):
+    """What is drawn, before it has a size."""
+
+    bars: Sequence[Bar]
+    """Those on the axis."""
+    points: Sequence[Point]
+    """Their closing prices, or the percentages of them."""
+    curves: Sequence[Sequence[Point]]
+    """Those of the instruments that are compared, in percent."""
+    reference: float | None
+    """Where the dashed line is; None for none."""
+    scale: PriceScale
+    value: Callable[[Decimal], float]
+    """What is drawn of a price."""
+    has_candles: bool = False
+    is_percent: bool = False
+
+    @property
+    def tone(self) -> Tone:
+        """Of the line, by its own first and last."""
+        move = self.points[-1][1] - self.points[0][1] if self.points else 0.0
+        return Tone.UP if move > 0 else Tone.DOWN if move < 0 else Tone.FLAT
+
+
+def subject_of(data: ChartData, options: ChartOptions) -> Subject:
+    """Return what is drawn of these data: a line where candles cannot be, percentages where several are compared."""
+    bars = [bar for bar in data.bars if data.axis.covers(bar.at)]
+    base = data.reference if data.reference is not None else bars[0].open if bars else None
+    is_percent = bool(data.curves and base) and not data.is_count
+    value = in_percent(base) if is_percent and base is not None else float
+    has_candles = options.kind is ChartKind.CANDLES and not is_percent and not data.is_count
+    points = points_of(bars, data.axis, value)
+    curves = [_percentages(curve, data) for curve in data.curves] if is_percent else []
+    drawn = [float(price) for bar in bars for price in (bar.low, bar.high)] if has_candles else [v for _, v in points]
+    drawn += [level for curve in curves for _, level in curve]
+    reference = None
+    if is_percent or data.is_count:
+        reference = 0.0
+    elif options.range is ChartRange.DAY and data.reference is not None:
+        reference = _near(float(data.reference), drawn)
+    scale = PriceScale.around([*drawn, *([] if reference is None else [reference])], is_log=options.is_log)
+    return Subject(bars, points, curves, reference, scale, value, has_candles, is_percent)
+
+
+def _near(reference: float, drawn: Sequence[float]) -> float | None:
+    """Return the previous close where it does not press the prices together; else None."""
+    if not drawn:
+        return reference
+    low, high = min(drawn), max(drawn)
+    away = _MAX_AWAY * ((high - low) or abs(reference) / 100)
+    return reference if low - away <= reference <= high + away else None
+
+
+def _percentages(curve: Curve, data: ChartData) -> Sequence[Point]:
+    on_axis = [bar for bar in curve.bars if data.axis.covers(bar.at)]
+    base = curve.base or (on_axis[0].open if on_axis else None)
+    return points_of(on_axis, data.axis, in_percent(base)) if base else []
+
+
+def draw_plot(
+    canvas: Canvas,
+    subject: Subject,
+    data: ChartData,
+    options: ChartOptions,
+    candles: Sequence[Candle],
+    *,
+    is_ascii: bool,
+) -> None:
+    """Draw the prices; where candles are given, these."""
+    if options.has_averages and not subject.is_percent and not data.is_count:
+        for pen, count in zip(AVERAGE_PENS, AVERAGES, strict=True):
+            _draw_points(canvas, average_points(data.bars, count, data.axis), subject, data, pen, is_ascii=is_ascii)
+    for pen, curve in zip(CURVE_PENS, subject.curves, strict=False):
+        _draw_points(canvas, curve, subject, data, pen, is_ascii=is_ascii)
+    if subject.has_candles:
+        draw_candles(canvas, candles, subject.scale, is_ascii=is_ascii)
+        return
+    columns = columns_of(subject.points, data.axis, canvas.width, data.until)
+    tone = Tone.STRONG if subject.is_percent else subject.tone
+    if options.kind is ChartKind.AREA and not subject.is_percent:
+        draw_area(canvas, columns, subject.scale, tone)
+    draw_line(canvas, columns, subject.scale, Pen(tone))
+
+
+def _draw_points(
+    canvas: Canvas, points: Sequence[Point], subject: Subject, data: ChartData, pen: Pen, *, is_ascii: bool
+) -> None:
+    columns = columns_of(points, data.axis, canvas.width)
+    draw_line(canvas, columns, subject.scale, pen, is_ascii=is_ascii)
+
+
+def draw_rules(
+    canvas: Canvas, subject: Subject, data: ChartData, labels: Sequence[PriceLabel], *, is_ascii: bool
+) -> None:
+    """Draw what is behind the prices: the previous close, the breaks between days, and dots at round prices."""
+    dash, bar, dot = ("-", "|", ".") if is_ascii else ("─", "│", "·")
+    if subject.reference is not None:
+        row = subject.scale.row(subject.reference, canvas.rows)
+        for cell in range(0, canvas.cells, 2):
+            canvas.put_behind(cell, row, dash, Tone.RULE)
+    for position in data.axis.day_breaks():
+        for row in range(canvas.rows):
+            canvas.put_behind(int(position * canvas.cells), row, bar, Tone.RULE)
+    for label in labels:
+        for cell in range(0, canvas.cells, _GRID_STEP):
+            canvas.put_behind(cell, label.row, dot, Tone.RULE)
+
+
+def draw_cross(canvas: Canvas, cell: int, row: int, *, is_ascii: bool) -> None:
+    """Draw the lines of the cross-hair, behind the prices."""
+    for each in range(canvas.rows):
+        canvas.put_behind(cell, each, ":" if is_ascii else "│", Tone.ACCENT)
+    for each in range(0, canvas.cells, 2):
+        canvas.put_behind(each, row, "-" if is_ascii else "─", Tone.ACCENT)

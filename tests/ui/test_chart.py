@@ -1,0 +1,215 @@
+"""The chart of the instrument that is open: keys, clicks, the history, and what its drawing costs."""
+
+from contextlib import closing
+from datetime import datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.ui.stage import Stage, staged
+from tests.ui.staged_source import psx
+from tui.domain.bars import Bar, FilledBars, start_of_day
+from tui.storage.history.queries import HistoryQueries
+from tui.storage.history.store import HistoryStore
+from tui.ui.widgets.instrument_detail import InstrumentDetail
+from tui.view.chart.values import ChartKind, ChartRange
+from tui.view.terminal_profile import TerminalProfile
+
+SIZES = [(120, 40), (80, 24)]
+
+
+def detail_of(stage: Stage) -> InstrumentDetail:
+    return stage.board.query_one(InstrumentDetail)
+
+
+async def open_detail(stage: Stage, symbol: str = "OGDC") -> None:
+    """Open an instrument that has moved, and give its pane the keys."""
+    await stage.point(symbol)
+    for by in ("0.35", "0.15", "-0.25", "0.40"):
+        stage.source.move(symbol, by)
+        await stage.poll(15)
+    if not detail_of(stage).display:
+        await stage.press("enter")
+    for _ in range(3):
+        if not stage.keys_are_in(detail_of(stage)):
+            await stage.press("tab")
+    assert stage.keys_are_in(detail_of(stage))
+
+
+@pytest.mark.parametrize("size", [*SIZES, (40, 12)])
+async def test_the_chart_is_drawn_with_the_instrument(size: tuple[int, int]) -> None:
+    async with staged(size) as stage:
+        await open_detail(stage)
+
+        assert any("\u2800" < character <= "\u28ff" for character in stage.text)
+        assert "OGDC" in stage.text
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_j_and_k_go_to_the_next_instrument_with_the_chart_open(size: tuple[int, int]) -> None:
+    async with staged(size) as stage:
+        await open_detail(stage)
+        await stage.press("j")
+        assert stage.cursor == "PAEL"
+        assert "PAEL  PSX" in stage.text
+        await stage.press("k", "k")
+        assert stage.cursor == "MLCF"
+        assert stage.keys_are_in(detail_of(stage))
+
+
+async def test_each_range_has_a_key_and_a_word_to_click() -> None:
+    async with staged((120, 40)) as stage:
+        await open_detail(stage)
+        for key, shown in zip("DWNQHYAVE", ChartRange, strict=True):
+            await stage.press(key)
+            assert detail_of(stage).chart.options.range is shown
+        await stage.press("D", "comma")
+        assert detail_of(stage).chart.options.range is ChartRange.DAY
+        await stage.press("semicolon")
+        assert detail_of(stage).chart.options.range is ChartRange.FIVE_DAYS
+        y = stage.line_of("1d 5d 1m")
+        await stage.click(stage.lines[y].index("ytd") + 1, y)
+        assert detail_of(stage).chart.options.range is ChartRange.YEAR_TO_DATE
+        await stage.click(stage.lines[y].index("line") + 1, y)
+        assert detail_of(stage).chart.options.kind is ChartKind.AREA
+
+
+@pytest.mark.slow
+async def test_a_key_draws_candles_and_another_the_averages() -> None:
+    async with staged((120, 40)) as stage:
+        await open_detail(stage)
+        await stage.press("d", "d")
+        assert "candles avg log" in stage.text
+        await stage.press("e", "L")
+        assert "20 –" in stage.text
+        await stage.press("d")
+        assert detail_of(stage).chart.options.kind is ChartKind.LINE
+
+
+async def test_the_cross_hair_reads_the_figures_and_escape_puts_it_away() -> None:
+    async with staged((120, 40)) as stage:
+        await open_detail(stage)
+        values = [f"{value:g}" for value in stage.app.state.market.series[psx("OGDC")].points]
+        await stage.press("left")
+        assert f"C {stage.app.state.market.quotes[psx('OGDC')].price}" in stage.text
+        await stage.press("left")
+        assert f"C {values[-2]}" in stage.text
+        await stage.press("shift+left")
+        assert f"C {values[0]}" in stage.text
+        await stage.press("escape")
+        assert "C " not in stage.lines[stage.line_of("1d 5d 1m") + 1]
+        assert stage.keys_are_in(detail_of(stage))
+        await stage.press("escape")
+        assert "DETAIL" not in stage.text
+
+
+async def test_the_pointer_brings_the_cross_hair_and_takes_it_away() -> None:
+    async with staged((120, 40)) as stage:
+        await open_detail(stage)
+        y = stage.line_of("1d 5d 1m")
+        region = detail_of(stage).region
+        await stage.click(region.x + 2, y + 6)
+        first = f"{stage.app.state.market.series[psx('OGDC')].points[0]:g}"
+        assert f"C {first}" in stage.lines[y + 1]
+        await stage.click(region.x + 2, region.y)
+        assert "C " not in stage.lines[y + 1]
+
+
+async def test_another_instrument_is_drawn_over_it_in_percent() -> None:
+    async with staged((120, 40)) as stage:
+        await open_detail(stage)
+        await stage.press("x", "j")
+        line = next(line for line in stage.lines if "OGDC " in line and "%" in line and "─" not in line[60:])
+        assert line
+        assert "PAEL  PSX" in stage.text
+        await stage.press("X")
+        assert detail_of(stage).chart.options.compared == ()
+        await stage.press("X")
+        assert "nothing is marked" in stage.text
+
+
+@pytest.mark.slow
+async def test_the_breadth_of_the_tab_takes_the_place_of_the_instrument() -> None:
+    async with staged((120, 40)) as stage:
+        await open_detail(stage)
+        await stage.press("b")
+        assert "breadth of All" in stage.text
+        assert "rising less falling" in stage.text
+        await stage.press("W")
+        assert "rising less falling" not in stage.text
+
+
+@pytest.mark.parametrize("size", [(160, 50), (80, 24)])
+async def test_zoomed_it_is_the_whole_screen(size: tuple[int, int]) -> None:
+    async with staged(size) as stage:
+        await open_detail(stage)
+        before = detail_of(stage).chart.picture
+        await stage.press("z")
+        picture = detail_of(stage).chart.picture
+
+        assert len(picture.lines) > size[1] * 0.75 > len(before.lines)
+        assert detail_of(stage).size.width == size[0]
+
+
+async def test_in_ascii_it_is_drawn_in_ascii() -> None:
+    async with staged((120, 40), terminal_profile=TerminalProfile(ascii=True, color_depth="16")) as stage:
+        await open_detail(stage)
+        await stage.press("d", "d")
+
+        assert stage.text.isascii()
+        assert "?" not in "".join(stage.lines[stage.line_of("1d 5d 1m") : -1])
+
+
+async def test_while_data_move_it_is_drawn_once_a_second() -> None:
+    async with staged((120, 40)) as stage:
+        await open_detail(stage)
+        drawn = {id(detail_of(stage).chart.picture)}
+        for _ in range(8):
+            stage.source.move("OGDC", "0.10")
+            await stage.poll(0.25)
+            drawn.add(id(detail_of(stage).chart.picture))
+
+        assert len(drawn) <= 4
+
+
+def a_year_of_days(file: Path, until: datetime) -> Path:
+    """Write a history with a year of days of OGDC, the last of them yesterday."""
+    yesterday = start_of_day(until.date()) - timedelta(days=1)
+    bars = [
+        Bar(
+            yesterday - timedelta(days=n),
+            open=Decimal(f"{80 + n % 7}.50"),
+            high=Decimal(f"{80 + n % 7}.90"),
+            low=Decimal(f"{80 + n % 7}.10"),
+            close=Decimal(f"{80 + n % 7}.60"),
+            volume=5_000,
+        )
+        for n in range(365, -1, -1)
+    ]
+    with closing(HistoryStore(file)) as store:
+        store.fill(FilledBars(psx("OGDC"), timedelta(days=1), "yahoo", tuple(bars)), until)
+    return file
+
+
+async def test_longer_ranges_are_read_from_the_history(tmp_path: Path) -> None:
+    async with staged((120, 40)) as stage:
+        queries = HistoryQueries(a_year_of_days(tmp_path / "history.db", stage.app.time))
+        stage.app.history.queries = queries
+        await open_detail(stage)
+        await stage.press("A")
+        await stage.wait_until(lambda: "since" in stage.text)
+        await stage.press("left", "left")
+        line = stage.lines[stage.line_of("1d 5d 1m") + 1]
+        yesterday = stage.app.time - timedelta(days=1)
+
+        assert f"{yesterday.day} {yesterday:%b} O 80.50 H 80.90 L 80.10 C 80.60 -1.23% V 5,000" in line
+        queries.close()
+
+
+async def test_without_a_history_the_chart_says_so() -> None:
+    async with staged((120, 40)) as stage:
+        await open_detail(stage)
+        await stage.press("V")
+
+        assert "history: none is kept" in stage.text
