@@ -13,7 +13,7 @@ from tests.kit.home import at_home
 from tests.kit.terminal import Terminal, bigboard
 from tests.ui.stage import Stage, staged
 from tui.config.edits import Edit
-from tui.config.loader import load_config
+from tui.config.loader import HistorySettings, load_config
 from tui.config.themes.loader import shipped_theme
 from tui.config.themes.watch import ThemeWatch
 from tui.config.watch import ConfigWatch
@@ -403,3 +403,30 @@ async def test_a_changed_log_level_is_that_of_the_program(tmp_path: Path, monkey
         await board.write(f'log_level = "debug"\n{SOURCE}')
         assert logging.getLogger("tui").level == logging.DEBUG
         assert logging.getLogger().level == root, "that of the libraries stays"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('[history]\nkeep = "30d"\n', [HistorySettings(timedelta(days=30))]),
+        ('[history]\nkeep = "off"\n', [None]),
+        ("[board]\nflash = false\n", []),
+    ],
+    ids=["kept shorter", "off", "another table"],
+)
+async def test_other_settings_of_the_history_hold_at_once(
+    tmp_path: Path, text: str, expected: list[HistorySettings | None]
+) -> None:
+    configured: list[HistorySettings | None] = []
+    async with reloading(tmp_path) as board:
+        board.app.history.configure = configured.append
+        await board.write(SOURCE + text)
+    assert configured == expected
+
+
+async def test_the_demo_keeps_its_own_history_whatever_is_configured(tmp_path: Path) -> None:
+    configured: list[HistorySettings | None] = []
+    async with reloading(tmp_path, has_own_sources=True) as board:
+        board.app.history.configure = configured.append
+        await board.write(SOURCE + '[history]\nkeep = "off"\n')
+    assert configured == []

@@ -107,6 +107,8 @@ class ConfigReload:
         store.reload(shown, new.file)
         self._apply_looks(old, new)
         changed = "" if self._has_own_sources else self._apply_sources(old, outcome)
+        if new.history != old.history and not self._has_own_sources:
+            self._app.history.configure(new.history)
         if not outcome.is_own:
             self._app.announce_news(sanitize_line(f"configuration read{themed}{changed}"))
 

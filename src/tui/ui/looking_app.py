@@ -36,7 +36,8 @@ class LookingApp(MarketApp):
         """Begin the tape, before the feed has polled."""
         from tui.ui.tape_collector import TapeCollector  # noqa: PLC0415 - the first frame does without
 
-        collector = TapeCollector(feed.market, self._builder.now, self._builder.on_wall)
+        builder = self._builder
+        collector = TapeCollector(feed.market, builder.now, builder.on_wall, lambda: builder.calendars)
         feed.subscribe(collector.receive)
         self._builder.tape = collector
 

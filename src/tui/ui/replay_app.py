@@ -46,7 +46,8 @@ class ReplayApp(BoardApp):
         """Begin the tape with each event of the recording; what came before a jump is read from the history."""
         from tui.ui.tape_collector import TapeCollector  # noqa: PLC0415 - the first frame does without
 
-        collector = TapeCollector(feed.market, self._builder.now, self._builder.on_wall)
+        builder = self._builder
+        collector = TapeCollector(feed.market, builder.now, builder.on_wall, lambda: builder.calendars)
         self._replay.follow(collector.receive, collector.restart)
         self._builder.tape = collector
 

@@ -9,10 +9,10 @@ from tui.domain.quote import Direction, InstrumentId, Quote
 from tui.domain.text import pad, truncate
 from tui.domain.text import width as width_of
 from tui.view import formatting
-from tui.view.charts import sparkline, trend_tone
+from tui.view.charts import trend_line
 from tui.view.columns import DIRECTION_TONES
 from tui.view.formatting import DecimalAlignment
-from tui.view.spans import Line, Span, Tone, fit_line
+from tui.view.spans import AgeLevel, Line, Span, Tone, fit_line
 
 MAX_ROWS: Final = 5
 """Instruments of one list."""
@@ -108,9 +108,8 @@ def price_lines(rows: Sequence[PriceRow], cells: int, beside: Sequence[PriceRow]
         if has_extent and row.extent is not None:
             low, high = (price.align(formatting.format_price(figure)) for figure in row.extent)
             spans.append(Span(f"   {low} – {high}", Tone.QUIET))
-        if path and len(row.path) > 1:
-            (drawn,) = sparkline(_sampled(row.path, 2 * path), path)
-            spans.append(Span(f"  {drawn}", trend_tone(row.path)))
+        if path:
+            spans += (Span("  "), *trend_line(_sampled(row.path, 2 * path), path, AgeLevel.FRESH))
         lines.append(MissedLine(fit_line(tuple(spans), cells), row.key))
     return lines
 

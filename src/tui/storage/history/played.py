@@ -54,4 +54,5 @@ class PlayedQueries(HistoryQueries):
 
     def open(self) -> HistoryReader:
         """Open the history up to now."""
-        return PlayedReader(self._file, self._now())
+        assert self.file is not None, "a recording has one"
+        return PlayedReader(self.file, self._now())
