@@ -24,7 +24,7 @@ from tui.storage.history.playback import recorded_days, start_of, stated_sources
 from tui.storage.history.reader import HistoryReader
 from tui.storage.paths import state_dir
 from tui.storage.view_state import StoredView, ViewStore
-from tui.ui.keymap import validate_keymap
+from tui.ui.bindings import validate_keymap
 from tui.wiring import ReplayWiring, environment_for, history_file
 
 _TIME: Final = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)

@@ -15,10 +15,10 @@ from tui.domain.quote import InstrumentId, Quote
 from tui.domain.trading_calendar import TradingCalendar, TradingHours, TradingHoursOf, session_at
 from tui.engine.clock import LOCAL_ZONE
 from tui.view.board_state import BoardState
-from tui.view.look import NEVER_LOOKED, Look
 from tui.view.settings import BoardSettings
 from tui.view.tabs import Tab
 from tui.view.terminal_profile import TerminalProfile
+from tui.view.view_state import NEVER_LOOKED, Look
 
 if TYPE_CHECKING:
     from tui.domain.price_bands import PriceBands

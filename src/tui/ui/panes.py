@@ -93,6 +93,7 @@ PANES: Final = (
             ("board.filter", "filter"),
             ("tape.next-kind", "kind"),
             ("board.mark", "mark"),
+            ("app.missed", "missed"),
             ("board.zoom", "zoom"),
             ("app.quit", "quit"),
         ),

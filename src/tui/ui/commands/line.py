@@ -10,12 +10,21 @@ from tui.ui.commands.command import Command, CommandError, Context, commands_of
 from tui.ui.commands.key_commands import KEY_COMMANDS
 from tui.ui.commands.program_commands import PROGRAM_COMMANDS
 from tui.ui.commands.replay_commands import REPLAY_COMMANDS
+from tui.ui.commands.tape_commands import TAPE_COMMANDS
 from tui.ui.commands.view_commands import VIEW_COMMANDS
 from tui.view.command_prompt import Candidate, CommandFault
 from tui.view.ranking import best_matches
 from tui.view.typed_line import TypedLine, Word, quoted, split_words
 
-COMMANDS: Final = (*VIEW_COMMANDS, ADD_COMMAND, *ARRANGE_COMMANDS, *KEY_COMMANDS, *PROGRAM_COMMANDS, *REPLAY_COMMANDS)
+COMMANDS: Final = (
+    *VIEW_COMMANDS,
+    ADD_COMMAND,
+    *ARRANGE_COMMANDS,
+    *KEY_COMMANDS,
+    *PROGRAM_COMMANDS,
+    *REPLAY_COMMANDS,
+    *TAPE_COMMANDS,
+)
 MAX_CANDIDATES: Final = 100
 _BY_NAME: Final = {name: command for command in COMMANDS for name in (command.name, *command.names)}
 

@@ -9,6 +9,7 @@ from textual.geometry import Size
 from tui.ui.key_hints import display_keys, run_binding
 from tui.ui.panes import PANES
 from tui.ui.screens import columns
+from tui.ui.screens.missed import MissedPane
 from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.screens.themes import ThemePane
 from tui.ui.widgets import choice_view, quote_grid
@@ -67,6 +68,7 @@ class HelpPane(ChoiceView):
             HelpSection("List of themes", self._keys(ThemePane.BINDINGS)),
             HelpSection("Column picker", self._keys(columns.ColumnPane.BINDINGS)),
             HelpSection("Panes", self._keys(pane_keys.values())),
+            HelpSection("What you missed", self._keys(MissedPane.BINDINGS)),
             HelpSection("Lists like this one", self._keys((*OverlayScreen.BINDINGS, *choice_view.ChoiceView.BINDINGS))),
         ]
 

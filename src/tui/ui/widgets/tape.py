@@ -137,10 +137,9 @@ class TapePane(SidePane):
 
         self._taken, self._taken_at = state.tape, state.shown_at
         accepts = self.filter.bound(state.market.quotes, self.tab.select(state.market))
-        if self._list is None:
-            self._list = TapeList()
-            if state.tape is not None:
-                self._list.begin(state.tape, accepts)
+        self._list = self._list or TapeList()
+        if state.tape is not None and not self._list.has_begun:
+            self._list.begin(state.tape, accepts)
         elif state.tape is not None:
             version = self._list.version
             self._list.take(state.tape, accepts, is_live=self._is_live)
