@@ -169,6 +169,18 @@ def listed(stage: TapedStage) -> list[TapeEntry]:
     return entries.entries if entries is not None else []
 
 
+async def test_what_is_older_is_read_as_soon_as_the_pane_is_painted(tmp_path: Path) -> None:
+    async with taped((120, 40)) as stage:
+        stage.app.history.queries = queries = HistoryQueries(tmp_path / "none.db")
+        try:
+            # by then there is a tape: the pane is asked for its lines by the layout of the screen
+            await stage.move("OGDC", "0.50")
+            await stage.press("T")
+            await stage.wait_until(lambda: "there is none yet" in stage.text)
+        finally:
+            queries.close()
+
+
 async def test_what_is_older_comes_from_the_history_without_a_gap_or_a_double(tmp_path: Path) -> None:
     file = tmp_path / "history.db"
     async with staged((80, 24), first_poll=False) as plain:

@@ -216,8 +216,12 @@ class TapePane(SidePane):
         self._figures = getattr(content, "figures", None)
         is_near = self._top + 2 * self.visible_rows >= len(content)
         if is_near and self._list is not None and (request := self._list.next_page()) is not None:
-            self.post_message(self.PageAsked(self, request))
+            # as its own message: one that is made while the screen paints goes no further than the screen
+            self.call_later(self._ask, request)
         return lines
+
+    def _ask(self, request: "PageRequest") -> None:
+        self.post_message(self.PageAsked(self, request))
 
     def line_background(self, y: int) -> str | None:
         """Return the background of the line that enter acts on."""
