@@ -24,6 +24,7 @@ _MAX_AGE: Final = {True: timedelta(minutes=1), False: timedelta(minutes=15)}
 """Of the bars of the history, by whether they are parts of a day: what came since is drawn from the board."""
 _REDRAW: Final = timedelta(seconds=1)
 """How long a chart is left as it is while data move."""
+_MAX_QUESTIONS: Final = 100
 _LOOKED_AT_AFTER: Final = timedelta(seconds=1)
 _EMPTY: Final = ChartPicture(())
 
@@ -121,7 +122,8 @@ class InstrumentChart:
         if self._drawn_for[:1] != (key,):
             self.cross = None
             self._shown = (key, state.now)
-            self._fills.clear()
+            if len(self._fills) > _MAX_QUESTIONS:
+                self._fills.clear()
         elif self._shown is not None and state.now - self._shown[1] >= _LOOKED_AT_AFTER:
             self._shown = None
             self._looked_at(key)
@@ -190,7 +192,7 @@ class InstrumentChart:
             )
 
         # what a source gave since the last answer is not waited for
-        is_old = self._fills.get(question) != fills
+        is_old = self._fills.get(question, fills) != fills
         return self._answers.get(question, now, timedelta(0) if is_old else _MAX_AGE[shown.is_intraday], read)
 
 
