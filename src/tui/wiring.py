@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from tui.engine.recording import Replay
     from tui.sources.adapter import SourceRequest
     from tui.storage.history.queries import HistoryQueries
-    from tui.storage.history.writer import HistoryWriter
+    from tui.storage.history.writer import HistoryLimits, HistoryWriter
 
 
 def environment_for(config: Config) -> Environment:
@@ -98,7 +98,7 @@ class Wiring:
             market=self.stored_market if resume else None,
             store=self._cache.save if resume else None,
             on_replaced=self._cache.set_sources,
-            record=self.history.record if resume and self.history else None,
+            record=self.history.record if resume else None,
             past=self._past_store() if resume and self._fill_past else None,
         )
 
@@ -106,7 +106,7 @@ class Wiring:
         """Return where the past is kept that sources give: in the history, where one is kept."""
         from tui.engine.back_fill import PastStore  # noqa: PLC0415 - see above
 
-        return PastStore(self._read_past, self.history.fill if self.history else lambda _filled: None)
+        return PastStore(self._read_past, self.history.fill)
 
     def _read_past(self) -> "StoredPast":
         from tui.config.calendars.lookups import trading_day_lookup  # noqa: PLC0415 - after the first frame
@@ -136,26 +136,27 @@ class Wiring:
         return read_today(file, self.environment.wall(), trading_day_lookup(self.calendars), is_ending)
 
     @cached_property
-    def history(self) -> "HistoryWriter | None":
-        """What keeps the history of a board; None where none is kept. Who uses it starts and closes it."""
-        file = history_file(self._settings, self.environment.state)
-        if self._settings is None or file is None:
-            return None
+    def history(self) -> "HistoryWriter":
+        """What keeps the history of a board, where one is kept. Who uses it starts and closes it."""
         from tui.config.calendars.lookups import trading_day_lookup  # noqa: PLC0415 - after the first frame
-        from tui.storage.history.writer import HistoryLimits, HistoryWriter  # noqa: PLC0415 - after the first frame
+        from tui.storage.history.writer import HistoryWriter  # noqa: PLC0415 - after the first frame
 
-        limits = HistoryLimits(self._settings.keep, self._settings.max_size)
-        return HistoryWriter(file, limits, self.environment.timeline.on_wall, trading_day_lookup(self.calendars))
+        file, on_wall = history_file(self._settings, self.environment.state), self.environment.timeline.on_wall
+        return HistoryWriter(file, _limits(self._settings), on_wall, trading_day_lookup(self.calendars))
 
     @cached_property
-    def queries(self) -> "HistoryQueries | None":
-        """What reads the history while the board runs; None where none is kept. Who uses it closes it."""
-        file = history_file(self._settings, self.environment.state)
-        if file is None:
-            return None
+    def queries(self) -> "HistoryQueries":
+        """What reads the history while the board runs. Who uses it closes it."""
         from tui.storage.history.queries import HistoryQueries  # noqa: PLC0415 - after the first frame
 
-        return HistoryQueries(file)
+        return HistoryQueries(history_file(self._settings, self.environment.state))
+
+    def set_history(self, settings: HistorySettings | None) -> None:
+        """Keep the history of a board that runs by these settings from now on; None keeps nothing."""
+        self._settings = settings
+        file = history_file(settings, self.environment.state)
+        self.history.configure(file, _limits(settings))
+        self.queries.file = file
 
     @cached_property
     def _cache(self) -> BoardCache:
@@ -190,11 +191,20 @@ class ReplayWiring(Wiring):
         return self.replay.feed
 
     @cached_property
-    def queries(self) -> "HistoryQueries | None":
+    def queries(self) -> "HistoryQueries":
         """What reads the recording, as far as it has been played."""
         from tui.storage.history.played import PlayedQueries  # noqa: PLC0415 - after the first frame
 
         return PlayedQueries(self.replay.recording.file, self.replay.clock.now)
+
+    def set_history(self, settings: HistorySettings | None) -> None:
+        """Keep nothing, whatever the settings say."""
+
+
+def _limits(settings: HistorySettings | None) -> "HistoryLimits":
+    from tui.storage.history.writer import HistoryLimits  # noqa: PLC0415 - after the first frame
+
+    return HistoryLimits() if settings is None else HistoryLimits(settings.keep, settings.max_size)
 
 
 def history_file(settings: HistorySettings | None, state: Path | None) -> Path | None:

@@ -85,7 +85,7 @@ idle_after = "30m"          # without a key for so long, sources are polled more
 # ca_file = "corp.pem"      # authorities that are trusted besides the usual ones; a source may have its own
 
 # What was seen is kept: every change for so many days, prices by the minute for two years, by the day for ever.
-# `bigboard history` prints it. A change here holds from the next start.
+# `bigboard history` prints it.
 [history]
 # keep = "90d"              # "off" keeps nothing
 # max_size = "2GB"          # beyond it the oldest goes

@@ -15,7 +15,7 @@ from tui.config.watch import CHECK_INTERVAL, ConfigWatch, Rejected, Reloaded
 from tui.domain.text import CleanText, sanitize_line
 from tui.engine.source_changes import compare_sources
 from tui.sources.adapter import SourceConfig
-from tui.ui.keymap import validate_keymap
+from tui.ui.bindings import validate_keymap
 from tui.view.settings import BoardSettings
 from tui.view.tabs import GIVEN
 from tui.view.themes import Theme
@@ -107,6 +107,8 @@ class ConfigReload:
         store.reload(shown, new.file)
         self._apply_looks(old, new)
         changed = "" if self._has_own_sources else self._apply_sources(old, outcome)
+        if new.history != old.history and not self._has_own_sources:
+            self._app.history.configure(new.history)
         if not outcome.is_own:
             self._app.announce_news(sanitize_line(f"configuration read{themed}{changed}"))
 

@@ -7,6 +7,7 @@ from tui.domain.quote import InstrumentId
 from tui.storage.history.errors import HistoryError
 
 if TYPE_CHECKING:
+    from tui.config.loader import HistorySettings
     from tui.storage.history.queries import HistoryQueries
     from tui.storage.history.reader import HistoryReader
 
@@ -23,9 +24,11 @@ class HistoryAccess:
     def __init__(self, call_soon: Callable[[Callable[[], object]], None]) -> None:
         self._call_soon = call_soon
         self.queries: HistoryQueries | None = None
-        """What reads it; None before the first frame, and where none is kept."""
+        """What reads it; None before the first frame."""
         self.fills: Mapping[InstrumentId, int] = {}
         """How often sources gave bars of each instrument afterwards; it grows while the board runs."""
+        self.configure: Callable[[HistorySettings | None], object] = lambda _: None
+        """Has it kept by other settings, once it runs."""
 
     def ask(self, query: "Callable[[HistoryReader], T]", receive: Callable[[T | HistoryError], object]) -> None:
         """Run a query on the thread of the history, and hand what it returns, or why it failed, to `receive`.

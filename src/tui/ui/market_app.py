@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -224,9 +224,7 @@ class MarketApp(GatedApp):
         market = None
         if not paused:
             market, self._mailbox = self._mailbox, None
-        # in a replay recorded time may stand still while a message that is shown is to end
-        times = (self._builder.now(), self.state.now), (self._builder.users_clock(), self.state.shown_at)
-        if market is not None or any(_is_later_second(*pair) for pair in times):
+        if market is not None or self._builder.is_due(self.state):
             self.state = self._build_state(market or self.state.market)
 
     def update_state(self) -> None:
@@ -325,7 +323,3 @@ class MarketApp(GatedApp):
     def exit_on_signal(self) -> None:
         """End because of a signal; the exit status is the signal's."""
         self.exit()
-
-
-def _is_later_second(now: datetime, then: datetime) -> bool:
-    return now.replace(microsecond=0) != then.replace(microsecond=0)

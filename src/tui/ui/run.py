@@ -110,11 +110,10 @@ def run_board(
             app.collect_tape(feed)
             feed.subscribe(app.post_market)
             feed.start()
-            if wiring.history is not None:
-                wiring.history.start(
-                    lambda file, is_ending: feed.restore_day(wiring.read_today(file, is_ending)),
-                    lambda text: app.call_soon(partial(app.announce_news, text)),
-                )
+            wiring.history.start(
+                lambda file, is_ending: feed.restore_day(wiring.read_today(file, is_ending)),
+                lambda text: app.call_soon(partial(app.announce_news, text)),
+            )
             from tui.ui.view_memory import SAVE_INTERVAL, ViewMemory  # noqa: PLC0415 - nothing to write before it
 
             if named_config is not None or not is_demo:
@@ -139,12 +138,12 @@ def run_board(
 
 
 def _open_history(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> None:
-    """Give the board the history, where one is kept; it is closed after the feed."""
-    if wiring.history is not None and wiring.queries is not None:
-        at_end.callback(wiring.history.close)
-        at_end.callback(wiring.queries.close)
-        app.set_history(wiring.history)
-        app.history.queries, app.history.fills = wiring.queries, wiring.history.fills
+    """Give the board the history; it is closed after the feed."""
+    at_end.callback(wiring.history.close)
+    at_end.callback(wiring.queries.close)
+    app.set_history(wiring.history)
+    app.history.fills = wiring.history.fills
+    app.history.queries, app.history.configure = wiring.queries, wiring.set_history
 
 
 def _replay_app(replay: "Replay") -> "Callable[..., BoardApp]":

@@ -53,9 +53,12 @@ class Keeping:
         before, self.market = self.market, apply(self.market, event)
         self.writer.record(event, before, self.market)
 
-    def poll(self, at: int, **prices: str) -> None:
+    def apply_prices(self, at: int, **prices: str) -> None:
         rows = (a_quote(symbol, price) for symbol, price in prices.items())
         self.apply(a_snapshot(*rows, at=after(at)))
+
+    def poll(self, at: int, **prices: str) -> None:
+        self.apply_prices(at, **prices)
         self.writer.work()
 
     def later(self, seconds: float = RETRY_INTERVAL) -> None:

@@ -23,11 +23,12 @@ class HistoryQueries:
     """Runs queries one after another; its thread begins with the first.
 
     Args:
-        file: the path of the history, which need not be there.
+        file: the path of the history, which need not be there; None where none is kept.
     """
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, file: Path | None) -> None:
+        self.file = file
+        """The path from now on; the configuration may change it."""
         self._waiting: queue.Queue[Callable[[], object] | None] = queue.Queue(MAX_WAITING)
         self._thread: threading.Thread | None = None
 
@@ -64,11 +65,13 @@ class HistoryQueries:
         """Open the history for one query. Raises HistoryError where it cannot be read."""
         from tui.storage.history.reader import HistoryReader  # noqa: PLC0415 - loads SQLite, on a thread of its own
 
-        return HistoryReader(self._file)
+        if self.file is None:
+            raise HistoryError("none is kept")
+        if not self.file.exists():
+            raise HistoryError("there is none yet")
+        return HistoryReader(self.file)
 
     def _answer(self, query: "Callable[[HistoryReader], T]") -> T | HistoryError:
-        if not self._file.exists():
-            return HistoryError("there is none yet")
         try:
             with closing(self.open()) as reader:
                 return query(reader)

@@ -2,9 +2,11 @@
 
 import re
 import sqlite3
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from types import NoneType
 from typing import Any, Final, NamedTuple
@@ -13,9 +15,10 @@ from tui.domain.bars import EPOCH, Bar, minute_of, start_of_minute
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import MAX_SYMBOL_LENGTH, sanitize_line
-from tui.storage.history.connection import HistoryFile, from_microseconds, plain_errors, to_microseconds
+from tui.storage.history.connection import from_microseconds, plain_errors, to_microseconds
 from tui.storage.history.delta import StoredEvent, decode_rows
 from tui.storage.history.errors import DamagedError
+from tui.storage.history.prices import HistoryPrices, parse_price
 
 MinuteTexts = tuple[int, str, str, str, str, int | None]
 """A minute, counted from 1970 UTC, its open, high, low and close as text, and its volume."""
@@ -38,7 +41,7 @@ class TapeRow(NamedTuple):
     body: bytes
 
 
-class HistoryReader(HistoryFile):
+class HistoryReader(HistoryPrices):
     """A connection that reads.
 
     Args:
@@ -219,6 +222,22 @@ class HistoryReader(HistoryFile):
         with plain_errors():
             return _rows(self._connection, "minute", key, minute_of(since), minute_of(until))
 
+    def all_minute_texts(self, since: datetime, until: datetime) -> Iterator[tuple[InstrumentId, list[MinuteTexts]]]:
+        """Yield the same of each instrument that has some."""
+        query = (
+            "SELECT market, symbol, at, open, high, low, close, volume FROM instrument"
+            " CROSS JOIN minute ON minute.instrument = instrument.id WHERE at >= ? AND at < ?"
+        )
+        first, end = minute_of(since), minute_of(until)
+        with plain_errors():
+            # by instrument and in order, as the table itself is
+            rows = self._connection.execute(query, (first, end))
+            for (market, symbol), group in groupby(rows, itemgetter(0, 1)):
+                minutes = [row[2:] for row in group]
+                _check_bars(minutes, first, end)
+                if _is_name(market) and _is_name(symbol):
+                    yield InstrumentId(market, symbol), minutes
+
     def days(self, key: InstrumentId, since: date, until: date) -> Iterator[Bar]:
         """Yield the bars of an instrument by the trading day, oldest first; both dates are included."""
         first, last = (since - EPOCH.date()).days, (until - EPOCH.date()).days
@@ -230,13 +249,6 @@ def _of_instruments(keys: Collection[InstrumentId]) -> str:
     """Return the condition for rows of so many instruments, with a question mark for each market and symbol."""
     places = ", ".join(["(?, ?)"] * len(keys))
     return f"instrument IN (SELECT id FROM instrument WHERE (market, symbol) IN (VALUES {places}))"  # noqa: S608 - likewise
-
-
-def parse_price(text: str) -> Decimal:
-    """Return a price of the file. Raises DamagedError where it is none."""
-    if not _PRICES.fullmatch(f"{text} " * 4):
-        raise DamagedError("damaged: a price that is none")
-    return Decimal(text)
 
 
 def read_bars(connection: sqlite3.Connection, table: str, key: InstrumentId, first: int, end: int) -> Iterator[Bar]:
@@ -257,13 +269,17 @@ def _rows(
     )
     values = (*key, first, end) if span is None else (*key, first, end, span)
     rows: list[MinuteTexts] = connection.execute(query, values).fetchall()
+    _check_bars(rows, first, end)
+    return rows
+
+
+def _check_bars(rows: Sequence[MinuteTexts], first: int, end: int) -> None:
     # what is damaged may be of any type and in any order; checked at once, all rows take a tenth of the time
     _check_times([row[0] for row in rows], first, end)
     if not {type(row[5]) for row in rows} <= {int, NoneType}:
         raise DamagedError("damaged: a volume that is none")
     if not _PRICES.fullmatch("".join([f"{a} {b} {c} {d}\n" for _, a, b, c, d, _ in rows])):
         raise DamagedError("damaged: a price that is none")
-    return rows
 
 
 def _is_name(text: object) -> bool:

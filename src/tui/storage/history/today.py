@@ -8,10 +8,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import takewhile
+from operator import itemgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from tui.domain.bars import Bar, start_of_day, start_of_minute
+from tui.domain.bars import Bar, minute_of, start_of_day, start_of_minute
 from tui.domain.exchanges import exchange_of
 from tui.domain.intraday import MAX_POINTS, IntradaySeries, TradingDayOf
 from tui.domain.quote import InstrumentId
@@ -75,17 +76,20 @@ def read_filled_today(file: Path, now: datetime, day_of: TradingDayOf, span: tim
 def _all_series(
     reader: HistoryReader, now: datetime, day_of: TradingDayOf
 ) -> Iterator[tuple[InstrumentId, IntradaySeries]]:
-    for key in reader.instruments():
-        day_at = partial(day_of, exchange_of(key))
-        minutes = _of_day(reader.minute_texts(key, now - _LONGEST_DAY, now + _MINUTE), day_at(now), day_at)
-        if minutes:
-            yield key, _series(minutes, day_at(now))
+    exchanges = set(map(exchange_of, reader.instruments()))
+    starts = {exchange: _start_of_day(now, partial(day_of, exchange)) for exchange in exchanges}
+    since = start_of_minute(min(starts.values(), default=minute_of(now)))
+    for key, minutes in reader.all_minute_texts(since, now + _MINUTE):
+        exchange = exchange_of(key)
+        of_day = minutes[bisect_left(minutes, starts[exchange], key=itemgetter(0)) :]
+        if of_day:
+            yield key, _series(of_day, day_of(exchange, now))
 
 
-def _of_day(minutes: Sequence[MinuteTexts], today: date, day_at: Callable[[datetime], date]) -> Sequence[MinuteTexts]:
-    """Return the minutes of a day, which are the last ones; days follow each other, so few need be asked for."""
-    minutes = minutes[bisect_left(minutes, today, key=lambda minute: day_at(start_of_minute(minute[0]))) :]
-    return minutes if minutes and day_at(start_of_minute(minutes[0][0])) == today else ()
+def _start_of_day(now: datetime, day_at: Callable[[datetime], date]) -> int:
+    """Return the minute with which the trading day of a time begins: days follow each other, so few are asked for."""
+    minutes = range(minute_of(now - _LONGEST_DAY), minute_of(now) + 1)
+    return minutes[0] + bisect_left(minutes, day_at(now), key=lambda minute: day_at(start_of_minute(minute)))
 
 
 def _series(minutes: Sequence[MinuteTexts], day: date) -> IntradaySeries:

@@ -182,14 +182,16 @@ class HistoryWriter:
             self._thin(self._file)
 
     def _change_file(self) -> None:
-        """Write what has come into the file as it was, and the next into the one that is wanted."""
+        """Write what has come into the file as it was; what could not be written goes into the one that is wanted."""
         if self._file is not None:
             self._pending.encode()
             self._write(self._file)
             self._file.release()
         self._file = None if self._wanted is None else OwnedFile(self._wanted)
-        self._pending.clear()
-        self._filled.clear()
+        if self._file is None:
+            self._pending.clear()
+            self._filled.clear()
+        self._pending.start_over()
         self._retry_at, self._set_aside_at, self.problem = 0.0, None, None
 
     def _look_at(self, file: OwnedFile) -> None:
