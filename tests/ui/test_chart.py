@@ -271,11 +271,11 @@ async def test_what_a_source_gives_afterwards_is_drawn_without_a_key(tmp_path: P
         fills = {psx("OGDC"): 1}
         stage.app.history.queries, stage.app.history.fills = queries, fills
         await open_detail(stage)
-        await stage.press("A")
+        await stage.press("Y")
         await stage.wait(2)
         assert "low 80.10" not in stage.text
         a_year_of_days(file, stage.app.time)
         fills[psx("OGDC")] = 2
-        await stage.wait(2)
+        await stage.wait(6)  # a long range is drawn anew every five seconds
         await stage.wait_until(lambda: "low 80.10" in stage.text)
         queries.close()
