@@ -12,8 +12,9 @@ from textual.dom import DOMNode
 from tui.ui.app import BoardApp
 from tui.ui.board_screen import BoardScreen
 from tui.ui.panes import PANES
-from tui.ui.replay_app import ReplayScreen
+from tui.ui.replay_screen import ReplayScreen
 from tui.ui.screens.columns import ColumnPane
+from tui.ui.screens.missed import MissedPane
 from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.screens.themes import ThemePane
 from tui.ui.widgets.choice_view import ChoiceView
@@ -93,6 +94,7 @@ def test_the_readme_lists_every_key_id() -> None:
         OverlayScreen,
         ColumnPane,
         ThemePane,
+        MissedPane,
         ChoiceView,
         *panes,
     ]

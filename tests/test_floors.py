@@ -21,7 +21,8 @@ import tui.ui
 from tui.ui.app import BoardApp
 from tui.ui.board_screen import BoardScreen
 from tui.ui.panes import PANES
-from tui.ui.replay_app import ReplayScreen
+from tui.ui.replay_screen import ReplayScreen
+from tui.ui.screens.missed import MissedPane
 from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.screens.themes import ThemePane
 from tui.ui.widgets.choice_view import ChoiceView
@@ -215,10 +216,11 @@ def test_every_key_has_an_id_to_remap_it_by_and_says_what_it_does() -> None:
         (BoardApp, ReplayScreen, QuoteGrid),
         (BoardApp, OverlayScreen, ScrollView, ChoiceView),
         (BoardApp, OverlayScreen, ScrollView, ThemePane),
+        (BoardApp, OverlayScreen, ScrollView, MissedPane),
         *((BoardApp, BoardScreen, ScrollView, pane.widget) for pane in PANES),
         *((BoardApp, ReplayScreen, ScrollView, pane.widget) for pane in PANES),
     ],
-    ids=["grid", "replay", "list", "themes", *(f"{on}{pane.id}" for on in ("", "replay-") for pane in PANES)],
+    ids=["grid", "replay", "list", "themes", "missed", *(f"{on}{pane.id}" for on in ("", "replay-") for pane in PANES)],
 )
 def test_no_key_means_two_things_at_once(scope: tuple[type[DOMNode], ...]) -> None:
     assert [key for key, count in Counter(keys_of(*scope)).items() if count > 1] == []

@@ -17,7 +17,13 @@ from tui.ui.terminal.compositor_patch import patch_compositor
 SIZE: Final = (120, 40)
 OVERLAYS: Final = {"help": "question_mark", "health": "ctrl+r", "palette": "ctrl+p"}
 BUDGET: Final = 250
+CHART_BUDGET: Final = 900
+"""That of 30 changed cells in 16 colours."""
 _TICKS: Final = 20
+_STEPS: Final = (3, -1, -4, 2, 1, -2, 2)
+"""Cents by which the price of a chart moves, one after another."""
+_MINUTES: Final = 90
+"""Of prices that a chart has before it is measured."""
 _BLINKS: Final = 1.2
 """Real seconds in which whatever blinks or turns by a timer of its own has done so at least twice."""
 
@@ -29,6 +35,7 @@ async def measured(rows: int, colours: str) -> list[Result]:
     results: list[Result] = []
     for overlay, key in OVERLAYS.items():
         results += await _under(overlay, key, MovingMarket(rows), colours, label)
+    results += await _chart(MovingMarket(rows), colours, label)
     results.append(await _focus(MovingMarket(rows), colours, label))
     return [*results, await _status(MovingMarket(rows), colours, label)]
 
@@ -72,6 +79,39 @@ async def _under(overlay: str, key: str, moving: MovingMarket, colours: str, lab
             measured=busy / _TICKS,
             unit="B/s",
             budget=BUDGET,
+            exact=True,
+        ),
+    ]
+
+
+async def _chart(moving: MovingMarket, colours: str, label: str) -> list[Result]:
+    """The chart of an instrument on the whole screen: by the clock alone, then with its price changing each second."""
+    board = _board(moving, colours)
+    async with board.run_test(headless=False, size=SIZE) as pilot:
+        await board.settled()
+        await pilot.press("enter", "tab", "z")
+        await board.settled()
+        cursor = board.board.grid.cursor
+        assert cursor is not None, "a row is under the cursor"
+        now = moving.at
+        for minute in range(_MINUTES):
+            now += timedelta(minutes=1)
+            moving.at = now - timedelta(seconds=1)
+            await board.show(moving.move([cursor], cents=_STEPS[minute % len(_STEPS)], seconds=1), now)
+        idle = 0
+        for _ in range(_TICKS):
+            idle += await board.show(moving.market, now := now + timedelta(seconds=1))
+        moving.at, busy = now, 0
+        for tick in range(_TICKS):
+            cents = _STEPS[tick % len(_STEPS)]
+            busy += await board.show(moving.move([cursor], cents=cents, seconds=1), moving.at)
+    return [
+        Result(what=f"chart open, idle, {label}", measured=idle / _TICKS, unit="B/s", budget=BUDGET, exact=True),
+        Result(
+            what=f"chart open, its price changes each second, {label}",
+            measured=busy / _TICKS,
+            unit="B/s",
+            budget=CHART_BUDGET,
             exact=True,
         ),
     ]

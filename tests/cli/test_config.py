@@ -82,14 +82,14 @@ def test_check_reports_which_sources_stay_off_without_permission(tmp_path: Path,
 @pytest.mark.parametrize(
     "keys",
     [
-        'app.quit = "Q"\n"grid.sort" = "x"',
+        'app.quit = "Q"\n"grid.sort" = "Z"',
         '"app.quit" = "ctrl+q, f10"',
         '"app.help" = "question_mark,?,é"',
         'app.help = "F1"',
-        '"app.quit" = ["Q", "x"]',
+        '"app.quit" = ["Q", "Z"]',
         'app.quit = ["ctrl+q"]\n"grid.sort" = "q"',
-        '"app.quit" = ","',
-        '"app.quit" = ["comma", "semicolon", "f12"]',
+        '"app.quit" = ","\n"replay.change-back" = "f9"',
+        '"app.quit" = ["comma", "semicolon", "f12"]\n"replay.change-back" = "f9"\n"replay.change" = "f8"',
         '"app.quit" = "s"\n"grid.sort" = "q"',
     ],
 )

@@ -93,6 +93,8 @@ class Web:
         self.pages = dict(pages)
         self.delay = delay
         self.cancelled = 0
+        self.headers: dict[str, tuple[tuple[str, str], ...]] = {}
+        """The headers of its source that the last request had, by path."""
         self.prices: dict[str, str] = {}
         self._clock = clock
         self._began = clock.steady()
@@ -100,6 +102,7 @@ class Web:
     async def fetch(self, source: SourceConfig, request: SourceRequest) -> FetchResult:
         host, _, path = request.url.removeprefix("https://").partition("/")
         self.requests.append(Requested(round(self._clock.steady() - self._began, 2), source.name, f"/{path}"))
+        self.headers[f"/{path}"] = source.headers
         body: object = self.pages.get(f"{host}/{path}", self.pages.get(f"/{path}"))
         if not path:
             body = body or " ".join(f"{symbol}={self.prices.get(symbol, '101')}" for symbol in source.symbols)

@@ -12,8 +12,10 @@ from tests.kit.fetcher import http_error
 from tui.domain.bars import Bar
 from tui.domain.past import PastSpan
 from tui.domain.quote import InstrumentId
+from tui.domain.trading_calendar import Phase, SessionSpan, always_open
 from tui.engine.back_fill import StoredPast
 from tui.engine.past_plan import MARKS
+from tui.sources.table_spec import PastTable, TableSpec
 
 __all__ = ["no_threads"]
 
@@ -236,6 +238,30 @@ async def test_a_day_that_is_not_over_is_not_kept_as_one(clock: VirtualTime) -> 
     assert [bar.at.date().day for each in board.kept if each.span == DAY for bar in each.bars] == [19, 20]
 
 
+@pytest.mark.parametrize(("opens", "closes", "days"), [(9, 17, [19, 20]), (2, 4, [19, 20, 22])])
+def test_the_last_day_is_kept_once_its_market_has_closed(opens: int, closes: int, days: list[int]) -> None:
+    hours = SessionSpan(Phase.OPEN, timedelta(hours=opens), timedelta(hours=closes))
+    open_daily = always_open("PSX", UTC)._replace(week=dict.fromkeys(range(7), (hours,)))
+
+    @virtual_time
+    async def run(clock: VirtualTime) -> None:
+        page = f"OGDC 2026-11-19 99\nOGDC 2026-11-20 100\nOGDC {START:%Y-%m-%d} 101"
+        board = Board(clock, Web(clock, {"/days/OGDC": page}), calendars={"PSX": open_daily})
+        await board.run(60)
+        assert [bar.at.date().day for each in board.kept if each.span == DAY for bar in each.bars] == days
+
+    run()
+
+
+@virtual_time
+async def test_a_wait_that_one_source_of_a_host_is_given_holds_for_the_others(clock: VirtualTime) -> None:
+    web = Web(clock, {"/minutes/OGDC": http_error(429, wait=100)})
+    await Board(clock, web, a_source("a", "OGDC", host="one"), a_source("b", "PPL", host="one")).run(150)
+    first, second, *_ = (moment for moment, _ in web.past)
+    assert first == 3.0
+    assert second >= 103.0
+
+
 @virtual_time
 async def test_prices_in_another_unit_are_left_out(clock: VirtualTime) -> None:
     pence = {"/minutes/OGDC": f"OGDC {START:%Y-%m-%d}T09:00 10100", "/days/OGDC": "OGDC 2026-11-20 10100"}
@@ -275,3 +301,21 @@ async def test_sources_of_a_changed_configuration_are_asked_and_others_no_more(c
 
 def test_the_spans_of_a_request_are_told_apart_in_the_history() -> None:
     assert len(set(MARKS.values())) == len(PastSpan)
+
+
+@pytest.mark.parametrize(("address", "sent"), [("https://a.example", True), ("https://other.example", False)])
+def test_the_headers_of_a_source_go_to_its_own_server_alone(address: str, sent: bool) -> None:
+    @virtual_time
+    async def run(clock: VirtualTime) -> None:
+        web = Web(clock)
+        table = PastTable(
+            table=TableSpec(format="csv", columns={"symbol": "=X", "as_of": "t", "price": "p"}),
+            days=f"{address}/days/{{symbol}}",
+        )
+        source = a_source("a")._replace(headers=(("Authorization", "Bearer abc"),), past=table)
+        board = Board(clock, web, source)
+        await board.run(30)
+        assert web.headers["/"] == source.headers
+        assert web.headers["/days/OGDC"] == (source.headers if sent else ())
+
+    run()

@@ -9,10 +9,14 @@ from random import Random
 import pytest
 
 from tests.engine.recorded_run import CALENDARS, EVERY, OPENING, Step, record_run
-from tui.domain.events import Event, NextPollPlanned, PageRejected
+from tests.kit.fetcher import ScriptedFetcher
+from tests.kit.sources import environment, source
+from tests.kit.waiting import wait_until
+from tui.domain.events import Continuity, Event, NextPollPlanned, PageRejected, SourcesReplaced
 from tui.domain.market import Market
-from tui.domain.source_health import SourceHealth
+from tui.domain.source_health import SourceHealth, SourceState, is_stale
 from tui.engine import recorded_markets
+from tui.engine.engine import Engine
 from tui.engine.recorded_markets import RecordedMarkets, recorded_events
 from tui.storage.history.playback import Playback
 
@@ -62,15 +66,18 @@ def assert_same(market: Market, live: Market, source: str) -> None:
             assert market.polled_at(row) == live.polled_at(row)
 
 
-@pytest.mark.parametrize("seed", range(4))
-async def test_every_market_is_that_of_the_run(tmp_path: Path, seed: int) -> None:
+@pytest.mark.parametrize(
+    ("seed", "polls"), [(0, 40), (1, 40), (2, 40), (3, 40), pytest.param(4, 1_560, marks=pytest.mark.slow)]
+)
+async def test_every_market_is_that_of_the_run(tmp_path: Path, seed: int, polls: int) -> None:
+    """Of some minutes, and of a trading day of six and a half hours."""
     file = tmp_path / "history.db"
-    steps = await record_run(file, 40, seed=seed)
+    steps = await record_run(file, polls, seed=seed)
     with opened(file) as (_, markets):
         replayed = list(recorded_events(markets))
 
     live = of_run(steps, [event for event, _ in replayed])
-    assert len(replayed) == len(live) > 40
+    assert len(replayed) == len(live) > polls
     assert markets.skipped == 0
     for (event, market), step in zip(replayed, live, strict=True):
         assert event == step.event
@@ -124,3 +131,42 @@ async def test_a_span_begins_with_what_was_known_before_it(tmp_path: Path) -> No
             key: each.last for key, each in last.series.items()
         }
         assert playback.at(playback.first) >= since
+
+
+async def test_a_restart_of_the_board_is_seen_and_nothing_is_confirmed_while_it_was_away(tmp_path: Path) -> None:
+    file, later = tmp_path / "history.db", OPENING + timedelta(hours=2)
+    await record_run(file, 20, rate=0.01)
+    steps = await record_run(file, 20, rate=0.01, started_at=later)
+    ended = OPENING + 20 * EVERY
+    with opened(file) as (playback, markets):
+        markets.go_to(playback.after(later - EVERY))
+        for health in markets.at(later - EVERY).health.values():
+            assert health.last_good is not None
+            assert health.last_good <= ended
+            assert is_stale(health, later - EVERY)
+        begun = playback.after(later - EVERY)
+        assert isinstance(playback.stated_sources(), SourcesReplaced)
+        markets.go_to(begun + 1)
+        assert {health.state for health in markets.market.health.values()} == {SourceState.WAITING}
+        assert markets.market.quotes
+        markets.go_to(len(playback))
+        assert dict(markets.market.quotes) == dict(steps[-1].market.quotes)
+
+
+def test_an_engine_begins_by_keeping_which_sources_it_polls() -> None:
+    kept: list[Event] = []
+    fetcher = ScriptedFetcher().respond("br", "OGDC=1").respond("other", "PPL=2")
+    engine = Engine(
+        [source("br"), source("other")],
+        environment(fetcher=fetcher),
+        record=lambda event, _before, _after: kept.append(event),
+    )
+    engine.start()
+    wait_until(lambda: len(kept) > 4)
+    engine.stop()
+    begun = kept[0]
+    assert isinstance(begun, SourcesReplaced)
+    assert [(each.name, each.continuity) for each in begun.sources] == [
+        ("br", Continuity.RESTARTED),
+        ("other", Continuity.RESTARTED),
+    ]

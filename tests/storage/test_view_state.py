@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.quotes import FIXED_NOW, after
 from tui.domain.quote import InstrumentId
 from tui.storage.view_state import ASIDE, MAX_FILE_SIZE, VERSION, StoredView, ViewStore, decode_view, encode_view
 from tui.view.pane_layout import OpenPanes
 from tui.view.sorting import Sort
-from tui.view.view_state import MAX_HISTORY, MAX_READ, NOTHING_REMEMBERED, Choice, TabView, ViewState
+from tui.view.view_state import MAX_HISTORY, MAX_READ, NOTHING_REMEMBERED, Choice, Look, TabView, ViewState
 
 OGDC, PPL = InstrumentId("PSX", "OGDC"), InstrumentId("PSX", "PPL")
 LEFT = ViewState(
@@ -34,6 +35,7 @@ LEFT = ViewState(
     article="https://news.example/1",
     read=("1", "2"),
     history=("sort volume",),
+    look=Look(FIXED_NOW, after(-60), after(-0.25), is_offered=True),
 )
 
 

@@ -39,6 +39,12 @@ NAMES = {
     "+": "plus",
     "-": "minus",
     "'": "apostrophe",
+    "*": "asterisk",
+    "#": "number_sign",
+    "=": "equals_sign",
+    "!": "exclamation_mark",
+    "@": "at",
+    "%": "percent_sign",
     "^": "circumflex_accent",
 }
 

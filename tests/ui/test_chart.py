@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.feed import ScriptedFeed
 from tests.ui.stage import Stage, staged
 from tests.ui.staged_source import psx
 from tui.domain.bars import Bar, FilledBars, start_of_day
@@ -61,12 +62,12 @@ async def test_j_and_k_go_to_the_next_instrument_with_the_chart_open(size: tuple
 async def test_each_range_has_a_key_and_a_word_to_click() -> None:
     async with staged((120, 40)) as stage:
         await open_detail(stage)
-        for key, shown in zip("DWNQHYAVE", ChartRange, strict=True):
+        for key, shown in zip("dWNIBRYVE", ChartRange, strict=True):
             await stage.press(key)
             assert detail_of(stage).chart.options.range is shown
-        await stage.press("D", "comma")
+        await stage.press("d", "shift+down")
         assert detail_of(stage).chart.options.range is ChartRange.DAY
-        await stage.press("semicolon")
+        await stage.press("shift+up")
         assert detail_of(stage).chart.options.range is ChartRange.FIVE_DAYS
         y = stage.line_of("1d 5d 1m")
         await stage.click(stage.lines[y].index("ytd") + 1, y)
@@ -75,15 +76,27 @@ async def test_each_range_has_a_key_and_a_word_to_click() -> None:
         assert detail_of(stage).chart.options.kind is ChartKind.AREA
 
 
+async def test_the_next_start_draws_the_chart_that_was_chosen() -> None:
+    async with staged((120, 40)) as stage:
+        await open_detail(stage)
+        await stage.press("W", "l", "l", "h")
+        remembered = stage.app.view()
+    assert remembered is not None
+    async with staged((120, 40), remembered=remembered) as stage:
+        assert "candles avg log" in stage.text
+        assert detail_of(stage).chart.options.range is ChartRange.FIVE_DAYS
+        assert detail_of(stage).chart.options.is_log
+
+
 @pytest.mark.slow
 async def test_a_key_draws_candles_and_another_the_averages() -> None:
     async with staged((120, 40)) as stage:
         await open_detail(stage)
-        await stage.press("d", "d")
+        await stage.press("l", "l")
         assert "candles avg log" in stage.text
-        await stage.press("e", "L")
+        await stage.press("e", "h")
         assert "20 –" in stage.text
-        await stage.press("d")
+        await stage.press("l")
         assert detail_of(stage).chart.options.kind is ChartKind.LINE
 
 
@@ -95,7 +108,7 @@ async def test_the_cross_hair_reads_the_figures_and_escape_puts_it_away() -> Non
         assert f"C {stage.app.state.market.quotes[psx('OGDC')].price}" in stage.text
         await stage.press("left")
         assert f"C {values[-2]}" in stage.text
-        await stage.press("shift+left")
+        await stage.press("ctrl+left")
         assert f"C {values[0]}" in stage.text
         await stage.press("escape")
         assert "C " not in stage.lines[stage.line_of("1d 5d 1m") + 1]
@@ -129,6 +142,22 @@ async def test_another_instrument_is_drawn_over_it_in_percent() -> None:
         assert "nothing is marked" in stage.text
 
 
+async def test_commands_open_a_chart_and_compare() -> None:
+    async with staged((120, 40)) as stage:
+        await stage.point("OGDC")
+        await stage.run("chart 1y candles log")
+        assert "candles avg log" in stage.text
+        assert detail_of(stage).chart.options.range is ChartRange.YEAR
+        await stage.run("compare ppl LUCK")
+        assert detail_of(stage).chart.options.compared == (psx("PPL"), psx("LUCK"))
+        await stage.run("compare")
+        assert detail_of(stage).chart.options.compared == ()
+        await stage.run("chart breadth")
+        assert "breadth of All" in stage.text
+        await stage.run("chart 2d")
+        assert 'no chart "2d"' in stage.text
+
+
 @pytest.mark.slow
 async def test_the_breadth_of_the_tab_takes_the_place_of_the_instrument() -> None:
     async with staged((120, 40)) as stage:
@@ -155,7 +184,7 @@ async def test_zoomed_it_is_the_whole_screen(size: tuple[int, int]) -> None:
 async def test_in_ascii_it_is_drawn_in_ascii() -> None:
     async with staged((120, 40), terminal_profile=TerminalProfile(ascii=True, color_depth="16")) as stage:
         await open_detail(stage)
-        await stage.press("d", "d")
+        await stage.press("l", "l")
 
         assert stage.text.isascii()
         assert "?" not in "".join(stage.lines[stage.line_of("1d 5d 1m") : -1])
@@ -197,8 +226,8 @@ async def test_longer_ranges_are_read_from_the_history(tmp_path: Path) -> None:
         queries = HistoryQueries(a_year_of_days(tmp_path / "history.db", stage.app.time))
         stage.app.history.queries = queries
         await open_detail(stage)
-        await stage.press("A")
-        await stage.wait_until(lambda: "since" in stage.text)
+        await stage.press("Y")
+        await stage.wait_until(lambda: len(detail_of(stage).chart.picture.bars) > 100)
         await stage.press("left", "left")
         line = stage.lines[stage.line_of("1d 5d 1m") + 1]
         yesterday = stage.app.time - timedelta(days=1)
@@ -213,3 +242,40 @@ async def test_without_a_history_the_chart_says_so() -> None:
         await stage.press("V")
 
         assert "history: none is kept" in stage.text
+
+
+async def test_an_instrument_that_is_looked_at_is_asked_for_and_one_that_is_passed_is_not() -> None:
+    async with staged((120, 40)) as stage:
+        feed = ScriptedFeed()
+        await open_detail(stage)
+        stage.app.feed = feed
+        first = stage.cursor
+        await stage.press("j", "j")
+        last = stage.cursor
+        await stage.wait(0.5)
+        assert feed.viewed == []
+        await stage.wait(1)
+        await stage.wait(1)
+        await stage.press("k", "k")
+        await stage.wait(2)
+        await stage.wait(2)
+        assert [key.symbol for key in feed.viewed] == [last, first]
+
+
+async def test_what_a_source_gives_afterwards_is_drawn_without_a_key(tmp_path: Path) -> None:
+    async with staged((120, 40)) as stage:
+        file = tmp_path / "history.db"
+        with closing(HistoryStore(file)) as store:
+            store.fill(FilledBars(psx("OGDC"), timedelta(days=1), "yahoo", ()), stage.app.time)
+        queries = HistoryQueries(file)
+        fills = {psx("OGDC"): 1}
+        stage.app.history.queries, stage.app.history.fills = queries, fills
+        await open_detail(stage)
+        await stage.press("A")
+        await stage.wait(2)
+        assert "low 80.10" not in stage.text
+        a_year_of_days(file, stage.app.time)
+        fills[psx("OGDC")] = 2
+        await stage.wait(2)
+        await stage.wait_until(lambda: "low 80.10" in stage.text)
+        queries.close()

@@ -20,8 +20,8 @@ from tui.config.watch import ConfigWatch
 from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
 from tui.engine.clock import utc_now
+from tui.ui.bindings import validate_keymap
 from tui.ui.config_reload import ConfigReload
-from tui.ui.keymap import validate_keymap
 
 SOURCE = '[[sources]]\nname = "br"\nkind = "brecorder"\nurl = "https://br.example/"\n'
 OTHER = SOURCE.replace("br", "other", 1)
@@ -117,14 +117,14 @@ async def test_looks_and_keys_change_in_place_and_nothing_moves(tmp_path: Path) 
         await stage.point("HUBC")
         await board.write(
             SOURCE
-            + '[board]\ntheme = "light"\nflash = false\nflush = "2s"\ndisagree = "3%"\n[keys]\n"app.help" = "H"\n'
+            + '[board]\ntheme = "light"\nflash = false\nflush = "2s"\ndisagree = "3%"\n[keys]\n"app.help" = "Z"\n'
         )
         assert is_light(board)
         assert stage.cursor == "HUBC"
         assert "configuration read" in stage.lines[-1]
         await stage.wait(10)
-        assert "H help" in stage.lines[-1]
-        await stage.press("H")
+        assert "Z help" in stage.lines[-1]
+        await stage.press("Z")
         assert "KEYS" in stage.text
         await stage.press("q", "?")
         assert "KEYS" not in stage.text
@@ -297,7 +297,7 @@ async def test_a_file_of_ones_own_over_a_shipped_theme_comes_and_goes(tmp_path: 
 async def test_a_theme_that_is_looked_at_stays_while_the_one_in_force_changes(tmp_path: Path) -> None:
     async with reloading(tmp_path, OWN) as board:
         looked_at = shipped_theme("paper").colors.background[1:]
-        await board.stage.press("T", "k", "k", "k")
+        await board.stage.press("C", "k", "k", "k")
         assert board.ground == looked_at
         await board.write('background = "#202020"\n', "themes/mine.toml")
         assert board.ground == looked_at
@@ -309,7 +309,7 @@ async def test_a_theme_that_is_looked_at_stays_while_the_one_in_force_changes(tm
         assert board.stage.is_board_in_front()
         assert board.ground == "303030"
         assert "theme mine" not in board.stage.lines[-1], "it was in force already"
-        await board.stage.press("T", "k")
+        await board.stage.press("C", "k")
         await board.write('background = "#404040"\n', "themes/mine.toml")
         await board.stage.press("escape")
         assert board.ground == "404040"
@@ -319,17 +319,17 @@ async def test_a_theme_that_is_looked_at_stays_while_the_one_in_force_changes(tm
 async def test_the_list_shows_what_the_files_say_when_it_is_opened(tmp_path: Path, themes: Path) -> None:
     async with reloading(tmp_path, OWN) as board:
         stage = board.stage
-        await stage.press("T", "escape")
+        await stage.press("C", "escape")
         (themes / "mine-light.toml").write_text('\nup = "pink"\n')
         (themes / "aqua.toml").write_text('background = "#002b36"\n')
-        await stage.press("T", "G")
+        await stage.press("C", "G")
         assert [line[1:21].split() for line in stage.lines[12:15]] == [["aqua"], ["●", "mine"], ["✗", "mine-light"]]
         assert 'line 2: up: found "pink"' in stage.text
         await stage.press("k", "k")
         assert board.ground == "002b36"
         await stage.press("escape")
         (themes / "mine.toml").unlink()
-        await stage.press("T")
+        await stage.press("C")
         assert "mine " not in stage.text.replace("mine-light", "")
         assert board.ground == shipped_theme("dark").colors.background[1:], "the cursor is on what there is"
         await stage.press("escape")

@@ -7,7 +7,7 @@ import pytest
 from tests.ui.stage import staged
 from tui.config.errors import ConfigError
 from tui.config.loader import load_config
-from tui.ui.keymap import validate_keymap
+from tui.ui.bindings import validate_keymap
 
 pytestmark = pytest.mark.usefixtures("patched_compositor")
 KEYS = {"grid.first": "g g", "grid.last": "g e,G", "app.health": "x h"}
@@ -86,5 +86,5 @@ def test_clashes_of_sequences_name_both_sides(keys: str, problem: str, tmp_path:
 
 def test_sequences_that_share_their_beginning_are_right(tmp_path: Path) -> None:
     file = tmp_path / "my.toml"
-    file.write_text('[keys]\n"app.health" = "x h"\n"app.theme" = ["x t", "f9"]\n', encoding="utf-8")
+    file.write_text('[keys]\n"app.health" = "Z h"\n"app.theme" = ["Z t", "f9"]\n', encoding="utf-8")
     validate_keymap(load_config(file))

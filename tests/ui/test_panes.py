@@ -58,7 +58,7 @@ class BoardWithNotes(BoardScreen):
 
 @pytest.fixture(autouse=True)
 def board_with_notes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tui.ui.app.BoardScreen", BoardWithNotes)
+    monkeypatch.setattr("tui.ui.app.BoardApp.BOARD", BoardWithNotes)
 
 
 def notes_of(stage: Stage) -> Notes:

@@ -10,63 +10,44 @@ from tests.kit.quotes import FIXED_NOW, after
 from tests.kit.view import text_of
 from tui.domain.intraday import IntradaySeries
 from tui.domain.trading_calendar import TradingHours
-from tui.view.charts import DayTrend, day_chart, day_line, marker_cell, range_bar, sparkline
+from tui.view.charts import DayTrend, day_chart, day_line, marker_cell, range_bar, trend_line
 from tui.view.spans import AgeLevel, Line, Tone
 
 figures = st.decimals(0, 1_000_000, places=2)
 points_seen = figures.map(float)
 
 
-def drawn(*points: float, cells: int = 2, rows: int = 1) -> tuple[str, ...]:
-    return sparkline(points, cells, rows)
-
-
 @pytest.mark.parametrize(
     ("points", "line"),
     [
-        pytest.param((), "  ", id="none"),
-        pytest.param((5,), "⡀ ", id="one, low at the left"),
-        pytest.param((5, 5), "⣀ ", id="flat lies low"),
-        pytest.param((1, 2), "⡸ ", id="a rise of two is a line, not two dots"),
-        pytest.param((2, 1), "⢱ ", id="a fall"),
+        pytest.param((), "", id="none"),
+        pytest.param((5, 6), "", id="too few"),
+        pytest.param((5, 5, 5), "⣀⡀", id="flat lies low"),
+        pytest.param((1, 2, 1), "⡸⡆", id="a rise is a line, not two dots"),
         pytest.param((1, 2, 3, 4), "⡠⠊", id="a slope"),
         pytest.param((1, 1, 4, 1), "⣀⢷", id="a spike"),
     ],
 )
 def test_a_line_is_drawn_in_braille_dots(points: tuple[float, ...], line: str) -> None:
-    assert drawn(*points) == (line,)
+    assert text_of(trend_line(points, 2, AgeLevel.FRESH)) == line
 
 
-def test_more_rows_have_a_finer_scale() -> None:
-    assert drawn(1, 2, 3, 4, cells=2, rows=2) == (" ⡜", "⡰⠁")
+@given(st.lists(points_seen, min_size=3, max_size=80), st.integers(0, 10))
+def test_a_line_has_exactly_the_size_given_and_begins_at_the_left(points: list[float], more: int) -> None:
+    used = -(-len(points) // 2)
+    line = text_of(trend_line(points, used + more, AgeLevel.FRESH))
+
+    assert len(line) == used + more
+    assert all("\u2801" <= c <= "\u28ff" for c in line[:used])
+    assert not line[used:].strip()
 
 
-@given(st.lists(points_seen, max_size=200), st.integers(1, 40), st.integers(1, 4))
-def test_a_line_has_exactly_the_size_given_and_begins_at_the_left(points: list[float], cells: int, rows: int) -> None:
-    lines = sparkline(points, cells, rows)
-
-    assert [len(line) for line in lines] == [cells] * rows
-    assert all(c == " " or "\u2801" <= c <= "\u28ff" for line in lines for c in line)
-    used = -(-min(len(points), 2 * cells) // 2)
-    for x in range(cells):
-        assert any(line[x] != " " for line in lines) is (x < used)
-
-
-@given(st.lists(points_seen, min_size=2, max_size=40, unique=True))
+@given(st.lists(points_seen, min_size=3, max_size=40, unique=True))
 def test_the_highest_and_the_lowest_touch_the_edges(points: list[float]) -> None:
-    lines = sparkline(points, 20, 4)
-    tops = [ord(c) - 0x2800 for c in lines[0] if c != " "]
-    bottoms = [ord(c) - 0x2800 for c in lines[-1] if c != " "]
+    dots = [ord(c) - 0x2800 for c in text_of(trend_line(points, 20, AgeLevel.FRESH)).rstrip()]
 
-    assert any(dots & 0x09 for dots in tops)
-    assert any(dots & 0xC0 for dots in bottoms)
-
-
-def test_a_long_day_shows_its_first_and_last_point() -> None:
-    rising = drawn(*range(1000), cells=10)[0]
-
-    assert ord(rising[0]) - 0x2800 & 0x40  # low at the left
-    assert ord(rising[-1]) - 0x2800 & 0x08  # high at the right
+    assert any(each & 0x09 for each in dots)
+    assert any(each & 0xC0 for each in dots)
 
 
 SESSION = TradingHours(((0, 100),))
@@ -98,12 +79,12 @@ def chart(trend: DayTrend, cells: int, rows: int, previous_close: str | None) ->
     ("prices", "previous_close", "lines"),
     [
         pytest.param(("10", "14", "12"), None, [" ⡏⡆   ", "⣀⠇    "], id="none"),
-        pytest.param(("10", "14", "12"), "12", ["⡀⡏⡆⡀⡀⡀", "⣀⠇    "], id="amid the line"),
-        pytest.param(("10", "14", "12"), "10", [" ⡏⡆   ", "⣀⠇⡀⡀⡀⡀"], id="where it began"),
-        pytest.param(("10", "14", "12"), "6", ["⣀⠏⠆   ", "⡀⡀⡀⡀⡀⡀"], id="below it"),
-        pytest.param(("10", "14", "12"), "1", ["⣀⠏⠆   ", "⡀⡀⡀⡀⡀⡀"], id="far below it"),
-        pytest.param(("10", "14", "12"), "90", ["⠁⣀⠁⠁⠁⠁", "⣀⠇⠃   "], id="far above it"),
-        pytest.param(("10", "12", "10"), "10", [" ⡏⡆   ", "⣀⠇⡇⡀⡀⡀"], id="back where it was"),
+        pytest.param(("10", "14", "12"), "12", ["⣀⡏⡆ ⣀ ", "⣀⠇    "], id="amid the line"),
+        pytest.param(("10", "14", "12"), "10", [" ⡏⡆   ", "⣀⠇⣀ ⣀ "], id="where it began"),
+        pytest.param(("10", "14", "12"), "6", ["⣀⠏⠆   ", "⣀ ⣀ ⣀ "], id="below it"),
+        pytest.param(("10", "14", "12"), "1", ["⣀⠏⠆   ", "⣀ ⣀ ⣀ "], id="far below it"),
+        pytest.param(("10", "14", "12"), "90", ["⠉⣀⠉ ⠉ ", "⣀⠇⠃   "], id="far above it"),
+        pytest.param(("10", "12", "10"), "10", [" ⡏⡆   ", "⣀⠇⡇ ⣀ "], id="back where it was"),
     ],
 )
 def test_a_tall_chart_shows_the_previous_close_behind_the_line(

@@ -5,8 +5,8 @@ from itertools import pairwise, product
 import pytest
 
 from tui.view.panel_layout import (
-    MAX_CHART_LINES,
     MIN_HEIGHT,
+    MIN_PANES_SHARES,
     MIN_ROWS_HEIGHT,
     MIN_ROWS_WIDTH,
     MIN_WIDTH,
@@ -58,7 +58,7 @@ def test_panels_leave_in_a_fixed_order_as_the_screen_gets_lower(width: int, indi
         ((300, 80), PanelLayout(tiles=True, chart_lines=4, index_height=8, breadth=True, tabs=True)),
         ((160, 50), PanelLayout(tiles=True, chart_lines=4, index_height=8, breadth=True, tabs=True)),
         ((120, 40), PanelLayout(tiles=True, chart_lines=2, index_height=6, breadth=True, tabs=True)),
-        ((100, 30), PanelLayout(tiles=True, index_height=4, breadth=True, tabs=True)),
+        ((100, 30), PanelLayout(tiles=True, chart_lines=2, index_height=5, breadth=True, tabs=True)),
         ((80, 24), PanelLayout(index_height=2, breadth=True, tabs=True)),
         ((40, 12), PanelLayout(index_height=4)),
     ],
@@ -68,18 +68,27 @@ def test_the_six_sizes_are_deliberate(size: tuple[int, int], plan: PanelLayout) 
 
 
 @pytest.mark.parametrize("indices", [1, 4, 9, 14])
-def test_charts_of_several_lines_leave_three_quarters_of_the_screen_to_the_panes(indices: int) -> None:
+def test_charts_of_several_lines_leave_most_of_the_screen_to_the_panes(indices: int) -> None:
     seen = set()
     for width, height in product(range(MIN_WIDTH, 301, 4), range(MIN_HEIGHT, 101)):
         plan = plan_layout(width, height, indices=indices)
         seen.add(plan.chart_lines)
-        assert 1 <= plan.chart_lines <= MAX_CHART_LINES
         if plan.chart_lines > 1:
+            share, of = MIN_PANES_SHARES[plan.chart_lines]
             assert plan.tiles
-            assert 4 * pane_lines_of(plan, height, is_zoomed=False) >= 3 * height
+            assert pane_lines_of(plan, height, is_zoomed=False) / height >= share / of
         if plan.tiles:
             assert plan.tile_rows * plan.tile_lines <= plan.index_height <= plan.tile_rows * plan.tile_lines + 1
-    assert seen == set(range(1, MAX_CHART_LINES + 1))
+    assert seen >= {2, 3, 4}
+
+
+@pytest.mark.parametrize("indices", range(1, 9))
+@pytest.mark.parametrize("height", range(40, 80))
+def test_charts_have_two_lines_at_least_on_a_common_screen(indices: int, height: int) -> None:
+    plan = plan_layout(120, height, indices=indices)
+
+    assert plan.tiles
+    assert plan.chart_lines >= 2
 
 
 def test_a_hidden_index_panel_gives_its_lines_to_the_grid() -> None:

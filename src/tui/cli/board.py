@@ -11,7 +11,7 @@ from tui.cli.parser import Arguments
 from tui.config.errors import ErrorCollector
 from tui.config.loader import Config, config_file, load_config
 from tui.storage.view_state import ViewStore
-from tui.ui.keymap import validate_keymap
+from tui.ui.bindings import validate_keymap
 from tui.view.terminal_profile import UNUSABLE_TERMS, TerminalProfile, detect_terminal
 from tui.wiring import Environment, Wiring, environment_for
 

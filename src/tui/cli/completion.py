@@ -18,7 +18,7 @@ MAX_WORDS: Final = 5_000
 """Symbols that are offered to a shell."""
 _SYMBOLS: Final = shtab.cmd("bigboard completion --words symbols 2>/dev/null")
 _OF_SYMBOLS: Final = frozenset({"symbols", "watch"})
-_OF_FILES: Final = frozenset({"config"})
+_OF_FILES: Final = frozenset({"config", "file", "day"})
 
 
 def run_completion(arguments: Arguments) -> int:

@@ -11,15 +11,15 @@ from tui.cli.board import report_unusable_terminal, run_board_command
 from tui.cli.exit_codes import OK, USAGE_ERROR
 from tui.cli.output import print_lines
 from tui.cli.parser import Arguments
-from tui.config.durations import parse_duration
 from tui.config.errors import ConfigError, did_you_mean_known, quote_value
 from tui.config.loader import DEFAULT_CONFIG, HistorySettings, load_config
 from tui.demo import FAULTS, MAX_RATE, MAX_SYMBOLS, MIN_SYMBOLS, demo_adapter, demo_calendars, demo_source
 from tui.demo.server import DemoServer
+from tui.domain.instants import parse_duration
 from tui.engine.clock import utc_now
 from tui.storage.paths import state_dir
 from tui.storage.view_state import ViewStore
-from tui.ui.keymap import validate_keymap
+from tui.ui.bindings import validate_keymap
 from tui.ui.terminal.shutdown import block_faults
 from tui.wiring import Environment, Wiring
 

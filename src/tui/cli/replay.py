@@ -14,7 +14,7 @@ from tui.cli.exit_codes import PARTIAL_FAILURE, USAGE_ERROR
 from tui.cli.output import path_text, print_error
 from tui.cli.parser import Arguments
 from tui.config.errors import quote_value
-from tui.config.loader import Config, load_config
+from tui.config.loader import Config, config_file, load_config
 from tui.engine.clock import LOCAL_ZONE
 from tui.engine.recording import Recording, Replay, has_events, open_replay, read_recording, sources_of, zone_of
 from tui.engine.replay_player import MAX_SPEED, MIN_SPEED
@@ -24,7 +24,7 @@ from tui.storage.history.playback import recorded_days, start_of, stated_sources
 from tui.storage.history.reader import HistoryReader
 from tui.storage.paths import state_dir
 from tui.storage.view_state import StoredView, ViewStore
-from tui.ui.keymap import validate_keymap
+from tui.ui.bindings import validate_keymap
 from tui.wiring import ReplayWiring, environment_for, history_file
 
 _TIME: Final = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
@@ -69,6 +69,12 @@ def run_replay(arguments: Arguments) -> int:
     if report_unusable_terminal():
         return USAGE_ERROR
     config = load_config(arguments.config)
+    if arguments.watch is not None:
+        from tui.cli.given import with_given  # noqa: PLC0415 - needed only for this option
+
+        config = with_given(config, arguments.watch)
+    # without a file the first change of the user makes one
+    config = config._replace(file=config.file or config_file())
     validate_keymap(config)
     with ExitStack() as at_end:
         try:

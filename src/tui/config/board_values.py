@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from tui.config.durations import parse_duration
+from tui.domain.instants import parse_duration
 
 
 def parse_flush(text: str) -> float:

@@ -5,11 +5,11 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from tui.config.durations import DURATION
 from tui.config.errors import EXPECTED_KEY
 from tui.config.patterns import MARKET_CODE, THEME_NAME
 from tui.config.schema_values import CURRENCY, MAX_NAME, CaFile, Proxy, Text, constrain, switch
 from tui.config.source_schema import SourceModel
+from tui.domain.instants import DURATION
 from tui.view.tabs import MAX_ENTRY, MAX_LIST_ENTRIES, MAX_TABS
 
 MAX_SOURCES: Final = 100

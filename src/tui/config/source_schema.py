@@ -4,9 +4,9 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from tui.config.durations import DURATION
 from tui.config.patterns import HEADER_NAME, HEADER_VALUE, MARKET_CODE
 from tui.config.schema_values import CURRENCY, MAX_NAME, CaFile, Proxy, Text, constrain, switch
+from tui.domain.instants import DURATION
 from tui.sources.adapter import MAX_SYMBOLS
 from tui.sources.table_fields import FIELDS, MAX_LOCATOR_LENGTH, TableFormat
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, get_args
 
-from tui.config.durations import parse_duration
 from tui.config.errors import (
     KEY_OPTIONS_HELP,
     ConfigError,
@@ -21,7 +20,7 @@ from tui.config.errors import (
 )
 from tui.config.patterns import MARKET_CODE, RESERVED_HEADERS
 from tui.config.urls import is_private, parse_url
-from tui.domain.instants import format_interval
+from tui.domain.instants import format_interval, parse_duration
 from tui.domain.quote import InstrumentId, InvalidSymbolError
 from tui.domain.text import MAX_ERROR_LENGTH, CleanText, sanitize_line
 from tui.sources.adapter import DEFAULT_NETWORK, Adapter, NetworkSettings, SourceConfig

@@ -1,10 +1,17 @@
 """Points in time and durations: parsing, conversion from one clock to another, and text."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Final
 
 OnWall = Callable[[datetime], datetime]
 """Returns what the wall clock, as set now, shows at a time of another clock; both aware UTC."""
+
+DURATION: Final = "[1-9][0-9]{0,5}[smh]"
+"""The regular expression of a length of time."""
+
+_UNITS: Mapping[str, timedelta] = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1)}
 
 
 def same_time(at: datetime) -> datetime:
@@ -40,3 +47,8 @@ def format_duration(duration: timedelta, *, seconds: bool = True) -> str:
     if not seconds:
         return f"{minutes}m"
     return f"{minutes}m {left:02}s" if minutes else f"{left}s"
+
+
+def parse_duration(text: str) -> timedelta | None:
+    """Parse `15s`, `2m` or `1h`; None where the text has another form."""
+    return int(text[:-1]) * _UNITS[text[-1]] if re.fullmatch(DURATION, text) else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, repeat
 from types import MappingProxyType
 from typing import Final, NamedTuple, Self
 
@@ -95,7 +95,7 @@ class IntradaySeries(NamedTuple):
         found = (bisect_right(self.times, end - step * back) for back in reversed(range(count)))
         return [self.points[after - 1] for after in found if after]
 
-    def values_between(self, bounds: Sequence[int], until: int) -> tuple[int, "array[float]"]:
+    def values_between(self, bounds: Sequence[int], until: int) -> tuple[int, list[float]]:
         """Return the last value that held in each part of an axis of time, and the number of the first part, from 0.
 
         Args:
@@ -104,7 +104,9 @@ class IntradaySeries(NamedTuple):
         """
         first = bisect_right(bounds, self.times[0])
         ends = bounds[first : bisect_right(bounds, until)]
-        return first, array("d", [self.points[bisect_left(self.times, end) - 1] for end in ends]) + self.points[-1:]
+        # a list is searched in half the time of an array, whose every number is made an object first
+        befores = map(bisect_left, repeat(self.times.tolist()), ends)
+        return first, [*(self.points[before - 1] for before in befores), self.points[-1]]
 
 
 def thinned(points: "array[float]", times: "array[int]") -> tuple["array[float]", "array[int]"]:

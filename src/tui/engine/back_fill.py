@@ -4,21 +4,24 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from types import MappingProxyType
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
-from tui.config.urls import is_private
+from tui.config.calendars import trading_day_lookup
 from tui.domain.bars import Bar, FilledBars
 from tui.domain.events import DayFilled
+from tui.domain.exchanges import exchange_of
 from tui.domain.intraday import IntradaySeries
 from tui.domain.past import BAR_SPANS, PastSpan, day_series, is_same_unit
 from tui.domain.quote import InstrumentId
+from tui.domain.trading_calendar import session_at
 from tui.engine.environment import Environment
 from tui.engine.http.errors import FetcherProtocol, FetchError
 from tui.engine.monitor import Monitor
+from tui.engine.past_pace import MAX_WAIT, MIN_WINDOW, PastPace
 from tui.engine.past_plan import MARKS, Asked, Asking, PastPlan
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.decode.blocked_pages import is_refusal
@@ -29,17 +32,6 @@ _log = logging.getLogger(__name__)
 
 START_DELAY: Final = 3.0
 """Seconds from the first good poll until something is asked: what was seen comes first."""
-OWN_PACE: Final = timedelta(seconds=1)
-"""The time between two requests to a server of the user's own."""
-MIN_WINDOW: Final = 3.0
-"""Seconds until the next poll of a host below which nothing is asked of it."""
-MIN_OWN_WINDOW: Final = 0.5
-"""Likewise of this machine and its own network."""
-MAX_REQUEST_TIME: Final = 15.0
-RETRY_AFTER: Final = (60.0, 300.0)
-"""Seconds after a request that failed, and after the next one; a third ends it for this run."""
-RESCAN_INTERVAL: Final = 60.0
-"""Seconds after which other instruments on the board are noticed."""
 PARSE_TIMEOUT: Final = 5.0
 _NOTHING_THERE: Final = frozenset({400, 404, 410, 422})
 """Statuses by which a server says that it does not have one symbol."""
@@ -61,14 +53,6 @@ class PastStore(NamedTuple):
     """Returns what earlier runs asked for, nothing where that cannot be read; called on a thread of its own."""
     keep: Callable[[FilledBars], object]
     """Keeps what a source gave, and that it was asked for it; must neither block nor raise."""
-
-
-class _Trouble(NamedTuple):
-    """Requests to a source that failed in a row."""
-
-    times: int
-    until: float
-    """Steady seconds before which it is not asked again."""
 
 
 class BackFill:
@@ -94,13 +78,10 @@ class BackFill:
     ) -> None:
         self._monitor, self._fetcher, self._store = monitor, fetcher, store
         self._timeline, self._proxy_secrets = environment.timeline, environment.proxy_secrets
-        self._plan = PastPlan(sources, environment.adapter_for)
+        self._plan, self._pace = PastPlan(sources, environment.adapter_for), PastPace(monitor, self._timeline)
         self._seen_since = self._timeline.on_wall(self._timeline.now())
         self._today: dict[InstrumentId, Sequence[Bar]] = {}
         """Stored bars that no row on the board has taken yet."""
-        self._asked_at: dict[str, float] = {}
-        """When each host was asked last, in steady seconds."""
-        self._troubles: dict[str, _Trouble] = {}
         self._polled: set[str] = set()
         """The sources whose first good poll is to be looked at."""
         self._wake = asyncio.Event()
@@ -123,17 +104,13 @@ class BackFill:
 
     def _give_way(self, name: str) -> None:
         """End the request under way to the host of a source that is polled now; it is made again later."""
-        if self._turn is not None and self._host_asked == self._host_of(name):
+        if self._turn is not None and self._host_asked == self._pace.host_of(name):
             self._turn.cancel()
 
     def _note_poll(self, name: str) -> None:
         if not self._plan.is_open(name) and not self._monitor.market.health[name].failures:
             self._polled.add(name)
             self._wake.set()
-
-    def _host_of(self, name: str) -> str:
-        requests = self._monitor.pollers[name].requests
-        return urlsplit(requests[0].url).netloc if requests else ""
 
     async def run(self) -> None:
         """Ask until this is cancelled."""
@@ -175,9 +152,9 @@ class BackFill:
         while self._polled:
             self._plan.open(self._polled.pop())
         self._apply_stored()
-        soonest = RESCAN_INTERVAL
+        soonest = MAX_WAIT
         for asking in self._plan.askings(self._monitor.market):
-            wait = self._wait_before(asking)
+            wait = self._pace.wait_before(asking)
             if wait <= 0:
                 await self._ask(asking)
                 return 0.0
@@ -187,54 +164,25 @@ class BackFill:
     def _now(self) -> datetime:
         return self._timeline.on_wall(self._timeline.now())
 
-    def _wait_before(self, asking: Asking) -> float:
-        """Return in how many seconds a request may be made: none where it may be now."""
-        source, now = asking.query.source, self._timeline.monotonic()
-        if self._monitor.market.health[source.name].failures:
-            return RESCAN_INTERVAL
-        host, min_window = urlsplit(asking.request.url).netloc, _min_window(asking)
-        pace = min(asking.past.pace, OWN_PACE) if source.may_poll_faster else asking.past.pace
-        trouble = self._troubles.get(source.name)
-        wait = max(
-            self._asked_at.get(host, float("-inf")) + pace.total_seconds() - now,
-            trouble.until - now if trouble else 0.0,
-            self._monitor.remaining_block(source.name).total_seconds(),
-        )
-        window = self._window(host)
-        return wait if wait > 0 or window >= min_window else max(window, 0.1)
-
-    def _window(self, host: str) -> float:
-        """Return in how many seconds a host is polled next: none while it is."""
-        windows = [RESCAN_INTERVAL]
-        for name, poller in self._monitor.pollers.items():
-            if self._host_of(name) == host:
-                next_try = self._monitor.market.health[name].next_try
-                if poller.lock.locked():
-                    return 0.0
-                if next_try is not None:
-                    windows.append((next_try - self._timeline.now()).total_seconds())
-        return min(windows)
-
     async def _ask(self, asking: Asking) -> None:
-        name, host = asking.name, urlsplit(asking.request.url).netloc
-        self._plan.in_use, self._host_asked = name, host
-        self._asked_at[host] = self._timeline.monotonic()
+        self._plan.in_use, self._host_asked = asking.name, asking.host
+        self._pace.note_asked(asking)
         asked = self._as_asked(asking)
         try:
-            async with asyncio.timeout(min(self._window(host) - _min_window(asking) / 2, MAX_REQUEST_TIME)):
+            async with asyncio.timeout(self._pace.time_for(asking)):
                 result = await self._fetcher.fetch(asked, asking.request)
             self._host_asked = ""
             bars = await self._parse(asking, result.response)
         except TimeoutError:
-            self._retry_later(name, "took too long")
+            self._retry_later(asking, "took too long")
         except FetchError as error:
             await self._failed(asking, error)
         except ParseError as error:
             # a page that cannot be read will not be better: its instruments are left out
             self._plan.note(asking, ())
-            self._retry_later(name, error.reason, is_final=is_refusal(error.reason))
+            self._retry_later(asking, error.reason, is_final=is_refusal(error.reason))
         else:
-            self._troubles.pop(name, None)
+            self._pace.note_answered(asking)
             self._take(asking, bars)
         finally:
             self._fetcher.forget_validators(asked.name)
@@ -258,21 +206,18 @@ class BackFill:
             return await asyncio.to_thread(asking.past.parse, redacted, asking.query, self._now())
 
     async def _failed(self, asking: Asking, error: FetchError) -> None:
-        name = asking.name
         if error.retry_after is not None:
-            await self._monitor.block(self._monitor.pollers[name], error.retry_after)
+            self._pace.block(asking.host, error.retry_after)
+            await self._monitor.block(self._monitor.pollers[asking.name], error.retry_after)
         if error.http_status in _NOTHING_THERE and len(asking.keys) == 1:
             self._take(asking, {})
         else:
-            self._retry_later(name, error.reason, is_final=error.http_status in _REFUSALS)
+            self._retry_later(asking, error.reason, is_final=error.http_status in _REFUSALS)
 
-    def _retry_later(self, name: str, reason: str, *, is_final: bool = False) -> None:
-        times = self._troubles[name].times + 1 if name in self._troubles else 1
-        _log.info("source %s: no past: %s (%d in a row)", name, reason, times)
-        if is_final or times > len(RETRY_AFTER):
-            self._plan.give_up(name)
-        else:
-            self._troubles[name] = _Trouble(times, self._timeline.monotonic() + RETRY_AFTER[times - 1])
+    def _retry_later(self, asking: Asking, reason: str, *, is_final: bool = False) -> None:
+        _log.info("source %s: no past: %s", asking.name, reason)
+        if not self._pace.note_failed(asking) or is_final:
+            self._plan.give_up(asking.name)
 
     def _take(self, asking: Asking, bars: Mapping[str, Sequence[Bar]]) -> None:
         """Keep what a source gave, and show what of it is today's."""
@@ -296,10 +241,17 @@ class BackFill:
 
     def _complete(self, key: InstrumentId, span: PastSpan, bars: Sequence[Bar]) -> Sequence[Bar]:
         """Return the bars without that of a day which is not over."""
+        now = self._now()
         if span is PastSpan.MINUTES:
             return bars
-        today = self._monitor.trading_day(key, self._now())
-        return [bar for bar in bars if bar.at.date() < today]
+        calendar = self._monitor.calendars.get(exchange_of(key))
+        is_over = calendar is not None and session_at(calendar, now).is_final(now)
+        end = self._day_of(key)(now) + timedelta(days=is_over)
+        return [bar for bar in bars if bar.at.date() < end]
+
+    def _day_of(self, key: InstrumentId) -> Callable[[datetime], date]:
+        """Return what gives the trading day of an instrument that a time of the wall clock (aware) falls on."""
+        return partial(trading_day_lookup(self._monitor.calendars), exchange_of(key))
 
     def _apply_stored(self) -> None:
         shown = self._today.keys() & self._monitor.market.series.keys()
@@ -311,14 +263,10 @@ class BackFill:
         now, series = self._now(), self._monitor.market.series
         filled: dict[InstrumentId, IntradaySeries] = {}
         for key, each in bars.items():
-            day_at = partial(self._monitor.trading_day, key)
+            day_at = self._day_of(key)
             line = day_series(each, BAR_SPANS[PastSpan.MINUTES], day_at(now), day_at, now)
             # the price that is shown may be of another source, in pounds where this one has pence
             if line is not None and key in series and is_same_unit(line.last, series[key].last):
                 filled[key] = line
         if filled:
             self._monitor.apply_day(DayFilled(filled, self._seen_since))
-
-
-def _min_window(asking: Asking) -> float:
-    return MIN_OWN_WINDOW if is_private(urlsplit(asking.request.url).hostname or "") else MIN_WINDOW

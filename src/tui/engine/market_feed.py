@@ -1,4 +1,4 @@
-"""The interface of what delivers a market, an engine or later a replay, and the market that it delivers."""
+"""The interface of what delivers a market, an engine or a replay, and the market that it delivers."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial

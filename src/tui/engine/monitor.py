@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Final
 
@@ -20,9 +20,7 @@ from tui.domain.events import (
     SourcePaused,
     SourceResumed,
 )
-from tui.domain.exchanges import exchange_of
 from tui.domain.market import Market, apply
-from tui.domain.quote import InstrumentId
 from tui.domain.source_health import SourceState
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.environment import Environment, market_before_polls
@@ -97,7 +95,7 @@ class Monitor:
         self._record_event = record
         self._clock = timeline.now
         self._on_wall = timeline.on_wall
-        self._calendars, self._sessions = calendars, SessionWatch(environment.wall())
+        self.calendars, self._sessions = calendars, SessionWatch(environment.wall())
         self._day_of, self._is_open = trading_day_lookup(calendars), is_open_lookup(calendars)
         self._retry_after = RetryAfterStore(environment.state)
         self._pages = RejectedPages(environment)
@@ -160,7 +158,7 @@ class Monitor:
 
     def set_calendars(self, calendars: Mapping[str, TradingCalendar]) -> Mapping[str, timedelta]:
         """Poll by these trading hours; return by source how soon it is due by them, without those that failed."""
-        self._calendars = calendars
+        self.calendars = calendars
         self._day_of, self._is_open = trading_day_lookup(calendars), is_open_lookup(calendars)
         self._timing.set_intervals(interval_lookup(calendars))
         now = self._on_wall(self._clock())
@@ -179,9 +177,10 @@ class Monitor:
         """What polls each source, by its name."""
         return self._pollers
 
-    def trading_day(self, key: InstrumentId, at: datetime) -> date:
-        """Return the trading day of an instrument that a time of the wall clock (aware) falls on."""
-        return self._day_of(exchange_of(key), at)
+    @property
+    def timing(self) -> PollTiming:
+        """When each source may be polled again."""
+        return self._timing
 
     def has(self, name: str) -> bool:
         """Return whether there is a source of this name."""
@@ -253,10 +252,6 @@ class Monitor:
         self.after_poll(name)
         return wait
 
-    def remaining_block(self, name: str) -> timedelta:
-        """Return how long a source must not be asked for anything yet."""
-        return self._timing.remaining_block(name)
-
     async def block(self, poller: SourcePoller, wait: timedelta) -> None:
         """Ask a source for nothing for so long, since its server requests it; another run respects it too."""
         self._timing.block_for(poller.source.name, wait)
@@ -299,7 +294,7 @@ class Monitor:
         now = self._clock()
         wall = self._on_wall(now)
         markets = {market for health in self.market.health.values() for market in health.markets}
-        for change in self._sessions.changes(self._calendars, markets, wall):
+        for change in self._sessions.changes(self.calendars, markets, wall):
             self._apply(change._replace(at=change.at - (wall - now)))
 
     def _record(self, result: PollResult) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final, NamedTuple
+from urllib.parse import urlsplit
 
 from tui.domain.market import Market
 from tui.domain.past import BAR_SPANS, PastSpan
@@ -41,6 +42,11 @@ class Asking(NamedTuple):
     def name(self) -> str:
         """The name of its source."""
         return self.query.source.name
+
+    @property
+    def host(self) -> str:
+        """The host of its address, with its port."""
+        return urlsplit(self.request.url).netloc
 
 
 class PastPlan:

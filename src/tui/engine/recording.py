@@ -1,17 +1,20 @@
 """A recorded day, opened to be played: its zone, where it begins, and the feed that plays it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import chain
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final, NamedTuple
 
-from tui.domain.events import Continuity, ReplacedSource
+from tui.domain.events import Continuity, Event, ReplacedSource
 from tui.domain.exchanges import WITHOUT_PLACE, exchange_of
+from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.clock import LOCAL_ZONE
-from tui.engine.recorded_markets import RecordedMarkets
+from tui.engine.recorded_markets import RecordedMarkets, recorded_events
 from tui.engine.replay import ReplayFeed
 from tui.engine.replay_clock import ReplayClock
 from tui.engine.replay_player import ReplayPlayer
@@ -24,6 +27,8 @@ _BEFORE_OPEN: Final = timedelta(minutes=5)
 """How long before the first market opens a replay begins, where the user names no time."""
 _UNKNOWN_INTERVAL: Final = timedelta(minutes=1)
 """Of a source of which nothing but its responses is known any more."""
+_MAX_TIME_BEFORE_FRAME: Final = 0.3
+"""Seconds for which the first frame waits for the time that a replay begins at."""
 _MINUTE: Final = timedelta(minutes=1)
 _ALL_DAY: Final = timedelta(hours=24)
 
@@ -74,6 +79,19 @@ def read_recording(file: Path, folder: Path) -> Recording:
     history = folder / "history.db"
     recorded = read_day(file, history)
     return Recording(history, recorded.day, recorded.zone, recorded.sources, recorded.calendars)
+
+
+def replayed(file: Path) -> Iterator[tuple[Event, Market]]:
+    """Yield every event in a file of `record`, with the market after it: for tests, and for what a bug report shows.
+
+    Raises:
+        DayFileError: it is no such file, or is damaged.
+        HistoryError: there is no room for it.
+    """
+    with TemporaryDirectory(prefix="bigboard-replay-") as folder:
+        recording = read_recording(file, Path(folder))
+        with closing(recording.open()) as playback:
+            yield from recorded_events(recording.markets(playback))
 
 
 def record_day(recording: Recording, file: Path) -> int:
@@ -147,8 +165,13 @@ def open_replay(recording: Recording, start: datetime | None, end: datetime | No
         raise
     last = playback.end if end is None else min(max(end, playback.start), playback.end)
     begin = _usual_start(recording, markets) if start is None else start
+    if start is None and begin >= last:
+        begin = playback.start
     clock = ReplayClock(begin)
     player = ReplayPlayer(playback, markets, clock, start=begin, end=last, speed=speed)
+    # where that is near enough, the first frame shows it
+    deadline = time.monotonic() + _MAX_TIME_BEFORE_FRAME
+    player.seek(player.start, lambda: time.monotonic() < deadline)
     return Replay(recording, ReplayFeed(player), clock)
 
 

@@ -47,6 +47,8 @@ class ReplayFeed:
         self._journey = 0
         """Counts the requests for another place: one that is under way ends when there is a newer one."""
         self._thread = threading.Thread(target=self._run, name="bigboard-replay", daemon=True)
+        self.on_done: Callable[[], object] = int
+        """Called on the thread when what was requested is done; must neither block nor raise."""
         self.is_attended = True
         self.heartbeat = time.monotonic()
         """`time.monotonic()` of the thread's latest heartbeat."""
@@ -77,6 +79,13 @@ class ReplayFeed:
         """Send every later market to `receive` too; call what is returned to end that."""
         return self._latest.subscribe(receive)
 
+    def follow(self, receive: Publish, restart: Callable[[Market, datetime], object]) -> None:
+        """Send the market after each event to `receive`, and after a jump to `restart`, with the recorded time.
+
+        Both are called on the thread of the replay, and must neither block nor raise.
+        """
+        self._player.on_event, self._player.on_jump = receive, restart
+
     def start(self) -> None:
         """Begin to play; returns at once."""
         self.heartbeat = time.monotonic()
@@ -104,7 +113,8 @@ class ReplayFeed:
         """Do nothing, see `poll_now`."""
 
     def set_attended(self, is_attended: bool) -> None:
-        """Do nothing: a recording is played alike whether anyone looks."""
+        """Note whether anyone looks: a recording is played alike."""
+        self.is_attended = is_attended
 
     def view_past(self, key: InstrumentId) -> None:
         """Do nothing, see `poll_now`."""
@@ -194,10 +204,13 @@ class ReplayFeed:
             HistoryError: the file cannot be read any more.
         """
         self.heartbeat = time.monotonic()
+        was_asked = not self._requests.empty()
         while not (self._requests.empty() or self._stopping.is_set()):
             self._requests.get()()
         self._player.play()
         self._publish()
+        if was_asked:
+            self.on_done()
 
     def _publish(self) -> None:
         market = self._player.market

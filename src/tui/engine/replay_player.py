@@ -62,6 +62,10 @@ class ReplayPlayer:
         """Between which times it is played, aware."""
         self.start = min(max(start, self.first), end)
         """Where it begins, aware."""
+        self.on_event: Callable[[Market], object] = id
+        """Called with the market after each event that is played in turn."""
+        self.on_jump: Callable[[Market, datetime], object] = lambda _market, _at: None
+        """Called with the market, and the recorded time, after a jump: it does not follow the one before."""
         self.state = ReplayState(speed)
         """How it goes on now."""
         clock.run(self.start, 0, self.start)
@@ -87,6 +91,7 @@ class ReplayPlayer:
         due, end_of_turn = min(self._clock.due(), self.end), time.monotonic() + _LONGEST_TURN
         while (at := self._markets.next_at) is not None and at <= due:
             self._markets.forward()
+            self.on_event(self._markets.market)
             if time.monotonic() > end_of_turn:
                 # the recorded time waits for what is applied
                 self._run_clock(at)
@@ -194,6 +199,7 @@ class ReplayPlayer:
             is_paused=is_at_end or (self.state.is_paused if is_paused is None else is_paused),
         )
         self._run_clock(at)
+        self.on_jump(self._markets.market, at)
 
 
 def find_move(percent: Decimal) -> Find:

@@ -17,10 +17,9 @@ from typing import Any, Final, NamedTuple, TypeVar
 from tui.domain.quote import InstrumentId
 from tui.domain.text import CleanText, sanitize_line
 from tui.storage.atomic_file import read_bounded, write_atomic
-from tui.view.look import Look
 from tui.view.pane_layout import MAX_COLUMNS, OpenPanes
 from tui.view.sorting import Sort
-from tui.view.view_state import MAX_HISTORY, MAX_READ, NOTHING_REMEMBERED, Choice, TabView, ViewState
+from tui.view.view_state import MAX_HISTORY, MAX_READ, NOTHING_REMEMBERED, Choice, Look, TabView, ViewState
 
 _log = logging.getLogger(__name__)
 

@@ -54,6 +54,7 @@ class BoardApp(LookingApp, inherit_bindings=False):
         Binding("question_mark", "help", "Help", id="app.help", key_display="?"),
         Binding("r", "poll_now", "Poll every source now", id="app.poll-now"),
         Binding("ctrl+r", "health", "Source health", id="app.health", key_display="ctrl+r"),
+        Binding("w", "missed", "What you missed", id="app.missed"),
         Binding("t", "theme", "Dark or light theme", id="app.theme"),
         Binding("C", "themes", "Themes, each as it looks", id="app.themes"),
         Binding("ctrl+p", "command_palette", "Find anything by name", id="app.palette", show=False, priority=True),
@@ -81,7 +82,7 @@ class BoardApp(LookingApp, inherit_bindings=False):
         sources: "Sequence[SourceConfig]" = (),
     ) -> None:
         profile = terminal_profile or detect_terminal(os.environ)
-        configured = {"theme": settings.theme.name, "mouse": _ON_OFF[mouse]}
+        configured = {"theme": settings.theme.name, "mouse": _ON_OFF[mouse], "chart": ""}
         settings = with_remembered_theme(settings, remembered, config_file)
         theme = theme_for(profile, settings.theme, up=settings.up)
         builder = BoardStateBuilder(clock, on_wall, profile, disagree_percent, idle_after)
@@ -212,6 +213,11 @@ class BoardApp(LookingApp, inherit_bindings=False):
     def action_help(self) -> None:
         """Show or hide every key and what it does."""
         self._screens.help()
+
+    def action_missed(self, since: str = "") -> None:
+        """Show or hide what happened since the user looked last, or since a time (ISO 8601, aware)."""
+        self.end_offer()
+        self._screens.missed(self.missed_times(since))
 
     def action_health(self) -> None:
         """Show or hide every source in full."""

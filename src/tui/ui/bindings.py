@@ -61,6 +61,18 @@ Scope = Mapping[str, str]
 """The keys that work at the same time, by binding id."""
 
 
+def validate_keymap(config: Config) -> None:
+    """Check the names and keys under `[keys]`; without any, nothing of the screen is loaded.
+
+    Raises:
+        ConfigError: no binding has a name, a key does not exist, or a key has two meanings in one place.
+    """
+    if config.keys:
+        from tui.ui.app import BoardApp  # noqa: PLC0415 - only for a user who chose keys
+
+        validate_keymap_of(config, BoardApp)
+
+
 def validate_keymap_of(config: Config, app: "type[DOMNode]") -> None:
     """Check the names and keys under `[keys]`; without any, nothing of the screen is loaded.
 
@@ -197,8 +209,9 @@ def _owners(app: "type[DOMNode]") -> "tuple[tuple[type[DOMNode], ...], ...]":
     """Return what has keys with the focus on the grid, on another pane, and on an overlay."""
     from tui.ui.board_screen import BoardScreen  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.panes import PANES  # noqa: PLC0415 - only for a user who chose keys
-    from tui.ui.replay_app import ReplayScreen  # noqa: PLC0415 - only for a user who chose keys
+    from tui.ui.replay_screen import ReplayScreen  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.screens.columns import ColumnPane  # noqa: PLC0415 - only for a user who chose keys
+    from tui.ui.screens.missed import MissedPane  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.screens.overlay import OverlayScreen  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.screens.themes import ThemePane  # noqa: PLC0415 - only for a user who chose keys
     from tui.ui.widgets.choice_view import ChoiceView  # noqa: PLC0415 - only for a user who chose keys
@@ -211,6 +224,7 @@ def _owners(app: "type[DOMNode]") -> "tuple[tuple[type[DOMNode], ...], ...]":
         *((app, board, ScrollView, pane.widget) for board in (BoardScreen, ReplayScreen) for pane in PANES),
         (app, OverlayScreen, ScrollView, ThemePane),
         (app, OverlayScreen, ScrollView, ChoiceView),
+        (app, OverlayScreen, ScrollView, MissedPane),
         # its keys go first: they may be those of the app
         (ScrollView, ColumnPane),
     )

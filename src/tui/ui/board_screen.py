@@ -11,14 +11,12 @@ from textual.widget import Widget
 from tui.domain.quote import InstrumentId
 from tui.ui.arrangement_keys import ARRANGEMENT_BINDINGS, ArrangementKeys
 from tui.ui.panes import PANES
-from tui.ui.tab_keys import TAB_BINDINGS, TabKeys
-from tui.ui.widgets.bars import Footer, StatusBar, TooSmall
+from tui.ui.tab_keys import TAB_BINDINGS, PaneRequests
+from tui.ui.widgets.bars import StatusBar, TooSmall
 from tui.ui.widgets.grid_rows import GridState
 from tui.ui.widgets.index_panel import IndexPanel
 from tui.ui.widgets.instrument_detail import InstrumentDetail
 from tui.ui.widgets.reader import Reader
-from tui.ui.widgets.scroll_view import SidePane
-from tui.ui.widgets.tape import TapePane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
 from tui.view.pane_layout import GRID
@@ -28,7 +26,7 @@ from tui.view.tabs import Tab
 from tui.view.view_state import NOTHING_REMEMBERED, ViewState
 
 
-class BoardScreen(TabKeys, ArrangementKeys):
+class BoardScreen(PaneRequests, ArrangementKeys):
     """Status, indices, tabs, grid and side panes, bound to the state and to the cursor of the grid."""
 
     CSS = """
@@ -71,8 +69,6 @@ class BoardScreen(TabKeys, ArrangementKeys):
         super().__init__(flash=flash, sort=sort, has_news=has_news, remembered=remembered)
         self._focused_first: Widget = self._grid
         """The widget that has the keys at the start."""
-        self._filtered: SidePane | None = None
-        """The pane whose filter is typed; None for the grid."""
         self._restore(remembered)
 
     def _restore(self, remembered: ViewState) -> None:
@@ -164,13 +160,6 @@ class BoardScreen(TabKeys, ArrangementKeys):
         before, self._grid.flash, self._indices.flash = self._grid.flash, is_on, is_on
         return before
 
-    def on_descendant_focus(self) -> None:
-        """Show the keys of the pane that has the focus."""
-        if self._filtered is not None and not self._footer.has_focus:
-            self._filtered = None
-            self.show_position()
-        self.show_hints()
-
     def _follow_cursor(self, key: InstrumentId | None) -> None:
         for widget in self._side_widgets.values():
             widget.instrument = key
@@ -194,63 +183,13 @@ class BoardScreen(TabKeys, ArrangementKeys):
     def _follow_grid(self, _status: GridStatus) -> None:
         self.show_position()
 
-    def on_side_pane_announcement(self, event: SidePane.Announcement) -> None:
-        """Show what a pane announces."""
-        if event.is_news:
-            self.announce_news(event.text)
-        else:
-            self._footer.announce(event.text, self.state.shown_at, event.link)
-
-    def on_side_pane_revealed(self, event: SidePane.Revealed) -> None:
-        """Bring a pane to the front where it would not be seen."""
-        if not event.pane.display:
-            self._open(str(event.pane.id))
-
-    def on_tape_pane_article_chosen(self, event: TapePane.ArticleChosen) -> None:
-        """Open an article of the tape in the reader."""
-        if self.query_one(Reader).show_article(event.article_id):
-            self.query_one(Reader).focus()
-        else:
-            self.announce("no source has this article any more")
-
-    async def on_tape_pane_entry_chosen(self) -> None:
-        """Act on an entry that is clicked twice."""
-        self.action_toggle_pane("detail")
-
-    def on_footer_filter_typed(self, event: Footer.FilterTyped) -> None:
-        """Filter the grid, or the pane, with each letter."""
-        if self._filtered is None:
-            self._filter(event.text)
-        else:
-            self._filtered.set_filter(event.text)
-            self._footer.grid = self._filtered.filter_status
-
-    def on_footer_filter_done(self) -> None:
-        """Give the keys back to what was filtered; a pane may cover the grid since: the screen was made smaller."""
-        if self._filtered is not None and self._filtered.display:
-            self._filtered.focus()
-            return
-        self._show_grid()
-        self._grid.focus()
-
-    def action_filter(self) -> None:
-        """Begin to type a filter: of the pane with the keys where that takes one, else of the grid."""
-        if self._side.has_focus and self._side.takes_filter:
-            self._filtered = self._side
-            self._footer.start_filter(self._side.filter_text)
-            self._footer.grid = self._side.filter_status
-            return
-        self._filtered = None
-        self._show_grid()
-        self._footer.start_filter(self._grid.settings.filter_text)
-
     def action_toggle_pane(self, name: str) -> None:
         """Open a side pane, or close it: one that follows the cursor wherever it is open, another from inside it."""
         pane, widget = self._panes[name], self._side_widgets[name]
         if pane.follows_cursor and self._side.has_focus and self._side.choose():
             return
         if pane.follows_cursor and self._side.has_focus and self._side.chosen_instrument is not None:
-            self._go_to(self._side.chosen_instrument)
+            self.go_to(self._side.chosen_instrument)
         elif pane.then and widget.has_focus:
             self._open(pane.then)
             self._side_widgets[pane.then].focus()

@@ -15,10 +15,10 @@ from tui.domain.quote import InstrumentId, Quote
 from tui.domain.trading_calendar import TradingCalendar, TradingHours, TradingHoursOf, session_at
 from tui.engine.clock import LOCAL_ZONE
 from tui.view.board_state import BoardState
-from tui.view.look import NEVER_LOOKED, Look
 from tui.view.settings import BoardSettings
 from tui.view.tabs import Tab
 from tui.view.terminal_profile import TerminalProfile
+from tui.view.view_state import NEVER_LOOKED, Look
 
 if TYPE_CHECKING:
     from tui.domain.price_bands import PriceBands
@@ -135,6 +135,15 @@ class BoardStateBuilder:
         """Return the time that ages are measured by."""
         return self._clock()
 
+    def is_due(self, state: BoardState) -> bool:
+        """Return whether another second is to be shown than this state has, or a replay that goes on otherwise."""
+        if _second(self.now()) != _second(state.now):
+            return True
+        # recorded time may stand still while a message that is shown is to end
+        return self.replay is not None and (
+            self.replay() != state.replay or _second(self.users_clock()) != _second(state.shown_at)
+        )
+
     def wall(self) -> datetime:
         """Return the time of day, aware UTC."""
         return self.on_wall(self._clock())
@@ -249,3 +258,7 @@ class BoardStateBuilder:
         is_attended = not (paused or (self.idle_after and idle > self.idle_after.total_seconds()))
         if is_attended is not self.feed.is_attended:
             self.feed.set_attended(is_attended)
+
+
+def _second(at: datetime) -> datetime:
+    return at.replace(microsecond=0)

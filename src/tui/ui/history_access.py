@@ -1,8 +1,9 @@
 """The history as panes ask it: answers come in the event loop, where they may be shown."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
+from tui.domain.quote import InstrumentId
 from tui.storage.history.errors import HistoryError
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ class HistoryAccess:
         self._call_soon = call_soon
         self.queries: HistoryQueries | None = None
         """What reads it; None before the first frame."""
+        self.fills: Mapping[InstrumentId, int] = {}
+        """How often sources gave bars of each instrument afterwards; it grows while the board runs."""
         self.configure: Callable[[HistorySettings | None], object] = lambda _: None
         """Has it kept by other settings, once it runs."""
 

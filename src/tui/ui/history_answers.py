@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from tui.ui.history_access import HistoryAccess
 
 T = TypeVar("T")
-_MAX_ANSWERS: Final = 24
-"""Answers that are remembered: those to the latest questions."""
+_MAX_ANSWERS: Final = 8
+"""Answers that are remembered, those to the latest questions: each may be thousands of bars."""
 
 
 class Answer(NamedTuple, Generic[T]):
@@ -48,6 +48,9 @@ class HistoryAnswers(Generic[T]):
             query: reads it, on the thread of the history.
         """
         known = self._answers.get(question)
+        if known is not None and known.asked_at > now:
+            # recorded time went back: what came since is not to be seen
+            known = None
         if not self._is_waiting and (known is None or now - known.asked_at >= max_age):
             self._is_waiting = True
             self._access.ask(query, lambda value: self._receive(question, Answer(value, now)))

@@ -1,19 +1,24 @@
 """The application as it knows when the user looks, and gives the panes what happened: live, and from the history."""
 
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from textual import events
 
-from tui.domain.bars import EPOCH
-from tui.storage.history.errors import HistoryError
+from tui.domain.exchanges import exchange_of
+from tui.domain.quote import InstrumentKind
 from tui.ui.board_screen import BoardScreen
 from tui.ui.market_app import MarketApp
 
 if TYPE_CHECKING:
+    from tui.domain.missed import Missed
     from tui.engine.market_feed import MarketFeed
+    from tui.storage.history.errors import HistoryError
     from tui.storage.history.tape import TapePage
     from tui.ui.history_access import HistoryAccess
+    from tui.ui.screens.missed import MissedPane, MissedTime
     from tui.ui.widgets.tape import TapePane
 
 
@@ -48,6 +53,10 @@ class LookingApp(MarketApp):
 
     def on_board_screen_offer_dismissed(self, _event: BoardScreen.OfferDismissed) -> None:
         """Offer no longer what was missed."""
+        self.end_offer()
+
+    def end_offer(self) -> None:
+        """Offer no longer what was missed."""
         self._builder.look = self._builder.look.without_offer()
         self.update_state()
 
@@ -55,11 +64,78 @@ class LookingApp(MarketApp):
         """Mark this moment: the tape has a line there, and what was missed is counted from it."""
         self._builder.look = self._builder.look.with_mark(self._builder.wall())
         self.update_state()
-        self.announce(f"marked {self.state.time_of_day:%H:%M:%S}: T has a line there")
+        self.announce(f"marked {self.state.time_of_day:%H:%M:%S}: T has a line there, w says what happens from here on")
+
+    def missed_times(self, since: str = "") -> "Sequence[MissedTime]":
+        """Return the times from which on things may have been missed, the one that counts first.
+
+        Args:
+            since: the time that was asked for (ISO 8601, aware); empty where none was.
+        """
+        from tui.ui.screens.missed import MissedTime  # noqa: PLC0415 - needed for a key
+
+        look, now = self._builder.look, self._builder.wall()
+        asked = datetime.fromisoformat(since) if since else None
+        times = [
+            MissedTime(words, at)
+            for words, at in (
+                ("since", asked),
+                ("since you last looked", look.away_since),
+                ("since your mark", look.mark),
+                ("of the last hour", now - timedelta(hours=1)),
+                ("of today", min(self._day_starts().values(), default=None)),
+            )
+            if at is not None and at < now
+        ]
+        return sorted(times, key=lambda time: time.since != (asked or look.since))
+
+    def _day_starts(self) -> dict[str, datetime]:
+        """Return by exchange the midnight that its present trading day began with."""
+        days: dict[str, date] = {}
+        for key, series in self.state.market.series.items():
+            code = exchange_of(key)
+            days[code] = max(series.day, days.get(code, series.day))
+        calendars = self._builder.calendars
+        zones = {code: calendars[code].zone if code in calendars else UTC for code in days}
+        return {code: datetime.combine(day, time.min, zones[code]).astimezone(UTC) for code, day in days.items()}
+
+    def on_missed_pane_time_chosen(self, event: "MissedPane.TimeChosen") -> None:
+        """Read what happened since a time: from the history, or as far as it is in memory."""
+        from tui.domain.live_tape import LiveTape  # noqa: PLC0415 - needed for a key
+        from tui.domain.missed import Missed, MissedSpan, missed_of_tape  # noqa: PLC0415 - as above
+        from tui.storage.history.missed import read_missed  # noqa: PLC0415 - loads SQLite, once it is asked
+
+        pane, chosen, market, tape = event.pane, event.chosen, self.state.market, self.state.tape
+        paths = frozenset(market.of_kind(InstrumentKind.INDEX))
+        asked = MissedSpan(chosen.since, self._builder.wall(), self._day_starts(), paths)
+
+        def receive(answer: "Missed | HistoryError") -> None:
+            if not isinstance(answer, Missed):
+                live = tape or LiveTape(asked.until)
+                answer = missed_of_tape(live, market.quotes, asked)
+            pane.show(chosen, answer)
+
+        self.history.ask(partial(read_missed, asked=asked), receive)
+
+    def on_missed_pane_chosen(self, event: "MissedPane.Chosen") -> None:
+        """Go to an instrument or an article, on the board."""
+        from tui.view.missed_rows import MissedArticle  # noqa: PLC0415 - needed for a key
+
+        self.pop_screen()
+        if isinstance(event.choice, MissedArticle):
+            self.board.open_article(event.choice.id)
+        else:
+            self.board.go_to(event.choice)
+
+    async def on_tape_pane_source_chosen(self) -> None:
+        """Show the health of the sources."""
+        await self.run_action("health")
 
     def on_tape_pane_page_asked(self, event: "TapePane.PageAsked") -> None:
         """Read older entries of the tape for its pane."""
-        from tui.storage.history.tape import tape_page  # noqa: PLC0415 - loads SQLite, once a tape is open
+        from tui.domain.bars import EPOCH  # noqa: PLC0415 - once a tape is open
+        from tui.storage.history.errors import HistoryError  # noqa: PLC0415 - as above
+        from tui.storage.history.tape import tape_page  # noqa: PLC0415 - loads SQLite
 
         pane, request = event.pane, event.request
 

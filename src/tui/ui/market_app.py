@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tui.domain.price_bands import PriceBands
     from tui.engine.market_feed import MarketFeed
     from tui.storage.history.writer import HistoryWriter
+    from tui.ui.widgets.instrument_detail import InstrumentDetail
 
 _RESIZE_DELAY: Final = 0.05
 """Seconds that the screen waits for further sizes after one."""
@@ -223,9 +224,7 @@ class MarketApp(GatedApp):
         market = None
         if not paused:
             market, self._mailbox = self._mailbox, None
-        # in a replay recorded time may stand still while a message that is shown is to end
-        times = (self._builder.now(), self.state.now), (self._builder.users_clock(), self.state.shown_at)
-        if market is not None or any(_is_later_second(*pair) for pair in times):
+        if market is not None or self._builder.is_due(self.state):
             self.state = self._build_state(market or self.state.market)
 
     def update_state(self) -> None:
@@ -274,6 +273,11 @@ class MarketApp(GatedApp):
             self.feed.poll_now()
             self.announce("polling every source")
 
+    def on_instrument_detail_looked_at(self, event: "InstrumentDetail.LookedAt") -> None:
+        """Ask the sources for the past of an instrument that is looked at."""
+        if self.feed is not None:
+            self.feed.view_past(event.key)
+
     def action_pause(self) -> None:
         """Freeze the screen, or resume; collection goes on, and resuming shows all of it at once."""
         self.state = self.state._replace(paused=not self.state.paused)
@@ -319,7 +323,3 @@ class MarketApp(GatedApp):
     def exit_on_signal(self) -> None:
         """End because of a signal; the exit status is the signal's."""
         self.exit()
-
-
-def _is_later_second(now: datetime, then: datetime) -> bool:
-    return now.replace(microsecond=0) != then.replace(microsecond=0)

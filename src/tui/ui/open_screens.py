@@ -13,6 +13,7 @@ from tui.ui.settings_store import SettingsStore
 if TYPE_CHECKING:
     from tui.engine.symbol_search import SearchResult
     from tui.sources.adapter import SourceConfig
+    from tui.ui.screens.missed import MissedTime
     from tui.view.typed_line import History
 
 
@@ -71,6 +72,16 @@ class OpenScreens:
         from tui.ui.screens.options import OptionsScreen  # noqa: PLC0415 - loaded when it is opened
 
         self._open(OptionsScreen(self._context, flags, key))
+
+    def missed(self, times: "Sequence[MissedTime]") -> None:
+        """Show or hide what was missed since a time; at least one."""
+        from tui.ui.screens.missed import MissedScreen  # noqa: PLC0415 - loaded when it is opened
+
+        is_hidden = not isinstance(self._app.screen, MissedScreen)
+        if len(self._app.screen_stack) > 1:
+            self._app.pop_screen()
+        if is_hidden:
+            self._open(MissedScreen(times, self._app.board.grid.settings.tab))
 
     def columns(self) -> None:
         """Show the column picker of the tab, where the board is in front."""

@@ -219,6 +219,8 @@ class PaneScreen(GatedScreen):
         if self._side.has_focus:
             leads_back = not self._is_beside or self._open_panes.is_zoomed or self._side_pane.follows_cursor
             hints = side_pane_hints(self._side_pane.hints, leads_back=leads_back)
+        if self.state.look.is_offered:
+            hints = (("app.missed", "what you missed"), *hints)
         if self._can_close:
             hints = tuple((name, "close" if name == "app.quit" else words) for name, words in hints)
         self._hint_ids = tuple(name.split()[0] for name, _ in hints)

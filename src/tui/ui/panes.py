@@ -55,7 +55,7 @@ PANES: Final = (
         description="Detail of the instrument",
         grid_hint="detail",
         hints=(
-            ("chart.shorter chart.longer", "range"),
+            ("chart.1d chart.all", "range"),
             ("chart.kind", "kind"),
             ("board.zoom", "zoom"),
             ("chart.left chart.right", "cross-hair"),
@@ -93,6 +93,7 @@ PANES: Final = (
             ("board.filter", "filter"),
             ("tape.next-kind", "kind"),
             ("board.mark", "mark"),
+            ("app.missed", "missed"),
             ("board.zoom", "zoom"),
             ("app.quit", "quit"),
         ),

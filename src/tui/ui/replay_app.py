@@ -1,65 +1,24 @@
-"""The board of a recorded day: the keys that play it, and what is said of it."""
+"""The application on a recorded day: what the keys ask of the replay, and what is said of it."""
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from textual.binding import Binding, BindingType
+from textual import events
 
 from tui.domain.tape import Move
 from tui.ui.app import BoardApp
-from tui.ui.board_screen import BoardScreen
-from tui.ui.key_hints import Hints
-from tui.view.board_state import BoardState
+from tui.ui.replay_screen import ReplayScreen
 from tui.view.replay import REPLAYED, Jump, ReplayStatus, found_text
 
 if TYPE_CHECKING:
     from tui.domain.tape import ArticleSeen
+    from tui.engine.market_feed import MarketFeed
     from tui.engine.replay import ReplayFeed
 
-REPLAY_BINDINGS: Final[Sequence[Binding]] = (
-    Binding("space", "app.pause", "Pause the recorded day, or go on", id="replay.pause"),
-    Binding("L,shift+right", "app.replay_minutes(1)", "A minute ahead", id="replay.minute"),
-    Binding("H,shift+left", "app.replay_minutes(-1)", "A minute back", id="replay.minute-back"),
-    Binding("semicolon", "app.replay_change(1)", "To the next change", id="replay.change", key_display=";"),
-    Binding("comma", "app.replay_change(-1)", "To the change before", id="replay.change-back", key_display=","),
-    Binding("F", "app.replay_speed(1)", "Faster", id="replay.faster"),
-    Binding("D", "app.replay_speed(-1)", "Slower", id="replay.slower"),
-    Binding("at", "app.command_line('jump ')", "To a time, a move or an article", id="replay.jump", key_display="@"),
-    Binding("percent_sign", "app.replay_move", "To the next large move", id="replay.move", key_display="%"),
-    Binding("A", "app.replay_article", "To the next article", id="replay.article"),
-)
-_HINTS: Final[Hints] = (
-    ("replay.minute-back replay.minute", "minute"),
-    ("replay.slower replay.faster", "speed"),
-    ("replay.jump", "jump"),
-)
 _USUAL_MOVE: Final = Decimal(1)
 """Percent of a move that is jumped to, until the user names another size."""
-
-
-class ReplayScreen(BoardScreen):
-    """The board with the keys of a replay."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *(each for each in BoardScreen.BINDINGS if not (isinstance(each, Binding) and each.id == "app.pause")),
-        *REPLAY_BINDINGS,
-    ]
-
-    def watch_state(self, old: BoardState, new: BoardState) -> None:
-        """Show the keys of what can be done now as well."""
-        super().watch_state(old, new)
-        if (old.replay and old.replay.is_paused) is not (new.replay and new.replay.is_paused):
-            self.show_hints()
-
-    def grid_hints(self) -> Hints:
-        """Return the usual hints, with those that play the day after help."""
-        is_paused = self.state.replay is not None and self.state.replay.is_paused
-        first, *others = super().grid_hints()
-        pause = ("replay.pause", "play" if is_paused else "pause")
-        return (first, pause, *_HINTS, *(hint for hint in others if hint[0] != "app.pause"))
 
 
 class ReplayApp(BoardApp):
@@ -81,13 +40,24 @@ class ReplayApp(BoardApp):
         self._builder.zone = zone
         self._builder.replay = self._status
         self._builder.users_clock = lambda: datetime.now(UTC)
+        replay.on_done = lambda: self.call_soon(self.show_latest)
+
+    def collect_tape(self, feed: "MarketFeed") -> None:
+        """Begin the tape with each event of the recording; what came before a jump is read from the history."""
+        from tui.ui.tape_collector import TapeCollector  # noqa: PLC0415 - the first frame does without
+
+        builder = self._builder
+        collector = TapeCollector(feed.market, builder.now, builder.on_wall, lambda: builder.calendars)
+        self._replay.follow(collector.receive, collector.restart)
+        self._builder.tape = collector
+
+    async def _deliver(self, event: events.Event) -> None:
+        await super()._deliver(event)
+        # recorded time says nothing of when the user was away
+        self._builder.look = self._builder.look._replace(last_key=None)
 
     def _status(self) -> ReplayStatus:
         return ReplayStatus(self._day, *self._replay.state)
-
-    def _changed(self) -> None:
-        """Show at once how the day is played now."""
-        self.update_state()
 
     def action_poll_now(self) -> None:
         """Say that nothing is polled."""
@@ -96,7 +66,6 @@ class ReplayApp(BoardApp):
     def action_pause(self) -> None:
         """Pause the recorded day, or go on."""
         self._replay.play(is_paused=not self._replay.state.is_paused)
-        self._changed()
 
     def action_replay_minutes(self, count: int) -> None:
         """Go so many minutes ahead, or back."""
@@ -142,7 +111,6 @@ class ReplayApp(BoardApp):
 
     def _show_stop(self, what: str, found: "Move | ArticleSeen | None") -> None:
         self.show_latest()
-        self._changed()
         if found is None:
             self.announce(what)
             return

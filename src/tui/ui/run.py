@@ -142,6 +142,7 @@ def _open_history(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> None:
     at_end.callback(wiring.history.close)
     at_end.callback(wiring.queries.close)
     app.set_history(wiring.history)
+    app.history.fills = wiring.history.fills
     app.history.queries, app.history.configure = wiring.queries, wiring.set_history
 
 

@@ -1,4 +1,4 @@
-"""The keys of the tabs and the lists, and the way to an instrument in whichever tab it is."""
+"""The keys of the tabs and the lists, the way to an instrument in whichever tab it is, and what panes ask for."""
 
 from typing import TYPE_CHECKING, Final
 
@@ -7,8 +7,11 @@ from textual.message import Message
 
 from tui.domain.quote import InstrumentId
 from tui.ui.pane_screen import PaneScreen
-from tui.ui.widgets.bars import TabStrip
+from tui.ui.widgets.bars import Footer, TabStrip
 from tui.ui.widgets.movers import InstrumentPane
+from tui.ui.widgets.reader import Reader
+from tui.ui.widgets.scroll_view import SidePane
+from tui.ui.widgets.tape import TapePane
 from tui.view.sorting import LIST_SORT
 from tui.view.tabs import ALL
 
@@ -106,7 +109,7 @@ class TabKeys(PaneScreen):
         else:
             self.post_message(self.ListChanged(change))
 
-    def _go_to(self, key: InstrumentId) -> None:
+    def go_to(self, key: InstrumentId) -> None:
         """Give the keys to the grid, with the cursor on this instrument."""
         self._show_grid()
         self._grid.focus()
@@ -126,7 +129,78 @@ class TabKeys(PaneScreen):
 
     def on_instrument_pane_chosen(self, event: InstrumentPane.Chosen) -> None:
         """Go to the instrument that is clicked in a pane."""
-        self._go_to(event.key)
+        self.go_to(event.key)
 
     def _filter(self, text: str) -> None:
         self._grid.settings = self._grid.settings._replace(filter_text=text)
+
+
+class PaneRequests(TabKeys):
+    """What the screen of the panes does for them."""
+
+    _filtered: SidePane | None = None
+    """The pane whose filter is typed; None for the grid."""
+
+    def on_descendant_focus(self) -> None:
+        """Show the keys of the pane that has the focus."""
+        if self._filtered is not None and not self._footer.has_focus:
+            self._filtered = None
+            self.show_position()
+        self.show_hints()
+
+    def on_side_pane_announcement(self, event: SidePane.Announcement) -> None:
+        """Show what a pane announces."""
+        if event.is_news:
+            self.announce_news(event.text)
+        else:
+            self._footer.announce(event.text, self.state.shown_at, event.link)
+
+    def on_side_pane_revealed(self, event: SidePane.Revealed) -> None:
+        """Bring a pane to the front where it would not be seen."""
+        if not event.pane.display:
+            self._open(str(event.pane.id))
+
+    def on_tape_pane_article_chosen(self, event: TapePane.ArticleChosen) -> None:
+        """Open an article of the tape in the reader."""
+        self.open_article(event.article_id)
+
+    def open_article(self, article_id: str) -> None:
+        """Open an article in the reader, and give that the keys."""
+        reader = self.query_one(Reader)
+        if reader.show_article(article_id):
+            if not reader.display:
+                self._open(str(reader.id))
+            reader.focus()
+        else:
+            self.announce("no source has this article any more")
+
+    async def on_tape_pane_entry_chosen(self) -> None:
+        """Act on an entry that is clicked twice."""
+        await self.run_action("toggle_pane('detail')")
+
+    def on_footer_filter_typed(self, event: Footer.FilterTyped) -> None:
+        """Filter the grid, or the pane, with each letter."""
+        if self._filtered is None:
+            self._filter(event.text)
+        else:
+            self._filtered.set_filter(event.text)
+            self._footer.grid = self._filtered.filter_status
+
+    def on_footer_filter_done(self) -> None:
+        """Give the keys back to what was filtered; a pane may cover the grid since: the screen was made smaller."""
+        if self._filtered is not None and self._filtered.display:
+            self._filtered.focus()
+            return
+        self._show_grid()
+        self._grid.focus()
+
+    def action_filter(self) -> None:
+        """Begin to type a filter: of the pane with the keys where that takes one, else of the grid."""
+        if self._side.has_focus and self._side.takes_filter:
+            self._filtered = self._side
+            self._footer.start_filter(self._side.filter_text)
+            self._footer.grid = self._side.filter_status
+            return
+        self._filtered = None
+        self._show_grid()
+        self._footer.start_filter(self._grid.settings.filter_text)

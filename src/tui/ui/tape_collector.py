@@ -1,7 +1,8 @@
 """Collects the entries of the tape from every market that the feed publishes."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from tui.domain.diff import changed_identities
 from tui.domain.instants import OnWall
@@ -10,6 +11,8 @@ from tui.domain.market import Market
 from tui.domain.tape import SessionChange, entries_between
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.session_watch import SessionWatch
+
+_MOMENT: Final = timedelta(microseconds=1)
 
 
 class TapeCollector:
@@ -47,6 +50,11 @@ class TapeCollector:
         markets = {code for health in market.health.values() for code in health.markets}
         changes = self._sessions.changes(self._calendars(), markets, self._on_wall(self._clock()))
         return tuple(SessionChange(change.at, change.market, change.is_open) for change in changes)
+
+    def restart(self, market: Market, at: datetime) -> None:
+        """Begin anew with a market at a time (aware), which does not follow the one before."""
+        self._market, self._sessions = market, SessionWatch(self._on_wall(at))
+        self.latest = LiveTape(self._on_wall(at) + _MOMENT, first=self.latest.end + 1)
 
     def _time_of(self, before: Market, after: Market) -> datetime:
         """Return when the polls between two markets were made, as the history has it; now where none was."""

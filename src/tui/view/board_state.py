@@ -11,12 +11,12 @@ from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.trading_calendar import SessionState, TradingCalendar, TradingHoursOf
 from tui.view.charts import DayTrend, day_trend
-from tui.view.look import NEVER_LOOKED, Look
 from tui.view.quote_row import FigureAge, RowContext, figure_age, without_hours
 from tui.view.settings import BoardSettings
 from tui.view.sorting import Holdings
 from tui.view.tabs import ALL, Tab
 from tui.view.terminal_profile import TerminalProfile
+from tui.view.view_state import NEVER_LOOKED, Look
 
 if TYPE_CHECKING:
     from tui.domain.live_tape import LiveTape

@@ -20,10 +20,12 @@ _HALF: Final = 0.5 + 1e-9
 
 MIN_TREND_POINTS: Final = 3
 """Fewer fill one cell, which looks like a mark of its own and not like a line."""
+_MIN_COLUMNS: Final = 2
+"""The shortest line of a day: one of one column would show by its colour alone whether it rises."""
 _MAX_EXTENT: Final = 2
 """The most that a chart reaches over, in heights of its line, however far off the previous close is."""
-_BASELINE: Final = ("⠁", "⠂", "⠄", "⡀")
-"""One dot a cell at each height, top first: the line itself has two."""
+_BASELINE: Final = ("⠉", "⠒", "⠤", "⣀")
+"""A dash at each height of a cell, top first."""
 
 
 class DayTrend(NamedTuple):
@@ -44,8 +46,13 @@ class DayTrend(NamedTuple):
     """Seconds from that clock to the wall clock."""
 
     def values(self, columns: int) -> tuple[int, Sequence[float]]:
-        """Return the prices in so many columns, each holding until it changes, and the number of the first, from 0."""
+        """Return the prices in so many columns, each holding until it changes, and the number of the first, from 0.
+
+        There are none before the first change of a session, or else before the third price of the day.
+        """
         hours, shift = self.hours, -self.clock_offset
+        if len(self.series.points) < (MIN_TREND_POINTS if hours is None else 2):
+            return 0, ()
         if hours is None:
             start = self.series.times[0]
             minutes = max(1, -(-(self.until - start) // 60))
@@ -76,7 +83,7 @@ def day_line(trend: DayTrend, cells: int, age_level: AgeLevel) -> Line:
     the day where they showed both, and whether it is up against that close is beside it, in figures.
     """
     first, values = trend.values(2 * cells)
-    if not _is_line(trend, values):
+    if len(values) < _MIN_COLUMNS:
         return ()
     heights = _heights(values, min(values), max(values), _LEVELS)
     return (Span(_low_line(heights, cells, first), trend_tone(values), age_level),)
@@ -93,7 +100,7 @@ def day_chart(
     if rows == 1:
         return [day_line(trend, cells, age_level)]
     first, values = trend.values(2 * cells)
-    if not _is_line(trend, values):
+    if len(values) < _MIN_COLUMNS:
         return [()] * rows
     low, high = min(values), max(values)
     baseline = low if previous_close is None else float(previous_close)
@@ -102,7 +109,7 @@ def day_chart(
         baseline = min(max(baseline, high - reach), low + reach)
     low, high = min(low, baseline), max(high, baseline)
     tone, levels = trend_tone(values), rows * _LEVELS
-    texts = _tall_line(_heights(values, low, high, levels), cells, rows, first)
+    texts = _tall_line(tuple(_heights(values, low, high, levels)), cells, rows, first)
     row, dot = divmod(levels - 1 - _heights((baseline,), low, high, levels)[0], _LEVELS)
     lines: list[Line] = [(Span(text, tone, age_level),) for text in texts]
     if previous_close is not None:
@@ -110,26 +117,33 @@ def day_chart(
     return lines
 
 
-def _is_line(trend: DayTrend, values: Sequence[float]) -> bool:
-    """Return whether there is a line to draw: in a session from the first change on, else from the third price on."""
-    return len(trend.series.points) >= (MIN_TREND_POINTS if trend.hours is None else 2) and len(values) > 1
-
-
 def _with_baseline(text: str, mark: str, tone: Tone, age_level: AgeLevel) -> Line:
-    """Return a row of a chart with this mark in its blank cells."""
-    runs = groupby(text, key=lambda cell: cell == " ")
-    return tuple(
-        Span(mark * len(cells), Tone.RULE, age_level) if is_blank else Span("".join(cells), tone, age_level)
-        for is_blank, cells in ((is_blank, list(run)) for is_blank, run in runs)
-    )
+    """Return a row of a chart with this mark in every second cell, as far as that is blank.
+
+    The gaps tell it from a line that does not move where neither colours nor braille do.
+    """
+    spans = []
+    x = 0
+    for is_blank, run in groupby(text, key=lambda cell: cell == " "):
+        cells = "".join(run)
+        dots = "".join(mark if at % 2 == 0 else " " for at in range(x, x + len(cells)))
+        spans.append(Span(dots, Tone.RULE, age_level) if is_blank else Span(cells, tone, age_level))
+        x += len(cells)
+    return tuple(spans)
 
 
 def trend_line(points: Sequence[float], cells: int, age_level: AgeLevel) -> Line:
-    """Return the line through the points, one cell high, in its own tone; empty for too few of them."""
+    """Return the line through the points, one cell high, in its own tone; empty for too few of them.
+
+    Args:
+        points: oldest first, two to a cell from the left, no more than there is room for.
+        cells: the width of the line.
+        age_level: how old it is.
+    """
     if len(points) < MIN_TREND_POINTS:
         return ()
-    (line,) = sparkline(points, cells)
-    return (Span(line, trend_tone(points), age_level),)
+    heights = _heights(points, min(points), max(points), _LEVELS)
+    return (Span(_low_line(heights, cells), trend_tone(points), age_level),)
 
 
 def trend_tone(points: Sequence[float]) -> Tone:
@@ -153,18 +167,6 @@ def _low_cell(before: int, left: int | None, right: int | None) -> str:
     return chr(_BLANK + sum(dots[_LEVELS - 1 - y] for dots, column in zip(_DOTS, columns, strict=True) for y in column))
 
 
-def sparkline(points: Sequence[float], cells: int, rows: int = 1) -> tuple[str, ...]:
-    """Draw a line through the points, oldest left, as `rows` strings of `cells` braille characters, top first.
-
-    Few points fill from the left, two to a cell; many are sampled. A flat line is drawn at the bottom.
-    """
-    columns = _columns(points, cells * 2)
-    if not columns:
-        return (" " * cells,) * rows
-    heights = _heights(columns, min(columns), max(columns), rows * _LEVELS)
-    return (_low_line(heights, cells),) if rows == 1 else _tall_line(heights, cells, rows)
-
-
 def _heights(values: Sequence[float], low: float, high: float, levels: int) -> list[int]:
     """Return the height of each value among so many between low and high, from 0; the lowest where these are equal."""
     top, extent = levels - 1, high - low
@@ -182,7 +184,9 @@ def _low_line(heights: Sequence[int], cells: int, first: int = 0) -> str:
     return (" " * blank + "".join(starmap(_low_cell, zip_longest(befores, columns[::2], columns[1::2])))).ljust(cells)
 
 
-def _tall_line(heights: Sequence[int], cells: int, rows: int, first: int = 0) -> tuple[str, ...]:
+@lru_cache(maxsize=64)
+def _tall_line(heights: tuple[int, ...], cells: int, rows: int, first: int) -> tuple[str, ...]:
+    """Draw a line of several rows as one of one; cached, since most are the same in the next frame."""
     top = rows * _LEVELS - 1
     grid = [[0] * cells for _ in range(rows)]
     before = heights[0]
@@ -192,13 +196,6 @@ def _tall_line(heights: Sequence[int], cells: int, rows: int, first: int = 0) ->
             grid[row][x // 2] |= _DOTS[x % 2][dot]
         before = height
     return tuple("".join(chr(_BLANK + bits) if bits else " " for bits in row) for row in grid)
-
-
-def _columns(points: Sequence[float], columns: int) -> Sequence[float]:
-    count = len(points)
-    if count <= columns:
-        return points
-    return [points[round(i * (count - 1) / (columns - 1))] for i in range(columns)]
 
 
 def marker_cell(value: Decimal, low: Decimal, high: Decimal, cells: int) -> int:

@@ -83,6 +83,7 @@ _MOUSE: Final = (
     ("click", "on a tab, an index, +6 more, or a key of the bottom line: what it says"),
     ("click", "in this list: move to a line; double: do what it says"),
     ("drag", "a line between panes: their sizes"),
+    ("point", "at a chart: the figures of that time; a click on a word above it: what it says"),
     ("wheel", "scrolls what it is over"),
     ("select", "ctrl+t leaves the mouse to the terminal, so that text can be selected; shift does in many"),
 )

@@ -13,9 +13,8 @@ MIN_TILE_WIDTH: Final = 24
 """The narrowest tile that holds an index's figures."""
 TILE_LINES: Final = 4
 """The lines of a tile with a chart of one line: name, figures, chart, range."""
-MAX_CHART_LINES: Final = 4
-MIN_PANES_SHARE: Final = (3, 4)
-"""The part of the screen that charts of more than one line leave to the panes below them: three lines in four."""
+MIN_PANES_SHARES: Final = {4: (3, 4), 3: (3, 4), 2: (5, 8)}
+"""By the lines of the charts in tiles, most first, the lines that are left to the panes below, of so many."""
 MIN_LINE_WIDTH: Final = 38
 """The narrowest slot that holds an index's figures in one line."""
 SLOT_GAP: Final = 3
@@ -72,9 +71,9 @@ def fits(width: int, height: int) -> bool:
 def plan_layout(width: int, height: int, *, indices: int, index_panel: bool = True) -> PanelLayout:
     """Return the layout for a terminal of so many cells.
 
-    Panels leave in this order as the screen shrinks: the lines of the tiles' charts, down to one, as soon as the panes
-    would have less than three quarters of the screen; the index tiles (for one line an index) as soon as not all of
-    them have room, the strip of tabs, the breadth, index after index.
+    Panels leave in this order as the screen shrinks: lines of the tiles' charts, of which there are four or three only
+    as long as the panes have three quarters of the screen, and two as long as they have five eighths; the index tiles
+    (for one line an index) as soon as not all of them have room, the strip of tabs, the breadth, index after index.
 
     Args:
         width: columns of the terminal.
@@ -106,10 +105,11 @@ def plan_layout(width: int, height: int, *, indices: int, index_panel: bool = Tr
 
 def _with_taller_charts(plan: PanelLayout, tile_rows: int, height: int) -> PanelLayout:
     """Return the layout with as many lines for the charts of its tiles as a terminal of so many lines has room for."""
-    lines, of = MIN_PANES_SHARE
-    spare = pane_lines_of(plan, height, is_zoomed=False) - -(-height * lines // of)
-    more = max(0, min(MAX_CHART_LINES - plan.chart_lines, spare // tile_rows))
-    return plan._replace(chart_lines=plan.chart_lines + more, index_height=plan.index_height + more * tile_rows)
+    for lines, (share, of) in MIN_PANES_SHARES.items():
+        taller = plan._replace(chart_lines=lines, index_height=plan.index_height + (lines - 1) * tile_rows)
+        if pane_lines_of(taller, height, is_zoomed=False) * of >= height * share:
+            return taller
+    return plan
 
 
 class IndexSlots(NamedTuple):

@@ -104,18 +104,34 @@ def test_what_was_seen_counts_and_around_it_what_was_back_filled(keeping: Keepin
     assert [bar.at for bar in bars] == sorted(bar.at for bar in bars)
 
 
-def test_a_day_that_was_seen_counts_as_it_was_seen(keeping: Keeping) -> None:
+def test_a_day_that_was_seen_in_part_counts_as_it_was_back_filled(keeping: Keeping) -> None:
     today = start_of_day(FIXED_NOW.date())
-    days = [filled(0, str(n))._replace(at=today - n * DAY) for n in range(4, -1, -1)]
+    days = [filled(0, str(n))._replace(at=today - n * DAY) for n in range(4, 0, -1)]
+    days[-1] = days[-1]._replace(high=Decimal(95), low=Decimal(80), close=Decimal(94))
+    days[-2] = days[-2]._replace(high=Decimal(95), low=Decimal(80), close=Decimal(94))
     bars = read(fill(keeping, DAY, *days), today - 10 * DAY, today + DAY, DAY)
-
     assert [(str(bar.close), bar.is_filled) for bar in bars] == [
         ("4", True),
         ("3", True),
-        ("2", True),
-        ("92.50", False),
+        ("94", True),
+        ("94", True),
         ("129.00", False),
     ]
+
+
+def test_a_day_that_was_seen_in_full_counts_as_it_was_seen(keeping: Keeping) -> None:
+    today = start_of_day(FIXED_NOW.date())
+    known = filled(0, "91")._replace(at=today - DAY, high=Decimal("92.50"), low=Decimal("90.50"))
+    bars = read(fill(keeping, DAY, known), today - 10 * DAY, today + DAY, DAY)
+
+    assert [(str(bar.close), bar.is_filled) for bar in bars] == [("92.50", False), ("129.00", False)]
+
+
+def test_the_present_day_begins_with_its_first_minute_whoever_saw_it(keeping: Keeping) -> None:
+    today = start_of_day(FIXED_NOW.date())
+    bars = read(fill(keeping, MINUTE, filled(-60, "40"), filled(-30, "150")), today, today + DAY, DAY)
+
+    assert [tuple(map(str, bar[1:5])) for bar in bars] == [("40", "150", "40", "129.00")]
 
 
 def test_an_instrument_of_which_nothing_is_known_has_no_bars(keeping: Keeping) -> None:

@@ -17,7 +17,7 @@ from tests.kit.marks import spread
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.engine.recorded_markets import recorded_events
-from tui.engine.recording import Recording, read_recording, record_day, sources_of
+from tui.engine.recording import Recording, read_recording, record_day, replayed, sources_of
 from tui.storage.history import day_file
 from tui.storage.history.day_file import DayFileError, read_day
 from tui.storage.history.errors import HistoryError
@@ -67,6 +67,10 @@ def test_every_market_is_that_of_the_history(recording: Recording, written: Path
     live = markets_of(recording)
     assert len(live) > POLLS
     assert markets_of(again) == live
+
+
+def test_what_a_bug_report_shows_is_folded_without_a_board(recording: Recording, written: Path) -> None:
+    assert [(event, *shown(market)) for event, market in replayed(written)] == markets_of(recording)
 
 
 def test_a_part_of_a_day_that_begins_amid_it_is_the_same(recording: Recording, tmp_path: Path) -> None:
@@ -119,7 +123,7 @@ def test_a_folder_that_is_not_there_is_said(recording: Recording, tmp_path: Path
 
 
 def packed(*lines: object) -> bytes:
-    return gzip.compress(b"".join(json.dumps(line).encode() + b"\n" for line in lines))
+    return gzip.compress(b"".join(json.dumps(line).encode() + b"\n" for line in lines), mtime=0)
 
 
 @pytest.mark.parametrize(
@@ -127,12 +131,16 @@ def packed(*lines: object) -> bytes:
     [
         (b"", "is no recorded day"),
         (b"# README\n", "is damaged, or no recorded day"),
-        (gzip.compress(b"\x00" * 100), "is damaged, or no recorded day"),
+        (gzip.compress(b"\x00" * 100, mtime=0), "is damaged, or no recorded day"),
         (packed([]), "is no recorded day"),
         (packed({"format": "other"}), "is no recorded day"),
         (packed({"format": "bigboard day", "version": 2}), "is of version 2, which a newer program wrote"),
         (packed({"format": "bigboard day", "version": None}), "is of version None, which is unknown"),
         (packed({"format": "bigboard day", "version": 1}), "is damaged, or no recorded day"),
+        (
+            packed({"format": "bigboard day", "version": 1, "events": 1}),
+            "has events of another version, which this program cannot read",
+        ),
     ],
 )
 def test_what_is_no_recorded_day_is_refused_in_plain_words(tmp_path: Path, content: bytes, message: str) -> None:
@@ -154,7 +162,7 @@ def test_a_pipe_and_a_folder_are_refused_at_once(tmp_path: Path) -> None:
 def test_a_line_without_end_is_not_read_into_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(day_file, "MAX_LINE", 1 << 16)
     file = tmp_path / "bomb"
-    file.write_bytes(gzip.compress(b" " * (1 << 22)))
+    file.write_bytes(gzip.compress(b" " * (1 << 22), mtime=0))
     with refused() as messages:
         read_day(file, tmp_path / "history.db")
     assert messages == ["is larger than any recorded day"]
@@ -180,7 +188,7 @@ def test_a_file_that_was_cut_is_refused(written: Path, tmp_path: Path, part: int
 def test_lines_that_were_cut_are_noticed(written: Path, tmp_path: Path) -> None:
     lines = gzip.decompress(written.read_bytes()).splitlines(keepends=True)
     for rest in (lines[:-1], [*lines[:5], *lines[6:]]):
-        (tmp_path / "cut").write_bytes(gzip.compress(b"".join(rest)))
+        (tmp_path / "cut").write_bytes(gzip.compress(b"".join(rest), mtime=0))
         with refused():
             read_day(tmp_path / "cut", tmp_path / "history.db")
         (tmp_path / "history.db").unlink()
@@ -196,7 +204,7 @@ def test_a_damaged_file_is_refused_or_played_without_its_damaged_events(
     for _ in range(random.randrange(1, 6)):
         start = random.randrange(len(content))
         content[start : start + random.randrange(3)] = random.choice((b"", b"9", b'"', b"]", b"{}", b"null", b"\xff"))
-    (tmp_path / "damaged").write_bytes(gzip.compress(bytes(content)))
+    (tmp_path / "damaged").write_bytes(gzip.compress(bytes(content), mtime=0))
     try:
         recording = read_recording(tmp_path / "damaged", tmp_path)
     except DayFileError:

@@ -60,7 +60,7 @@ def test_in_ascii_each_has_a_character_of_its_own(prices: tuple[str, str, str, s
 )
 def test_bars_are_joined_until_each_candle_has_room(shown: str, columns: int, most: int) -> None:
     data = chart_data(ChartRange(shown))
-    candles = place_candles(data.bars, data.axis, columns)
+    candles = place_candles(data.shown(data.bars), data.axis, columns)
     on_axis = [bar for bar in data.bars if data.axis.covers(bar.at)]
 
     assert most // 3 <= len(candles) <= most
@@ -76,16 +76,27 @@ def test_bars_are_joined_until_each_candle_has_room(shown: str, columns: int, mo
 
 def test_a_week_begins_on_its_monday() -> None:
     data = chart_data(ChartRange.YEAR)
-    candles = place_candles(data.bars, data.axis, 4 * 60)
+    candles = place_candles(data.shown(data.bars), data.axis, 4 * 60)
 
     assert {candle.bar.at.weekday() for candle in candles[1:]} <= {0, 1}
     assert candles[2].bar.at - candles[1].bar.at <= timedelta(days=8)
 
 
+@pytest.mark.parametrize(("shown", "columns"), [("1d", 160), ("5d", 320)])
+def test_the_parts_of_a_day_are_counted_from_its_first_price(shown: str, columns: int) -> None:
+    data = chart_data(ChartRange(shown))
+    candles = place_candles(data.shown(data.bars), data.axis, columns)
+    clocks = [candle.bar.at.astimezone(data.axis.zone) for candle in candles]
+    minutes = {(at.hour - 9) * 60 + at.minute - 15 for at in clocks if at.hour < 12}
+
+    assert 0 in minutes
+    assert all(minute % min(minutes - {0}) == 0 for minute in minutes)
+
+
 @given(seconds=st.lists(st.integers(0, 21_000), min_size=1, max_size=60), columns=st.integers(2, 300))
 def test_no_candle_covers_another(seconds: list[int], columns: int) -> None:
     axis = chart_data(ChartRange.DAY).axis
-    ats: list[datetime] = sorted({axis.start + timedelta(seconds=each) for each in seconds})
+    ats: list[datetime] = sorted({axis.start + timedelta(seconds=each % axis.length) for each in seconds})
     price = Decimal(10)
     candles = place_candles([Bar(at, price, price, price, price) for at in ats], axis, columns)
 

@@ -20,8 +20,9 @@ def a_bar(close: str, minute: int = 0) -> Bar:
 def test_a_price_holds_until_the_next_one_and_until_it_was_last_confirmed() -> None:
     axis = chart_data(ChartRange.DAY).axis
     start = axis.start
-    points = [(start, 10.0), (start + timedelta(minutes=30), 11.0)]
-    columns = columns_of(points, axis, axis.length // 60, start + timedelta(minutes=50))
+    points = [(0.0, 10.0), (axis.position(start + timedelta(minutes=30)), 11.0)]
+    until = axis.position(start + timedelta(minutes=50))
+    columns = columns_of(points, axis.length // 60, is_daily=False, until=until)
     values = [column.last if column else None for column in columns]
 
     assert values[:30] == [10.0] * 30
@@ -31,7 +32,7 @@ def test_a_price_holds_until_the_next_one_and_until_it_was_last_confirmed() -> N
 
 def test_between_two_dates_there_is_a_straight_line() -> None:
     data = chart_data(ChartRange.MONTH)
-    columns = columns_of(points_of(data.bars, data.axis), data.axis, 400)
+    columns = columns_of(points_of(data.shown(data.bars), data.axis), 400, is_daily=True)
     first = next(x for x, column in enumerate(columns) if column)
     steps = [b.last - a.last for a, b in pairwise(columns[first : first + 15]) if a and b]
 
@@ -40,8 +41,8 @@ def test_between_two_dates_there_is_a_straight_line() -> None:
 
 def test_a_column_with_many_bars_has_the_lowest_and_the_highest_of_them() -> None:
     data = chart_data(ChartRange.DAY)
-    bars = [bar for bar in data.bars if data.axis.covers(bar.at)]
-    (column,) = columns_of(points_of(data.bars, data.axis), data.axis, 1)
+    bars = data.shown(data.bars)
+    (column,) = columns_of(points_of(bars, data.axis), 1, is_daily=False)
 
     assert column is not None
     assert (column.low, column.high, column.last) == (
@@ -63,7 +64,7 @@ def test_a_moving_average_is_the_mean_of_so_many_closes() -> None:
 @pytest.mark.parametrize("count", AVERAGES)
 def test_an_average_begins_with_the_axis_where_there_are_bars_before_it(count: int) -> None:
     data = chart_data(ChartRange.YEAR)
-    points = average_points(data.bars, count, data.axis)
+    points = average_points(data.bars, count, points_of(data.shown(data.bars), data.axis))
     bars = list(data.bars)
     first = next(n for n, bar in enumerate(bars) if data.axis.covers(bar.at))
 

@@ -14,7 +14,7 @@ from tui.domain.bars import Bar, start_of_day
 from tui.domain.market import Market
 from tui.view.chart.breadth_curve import breadth_bars
 from tui.view.chart.prepare import FIRST_DATE, Instrument, prepare, span_of
-from tui.view.chart.values import ChartOptions, ChartRange
+from tui.view.chart.values import ChartKind, ChartOptions, ChartRange
 
 OPEN = datetime(2026, 3, 17, 4, 15, tzinfo=UTC)
 """When the day of the samples begins, in Ramadan."""
@@ -56,6 +56,17 @@ def test_what_was_seen_since_the_history_was_read_goes_on_from_it() -> None:
     assert closes(data.bars[:2]) == ["100.00", "101.00"]
     assert closes(data.bars[-2:]) == ["103.5", "104.10"]
     assert data.bars[2].open == Decimal("102.00")
+
+
+def test_what_was_filled_in_before_the_history_was_read_is_drawn_as_well() -> None:
+    seen = board("7", "8", "9", "10", "11", "12")
+    bars = [a_bar(OPEN - timedelta(days=1), "5"), *(a_bar(OPEN + timedelta(minutes=n), "10.00") for n in (3, 4))]
+    data = prepare(instrument(seen), ChartOptions(), bars, NOW)
+
+    assert closes(data.bars) == ["5", "7", "8", "9", "10.00", "11", "12"]
+    assert [bar.at for bar in data.bars] == sorted(bar.at for bar in data.bars)
+    only_yesterday = prepare(instrument(seen), ChartOptions(), bars[:1], NOW)
+    assert closes(only_yesterday.bars) == ["5", "7", "8", "9", "10", "11", "12"]
 
 
 def test_the_last_minute_goes_on_where_it_was_read_amid_it() -> None:
@@ -151,3 +162,18 @@ def test_breadth_is_how_many_more_rise_than_fall() -> None:
         (OPEN + timedelta(minutes=2), 3),
         (OPEN + timedelta(minutes=3), -3),
     ]
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (ChartOptions(), ""),
+        (ChartOptions(has_breadth=True), ""),
+        (ChartOptions(ChartRange.FIVE_DAYS, ChartKind.CANDLES), "5d candles"),
+        (ChartOptions(ChartRange.ALL, is_log=True, has_averages=True), "all line log averages"),
+    ],
+)
+def test_the_next_start_begins_with_the_chart_that_was_chosen(options: ChartOptions, words: str) -> None:
+    assert options.words == words
+    assert ChartOptions.of_words(words) == options._replace(has_breadth=False)
+    assert ChartOptions.of_words(f"nonsense {words} 17") == options._replace(has_breadth=False)

@@ -119,7 +119,7 @@ def test_time_never_runs_backwards(market: str | None, now: datetime, days: int,
     times = [axis.start + (axis.end - axis.start) * n / 40 for n in range(41)]
     positions = [axis.position(at) for at in times]
 
-    assert positions == sorted(positions)
+    assert positions == sorted(positions) == axis.positions(times)
     assert (positions[0], positions[-1]) == (0.0, 1.0)
     for n in range(40):
         at = axis.time_at(n / 40)

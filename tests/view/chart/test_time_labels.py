@@ -43,6 +43,12 @@ def test_hours_are_those_of_the_market() -> None:
     assert labels["12:00"] == int(axis.position(noon) * 120)
 
 
+def test_of_several_days_with_prices_on_one_the_hours_are_shown() -> None:
+    axis = intraday_axis(PSX, NOW, 5, PSX.zone, NOW)
+
+    assert "12:00" in [label.text for label in time_labels(axis, 80)]
+
+
 def test_seconds_are_shown_where_there_are_only_some() -> None:
     axis = intraday_axis(None, NOW, 1, UTC, NOW - timedelta(seconds=30))
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from tui.domain.bar_groups import group_bars, with_own_volumes
+from tui.domain.bar_groups import group_bars, joined, with_own_volumes
 from tui.domain.bars import EPOCH, Bar, start_of_minute
 from tui.domain.exchanges import CRYPTO, exchange_of
 from tui.domain.quote import InstrumentId
@@ -34,7 +34,8 @@ def chart_bars(
 ) -> Sequence[Bar]:
     """Return the bars of an instrument, oldest first, each with the volume of its own span.
 
-    Where a bar was seen and back-filled, the one that was seen counts.
+    Where a bar was seen and back-filled, the one that was seen counts; but of a day that was seen in part, the one that
+    was back-filled, which is all of it.
 
     Args:
         reader: of the history.
@@ -49,7 +50,7 @@ def chart_bars(
         HistoryError: the file cannot be read.
     """
     if every >= _DAY:
-        bars = _days(reader, key, since - 2 * before * _DAY, until)
+        bars = _days(reader, key, since - 2 * before * _DAY, until, day_of)
     else:
         earlier = _minutes(reader, key, since - _LOOK_BACK, since, before * (every // _MINUTE)) if before else []
         seen = _minutes(reader, key, since, until)
@@ -81,11 +82,29 @@ def _minutes(
     return bars
 
 
-def _days(reader: HistoryReader, key: InstrumentId, since: datetime, until: datetime) -> list[Bar]:
+def _days(
+    reader: HistoryReader, key: InstrumentId, since: datetime, until: datetime, day_of: Callable[[datetime], date]
+) -> list[Bar]:
     since = max(since, EPOCH)
-    seen = {bar.at: bar for bar in reader.days(key, since.date(), (until - _DAY).date())}
-    filled = {bar.at: bar for bar in reader.filled(key, _DAY, since, until)}
-    return sorted((filled | seen).values(), key=lambda bar: bar.at)
+    days = {bar.at: bar for bar in reader.days(key, since.date(), (until - _DAY).date())}
+    for bar in reader.filled(key, _DAY, since, until):
+        seen = days.get(bar.at)
+        if seen is None or bar.high > seen.high or bar.low < seen.low:
+            days[bar.at] = bar
+    last = until - _DAY
+    if last not in days or not days[last].is_filled:
+        minutes = [bar for bar in _minutes(reader, key, last - _DAY, until + _DAY) if day_of(bar.at) == last.date()]
+        if minutes:
+            days[last] = _whole(days.get(last), joined(minutes), last)
+    return sorted(days.values(), key=lambda bar: bar.at)
+
+
+def _whole(seen: Bar | None, minutes: Bar, at: datetime) -> Bar:
+    """Return the bar of a day that is not over: of what was seen of it, and of its minutes, seen or back-filled."""
+    if seen is None:
+        return minutes._replace(at=at)
+    high, low = max(seen.high, minutes.high), min(seen.low, minutes.low)
+    return seen._replace(open=minutes.open, high=high, low=low, close=minutes.close)
 
 
 def _with_filled(bars: list[Bar], filled: Iterable[Bar], span: timedelta) -> list[Bar]:

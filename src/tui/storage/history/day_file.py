@@ -22,6 +22,7 @@ from tui.domain.events import ReplacedSource
 from tui.domain.quote import InstrumentId
 from tui.domain.text import sanitize_line
 from tui.domain.trading_calendar import TradingCalendar
+from tui.storage import event_codec
 from tui.storage.atomic_file import open_regular
 from tui.storage.calendar_codec import decode_calendars, decode_zone, encode_calendars, encode_zone
 from tui.storage.event_codec import codec_for
@@ -127,6 +128,7 @@ def _encode_head(recorded: RecordedDay) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "version": VERSION,
+        "events": event_codec.VERSION,
         "day": recorded.day.isoformat(),
         "zone": encode_zone(recorded.zone, recorded.day),
         "sources": codec_for(tuple[ReplacedSource, ...]).encode(recorded.sources),
@@ -191,6 +193,8 @@ def _decode_head(head: object) -> RecordedDay:
     if version != VERSION:
         newer = isinstance(version, int) and version > VERSION
         raise DayFileError(f"is of version {version}, which {'a newer program wrote' if newer else 'is unknown'}")
+    if head["events"] != event_codec.VERSION:
+        raise DayFileError("has events of another version, which this program cannot read")
     sources: tuple[ReplacedSource, ...] = codec_for(tuple[ReplacedSource, ...]).decode(head["sources"])
     return RecordedDay(
         date.fromisoformat(head["day"]), decode_zone(head["zone"]), sources, decode_calendars(head["calendars"])

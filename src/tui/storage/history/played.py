@@ -1,22 +1,17 @@
 """The history as a replay may show it: nothing that came after the time that it has reached."""
 
-from collections.abc import Callable, Collection, Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
-from typing import Final
 
-from tui.domain.bars import Bar
-from tui.domain.quote import InstrumentId
-from tui.storage.history.delta import StoredEvent
+from tui.domain.bars import EPOCH, minute_of
+from tui.storage.history.connection import plain_errors, to_microseconds
 from tui.storage.history.queries import HistoryQueries
-from tui.storage.history.reader import HistoryReader, MinuteTexts, TapeRow
-
-_INSTANT: Final = timedelta(microseconds=1)
-_DAY: Final = timedelta(days=1)
+from tui.storage.history.reader import HistoryReader
 
 
 class PlayedReader(HistoryReader):
-    """A connection that reads what had come by a time.
+    """A connection that reads what had come by a time: a minute and a day only once they are over.
 
     Args:
         file: the path of a history.
@@ -25,42 +20,24 @@ class PlayedReader(HistoryReader):
 
     def __init__(self, file: Path, now: datetime) -> None:
         super().__init__(file)
-        self._now = now
-
-    def _until(self, until: datetime) -> datetime:
-        return min(until, self._now + _INSTANT)
-
-    def events(self, since: datetime, until: datetime, *, with_tape: bool = False) -> Iterator[StoredEvent]:
-        """Yield the events of a span of time."""
-        return super().events(since, self._until(until), with_tape=with_tape)
-
-    def tape_rows(self, before: int | None, since: datetime, until: datetime, count: int) -> list[TapeRow]:
-        """Return the newest events that have entries of the tape."""
-        return super().tape_rows(before, since, self._until(until), count)
-
-    def minutes_before(self, keys: Collection[InstrumentId], until: datetime, count: int) -> list[datetime]:
-        """Return when the newest minutes began in which any of the instruments had prices."""
-        return super().minutes_before(keys, self._until(until), count)
-
-    def filled(self, key: InstrumentId, span: timedelta, since: datetime, until: datetime) -> Iterator[Bar]:
-        """Yield the bars that a source gave afterwards, without the one of now."""
-        return super().filled(key, span, since, min(until, self._now - span))
-
-    def minutes(self, key: InstrumentId, since: datetime, until: datetime) -> Iterator[Bar]:
-        """Yield the bars by the minute, without the minute of now."""
-        return super().minutes(key, since, self._until(until))
-
-    def minute_texts(self, key: InstrumentId, since: datetime, until: datetime) -> list[MinuteTexts]:
-        """Return the same as text."""
-        return super().minute_texts(key, since, self._until(until))
-
-    def all_minute_texts(self, since: datetime, until: datetime) -> Iterator[tuple[InstrumentId, list[MinuteTexts]]]:
-        """Yield the same of each instrument."""
-        return super().all_minute_texts(since, self._until(until))
-
-    def days(self, key: InstrumentId, since: date, until: date) -> Iterator[Bar]:
-        """Yield the bars by the trading day, without the day of now."""
-        return super().days(key, since, min(until, self._now.date() - _DAY))
+        event, seconds = to_microseconds(now), int((now - EPOCH).total_seconds())
+        conditions = {
+            "event": f"at <= {event}",
+            "unchanged": f"at <= {event}",
+            "minute": f"at < {minute_of(now)}",
+            "day": f"at < {(now - EPOCH).days}",
+            "filled": f"at + span <= {seconds}",
+        }
+        try:
+            with plain_errors():
+                for table, condition in conditions.items():
+                    # in the place of the table, for every query of this connection; the file has no part in it
+                    self._connection.execute(
+                        f"CREATE TEMP VIEW {table} AS SELECT * FROM main.{table} WHERE {condition}"  # noqa: S608 - names and numbers of this module
+                    )
+        except BaseException:
+            self.close()
+            raise
 
 
 class PlayedQueries(HistoryQueries):

@@ -15,9 +15,10 @@ from tui.domain.bars import EPOCH, Bar, minute_of, start_of_minute
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import MAX_SYMBOL_LENGTH, sanitize_line
-from tui.storage.history.connection import HistoryFile, from_microseconds, plain_errors, to_microseconds
+from tui.storage.history.connection import from_microseconds, plain_errors, to_microseconds
 from tui.storage.history.delta import StoredEvent, decode_rows
 from tui.storage.history.errors import DamagedError
+from tui.storage.history.prices import HistoryPrices, parse_price
 
 MinuteTexts = tuple[int, str, str, str, str, int | None]
 """A minute, counted from 1970 UTC, its open, high, low and close as text, and its volume."""
@@ -40,7 +41,7 @@ class TapeRow(NamedTuple):
     body: bytes
 
 
-class HistoryReader(HistoryFile):
+class HistoryReader(HistoryPrices):
     """A connection that reads.
 
     Args:
@@ -248,13 +249,6 @@ def _of_instruments(keys: Collection[InstrumentId]) -> str:
     """Return the condition for rows of so many instruments, with a question mark for each market and symbol."""
     places = ", ".join(["(?, ?)"] * len(keys))
     return f"instrument IN (SELECT id FROM instrument WHERE (market, symbol) IN (VALUES {places}))"  # noqa: S608 - likewise
-
-
-def parse_price(text: str) -> Decimal:
-    """Return a price of the file. Raises DamagedError where it is none."""
-    if not _PRICES.fullmatch(f"{text} " * 4):
-        raise DamagedError("damaged: a price that is none")
-    return Decimal(text)
 
 
 def read_bars(connection: sqlite3.Connection, table: str, key: InstrumentId, first: int, end: int) -> Iterator[Bar]:

@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 from tui.domain.bars import EPOCH, Bar, minute_of, start_of_day
 from tui.domain.quote import InstrumentId
 from tui.storage.history.connection import from_microseconds, plain_errors, to_microseconds
-from tui.storage.history.reader import HistoryReader, minute_starts, parse_price
+from tui.storage.history.prices import parse_price
+from tui.storage.history.reader import HistoryReader, minute_starts
 
 _LAST_DAY: Final = (date(2999, 12, 31) - EPOCH.date()).days
 _KEYS_AT_ONCE: Final = 500

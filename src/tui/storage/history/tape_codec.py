@@ -14,6 +14,9 @@ from tui.domain.tape import ArticleSeen, Move, SessionChange, SourceChange, Tape
 MAX_SIZE: Final = 16 << 20
 """Bytes of the entries of one event once they are decompressed."""
 
+_MOVES_ALONE: Final = b",[],[]]"
+"""The end of what has no articles and no changes of sources."""
+
 
 def encode_entries(entries: Sequence[TapeEntry]) -> bytes | None:
     """Return the entries of one event; None where there are none. Their time is that of the event."""
@@ -51,7 +54,19 @@ def decode_entries(body: bytes, at: datetime) -> tuple[TapeEntry, ...]:
         return ()
 
 
-def _source_changes(texts: Any, at: datetime) -> Iterator[TapeEntry]:  # noqa: ANN401 - whatever the file holds
+def decode_others(body: bytes, at: datetime) -> tuple[ArticleSeen | SourceChange, ...]:
+    """Return the articles and the changes of sources of an event, without reading its moves, as `decode_entries`."""
+    try:
+        text = zlib.decompressobj().decompress(body, MAX_SIZE)
+        if text.endswith(_MOVES_ALONE):
+            return ()
+        _, articles, sources, *_ = json.loads(text)
+        return (*_source_changes(sources, at), *_articles(articles, at))
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError, zlib.error):
+        return ()
+
+
+def _source_changes(texts: Any, at: datetime) -> Iterator[SourceChange]:  # noqa: ANN401 - whatever the file holds
     for source, old, new, reason in _grouped(texts, 4):
         yield SourceChange(at, _text(source), SourceState(old), SourceState(new), reason and _text(reason))
 
@@ -61,7 +76,7 @@ def _sessions(values: Any, at: datetime) -> Iterator[TapeEntry]:  # noqa: ANN401
         yield SessionChange(at, _text(market), is_open is True)
 
 
-def _articles(texts: Any, at: datetime) -> Iterator[TapeEntry]:  # noqa: ANN401 - likewise
+def _articles(texts: Any, at: datetime) -> Iterator[ArticleSeen]:  # noqa: ANN401 - likewise
     for key, headline, source in _grouped(texts, 3):
         yield ArticleSeen(at, _text(key), _text(headline), _text(source))
 

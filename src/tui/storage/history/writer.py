@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +14,7 @@ from tui.domain.events import Event
 from tui.domain.instants import OnWall
 from tui.domain.intraday import TradingDayOf
 from tui.domain.market import Market
+from tui.domain.quote import InstrumentId
 from tui.storage.history.errors import DamagedError, HistoryError
 from tui.storage.history.files import ANOTHER_WRITES
 from tui.storage.history.owned_file import OwnedFile
@@ -81,6 +82,8 @@ class HistoryWriter:
         self._wall, self._monotonic = wall, monotonic
         self._pending = PendingEvents(on_wall, day_of)
         self._filled: deque[FilledBars] = deque(maxlen=MAX_PENDING)
+        self.fills: Counter[InstrumentId] = Counter()
+        """How often bars of each instrument were written that a source gave afterwards."""
         self._retry_at, self._thin_at = 0.0, monotonic() + THIN_AFTER
         self._wake, self._ending = threading.Event(), threading.Event()
         self._thread = threading.Thread(target=self._run, name="bigboard-history", daemon=True)
@@ -208,7 +211,7 @@ class HistoryWriter:
                 self._write_some(file)
             while self._filled:
                 file.opened().fill(self._filled[0], self._wall())
-                self._filled.popleft()
+                self.fills[self._filled.popleft().key] += 1
         except DamagedError as error:
             self._set_aside(file, str(error))
         except HistoryError as error:

@@ -6,16 +6,27 @@ from typing import Final
 from tui.config.errors import did_you_mean
 from tui.ui.commands.add_symbols import ADD_COMMAND
 from tui.ui.commands.arrange_commands import ARRANGE_COMMANDS
+from tui.ui.commands.chart_commands import CHART_COMMANDS
 from tui.ui.commands.command import Command, CommandError, Context, commands_of
 from tui.ui.commands.key_commands import KEY_COMMANDS
 from tui.ui.commands.program_commands import PROGRAM_COMMANDS
 from tui.ui.commands.replay_commands import REPLAY_COMMANDS
+from tui.ui.commands.tape_commands import TAPE_COMMANDS
 from tui.ui.commands.view_commands import VIEW_COMMANDS
 from tui.view.command_prompt import Candidate, CommandFault
 from tui.view.ranking import best_matches
 from tui.view.typed_line import TypedLine, Word, quoted, split_words
 
-COMMANDS: Final = (*VIEW_COMMANDS, ADD_COMMAND, *ARRANGE_COMMANDS, *KEY_COMMANDS, *PROGRAM_COMMANDS, *REPLAY_COMMANDS)
+COMMANDS: Final = (
+    *VIEW_COMMANDS,
+    *CHART_COMMANDS,
+    ADD_COMMAND,
+    *ARRANGE_COMMANDS,
+    *KEY_COMMANDS,
+    *PROGRAM_COMMANDS,
+    *REPLAY_COMMANDS,
+    *TAPE_COMMANDS,
+)
 MAX_CANDIDATES: Final = 100
 _BY_NAME: Final = {name: command for command in COMMANDS for name in (command.name, *command.names)}
 

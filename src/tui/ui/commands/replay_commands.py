@@ -1,34 +1,41 @@
 """Commands of a replay: where it goes, and how fast. On a live board there are none of them."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Final, cast
+from typing import Final, Protocol, cast
 
 from tui.ui.commands.command import Command, CommandError, Context
 from tui.view.command_prompt import Candidate
-from tui.view.replay import ARTICLE, parse_jump
+from tui.view.replay import ARTICLE, Jump, parse_jump
 from tui.view.typed_line import Word
-
-if TYPE_CHECKING:
-    from tui.ui.replay_app import ReplayApp
 
 _MIN_SPEED, _MAX_SPEED = 1, 1000
 
 
-def _replay_of(context: Context) -> "ReplayApp":
+class _Replay(Protocol):
+    """What the commands ask of the application of a replay."""
+
+    def jump(self, jump: Jump) -> None:
+        """Go where the user wants to."""
+
+    def set_speed(self, speed: int) -> None:
+        """Play so many recorded seconds a second."""
+
+
+def _replay_of(context: Context) -> _Replay:
     if context.board.state.replay is None:
         raise CommandError("this board is live: bigboard replay shows a recorded day")
-    return cast("ReplayApp", context.app)
+    return cast("_Replay", context.app)
 
 
 def _jump(context: Context, words: Sequence[Word]) -> None:
-    app, state = _replay_of(context), context.board.state
+    replay, state = _replay_of(context), context.board.state
     assert state.replay is not None
     text = " ".join(word.text for word in words)
     try:
         jump = parse_jump(text, state.replay.day, state.time_of_day)
     except ValueError as error:
         raise CommandError(str(error), words[0]._replace(end=words[-1].end)) from None
-    app.call_later(app.jump, jump)
+    context.app.call_later(replay.jump, jump)
 
 
 def _jump_candidates(_context: Context, before: Sequence[str]) -> Iterable[Candidate]:
@@ -43,10 +50,10 @@ def _jump_candidates(_context: Context, before: Sequence[str]) -> Iterable[Candi
 
 
 def _speed(context: Context, words: Sequence[Word]) -> None:
-    app, typed = _replay_of(context), words[0].text.lower().strip("×x")
+    replay, typed = _replay_of(context), words[0].text.lower().strip("×x")
     if not (typed.isascii() and typed.isdecimal() and len(typed) < 5 and _MIN_SPEED <= int(typed) <= _MAX_SPEED):
         raise CommandError(f'found "{words[0].text}", expected {_MIN_SPEED} to {_MAX_SPEED}', words[0])
-    app.call_later(app.set_speed, int(typed))
+    context.app.call_later(replay.set_speed, int(typed))
 
 
 REPLAY_COMMANDS: Final = (

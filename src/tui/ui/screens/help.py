@@ -9,6 +9,7 @@ from textual.geometry import Size
 from tui.ui.key_hints import display_keys, run_binding
 from tui.ui.panes import PANES
 from tui.ui.screens import columns
+from tui.ui.screens.missed import MissedPane
 from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.screens.themes import ThemePane
 from tui.ui.widgets import choice_view, quote_grid
@@ -59,14 +60,15 @@ class HelpPane(ChoiceView):
         keys = cast("list[Binding]", self.app.screen_stack[0].BINDINGS)
         board = [key for key in keys if not (key.id or "").startswith(_REPLAY)]
         return [
+            HelpSection("Replay", self._keys(key for key in keys if (key.id or "").startswith(_REPLAY))),
             HelpSection("Everywhere", self._keys(type(self.app).BINDINGS)),
             HelpSection("Board", self._keys(key for key in board if not key.action.startswith(_TAB_ACTION))),
-            HelpSection("Replay", self._keys(key for key in keys if (key.id or "").startswith(_REPLAY))),
             HelpSection("Tabs", self._tabs(key for key in board if key.action.startswith(_TAB_ACTION))),
             HelpSection("Quote grid", self._keys(quote_grid.QuoteGrid.BINDINGS)),
             HelpSection("List of themes", self._keys(ThemePane.BINDINGS)),
             HelpSection("Column picker", self._keys(columns.ColumnPane.BINDINGS)),
             HelpSection("Panes", self._keys(pane_keys.values())),
+            HelpSection("What you missed", self._keys(MissedPane.BINDINGS)),
             HelpSection("Lists like this one", self._keys((*OverlayScreen.BINDINGS, *choice_view.ChoiceView.BINDINGS))),
         ]
 

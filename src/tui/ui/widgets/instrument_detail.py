@@ -27,18 +27,18 @@ if TYPE_CHECKING:
     from tui.view.instrument_page import ChartBox
 
 _RANGE_KEYS: Final = (
-    ("D", "1d", "Chart of the day"),
+    ("d", "1d", "Chart of the day"),
     ("W", "5d", "Chart of five days"),
     ("N", "1m", "Chart of a month"),
-    ("Q", "3m", "Chart of three months"),
-    ("H", "6m", "Chart of half a year"),
-    ("Y", "ytd", "Chart since New Year"),
-    ("A", "1y", "Chart of a year"),
+    ("I", "3m", "Chart of three months"),
+    ("B", "6m", "Chart of half a year"),
+    ("R", "ytd", "Chart since New Year"),
+    ("Y", "1y", "Chart of a year"),
     ("V", "5y", "Chart of five years"),
     ("E", "all", "Chart of everything"),
 )
 _FAST: Final = 10
-"""Bars by which the cross-hair moves with shift."""
+"""Bars by which the cross-hair moves with ctrl."""
 _MOVES_SINCE: Final = timedelta(days=3)
 _MOVES_MAX_AGE: Final = timedelta(seconds=5)
 
@@ -50,18 +50,18 @@ class InstrumentDetail(SidePane):
         Binding("right_parenthesis", "instrument(1)", "Next instrument", id="detail.next", key_display=")"),
         Binding("left_parenthesis", "instrument(-1)", "Previous instrument", id="detail.previous", key_display="("),
         *(Binding(key, f"chart_range('{name}')", words, id=f"chart.{name}") for key, name, words in _RANGE_KEYS),
-        Binding("comma", "chart_step(-1)", "Chart of less time", id="chart.shorter", key_display=","),
-        Binding("semicolon", "chart_step(1)", "Chart of more time", id="chart.longer", key_display=";"),
-        Binding("d", "chart_kind", "Draw a line, an area or candles", id="chart.kind"),
+        Binding("shift+down", "chart_step(-1)", "Chart of less time", id="chart.shorter"),
+        Binding("shift+up", "chart_step(1)", "Chart of more time", id="chart.longer"),
+        Binding("l", "chart_kind", "Draw a line, an area or candles", id="chart.kind"),
         Binding("e", "chart_averages", "Moving averages of 20, 50, 200 bars", id="chart.averages"),
-        Binding("L", "chart_log", "Logarithmic scale", id="chart.log"),
+        Binding("h", "chart_log", "Logarithmic scale", id="chart.log"),
         Binding("x", "chart_compare", "Compare with others, in percent", id="chart.compare"),
         Binding("X", "chart_compare_marked", "Compare with the marked ones", id="chart.compare-marked"),
         Binding("b", "chart_breadth", "Breadth of the tab over the day", id="chart.breadth"),
-        Binding("left,h", "chart_cross(-1)", "Cross-hair to the left", id="chart.left"),
-        Binding("right,l", "chart_cross(1)", "Cross-hair to the right", id="chart.right"),
-        Binding("shift+left", f"chart_cross({-_FAST})", "Cross-hair far to the left", id="chart.far-left"),
-        Binding("shift+right", f"chart_cross({_FAST})", "Cross-hair far to the right", id="chart.far-right"),
+        Binding("left", "chart_cross(-1)", "Cross-hair to the left", id="chart.left"),
+        Binding("right", "chart_cross(1)", "Cross-hair to the right", id="chart.right"),
+        Binding("ctrl+left", f"chart_cross({-_FAST})", "Cross-hair far to the left", id="chart.far-left"),
+        Binding("ctrl+right", f"chart_cross({_FAST})", "Cross-hair far to the right", id="chart.far-right"),
     ]
 
     class NextInstrument(Message):
@@ -70,6 +70,13 @@ class InstrumentDetail(SidePane):
         def __init__(self, step: int) -> None:
             super().__init__()
             self.step = step
+
+    class LookedAt(Message):
+        """An instrument is looked at: sources may know more of its past."""
+
+        def __init__(self, key: InstrumentId) -> None:
+            super().__init__()
+            self.key = key
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -85,8 +92,18 @@ class InstrumentDetail(SidePane):
     def chart(self) -> "InstrumentChart":
         """The chart of the instrument."""
         from tui.ui.instrument_chart import InstrumentChart  # noqa: PLC0415 - no detail is open at the start
+        from tui.view.chart.values import ChartOptions  # noqa: PLC0415 - no detail is open at the start
 
-        return InstrumentChart(cast("BoardApp", self.app).history, self._draw_anew)
+        app = cast("BoardApp", self.app)
+        options = ChartOptions.of_words(app.choices["chart"])
+        return InstrumentChart(app.history, self._chart_changed, options, self._chart_looked_at)
+
+    def _chart_changed(self) -> None:
+        cast("BoardApp", self.app).choices.choose("chart", self.chart.options.words)
+        self._draw_anew()
+
+    def _chart_looked_at(self, key: InstrumentId) -> None:
+        self.post_message(self.LookedAt(key))
 
     @cached_property
     def _moves(self) -> "HistoryAnswers[Sequence[Move]]":

@@ -64,6 +64,10 @@ class Reader(SidePane):
         if new.market.articles is not old.market.articles:
             self._seen &= new.market.articles.keys()
             self._articles = newest_first(new.market.articles.values())[::-1]
+            if new.now < old.now and self.open_article and self.open_article.id not in new.market.articles:
+                # recorded time went back: what came since is not to be seen
+                self.open_article = None
+                self.invalidate()
             if self.open_article is None and self._articles:
                 self._open_first(new.market.articles.get(self._left_open))
             self._announce_news(old, new)

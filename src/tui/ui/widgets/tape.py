@@ -122,7 +122,10 @@ class TapePane(SidePane):
         """Take over what came, once a second at most, and not while the screen is paused."""
         if not self.display:
             return
-        is_due = new.now - self._taken_at >= MIN_INTERVAL or new.now < self._taken_at
+        if new.now < old.now:
+            # recorded time went back: what came since is not to be seen
+            self._begin()
+        is_due = new.shown_at - self._taken_at >= MIN_INTERVAL or new.shown_at < self._taken_at
         if is_due and not new.paused and new.tape is not self._taken:
             self._take(new)
         local = new.time_of_day
@@ -132,12 +135,11 @@ class TapePane(SidePane):
     def _take(self, state: BoardState) -> "TapeList":
         from tui.ui.widgets.tape_list import TapeList  # noqa: PLC0415 - no tape is open at the start
 
-        self._taken, self._taken_at = state.tape, state.now
+        self._taken, self._taken_at = state.tape, state.shown_at
         accepts = self.filter.bound(state.market.quotes, self.tab.select(state.market))
-        if self._list is None:
-            self._list = TapeList()
-            if state.tape is not None:
-                self._list.begin(state.tape, accepts)
+        self._list = self._list or TapeList()
+        if state.tape is not None and not self._list.has_begun:
+            self._list.begin(state.tape, accepts)
         elif state.tape is not None:
             version = self._list.version
             self._list.take(state.tape, accepts, is_live=self._is_live)

@@ -21,8 +21,6 @@ MAX_EMPTY_PAGES: Final = 20
 class PageRequest(NamedTuple):
     """What is to be read of the history: the entries before those that are listed."""
 
-    number: int
-    """Of the list as it was when it was asked for; the answer to another is dropped."""
     until: datetime
     before: int | None
     accepts: Accepts
@@ -46,9 +44,9 @@ class TapeList:
         """The number of the live group that is not counted yet."""
         self._until: datetime | None = None
         self._before: int | None = None
-        self._is_asked = False
+        self._asked: PageRequest | None = None
+        """What is being read; the answer to another request is dropped."""
         self._empty_pages = 0
-        self._number = 0
 
     def begin(self, live: LiveTape, accepts: Accepts) -> None:
         """List the newest entries that are accepted, and ask for older ones anew."""
@@ -58,8 +56,7 @@ class TapeList:
         self._next = self._counted = live.end
         self.unseen, self.end = 0, ""
         self._until, self._before = live.since, None
-        self._is_asked, self._empty_pages = False, 0
-        self._number += 1
+        self._asked, self._empty_pages = None, 0
         self.version += 1
 
     def take(self, live: LiveTape, accepts: Accepts, *, is_live: bool) -> None:
@@ -94,13 +91,13 @@ class TapeList:
 
     def next_page(self) -> PageRequest | None:
         """Return what to read next; None where nothing is, or that is under way."""
-        if self._until is None or self._is_asked or self.end:
+        if self._until is None or self._asked is not None or self.end:
             return None
         if len(self.entries) >= MAX_LISTED:
             self._finish(f"{MAX_LISTED:,} entries are here: a filter goes further back")
             return None
-        self._is_asked = True
-        return PageRequest(self._number, self._until, self._before, self._accepts)
+        self._asked = PageRequest(self._until, self._before, self._accepts)
+        return self._asked
 
     def read_on(self) -> None:
         """Read on where many pages had no entry, as a key asks."""
@@ -108,15 +105,20 @@ class TapeList:
             self._empty_pages, self.end = 0, ""
 
     @property
+    def has_begun(self) -> bool:
+        """Whether it lists anything yet, if only nothing."""
+        return self._until is not None
+
+    @property
     def is_reading(self) -> bool:
         """Whether older entries are on their way."""
-        return self._is_asked
+        return self._asked is not None
 
     def add_page(self, request: PageRequest, page: "TapePage") -> None:
         """List older entries that were read; those of another filter are dropped."""
-        if request.number != self._number:
+        if request is not self._asked:
             return
-        self._is_asked = False
+        self._asked = None
         older = self._without_listed(page.entries)
         self.entries += older
         self._before = page.before
@@ -129,8 +131,8 @@ class TapeList:
 
     def fail(self, request: PageRequest, reason: str) -> None:
         """Say why nothing older can be read."""
-        if request.number == self._number:
-            self._is_asked = False
+        if request is self._asked:
+            self._asked = None
             self._finish(reason)
 
     def _finish(self, words: str) -> None:

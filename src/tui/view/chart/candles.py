@@ -1,5 +1,6 @@
 """Candles: bars joined into spans that have room, and drawn so that a rise is told from a fall without colours."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
@@ -56,16 +57,29 @@ class Candle(NamedTuple):
 
 
 def place_candles(bars: Sequence[Bar], axis: TimeAxis, columns: int) -> Sequence[Candle]:
-    """Return the bars on the axis as candles, joined into the shortest spans for which there is room."""
-    on_axis = [bar for bar in bars if axis.covers(bar.at)]
-    groups = _LONGER if axis.is_daily else [partial(_part_of_day, seconds) for seconds in _SPANS]
+    """Return bars that are on the axis as candles, joined into the shortest spans for which there is room."""
+    groups = _LONGER if axis.is_daily else _parts_of_day(axis)
     most = columns // _MIN_DOTS
-    group_of = next((group for group in groups if _count(on_axis, group, axis) <= most), _all)
-    return _placed(group_bars(on_axis, group_of), axis, columns, columns / _count(on_axis, group_of, axis))
+    group_of = next((group for group in groups if _count(bars, group, axis) <= most), _all)
+    return _placed(group_bars(bars, group_of), axis, columns, columns / _count(bars, group_of, axis))
 
 
-def _part_of_day(seconds: int, bar: Bar) -> object:
-    return (bar.at - EPOCH) // (seconds * _SECOND)
+def _parts_of_day(axis: TimeAxis) -> Sequence[_Group]:
+    """Return which part of its day a bar belongs to, for parts of each length, counted from the day's first price.
+
+    A rest of the day of less than half a part belongs to the part before it, or it would be drawn as wide as a whole.
+    """
+    starts = axis.session_starts()
+    begins = [start for start, _ in axis.stretches]
+    ends = {start: end for start, (_, end) in zip(starts, axis.stretches, strict=True)}
+
+    def part_of(seconds: int, bar: Bar) -> object:
+        time = (bar.at - EPOCH) // _SECOND
+        start = starts[max(0, bisect_right(begins, time) - 1)]
+        last = max(0, round((ends[start] - start) / seconds) - 1)
+        return start, min((time - start) // seconds, last)
+
+    return [partial(part_of, seconds) for seconds in _SPANS]
 
 
 def _all(_bar: Bar) -> object:

@@ -1,7 +1,6 @@
 """Lines, areas and moving averages drawn on a canvas."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
@@ -12,7 +11,6 @@ from tui.view.chart.price_scale import PriceScale, decimals_of
 from tui.view.chart.time_axis import TimeAxis
 from tui.view.spans import Tone
 
-_NOON: Final = timedelta(hours=12)
 _FILL_STEP: Final = 2
 """Every so many dots of an area, in both directions, one is set."""
 
@@ -44,8 +42,8 @@ CURVE_PENS: Final = (
 )
 """Of the instruments that are compared, in order."""
 
-Point = tuple[datetime, float]
-"""A time (aware) and the value that holds from then on."""
+Point = tuple[float, float]
+"""A position on the axis, from 0 to 1, and the value that holds from there on."""
 
 
 class _Column(NamedTuple):
@@ -55,45 +53,38 @@ class _Column(NamedTuple):
     high: float
     last: float
 
-    def joined(self, value: float) -> "_Column":
-        return _Column(min(self.low, value), max(self.high, value), value)
-
 
 def points_of(bars: Sequence[Bar], axis: TimeAxis, value: Callable[[Decimal], float] = float) -> list[Point]:
-    """Return the times of the bars on the axis, those of days at noon, with the values of their closing prices."""
-    return [(_drawn_at(bar, axis), value(bar.close)) for bar in bars if axis.covers(bar.at)]
+    """Return the positions of bars, and the values of their closing prices."""
+    values = (value(bar.close) for bar in bars)
+    return list(zip(axis.positions(bar.at for bar in bars), values, strict=True))
 
 
-def _drawn_at(bar: Bar, axis: TimeAxis) -> datetime:
-    return bar.at + _NOON if axis.is_daily else bar.at
+def column_of(position: float, columns: int) -> int:
+    """Return the column, from 0, of a position."""
+    return min(columns - 1, int(position * columns))
 
 
-def column_of(axis: TimeAxis, at: datetime, columns: int) -> int:
-    """Return the column, from 0, of a time (aware)."""
-    return min(columns - 1, int(axis.position(at) * columns))
-
-
-def columns_of(
-    points: Sequence[Point], axis: TimeAxis, columns: int, until: datetime | None = None
-) -> list[_Column | None]:
+def columns_of(points: Sequence[Point], columns: int, *, is_daily: bool, until: float = 0.0) -> list[_Column | None]:
     """Return the values in each column; None where there are none.
 
-    Of a day a value holds until the next one, and until `until`; between dates there is a straight line.
+    Of a day a value holds until the next one, and up to `until`; between dates there is a straight line.
     """
+    values: dict[int, list[float]] = {}
+    for position, value in points:
+        values.setdefault(column_of(position, columns), []).append(value)
     shown: list[_Column | None] = [None] * columns
-    for at, value in points:
-        x = column_of(axis, at, columns)
-        known = shown[x]
-        shown[x] = known.joined(value) if known else _Column(value, value, value)
-    filled = [(x, column) for x, column in enumerate(shown) if column is not None]
+    filled = [(x, _Column(min(found), max(found), found[-1])) for x, found in values.items()]
+    for x, column in filled:
+        shown[x] = column
     for (x, before), (after, end) in pairwise(filled):
         for between in range(x + 1, after):
-            share = (between - x) / (after - x) if axis.is_daily else 0
+            share = (between - x) / (after - x) if is_daily else 0
             value = before.last + (end.low - before.last) * share
             shown[between] = _Column(value, value, value)
-    if filled and until is not None and not axis.is_daily:
+    if filled and not is_daily:
         x, last = filled[-1]
-        for after in range(x + 1, column_of(axis, until, columns) + 1):
+        for after in range(x + 1, column_of(until, columns) + 1):
             shown[after] = _Column(last.last, last.last, last.last)
     return shown
 
@@ -133,13 +124,10 @@ def moving_average(bars: Sequence[Bar], count: int) -> list[float | None]:
     return [*means, *((end - start) / count for start, end in zip(sums, sums[count:], strict=False))]
 
 
-def average_points(bars: Sequence[Bar], count: int, axis: TimeAxis) -> list[Point]:
-    """Return the moving average of the bars on the axis, for which those before it count too."""
-    return [
-        (_drawn_at(bar, axis), mean)
-        for bar, mean in zip(bars, moving_average(bars, count), strict=True)
-        if mean is not None and axis.covers(bar.at)
-    ]
+def average_points(bars: Sequence[Bar], count: int, points: Sequence[Point]) -> list[Point]:
+    """Return the moving average at each of the points, which are the last of the bars: those before them count too."""
+    means = moving_average(bars, count)[len(bars) - len(points) :]
+    return [(position, mean) for (position, _), mean in zip(points, means, strict=True) if mean is not None]
 
 
 def last_average(bars: Sequence[Bar], count: int) -> Decimal | None:

@@ -132,7 +132,7 @@ def summary_line(name: str, data: ChartData, options: ChartOptions, cells: int, 
     """Return what the chart shows: its move over the range, the curves with their last values, and what is missing."""
     pieces: list[Line] = []
     note: Line = (Span(f"{_GAP}{data.note}", Tone.QUIET),) if data.note else BLANK
-    on_axis = [bar for bar in data.bars if data.axis.covers(bar.at)]
+    on_axis = data.shown(data.bars)
     if on_axis and data.is_count:
         pieces.append((Span(name), Span(f"{_GAP}{on_axis[-1].close:+,f} rising less falling", Tone.QUIET)))
     elif on_axis:

@@ -7,14 +7,14 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from tui.domain.bars import Bar
-from tui.domain.text import pad, truncate
+from tui.domain.text import truncate
 from tui.domain.text import width as width_of
 from tui.view import formatting
 from tui.view.chart.candles import Candle, place_candles
 from tui.view.chart.canvas import Canvas
 from tui.view.chart.curves import CURVE_PENS, column_of
 from tui.view.chart.legend import Button, choice_line, readout_line, summary_line, time_text
-from tui.view.chart.plot import Subject, draw_cross, draw_plot, draw_rules, subject_of
+from tui.view.chart.plot import Look, Subject, draw_cross, draw_plot, draw_rules, subject_of
 from tui.view.chart.price_scale import PriceLabel, decimals_of, price_labels
 from tui.view.chart.time_labels import TimeLabel, time_labels
 from tui.view.chart.values import ChartData, ChartOptions
@@ -30,6 +30,7 @@ _MAX_DECIMALS: Final = 2
 """To which round prices are written like the last one."""
 _MIN_PLOT: Final = 12
 """Cells of the narrowest plot that has a scale beside it."""
+_USUAL: Final = Look()
 _NO_PRICES: Final = "No prices of this span are known yet."
 
 
@@ -69,7 +70,7 @@ def draw_chart(
     *,
     name: str = "",
     cross: datetime | None = None,
-    is_ascii: bool = False,
+    look: Look = _USUAL,
 ) -> ChartPicture:
     """Return the chart in exactly so many cells and rows.
 
@@ -80,7 +81,7 @@ def draw_chart(
         rows: its height with the lines above and below the plot.
         name: of what is drawn.
         cross: a time (aware) in the bar under the cross-hair; None for no cross-hair.
-        is_ascii: whether it is drawn in ASCII alone.
+        look: what the terminal can draw.
     """
     choice, buttons = choice_line(options, cells) if rows >= _ROWS_WITH_CHOICE else (BLANK, ())
     above: list[Line] = [fit_line(choice, cells)] if rows >= _ROWS_WITH_CHOICE else []
@@ -91,12 +92,12 @@ def draw_chart(
         words = data.note or _NO_PRICES
         blank: list[Line] = [BLANK] * (rows - len(above) - 1)
         return ChartPicture([*above, (Span(truncate(words, cells), Tone.QUIET),), *blank], buttons)
-    body = _draw_body(data, options, subject, cells=cells, rows=height, cross=cross, is_ascii=is_ascii)
+    body = _draw_body(data, options, subject, cells=cells, rows=height, cross=cross, look=look)
     shown = body.cross
     if has_figures and shown is not None:
         above.append(readout_line(shown, _close_before(shown, body.bars, data), data, cells))
     elif has_figures:
-        above.append(summary_line(name, data, options, cells, is_ascii=is_ascii))
+        above.append(summary_line(name, data, options, cells, is_ascii=look.is_ascii))
     below = [_time_line(data, body, cells)] if has_time else []
     return ChartPicture([*above, *body.lines, *below], buttons, body.bars, body.cells)
 
@@ -122,8 +123,9 @@ def _draw_body(
     cells: int,
     rows: int,
     cross: datetime | None,
-    is_ascii: bool,
+    look: Look,
 ) -> _Body:
+    is_ascii = look.is_ascii
     volume = volume_rows(subject.bars, rows)
     height = rows - volume
     decimals = 0 if subject.is_percent else min(_MAX_DECIMALS, decimals_of(subject.bars[-1].close))
@@ -133,8 +135,8 @@ def _draw_body(
     room = room if cells - room - 1 >= _MIN_PLOT else 0
     canvas = Canvas(cells - room - 1 if room else cells, height)
     candles = place_candles(subject.bars, data.axis, canvas.width) if subject.has_candles else ()
-    draw_plot(canvas, subject, data, options, candles, is_ascii=is_ascii)
-    bars, places = _steps(subject, candles, data, canvas)
+    draw_plot(canvas, subject, data, options, candles, look=look)
+    bars, places = _steps(subject, candles, canvas)
     picture = ChartPicture((), (), bars, places)
     shown = bars[picture.number_of(cross)] if cross is not None else None
     cross_cell = places[picture.number_of(cross)] if cross is not None else 0
@@ -147,7 +149,7 @@ def _draw_body(
     lines = [_with_label(line, labels.get(row), room) for row, line in enumerate(canvas.lines(is_ascii=is_ascii))]
     if volume:
         below = Canvas(canvas.cells, volume)
-        most = draw_volume(below, subject.bars, candles, data.axis, is_ascii=is_ascii)
+        most = draw_volume(below, subject, candles, data.axis, is_ascii=is_ascii)
         top = Label(truncate(formatting.format_count(most, "short"), room)) if room else None
         lines += [
             _with_label(line, None if row else top, room) for row, line in enumerate(below.lines(is_ascii=is_ascii))
@@ -155,13 +157,11 @@ def _draw_body(
     return _Body(lines, bars, places, canvas.cells, shown, cross_cell)
 
 
-def _steps(
-    subject: Subject, candles: Sequence[Candle], data: ChartData, canvas: Canvas
-) -> tuple[Sequence[Bar], Sequence[int]]:
+def _steps(subject: Subject, candles: Sequence[Candle], canvas: Canvas) -> tuple[Sequence[Bar], Sequence[int]]:
     """Return what the cross-hair goes over, and the cell of each."""
     if candles:
         return [candle.bar for candle in candles], [candle.middle // 2 for candle in candles]
-    return subject.bars, [column_of(data.axis, at, canvas.width) // 2 for at, _ in subject.points]
+    return subject.bars, [column_of(position, canvas.cells) for position, _ in subject.points]
 
 
 def _labels(subject: Subject, data: ChartData, ticks: Sequence[PriceLabel], rows: int) -> dict[int, Label]:
@@ -199,7 +199,7 @@ def _with_label(line: Line, label: Label | None, room: int) -> Line:
     if not room:
         return line
     text, tone = label if label is not None else Label("")
-    return (*line, Span(" "), Span(pad(text, room, right=True), tone))
+    return (*line, Span(" " * (1 + room - width_of(text))), Span(text, tone))
 
 
 def _close_before(bar: Bar, bars: Sequence[Bar], data: ChartData) -> Decimal | None:
@@ -223,7 +223,7 @@ def _time_line(data: ChartData, body: _Body, cells: int) -> Line:
         text = text if len(text) <= body.width else ""
         start = max(0, min(body.cross_cell - len(text) // 2, body.width - len(text)))
         marked = TimeLabel(body.cross_cell, text, start)
-        labels = [label for label in labels if label.end < start or label.start > marked.end]
+        labels = [label for label in labels if label.end + 1 < start or label.start > marked.end + 1]
         labels = sorted([*labels, marked], key=lambda label: label.start)
     line: list[Span] = []
     at = 0

@@ -29,6 +29,14 @@ _GRID_STEP: Final = 4
 """Every so many cells a round price has a dot."""
 
 
+class Look(NamedTuple):
+    """What a terminal can draw."""
+
+    is_ascii: bool = False
+    """Whether only ASCII."""
+    has_colours: bool = True
+
+
 class Subject(NamedTuple):
     """What is drawn, before it has a size."""
 
@@ -55,7 +63,7 @@ class Subject(NamedTuple):
 
 def subject_of(data: ChartData, options: ChartOptions) -> Subject:
     """Return what is drawn of these data: a line where candles cannot be, percentages where several are compared."""
-    bars = [bar for bar in data.bars if data.axis.covers(bar.at)]
+    bars = data.shown(data.bars)
     base = data.reference if data.reference is not None else bars[0].open if bars else None
     is_percent = bool(data.curves and base) and not data.is_count
     value = in_percent(base) if is_percent and base is not None else float
@@ -83,41 +91,35 @@ def _near(reference: float, drawn: Sequence[float]) -> float | None:
 
 
 def _percentages(curve: Curve, data: ChartData) -> Sequence[Point]:
-    on_axis = [bar for bar in curve.bars if data.axis.covers(bar.at)]
-    base = curve.base or (on_axis[0].open if on_axis else None)
+    on_axis = data.shown(curve.bars)
+    before = next((bar.close for bar in reversed(curve.bars) if bar.at < data.axis.start), None)
+    base = curve.base or before or (on_axis[0].open if on_axis else None)
     return points_of(on_axis, data.axis, in_percent(base)) if base else []
 
 
 def draw_plot(
-    canvas: Canvas,
-    subject: Subject,
-    data: ChartData,
-    options: ChartOptions,
-    candles: Sequence[Candle],
-    *,
-    is_ascii: bool,
+    canvas: Canvas, subject: Subject, data: ChartData, options: ChartOptions, candles: Sequence[Candle], *, look: Look
 ) -> None:
     """Draw the prices; where candles are given, these."""
-    if options.has_averages and not subject.is_percent and not data.is_count:
-        for pen, count in zip(AVERAGE_PENS, AVERAGES, strict=True):
-            _draw_points(canvas, average_points(data.bars, count, data.axis), subject, data, pen, is_ascii=is_ascii)
-    for pen, curve in zip(CURVE_PENS, subject.curves, strict=False):
-        _draw_points(canvas, curve, subject, data, pen, is_ascii=is_ascii)
-    if subject.has_candles:
-        draw_candles(canvas, candles, subject.scale, is_ascii=is_ascii)
-        return
-    columns = columns_of(subject.points, data.axis, canvas.width, data.until)
+    is_daily = data.axis.is_daily
+    until = data.axis.position(data.until) if data.until is not None else 0.0
+    columns = columns_of(subject.points, canvas.width, is_daily=is_daily, until=until)
     tone = Tone.STRONG if subject.is_percent else subject.tone
     if options.kind is ChartKind.AREA and not subject.is_percent:
         draw_area(canvas, columns, subject.scale, tone)
-    draw_line(canvas, columns, subject.scale, Pen(tone))
-
-
-def _draw_points(
-    canvas: Canvas, points: Sequence[Point], subject: Subject, data: ChartData, pen: Pen, *, is_ascii: bool
-) -> None:
-    columns = columns_of(points, data.axis, canvas.width)
-    draw_line(canvas, columns, subject.scale, pen, is_ascii=is_ascii)
+    if options.has_averages and not subject.is_percent and not data.is_count:
+        for pen, count in zip(AVERAGE_PENS, AVERAGES, strict=True):
+            mean = columns_of(average_points(data.bars, count, subject.points), canvas.width, is_daily=is_daily)
+            draw_line(canvas, mean, subject.scale, pen, is_ascii=look.is_ascii)
+    for pen, curve in zip(CURVE_PENS, subject.curves, strict=False):
+        other = columns_of(curve, canvas.width, is_daily=is_daily, until=until)
+        # colours tell them apart as well, and a whole line is the clearer one
+        drawn = pen._replace(off=0) if look.has_colours else pen
+        draw_line(canvas, other, subject.scale, drawn, is_ascii=look.is_ascii)
+    if subject.has_candles:
+        draw_candles(canvas, candles, subject.scale, is_ascii=look.is_ascii)
+    else:
+        draw_line(canvas, columns, subject.scale, Pen(tone))
 
 
 def draw_rules(

@@ -1,5 +1,6 @@
 """What a chart is drawn from: the bars of the history with what the board has seen since."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
@@ -125,19 +126,25 @@ def _daily(instrument: Instrument, shown: ChartRange, bars: Sequence[Bar], today
 
 
 def _with_points(bars: Sequence[Bar], series: IntradaySeries | None, span: timedelta) -> list[Bar]:
-    """Return the bars with the values that were seen since the last of them; without bars these are all there are."""
+    """Return the bars with the values of today that the board has before the first and since the last of them.
+
+    Without bars these are all there are.
+    """
     if series is None:
         return list(bars)
     points = _points(series)
     if not bars:
         return points
-    end = bars[-1].at + max(span, _MINUTE)
-    last = bars[-1]
+    last, end = bars[-1], bars[-1].at + max(span, _MINUTE)
     for point in points:
         if last.at <= point.at < end:
             high, low = max(last.high, point.high), min(last.low, point.low)
             last = last._replace(high=high, low=low, close=point.close)
-    return [*bars[:-1], last, *(point for point in points if point.at >= end)]
+    known = [*bars[:-1], last]
+    today = bisect_left(known, points[0].at - span, key=lambda bar: bar.at)
+    first = known[today].at if today < len(known) else end
+    earlier = [point for point in points if point.at < first]
+    return [*known[:today], *earlier, *known[today:], *(point for point in points if point.at >= end)]
 
 
 def _points(series: IntradaySeries) -> list[Bar]:

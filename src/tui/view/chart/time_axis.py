@@ -83,6 +83,22 @@ class TimeAxis(NamedTuple):
         """Return where a time (aware) is, from 0 to 1."""
         return self.seconds_before(at) / self.length
 
+    def positions(self, times: Iterable[datetime]) -> list[float]:
+        """Return where these times (aware) are, oldest first, from 0 to 1; those of dates are the middle of their room.
+
+        Each is as `position` has it, in a fraction of the time.
+        """
+        length, last = self.length, len(self.stretches) - 1
+        number, to_middle = 0, _DAY_SECONDS // 2 if self.is_daily else 0
+        found: list[float] = []
+        for at in times:
+            time = at.timestamp() + to_middle
+            while number < last and time >= self.stretches[number + 1][0]:
+                number += 1
+            start, end = self.stretches[number]
+            found.append((self.offsets[number] + max(0.0, min(time, end) - start)) / length)
+        return found
+
     def time_at(self, position: float) -> datetime:
         """Return the time at a position from 0 to 1, aware, in the zone of the axis."""
         seconds = min(max(position, 0.0), 1.0) * self.length
@@ -97,6 +113,19 @@ class TimeAxis(NamedTuple):
         """Return whether prices may be made at a time (aware), by an hour's grace for those that come late."""
         time = at.timestamp()
         return any(start - _GRACE <= time < end + _GRACE for start, end in self.stretches)
+
+    def session_starts(self) -> Sequence[int]:
+        """Return for each stretch when the first one of its date begins, in seconds since 1970 UTC.
+
+        Where it trades around the clock the day has no beginning: there it is the epoch.
+        """
+        if self.length >= self.days * _LONG_SESSION:
+            return [0] * len(self.stretches)
+        starts: list[int] = []
+        for start, _ in self.stretches:
+            is_same_day = bool(starts) and self._date(starts[-1]) == self._date(start)
+            starts.append(starts[-1] if is_same_day else start)
+        return starts
 
     def day_breaks(self) -> Iterator[float]:
         """Yield where one day ends and the next begins, from 0 to 1, where parts of days are shown."""

@@ -68,8 +68,8 @@ Ticks = list[tuple[datetime, str]]
 
 def _intraday_ticks(axis: TimeAxis, cells: int) -> Iterator[Ticks]:
     """Yield the times to label, finer ones first; of several days the days alone."""
-    if axis.days > 1:
-        days = list(_days(axis))
+    days = list(_days(axis)) if axis.days > 1 else []
+    if len(days) > 1:
         for form in ("{0:%a} {0.day} {0:%b}", "{0:%a} {0.day}", "{0.day}"):
             yield [(at, form.format(at)) for at in days]
         return

@@ -1,6 +1,7 @@
 """What is drawn in a chart, as values."""
 
 import calendar
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -16,6 +17,8 @@ MAX_COMPARED: Final = 5
 AVERAGES: Final = (20, 50, 200)
 """The bars of each moving average."""
 _DAY: Final = timedelta(days=1)
+_LOG: Final = "log"
+_AVERAGES: Final = "averages"
 
 
 class ChartRange(StrEnum):
@@ -98,6 +101,25 @@ class ChartOptions(NamedTuple):
     compared: tuple[InstrumentId, ...] = ()
     """Drawn with the instrument, all in percent."""
 
+    @property
+    def words(self) -> str:
+        """What the next start begins with, such as `5d candles log`; empty for what a first one does."""
+        if self._replace(has_breadth=False, compared=()) == ChartOptions():
+            return ""
+        flags = ((self.is_log, _LOG), (self.has_averages, _AVERAGES))
+        return " ".join((self.range, self.kind, *(word for is_on, word in flags if is_on)))
+
+    @classmethod
+    def of_words(cls, words: str) -> "ChartOptions":
+        """Return the options of such words; those that are none are left out."""
+        known = set(words.split())
+        return cls(
+            range=next((each for each in ChartRange if each in known), ChartRange.DAY),
+            kind=next((each for each in ChartKind if each in known), ChartKind.LINE),
+            is_log=_LOG in known,
+            has_averages=_AVERAGES in known,
+        )
+
 
 class Curve(NamedTuple):
     """Another instrument that is drawn over the first."""
@@ -105,8 +127,8 @@ class Curve(NamedTuple):
     name: str
     bars: Sequence[Bar]
     """Oldest first."""
-    base: Decimal | None
-    """The price that its percentages are of; None for the open of the first bar."""
+    base: Decimal | None = None
+    """The price that its percentages are of; None for the one with which the axis begins."""
 
 
 class ChartData(NamedTuple):
@@ -126,3 +148,8 @@ class ChartData(NamedTuple):
     """What is missing, and why."""
     is_count: bool = False
     """Whether it is the breadth that is drawn: numbers of instruments, and no prices."""
+
+    def shown(self, bars: Sequence[Bar]) -> Sequence[Bar]:
+        """Return those of the bars, oldest first, that are on the axis."""
+        first = bisect_left(bars, self.axis.start, key=lambda bar: bar.at)
+        return bars[first : bisect_right(bars, self.axis.end, lo=first, key=lambda bar: bar.at)]

@@ -1,19 +1,24 @@
 """The volume below a chart, as bars of dots."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 
 from tui.domain.bars import Bar
 from tui.view.chart.candles import Candle
 from tui.view.chart.canvas import Canvas
 from tui.view.chart.curves import column_of
+from tui.view.chart.plot import Subject
+from tui.view.chart.price_scale import DOTS
 from tui.view.chart.time_axis import TimeAxis
 from tui.view.spans import Tone
 
 MIN_ROWS_FOR_VOLUME: Final = 12
 """Rows of a chart from which the volume has room below the prices."""
 _ROWS_PER_ROW: Final = 7
+"""Rows of a chart for each row of the volume."""
+_DAY: Final = 86_400
+_ROUNDING: Final = 1e-6
+"""What a position may be off."""
 
 
 def volume_rows(bars: Sequence[Bar], rows: int) -> int:
@@ -22,40 +27,39 @@ def volume_rows(bars: Sequence[Bar], rows: int) -> int:
     return max(2, rows // _ROWS_PER_ROW) if has_volume and rows >= MIN_ROWS_FOR_VOLUME else 0
 
 
-def draw_volume(
-    canvas: Canvas, bars: Sequence[Bar], candles: Sequence[Candle], axis: TimeAxis, *, is_ascii: bool
-) -> int:
-    """Draw the volume of each candle, or of each column of dots where there are none; return the highest."""
-    if candles:
-        columns = [(range(candle.left, candle.right + 1), candle.bar.volume or 0) for candle in candles]
-    else:
-        columns = _columns(bars, axis, canvas.width)
-    most = max((volume for _, volume in columns), default=0)
-    for xs, volume in columns if most else ():
+def draw_volume(canvas: Canvas, subject: Subject, candles: Sequence[Candle], axis: TimeAxis, *, is_ascii: bool) -> int:
+    """Draw the volume of each candle, or of each bar where there are none; return the highest."""
+    columns = _of_candles(candles) if candles else _of_bars(subject, axis, canvas.width)
+    most = max(columns.values(), default=0)
+    for x, volume in columns.items():
         height = max(1, round(volume / most * canvas.height)) if volume else 0
-        for x in xs:
-            if is_ascii:
-                for row in range(canvas.rows - -(-height // 4), canvas.rows):
-                    canvas.put(x // 2, row, ":", Tone.QUIET)
-            else:
-                canvas.put_dots(x, range(canvas.height - height, canvas.height), Tone.QUIET)
+        if is_ascii:
+            for row in range(canvas.rows - -(-height // DOTS), canvas.rows):
+                canvas.put(x // 2, row, ":", Tone.QUIET)
+        else:
+            canvas.put_dots(x, range(canvas.height - height, canvas.height), Tone.QUIET)
     return most
 
 
-def _columns(bars: Sequence[Bar], axis: TimeAxis, columns: int) -> list[tuple[range, int]]:
-    """Return the volume of each column of dots; that of a date fills its room but for a blank."""
-    if axis.is_daily:
-        found = []
-        for bar in bars:
-            left, right = axis.position(bar.at) * columns, axis.position(_end_of_day(bar)) * columns
-            found.append((range(int(left), max(int(left) + 1, int(right) - 1)), bar.volume or 0))
-        return found
-    sums: dict[int, int] = {}
-    for bar in bars:
-        x = column_of(axis, bar.at, columns)
-        sums[x] = sums.get(x, 0) + (bar.volume or 0)
-    return [(range(x, x + 1), volume) for x, volume in sums.items()]
+def _of_candles(candles: Sequence[Candle]) -> dict[int, int]:
+    """Return the volume in each column of dots."""
+    return {x: candle.bar.volume or 0 for candle in candles for x in range(candle.left, candle.right + 1)}
 
 
-def _end_of_day(bar: Bar) -> datetime:
-    return bar.at.replace(hour=23, minute=59)
+def _of_bars(subject: Subject, axis: TimeAxis, columns: int) -> dict[int, int]:
+    """Return the same of bars: a date fills its room but for a blank, of several dates the highest is drawn.
+
+    Parts of a day are added up.
+    """
+    found: dict[int, int] = {}
+    room = columns * _DAY / axis.length if axis.is_daily else 0.0
+    for bar, (position, _) in zip(subject.bars, subject.points, strict=True):
+        volume = bar.volume or 0
+        if not axis.is_daily:
+            x = column_of(position, columns)
+            found[x] = found.get(x, 0) + volume
+            continue
+        left = int(position * columns - room / 2 + _ROUNDING)
+        for x in range(left, max(left + 1, int(left + room) - 1)):
+            found[x] = max(found.get(x, 0), volume)
+    return found

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.kit.quotes import FIXED_NOW, after
-from tui.view.look import NEVER_LOOKED, QUIET_TIME, Look
+from tui.view.view_state import NEVER_LOOKED, QUIET_TIME, Look
 
 QUIET = QUIET_TIME.total_seconds()
 

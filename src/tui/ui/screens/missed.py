@@ -1,0 +1,136 @@
+"""What the user missed, over the board: of the time since the last look, or another span that a key chooses."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
+
+from textual.binding import Binding, BindingType
+from textual.geometry import Size
+from textual.message import Message
+
+from tui.ui.screens.overlay import OverlayScreen
+from tui.ui.widgets.cursor_view import ChoiceLine, CursorView
+from tui.view.board_state import BoardState
+from tui.view.missed import missed_lines, missed_title
+from tui.view.missed_rows import MissedArticle
+from tui.view.spans import Line, Span, Tone, justify, width
+from tui.view.tabs import Tab
+
+if TYPE_CHECKING:
+    from tui.domain.missed import Missed
+    from tui.domain.quote import InstrumentId
+
+_KEYS: Final = "← → other times   enter go to it   esc back "
+_SHORT_KEYS: Final = "← →   esc back "
+_MIN_LONG_TITLE: Final = 56
+
+
+class MissedTime(NamedTuple):
+    """A time from which on things were missed."""
+
+    words: str
+    """What it is, as `since you last looked`."""
+    since: datetime
+    """Aware."""
+
+
+class MissedPane(CursorView):
+    """The page, as it was when it was opened; enter goes to the instrument or the article of a line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", "Go to what the line is about", id="missed.choose"),
+        Binding("left", "time(-1)", "The time before", id="missed.previous"),
+        Binding("right", "time(1)", "What was missed since another time", id="missed.next"),
+    ]
+
+    class TimeChosen(Message):
+        """What happened since another time is asked for; `show` of the pane receives it."""
+
+        def __init__(self, pane: "MissedPane", time: MissedTime) -> None:
+            super().__init__()
+            self.pane = pane
+            self.chosen = time
+
+    class Chosen(Message):
+        """An instrument or an article was chosen."""
+
+        def __init__(self, choice: "InstrumentId | MissedArticle") -> None:
+            super().__init__()
+            self.choice = choice
+
+    def __init__(self, times: Sequence[MissedTime], tab: Tab) -> None:
+        super().__init__(id="missed")
+        self._times, self._tab = times, tab
+        self._number = 0
+        self._missed: Missed | None = None
+        self._seen: BoardState | None = None
+        """The state of the board that the page is of: what is read stays."""
+
+    @property
+    def _time(self) -> MissedTime:
+        return self._times[self._number]
+
+    def on_mount(self) -> None:
+        """Ask for the first time."""
+        self.post_message(self.TimeChosen(self, self._time))
+
+    def show(self, time: MissedTime, missed: "Missed") -> None:
+        """Show what happened, unless another time was chosen since."""
+        if time == self._time:
+            self._missed, self._seen = missed, self.state
+            self.begin_at(None)
+            self.update_lines()
+
+    def action_time(self, step: int) -> None:
+        """Ask for what happened since another time."""
+        self._number = (self._number + step) % len(self._times)
+        self._missed = None
+        self.begin_at(None)
+        self.update_lines()
+        self.post_message(self.TimeChosen(self, self._time))
+
+    def update(self, old: BoardState, new: BoardState) -> None:
+        """Leave the page as it is."""
+
+    def indent(self, size: Size) -> int:  # noqa: ARG002 - the lines have their own margin
+        """Return no blank cells."""
+        return 0
+
+    def title(self, size: Size) -> Line:
+        """Return the title, since when, and the keys."""
+        what = self._time.words
+        if self._missed is not None:
+            what = missed_title(self._seen or self.state, what, self._missed)
+        title = " WHAT YOU MISSED" if size.width >= _MIN_LONG_TITLE else " MISSED"
+        left = (Span(title, Tone.TITLE), Span(f"  {what}", Tone.WARN))
+        right = next((keys for keys in (_KEYS, _SHORT_KEYS) if width(left) + len(keys) + 2 <= size.width), "")
+        return justify(left, (Span(right, Tone.QUIET),), size.width)
+
+    def choice_lines(self, cells: int) -> Sequence[ChoiceLine]:
+        """Return the page."""
+        if self._missed is None:
+            return [ChoiceLine((Span(" reading what happened", Tone.QUIET),))]
+        found = missed_lines(self._seen or self.state, self._tab, self._missed, cells)
+        return [ChoiceLine(()), *(ChoiceLine(each.line, each.choice) for each in found)]
+
+    def choose(self, choice: object) -> None:
+        """Go to an instrument or an article."""
+        if isinstance(choice, tuple):
+            self.post_message(self.Chosen(choice))  # type: ignore[arg-type]  # the lines have no other choices
+
+
+class MissedScreen(OverlayScreen):
+    """What was missed, over the board.
+
+    Args:
+        times: at least one; the first is shown.
+        tab: the tab that the board shows.
+    """
+
+    def __init__(self, times: Sequence[MissedTime], tab: Tab) -> None:
+        super().__init__()
+        self._times, self._tab = times, tab
+
+    def pane(self) -> MissedPane:
+        """Return the page."""
+        return MissedPane(self._times, self._tab)
