@@ -50,7 +50,7 @@ class StoredEvent(NamedTuple):
     """Whether it says no more than that nothing has changed: it replaces the last such event of its source."""
     body: bytes
     is_response: bool = False
-    """Whether it is a good response, after which an earlier one without changes tells nothing more."""
+    """Whether it is a good response with all values, after which an earlier one without changes tells nothing more."""
     tape: bytes | None = None
     """The entries of the tape that came with it, as `encode_entries` has them; None where there are none."""
 
@@ -118,7 +118,9 @@ class DeltaEncoder:
         since = 0 if is_whole or known is None else known.since_whole + (not is_unchanged)
         self._reported[snapshot.source] = _Reported(rows, snapshot.articles, since)
         packed = {"event": encode_event(stored), "whole": is_whole, "gone": gone, "articles": has_articles}
-        return StoredEvent(wall, snapshot.source, is_whole, is_unchanged, pack_json(packed), is_response=True)
+        # the values that it lacks were confirmed last by what came before it
+        is_complete = not gone and all(row.price is not None for row in changed)
+        return StoredEvent(wall, snapshot.source, is_whole, is_unchanged, pack_json(packed), is_response=is_complete)
 
 
 class StoredRows(NamedTuple):

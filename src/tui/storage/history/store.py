@@ -82,14 +82,16 @@ class HistoryStore(HistoryFile):
         if event.is_unchanged:
             run("INSERT OR REPLACE INTO unchanged VALUES (?, ?, ?)", (source, at, event.body))
             return
+        # one of no source alone may choose other rows to show, by when each source last answered
+        of_source = (source, not event.source)
         if event.is_whole or not event.is_response:
             # when it last answered is known from that alone; before a whole response the board may have been away
             run(
                 "INSERT INTO event (at, source, whole, body)"
-                " SELECT at, source, 0, body FROM unchanged WHERE source = ?",
-                (source,),
+                " SELECT at, source, 0, body FROM unchanged WHERE source = ? OR ? ORDER BY at",
+                of_source,
             )
-        run("DELETE FROM unchanged WHERE source = ?", (source,))
+        run("DELETE FROM unchanged WHERE source = ? OR ?", of_source)
         run(
             "INSERT INTO event (at, source, whole, body, tape) VALUES (?, ?, ?, ?, ?)",
             (at, source, int(event.is_whole), event.body, event.tape),
