@@ -12,7 +12,7 @@ from tui.config.schema import BoardModel, ConfigModel, HistoryModel, NetworkMode
 from tui.config.source_schema import PastModel, SourceModel, TableModel
 from tui.config.template import CONFIG_TEMPLATE
 from tui.config.themes.loader import load_theme, shipped_theme
-from tui.ui.bindings import validate_keymap
+from tui.ui.keymap import validate_keymap
 
 ROOT = Path(__file__).parents[2]
 WRITTEN = re.findall(r"^```toml\n(.*?)^```", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE | re.DOTALL)

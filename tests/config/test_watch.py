@@ -9,7 +9,7 @@ import pytest
 from tui.config.file_state import FileState, state_of_file
 from tui.config.loader import Config, load_config
 from tui.config.watch import ConfigWatch, Rejected, Reloaded
-from tui.ui.bindings import validate_keymap
+from tui.ui.keymap import validate_keymap
 
 SOURCE = '[[sources]]\nname = "br"\nkind = "brecorder"\nurl = "https://br.example/"\n'
 

@@ -20,8 +20,8 @@ from tui.config.watch import ConfigWatch
 from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
 from tui.engine.clock import utc_now
-from tui.ui.bindings import validate_keymap
 from tui.ui.config_reload import ConfigReload
+from tui.ui.keymap import validate_keymap
 
 SOURCE = '[[sources]]\nname = "br"\nkind = "brecorder"\nurl = "https://br.example/"\n'
 OTHER = SOURCE.replace("br", "other", 1)

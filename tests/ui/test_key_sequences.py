@@ -7,7 +7,7 @@ import pytest
 from tests.ui.stage import staged
 from tui.config.errors import ConfigError
 from tui.config.loader import load_config
-from tui.ui.bindings import validate_keymap
+from tui.ui.keymap import validate_keymap
 
 pytestmark = pytest.mark.usefixtures("patched_compositor")
 KEYS = {"grid.first": "g g", "grid.last": "g e,G", "app.health": "x h"}

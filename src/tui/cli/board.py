@@ -11,7 +11,6 @@ from tui.cli.parser import Arguments
 from tui.config.errors import ErrorCollector
 from tui.config.loader import Config, config_file, load_config
 from tui.storage.view_state import ViewStore
-from tui.ui.bindings import validate_keymap
 from tui.view.terminal_profile import UNUSABLE_TERMS, TerminalProfile, detect_terminal
 from tui.wiring import Environment, Wiring, environment_for
 
@@ -38,7 +37,7 @@ def show_board(arguments: Arguments) -> int:
     # without a file the first change of the user makes one
     config = config._replace(file=config.file or config_file())
     environment = errors.run(Environment(), environment_for, config)
-    errors.run(None, validate_keymap, config)
+    errors.run(None, check_keys, config)
     errors.raise_all()
     return run_board_command(
         config,
@@ -122,3 +121,15 @@ def unusable_terminal_reason(environ: Mapping[str, str], isatty: Callable[[int],
         named = f"TERM={term}" if term else "TERM is not set"
         return f"the board needs a terminal that can move its cursor ({named})"
     return None
+
+
+def check_keys(config: Config) -> None:
+    """Check the names and keys under `[keys]`; without any, nothing of the screen is loaded.
+
+    Raises:
+        ConfigError: no binding has a name, a key does not exist, or a key has two meanings in one place.
+    """
+    if config.keys:
+        from tui.ui.keymap import validate_keymap  # noqa: PLC0415 - only for a user who chose keys
+
+        validate_keymap(config)

@@ -17,7 +17,7 @@ from tui.config.template import CONFIG_TEMPLATE
 from tui.config.toml_lines import find_line
 from tui.sources import ADAPTERS, adapter_for, installed_plugins
 from tui.sources.adapter import SourceConfig
-from tui.ui.bindings import validate_keymap
+from tui.ui.keymap import validate_keymap
 
 _OF_ANY_MARKET: Final = frozenset({"table", "feed"})
 """Kinds whose sources may be of any market; those of other kinds follow from the kind or its symbols."""

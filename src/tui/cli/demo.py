@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
-from tui.cli.board import report_unusable_terminal, run_board_command
+from tui.cli.board import check_keys, report_unusable_terminal, run_board_command
 from tui.cli.exit_codes import OK, USAGE_ERROR
 from tui.cli.output import print_lines
 from tui.cli.parser import Arguments
@@ -19,7 +19,6 @@ from tui.domain.instants import parse_duration
 from tui.engine.clock import utc_now
 from tui.storage.paths import state_dir
 from tui.storage.view_state import ViewStore
-from tui.ui.bindings import validate_keymap
 from tui.ui.terminal.shutdown import block_faults
 from tui.wiring import Environment, Wiring
 
@@ -44,7 +43,7 @@ def show_demo(arguments: Arguments) -> int:
         from tui.cli.given import with_given  # noqa: PLC0415 - needed only for this option
 
         config = with_given(config, arguments.watch)
-    validate_keymap(config)
+    check_keys(config)
     every = _interval(arguments.every)
     server = _server(arguments, every)
     if not arguments.serve_only:

@@ -24,7 +24,7 @@ from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.clock import utc_now
 from tui.sources import installed_plugins, markets_of
 from tui.storage.paths import log_file, state_dir
-from tui.ui.bindings import validate_keymap
+from tui.ui.keymap import validate_keymap
 from tui.ui.terminal.writer import size_of
 from tui.view.panel_layout import MIN_HEIGHT, MIN_WIDTH, fits
 from tui.view.terminal_profile import TerminalProfile

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Final
 
-from tui.cli.board import report_unusable_terminal, run_board_command
+from tui.cli.board import check_keys, report_unusable_terminal, run_board_command
 from tui.cli.exit_codes import PARTIAL_FAILURE, USAGE_ERROR
 from tui.cli.output import path_text, print_error
 from tui.cli.parser import Arguments
@@ -24,7 +24,6 @@ from tui.storage.history.playback import recorded_days, start_of, stated_sources
 from tui.storage.history.reader import HistoryReader
 from tui.storage.paths import state_dir
 from tui.storage.view_state import StoredView, ViewStore
-from tui.ui.bindings import validate_keymap
 from tui.wiring import ReplayWiring, environment_for, history_file
 
 _TIME: Final = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
@@ -75,7 +74,7 @@ def run_replay(arguments: Arguments) -> int:
         config = with_given(config, arguments.watch)
     # without a file the first change of the user makes one
     config = config._replace(file=config.file or config_file())
-    validate_keymap(config)
+    check_keys(config)
     with ExitStack() as at_end:
         try:
             replay = _open(arguments, config, at_end)

@@ -15,7 +15,7 @@ from tui.config.watch import CHECK_INTERVAL, ConfigWatch, Rejected, Reloaded
 from tui.domain.text import CleanText, sanitize_line
 from tui.engine.source_changes import compare_sources
 from tui.sources.adapter import SourceConfig
-from tui.ui.bindings import validate_keymap
+from tui.ui.keymap import validate_keymap
 from tui.view.settings import BoardSettings
 from tui.view.tabs import GIVEN
 from tui.view.themes import Theme

@@ -125,7 +125,8 @@ _STATUS: Final = (
     Span("psx ≤20s   "),
     Span("◐ world stale", Tone.WARN),
     Span("   ✗ fx HTTP 503 ", Tone.BAD),
-    Span("· next 41s", Tone.QUIET),
+    Span("· next 41s ", Tone.QUIET),
+    Span("REPLAY", Tone.REPLAY),
 )
 _INDEX: Final = (
     Span(" KSE100  ", Tone.QUIET),

@@ -31,7 +31,7 @@ _RANGE_KEYS: Final = (
     ("W", "5d", "Chart of five days"),
     ("N", "1m", "Chart of a month"),
     ("I", "3m", "Chart of three months"),
-    ("B", "6m", "Chart of half a year"),
+    ("H", "6m", "Chart of half a year"),
     ("R", "ytd", "Chart since New Year"),
     ("Y", "1y", "Chart of a year"),
     ("V", "5y", "Chart of five years"),
