@@ -4,6 +4,7 @@ import argparse
 import gc
 from collections.abc import Callable, Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui.cli.exit_codes import USAGE_ERROR
@@ -140,6 +141,13 @@ def _for_record(parser: Parser) -> None:
     parser.add_argument("day", nargs="?", metavar="DATE", default="today", help="2026-11-27 or yesterday (today)")
 
 
+def _for_export(parser: Parser) -> None:
+    parser.add_argument("folder", type=Path, metavar="DIR", help="a new or empty folder")
+    parser.add_argument("--since", metavar="TIME", help="2026-11-28, 2026-11-28T10:30, or 2h, 3d ago; everything")
+    parser.add_argument("--until", metavar="TIME", help="likewise; now")
+    parser.add_argument("--format", choices=("csv", "jsonl", "parquet"), default="csv", help="of the files (csv)")
+
+
 def _for_completion(parser: Parser) -> None:
     parser.add_argument("action", nargs="?", choices=("bash", "zsh", "fish"), help="the shell")
     parser.add_argument("--words", choices=("symbols",), help=argparse.SUPPRESS)
@@ -260,6 +268,13 @@ COMMANDS: Final[Commands] = {
         _for_recap,
         "tui.cli.recap",
         "print_recap",
+    ),
+    "export": Command(
+        "write everything that was seen as files: prices, changes, the tape, articles",
+        "Write everything that was seen as files: prices by the minute and the day, changes, the tape, articles.",
+        _for_export,
+        "tui.cli.export",
+        "run_export",
     ),
     "completion": Command(
         "bash, zsh or fish: print the script by which the shell completes commands, options and symbols",

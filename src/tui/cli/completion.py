@@ -19,6 +19,7 @@ MAX_WORDS: Final = 5_000
 _SYMBOLS: Final = shtab.cmd("bigboard completion --words symbols 2>/dev/null")
 _OF_SYMBOLS: Final = frozenset({"symbols", "watch"})
 _OF_FILES: Final = frozenset({"config", "file", "day"})
+_OF_FOLDERS: Final = frozenset({"folder"})
 
 
 def run_completion(arguments: Arguments) -> int:
@@ -80,3 +81,5 @@ def _complete(actions: Iterable[argparse.Action]) -> None:
             action.choices = [action.metavar]
         elif action.dest in _OF_FILES:
             action.complete = shtab.FILE  # type: ignore[attr-defined]  # as above
+        elif action.dest in _OF_FOLDERS:
+            action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]  # as above

@@ -21,7 +21,7 @@ from tui.storage.history.bars import bars_of
 from tui.storage.history.changes import shown_changes
 from tui.storage.history.errors import HistoryError
 from tui.storage.history.reader import HistoryReader
-from tui.storage.parquet import HOW_TO_INSTALL, is_installed, write_parquet
+from tui.storage.parquet import HOW_TO_INSTALL, ParquetTable, is_installed
 from tui.view.csv_rows import csv_line, csv_row
 from tui.view.data_columns import ColumnType, DataColumn
 from tui.view.records import Record, iso_utc, to_json
@@ -154,7 +154,10 @@ def _print(records: Iterable[Record], columns: Sequence[DataColumn], output_form
     names = [column.name for column in columns]
     match output_format:
         case "parquet":
-            write_parquet(records, columns, _Stdout())
+            table = ParquetTable(columns, _Stdout())
+            for record in records:
+                table.add(record)
+            table.close()
         case "jsonl":
             for record in records:
                 print_utf8(to_json({name: _plain(name, record[name]) for name in names}))

@@ -1,10 +1,9 @@
 """Tables as Apache Parquet: the only door to pyarrow, which only those who want such files install."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from importlib.util import find_spec
-from itertools import islice
 from typing import Any, Final, Protocol
 
 from tui.view.data_columns import ColumnType, DataColumn
@@ -34,39 +33,59 @@ def is_installed() -> bool:
     return find_spec("pyarrow") is not None
 
 
-def write_parquet(records: Iterable[Record], columns: Sequence[DataColumn], sink: ByteSink) -> int:
-    """Write records as one Parquet file, group by group, and return how many; the sink is left open.
+class ParquetTable:
+    """One Parquet file, written group by group; the sink is left open.
 
     Figures are texts: they keep every digit, and no type of Parquet holds both 0.00000001 and 164,626.2700 as they
     are. Times are microseconds in UTC.
 
+    Args:
+        columns: of the table.
+        sink: where it is written; what it raises is raised here.
+
     Raises:
         ImportError: pyarrow is not installed.
-        OSError: the sink cannot be written; whatever it raises.
     """
-    import pyarrow as pa  # noqa: PLC0415 - optional, and 40 MB of memory
-    from pyarrow import parquet  # noqa: PLC0415 - likewise
 
-    types = {
-        ColumnType.TEXT: pa.string(),
-        ColumnType.TEXTS: pa.list_(pa.string()),
-        ColumnType.FIGURE: pa.string(),
-        ColumnType.COUNT: pa.int64(),
-        ColumnType.TIME: pa.timestamp("us", tz="UTC"),
-        ColumnType.DATE: pa.date32(),
-        ColumnType.SWITCH: pa.bool_(),
-    }
-    schema = pa.schema([(column.name, types[column.type]) for column in columns])
-    count, rows = 0, iter(records)
-    with parquet.ParquetWriter(sink, schema, compression="zstd") as writer:
-        while some := list(islice(rows, ROWS_AT_ONCE)):
-            arrays = [
-                pa.array([_VALUE_OF[column.type](row.get(column.name)) for row in some], types[column.type])
-                for column in columns
-            ]
-            writer.write_batch(pa.record_batch(arrays, schema=schema))
-            count += len(some)
-    return count
+    def __init__(self, columns: Sequence[DataColumn], sink: ByteSink) -> None:
+        import pyarrow as pa  # noqa: PLC0415 - optional, and 40 MB of memory
+        from pyarrow import parquet  # noqa: PLC0415 - likewise
+
+        types = {
+            ColumnType.TEXT: pa.string(),
+            ColumnType.TEXTS: pa.list_(pa.string()),
+            ColumnType.FIGURE: pa.string(),
+            ColumnType.COUNT: pa.int64(),
+            ColumnType.TIME: pa.timestamp("us", tz="UTC"),
+            ColumnType.DATE: pa.date32(),
+            ColumnType.SWITCH: pa.bool_(),
+        }
+        self._columns = columns
+        self._schema = pa.schema([(column.name, types[column.type]) for column in columns])
+        self._batch_of = pa.RecordBatch.from_arrays
+        self._array_of = pa.array
+        self._writer = parquet.ParquetWriter(sink, self._schema, compression="zstd")
+        self._rows: list[Record] = []
+
+    def add(self, record: Record) -> None:
+        """Add a row; it is written with those of its group."""
+        self._rows.append(record)
+        if len(self._rows) >= ROWS_AT_ONCE:
+            self._write()
+
+    def _write(self) -> None:
+        arrays = [
+            self._array_of([_VALUE_OF[column.type](row.get(column.name)) for row in self._rows], field.type)
+            for column, field in zip(self._columns, self._schema, strict=True)
+        ]
+        self._writer.write_batch(self._batch_of(arrays, schema=self._schema))
+        self._rows.clear()
+
+    def close(self) -> None:
+        """Write what is left."""
+        if self._rows:
+            self._write()
+        self._writer.close()
 
 
 def _text(value: Any) -> str | None:  # noqa: ANN401 - of any type

@@ -26,10 +26,11 @@ def csv_of_quotes(market: Market, quotes: Iterable[Quote]) -> Iterator[str]:
 
 def csv_row(record: Record, columns: Iterable[str]) -> str:
     """Return a row of these fields of a record; empty cells for those it has not."""
-    return csv_line([_csv_cell(record.get(column)) for column in columns])
+    return csv_line([csv_cell(record.get(column)) for column in columns])
 
 
-def _csv_cell(value: object) -> str:
+def csv_cell(value: object) -> str:
+    """Return a value as a cell; a text that a spreadsheet would evaluate is marked as text."""
     if value is None:
         return ""
     if isinstance(value, Decimal):

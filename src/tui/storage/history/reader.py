@@ -92,6 +92,11 @@ class HistoryReader(HistoryPrices):
         """Whether the tables of the file have the entries of the tape."""
         return self.version >= _VERSION_WITH_TAPE
 
+    @property
+    def has_filled(self) -> bool:
+        """Whether they have bars that sources gave afterwards."""
+        return self.version >= _VERSION_WITH_FILLED
+
     def tape_rows(self, before: int | None, since: datetime, until: datetime, count: int) -> list[TapeRow]:
         """Return the newest so many events of a span of time (aware) that have entries of the tape, newest first.
 
@@ -138,7 +143,7 @@ class HistoryReader(HistoryPrices):
 
     def filled(self, key: InstrumentId, span: timedelta, since: datetime, until: datetime) -> Iterator[Bar]:
         """Yield the bars of an instrument that a source gave afterwards, of this span each, oldest first."""
-        if self.version < _VERSION_WITH_FILLED:
+        if not self.has_filled:
             return
         seconds = span // _SECOND
         first, end = (since - EPOCH) // _SECOND, (until - EPOCH) // _SECOND
@@ -150,7 +155,7 @@ class HistoryReader(HistoryPrices):
 
     def fills(self) -> dict[tuple[InstrumentId, timedelta], datetime]:
         """Return what sources were asked for of the past: each instrument and span of its bars, and when (aware)."""
-        if self.version < _VERSION_WITH_FILLED:
+        if not self.has_filled:
             return {}
         query = "SELECT market, symbol, span, fill.at FROM fill JOIN instrument ON instrument.id = instrument"
         with plain_errors():
@@ -197,7 +202,7 @@ class HistoryReader(HistoryPrices):
         with plain_errors():
             rows = self._connection.execute("SELECT market, symbol FROM instrument ORDER BY market, symbol").fetchall()
         # a name that is damaged is left out, and the others are read
-        return [InstrumentId(market, symbol) for market, symbol in rows if _is_name(market) and _is_name(symbol)]
+        return [InstrumentId(market, symbol) for market, symbol in rows if is_name(market) and is_name(symbol)]
 
     def minutes(self, key: InstrumentId, since: datetime, until: datetime) -> Iterator[Bar]:
         """Yield the bars of an instrument by the minute, oldest first, of a span of time (aware)."""
@@ -235,7 +240,7 @@ class HistoryReader(HistoryPrices):
             for (market, symbol), group in groupby(rows, itemgetter(0, 1)):
                 minutes = [row[2:] for row in group]
                 _check_bars(minutes, first, end)
-                if _is_name(market) and _is_name(symbol):
+                if is_name(market) and is_name(symbol):
                     yield InstrumentId(market, symbol), minutes
 
     def days(self, key: InstrumentId, since: date, until: date) -> Iterator[Bar]:
@@ -282,7 +287,8 @@ def _check_bars(rows: Sequence[MinuteTexts], first: int, end: int) -> None:
         raise DamagedError("damaged: a price that is none")
 
 
-def _is_name(text: object) -> bool:
+def is_name(text: object) -> bool:
+    """Return whether a text of the file may be a market or a symbol: what is damaged may be anything."""
     return isinstance(text, str) and text == sanitize_line(text, MAX_SYMBOL_LENGTH)
 
 

@@ -167,15 +167,22 @@ class _Tape:
         """As `troubles_of` takes them."""
         for mark in reader.marks(span.begin - _BEFORE, span.end):
             entries = () if mark.tape is None else decode_entries(mark.tape, mark.at)
-            changes = [entry for entry in entries if isinstance(entry, SourceChange)]
+            changes = [_cleaned(entry) for entry in entries if isinstance(entry, SourceChange)]
+            source = sanitize_line(mark.source)
             self.changes += changes
             if mark.at >= span.begin:
                 self.seen += [entry for entry in entries if isinstance(entry, ArticleSeen)]
                 self.articles.update((article.id, article) for article in _articles(mark.whole))
             # without a change of its state a whole response may be that of another run
-            if mark.whole is not None and mark.source not in {change.source for change in changes}:
+            if mark.whole is not None and source not in {change.source for change in changes}:
                 before = reader.last_event_before(mark.at)
-                self.restarts.setdefault(mark.source, []).append((mark.at, before or mark.at))
+                self.restarts.setdefault(source, []).append((mark.at, before or mark.at))
+
+
+def _cleaned(change: SourceChange) -> SourceChange:
+    """Return a change of a source with texts that are safe to print, whatever is in the file."""
+    reason = None if change.reason is None else sanitize_line(change.reason)
+    return change._replace(source=sanitize_line(change.source), reason=reason)
 
 
 def _articles(body: bytes | None) -> tuple[Article, ...]:

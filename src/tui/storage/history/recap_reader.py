@@ -10,7 +10,7 @@ from tui.domain.bars import EPOCH, Bar, minute_of, start_of_day
 from tui.domain.quote import InstrumentId
 from tui.storage.history.connection import from_microseconds, plain_errors, to_microseconds
 from tui.storage.history.prices import parse_price
-from tui.storage.history.reader import HistoryReader, minute_starts
+from tui.storage.history.reader import HistoryReader, is_name, minute_starts
 
 _LAST_DAY: Final = (date(2999, 12, 31) - EPOCH.date()).days
 _KEYS_AT_ONCE: Final = 500
@@ -50,6 +50,7 @@ class RecapReader(HistoryReader):
                 start_of_day(day), parse_price(first), parse_price(high), parse_price(low), parse_price(last), volume
             )
             for market, symbol, first, high, low, last, volume in rows
+            if is_name(market) and is_name(symbol)
         }
 
     def last_days(self) -> dict[InstrumentId, date]:
@@ -63,7 +64,7 @@ class RecapReader(HistoryReader):
         return {
             InstrumentId(market, symbol): EPOCH.date() + timedelta(days=day)
             for market, symbol, day in rows
-            if day is not None
+            if day is not None and is_name(market) and is_name(symbol)
         }
 
     def close_before(self, key: InstrumentId, day: date) -> Decimal | None:
