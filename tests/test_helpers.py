@@ -19,6 +19,8 @@ MAX_PUMP = 0.1
 """Seconds for which a test may read a terminal in a loop that waits for a condition."""
 REAL_WAITS = {
     "engine/http/test_rate_limit.py": "its clock is its own, and sleeping moves it",
+    "engine/past_web.py": "in virtual time, where sleeping takes none",
+    "engine/test_back_fill.py": "likewise",
     "engine/test_chaos.py": "leaves the processor to the polls whose delay is measured",
     "engine/test_scheduler.py": "in virtual time, where sleeping takes none",
     "ui/stage.py": "what Textual does by timers and threads has no event to wait for",

@@ -84,7 +84,11 @@ class QuoteRow(NamedTuple):
         if series is None:
             return None
         hours = context.hours_of(exchange_of(self.quote.id), series.day)
-        return day_trend(series, hours, context.time_of_day - self.age, context.clock_offset)
+        try:
+            confirmed_at = context.time_of_day - self.age
+        except OverflowError:  # stored, and damaged: no time is that long ago
+            return None
+        return day_trend(series, hours, confirmed_at, context.clock_offset)
 
     def renders_same_as(self, other: "QuoteRow") -> bool:
         """Return whether both rows are drawn the same."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar, Final, cast
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol, cast
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -21,10 +21,19 @@ if TYPE_CHECKING:
     from tui.domain.quote import Quote
     from tui.domain.tape import Move
     from tui.storage.history.reader import HistoryReader
-    from tui.ui.app import BoardApp
+    from tui.ui.choices import Choices
+    from tui.ui.history_access import HistoryAccess
     from tui.ui.history_answers import HistoryAnswers
     from tui.ui.instrument_chart import InstrumentChart
     from tui.view.instrument_page import ChartBox
+
+
+class _ChartApp(Protocol):
+    """What a chart needs of the application."""
+
+    history: "HistoryAccess"
+    choices: "Choices"
+
 
 _RANGE_KEYS: Final = (
     ("d", "1d", "Chart of the day"),
@@ -94,12 +103,12 @@ class InstrumentDetail(SidePane):
         from tui.ui.instrument_chart import InstrumentChart  # noqa: PLC0415 - no detail is open at the start
         from tui.view.chart.values import ChartOptions  # noqa: PLC0415 - no detail is open at the start
 
-        app = cast("BoardApp", self.app)
+        app = cast("_ChartApp", self.app)
         options = ChartOptions.of_words(app.choices["chart"])
         return InstrumentChart(app.history, self._chart_changed, options, self._chart_looked_at)
 
     def _chart_changed(self) -> None:
-        cast("BoardApp", self.app).choices.choose("chart", self.chart.options.words)
+        cast("_ChartApp", self.app).choices.choose("chart", self.chart.options.words)
         self._draw_anew()
 
     def _chart_looked_at(self, key: InstrumentId) -> None:
@@ -109,7 +118,7 @@ class InstrumentDetail(SidePane):
     def _moves(self) -> "HistoryAnswers[Sequence[Move]]":
         from tui.ui.history_answers import HistoryAnswers  # noqa: PLC0415 - no detail is open at the start
 
-        return HistoryAnswers(cast("BoardApp", self.app).history, self._draw_anew)
+        return HistoryAnswers(cast("_ChartApp", self.app).history, self._draw_anew)
 
     def _draw_anew(self) -> None:
         self.invalidate()
