@@ -25,7 +25,7 @@ async def test_a_column_turned_off_leaves_the_tab_at_once_and_the_configuration_
         assert "TREND" in titles(stage)
         await stage.press("c")
         assert "COLUMNS of All" in stage.text
-        y = stage.line_of("the prices seen today")
+        y = stage.line_of("the prices of the session")
         await stage.click(2, y)
         assert "[ ] TREND" in stage.text
         await stage.press("escape")

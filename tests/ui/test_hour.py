@@ -79,7 +79,7 @@ def test_the_hour_of_a_new_user(tmp_path: Path, server: DemoServer) -> None:
         command(terminal, "add TRG HUBC")
         command(terminal, "position OGDC 500 101.25 PKR 2026-11-02")
         command(terminal, "position TRG 100 50")
-        command(terminal, "bind grid.freeze F")
+        command(terminal, "bind grid.freeze Q")
         command(terminal, "theme ember")
         command(terminal, "tab Positions")
         terminal.wait_for(r"TOTAL")
@@ -96,7 +96,7 @@ def test_the_hour_of_a_new_user(tmp_path: Path, server: DemoServer) -> None:
     assert [tab["name"] for tab in settings["tabs"]] == ["Energy", "Risers", "Trading"]
     assert [entry.partition(":")[2] for entry in settings["lists"]["Energy"]] == list(ADDED[:15])
     assert settings["tabs"][1]["columns"] == ["symbol", "name", "last", "percent", "volume"]
-    assert settings["keys"] == {"grid.freeze": "F"}
+    assert settings["keys"] == {"grid.freeze": "Q"}
     assert [lot["symbol"] for lot in settings["positions"]] == ["PSX:OGDC", "PSX:TRG"]
 
     with Terminal(arguments, size=(120, 40), env=env) as terminal:

@@ -15,14 +15,25 @@ from tui.domain.bars import Price
 from tui.domain.quote import InstrumentId
 from tui.storage.history.store import HistoryStore
 
-OGDC = InstrumentId("PSX", "OGDC")
+OGDC = InstrumentId("TEST", "OGDC")
+
+
+def hours_around(now: datetime) -> str:
+    """Return the trading hours of a market where it is about noon, amid a session of every day."""
+    ahead = 12 - now.hour
+    return (
+        f'[TEST]\nzone = "Etc/GMT{-ahead:+d}"\noffset = "{ahead:+03d}:00"\nhours = "usual"\n'
+        f"first = {now.year - 1}-01-01\nlast = {now.year + 1}-12-31\n"
+        '[TEST.timetables.usual]\nMon-Sun = ["open 06:00-18:00"]\n'
+    )
 
 
 @pytest.mark.slow
 def test_a_board_that_is_started_again_goes_on_with_its_day(tmp_path: Path) -> None:
     config, env = tmp_path / "board.toml", at_home(tmp_path)
-    with exchange(30, 30) as (*argv, served):
-        config.write_text(Path(served).read_text())
+    (tmp_path / "hours.toml").write_text(hours_around(datetime.now(UTC)))
+    with exchange(30, 30, 'market = "TEST"\n') as (*argv, served):
+        config.write_text(f'calendar = "hours.toml"\n{Path(served).read_text()}')
         board = [*argv, str(config)]
         with Terminal(board, env=env) as terminal:
             terminal.wait_for("OGDC")

@@ -56,8 +56,8 @@ def test_the_mouse_can_be_left_to_the_terminal_from_the_start(tmp_path: Path, ho
 @pytest.mark.parametrize("sheet", quick(1, "", "?"))
 def test_ctrl_l_draws_the_screen_anew(sheet: str) -> None:
     with Terminal(DEMO) as terminal:
-        terminal.wait_for("KSE100.*OGDC")
-        words = "Draw the screen anew" if sheet else "OGDC"
+        terminal.wait_for("KSE100.*AIRLINK")
+        words = "Draw the screen anew" if sheet else "AIRLINK"
         terminal.send(sheet)
         terminal.wait_for(words)
         terminal.scribble()
