@@ -16,7 +16,7 @@ from tui.domain.market import Market, apply
 from tui.sources.adapter import SourceConfig
 from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
 from tui.storage.atomic_file import read_bounded, write_atomic
-from tui.storage.event_codec import VERSION, decode_snapshot, encode_event
+from tui.storage.event_codec import VERSION, VERSIONS, decode_snapshot, encode_event
 
 _log = logging.getLogger(__name__)
 
@@ -24,7 +24,6 @@ MAX_AGE: Final = timedelta(days=7)
 """Longer than any holiday of a market; what is older than that is of no use."""
 
 _NAME: Final = "board.json"
-_FORMAT: Final = f"bigboard {VERSION}".encode()
 _MAX_BYTES: Final = 16 << 20
 _MAX_ARTICLES: Final = 20
 _MAX_OWN_CLOCK_SKEW: Final = timedelta(minutes=1)
@@ -132,15 +131,15 @@ class BoardCache:
 def _checked_content(content: bytes) -> dict[str, Any]:
     """Return what was written. Raises ValueError where a single byte differs."""
     checksum, _, body = content.partition(b"\n")
-    if checksum != _checksum(body):
+    if checksum not in {_checksum(body, version) for version in VERSIONS}:
         raise ValueError("not as it was written")
     stored: dict[str, Any] = json.loads(body)
     return stored
 
 
-def _checksum(body: bytes) -> bytes:
-    # the format is part of it: a version of the program with another one starts with nothing
-    return b"%08x" % crc32(body, crc32(_FORMAT))
+def _checksum(body: bytes, version: int = VERSION) -> bytes:
+    # the format is part of it: a program that does not know it starts with nothing
+    return b"%08x" % crc32(body, crc32(b"bigboard %d" % version))
 
 
 def _same(before: Market, market: Market) -> bool:
