@@ -236,9 +236,10 @@ async def test_longer_ranges_are_read_from_the_history(tmp_path: Path) -> None:
         queries.close()
 
 
-async def test_without_a_history_the_chart_says_so() -> None:
+async def test_without_a_history_a_chart_of_more_than_the_day_says_so() -> None:
     async with staged((120, 40)) as stage:
         await open_detail(stage)
+        assert "history" not in stage.text
         await stage.press("V")
 
         assert "history: none is kept" in stage.text
