@@ -164,9 +164,9 @@ async def test_the_breadth_of_the_tab_takes_the_place_of_the_instrument() -> Non
         await open_detail(stage)
         await stage.press("b")
         assert "breadth of All" in stage.text
-        assert "rising less falling" in stage.text
+        assert "rise than fall" in stage.text
         await stage.press("W")
-        assert "rising less falling" not in stage.text
+        assert "rise than fall" not in stage.text
 
 
 @pytest.mark.parametrize("size", [(160, 50), (80, 24)])
