@@ -16,7 +16,6 @@ from tui.domain.market import Market, apply
 from tui.sources.adapter import SourceConfig
 from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
 from tui.storage.atomic_file import read_bounded, write_atomic
-from tui.storage.event_codec import VERSION, decode_snapshot, encode_event
 
 _log = logging.getLogger(__name__)
 
@@ -24,7 +23,6 @@ MAX_AGE: Final = timedelta(days=7)
 """Longer than any holiday of a market; what is older than that is of no use."""
 
 _NAME: Final = "board.json"
-_FORMAT: Final = f"bigboard {VERSION}".encode()
 _MAX_BYTES: Final = 16 << 20
 _MAX_ARTICLES: Final = 20
 """Of one source."""
@@ -92,6 +90,8 @@ class BoardCache:
 
     def save(self, market: Market) -> None:
         """Write the last responses of the market's sources, where that is something new."""
+        from tui.storage.event_codec import VERSION, encode_event  # noqa: PLC0415 - as for reading
+
         before, self._stored = self._stored, market
         if self._file is None or not market.quotes_by_source or (before is not None and _same(before, market)):
             return
@@ -107,7 +107,7 @@ class BoardCache:
         try:
             # half a surrogate pair is no text: it is stored as a question mark, and the board with it
             body = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-            write_atomic(self._file, _checksum(body) + b"\n" + body)
+            write_atomic(self._file, _checksum(body, VERSION) + b"\n" + body)
         except OSError as error:
             _log.warning("the board is not stored: %s", error.strerror or type(error).__name__)
 
@@ -128,6 +128,8 @@ class BoardCache:
         )
 
     def _snapshots(self, stored: Mapping[str, Any], now: datetime) -> Iterator[Snapshot]:
+        from tui.storage.event_codec import decode_snapshot  # noqa: PLC0415 - see _checked_content
+
         for name, entry in stored.items():
             if entry["mark"] != self._marks.get(name):
                 continue
@@ -147,16 +149,18 @@ def _articles_by_source(market: Market) -> Mapping[str, Sequence[Article]]:
 
 def _checked_content(content: bytes) -> dict[str, Any]:
     """Return what was written. Raises ValueError where a single byte differs."""
+    from tui.storage.event_codec import VERSIONS  # noqa: PLC0415 - a first start has nothing to read
+
     checksum, _, body = content.partition(b"\n")
-    if checksum != _checksum(body):
+    if checksum not in {_checksum(body, version) for version in VERSIONS}:
         raise ValueError("not as it was written")
     stored: dict[str, Any] = json.loads(body)
     return stored
 
 
-def _checksum(body: bytes) -> bytes:
-    # the format is part of it: a version of the program with another one starts with nothing
-    return b"%08x" % crc32(body, crc32(_FORMAT))
+def _checksum(body: bytes, version: int) -> bytes:
+    # the format is part of it: a program that does not know it starts with nothing
+    return b"%08x" % crc32(body, crc32(b"bigboard %d" % version))
 
 
 def _same(before: Market, market: Market) -> bool:
