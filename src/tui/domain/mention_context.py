@@ -7,9 +7,26 @@ from typing import Final
 
 from tui.domain.exchanges import CRYPTO
 
-LEGAL_FORMS: Final = frozenset("ltd limited inc incorporated corp corporation co company plc llc se ag nv sa".split())
+LEGAL_FORMS: Final = frozenset(
+    (
+        "ltd",
+        "limited",
+        "inc",
+        "incorporated",
+        "corp",
+        "corporation",
+        "co",
+        "company",
+        "plc",
+        "llc",
+        "se",
+        "ag",
+        "nv",
+        "sa",
+    )
+)
 """The words after a company's name that are left out as often as not, without points."""
-SMALL_WORDS: Final = frozenset("a an and at by de for in of on or the to".split())
+SMALL_WORDS: Final = frozenset(("a", "an", "and", "at", "by", "de", "for", "in", "of", "on", "or", "the", "to"))
 
 _LEGAL_FORM: Final = re.compile(
     r"(?:,| &)? (?:\((?:Pvt|Private|Pakistan|Pak)\.?\) )?"
@@ -25,7 +42,8 @@ _VERB: Final = (
 )
 _FIGURE: Final = r"(?:[0-9]|per ?cent|points?\b|limit|record|lower|higher|flat)"
 _BUSINESS_AFTER: Final = re.compile(
-    rf"(?:['’]s?)? (?i:{_SHARES}|{_PEOPLE})\b|['’]s? (?i:{_BUSINESS})\b|(?:['’]s?|, which)? {_VERB} [^.;!?]{{0,40}}?{_FIGURE}"
+    rf"(?:['’]s?)? (?i:{_SHARES}|{_PEOPLE})\b|['’]s? (?i:{_BUSINESS})\b"
+    rf"|(?:['’]s?|, which)? {_VERB} [^.;!?]{{0,40}}?{_FIGURE}"
     r"|[,:]? ?\(?(?:[-+−±▲▼] ?|Rs\.? ?|\$ ?)[0-9]|[,:]? ?\(?[0-9]+(?:[.,][0-9]+)*(?: ?%|(?<=\.[0-9]{2})\b)"
     r"| (?:said|says|reported|reports|posted|posts|announced|announces|unveiled|warned|expects) "
 )
@@ -39,12 +57,14 @@ _NUMBER_AFTER: Final = re.compile(r"[ -]?[0-9]{2,4}\b(?![.,%]?[0-9%])")
 _PARTICIPLE: Final = re.compile(r"[a-z]{1,12}ed\b|(?:led|run|held|built|made|owned|based|like|style|related)\b")
 _IN_BRACKETS: Final = re.compile(r"s?\)")
 
-_OTHER_ENTITY: Final = frozenset(
-    "academy agency arena asset association authority avenue bank building capital cement club college commission "
-    "committee council cup department energy entertainment exploration federation fertilizer field foods foundation "
-    "fund hospital hospitals hotel house institute insurance international islamic league leasing ministry modaraba motor motors museum park party power road school securities "
-    "stadium street sugar television textile theatre tower towers trust union university valley ventures zurich".split()
-)
+_OTHER_ENTITY_WORDS: Final = """
+    academy agency arena asset association authority avenue bank building capital cement club college commission
+    committee council cup department energy entertainment exploration federation fertilizer field foods foundation
+    fund hospital hospitals hotel house institute insurance international islamic league leasing ministry modaraba
+    motor motors museum park party power road school securities stadium street sugar television textile theatre
+    tower towers trust union university valley ventures zurich
+"""
+_OTHER_ENTITY: Final = frozenset(_OTHER_ENTITY_WORDS.split())
 """Words that make a longer name, which is not the one before them: Ford Foundation."""
 
 _EXCHANGES: Final[Mapping[str, str]] = MappingProxyType(

@@ -10,6 +10,7 @@ from typing import Final, NamedTuple
 
 from tui.domain import mention_context as context
 from tui.domain.article import Article
+from tui.domain.blocks import BlockKind
 from tui.domain.exchanges import INDEX
 from tui.domain.listing import Listing
 from tui.domain.mention_names import (
@@ -18,25 +19,18 @@ from tui.domain.mention_names import (
     NameEntry,
     NameRank,
     NameTree,
-    Token,
     child_of,
     entry_of,
-    tokens_of,
 )
+from tui.domain.mention_texts import Candidate, ReadText, are_joined, has_capitals, is_bounded, read_texts
 from tui.domain.quote import InstrumentId, Quote
 
-MAX_TEXT: Final = 60_000
-"""Characters of an article that are looked at."""
 MAX_MENTIONS: Final = 1000
 
-_LONG_WORD: Final = 4
 _MIN_OPEN_SYMBOL: Final = 3
 """A shorter symbol is not taken for one by itself."""
-_GAPS: Final = frozenset(" |\u00a0|-|–|‑|/|.|. |'|’| (|)|) | - | – ".split("|")) | {""}
 _BETWEEN: Final = frozenset({", ", " and ", ", and ", " & ", "/"})
 """What stands between two entries of a list."""
-_CLOSE_SCRIPTS: Final = "\u2e80"
-"""From here on are the scripts that put no space between words."""
 
 
 class Mention(NamedTuple):
@@ -49,28 +43,6 @@ class Mention(NamedTuple):
     """The index of its first character."""
     end: int
     """The index after its last one; a legal form behind the name belongs to it."""
-
-
-class _Candidate(NamedTuple):
-    """Words that may be the name of an instrument."""
-
-    text: int
-    start: int
-    end: int
-    instruments: tuple[InstrumentId, ...]
-    words: str
-    is_symbol: bool
-    is_certain: bool = False
-    """Whether its exchange, or a sign of money before it, says that it is a symbol."""
-
-
-class _Text(NamedTuple):
-    raw: str
-    tokens: Sequence[Token]
-    is_upper: bool
-    """Whether it has no small letters, so that capitals say nothing."""
-    is_title: bool
-    """Whether its words begin with capitals whatever they are, as in some headlines."""
 
 
 class MentionIndex:
@@ -100,13 +72,13 @@ class MentionIndex:
         """Return the mentions in the texts of one article, in order.
 
         Args:
-            texts: its headline and its paragraphs; what one says of a name counts for the others.
+            texts: such as `texts_of` returns; what one says of a name counts for the others.
         """
-        read = list(_read(texts))
+        read = list(read_texts(texts))
         candidates = [each for n, text in enumerate(read) for each in self._candidates(n, text)]
         return tuple(_Resolver(self, read, candidates).mentions())[:MAX_MENTIONS]
 
-    def _candidates(self, number: int, text: _Text) -> Iterable[_Candidate]:
+    def _candidates(self, number: int, text: ReadText) -> Iterable[Candidate]:
         tokens, root = text.tokens, self._tree.root
         at = 0
         while at < len(tokens):
@@ -120,30 +92,29 @@ class MentionIndex:
             at = last + 1
 
     def _longest(
-        self, number: int, text: _Text, at: int, node: Mapping[str, object] | None
-    ) -> tuple[_Candidate, int] | None:
+        self, number: int, text: ReadText, at: int, node: Mapping[str, object] | None
+    ) -> tuple[Candidate, int] | None:
         """Return the longest name that begins at a word, and its last word."""
         tokens, raw = text.tokens, text.raw
-        best: tuple[_Candidate, int] | None = None
+        best: tuple[Candidate, int] | None = None
         for last in range(at, min(at + MAX_NAME_WORDS, len(tokens))):
             if last > at:
-                gap = raw[tokens[last - 1].end : tokens[last].start]
-                if gap not in _GAPS or (gap == ". " and tokens[last - 1].end - tokens[last - 1].start > 2):
+                if not are_joined(raw, tokens[last - 1], tokens[last]):
                     break
                 node = child_of(node, tokens[last].word) if node else None
             if node is None:
                 break
             entry = entry_of(node)
-            if entry is not None and _is_bounded(raw, tokens[at].start, tokens[last].end):
+            if entry is not None and is_bounded(raw, tokens[at].start, tokens[last].end):
                 candidate = self._candidate(number, text, at, last, entry)
                 if candidate is not None and not self._is_other_index(candidate, text):
                     best = candidate, last
         return best
 
-    def _candidate(self, number: int, text: _Text, at: int, last: int, entry: NameEntry) -> _Candidate | None:
+    def _candidate(self, number: int, text: ReadText, at: int, last: int, entry: NameEntry) -> Candidate | None:
         raw, start, end = text.raw, text.tokens[at].start, text.tokens[last].end
         written = raw[start:end]
-        names = [name for name in entry.names if name.any_case or _has_capitals(text, at, last, name.lower)]
+        names = [name for name in entry.names if name.any_case or has_capitals(text, at, last, name.lower)]
         if names and (len(names) > 1 or len(entry.words) > 1):
             best: dict[str, tuple[NameRank, InstrumentId]] = {}
             for name in names:
@@ -159,7 +130,7 @@ class MentionIndex:
                     best[name.instrument.market] = name.rank, InstrumentId(name.instrument.market, "")
             symbols = entry.symbols.get(written, ())
             instruments = dict.fromkeys((*(each for _, each in best.values()), *symbols))
-            return _Candidate(number, start, end, tuple(instruments), entry.words, is_symbol=False)
+            return Candidate(number, start, end, tuple(instruments), entry.words, is_symbol=False)
         symbols = entry.symbols.get(written) or entry.symbols.get(written.replace(".", "-")) or ()
         if not symbols:
             return None
@@ -167,10 +138,10 @@ class MentionIndex:
         is_money = raw[start - 1 : start] == "$"
         if market is not None and any(each.market == market for each in symbols):
             symbols = [each for each in symbols if each.market == market]
-            return _Candidate(number, start, end, tuple(symbols), entry.words, is_symbol=True, is_certain=True)
-        return _Candidate(number, start, end, tuple(symbols), entry.words, is_symbol=True, is_certain=is_money)
+            return Candidate(number, start, end, tuple(symbols), entry.words, is_symbol=True, is_certain=True)
+        return Candidate(number, start, end, tuple(symbols), entry.words, is_symbol=True, is_certain=is_money)
 
-    def _is_other_index(self, candidate: _Candidate, text: _Text) -> bool:
+    def _is_other_index(self, candidate: Candidate, text: ReadText) -> bool:
         """Return whether the number of another index follows: FTSE 250."""
         is_index = any(each.market == INDEX for each in candidate.instruments)
         return is_index and context.is_numbered(text.raw, candidate.end)
@@ -179,27 +150,28 @@ class MentionIndex:
         """Return whether a name of an instrument is known, and not only its symbol."""
         return instrument in self._tree.named
 
-    def is_clear(self, candidate: _Candidate, text: _Text) -> bool:
+    def is_clear(self, candidate: Candidate, text: ReadText) -> bool:
         """Return whether words can mean nothing else, as they stand here."""
         words = candidate.words
         if candidate.is_certain:
             return True
-        if candidate.is_symbol:
-            is_open = len(words) >= _MIN_OPEN_SYMBOL and not words.isdigit()
-            return is_open and words not in self._words and words not in self._doubtful
         is_word = words in self._words or words in self._doubtful
+        if candidate.is_symbol:
+            return len(words) >= _MIN_OPEN_SYMBOL and not words.isdigit() and not is_word
         if context.is_part_of_longer_name(text.raw, candidate.start, candidate.end, is_word=is_word):
             return False
         if not is_word:
             return True
-        if text.is_upper:
-            return False
-        if context.is_business(text.raw, candidate.start, candidate.end):
-            return True
-        is_amid = text.raw[candidate.start].isupper() and not text.is_title and not context.is_sentence_start(text.raw, candidate.start)
+        if text.is_upper or context.is_business(text.raw, candidate.start, candidate.end):
+            return not text.is_upper
+        is_amid = (
+            text.raw[candidate.start].isupper()
+            and not text.is_title
+            and not context.is_sentence_start(text.raw, candidate.start)
+        )
         return words in self._words and words not in self._doubtful and is_amid
 
-    def is_doubtful(self, candidate: _Candidate) -> bool:
+    def is_doubtful(self, candidate: Candidate) -> bool:
         """Return whether persons, places or offices have the same name."""
         return candidate.words in self._doubtful
 
@@ -213,14 +185,14 @@ class MentionIndex:
         if len(instruments) > 1:
             own = [each for each in instruments if each in self._on_board and each.market not in self._known_markets]
             about = [each for each in instruments if each.market in markets]
-            instruments = own or (about if len(about) == 1 else ())
+            instruments = own if len(own) == 1 else about
         return instruments[0] if len(instruments) == 1 and instruments[0] in self._on_board else None
 
 
 class _Resolver:
     """Decides which candidates of one article are mentions."""
 
-    def __init__(self, index: MentionIndex, texts: Sequence[_Text], candidates: Sequence[_Candidate]) -> None:
+    def __init__(self, index: MentionIndex, texts: Sequence[ReadText], candidates: Sequence[Candidate]) -> None:
         self._index = index
         self._texts = texts
         self._candidates = candidates
@@ -237,7 +209,7 @@ class _Resolver:
 
     def _find_definitions(self) -> None:
         """Take `Full Name (ABC)` for what the article means by ABC."""
-        before: _Candidate | None = None
+        before: Candidate | None = None
         for each in self._candidates:
             raw = self._texts[each.text].raw
             if each.is_symbol and not each.is_certain and context.is_bracketed(raw, each.start, each.end):
@@ -250,7 +222,7 @@ class _Resolver:
                     self._said[each.words] = tuple(one for one in each.instruments if not self._index.is_named(one))
             before = each
 
-    def _is_clear(self, candidate: _Candidate) -> bool:
+    def _is_clear(self, candidate: Candidate) -> bool:
         said = self._said.get(candidate.words) if candidate.is_symbol else None
         if said is not None:
             return said == candidate.instruments
@@ -259,9 +231,7 @@ class _Resolver:
             return True
         if candidate.is_symbol:
             is_long = len(candidate.words) >= _MIN_OPEN_SYMBOL
-            return (
-                is_long and not text.is_upper and context.is_business(text.raw, candidate.start, candidate.end)
-            )
+            return is_long and not text.is_upper and context.is_business(text.raw, candidate.start, candidate.end)
         # a word right before its own symbol in brackets
         return any(
             said and said[0] in candidate.instruments and text.raw[candidate.end :].lstrip().startswith("(")
@@ -307,55 +277,5 @@ class _Resolver:
 
 
 def texts_of(article: Article) -> tuple[str, ...]:
-    """Return the texts in which an article's mentions are found: its headline, empty for none, and its paragraphs."""
-    return (article.title or "", *article.paragraphs)
-
-
-def _read(texts: Sequence[str]) -> Iterable[_Text]:
-    left = MAX_TEXT
-    for raw in texts:
-        if left <= 0:
-            return
-        raw = raw[:left]
-        left -= len(raw)
-        tokens = tokens_of(raw)
-        long = [raw[token.start] for token in tokens if token.end - token.start >= _LONG_WORD]
-        capitals = sum(letter.isupper() for letter in long)
-        small = sum(letter.islower() for letter in long)
-        is_upper = len(tokens) > 2 and not any(map(str.islower, raw)) and any(map(str.isupper, raw))
-        yield _Text(raw, tokens, is_upper, is_title=small * 2 < capitals)
-
-
-def _has_capitals(text: _Text, at: int, last: int, lower: Collection[str]) -> bool:
-    """Return whether each word of a name begins with a capital, but for its small ones."""
-    raw = text.raw
-    for token in text.tokens[at : last + 1]:
-        if not raw[token.start].islower() or token.word in lower or token.word in context.SMALL_WORDS:
-            continue
-        if raw[token.start - 1] not in "'’":
-            return False
-    return True
-
-
-def _is_bounded(raw: str, start: int, end: int) -> bool:
-    """Return whether words are not a part of a longer one, of a code such as X-TRG-9, or of an address."""
-    before, after = raw[start - 1 : start], raw[end : end + 1]
-    if _joins(before) or _joins(after) or "_" in (before, after) or before in ("@", "#", "=") or after == "@":
-        return False
-    second = raw[end + 1 : end + 2]
-    if after == "-" and second.islower() and not context.is_participle_after(raw, end + 1):
-        return False
-    if (after in ("-", "/") and second.isdigit()) or (after == "." and second.islower()):
-        return False
-    if before in ("-", ".", "/") and start > 1:
-        earlier = raw[start - 2]
-        if earlier.isdigit() or (before == "." and earlier.isalpha()) or (before == "-" and earlier.isupper()):
-            return False
-        if before == "/" and (earlier in "/:" or earlier.islower()):
-            return False
-    return True
-
-
-def _joins(character: str) -> bool:
-    """Return whether a letter or a digit beside a word makes it a longer one."""
-    return character.isalnum() and character < _CLOSE_SCRIPTS
+    """Return the texts in which an article's mentions are found: its headline, empty for none, and each block."""
+    return (article.title or "", *("" if block.kind is BlockKind.CODE else block.text for block in article.blocks))
