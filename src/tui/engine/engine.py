@@ -10,7 +10,8 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tui.domain.events import DayRestored
+from tui.domain.article import Article
+from tui.domain.events import ArticlesRestored, DayRestored
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
@@ -18,13 +19,12 @@ from tui.domain.text import CleanText
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.daemon_executor import new_loop
 from tui.engine.environment import Environment, market_before_polls
-from tui.engine.http.errors import FetchResult
 from tui.engine.market_feed import LatestMarket, Publish, Record
 from tui.engine.monitor import Monitor
 from tui.engine.schedule_changes import poll_on_request, poll_those_due, poll_within, replace_sources
 from tui.engine.source_changes import restarted_sources
 from tui.engine.symbol_search import Receive, SearchResult
-from tui.sources.adapter import SourceConfig, SourceRequest
+from tui.sources.adapter import SourceConfig
 from tui.storage.log import redacted_text
 
 if TYPE_CHECKING:
@@ -75,8 +75,8 @@ class Engine:
         self._back_fill: BackFill | None = None
         self._replacements: queue.SimpleQueue[_Replacement] = queue.SimpleQueue()
         """Those that were requested and not made yet."""
-        self._days: queue.SimpleQueue[Mapping[InstrumentId, IntradaySeries]] = queue.SimpleQueue()
-        """Values of the day that were read and not taken over yet."""
+        self._restored: queue.SimpleQueue[DayRestored | ArticlesRestored] = queue.SimpleQueue()
+        """What was read of the history and not taken over yet."""
         self._restore: Callable[[], None] | None = None
         self._replace: Callable[[], None] | None = None
         self._thread = threading.Thread(target=self._run_thread, name="bigboard-engine", daemon=True)
@@ -162,7 +162,14 @@ class Engine:
 
     def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
         """Take over, from any thread, the values of the day that an earlier run saw."""
-        self._days.put(series)
+        self._take_over(DayRestored(series))
+
+    def restore_articles(self, articles: Sequence[Article]) -> None:
+        """Take over, from any thread, articles that earlier runs saw."""
+        self._take_over(ArticlesRestored(tuple(articles)))
+
+    def _take_over(self, event: DayRestored | ArticlesRestored) -> None:
+        self._restored.put(event)
         if self._restore is not None:
             self._call_in_loop(self._restore)
 
@@ -240,10 +247,7 @@ class Engine:
                 is_attended=lambda: self.is_attended,
                 record=self._record,
             )
-            if self._record is not None:
-                self._record(
-                    restarted_sources(self._sources, self._environment.timeline.now()), self.market, self.market
-                )
+            self._record_sources()
             self._store_each_minute()
             async with Scheduler(monotonic=self._environment.timeline.monotonic) as schedule:
                 for source in self._sources:
@@ -254,7 +258,7 @@ class Engine:
                 self._search = monitor.search.start
                 self._replace = partial(self._make_replacements, monitor, schedule)
                 self._replace()
-                self._restore = partial(self._restore_days, monitor)
+                self._restore = partial(self._apply_restored, monitor)
                 self._restore()
                 filling = self._start_back_fill(monitor, fetcher)
                 if not self._is_stopping.is_set():
@@ -295,9 +299,9 @@ class Engine:
                 self._back_fill.set_sources(sources)
             self._on_replaced(sources)
 
-    def _restore_days(self, monitor: Monitor) -> None:
-        while not self._days.empty():
-            monitor.apply_day(DayRestored(self._days.get()))
+    def _apply_restored(self, monitor: Monitor) -> None:
+        while not self._restored.empty():
+            monitor.apply_restored(self._restored.get())
 
     def _store_each_minute(self) -> None:
         """Store the market every minute: a program that is killed must not lose a day."""
@@ -325,34 +329,3 @@ class _Replacement(NamedTuple):
 
     sources: tuple[SourceConfig, ...]
     calendars: Mapping[str, TradingCalendar] | None
-
-
-def poll_once(sources: Sequence[SourceConfig], environment: Environment) -> Market:
-    """Poll every source once, all at the same time, and return the market; failures are in its health.
-
-    With a state folder, waits that servers requested of an earlier run are respected here too.
-    """
-
-    async def poll() -> Market:
-        async with environment.make_fetcher(environment.wall) as fetcher:
-            monitor = Monitor(sources, fetcher=fetcher, environment=environment)
-            await monitor.poll_all()
-            return monitor.market
-
-    with asyncio.Runner(loop_factory=new_loop) as runner:
-        return runner.run(poll())
-
-
-def fetch_once(source: SourceConfig, request: SourceRequest, environment: Environment) -> FetchResult:
-    """Make one request, within every limit that holds for polls.
-
-    Raises:
-        FetchError: there is no usable response.
-    """
-
-    async def fetch() -> FetchResult:
-        async with environment.make_fetcher(environment.wall) as fetcher:
-            return await fetcher.fetch(source, request)
-
-    with asyncio.Runner(loop_factory=new_loop) as runner:
-        return runner.run(fetch())
