@@ -92,7 +92,7 @@ class ExchangePast:
             path = [min(max(price, low), high) for price in path]
             for number, bar in enumerate(_bars(path)):
                 at = int((midnight - ago * _DAY + number * _HALF_HOUR).timestamp())
-                yield f"{each.symbol},{at},{','.join(map(each.text, bar))},{_volume(random, 800)}"
+                yield f"{each.symbol},{at},{','.join(map(each.text, bar))},{_volume(random, 3_000)}"
 
     def days(self, symbol: str) -> str | None:
         """Return the bars of the days before today as CSV; None for a symbol that is not listed."""
