@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import Any, Final
 from zlib import adler32, crc32
 
-from tui.domain.article import newest_first
+from tui.domain.article import Article, newest_first
 from tui.domain.events import BoardRestored, Snapshot
 from tui.domain.instants import OnWall, same_time
 from tui.domain.market import Market, apply
 from tui.sources.adapter import SourceConfig
 from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
 from tui.storage.atomic_file import read_bounded, write_atomic
-from tui.storage.event_codec import VERSION, decode_snapshot, encode_event
 
 _log = logging.getLogger(__name__)
 
@@ -24,9 +23,12 @@ MAX_AGE: Final = timedelta(days=7)
 """Longer than any holiday of a market; what is older than that is of no use."""
 
 _NAME: Final = "board.json"
-_FORMAT: Final = f"bigboard {VERSION}".encode()
 _MAX_BYTES: Final = 16 << 20
 _MAX_ARTICLES: Final = 20
+"""Of one source."""
+_MIN_ARTICLES: Final = 3
+_MAX_ALL_ARTICLES: Final = 200
+"""Of all sources, each of which may have its least; the first frame waits for them, and the history has more."""
 _MAX_OWN_CLOCK_SKEW: Final = timedelta(minutes=1)
 """How far the clock of the run that stored the board may have been ahead of ours."""
 _NOT_REQUESTED: Final = frozenset(
@@ -88,26 +90,31 @@ class BoardCache:
 
     def save(self, market: Market) -> None:
         """Write the last responses of the market's sources, where that is something new."""
+        from tui.storage.event_codec import VERSION, encode_event  # noqa: PLC0415 - as for reading
+
         before, self._stored = self._stored, market
         if self._file is None or not market.quotes_by_source or (before is not None and _same(before, market)):
             return
+        articles = _articles_by_source(market)
         entries = {
-            name: {"mark": self._marks[name], "event": encode_event(self._current_rows(market, name))}
+            name: {
+                "mark": self._marks[name],
+                "event": encode_event(self._current_rows(market, name, articles.get(name, ()))),
+            }
             for name in market.health
             if name in market.quotes_by_source and not market.quotes_by_source[name].is_superseded
         }
         try:
             # half a surrogate pair is no text: it is stored as a question mark, and the board with it
             body = json.dumps(entries, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-            write_atomic(self._file, _checksum(body) + b"\n" + body)
+            write_atomic(self._file, _checksum(body, VERSION) + b"\n" + body)
         except OSError as error:
             _log.warning("the board is not stored: %s", error.strerror or type(error).__name__)
 
-    def _current_rows(self, market: Market, name: str) -> Snapshot:
+    def _current_rows(self, market: Market, name: str, articles: Sequence[Article]) -> Snapshot:
         """Return the current rows of a source as one snapshot, at the time of the wall clock."""
         known = market.quotes_by_source[name]
         at = self._on_wall(known.at)
-        articles = newest_first(each for each in market.articles.values() if each.source == name)
         return Snapshot(
             source=name,
             at=at,
@@ -117,10 +124,12 @@ class BoardCache:
                 for key, row in known.rows.items()
                 if known.is_current(key)
             ),
-            articles=tuple(articles[:_MAX_ARTICLES]),
+            articles=tuple(articles),
         )
 
     def _snapshots(self, stored: Mapping[str, Any], now: datetime) -> Iterator[Snapshot]:
+        from tui.storage.event_codec import decode_snapshot  # noqa: PLC0415 - see _checked_content
+
         for name, entry in stored.items():
             if entry["mark"] != self._marks.get(name):
                 continue
@@ -129,18 +138,29 @@ class BoardCache:
                 yield snapshot
 
 
+def _articles_by_source(market: Market) -> Mapping[str, Sequence[Article]]:
+    """Return the newest articles of each source that has any."""
+    found: dict[str, list[Article]] = {}
+    for article in newest_first(market.articles.values()):
+        found.setdefault(article.source, []).append(article)
+    count = max(_MIN_ARTICLES, min(_MAX_ARTICLES, _MAX_ALL_ARTICLES // max(1, len(found))))
+    return {name: articles[:count] for name, articles in found.items()}
+
+
 def _checked_content(content: bytes) -> dict[str, Any]:
     """Return what was written. Raises ValueError where a single byte differs."""
+    from tui.storage.event_codec import VERSIONS  # noqa: PLC0415 - a first start has nothing to read
+
     checksum, _, body = content.partition(b"\n")
-    if checksum != _checksum(body):
+    if checksum not in {_checksum(body, version) for version in VERSIONS}:
         raise ValueError("not as it was written")
     stored: dict[str, Any] = json.loads(body)
     return stored
 
 
-def _checksum(body: bytes) -> bytes:
-    # the format is part of it: a version of the program with another one starts with nothing
-    return b"%08x" % crc32(body, crc32(_FORMAT))
+def _checksum(body: bytes, version: int) -> bytes:
+    # the format is part of it: a program that does not know it starts with nothing
+    return b"%08x" % crc32(body, crc32(b"bigboard %d" % version))
 
 
 def _same(before: Market, market: Market) -> bool:
