@@ -12,7 +12,6 @@ other times, as thinning leaves them: every change of the last 90 days, prices b
 import argparse
 import os
 import resource
-import shutil
 import sqlite3
 import subprocess
 import sys
@@ -33,7 +32,7 @@ from tests.storage.history.test_writer import Keeping
 from tui.domain.bars import EPOCH, minute_of
 from tui.domain.exchanges import exchange_of
 from tui.domain.missed import MissedSpan
-from tui.domain.quote import InstrumentId
+from tui.domain.quote import InstrumentId, Quote
 from tui.storage.history.chart import chart_bars
 from tui.storage.history.connection import to_microseconds
 from tui.storage.history.missed import read_missed
@@ -75,7 +74,7 @@ class Board(Keeping):
             self.volumes[symbol] += self.random.randrange(100, 5_000, 100)
         self.apply(a_snapshot(*map(self._row, self.prices), at=at))
 
-    def _row(self, symbol: str):  # noqa: ANN202 - a quote
+    def _row(self, symbol: str) -> Quote:
         price, opened = self.prices[symbol], self.opened[symbol]
         change = price - opened
         percent = round(change / opened * 100, 2)
@@ -120,41 +119,46 @@ def build_session(file: Path, seconds: int = SESSION) -> list[Result]:
     ]
 
 
-def build_year(session: Path, file: Path, sessions: int = SESSIONS) -> None:
-    """Write a year as it is after its last session."""
+def build_year(session: Path, file: Path, seconds: int = SESSION, sessions: int = SESSIONS) -> None:
+    """Write a year as it is after its last session, from the first seconds of that."""
+    HistoryStore(session).close()
     HistoryStore(file).close()
     last = OPENING.date()
     with closing(sqlite3.connect(file, isolation_level=None)) as connection:
         run = connection.execute
-        run("PRAGMA journal_mode = DELETE")
-        run("PRAGMA synchronous = OFF")
-        run("PRAGMA cache_size = -400000")
+        for name, value in (("journal_mode", "DELETE"), ("synchronous", "OFF"), ("cache_size", -400_000)):
+            run(f"PRAGMA {name} = {value}")
         run("ATTACH ? AS one", (str(session),))
         run("INSERT INTO instrument SELECT * FROM one.instrument")
         run("INSERT INTO source SELECT * FROM one.source")
         for number, day in enumerate(trading_days(last, sessions), 1):
-            shift = last - day
             run("BEGIN")
-            if shift < _KEPT:
-                run(
-                    "INSERT INTO event (at, source, whole, body, tape)"
-                    " SELECT at - ?, source, whole, body, tape FROM one.event ORDER BY id",
-                    (shift // timedelta(microseconds=1),),
-                )
-            for table, span in (("minute", timedelta(minutes=1)), ("day", _DAY)):
-                columns = "instrument, at - ?, open, high, low, close, volume"
-                for of in (table, f"latest_{table}"):
-                    if has_table(connection, of):
-                        # in the order in which they came
-                        run(f"INSERT INTO {table} SELECT {columns} FROM one.{of} ORDER BY at, instrument", (shift // span,))  # noqa: S608 - fixed names
+            for part in range(SESSION // seconds):
+                shift = last - day - timedelta(seconds=part * seconds)
+                if last - day < _KEPT:
+                    run(
+                        "INSERT INTO event (at, source, whole, body, tape)"
+                        " SELECT at - ?, source, whole, body, tape FROM one.event WHERE at < ? ORDER BY id",
+                        (shift // timedelta(microseconds=1), to_microseconds(OPENING + timedelta(seconds=seconds))),
+                    )
+                before = minute_of(OPENING + timedelta(seconds=seconds))
+                _copy_bars(connection, "minute", shift // timedelta(minutes=1), before)
+            _copy_bars(connection, "day", (last - day).days, 1 << 30)
             run("COMMIT")
             if number % 10 == 0:
                 say(f"{number} sessions, {file.stat().st_size:,} bytes")
     HistoryStore(file).close()
 
 
-def has_table(connection: sqlite3.Connection, name: str) -> bool:
-    return connection.execute("SELECT count(*) FROM sqlite_schema WHERE name = ?", (name,)).fetchone() == (1,)
+def _copy_bars(connection: sqlite3.Connection, table: str, shift: int, before: int) -> None:
+    """Write the bars of the session so much earlier, in the order in which they came."""
+    columns = "instrument, at, open, high, low, close, volume"
+    bars = f"SELECT {columns} FROM one.{table} UNION ALL SELECT {columns} FROM one.latest_{table}"
+    connection.execute(
+        f"INSERT INTO {table} SELECT instrument, at - ?, open, high, low, close, volume FROM ({bars})"
+        " WHERE at < ? ORDER BY at, instrument",
+        (shift, before),
+    )
 
 
 def measure(file: Path) -> Iterator[Result]:
@@ -335,7 +339,7 @@ def main() -> None:
     if options.what in ("build", "session"):
         sys.stdout.write(shown(build_session(session, options.seconds)) + "\n")
     if options.what in ("build", "year"):
-        build_year(session, year, options.sessions)
+        build_year(session, year, options.seconds, options.sessions)
     if options.what == "measure":
         sys.stdout.write(shown(list(measure(year))) + "\n")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

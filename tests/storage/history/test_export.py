@@ -16,6 +16,7 @@ import pytest
 
 from tests.kit.quotes import FIXED_NOW, after
 from tests.storage.history.test_bars import fill
+from tests.storage.history.test_migration import make_first_version
 from tests.storage.history.test_recap import a_day
 from tests.storage.history.test_writer import FAR, LONG_AGO, Keeping
 from tui.domain.tape import Move
@@ -244,9 +245,7 @@ def test_a_text_is_no_formula(tmp_path: Path) -> None:
 
 def test_an_older_file_is_exported_too(keeping: Keeping, tmp_path: Path) -> None:
     keeping.leave()
-    with closing(sqlite3.connect(keeping.file)) as connection:
-        connection.executescript("ALTER TABLE event DROP COLUMN tape; DROP TABLE filled; DROP TABLE fill;")
-        connection.execute("PRAGMA user_version = 1")
+    make_first_version(keeping.file)
     files = export(keeping, tmp_path / "out")
     assert f"tape/{DAY}.csv" not in files.rows
     assert files.rows["days.csv"] == 4
