@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.cli.config import schema_text
 from tui.config.loader import load_config
 from tui.config.schema import BoardModel, ConfigModel, HistoryModel, NetworkModel, NewsModel, PositionModel, TabModel
@@ -45,7 +46,7 @@ def written_keys(text: str) -> set[str]:
     return set(re.findall(r"(?<![\w-])([a-z_]+) = ", text))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "model",
     [
         ConfigModel,
