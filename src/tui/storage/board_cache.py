@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,13 +10,13 @@ from typing import Any, Final
 from zlib import adler32, crc32
 
 from tui.domain.article import newest_first
-from tui.domain.events import BoardRestored, Snapshot
+from tui.domain.events import ArticleFetched, BoardRestored, Snapshot
 from tui.domain.instants import OnWall, same_time
 from tui.domain.market import Market, apply
 from tui.sources.adapter import SourceConfig
 from tui.sources.redaction.redact import redact_patterns, redact_values, secrets_of
 from tui.storage.atomic_file import read_bounded, write_atomic
-from tui.storage.event_codec import VERSION, decode_snapshot, encode_event
+from tui.storage.event_codec import VERSION, decode_event, decode_snapshot, encode_event
 
 _log = logging.getLogger(__name__)
 
@@ -27,6 +27,10 @@ _NAME: Final = "board.json"
 _FORMAT: Final = f"bigboard {VERSION}".encode()
 _MAX_BYTES: Final = 16 << 20
 _MAX_ARTICLES: Final = 20
+_MAX_PAGES: Final = 40
+"""Of the articles of a source."""
+_MAX_PAGE_TEXT: Final = 100_000
+"""Characters of all pages together."""
 _MAX_OWN_CLOCK_SKEW: Final = timedelta(minutes=1)
 """How far the clock of the run that stored the board may have been ahead of ours."""
 _NOT_REQUESTED: Final = frozenset(
@@ -79,11 +83,13 @@ class BoardCache:
             return market
         try:
             content = read_bounded(self._file, _MAX_BYTES)
-            snapshots = tuple(self._snapshots(_checked_content(content), now)) if content else ()
+            stored = _checked_content(content) if content else {}
+            snapshots = tuple(self._snapshots(stored, now))
+            pages = tuple(self._pages(stored, frozenset(each.source for each in snapshots)))
         except (OSError, ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
             _log.warning("the stored board is ignored: %s", type(error).__name__)
             return market
-        self._stored = apply(market, BoardRestored(snapshots=snapshots)) if snapshots else market
+        self._stored = apply(market, BoardRestored(snapshots, pages)) if snapshots else market
         return self._stored
 
     def save(self, market: Market) -> None:
@@ -92,7 +98,11 @@ class BoardCache:
         if self._file is None or not market.quotes_by_source or (before is not None and _same(before, market)):
             return
         entries = {
-            name: {"mark": self._marks[name], "event": encode_event(self._current_rows(market, name))}
+            name: {
+                "mark": self._marks[name],
+                "event": encode_event(self._current_rows(market, name)),
+                "pages": list(map(encode_event, _newest_pages(market, name))),
+            }
             for name in market.health
             if name in market.quotes_by_source and not market.quotes_by_source[name].is_superseded
         }
@@ -128,6 +138,29 @@ class BoardCache:
             if snapshot.source == name and now - MAX_AGE <= snapshot.at <= now + _MAX_OWN_CLOCK_SKEW:
                 yield snapshot
 
+    def _pages(self, stored: Mapping[str, Any], names: Container[str]) -> list[ArticleFetched]:
+        """Return the pages of the articles of these sources, oldest first."""
+        events = [decode_event(each) for name, entry in stored.items() if name in names for each in entry["pages"]]
+        pages = [each for each in events if isinstance(each, ArticleFetched) and each.source in names]
+        return sorted(pages, key=lambda page: page.at)
+
+
+def _newest_pages(market: Market, name: str) -> list[ArticleFetched]:
+    """Return the newest pages of the articles of a source, oldest first: the first frame of a start waits for them."""
+    if not market.pages:
+        return []
+    from tui.domain.article_page import fetched  # noqa: PLC0415 - not before the first frame
+
+    events: list[ArticleFetched] = []
+    length = 0
+    for key, page in reversed(tuple(market.pages.items())):
+        length += page.size
+        if len(events) == _MAX_PAGES or length > _MAX_PAGE_TEXT:
+            break
+        if page.source == name and (event := fetched(key, page)) is not None:
+            events.append(event)
+    return events[::-1]
+
 
 def _checked_content(content: bytes) -> dict[str, Any]:
     """Return what was written. Raises ValueError where a single byte differs."""
@@ -145,7 +178,7 @@ def _checksum(body: bytes) -> bytes:
 
 def _same(before: Market, market: Market) -> bool:
     """Return whether no source gave a good response in between."""
-    return before.quotes_by_source is market.quotes_by_source and before.articles is market.articles
+    return all(getattr(before, name) is getattr(market, name) for name in ("quotes_by_source", "articles", "pages"))
 
 
 def source_mark(source: SourceConfig) -> str:
