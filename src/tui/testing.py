@@ -265,13 +265,14 @@ def _check_row(row: Row, source: SourceConfig, at: datetime) -> None:
         assert row.price is not None or row.flags, f"{row.id} has no price and no flag with the reason"
         assert row.price is None or row.price > 0, f"{row.id} has the price {row.price}"
     for text in _texts(row):
-        clean = (sanitize_line(text, _MAX_TEXT), sanitize_block(text))
+        clean = (sanitize_line(text, _MAX_TEXT), sanitize_block(text), sanitize_block(text, spaced=True))
         assert text in clean, f"{row.id} has text that is not sanitized: {text!r}"
 
 
 def _texts(row: Row) -> list[str]:
     if isinstance(row, Article):
-        return [text for text in (row.id, row.title, row.dateline, row.byline, *row.paragraphs) if text]
+        texts = (row.id, row.title, row.dateline, row.byline, *(block.text for block in row.blocks))
+        return [text for text in texts if text]
     return [text for text in (row.id.market, row.id.symbol, row.name, row.currency, row.exchange, *row.flags) if text]
 
 

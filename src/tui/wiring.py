@@ -223,7 +223,7 @@ def history_file(settings: HistorySettings | None, state: Path | None) -> Path |
 
 def poll_sources(config: Config) -> Market:
     """Poll every configured source once, all at the same time; failures are in the health of the market returned."""
-    from tui.engine.engine import poll_once  # noqa: PLC0415 - see above
+    from tui.engine.single_requests import poll_once  # noqa: PLC0415 - see above
 
     return poll_once(config.sources, Environment(calendars={}, state=state_dir()))
 
@@ -234,6 +234,6 @@ def fetch_once(source: SourceConfig, request: "SourceRequest") -> "FetchResult":
     Raises:
         FetchError: there is no usable response.
     """
-    from tui.engine.engine import fetch_once  # noqa: PLC0415 - see above
+    from tui.engine.single_requests import fetch_once  # noqa: PLC0415 - see above
 
     return fetch_once(source, request, Environment())

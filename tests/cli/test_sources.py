@@ -269,9 +269,9 @@ def test_a_key_shows_in_no_crash(tmp_path: Path) -> None:
         'format = "json"\ncolumns = { symbol = "s", price = "p" }\nkey_parameter = "k"\n'
     )
     code = (
-        "import sys\nimport tui.engine.engine as engine\n"
+        "import sys\nimport tui.engine.single_requests as requests\n"
         "def broken(sources, *_):\n    raise ValueError(f'{sources} {sources[0].key!r} {sources[0].key}')\n"
-        f"engine.poll_once = broken\nsys.argv = ['x', 'print', '--config', {str(file)!r}]\n"
+        f"requests.poll_once = broken\nsys.argv = ['x', 'print', '--config', {str(file)!r}]\n"
         "from tui.cli import main\nmain()"
     )
     done = subprocess.run(

@@ -7,6 +7,7 @@ import pytest
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import FIXED_NOW, after, an_article
 from tui.domain.article import MAX_ARTICLES, Article, TimePrecision, article_time, is_news, newest_first
+from tui.domain.blocks import from_texts
 from tui.domain.market import apply
 from tui.domain.text import CleanText
 
@@ -107,5 +108,5 @@ def test_after_a_start_only_what_was_published_since_is_news(
 
 
 def test_an_article_without_a_title_is_named_by_the_first_line_of_its_text() -> None:
-    listed = an_article("a", None)._replace(paragraphs=(CleanText("• One\n• Two"),))
-    assert (listed.headline, listed._replace(paragraphs=()).headline) == ("• One", "a")
+    listed = an_article("a", None)._replace(blocks=from_texts([CleanText("• One\n• Two")]))
+    assert (listed.headline, listed._replace(blocks=()).headline) == ("One", "a")

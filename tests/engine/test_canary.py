@@ -16,7 +16,7 @@ from tests.kit.server import Request
 from tests.kit.sources import PAIRS, environment
 from tui.domain.events import Snapshot
 from tui.domain.market import Market
-from tui.engine.engine import poll_once
+from tui.engine.single_requests import poll_once
 from tui.sources import adapter_for
 from tui.sources.adapter import Adapter, ParseError, Response, SourceConfig, SourceRequest
 from tui.sources.redaction.secret import Secret

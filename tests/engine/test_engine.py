@@ -24,7 +24,8 @@ from tui.domain.events import Snapshot
 from tui.domain.market import Market
 from tui.domain.source_health import SourceState
 from tui.engine.clock import Clock
-from tui.engine.engine import Engine, poll_once
+from tui.engine.engine import Engine
+from tui.engine.single_requests import poll_once
 from tui.sources.adapter import Adapter, Response, SourceConfig
 
 OFTEN = timedelta(milliseconds=100)

@@ -18,9 +18,9 @@ from tests.kit.quoted_keys import FORMS, KEY, in_json, parts_shown
 from tests.kit.server import Request
 from tests.kit.sources import environment
 from tui.domain.market import Market
-from tui.engine.engine import poll_once
 from tui.engine.http.errors import FetchError
 from tui.engine.http.fetcher import Fetcher
+from tui.engine.single_requests import poll_once
 from tui.sources import adapter_for
 from tui.sources.adapter import SourceConfig, SourceRequest
 from tui.sources.redaction.secret import Secret

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Final
 
 from tui.domain.article import Article
+from tui.domain.blocks import from_texts
 from tui.domain.events import Snapshot
 from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
 from tui.domain.text import sanitize_line
@@ -98,7 +99,7 @@ def an_article(
     return Article(
         id=sanitize_line(key),
         title=sanitize_line(title) if title is not None else None,
-        paragraphs=tuple(map(sanitize_line, paragraphs or ("Shares rose.",))),
+        blocks=from_texts(map(sanitize_line, paragraphs or ("Shares rose.",))),
         published=published,
         polled_at=at,
         source=source,

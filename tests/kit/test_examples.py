@@ -12,8 +12,8 @@ from tests.kit.terminal import Terminal, bigboard
 from tests.ui.stage import staged
 from tui.domain.events import PollResult
 from tui.domain.source_health import SourceState
-from tui.engine.engine import poll_once
 from tui.engine.environment import Environment
+from tui.engine.single_requests import poll_once
 from tui.sources.adapter import SourceConfig
 
 

@@ -14,8 +14,8 @@ from tests.kit.server import LocalServer, Request, ServerResponse
 from tui.config.errors import ConfigError
 from tui.config.loader import load_config
 from tui.domain.source_health import SourceState
-from tui.engine.engine import poll_once
 from tui.engine.environment import Environment
+from tui.engine.single_requests import poll_once
 from tui.sources import ADAPTERS, adapter_for, installed_plugins, markets_of
 from tui.sources.plugins import GROUP, load_plugins
 

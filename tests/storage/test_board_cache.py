@@ -11,7 +11,8 @@ import pytest
 
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_level, a_quote, after, an_article, an_id
-from tui.domain.article import Comments, TimePrecision
+from tui.domain.article import Comments, Completeness, TimePrecision
+from tui.domain.blocks import Block, BlockKind, Link, from_texts
 from tui.domain.diff import diff
 from tui.domain.market import Market, apply
 from tui.domain.source_health import SourceState
@@ -42,7 +43,11 @@ LEVELS = (
     a_level("KSE30", None)._replace(flags=(sanitize_line("price: not a plain decimal number"),)),
 )
 ARTICLE = an_article()._replace(
-    paragraphs=(sanitize_line("One."), sanitize_line("ایک")),
+    blocks=(
+        *from_texts([sanitize_line("One."), sanitize_line("ایک"), sanitize_block("1. a\n2. b")]),
+        Block(BlockKind.HEADING, sanitize_line("More of it"), 2, links=(Link(0, 4, "https://quotes.example/more"),)),
+    ),
+    completeness=Completeness.TEASER,
     link="https://quotes.example/1",
     comments=Comments.CLOSED,
 )
@@ -87,13 +92,22 @@ def test_of_many_articles_the_newest_are_stored_whatever_their_order(tmp_path: P
 
 def test_an_article_of_a_feed_comes_back_as_it_was(tmp_path: Path) -> None:
     article = an_article("https://news.example/" + "a" * 270)._replace(
-        paragraphs=(sanitize_block("if x:\n    go()  # on", spaced=True), sanitize_block("A | B\n1 | 2")),
+        blocks=from_texts([sanitize_block("if x:\n    go()  # on", spaced=True), sanitize_block("A | B\n1 | 2")]),
         caption=sanitize_line("A port. " * 100, 900),
         published=FIXED_NOW.replace(hour=0, minute=0),
         precision=TimePrecision.DAY,
     )
     BoardCache(tmp_path, [BR]).save(a_market(a_snapshot(article)))
     assert list(restored(tmp_path).articles.values()) == [article]
+
+
+def test_a_board_of_the_version_before_is_read(tmp_path: Path, known: Market) -> None:
+    BoardCache(tmp_path, [BR]).save(known)
+    (file,) = tmp_path.iterdir()
+    body = file.read_bytes().partition(b"\n")[2].replace(b'"event":[%d,' % VERSION, b'"event":[4,')
+    file.write_bytes(b"%08x" % crc32(body, crc32(b"bigboard 4")) + b"\n" + body)
+
+    assert list(restored(tmp_path).articles.values()) == [ARTICLE]
 
 
 def test_missing_rows_are_not_stored(tmp_path: Path) -> None:
@@ -223,7 +237,7 @@ def test_a_board_in_another_version_of_the_format_is_refused_with_one_line_in_th
 ) -> None:
     BoardCache(tmp_path, [BR]).save(known)
     (file,) = tmp_path.iterdir()
-    body = file.read_bytes().partition(b"\n")[2].replace(b'"event":[%d,' % VERSION, b'"event":[%d,' % (VERSION - 1))
+    body = file.read_bytes().partition(b"\n")[2].replace(b'"event":[%d,' % VERSION, b'"event":[%d,' % (VERSION + 1))
     file.write_bytes(b"%08x" % crc32(body, crc32(b"bigboard %d" % VERSION)) + b"\n" + body)
 
     assert not restored(tmp_path).quotes

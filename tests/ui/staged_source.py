@@ -7,6 +7,7 @@ from decimal import Decimal
 from tests.kit.markets import a_failure, a_source_health, before_polls, with_next_poll
 from tests.kit.quotes import a_level, a_quote
 from tui.domain.article import Article, Comments
+from tui.domain.blocks import from_texts
 from tui.domain.events import Snapshot
 from tui.domain.market import Market, apply
 from tui.domain.quote import InstrumentId, Quote
@@ -84,7 +85,7 @@ class StagedSource:
             dateline=CleanText("KARACHI"),
             byline=CleanText("Desk"),
             published=self._now() - timedelta(minutes=minutes_ago),
-            paragraphs=tuple(map(CleanText, paragraphs or ("Buyers came back on Monday.",))),
+            blocks=from_texts(map(CleanText, paragraphs or ("Buyers came back on Monday.",))),
             link=f"https://news.example/{number}",
             comments=Comments.CLOSED,
             polled_at=self._now(),

@@ -14,6 +14,7 @@ from tests.kit.marks import quick
 from tests.ui.stage import Stage, staged
 from tests.ui.staged_source import psx
 from tui.domain.article import Article
+from tui.domain.blocks import from_texts
 from tui.domain.events import Failure, Snapshot
 from tui.domain.market import apply
 from tui.domain.quote import InstrumentId, InvalidSymbolError, Quote
@@ -143,7 +144,7 @@ class Publisher:
             byline=line,
             category=line,
             published=self._stage.app.time,
-            paragraphs=(block, block),
+            blocks=from_texts([block, block]),
             has_image=True,
             caption=line,
             polled_at=self._stage.app.time,

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.kit.quotes import FIXED_NOW, after, an_article
 from tests.kit.view import page_of
 from tui.domain.article import Comments, TimePrecision
+from tui.domain.blocks import from_texts
 from tui.domain.text import sanitize_block, sanitize_line, width
 from tui.view import article_page
 from tui.view.article_page import MAX_LINE_WIDTH, wrap
@@ -145,13 +146,13 @@ LIST = "1. one two three four five\n  • inner item of many words\n10. ten"
     ],
 )
 def test_lists_tables_and_code_keep_their_lines(paragraph: str, cells: int, shown: str) -> None:
-    article = an_article("s", "T")._replace(paragraphs=(sanitize_block(paragraph, spaced=True),))
+    article = an_article("s", "T")._replace(blocks=from_texts([sanitize_block(paragraph, spaced=True)]))
     assert page_of(article_page.article_body(article, cells)).rstrip() == shown
 
 
 @given(st.text(alphabet="ab漢 |•.1\n", max_size=200), st.integers(4, 40))
 def test_no_laid_out_line_is_too_wide_and_no_character_is_lost(text: str, cells: int) -> None:
-    article = an_article("s", "T")._replace(paragraphs=(sanitize_block(text, spaced=True),))
+    article = an_article("s", "T")._replace(blocks=from_texts([sanitize_block(text, spaced=True)]))
     lines = article_page.article_body(article, cells)
 
     assert max(map(width_of, lines), default=0) <= cells

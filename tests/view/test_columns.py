@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.kit.markets import a_market, a_snapshot
@@ -380,6 +380,7 @@ def test_a_row_of_a_stale_source_looks_stale_at_any_age() -> None:
 amounts = st.decimals(-(10**6), 10**6, places=2) | st.decimals(0, 10**4, places=6) | st.integers(0, 10**7).map(Decimal)
 
 
+@example([Decimal("0.01"), Decimal("0.00")])
 @given(st.lists(amounts, min_size=1, max_size=40))
 def test_figures_measured_together_or_one_by_one_give_the_same_alignment(figures: list[Decimal]) -> None:
     quotes = [a_quote(price=str(amount), change=str(amount), percent=str(amount)) for amount in figures]

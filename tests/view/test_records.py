@@ -50,7 +50,7 @@ def first(kind: str) -> Record:
             "articles",
             (
                 "title,dateline,byline,published,paragraphs,link,source,id,category,updated,caption,has_image,"
-                "comments,polled_at,precision"
+                "comments,polled_at,precision,blocks,completeness"
             ),
         ),
         (

@@ -6,6 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from tui.domain.blocks import Block, as_texts
 from tui.domain.text import CleanText
 
 MAX_ARTICLES: Final = 200
@@ -31,6 +32,17 @@ class TimePrecision(StrEnum):
     """A day, and no time of day."""
 
 
+class Completeness(StrEnum):
+    """How much of an article there is."""
+
+    WHOLE = "whole"
+    TEASER = "teaser"
+    """Its first words, or a summary."""
+    PARTIAL = "partial"
+    """A page of which only a part could be read."""
+    UNKNOWN = "unknown"
+
+
 class Article(NamedTuple):
     """One article. Equality leaves out `polled_at` and `source`."""
 
@@ -50,8 +62,7 @@ class Article(NamedTuple):
     """Aware; in UTC, Pakistan's zone, or the one that the page states."""
     updated: datetime | None = None
     """When it was last changed, as the source states it; aware as above."""
-    paragraphs: tuple[CleanText, ...] = ()
-    """The blocks of the text; a list, a table or a piece of code has a line feed between its lines."""
+    blocks: tuple[Block, ...] = ()
     has_image: bool = False
     caption: CleanText | None = None
     link: str | None = None
@@ -59,6 +70,7 @@ class Article(NamedTuple):
     comments: Comments = Comments.ABSENT
     precision: TimePrecision = TimePrecision.INSTANT
     """Of `published`, or of `updated` where that is the only time."""
+    completeness: Completeness = Completeness.UNKNOWN
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Article) and self[_FIRST_OF_CONTENT:] == other[_FIRST_OF_CONTENT:]
@@ -73,7 +85,17 @@ class Article(NamedTuple):
     @property
     def headline(self) -> str:
         """The title, else the first line of the text, else the id."""
-        return self.title or next((text.partition("\n")[0] for text in self.paragraphs), self.id)
+        return self.title or next((block.text.partition("\n")[0] for block in self.blocks), self.id)
+
+    @property
+    def paragraphs(self) -> tuple[CleanText, ...]:
+        """The text without its structure; a list, a table or a piece of code has a line feed between its lines."""
+        return as_texts(self.blocks)
+
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The targets of the links in the text, each once, in its order."""
+        return tuple(dict.fromkeys(link.target for block in self.blocks for link in block.links))
 
 
 _FIRST_OF_CONTENT: Final = Article._fields.index("id")

@@ -33,7 +33,7 @@ class ArticlePage(NamedTuple):
     @property
     def size(self) -> int:
         """The characters of its text."""
-        return 0 if self.article is None else sum(map(len, self.article.paragraphs))
+        return 0 if self.article is None else sum(len(block.text) for block in self.article.blocks)
 
 
 def pages_after(pages: Mapping[str, ArticlePage], event: PageEvent) -> Mapping[str, ArticlePage]:

@@ -18,13 +18,12 @@ from tui.domain.text import CleanText
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.daemon_executor import new_loop
 from tui.engine.environment import Environment, market_before_polls
-from tui.engine.http.errors import FetchResult
 from tui.engine.market_feed import LatestMarket, Publish, Record
 from tui.engine.monitor import Monitor
 from tui.engine.schedule_changes import poll_on_request, poll_those_due, poll_within, replace_sources
 from tui.engine.source_changes import restarted_sources
 from tui.engine.symbol_search import Receive, SearchResult
-from tui.sources.adapter import SourceConfig, SourceRequest
+from tui.sources.adapter import SourceConfig
 from tui.storage.log import redacted_text
 
 if TYPE_CHECKING:
@@ -240,10 +239,7 @@ class Engine:
                 is_attended=lambda: self.is_attended,
                 record=self._record,
             )
-            if self._record is not None:
-                self._record(
-                    restarted_sources(self._sources, self._environment.timeline.now()), self.market, self.market
-                )
+            self._record_sources()
             self._store_each_minute()
             async with Scheduler(monotonic=self._environment.timeline.monotonic) as schedule:
                 for source in self._sources:
@@ -325,34 +321,3 @@ class _Replacement(NamedTuple):
 
     sources: tuple[SourceConfig, ...]
     calendars: Mapping[str, TradingCalendar] | None
-
-
-def poll_once(sources: Sequence[SourceConfig], environment: Environment) -> Market:
-    """Poll every source once, all at the same time, and return the market; failures are in its health.
-
-    With a state folder, waits that servers requested of an earlier run are respected here too.
-    """
-
-    async def poll() -> Market:
-        async with environment.make_fetcher(environment.wall) as fetcher:
-            monitor = Monitor(sources, fetcher=fetcher, environment=environment)
-            await monitor.poll_all()
-            return monitor.market
-
-    with asyncio.Runner(loop_factory=new_loop) as runner:
-        return runner.run(poll())
-
-
-def fetch_once(source: SourceConfig, request: SourceRequest, environment: Environment) -> FetchResult:
-    """Make one request, within every limit that holds for polls.
-
-    Raises:
-        FetchError: there is no usable response.
-    """
-
-    async def fetch() -> FetchResult:
-        async with environment.make_fetcher(environment.wall) as fetcher:
-            return await fetcher.fetch(source, request)
-
-    with asyncio.Runner(loop_factory=new_loop) as runner:
-        return runner.run(fetch())

@@ -4,39 +4,34 @@ A checksum may confirm that a file is as it was written, not that this program w
 came from a page. What was valid then passes, since the same limits applied to it.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from itertools import chain
 from operator import attrgetter, is_
 from types import NoneType
 from typing import Any, Final, NamedTuple, TypeGuard, TypeVar, get_args, get_origin, get_type_hints
 
 from tui.domain.article import Article
+from tui.domain.blocks import Block, Link, from_texts
 from tui.domain.events import BoardRestored, Event, Snapshot
-from tui.domain.instants import parse_iso_utc
-from tui.domain.quote import MAX_COUNT, MAX_FIGURE_DIGITS, InstrumentId, Quote
-from tui.domain.text import MAX_ARTICLE_LENGTH, MAX_SYMBOL_LENGTH, CleanText, sanitize_block, sanitize_line
+from tui.domain.quote import InstrumentId, Quote
+from tui.domain.text import MAX_ARTICLE_LENGTH, CleanText, sanitize_block, sanitize_line
 from tui.sources.adapter import MAX_ROWS
+from tui.storage import stored_values
 
-VERSION: Final = 4
-"""Of the format of every event; another one is not decoded. A field with a default may be added without a new one."""
+VERSION: Final = 5
+"""Of the format of every event. A field with a default may be added without a new one."""
+VERSIONS: Final = frozenset({4, VERSION})
+"""Those that are decoded: 4 had the texts of an article as `paragraphs`."""
 
 T = TypeVar("T")
 
 _MISSING: Final = object()
 
 _EVENT_TYPES: Final[Mapping[str, Any]] = {each.__name__: each for each in get_args(Event)}
-_SCHEMES: Final = ("http://", "https://")
-_FIGURES: Final = re.compile(r"(?:-?[0-9]++(?:\.[0-9]++)?\n)*+", re.ASCII)
-"""Any number of figures, each with a line feed."""
-_MAX_FIGURE_LENGTH: Final = MAX_FIGURE_DIGITS + 2
-"""With a sign and a point."""
-_FIRST_YEAR, _LAST_YEAR = 1900, 2999
-_MAX_SPAN: Final = timedelta(days=3660)
 
 
 def encode_event(event: Event) -> list[Any]:
@@ -52,7 +47,7 @@ def decode_event(value: Sequence[Any]) -> Event:
         ValueError, TypeError, KeyError, AttributeError: `encode_event` of this version never returned this.
     """
     version, name, encoded = value
-    if type(version) is not int or version != VERSION:
+    if type(version) is not int or version not in VERSIONS:
         raise ValueError("another version")
     event: Event = codec_for(_EVENT_TYPES[name]).decode(encoded)
     for each in event.snapshots if isinstance(event, BoardRestored) else (event,):
@@ -140,8 +135,10 @@ def _record(record: type[Any]) -> Codec:
             name: codecs[name].encode(each) for name, each in values.items() if each != defaults.get(name, _MISSING)
         }
 
+    stored = _stored_fields(record)
+
     def decode(encoded: dict[str, Any]) -> object:
-        return record(**{name: codecs[name].decode(each) for name, each in encoded.items()})
+        return record(**{stored[name].name: stored[name].codec.decode(each) for name, each in encoded.items()})
 
     return Codec(encode, decode)
 
@@ -153,6 +150,7 @@ def _table(record: type[Any]) -> Codec:
     """
     codecs = _field_codecs(record)
     defaults = record._field_defaults
+    stored = _stored_fields(record)
     required = set(record._fields) - defaults.keys()
 
     def encode(rows: Sequence[Any]) -> dict[str, Any]:
@@ -166,10 +164,13 @@ def _table(record: type[Any]) -> Codec:
         return {"count": len(rows), "columns": columns}
 
     def decode(encoded: dict[str, Any]) -> tuple[Any, ...]:
-        count = _checked_count(encoded["count"])
+        count = stored_values.checked_count(encoded["count"])
         if count > MAX_ROWS:
             raise ValueError("too many rows")
-        columns = {name: _decode_column(values, codecs[name], count) for name, values in encoded["columns"].items()}
+        columns = {
+            stored[name].name: _decode_column(values, stored[name].codec, count)
+            for name, values in encoded["columns"].items()
+        }
         if count and not columns.keys() >= required:
             raise KeyError("a column that has no default is missing")
         all_columns = (columns[name] if name in columns else [defaults.get(name)] * count for name in record._fields)
@@ -192,99 +193,58 @@ def _field_codecs(record: type[Any]) -> Mapping[str, Codec]:
     return {name: _FIELDS.get((record, name)) or codec_for(hints[name]) for name in record._fields}
 
 
+class _StoredField(NamedTuple):
+    """What a field is called now, and how it is decoded."""
+
+    name: str
+    codec: Codec
+
+
+def _stored_fields(record: type[Any]) -> Mapping[str, _StoredField]:
+    """Return the fields of a record by the names that they have or had in a file."""
+    former = {name: field for (of, name), field in _FORMER_FIELDS.items() if of is record}
+    return {name: _StoredField(name, codec) for name, codec in _field_codecs(record).items()} | former
+
+
 def _checked_list(values: list[T]) -> list[T]:
     if type(values) is not list or len(values) > MAX_ROWS:
         raise ValueError("not a list of so many values")
     return values
 
 
-def _encode_figure(figure: Decimal) -> str:
-    return f"{figure:f}"
+def _decode_blocks(blocks: dict[str, Any]) -> tuple[Block, ...]:
+    """Return the blocks of an article, none of which has a link beyond its text."""
+    decoded: tuple[Block, ...] = codec_for(tuple[Block, ...]).decode(blocks)
+    for block in decoded:
+        ends = [0, *chain.from_iterable((link.start, link.end) for link in block.links), len(block.text)]
+        if ends != sorted(ends):
+            raise ValueError("a link beyond its text")
+    return decoded
 
 
-def _decode_figure(digits: str) -> Decimal:
-    (figure,) = _decode_figures((digits,))
-    return figure
-
-
-def _decode_figures(values: Sequence[str]) -> Sequence[Decimal]:
-    # one match for all of them takes a third of the time
-    lines = "".join([f"{digits}\n" for digits in values])
-    is_right = _FIGURES.fullmatch(lines) and lines.count("\n") == len(values)
-    if not is_right or max(map(len, values), default=0) > _MAX_FIGURE_LENGTH:
-        raise ValueError("not a figure")
-    return list(map(Decimal, values))
-
-
-def _checked_count(count: int) -> int:
-    if type(count) is not int or not 0 <= count < MAX_COUNT:
-        raise ValueError("not a count")
-    return count
-
-
-def _checked_flag(flag: bool) -> bool:
-    if type(flag) is not bool:
-        raise TypeError("neither true nor false")
-    return flag
-
-
-@lru_cache(maxsize=64)
-def _decode_name(name: str) -> CleanText:
-    """Return a code or a name, sanitized; cached, since most rows have one of a few."""
-    return sanitize_line(name)
-
-
-def _decode_time(text: str) -> datetime:
-    """Return a time, aware. Raises ValueError for one so far away that it has no time of day in some zone."""
-    at = parse_iso_utc(text)
-    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
-        raise ValueError("not a time of any market")
-    return at
-
-
-def _decode_span(seconds: float) -> timedelta:
-    if type(seconds) not in (int, float) or not abs(seconds) <= _MAX_SPAN.total_seconds():
-        raise ValueError("not a span of time")
-    return timedelta(seconds=seconds)
-
-
-def _decode_id(value: list[str]) -> InstrumentId:
-    (instrument,) = _decode_ids((value,))
-    return instrument
-
-
-def _decode_ids(values: Sequence[list[str]]) -> Sequence[InstrumentId]:
-    instruments = [InstrumentId(market, symbol) for market, symbol in values]
-    codes = list(chain.from_iterable(instruments))
-    lengths = set(map(len, codes))
-    # one look at all of them takes a third of the time
-    letters = "".join(codes)
-    if not letters.isprintable() or " " in letters or not all(0 < length <= MAX_SYMBOL_LENGTH for length in lengths):
-        raise ValueError("not an instrument")
-    return instruments
-
-
-def _decode_link(url: str | None) -> str | None:
-    return url if url and url.startswith(_SCHEMES) and sanitize_line(url, len(url)) == url else None
-
-
-def _same(value: T) -> T:
-    return value
+def _decode_paragraphs(texts: list[str]) -> tuple[Block, ...]:
+    return from_texts(sanitize_block(text, spaced=True) for text in _checked_list(texts))
 
 
 _VALUES: Final[Mapping[Any, Codec]] = {
-    Decimal: Codec(_encode_figure, _decode_figure, _decode_figures),
-    int: Codec(_same, _checked_count),
-    bool: Codec(_same, _checked_flag),
-    str: Codec(_same, _decode_name),
-    CleanText: Codec(_same, sanitize_line),
-    datetime: Codec(datetime.isoformat, _decode_time),
-    timedelta: Codec(timedelta.total_seconds, _decode_span),
-    InstrumentId: Codec(list, _decode_id, _decode_ids),
+    Decimal: Codec(stored_values.encode_figure, stored_values.decode_figure, stored_values.decode_figures),
+    int: Codec(stored_values.same, stored_values.checked_count),
+    bool: Codec(stored_values.same, stored_values.checked_flag),
+    str: Codec(stored_values.same, stored_values.decode_name),
+    CleanText: Codec(stored_values.same, sanitize_line),
+    datetime: Codec(datetime.isoformat, stored_values.decode_time),
+    timedelta: Codec(timedelta.total_seconds, stored_values.decode_span),
+    InstrumentId: Codec(list, stored_values.decode_id, stored_values.decode_ids),
 }
 _FIELDS: Final[Mapping[tuple[type[Any], str], Codec]] = {
-    (Article, "paragraphs"): _list(Codec(_same, partial(sanitize_block, spaced=True))),
-    (Article, "caption"): _optional(Codec(_same, partial(sanitize_line, limit=MAX_ARTICLE_LENGTH))),
-    (Article, "link"): Codec(_same, _decode_link),
+    (Article, "blocks"): Codec(lambda blocks: codec_for(tuple[Block, ...]).encode(blocks), _decode_blocks),
+    (Block, "text"): Codec(stored_values.same, partial(sanitize_block, spaced=True)),
+    (Link, "target"): Codec(stored_values.same, stored_values.decode_target),
+    (Article, "caption"): _optional(Codec(stored_values.same, partial(sanitize_line, limit=MAX_ARTICLE_LENGTH))),
+    (Article, "link"): Codec(stored_values.same, stored_values.decode_link),
 }
 """The fields that need more than the check of their type."""
+_FORMER_FIELDS: Final[Mapping[tuple[type[Any], str], _StoredField]] = {
+    (Article, "paragraphs"): _StoredField("blocks", Codec(stored_values.same, _decode_paragraphs)),
+}
+"""The fields of former versions, by the names that they had."""

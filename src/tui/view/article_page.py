@@ -45,7 +45,7 @@ def _pieces(word: str, cells: int) -> Iterable[str]:
 def article_head(article: Article, now: datetime, cells: int) -> list[Line]:
     """Return the title, byline, times and picture caption as lines."""
     line_width = min(MAX_LINE_WIDTH, cells)
-    title = article.title or (article.headline if article.paragraphs else "untitled")
+    title = article.title or (article.headline if article.blocks else "untitled")
     shown = wrap(title, line_width)
     if article.title is None:
         shown = shown[:1]

@@ -150,7 +150,8 @@ def _one_of_each_shape(amounts: Sequence[Decimal | int]) -> Sequence[Decimal | i
         return ()
     # all of them as one text takes a third of the time
     shapes = "\n".join(map(str, amounts)).translate(_DIGITS_AS_NINE).split("\n")
-    by_shape = dict(zip(shapes, amounts, strict=True))
+    # a zero has no sign, so it does not stand for the others of its shape
+    by_shape = {shape: amount for shape, amount in zip(shapes, amounts, strict=True) if amount}
     # beyond two decimals, the number of decimals shown depends on the amount itself
     long = {shape for shape in by_shape if "E" in shape or 0 <= shape.find(".") < len(shape) - 3}
     others = {str(amount): amount for amount, shape in zip(amounts, shapes, strict=True) if shape in long or not amount}

@@ -110,7 +110,7 @@ ARTICLES: Final = DataTable(
     meaning="Each article when it was seen first, and again where its source changed it.",
     columns=(
         DataColumn("at", ColumnType.TIME, "when the poll that brought it was made"),
-        *(DataColumn(name, _ARTICLE_TYPES.get(name, ColumnType.TEXT)) for name in ARTICLE_NAMES),
+        *(DataColumn(name, _ARTICLE_TYPES.get(name, ColumnType.TEXT)) for name in ARTICLE_NAMES if name != "blocks"),
     ),
 )
 INSTRUMENTS: Final = DataTable(

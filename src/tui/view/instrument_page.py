@@ -1,7 +1,7 @@
 """The page of one instrument: its price, its chart, and its figures, news and moves below the chart or beside it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
@@ -81,8 +81,13 @@ def articles_naming(articles: Iterable[Article], quote: Quote) -> list[Article]:
     if not names:
         return []
     pattern = re.compile(rf"(?<![\w&.])(?:{'|'.join(map(re.escape, names))})(?!\w)")
-    named = [each for each in articles if any(map(pattern.search, (each.title or "", *each.paragraphs)))]
-    return newest_first(named)
+    return newest_first(each for each in articles if any(map(pattern.search, _texts(each))))
+
+
+def _texts(article: Article) -> Iterator[str]:
+    yield article.title or ""
+    for block in article.blocks:
+        yield block.text
 
 
 def news_lines(articles: Sequence[Article], now: datetime, cells: int) -> list[Line]:

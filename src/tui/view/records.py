@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Final
 
 from tui.domain.article import Article, TimePrecision, newest_first
+from tui.domain.blocks import Block
 from tui.domain.market import Market
 from tui.domain.quote import NOT_INDICES, InstrumentId, InstrumentKind, Quote
 from tui.domain.source_health import SourceHealth, SourceState
@@ -47,6 +48,7 @@ ARTICLE_NAMES: Final = _with_fields(
     (
         *("title", "dateline", "byline", "published", "paragraphs", "link", "source", "id"),
         *("category", "updated", "caption", "has_image", "comments", "polled_at", "precision"),
+        *("blocks", "completeness"),
     ),
     Article,
 )
@@ -91,7 +93,13 @@ def article_record(article: Article) -> Record:
     record = {name: getattr(article, name) for name in ARTICLE_NAMES}
     for name in ("published", "updated"):
         record[name] = record[name] and _stated_time(record[name], article.precision)
-    return record | {"polled_at": iso_utc(article.polled_at)}
+    return record | {"polled_at": iso_utc(article.polled_at), "blocks": list(map(block_record, article.blocks))}
+
+
+def block_record(block: Block) -> Record:
+    """Return the record of one block of an article."""
+    links = [{"text": block.text[link.start : link.end], "target": link.target} for link in block.links]
+    return {**block._asdict(), "links": links}
 
 
 def _stated_time(at: datetime, precision: TimePrecision) -> str:

@@ -206,3 +206,45 @@ def test_a_line_that_says_the_comments_are_closed_is_their_state_at_the_end_alon
 )
 def test_a_headline_repeated_above_the_text_is_left_out(body: str, paragraphs: tuple[str, ...]) -> None:
     assert with_body(body).paragraphs == paragraphs
+
+
+@pytest.mark.parametrize(
+    ("body", "blocks"),
+    [
+        ("<h2>Outlook</h2><p>More.</p>", ["heading 2 Outlook", "paragraph 0 More."]),
+        ("<ol start=3><li>Three<ul><li>Inner</li></ul></li><li><p>Four</p><p>more</p></li></ol>",
+         ["list item 0 3. Three", "list item 1 • Inner", "list item 0 4. Four", "list item 0 more"]),
+        ("<blockquote>We wait.<blockquote>They said.</blockquote></blockquote>",
+         ["quote 1 We wait.", "quote 2 They said."]),
+        ("<table><tr><th>S</th><th>P</th></tr><tr><td>A|B</td><td>9</td></tr></table>", ["table 1 S | P\nA¦B | 9"]),
+        ("<table><tr><td>S</td><td>P</td></tr><tr><th>A</th><td>9</td></tr></table>", ["table 0 S | P\nA | 9"]),
+        ("<table><tr><th>S</th><th>P</th></tr></table>", ["table 0 S | P"]),
+        ("<pre>if x | y:\n    go()</pre>", ["code 0 if x | y:\n    go()"]),
+        ("<ul><li><h3>Head in an item</h3></li></ul>", ["list item 0 • Head in an item"]),
+        ("<figure><figcaption>One.</figcaption></figure><p>T.</p><figure><figcaption>Two.</figcaption></figure>",
+         ["paragraph 0 T.", "caption 0 Two."]),
+    ],
+)  # fmt: skip
+def test_a_block_says_what_it_is(body: str, blocks: list[str]) -> None:
+    shown = [
+        " ".join(filter(None, (block.kind.value, str(block.level), block.marker, block.text)))
+        for block in with_body(body).blocks
+    ]
+    assert shown == blocks
+
+
+@pytest.mark.parametrize(
+    ("body", "links"),
+    [
+        ("<p>KARACHI: The <a href='/a'> bank </a>\n and <a href='/b'>the\n  fund</a>.</p>", ["bank", "the fund"]),
+        ("<ul><li>x <a href='/a'>One</a></li><li><a href='/b'>Two</a></li></ul>", ["One", "Two"]),
+        (("<table><tr><td>a</td><td><a href='/a'>One</a></td></tr><tr><td><a href='/b'>Two</a></td><td>b</td></tr>"
+          "</table>"), ["One", "Two"]),
+        ("<p>آج <a href='/a'>خبر\u200cنامہ</a> میں</p>", ["خبر\u200cنامہ"]),
+        ("<p><a href='/a'>e\u0301\u202etude</a>\u00a0x</p>", ["e\u0301tude"]),
+        ("<p><a href='/a'></a>x</p>", []),
+    ],
+)  # fmt: skip
+def test_a_link_stays_with_its_words(body: str, links: list[str]) -> None:
+    found = [block.text[link.start : link.end] for block in with_body(body).blocks for link in block.links]
+    assert found == links

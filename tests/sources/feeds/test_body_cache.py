@@ -1,5 +1,6 @@
 """A body is parsed once, and the cache of it is bounded."""
 
+from tui.domain.blocks import paragraph
 from tui.domain.text import CleanText
 from tui.sources.article.extract import ExtractedArticle
 from tui.sources.feeds.body_cache import ArticleCache
@@ -13,11 +14,11 @@ class Parser:
 
     def parse(self, content: str) -> ExtractedArticle:
         self.parsed.append(content)
-        return ExtractedArticle(paragraphs=(CleanText(content),))
+        return ExtractedArticle(blocks=(paragraph(CleanText(content)),))
 
 
 def get_all(cache: ArticleCache, parser: Parser, *contents: str) -> list[str]:
-    return [cache.get_or_parse([content], lambda: parser.parse(content)).paragraphs[0] for content in contents]  # noqa: B023
+    return [cache.get_or_parse([content], lambda: parser.parse(content)).blocks[0].text for content in contents]  # noqa: B023
 
 
 def test_the_same_content_is_parsed_once() -> None:

@@ -12,8 +12,8 @@ from tests.sources.providers.recorded import AT, RECORDINGS, source_of
 from tui.domain.market import Market
 from tui.domain.source_health import SourceState
 from tui.engine.clock import Timeline
-from tui.engine.engine import poll_once
 from tui.engine.environment import Environment
+from tui.engine.single_requests import poll_once
 from tui.sources.adapter import SourceConfig
 
 

@@ -123,7 +123,6 @@ def _article(title: str, source: str, at: datetime) -> Article:
         dateline=None,
         byline=None,
         published=None,
-        paragraphs=(),
         link=None,
         comments=Comments.CLOSED,
         polled_at=at,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from tui.domain.article import Comments
+from tui.domain.blocks import Block, BlockKind, without_prefix
 from tui.domain.text import MAX_ARTICLE_LENGTH, CleanText, sanitize_block, sanitize_line
 from tui.sources.article import boilerplate
 from tui.sources.article.dateline import split_dateline
@@ -17,6 +18,8 @@ _MAX_LINES: Final = 5_000
 MAX_CAPTION: Final = 1_000
 _MAX_TEXT = 5 * MAX_ARTICLE_LENGTH
 _MAX_HEAD_LINES = 80
+_MAX_OPENINGS = 4
+"""Blocks that may have the dateline."""
 _MIN_LONG_PROSE = 120
 _MAX_LINES_TO_TITLE = 12
 _TITLE_TAGS = frozenset({"", "pre", "h1", "h2", "h3", "h4"})
@@ -52,15 +55,15 @@ class ExtractedArticle:
 
     metadata: ArticleMetadata = field(default_factory=ArticleMetadata)
     dateline: CleanText | None = None
-    paragraphs: tuple[CleanText, ...] = ()
+    blocks: tuple[Block, ...] = ()
     caption: CleanText | None = None
     has_image: bool = False
     comments: Comments = Comments.ABSENT
 
     def __bool__(self) -> bool:
         """Return whether there is an article: prose, or a page that states that it has one."""
-        return any(map(_is_prose, self.paragraphs)) or bool(
-            self.metadata.title and (self.metadata.is_article or self.metadata.published or self.paragraphs)
+        return any(_is_prose(block.text) for block in self.blocks) or bool(
+            self.metadata.title and (self.metadata.is_article or self.metadata.published or self.blocks)
         )
 
 
@@ -106,21 +109,23 @@ def _with_bullets(lines: Sequence[CleanLine], start: int) -> Iterator[CleanLine]
 
 def _build_article(body: ParagraphCollector, metadata: ArticleMetadata, comments: Comments) -> ExtractedArticle:
     """Return the article, with marker and dateline split from its opening, and the caption from its text."""
-    paragraphs, caption = body.result()
-    if caption is None and len(paragraphs) > 1 and _CREDIT.fullmatch(paragraphs[0]):
-        caption = paragraphs.pop(0)
+    blocks, caption = body.result()
+    if caption is None and len(blocks) > 1 and _CREDIT.fullmatch(blocks[0].text):
+        caption = blocks.pop(0).text
     dateline: CleanText | None = None
     has_image = body.has_image or caption is not None
-    for at, paragraph in enumerate(paragraphs[:4]):
-        opening = split_dateline(paragraph)
+    for at, block in enumerate(blocks[:_MAX_OPENINGS]):
+        if block.kind is not BlockKind.PARAGRAPH:
+            continue
+        opening = split_dateline(block.text)
         has_image = has_image or opening.has_marker
-        paragraphs[at], dateline = opening.text, opening.dateline
-        if dateline or (_is_prose(paragraph) and not _BULLET.match(paragraph)):
+        blocks[at], dateline = without_prefix(block, opening.text), opening.dateline
+        if dateline or (_is_prose(block.text) and not _BULLET.match(block.text)):
             break
     return ExtractedArticle(
         metadata=metadata,
         dateline=dateline,
-        paragraphs=tuple(filter(None, paragraphs)),
+        blocks=tuple(block for block in blocks if block.text),
         caption=sanitize_line(caption, MAX_CAPTION) if caption else None,
         has_image=has_image,
         comments=comments,

@@ -74,5 +74,5 @@ def _digest(text: str) -> str:
 
 def _opening(article: ExtractedArticle) -> str:
     """Return the text that an edit or a longer body does not change: the headline, else the first words."""
-    words = article.metadata.title or " ".join(article.paragraphs[:1])
+    words = article.metadata.title or " ".join(block.text for block in article.blocks[:1])
     return " ".join(words.casefold().split()[:_MAX_OPENING_WORDS])

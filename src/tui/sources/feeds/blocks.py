@@ -1,36 +1,32 @@
-"""What the body of a feed's article consists of: blocks of lines, not yet sanitized."""
+"""What the body of a feed's article consists of before the publisher's own lines are left out: blocks of lines."""
 
 from dataclasses import dataclass, field
-from enum import Enum, auto
 
-
-class BlockKind(Enum):
-    """What a block is."""
-
-    PARAGRAPH = auto()
-    LIST = auto()
-    TABLE = auto()
-    CODE = auto()
-    CAPTION = auto()
+from tui.domain.blocks import BlockKind, Link
+from tui.domain.text import CleanText
 
 
 @dataclass(frozen=True, slots=True)
-class BlockLine:
-    """One line of a block, not yet sanitized."""
+class BodyLine:
+    """One line of a block; code is one line with line feeds."""
 
-    text: str
-    """With the targets of its links, `See the filing (https://sec.example/f.pdf).`"""
-    text_without_targets: str
-    """Without them."""
+    text: CleanText
+    links: tuple[Link, ...] = ()
     is_link: bool = False
     """Whether nearly all of it is the text of links."""
+    level: int = 0
+    """Of a list item in how many lists its own list is; of the row of a table 1 if it has titles."""
+    marker: str = ""
+    """Of the first line of a list item."""
 
 
 @dataclass(slots=True)
-class Block:
-    """Lines that belong together."""
+class BodyBlock:
+    """Lines that belong together: the items of a list, the rows of a table, else one line."""
 
     kind: BlockKind
-    lines: list[BlockLine] = field(default_factory=list)
+    lines: list[BodyLine] = field(default_factory=list)
     group: int = 0
     """Which list or table of the fragment its lines are of."""
+    level: int = 0
+    """Of a heading or a quote, as a `Block` has it."""

@@ -1,4 +1,4 @@
-"""The blocks of an article in a feed: paragraphs, lists, tables, code and captions of a fragment of HTML.
+"""The blocks of an article in a feed, of a fragment of HTML.
 
 Whatever a feed delivers is the article: no class, no heading and no link ends it or takes anything from it.
 """
@@ -7,12 +7,14 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from tui.domain.blocks import CELL_MARK, INSTEAD_OF_CELL_MARK, BlockKind, Link
+from tui.domain.text import CleanText, sanitize_block
+from tui.sources.article.linked_text import RawLink, clean_linked
 from tui.sources.article.links import safe_http_url, strip_tracking
-from tui.sources.feeds.blocks import Block, BlockKind, BlockLine
+from tui.sources.feeds.blocks import BodyBlock, BodyLine
 from tui.sources.feeds.open_list import OpenList, attribute_number, open_list
 from tui.sources.feeds.open_table import OpenRow, OpenTable, open_row
 from tui.sources.html.document import HtmlDocument, HtmlNode, walk_tree
-from tui.sources.html.line import collapse_whitespace
 from tui.sources.html.tag import BLOCK_ELEMENTS, CAPTION_CLASS, HIDDEN_ELEMENTS, MAX_CLASS, TABLE_CELLS
 
 _HIDDEN: Final = HIDDEN_ELEMENTS | {"button", "map"}
@@ -24,8 +26,9 @@ _MAX_CELL: Final = 300
 """A longer cell is no figure of a table but a part of a page that is laid out by one."""
 _MIN_LINK_SHARE: Final = 9
 """Tenths of a line that are link text where the line counts as a link."""
-_INDENT: Final = "  "
-_MAX_INDENTS: Final = 8
+_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_MAX_LEVEL: Final = 8
+"""Of a list within lists, and of a quote within quotes."""
 _MAIL: Final = re.compile(r"[!-~]{1,200}@[!-~]{1,200}")
 _CHARACTER_CLASS: Final = re.compile(r"(?:^|\s)(?:emoji|wp-smiley)(?:\s|$)")
 _MAX_CHARACTER: Final = 12
@@ -55,20 +58,22 @@ class BlockReader:
     """
 
     def __init__(self, base: str) -> None:
-        self.blocks: list[Block] = []
+        self.blocks: list[BodyBlock] = []
         self.has_image = False
         self._base = base
         self._pieces: list[str] = []
         """Of the current line."""
-        self._targets: list[tuple[int, str]] = []
-        """Of the links of the current line, each with the index of the piece after it."""
+        self._line_links: list[RawLink] = []
+        """The links of the current line that are closed and have a target."""
         self._length = 0
         self._link_length = 0
         self._known_targets: dict[str, str | None] = {}
         self._links: list[_Link] = []
         self._lists: list[OpenList] = []
-        self._markers: list[str] = []
-        """Of each open item the marker that its first line gets, blank thereafter."""
+        self._items: list[tuple[int, str]] = []
+        """Of each open item its level, and the marker that its first line gets, empty thereafter."""
+        self._headings: list[int] = []
+        self._quotes = 0
         self._tables: list[OpenTable] = []
         self._rows: list[OpenRow] = []
         self._captions = 0
@@ -97,6 +102,8 @@ class BlockReader:
         self._end_line()
 
     def _add_text(self, text: str) -> None:
+        if CELL_MARK in text and self._is_in_row() and not self._codes:
+            text = text.replace(CELL_MARK, INSTEAD_OF_CELL_MARK)
         self._pieces.append(text)
         if not text.isspace():
             length = len(text.strip())
@@ -147,6 +154,10 @@ class BlockReader:
         self._captions += is_caption
         if tag == "pre":
             self._codes += 1
+        elif tag == "blockquote":
+            self._quotes += 1
+        elif tag in _HEADINGS:
+            self._headings.append(int(tag[1:]))
         elif tag in _LISTS:
             self._groups += not self._lists
             self._lists.append(open_list(tag, node))
@@ -155,7 +166,7 @@ class BlockReader:
             value = attribute_number(node.attributes.get("value"))
             if value is not None and bullets.next_number is not None:
                 bullets.next_number = value
-            self._markers.append(_INDENT * min(max(0, len(self._lists) - 1), _MAX_INDENTS) + bullets.marker())
+            self._items.append((min(max(0, len(self._lists) - 1), _MAX_LEVEL), bullets.marker()))
         elif tag == "table":
             self._groups += 1
             self._tables.append(OpenTable())
@@ -166,10 +177,14 @@ class BlockReader:
         self._captions -= self._caption_tags.pop()
         if tag == "pre":
             self._codes -= 1
+        elif tag == "blockquote":
+            self._quotes -= 1
+        elif tag in _HEADINGS:
+            self._headings.pop()
         elif tag in _LISTS:
             self._lists.pop()
         elif tag == "li":
-            self._markers.pop()
+            self._items.pop()
         elif tag == "tr":
             self._rows.pop().close()
         elif tag == "table":
@@ -177,7 +192,7 @@ class BlockReader:
             self._tables.pop()
 
     def _open_cell(self, node: HtmlNode) -> None:
-        if self._rows and self._rows[-1].is_table:
+        if self._is_in_row():
             self._pieces.append(self._rows[-1].separator(node))
         else:
             self._end_line()
@@ -192,11 +207,12 @@ class BlockReader:
         if _SCHEME.sub("", target).rstrip("/") in text:
             return
         if self._link_length > link.before:
-            self._targets.append((len(self._pieces), target))
+            self._line_links.append(RawLink(link.start, len(self._pieces), target))
         elif link.ended_line and self.blocks and self.blocks[-1].kind is not BlockKind.CODE:
-            # around whole paragraphs: the last of them names the target
+            # around whole paragraphs: the last of them has the target
             last = self.blocks[-1].lines[-1]
-            self.blocks[-1].lines[-1] = replace(last, text=f"{last.text} ({target})")
+            if not last.links:
+                self.blocks[-1].lines[-1] = replace(last, links=(Link(0, len(last.text), target),))
 
     def _target(self, href: str) -> str | None:
         """Return the URL of a link; None where it is unsafe, or the article's own."""
@@ -213,7 +229,7 @@ class BlockReader:
         if self._codes and tag != "pre":
             if self._pieces and not self._pieces[-1].endswith("\n"):
                 self._pieces.append("\n")
-        elif self._rows and self._rows[-1].is_table and tag not in _HARD and self._length < _MAX_CELL:
+        elif self._is_in_row() and tag not in _HARD and self._length < _MAX_CELL:
             self._pieces.append(" ")
         else:
             self._end_line()
@@ -222,7 +238,7 @@ class BlockReader:
         if self._length:
             self._add_line()
         self._pieces.clear()
-        self._targets.clear()
+        self._line_links.clear()
         for link in self._links:
             link.ended_line |= self._link_length > link.before
             link.before = link.start = 0
@@ -233,47 +249,41 @@ class BlockReader:
     def _add_line(self) -> None:
         if self._codes:
             code = "".join(self._pieces).expandtabs(4).strip("\n")
-            self.blocks.append(Block(BlockKind.CODE, [BlockLine(code, code)]))
+            self.blocks.append(BodyBlock(BlockKind.CODE, [BodyLine(sanitize_block(code, spaced=True))]))
             return
-        is_row = bool(self._rows) and self._rows[-1].is_table
-        text_without_targets = _trimmed("".join(self._pieces), is_row=is_row)
-        text = _trimmed(self._with_targets(), is_row=is_row) if self._targets else text_without_targets
-        line = BlockLine(text, text_without_targets, self._link_length * 10 >= self._length * _MIN_LINK_SHARE)
+        is_row = self._is_in_row()
+        text, links = clean_linked(self._pieces, self._line_links)
+        if is_row:
+            text = CleanText(text.rstrip(f" {CELL_MARK}"))
+        line = BodyLine(text, links, self._link_length * 10 >= self._length * _MIN_LINK_SHARE)
         if self._captions:
-            self._join(BlockKind.CAPTION, line, 0)
+            self.blocks.append(BodyBlock(BlockKind.CAPTION, [line]))
         elif is_row:
-            self._join(BlockKind.TABLE, line, self._groups)
-        elif self._markers:
-            marker, self._markers[-1] = self._markers[-1], " " * len(self._markers[-1])
-            self._join(BlockKind.LIST, BlockLine(marker + text, text_without_targets, line.is_link), self._groups)
+            self._join(BlockKind.TABLE, replace(line, level=int(self._rows[-1].has_titles)))
+        elif self._items:
+            level, marker = self._items[-1]
+            self._items[-1] = level, ""
+            self._join(BlockKind.LIST_ITEM, replace(line, level=level, marker=marker))
+        elif self._headings:
+            self.blocks.append(BodyBlock(BlockKind.HEADING, [line], level=self._headings[-1]))
+        elif self._quotes:
+            self.blocks.append(BodyBlock(BlockKind.QUOTE, [line], level=min(self._quotes, _MAX_LEVEL)))
         else:
-            self.blocks.append(Block(BlockKind.PARAGRAPH, [line]))
+            self.blocks.append(BodyBlock(BlockKind.PARAGRAPH, [line]))
 
-    def _join(self, kind: BlockKind, line: BlockLine, group: int) -> None:
+    def _join(self, kind: BlockKind, line: BodyLine) -> None:
         last = self.blocks[-1] if self.blocks else None
-        if kind is BlockKind.CAPTION or last is None or last.kind is not kind or last.group != group:
-            self.blocks.append(Block(kind, [line], group))
+        if last is None or last.kind is not kind or last.group != self._groups:
+            self.blocks.append(BodyBlock(kind, [line], self._groups))
         else:
             last.lines.append(line)
 
-    def _with_targets(self) -> str:
-        """Return the current line with the target of each link behind it."""
-        pieces: list[str] = []
-        at = 0
-        for index, target in self._targets:
-            pieces += (*self._pieces[at:index], f" ({target})")
-            at = index
-        return "".join((*pieces, *self._pieces[at:]))
+    def _is_in_row(self) -> bool:
+        return bool(self._rows) and self._rows[-1].is_table
 
     def _ends_in_digit(self) -> bool:
         last = self._pieces[-1] if self._pieces else ""
         return last[-1:].isdigit()
-
-
-def _trimmed(text: str, *, is_row: bool) -> str:
-    text = collapse_whitespace(text)
-    # the blank between a link and the point after it is ours
-    return text.rstrip(" |") if is_row else text
 
 
 def _begins_with_number(node: HtmlNode) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from typing import Final
 
+from tui.domain.blocks import Block
 from tui.sources.article.extract import ExtractedArticle
 
 MAX_ENTRIES: Final = 2_000
@@ -60,4 +61,8 @@ def _digest(content: Sequence[str]) -> bytes:
 
 
 def _weight(article: ExtractedArticle) -> int:
-    return _ENTRY_CHARACTERS + sum(map(len, article.paragraphs)) + len(article.caption or "")
+    return _ENTRY_CHARACTERS + sum(map(_weight_of_block, article.blocks)) + len(article.caption or "")
+
+
+def _weight_of_block(block: Block) -> int:
+    return len(block.text) + sum(len(link.target) for link in block.links)

@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import Final
 
 from tui.domain.article import Comments
+from tui.domain.blocks import Block, BlockKind, Link, shortened, without_prefix
 from tui.domain.text import MAX_ARTICLE_LENGTH, CleanText, sanitize_block, sanitize_line
 from tui.sources.adapter import ParseError
 from tui.sources.article.boilerplate import MAX_BOILERPLATE, comments_status, is_image_label, is_teaser
 from tui.sources.article.dateline import split_dateline
 from tui.sources.article.extract import MAX_CAPTION, ExtractedArticle
-from tui.sources.feeds.blocks import Block, BlockKind, BlockLine
+from tui.sources.feeds.blocks import BodyBlock, BodyLine
 from tui.sources.feeds.body_blocks import BlockReader
 from tui.sources.feeds.body_cache import ArticleCache
 from tui.sources.feeds.item_header import ItemHeader
@@ -21,7 +22,6 @@ from tui.sources.html.markup_text import decode_references
 
 _MAX_TEXT: Final = 4 * MAX_ARTICLE_LENGTH
 _MAX_BLOCKS: Final = 5_000
-_PICTURE: Final = "▣ "
 _FOOTER: Final = re.compile(
     r"(?:The (?:post|article) .{1,300} (?:first appeared|appeared first) on"
     r"|Der Beitrag .{1,300} erschien zuerst auf|Het bericht .{1,300} verscheen eerst op"
@@ -45,6 +45,7 @@ _BREAKING_TAG: Final = re.compile(
 )
 _BLANK_LINE: Final = re.compile(r"\n[^\S\n]*\n")
 _CACHE: Final = ArticleCache()
+_MAY_OPEN: Final = frozenset({BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.QUOTE})
 _MAX_OPENINGS: Final = 3
 """Paragraphs that may have the dateline: a marker or a line of the editor's can precede it."""
 
@@ -66,7 +67,7 @@ def extract_body(bodies: Sequence[str], header: ItemHeader, *, base: str) -> Ext
 
 def _longest(bodies: Sequence[str], header: ItemHeader, base: str) -> ExtractedArticle:
     articles = [_extract(body, header, base) for body in bodies]
-    return max(articles, key=lambda article: sum(map(len, article.paragraphs)))
+    return max(articles, key=lambda article: sum(len(block.text) for block in article.blocks))
 
 
 def _extract(body: str, header: ItemHeader, base: str) -> ExtractedArticle:
@@ -74,21 +75,21 @@ def _extract(body: str, header: ItemHeader, base: str) -> ExtractedArticle:
     comments = _pop_comments(blocks)
     blocks = list(_own_blocks(blocks[:_MAX_BLOCKS], header))
     captions = [block for block in blocks if block.kind is BlockKind.CAPTION]
-    first = sanitize_line(_text_of(captions[0]), MAX_CAPTION) if captions else None
-    paragraphs: list[CleanText] = []
+    first = sanitize_line(captions[0].lines[0].text, MAX_CAPTION) if captions else None
+    collected: list[Block] = []
     remaining = MAX_ARTICLE_LENGTH
     for block in blocks:
-        text = _clean(block, remaining) if not captions or block is not captions[0] else CleanText("")
-        if text and text != first and remaining > 0:
-            paragraphs.append(text)
-            remaining -= len(text)
+        for each in _typed(block) if not captions or block is not captions[0] else ():
+            if remaining > 0 and each.text != first and any(map(str.isalnum, each.text)):
+                collected.append(shortened(each, remaining))
+                remaining -= len(each.text)
     article = ExtractedArticle(
-        caption=first, has_image=has_image or bool(captions), comments=comments, paragraphs=tuple(paragraphs)
+        caption=first, has_image=has_image or bool(captions), comments=comments, blocks=tuple(collected)
     )
     return _with_dateline(article)
 
 
-def _read_blocks(body: str, base: str) -> tuple[list[Block], bool]:
+def _read_blocks(body: str, base: str) -> tuple[list[BodyBlock], bool]:
     """Return the blocks, and whether there is a picture; nothing of a fragment that is too deep."""
     if not TAG.search(body) and "<!--" not in body:
         if not ESCAPED_TAG.search(body):
@@ -106,21 +107,21 @@ def _read_blocks(body: str, base: str) -> tuple[list[Block], bool]:
     return reader.blocks, reader.has_image
 
 
-def _paragraph(text: str) -> Block:
-    return Block(BlockKind.PARAGRAPH, [BlockLine(text, text)])
+def _paragraph(text: str) -> BodyBlock:
+    return BodyBlock(BlockKind.PARAGRAPH, [BodyLine(CleanText(sanitize_block(text).replace("\n", " ")))])
 
 
-def _pop_comments(blocks: list[Block]) -> Comments:
+def _pop_comments(blocks: list[BodyBlock]) -> Comments:
     """Return the state of the comments section that the last line states, and drop a line that says they are closed."""
     if not blocks or blocks[-1].kind is not BlockKind.PARAGRAPH:
         return Comments.ABSENT
-    status = comments_status([sanitize_line(blocks[-1].lines[0].text_without_targets, MAX_BOILERPLATE + 1)])
+    status = comments_status([sanitize_line(blocks[-1].lines[0].text, MAX_BOILERPLATE + 1)])
     if status is Comments.CLOSED:
         blocks.pop()
     return status if status is Comments.CLOSED else Comments.ABSENT
 
 
-def _own_blocks(blocks: Sequence[Block], header: ItemHeader) -> Iterator[Block]:
+def _own_blocks(blocks: Sequence[BodyBlock], header: ItemHeader) -> Iterator[BodyBlock]:
     """Yield the blocks without the lines that are the publisher's or repeat the headline."""
     is_first = True
     for at, block in enumerate(blocks):
@@ -129,52 +130,64 @@ def _own_blocks(blocks: Sequence[Block], header: ItemHeader) -> Iterator[Block]:
         else:
             is_last = at >= len(blocks) - _FOOTER_BLOCKS
             lines = [line for line in block.lines if not _is_publishers(line, is_last=is_last)]
-        if is_first and lines and header.is_repeated_by(lines[0].text_without_targets):
+        if is_first and lines and header.is_repeated_by(lines[0].text):
             lines = lines[1:]
         if lines:
             is_first = False
-            yield Block(block.kind, lines, block.group)
+            yield replace(block, lines=lines)
 
 
-def _is_publishers(line: BlockLine, *, is_last: bool) -> bool:
+def _is_publishers(line: BodyLine, *, is_last: bool) -> bool:
     """Return whether a line is the footer of a blog, a teaser, or a link to the article itself such as `Read more`."""
-    text = line.text_without_targets
+    text = line.text
     if len(text) > _MAX_FOOTER:
         return False
-    text = " ".join(text.split())
     if is_last and _FOOTER.fullmatch(text) is not None:
         return True
-    is_own = line.is_link and line.text == line.text_without_targets
+    is_own = line.is_link and not line.links
     return (line.is_link and is_teaser(text)) or (is_own and _CONTINUED.fullmatch(text) is not None)
 
 
-def _text_of(block: Block) -> str:
-    return "\n".join(line.text for line in block.lines)
+def _typed(block: BodyBlock) -> Sequence[Block]:
+    """Return the lines of a block as blocks: a list has one for each item, a table one for all rows."""
+    kind, lines = block.kind, block.lines
+    if kind is BlockKind.TABLE:
+        return (_table(lines),)
+    if kind is BlockKind.LIST_ITEM:
+        return [Block(kind, line.text, line.level, line.marker, line.links) for line in lines]
+    first = Block(kind, lines[0].text, block.level, links=lines[0].links)
+    if kind is BlockKind.PARAGRAPH and (ellipsis := _ELLIPSIS.search(first.text)) is not None:
+        first = shortened(first, ellipsis.start() + 1)
+    return (first,)
 
 
-def _clean(block: Block, limit: int) -> CleanText:
-    is_spaced = block.kind in {BlockKind.CODE, BlockKind.LIST}
-    prefix = _PICTURE if block.kind is BlockKind.CAPTION else ""
-    text = sanitize_block(prefix + _text_of(block), max(limit, 1), spaced=is_spaced)
-    if block.kind is BlockKind.PARAGRAPH:
-        text = CleanText(_ELLIPSIS.sub("…", text.replace("\n", " ")))
-    return text if any(map(str.isalnum, text)) else CleanText("")
+def _table(rows: Sequence[BodyLine]) -> Block:
+    links: list[Link] = []
+    start = 0
+    for row in rows:
+        links += (Link(start + link.start, start + link.end, link.target) for link in row.links)
+        start += len(row.text) + 1
+    titles = next((number for number, row in enumerate(rows) if not row.level), len(rows))
+    text = CleanText("\n".join(row.text for row in rows))
+    return Block(BlockKind.TABLE, text, titles if titles < len(rows) else 0, links=tuple(links))
 
 
 def _with_dateline(article: ExtractedArticle) -> ExtractedArticle:
     """Return the article with the marker of a picture and the dateline split from its opening."""
-    paragraphs = list(article.paragraphs)
+    blocks = list(article.blocks)
     has_image = article.has_image
-    if paragraphs and is_image_label(paragraphs[0]):
+    if blocks and is_image_label(blocks[0].text):
         has_image = True
-        del paragraphs[0]
+        del blocks[0]
     dateline: CleanText | None = None
-    for at, paragraph in enumerate(paragraphs[:_MAX_OPENINGS]):
-        if "\n" in paragraph:
+    for at, block in enumerate(blocks[:_MAX_OPENINGS]):
+        if block.kind not in _MAY_OPEN:
             break
-        opening = split_dateline(paragraph)
+        opening = split_dateline(block.text)
         has_image = has_image or opening.has_marker
-        paragraphs[at], dateline = opening.text, opening.dateline
-        if dateline or len(paragraph) > MAX_BOILERPLATE:
+        blocks[at], dateline = without_prefix(block, opening.text), opening.dateline
+        if dateline or len(block.text) > MAX_BOILERPLATE:
             break
-    return replace(article, paragraphs=tuple(filter(None, paragraphs)), dateline=dateline, has_image=has_image)
+    return replace(
+        article, blocks=tuple(block for block in blocks if block.text), dateline=dateline, has_image=has_image
+    )

@@ -89,7 +89,7 @@ def _article(
     header = read_header(item)
     link = safe_http_url(item.link, response.url) if item.link else None
     body = extract_body(item.bodies, header, base=link or response.url)
-    if header.title is None and not body.paragraphs:
+    if header.title is None and not body.blocks:
         return None
     updated = parse_stated_time(item.updated, source.market, at, month_first=month_first)
     published = parse_stated_time(item.published, source.market, at, month_first=month_first)
@@ -105,7 +105,7 @@ def _article(
         published=published.at if published else None,
         updated=_revision(published, updated),
         precision=_precision(published or updated),
-        paragraphs=body.paragraphs,
+        blocks=body.blocks,
         has_image=body.has_image or item.has_image,
         caption=body.caption,
         link=link,

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from tui.domain.blocks import BULLET
 from tui.sources.html.document import HtmlNode
 
 _MAX_NUMBER: Final = 1_000_000
@@ -24,9 +25,9 @@ class OpenList:
     def marker(self) -> str:
         """Return what the next item begins with."""
         if self.next_number is None:
-            return "• "
+            return BULLET
         number, self.next_number = self.next_number, self.next_number + self.step
-        return f"{_numeral(number, self.kind)}. "
+        return f"{_numeral(number, self.kind)}."
 
 
 def open_list(tag: str, node: HtmlNode) -> OpenList:

@@ -27,6 +27,8 @@ class OpenRow:
     table: OpenTable
     is_table: bool
     """Whether it has several cells; a table of one cell is the frame of a page."""
+    has_titles: bool = False
+    """Whether all its cells are those of titles."""
     cells: int = 0
     """In the current line."""
     _column: int = 0
@@ -70,4 +72,5 @@ def open_row(node: HtmlNode, table: OpenTable) -> OpenRow:
     is_rest_of_row = bool(table.spans) and not any(
         child.tag in BLOCK_ELEMENTS for cell in cells for child in children(cell)
     )
-    return OpenRow(table, len(cells) > 1 or (len(cells) == 1 and is_rest_of_row))
+    is_table = len(cells) > 1 or (len(cells) == 1 and is_rest_of_row)
+    return OpenRow(table, is_table, has_titles=all(cell.tag == "th" for cell in cells))

@@ -75,7 +75,7 @@ def _build_article(article: ExtractedArticle, response: Response, source: Source
         category=_field(metadata.category),
         published=metadata.published,
         updated=metadata.updated,
-        paragraphs=article.paragraphs,
+        blocks=article.blocks,
         has_image=article.has_image,
         caption=article.caption,
         link=link,
@@ -142,9 +142,9 @@ def _with_picture(
     captions = clean_lines([line for line in lines[first : body[0]] if line.tag == "figcaption" and not line.is_aside])
     caption = article.caption or (captions[0].text if captions else None)
     has_image = article.has_image or caption is not None or any(first < image <= body[-1] for image in markup.images)
-    paragraphs = tuple(text for text in article.paragraphs if text != caption)
+    blocks = tuple(block for block in article.blocks if block.text != caption)
     clipped = None if caption is None else sanitize_line(caption, MAX_CAPTION)
-    return replace(article, has_image=has_image, caption=clipped, paragraphs=paragraphs)
+    return replace(article, has_image=has_image, caption=clipped, blocks=blocks)
 
 
 def _without(ticker: Ticker, lines: Sequence[PageLine]) -> list[PageLine]:

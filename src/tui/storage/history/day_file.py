@@ -193,7 +193,7 @@ def _decode_head(head: object) -> RecordedDay:
     if version != VERSION:
         newer = isinstance(version, int) and version > VERSION
         raise DayFileError(f"is of version {version}, which {'a newer program wrote' if newer else 'is unknown'}")
-    if head["events"] != event_codec.VERSION:
+    if head["events"] not in event_codec.VERSIONS:
         raise DayFileError("has events of another version, which this program cannot read")
     sources: tuple[ReplacedSource, ...] = codec_for(tuple[ReplacedSource, ...]).decode(head["sources"])
     return RecordedDay(
