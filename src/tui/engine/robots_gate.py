@@ -7,7 +7,17 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
-from tui.engine.http.errors import FetcherProtocol, FetchError, HttpStatusError, NotPermittedError
+from tui.engine.article_reasons import why_not_fetched
+from tui.engine.http.errors import (
+    ConnectError,
+    DeadlineExceededError,
+    FetcherProtocol,
+    FetchError,
+    HttpStatusError,
+    NotPermittedError,
+    PrivateAddressError,
+    TlsError,
+)
 from tui.sources.adapter import SourceConfig, SourceRequest
 from tui.sources.robots import NO_RULES, NOTHING_ALLOWED, RobotsRules, parse_robots, product_of
 
@@ -17,6 +27,7 @@ RETRY_AFTER: Final = 600.0
 """Likewise where its robots.txt could not be had."""
 _MAX_SITES: Final = 256
 _PRODUCT: Final = "bigboard"
+_UNREACHED: Final = (ConnectError, TlsError, DeadlineExceededError, PrivateAddressError)
 _TOO_MANY: Final = 429
 _CLIENT_ERRORS: Final = range(400, 500)
 
@@ -107,6 +118,9 @@ class RobotsGate:
 
 
 def _problem(error: FetchError) -> str:
+    if isinstance(error, _UNREACHED):
+        # it would say the same of the page
+        return why_not_fetched(error)
     return f"the site's robots.txt cannot be read: {error.reason}"
 
 
