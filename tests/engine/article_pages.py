@@ -1,14 +1,16 @@
 """Articles whose pages are asked for, and a monitor that knows them."""
 
+import asyncio
 from collections.abc import Iterable
 from datetime import timedelta
 
 from tests.kit.clock import START
 from tests.kit.markets import a_snapshot
+from tests.kit.waiting import PATIENCE
 from tui.domain.article import Article
 from tui.domain.article_page import ArticlePage
 from tui.domain.blocks import paragraph
-from tui.domain.market import apply
+from tui.domain.market import Market, apply
 from tui.domain.text import CleanText, sanitize_line
 from tui.engine.article_fetcher import ArticleFetcher
 from tui.engine.environment import Environment
@@ -91,3 +93,17 @@ class Pages:
         """Return the paragraphs of the page."""
         article = self.page(key).article
         return () if article is None else article.paragraphs
+
+    async def settled(self) -> None:
+        """Wait until no page is awaited."""
+        done = asyncio.Event()
+
+        def look(market: Market) -> None:
+            if not any(page.is_requested for page in market.pages.values()):
+                done.set()
+
+        end = self.latest.subscribe(look)
+        look(self.latest.market)
+        async with asyncio.timeout(PATIENCE):
+            await done.wait()
+        end()

@@ -133,7 +133,7 @@ def run_inline(_executor: object, function: Callable[P, T], /, *args: P.args, **
     future: Future[T] = Future()
     try:
         future.set_result(function(*args, **kwargs))
-    except (ParseError, AssertionError) as error:
+    except (ParseError, AssertionError, KeyError) as error:
         future.set_exception(error)
     return future
 

@@ -35,7 +35,7 @@ CHALLENGE = (
     '<script src="https://challenges.cloudflare.com/x.js"></script></body></html>'
 )
 LISTING = "<html><body><h1>Example Times</h1><ul>" + '<li><a href="/1">A story</a></li>' * 9 + "</ul></body></html>"
-OTHER = f"<article><h1>Cricket board names squad for winter tour</h1>{'<p>The squad leaves in May, it said.</p>' * 9}</article>"
+OTHER = "<article><h1>Cricket board names squad for winter tour</h1>" + "<p>The squad leaves in May, it said.</p>" * 9
 ALLOWS = b"User-agent: *\nDisallow: /private/\n"
 
 
@@ -62,11 +62,8 @@ async def settled(
     async with raw_server(respond) as server, Fetcher(limits=limits, rate_limiter=limiter) as fetcher:
         url = link.format(url=server.url(""), path=path)
         pages = Pages([a_feed(server.url("/feed"))], [a_teaser(url)], fetcher, environment())
-        done = asyncio.Event()
-        pages.latest.subscribe(lambda market: market.pages["a1"].is_requested or done.set())
         pages.fetcher.request("a1")
-        async with asyncio.timeout(15):
-            await done.wait()
+        await pages.settled()
     assert pages.monitor.market.articles["a1"].paragraphs == (TEASER,)
     return pages, server
 
@@ -174,11 +171,8 @@ async def test_a_name_that_leads_into_a_private_network_is_refused() -> None:
     async with Fetcher(resolve=resolve) as fetcher:
         source = a_feed("https://feed.example/rss", allow_private=True)
         pages = Pages([source], [a_teaser("https://story.example/1")], fetcher, environment())
-        done = asyncio.Event()
-        pages.latest.subscribe(lambda market: market.pages["a1"].is_requested or done.set())
         pages.fetcher.request("a1")
-        async with asyncio.timeout(15):
-            await done.wait()
+        await pages.settled()
 
     assert pages.reason() == "its link leads into a private network"
 
@@ -190,12 +184,9 @@ async def test_the_headers_of_a_feed_are_for_its_own_server() -> None:
     async with raw_server(respond) as own, raw_server(respond) as other, Fetcher() as fetcher:
         source = a_feed(own.url("/feed"))._replace(headers=(("X-Client", "me"),))
         pages = Pages([source], [a_teaser(own.url("/1")), a_teaser(other.url("/2"), "a2")], fetcher, environment())
-        done = asyncio.Event()
-        pages.latest.subscribe(lambda market: any(each.is_requested for each in market.pages.values()) or done.set())
         pages.fetcher.request("a1")
         pages.fetcher.request("a2")
-        async with asyncio.timeout(15):
-            await done.wait()
+        await pages.settled()
 
     assert {request.headers.get("x-client") for request in own.requests} == {"me"}
     assert not other.requests

@@ -2,26 +2,26 @@
 
 import asyncio
 import logging
-from collections import OrderedDict, deque
-from collections.abc import Sequence
+from collections import deque
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
 from datetime import timedelta
-from typing import Final, NamedTuple
-from urllib.parse import urlsplit
+from typing import Final
 
-from tui.config.urls import is_private
-from tui.domain.article import Article
+from tui.domain.article import Article, Completeness, newest_first
 from tui.domain.article_page import PageEvent
 from tui.domain.events import ArticleFetched, ArticleRequestCancelled, ArticleRequested
+from tui.domain.market import Market
+from tui.domain.source_health import SourceState
 from tui.domain.text import CleanText, sanitize_line
-from tui.engine.article_reasons import PRIVATE, why_not_fetched
+from tui.engine.article_reasons import why_not_fetched
 from tui.engine.daemon_executor import DaemonThreadExecutor
 from tui.engine.environment import Environment
 from tui.engine.http.errors import FetcherProtocol, FetchError
-from tui.engine.http.exchange import origin_of, parse_source_url
 from tui.engine.http.retry_after import format_wait
 from tui.engine.monitor import Monitor
+from tui.engine.page_pace import AskedPage, PagePace, asked_page
 from tui.engine.robots_gate import RobotsGate
 from tui.sources.adapter import Response, SourceConfig, SourceRequest
 from tui.sources.article.full_page import PageText, read_full_page
@@ -36,26 +36,12 @@ MAX_AT_ONCE: Final = 4
 """Pages that are under way, each of another host."""
 MAX_PATIENCE: Final = timedelta(seconds=60)
 """A wait that a server requests, beyond which the reader is told at once."""
-AUTOMATIC_GAP: Final = 5.0
-"""Seconds between two pages of a host that nobody waits for."""
+MAX_AUTOMATIC: Final = 20
+"""Articles of a feed, the newest, whose pages are fetched where nobody asks for them."""
 READ_TIMEOUT: Final = 5.0
 _MAX_UNREAD: Final = 2
 """Pages that took too long to read and are read still, beyond which no other one is begun."""
-_MAX_HOSTS: Final = 256
 _ACCEPT: Final = "text/html,application/xhtml+xml,*/*;q=0.1"
-
-
-class _Asked(NamedTuple):
-    """One page that is awaited."""
-
-    article: Article
-    url: str
-    source: SourceConfig
-    """As the fetcher gets it."""
-    host: str
-    """With its port: two of one host are not under way at a time."""
-    is_automatic: bool
-    """Whether the configuration asks for it, and no reader."""
 
 
 class ArticleFetcher:
@@ -77,17 +63,17 @@ class ArticleFetcher:
         self._proxy_secrets = environment.proxy_secrets
         self._sources = {source.name: source for source in sources}
         self._robots = RobotsGate(fetcher, environment.timeline.monotonic)
-        self._waiting: dict[str, deque[_Asked]] = {}
+        self._pace = PagePace(monitor, self._timeline, self._robots)
+        self._waiting: dict[str, deque[AskedPage]] = {}
         """By host, in the order in which they were asked for."""
         self._serving: dict[str, asyncio.Task[None]] = {}
         self._under_way: dict[str, asyncio.Task[PageText]] = {}
         """By the id of the article."""
         self._slots = asyncio.Semaphore(MAX_AT_ONCE)
         self._changed = asyncio.Event()
-        self._asked_at: OrderedDict[str, float] = OrderedDict()
-        """When each host was asked last for a page, in steady seconds."""
-        self._blocked_until: OrderedDict[str, float] = OrderedDict()
-        """When the waits that hosts request end, likewise."""
+        self._noted: Mapping[str, Article] | None = None
+        """The articles that were looked at last."""
+        self._end_notes = monitor.latest.subscribe(self.note_market)
         self._executor = DaemonThreadExecutor()
         self._unread: list[Future[PageText]] = []
 
@@ -105,7 +91,7 @@ class ArticleFetcher:
             self._settle(article, PageText(reason=CleanText("too many pages are asked for already")))
             return
         try:
-            asked = _asked(article, source, is_automatic=is_automatic)
+            asked = asked_page(article, source, is_automatic=is_automatic)
         except FetchError as error:
             self._settle(article, PageText(reason=sanitize_line(why_not_fetched(error))))
             return
@@ -115,6 +101,18 @@ class ArticleFetcher:
         if asked.host not in self._serving:
             self._serving[asked.host] = serving = asyncio.create_task(self._serve(asked.host))
             serving.add_done_callback(_log_failure)
+
+    def note_market(self, market: Market) -> None:
+        """Fetch the pages of new articles of the feeds that are to be read in full."""
+        if market.articles is self._noted:
+            return
+        self._noted = market.articles
+        for source in self._sources.values():
+            if source.full_text and market.health[source.name].state is not SourceState.PAUSED:
+                own = newest_first(each for each in market.articles.values() if each.source == source.name)
+                for article in own[:MAX_AUTOMATIC]:
+                    if article.completeness is not Completeness.WHOLE and article.id not in market.pages:
+                        self.request(article.id, is_automatic=True)
 
     def cancel(self, article_id: str) -> None:
         """Await the page of an article no longer."""
@@ -139,6 +137,7 @@ class ArticleFetcher:
 
     def close(self) -> None:
         """End all that is under way."""
+        self._end_notes()
         for task in (*self._serving.values(), *self._under_way.values()):
             task.cancel()
 
@@ -161,7 +160,7 @@ class ArticleFetcher:
             while waiting:
                 if self._give_up(host):
                     continue
-                wait = self._wait_before(_next_of(waiting))
+                wait = self._pace.wait_before(_next_of(waiting))
                 if wait > 0:
                     self._changed.clear()
                     with suppress(TimeoutError):
@@ -169,7 +168,7 @@ class ArticleFetcher:
                             await self._changed.wait()
                     continue
                 async with self._slots:
-                    if waiting and self._wait_before(asked := _next_of(waiting)) <= 0:
+                    if waiting and self._pace.wait_before(asked := _next_of(waiting)) <= 0:
                         waiting.remove(asked)
                         await self._do(asked)
         finally:
@@ -177,7 +176,7 @@ class ArticleFetcher:
 
     def _give_up(self, host: str) -> bool:
         """Say of all that waits that its host wants too long a wait; return whether it does."""
-        block = self._block_of(host)
+        block = self._pace.block_of(host)
         if block <= MAX_PATIENCE.total_seconds():
             return False
         reason = sanitize_line(f"the site asks to wait {format_wait(timedelta(seconds=block))}")
@@ -186,20 +185,7 @@ class ArticleFetcher:
             self._settle(waiting.popleft().article, PageText(reason=reason))
         return True
 
-    def _wait_before(self, asked: _Asked) -> float:
-        gap = max(self._robots.delay(asked.url), AUTOMATIC_GAP if asked.is_automatic else 0.0)
-        next_at = self._asked_at.get(asked.host, float("-inf")) + gap
-        return max(next_at - self._timeline.monotonic(), self._block_of(asked.host))
-
-    def _block_of(self, host: str) -> float:
-        """Return the seconds for which a host wants no request, whoever asked it before."""
-        remaining = [self._blocked_until.get(host, 0.0) - self._timeline.monotonic(), 0.0]
-        for name, poller in self._monitor.pollers.items():
-            if poller.requests and _host_of(poller.requests[0].url) == host:
-                remaining.append(self._monitor.timing.remaining_block(name).total_seconds())
-        return max(remaining)
-
-    async def _do(self, asked: _Asked) -> None:
+    async def _do(self, asked: AskedPage) -> None:
         """Fetch one page and apply what became of it; a fault of the program ends this one alone."""
         key = asked.article.id
         self._under_way[key] = task = asyncio.create_task(self._fetch(asked))
@@ -208,7 +194,7 @@ class ArticleFetcher:
         finally:
             del self._under_way[key]
             task.cancel()
-            _remember(self._asked_at, asked.host, self._timeline.monotonic())
+            self._pace.note_asked(asked.host)
         if task.cancelled():
             self._cancelled(asked)
             return
@@ -218,7 +204,7 @@ class ArticleFetcher:
         page = PageText(reason=CleanText(f"failed: {type(error).__name__}")) if error is not None else task.result()
         self._settle(asked.article, page)
 
-    async def _fetch(self, asked: _Asked) -> PageText:
+    async def _fetch(self, asked: AskedPage) -> PageText:
         async def permit(url: str) -> None:
             await self._robots.check(asked.source, url)
 
@@ -227,7 +213,7 @@ class ArticleFetcher:
             result = await self._fetcher.fetch(asked.source, SourceRequest(url=asked.url, accept=_ACCEPT), permit)
         except FetchError as error:
             if error.retry_after is not None:
-                await self._block(asked, error.retry_after)
+                await self._pace.block(asked, error.retry_after)
             return PageText(reason=self._shown(why_not_fetched(error), asked))
         finally:
             self._fetcher.forget_validators(asked.source.name)
@@ -235,7 +221,7 @@ class ArticleFetcher:
             return PageText(reason=CleanText("the site responded without a page"))
         return await self._read(asked, redact_response(result.response, self._secrets_of(asked)))
 
-    async def _read(self, asked: _Asked, response: Response) -> PageText:
+    async def _read(self, asked: AskedPage, response: Response) -> PageText:
         """Read a page on a thread of its own, within a time limit."""
         self._unread = [each for each in self._unread if not each.done()]
         if len(self._unread) >= _MAX_UNREAD:
@@ -252,20 +238,13 @@ class ArticleFetcher:
                 self._unread.append(reading)
         return page if page.reason is None else page._replace(reason=self._shown(page.reason, asked))
 
-    async def _block(self, asked: _Asked, wait: timedelta) -> None:
-        """Ask a host for nothing for so long: no page, and where it is the feed's own no poll."""
-        _remember(self._blocked_until, asked.host, self._timeline.monotonic() + wait.total_seconds())
-        poller = self._monitor.pollers.get(asked.article.source)
-        if poller is not None and poller.requests and _host_of(poller.requests[0].url) == asked.host:
-            await self._monitor.block(poller, wait)
-
-    def _secrets_of(self, asked: _Asked) -> frozenset[str]:
+    def _secrets_of(self, asked: AskedPage) -> frozenset[str]:
         return secrets_of(self._sources.get(asked.article.source, asked.source)) | self._proxy_secrets
 
-    def _shown(self, reason: str, asked: _Asked) -> CleanText:
+    def _shown(self, reason: str, asked: AskedPage) -> CleanText:
         return sanitize_line(redact_values(reason, self._secrets_of(asked)))
 
-    def _cancelled(self, asked: _Asked) -> None:
+    def _cancelled(self, asked: AskedPage) -> None:
         self._apply(ArticleRequestCancelled(asked.article.source, asked.article.id, self._timeline.now()))
 
     def _settle(self, article: Article, page: PageText) -> None:
@@ -276,44 +255,9 @@ class ArticleFetcher:
         self._monitor.apply_page(event)
 
 
-def _asked(article: Article, source: SourceConfig, *, is_automatic: bool) -> _Asked:
-    """Return the page of an article as it is fetched.
-
-    A link is the word of a stranger: it leads into a private network only where the feed itself is there, on the same
-    server. The headers of the feed are for that server alone.
-
-    Raises:
-        FetchError: it cannot be requested.
-    """
-    if article.link is None:
-        raise FetchError("it has no link to a page")
-    origin, own = origin_of(parse_source_url(article.link)), origin_of(parse_source_url(source.url))
-    is_own = origin == own
-    if not is_own and is_private(origin.host):
-        raise FetchError(PRIVATE)
-    asked = source._replace(
-        name=f"{source.name} page",
-        url=article.link,
-        headers=source.headers if is_own else (),
-        allow_private=source.allow_private and is_own,
-    )
-    return _Asked(article, article.link, asked, _host_of(article.link), is_automatic)
-
-
-def _next_of(waiting: deque[_Asked]) -> _Asked:
+def _next_of(waiting: deque[AskedPage]) -> AskedPage:
     """Return the first page that a reader waits for, else the first of all."""
     return next((each for each in waiting if not each.is_automatic), waiting[0])
-
-
-def _host_of(url: str) -> str:
-    return urlsplit(url).netloc.lower()
-
-
-def _remember(times: OrderedDict[str, float], host: str, at: float) -> None:
-    times[host] = at
-    times.move_to_end(host)
-    if len(times) > _MAX_HOSTS:
-        times.popitem(last=False)
 
 
 def _log_failure(task: "asyncio.Task[None]") -> None:
