@@ -14,6 +14,7 @@ from tui.domain.events import (
     ArticleFetched,
     ArticleRequestCancelled,
     ArticleRequested,
+    ArticlesRestored,
     BoardRestored,
     DayFilled,
     DayRestored,
@@ -94,7 +95,9 @@ class DeltaEncoder:
             case SourcesReplaced() | SessionChanged() | ArticleFetched():
                 # a page stays known whatever its source responds later: it is no change of a response
                 return self._plain(event, "", is_unchanged=False)
-            case NextPollPlanned() | PageRejected() | BoardRestored() | DayRestored() | DayFilled():
+            case (
+                NextPollPlanned() | PageRejected() | BoardRestored() | DayRestored() | DayFilled() | ArticlesRestored()
+            ):
                 return None
             case ArticleRequested() | ArticleRequestCancelled():
                 return None
