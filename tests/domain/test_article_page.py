@@ -9,6 +9,7 @@ from tui.domain.events import (
     ArticleFetched,
     ArticleRequestCancelled,
     ArticleRequested,
+    ArticlesRestored,
     BoardRestored,
     Continuity,
     ReplacedSource,
@@ -118,4 +119,13 @@ def test_a_page_of_a_source_that_is_gone_changes_nothing() -> None:
 def test_pages_are_there_again_after_a_restart() -> None:
     market = apply(market_after(), BoardRestored((a_snapshot(an_article()),), (fetched(),)))
 
+    assert market.pages[KEY].article == FULL
+
+
+def test_pages_of_earlier_runs_leave_those_of_this_one() -> None:
+    market = market_after(fetched(10))
+    earlier = (fetched(1, key="b"), fetched(2, text="Half of it."))
+    market = apply(market, ArticlesRestored((an_article("b"),), earlier))
+
+    assert list(market.pages) == ["b", KEY]
     assert market.pages[KEY].article == FULL

@@ -153,7 +153,7 @@ async def test_a_page_can_be_asked_for_again(clock: VirtualTime) -> None:
     pages = pages_of(clock, web, *teasers(1))
     pages.fetcher.request("a.example/0")
     await asyncio.sleep(5)
-    assert pages.reason("a.example/0") == "the page is not there (HTTP 404)"
+    assert pages.reason("a.example/0") == "page not found (HTTP 404)"
     del web.answers["https://a.example/0"]
     pages.fetcher.request("a.example/0")
     await asyncio.sleep(5)

@@ -198,6 +198,7 @@ symbols = ["BTCUSDT", "ETHUSDT"]
 # past = { days = "http://quotes.lan:8080/{symbol}.csv", format = "csv", columns = { as_of = "Date", close = "Close" } }
 #                           # prices from before it was polled; also minutes = "...", open, high, low, volume, dates and
 #                           # zone. false asks for none, where a kind knows them by itself
+# full_text = true          # of a feed that gives first words alone, the page of each new article is read as well
 # i_have_permission = true  # for kinds that are off without their publisher's permission
 # table = { format = "json", columns = { symbol = "s", price = "p" }, key_header = "X-API-Key" }
 #                           # or key_parameter = "apikey", for a key that is part of the address

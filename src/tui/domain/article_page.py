@@ -1,6 +1,6 @@
 """What is known of the pages of articles: those that a feed shortens are read in full from there."""
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -55,6 +55,16 @@ def pages_after(pages: Mapping[str, ArticlePage], event: PageEvent) -> Mapping[s
             article = event.article or (None if was is None else was.article)
             page = ArticlePage(event.source, event.at, article, event.reason)
             return MappingProxyType(_bounded({**others, event.id: page}))
+
+
+def restored_pages(pages: Mapping[str, ArticlePage], restored: Iterable[ArticleFetched]) -> Mapping[str, ArticlePage]:
+    """Return the pages with those of earlier runs, oldest first; of one that is known this run knows more."""
+    earlier: dict[str, ArticlePage] = {
+        each.id: ArticlePage(each.source, each.at, each.article, each.reason)
+        for each in restored
+        if each.id not in pages
+    }
+    return MappingProxyType(_bounded({**earlier, **pages})) if earlier else pages
 
 
 def _bounded(pages: dict[str, ArticlePage]) -> dict[str, ArticlePage]:

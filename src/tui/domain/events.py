@@ -163,6 +163,8 @@ class ArticlesRestored(NamedTuple):
 
     articles: tuple[Article, ...]
     """Each with the time at which a poll first brought it."""
+    pages: tuple[ArticleFetched, ...] = ()
+    """What became of the pages of some of them, oldest first."""
 
 
 class SessionChanged(NamedTuple):

@@ -221,7 +221,14 @@ def _with_articles(market: Market, known: KnownArticles) -> Market:
 def _with_restored(market: Market, event: ArticlesRestored) -> Market:
     restored = [article for article in event.articles if article.source in market.health]
     known = restore_articles(_known(market), restored, market.article_capacity)
-    return market if known.articles is market.articles else _with_articles(market, known)
+    if known.articles is not market.articles:
+        market = _with_articles(market, known)
+    pages = [page for page in event.pages if page.source in market.health]
+    if not pages:
+        return market
+    from tui.domain.article_page import restored_pages  # noqa: PLC0415 - not before the first frame
+
+    return market._replace(pages=restored_pages(market.pages, pages))
 
 
 def _moved_markets(update: RowUpdate, markets: Sequence[str]) -> Mapping[str, bool]:

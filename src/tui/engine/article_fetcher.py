@@ -226,8 +226,7 @@ class ArticleFetcher:
         self._unread = [each for each in self._unread if not each.done()]
         if len(self._unread) >= _MAX_UNREAD:
             return PageText(reason=CleanText("earlier pages are still being read"))
-        at = self._timeline.on_wall(self._timeline.now())
-        reading = self._executor.submit(read_full_page, response, asked.article, asked.source, at)
+        reading = self._executor.submit(read_full_page, response, asked.article)
         try:
             async with asyncio.timeout(READ_TIMEOUT):
                 page = await asyncio.wrap_future(reading)

@@ -16,9 +16,9 @@ _BY_STATUS: Final[Mapping[int, str]] = {
     401: "the page asks for a login (HTTP 401)",
     402: "the page is for subscribers (HTTP 402)",
     403: "the site refuses it (HTTP 403)",
-    404: "the page is not there (HTTP 404)",
+    404: "page not found (HTTP 404)",
     407: "a proxy asks for a login (HTTP 407)",
-    410: "the page is gone (HTTP 410)",
+    410: "page not found (HTTP 410)",
     429: "the site wants fewer requests (HTTP 429)",
     451: "the site may not show it here, by law (HTTP 451)",
 }

@@ -49,6 +49,7 @@ _NOT_REQUESTED: Final = frozenset(
         "network",
         "asks_past",
         "past",
+        "full_text",
     }
 )
 """The settings of a source that change neither its requests nor how its responses are parsed."""

@@ -187,14 +187,14 @@ class HistoryReader(HistoryPrices):
             (found,) = self._connection.execute(query, (end,)).fetchone()
         return None if found is None else from_microseconds(found)
 
-    def last_of_no_source(self, until: datetime, count: int) -> Iterator[bytes]:
-        """Yield the newest so many events of no source alone before a time (aware), as they are kept, newest first."""
+    def last_of_no_source(self, until: datetime, count: int, since: datetime = EPOCH) -> Iterator[bytes]:
+        """Yield the newest so many events of no source alone between two times, as they are kept, newest first."""
         query = (
-            "SELECT body FROM event WHERE source = (SELECT id FROM source WHERE name = '') AND at < ?"
+            "SELECT body FROM event WHERE source = (SELECT id FROM source WHERE name = '') AND at < ? AND at >= ?"
             " ORDER BY at DESC, id DESC LIMIT ?"
         )
         with plain_errors():
-            for (body,) in self._connection.execute(query, (to_microseconds(until), count)):
+            for (body,) in self._connection.execute(query, (to_microseconds(until), to_microseconds(since), count)):
                 yield body
 
     def instruments(self) -> list[InstrumentId]:
