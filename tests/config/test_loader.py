@@ -125,8 +125,8 @@ def test_a_named_file_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             "evry",
             (
                 'evry: unknown key; did you mean "every"? (known: name, kind, url, every, market, symbols, '
-                "table, past, full_text, key_env, key_file, key_command, i_have_permission, faster_than_polite, steady, "
-                "headers, user_agent, allow_private, proxy, ca_file)"
+                "table, past, full_text, key_env, key_file, key_command, i_have_permission, faster_than_polite, "
+                "steady, headers, user_agent, allow_private, proxy, ca_file)"
             ),
         ),
         (
