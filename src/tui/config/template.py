@@ -98,6 +98,7 @@ fill = true                 # sources that know it are asked, once and slowly, f
 # highlight = ["dividend", "KSE-100"]  # articles with one of these words stand out
 # hide = ["horoscope"]      # those with one of these are not listed
 ring = false                # true rings the terminal's bell for a new one that stands out
+# width = 76                # cells of a line of an article
 
 # One [[sources]] table for each page, feed or provider, in order of preference: where two give the same instrument,
 # the first one here that is fresh is shown, and the next takes over when it is not. `bigboard sources` lists the kinds
