@@ -153,9 +153,11 @@ class SidePane(ScrollView):
     class Revealed(Message):
         """The pane shows something that a key asked for, and has to be seen."""
 
-        def __init__(self, pane: "SidePane") -> None:
+        def __init__(self, pane: "SidePane", *, takes_keys: bool = False) -> None:
             super().__init__()
             self.pane = pane
+            self.takes_keys = takes_keys
+            """Whether it gets the keys as well."""
 
     instrument: var[InstrumentId | None] = var(None)
     """The instrument under the grid's cursor."""
