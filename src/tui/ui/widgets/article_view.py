@@ -71,6 +71,10 @@ class ArticleView(SidePane):
         return dict(self._places)
 
     def update(self, old: BoardState, new: BoardState) -> None:
+        """Follow the state."""
+        self.follow(old, new)
+
+    def follow(self, old: BoardState, new: BoardState) -> None:
         """Show the age of the article, and the width that is set."""
         if self.open_article is not None and self.open_article.published is not None:
             self.invalidate()

@@ -64,7 +64,7 @@ class Reader(ArticleView):
             if self.open_article is None and self._articles:
                 self._open_first(new.market.articles.get(self._left_open))
             self._announce_news(old, new)
-        super().update(old, new)
+        self.follow(old, new)
 
     def _open_first(self, left_open: Article | None) -> None:
         """Open the article that was left open, else the newest; at a first start none is new."""
