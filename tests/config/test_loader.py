@@ -201,6 +201,14 @@ def test_a_mistake_is_reported_by_key_found_and_expected(load: Load, old: str, n
             "news.capacity: found 10, expected a number from 20 to 10000",
         ),
         (
+            '[news]\nbrowser = "w3m \'%u"',
+            'news.browser: found "w3m \'%u", a quote without its end',
+        ),
+        (
+            "[news]\nwidth = 300",
+            "news.width: found 300, expected a number from 20 to 200",
+        ),
+        (
             'log_level = "loud"',
             'log_level: found "loud", expected "debug", "info", "warning" or "error"',
         ),
