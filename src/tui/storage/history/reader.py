@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+from tui.domain.bars import EPOCH
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId, Quote
 from tui.storage.history.bar_reader import is_name
