@@ -94,6 +94,7 @@ class BoardScreen(PaneRequests, ArrangementKeys):
             focus=next((name for name, widget in self._side_widgets.items() if widget is focused), GRID),
             tops={name: widget.top for name, widget in self._side_widgets.items() if widget.top},
             article=reader.open_article.id if reader.open_article else "",
+            places=reader.places,
             read=reader.read_marks,
         )
 
