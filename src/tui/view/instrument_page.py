@@ -10,8 +10,8 @@ from tui.domain.quote import Quote
 from tui.domain.tape import Move
 from tui.domain.text import truncate
 from tui.view import formatting
-from tui.view.wrapping import wrap
 from tui.view.spans import BLANK, Line, Span, Tone, fit_line, wrap_pieces
+from tui.view.wrapping import wrap
 
 MIN_BESIDE_CELLS: Final = 104
 """The width from which the figures are beside the chart."""
