@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.cli.config import schema_text
 from tui.config.loader import load_config
+from tui.config.news import NewsModel
 from tui.config.schema import BoardModel, ConfigModel, HistoryModel, NetworkModel, PositionModel, TabModel
 from tui.config.source_schema import PastModel, SourceModel, TableModel
 from tui.config.template import CONFIG_TEMPLATE
@@ -45,12 +47,23 @@ def written_keys(text: str) -> set[str]:
     return set(re.findall(r"(?<![\w-])([a-z_]+) = ", text))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "model",
-    [ConfigModel, BoardModel, NetworkModel, HistoryModel, TabModel, PositionModel, SourceModel, TableModel, PastModel],
+    [
+        ConfigModel,
+        BoardModel,
+        NetworkModel,
+        HistoryModel,
+        NewsModel,
+        TabModel,
+        PositionModel,
+        SourceModel,
+        TableModel,
+        PastModel,
+    ],
 )
 def test_the_template_explains_every_option(model: type) -> None:
-    tables = {"sources", "board", "keys", "table", "network", "history", "tabs", "lists", "positions"}
+    tables = {"sources", "board", "keys", "table", "network", "history", "news", "tabs", "lists", "positions"}
     assert set(model.__struct_fields__) - tables - written_keys(CONFIG_TEMPLATE) == set()  # type: ignore[attr-defined]
 
 

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from tui.config.loader import DEFAULT_CONFIG
+from tui.domain.article import Article
+from tui.domain.events import ArticleFetched
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
@@ -65,6 +67,15 @@ class ScriptedFeed:
 
     def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
         self.day = series
+
+    def restore_articles(self, articles: Sequence[Article], pages: Sequence[ArticleFetched] = ()) -> None:
+        self.articles, self.pages = tuple(articles), tuple(pages)
+
+    def fetch_article(self, article_id: str) -> None:
+        self.requests.append(f"fetch {article_id}")
+
+    def cancel_article(self, article_id: str) -> None:
+        self.requests.append(f"cancel {article_id}")
 
     def view_past(self, key: InstrumentId) -> None:
         self.viewed.append(key)

@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from tests.engine.recorded_run import CALENDARS, OPENING, Played, record_run
+from tests.kit.marks import spread
 from tests.ui.recording import RecordedBoard
 from tests.ui.stage import BY_SYMBOL, Stage
 from tui.config.errors import ConfigError
@@ -97,13 +98,31 @@ async def replayed(file: Path, size: tuple[int, int] = (120, 40), **settings: An
     played.player.close()
 
 
-@pytest.mark.parametrize("size", [(160, 50), (120, 40), (80, 24), (40, 12)])
+@pytest.mark.parametrize("size", spread(2, (160, 50), (120, 40), (80, 24), (40, 12)))
 async def test_the_bar_says_replay_and_the_day_and_the_recorded_time(recorded: Path, size: tuple[int, int]) -> None:
     async with replayed(recorded, size) as stage:
         assert "REPLAY" in stage.bar
         assert "27 Nov" in stage.bar or "2026-11-27" in stage.bar
         assert "04:30:01" in stage.bar
         assert "bigboard" not in stage.bar
+
+
+@pytest.mark.parametrize("size", [(120, 40), (40, 12)])
+async def test_it_is_on_every_page_over_the_board(recorded: Path, size: tuple[int, int]) -> None:
+    async with replayed(recorded, size) as stage:
+        for key in ("w", "?", "ctrl+r", "O", "c"):
+            await stage.press(key)
+            assert not stage.is_board_in_front()
+            assert "REPLAY" in stage.lines[0]
+            assert any(line.strip() for line in stage.lines[1:])
+            await stage.press("escape")
+
+
+async def test_space_is_offered_in_every_pane(recorded: Path) -> None:
+    async with replayed(recorded) as stage:
+        for keys in ((), ("T",), ("M",), ("enter", "tab")):
+            await stage.press(*keys)
+            assert "space pause" in stage.lines[-1]
 
 
 @pytest.mark.parametrize("colours", ["truecolor", "256", "standard"])
@@ -261,3 +280,16 @@ def test_its_keys_can_be_chosen_and_must_not_clash() -> None:
     validate_keymap_of(config, BoardApp)
     with pytest.raises(ConfigError, match=r"replay.faster.*is the key of grid.down"):
         validate_keymap_of(config._replace(keys={"replay.faster": "j"}), BoardApp)
+
+
+def test_its_own_keys_take_none_from_the_live_board() -> None:
+    config = DEFAULT_CONFIG._replace(keys={"grid.freeze": "F", "app.poll-now": "= r"})
+    validate_keymap_of(config, BoardApp)
+    with pytest.raises(ConfigError) as refused:
+        validate_keymap_of(config, BoardApp, is_replay=True)
+    assert [problem.partition("keys.")[2] for problem in refused.value.problems] == [
+        'grid.freeze: "F" is the key of replay.minute too; give that another key as well',
+        'app.poll-now: "= r" begins with "=", the key of replay.faster; give that another key as well',
+    ]
+    moved = {**config.keys, "replay.minute": "f7", "replay.faster": "f8"}
+    validate_keymap_of(config._replace(keys=moved), BoardApp, is_replay=True)

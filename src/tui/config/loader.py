@@ -175,9 +175,11 @@ def _build_config(
     model: "ConfigModel", sources: tuple[SourceConfig, ...], file: Path, errors: ErrorCollector
 ) -> Config:
     from tui.config import board_values  # noqa: PLC0415 - needed only where there is a file
+    from tui.config.news import news_settings  # noqa: PLC0415 - as above
 
     sources = errors.run(sources, _with_network, sources, model, file)
     board = model.board
+    news = errors.run(_NO_SETTINGS.news, news_settings, model.news, file)
     return Config(
         sources=sources,
         flash=board.flash,
@@ -188,7 +190,7 @@ def _build_config(
         log_level=model.log_level,
         disagree_percent=board_values.parse_disagree(board.disagree),
         idle_after=board_values.parse_idle_after(board.idle_after),
-        settings=_with_indices(_settings(model, file, errors), board),
+        settings=_with_indices(_settings(model, file, errors), board)._replace(news=news),
         history=errors.run(_ALL_HISTORY, _history, model.history, file),
         fill_past=model.history.fill,
         file=file,

@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from tui.config.errors import ConfigError, ErrorCollector, config_error
+from tui.config.news import NewsModel
 from tui.config.schema import MAX_SOURCES, BoardModel, ConfigModel, HistoryModel, NetworkModel
 from tui.config.source_schema import SourceModel, TableModel
 from tui.config.valid_part import Rejected, ValidPart
@@ -18,6 +19,7 @@ _NESTED: Final[Mapping[str, type[msgspec.Struct]]] = {
     "board": BoardModel,
     "network": NetworkModel,
     "history": HistoryModel,
+    "news": NewsModel,
 }
 _PLACEHOLDERS: Final[Mapping[type, Mapping[str, object]]] = {
     SourceModel: {"name": "?", "kind": "?"},

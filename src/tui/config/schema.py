@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from tui.config.errors import EXPECTED_KEY
+from tui.config.news import NewsModel
 from tui.config.patterns import MARKET_CODE, THEME_NAME
 from tui.config.schema_values import CURRENCY, MAX_NAME, CaFile, Proxy, Text, constrain, switch
 from tui.config.source_schema import SourceModel
@@ -220,6 +221,7 @@ class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     board: BoardModel = BoardModel()
     network: NetworkModel = NetworkModel()
     history: HistoryModel = HistoryModel()
+    news: NewsModel = NewsModel()
     keys: Annotated[
         dict[
             str,

@@ -5,10 +5,11 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui.config.calendars import interval_lookup, is_open_lookup, trading_day_lookup
 from tui.domain.events import (
+    ArticlesRestored,
     Continuity,
     DayFilled,
     DayRestored,
@@ -38,6 +39,9 @@ from tui.sources.adapter import ParseError, SourceConfig
 from tui.sources.redaction.redact import secrets_of
 from tui.storage.log import redact_in_logs
 from tui.storage.retry_after_store import RetryAfterStore
+
+if TYPE_CHECKING:
+    from tui.domain.article_page import PageEvent
 
 _log = logging.getLogger(__name__)
 
@@ -165,8 +169,15 @@ class Monitor:
         waits = {name: self._timing.wait_by_interval(poller.source, now) for name, poller in self._pollers.items()}
         return {name: wait for name, wait in waits.items() if wait is not None}
 
-    def apply_day(self, event: DayRestored | DayFilled) -> None:
-        """Give the series of the day what an earlier run saw, or what sources gave afterwards; publish the market."""
+    def apply_restored(self, event: DayRestored | DayFilled | ArticlesRestored) -> None:
+        """Apply what an earlier run saw, or what sources gave of the day afterwards; publish the market."""
+        before = self.market
+        self._apply(event)
+        if self.market is not before:
+            self.latest.publish()
+
+    def apply_page(self, event: "PageEvent") -> None:
+        """Apply what becomes of the page of an article; publish the market."""
         before = self.market
         self._apply(event)
         if self.market is not before:

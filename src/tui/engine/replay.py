@@ -9,6 +9,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Final
 
+from tui.domain.article import Article
+from tui.domain.events import ArticleFetched
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
@@ -125,6 +127,15 @@ class ReplayFeed:
 
     def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
         """Do nothing: the recording has its own day."""
+
+    def fetch_article(self, article_id: str) -> None:
+        """Do nothing, see `poll_now`: the recording says what became of a page."""
+
+    def cancel_article(self, article_id: str) -> None:
+        """Do nothing, see `poll_now`."""
+
+    def restore_articles(self, articles: Sequence[Article], pages: Sequence[ArticleFetched] = ()) -> None:
+        """Do nothing: the recording has its own articles."""
 
     def replace_sources(
         self, sources: Sequence[SourceConfig], calendars: Mapping[str, TradingCalendar] | None = None

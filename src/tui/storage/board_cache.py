@@ -2,15 +2,15 @@
 
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 from zlib import adler32, crc32
 
-from tui.domain.article import newest_first
-from tui.domain.events import BoardRestored, Snapshot
+from tui.domain.article import Article, newest_first
+from tui.domain.events import ArticleFetched, BoardRestored, Snapshot
 from tui.domain.instants import OnWall, same_time
 from tui.domain.market import Market, apply
 from tui.sources.adapter import SourceConfig
@@ -25,6 +25,14 @@ MAX_AGE: Final = timedelta(days=7)
 _NAME: Final = "board.json"
 _MAX_BYTES: Final = 16 << 20
 _MAX_ARTICLES: Final = 20
+"""Of one source."""
+_MIN_ARTICLES: Final = 3
+_MAX_ALL_ARTICLES: Final = 200
+"""Of all sources, each of which may have its least; the first frame waits for them, and the history has more."""
+_MAX_PAGES: Final = 40
+"""Of the articles of a source."""
+_MAX_PAGE_TEXT: Final = 100_000
+"""Characters of all pages together."""
 _MAX_OWN_CLOCK_SKEW: Final = timedelta(minutes=1)
 """How far the clock of the run that stored the board may have been ahead of ours."""
 _NOT_REQUESTED: Final = frozenset(
@@ -41,6 +49,7 @@ _NOT_REQUESTED: Final = frozenset(
         "network",
         "asks_past",
         "past",
+        "full_text",
     }
 )
 """The settings of a source that change neither its requests nor how its responses are parsed."""
@@ -77,11 +86,13 @@ class BoardCache:
             return market
         try:
             content = read_bounded(self._file, _MAX_BYTES)
-            snapshots = tuple(self._snapshots(_checked_content(content), now)) if content else ()
+            stored = _checked_content(content) if content else {}
+            snapshots = tuple(self._snapshots(stored, now))
+            pages = tuple(self._pages(stored, frozenset(each.source for each in snapshots)))
         except (OSError, ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
             _log.warning("the stored board is ignored: %s", type(error).__name__)
             return market
-        self._stored = apply(market, BoardRestored(snapshots=snapshots)) if snapshots else market
+        self._stored = apply(market, BoardRestored(snapshots, pages)) if snapshots else market
         return self._stored
 
     def save(self, market: Market) -> None:
@@ -91,8 +102,13 @@ class BoardCache:
         before, self._stored = self._stored, market
         if self._file is None or not market.quotes_by_source or (before is not None and _same(before, market)):
             return
+        articles = _articles_by_source(market)
         entries = {
-            name: {"mark": self._marks[name], "event": encode_event(self._current_rows(market, name))}
+            name: {
+                "mark": self._marks[name],
+                "event": encode_event(self._current_rows(market, name, articles.get(name, ()))),
+                "pages": list(map(encode_event, _newest_pages(market, name))),
+            }
             for name in market.health
             if name in market.quotes_by_source and not market.quotes_by_source[name].is_superseded
         }
@@ -103,11 +119,10 @@ class BoardCache:
         except OSError as error:
             _log.warning("the board is not stored: %s", error.strerror or type(error).__name__)
 
-    def _current_rows(self, market: Market, name: str) -> Snapshot:
+    def _current_rows(self, market: Market, name: str, articles: Sequence[Article]) -> Snapshot:
         """Return the current rows of a source as one snapshot, at the time of the wall clock."""
         known = market.quotes_by_source[name]
         at = self._on_wall(known.at)
-        articles = newest_first(each for each in market.articles.values() if each.source == name)
         return Snapshot(
             source=name,
             at=at,
@@ -117,7 +132,7 @@ class BoardCache:
                 for key, row in known.rows.items()
                 if known.is_current(key)
             ),
-            articles=tuple(articles[:_MAX_ARTICLES]),
+            articles=tuple(articles),
         )
 
     def _snapshots(self, stored: Mapping[str, Any], now: datetime) -> Iterator[Snapshot]:
@@ -129,6 +144,41 @@ class BoardCache:
             snapshot = decode_snapshot(entry["event"])
             if snapshot.source == name and now - MAX_AGE <= snapshot.at <= now + _MAX_OWN_CLOCK_SKEW:
                 yield snapshot
+
+    def _pages(self, stored: Mapping[str, Any], names: Container[str]) -> list[ArticleFetched]:
+        """Return the pages of the articles of these sources, oldest first."""
+        from tui.storage.event_codec import decode_event  # noqa: PLC0415 - see _checked_content
+
+        encoded = (each for name, entry in stored.items() if name in names for each in entry.get("pages", ()))
+        events = map(decode_event, encoded)
+        pages = [each for each in events if isinstance(each, ArticleFetched) and each.source in names]
+        return sorted(pages, key=lambda page: page.at)
+
+
+def _newest_pages(market: Market, name: str) -> list[ArticleFetched]:
+    """Return the newest pages of the articles of a source, oldest first: the first frame of a start waits for them."""
+    if not market.pages:
+        return []
+    from tui.domain.article_page import fetched  # noqa: PLC0415 - not before the first frame
+
+    events: list[ArticleFetched] = []
+    length = 0
+    for key, page in reversed(tuple(market.pages.items())):
+        length += page.size
+        if len(events) == _MAX_PAGES or length > _MAX_PAGE_TEXT:
+            break
+        if page.source == name and (event := fetched(key, page)) is not None:
+            events.append(event)
+    return events[::-1]
+
+
+def _articles_by_source(market: Market) -> Mapping[str, Sequence[Article]]:
+    """Return the newest articles of each source that has any."""
+    found: dict[str, list[Article]] = {}
+    for article in newest_first(market.articles.values()):
+        found.setdefault(article.source, []).append(article)
+    count = max(_MIN_ARTICLES, min(_MAX_ARTICLES, _MAX_ALL_ARTICLES // max(1, len(found))))
+    return {name: articles[:count] for name, articles in found.items()}
 
 
 def _checked_content(content: bytes) -> dict[str, Any]:
@@ -149,7 +199,7 @@ def _checksum(body: bytes, version: int) -> bytes:
 
 def _same(before: Market, market: Market) -> bool:
     """Return whether no source gave a good response in between."""
-    return before.quotes_by_source is market.quotes_by_source and before.articles is market.articles
+    return all(getattr(before, name) is getattr(market, name) for name in ("quotes_by_source", "articles", "pages"))
 
 
 def source_mark(source: SourceConfig) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from tui.domain.bars import Bar
 from tui.domain.exchanges import exchange_of
 from tui.domain.quote import InstrumentId
-from tui.storage.history.errors import HistoryError
+from tui.storage.history.errors import HistoryError, NoHistoryError
 from tui.ui.history_answers import Answer, HistoryAnswers
 from tui.view.board_state import BoardState
 from tui.view.chart.breadth_curve import breadth_data
@@ -65,13 +65,14 @@ class InstrumentChart:
         self._changed()
 
     def choose(self, options: ChartOptions) -> None:
-        """Draw it as the user chose."""
+        """Draw it as the user chose; the cross-hair is put away with the range that it was in."""
+        if options.range is not self.options.range:
+            self.cross = None
         self.options = options
         self._redraw()
 
     def choose_range(self, shown: ChartRange) -> None:
         """Show another range; the breadth is known of one day only."""
-        self.cross = None
         self.choose(
             self.options._replace(range=shown, has_breadth=self.options.has_breadth and shown is ChartRange.DAY)
         )
@@ -171,10 +172,11 @@ class InstrumentChart:
         answer = self._bars(instrument, now)
         bars: Sequence[Bar] = ()
         note = "" if answer else "reading the history"
-        if answer and isinstance(answer.value, HistoryError):
-            note = f"history: {answer.value}"
-        elif answer and not isinstance(answer.value, HistoryError):
+        if answer and not isinstance(answer.value, HistoryError):
             bars = answer.value
+        # what was seen since the start is all that a day needs
+        elif answer and not (isinstance(answer.value, NoHistoryError) and self.options.range is ChartRange.DAY):
+            note = f"history: {answer.value}"
         return prepare(instrument, self.options, bars, now, note)
 
     def _bars(self, instrument: Instrument, now: datetime) -> Answer[Sequence[Bar]] | None:
