@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.cli.config import schema_text
 from tui.config.loader import load_config
 from tui.config.news import NewsModel
@@ -46,7 +47,7 @@ def written_keys(text: str) -> set[str]:
     return set(re.findall(r"(?<![\w-])([a-z_]+) = ", text))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "model",
     [
         ConfigModel,

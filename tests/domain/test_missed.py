@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.kit.markets import a_source_health
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_quote, after, an_id
 from tui.domain.live_tape import LiveTape
 from tui.domain.missed import Extent, Missed, MissedSpan, Outage, PathPoint, PriceSpan, missed_of_tape, outages
@@ -25,7 +26,7 @@ def returns(seconds: float) -> SourceChange:
     return SourceChange(after(seconds), "br", FAILING, LIVE, None)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("changes", "now", "expected"),
     [
         ([], LIVE, None),

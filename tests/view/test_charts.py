@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, after
 from tests.kit.view import text_of
 from tui.domain.intraday import IntradaySeries
@@ -163,7 +164,7 @@ def test_a_marker_is_within_its_bar(value: Decimal, low: Decimal, high: Decimal,
     assert line.index("●") == at
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("value", "low", "high", "cells", "at"),
     [
         (10, 10, 20, 11, 0),
