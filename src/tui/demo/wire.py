@@ -43,7 +43,7 @@ STORIES: Final[Sequence[Story]] = (
         " it did a year ago, and two makers in the south have opened loading belts of their own. A tonne that goes by"
         " sea now earns as much as one that is sold in Karachi.</p><ul><li>By sea: 2.9 million tonnes, from 2.4"
         " million.</li><li>By land: 0.6 million tonnes, as before.</li><li>At home: 11.8 million tonnes, from 12.7"
-        " million.</li></ul><p>Makers in the north cannot follow: the railway to the port takes eleven days, and lorries"
+        " million.</li></ul><p>Makers in the north cannot follow: the railway takes eleven days, and lorries"
         " cost more than the cement is worth by then.</p><blockquote><p>We sell at home what we can, and ship the rest"
         " at cost rather than stop a kiln.</p></blockquote><p>The association expects the shares to stay as they are"
         " until interest rates fall far enough for builders to borrow again.</p>",
