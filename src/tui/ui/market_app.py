@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from tui.domain.price_bands import PriceBands
     from tui.engine.market_feed import MarketFeed
     from tui.storage.history.writer import HistoryWriter
+    from tui.ui.widgets.article_view import PagedArticle
     from tui.ui.widgets.instrument_detail import InstrumentDetail
 
 _RESIZE_DELAY: Final = 0.05
@@ -277,6 +278,11 @@ class MarketApp(GatedApp):
         """Ask the sources for the past of an instrument that is looked at."""
         if self.feed is not None:
             self.feed.view_past(event.key)
+
+    def on_paged_article_page_wanted(self, event: "PagedArticle.PageWanted") -> None:
+        """Have the page of an article fetched in the background, or await it no longer."""
+        if self.feed is not None:
+            (self.feed.fetch_article if event.is_wanted else self.feed.cancel_article)(event.article_id)
 
     def action_pause(self) -> None:
         """Freeze the screen, or resume; collection goes on, and resuming shows all of it at once."""

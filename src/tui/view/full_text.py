@@ -42,7 +42,13 @@ def page_action(article: Article, page: "ArticlePage | None", *, is_page_shown: 
 
 
 def page_mark(
-    article: Article, page: "ArticlePage | None", now: datetime, *, is_page_shown: bool, can_fetch: bool = True
+    article: Article,
+    page: "ArticlePage | None",
+    now: datetime,
+    *,
+    is_page_shown: bool,
+    can_fetch: bool = True,
+    is_short: bool = False,
 ) -> Span | None:
     """Return a few words for the title of the reader; None where there is nothing to be said.
 
@@ -52,12 +58,14 @@ def page_mark(
         now: aware, of the clock that ages go by.
         is_page_shown: whether the page is what is shown.
         can_fetch: whether anything is fetched at all; in a replay nothing is.
+        is_short: whether there is little room.
     """
     if page is not None and page.awaited_since is not None:
-        return Span(f"fetching the page, {formatting.format_age(now - page.awaited_since)}; enter stops", Tone.WARN)
+        age = formatting.format_age(now - page.awaited_since)
+        return Span(f"fetching {age}" if is_short else f"fetching the page, {age}; enter stops", Tone.WARN)
     if page is not None and page.article is not None:
         if not is_page_shown:
-            return Span("the page is there, enter", Tone.WARN)
+            return Span("page, enter" if is_short else "the page is there, enter", Tone.WARN)
         is_partial = page.article.completeness is Completeness.PARTIAL
         return Span("partial", Tone.WARN) if is_partial else Span("full text", Tone.QUIET)
     if page is not None and page.reason is not None:
@@ -65,7 +73,8 @@ def page_mark(
     if article.completeness is not Completeness.TEASER:
         return None
     is_offered = can_fetch and article.link is not None
-    return Span("teaser, enter takes the page" if is_offered else "teaser", Tone.WARN)
+    offer = "teaser, enter" if is_short else "teaser, enter takes the page"
+    return Span(offer if is_offered else "teaser", Tone.WARN)
 
 
 def page_sentence(page: "ArticlePage | None", *, is_page_shown: bool, can_fetch: bool = True) -> str:

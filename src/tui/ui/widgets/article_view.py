@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from textual import events
+from textual.geometry import Size
+from textual.message import Message
 
 from tui.domain.article import Article
 from tui.ui.widgets.scroll_view import SidePane
@@ -12,6 +14,7 @@ from tui.view.spans import Line, Span, Tone
 from tui.view.view_state import MAX_PLACES, Place, ViewState
 
 if TYPE_CHECKING:
+    from tui.domain.article_page import ArticlePage
     from tui.view.article_blocks import BlockLine
 
 _WIDE_TITLE: Final = 60
@@ -83,16 +86,22 @@ class ArticleView(SidePane):
 
     # --- what is shown
 
+    @property
+    def shown_article(self) -> Article | None:
+        """The open article as it is shown."""
+        return self.open_article
+
     def content(self, cells: int) -> Sequence[Line]:
         """Return the article, wrapped to the width, and have its place in view."""
-        if self.open_article is None:
+        article = self.shown_article
+        if article is None:
             return [(Span("No article yet.", Tone.QUIET),)]
         from tui.view.article_page import article_page  # noqa: PLC0415 - at the start there is no article
         from tui.view.reading import places_of, reading_minutes  # noqa: PLC0415 - as above
 
-        self._page = article_page(self.open_article, self.state.time_of_day, cells)
+        self._page = article_page(article, self.state.time_of_day, cells)
         self._page_places = places_of(self._page)
-        self._minutes = reading_minutes(self._page, len(self.open_article.blocks))
+        self._minutes = reading_minutes(self._page, len(article.blocks))
         self._return_to_place()
         return [line.spans for line in self._page]
 
@@ -136,3 +145,106 @@ class ArticleView(SidePane):
     def on_click(self, _event: events.Click) -> None:
         """Take the focus."""
         self.focus()
+
+
+class PagedArticle(ArticleView):
+    """An article, or its page where that is there; a page that comes of itself never takes the place of a text."""
+
+    class PageWanted(Message):
+        """The page of an article is to be fetched, or awaited no longer."""
+
+        def __init__(self, article_id: str, *, is_wanted: bool) -> None:
+            super().__init__()
+            self.article_id = article_id
+            self.is_wanted = is_wanted
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._shown_page: Article | None = None
+        """The page of the open article, where that is shown."""
+        self._wanted = ""
+        """The id of the article whose page was asked for by the key."""
+
+    @property
+    def shown_article(self) -> Article | None:
+        """The open article as it is shown: as its page has it, else as its source has it."""
+        return self.open_article if self._shown_page is None else self._shown_page
+
+    @property
+    def known_page(self) -> "ArticlePage | None":
+        """What is known of the page of the open article."""
+        return self.state.market.pages.get(self.open_article.id) if self.open_article is not None else None
+
+    def show(self, article: Article | None) -> None:
+        """Show an article from where it was left, as its page has it where that is known."""
+        page = self.state.market.pages.get(article.id) if article is not None else None
+        self._shown_page = None if page is None else page.article
+        super().show(article)
+
+    def follow(self, old: BoardState, new: BoardState) -> None:
+        """Show the page that a key asked for when it is there."""
+        if new.market.pages is not old.market.pages and self.open_article is not None:
+            page = self.known_page
+            if page is None and new.now < old.now:
+                # recorded time went back
+                self._shown_page = None
+            elif self._wanted == self.open_article.id and page is not None and not page.is_requested:
+                self._wanted = ""
+                self._shown_page = page.article or self._shown_page
+            self.invalidate()
+        super().follow(old, new)
+
+    def choose(self) -> bool:
+        """Fetch the page of the open article, stop fetching it, or show it; whatever fits."""
+        from tui.view.full_text import PageAction, page_action  # noqa: PLC0415 - no key is pressed at the start
+
+        if self.open_article is None or self.chosen_instrument is not None:
+            return False
+        key, page = self.open_article.id, self.known_page
+        match page_action(self.open_article, page, is_page_shown=self._shown_page is not None):
+            case PageAction.SHOW if page is not None:
+                self._shown_page = page.article
+                self.invalidate()
+                self.update_lines()
+            case PageAction.FETCH | PageAction.CANCEL as action:
+                self._ask(key, is_wanted=action is PageAction.FETCH)
+            case _:
+                self.announce("the whole article is shown" if self.open_article.link else "it has no link to a page")
+        return True
+
+    def _ask(self, key: str, *, is_wanted: bool) -> None:
+        if self.state.replay is not None:
+            self.announce("a replay fetches nothing")
+            return
+        self._wanted = key if is_wanted else ""
+        self.announce("")
+        self.post_message(self.PageWanted(key, is_wanted=is_wanted))
+
+    def page_spans(self, size: Size) -> list[Span]:
+        """Return what the title of the pane says of the page."""
+        if self.open_article is None:
+            return []
+        from tui.view.full_text import page_mark  # noqa: PLC0415 - at the start there is no article
+
+        span = page_mark(
+            self.open_article,
+            self.known_page,
+            self.state.now,
+            is_page_shown=self._shown_page is not None,
+            can_fetch=self.state.replay is None,
+            is_short=size.width < _WIDE_TITLE,
+        )
+        return [] if span is None else [Span("   "), span]
+
+    def content(self, cells: int) -> Sequence[Line]:
+        """Return the article, and under it why it is not all there."""
+        lines = super().content(cells)
+        page = self.known_page
+        if page is None or page.reason is None:
+            return lines
+        from tui.view.full_text import page_sentence  # noqa: PLC0415 - as above
+        from tui.view.wrapping import wrap  # noqa: PLC0415 - at the start there is no article
+
+        can_fetch = self.state.replay is None
+        sentence = page_sentence(page, is_page_shown=self._shown_page is not None, can_fetch=can_fetch)
+        return [*lines, (), *((Span(line, Tone.WARN),) for line in wrap(sentence, cells))] if sentence else lines

@@ -8,7 +8,7 @@ from textual.geometry import Size
 
 from tui.domain.article import Article, is_news, newest_first
 from tui.domain.source_health import SourceState
-from tui.ui.widgets.article_view import ArticleView
+from tui.ui.widgets.article_view import PagedArticle
 from tui.view.board_state import BoardState
 from tui.view.spans import Line, Span, Tone
 from tui.view.view_state import ViewState
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from tui.ui.link_opener import LinkOpener
 
 
-class Reader(ArticleView):
+class Reader(PagedArticle):
     """Articles in order of time. A poll only announces a new one; a key opens it."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
@@ -170,5 +170,6 @@ class Reader(ArticleView):
             left.append(Span(f"   {self.unseen} new, n", Tone.WARN))
         if self.has_newer_version:
             left.append(Span("   newer version, u", Tone.WARN))
+        left += self.page_spans(size)
         left.append(Span(f" · {self.subject}", Tone.QUIET))
         return self.title_line(tuple(left), size)
