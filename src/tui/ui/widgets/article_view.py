@@ -10,12 +10,12 @@ from textual.message import Message
 from tui.domain.article import Article
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
-from tui.view.spans import Line, Span, Tone
+from tui.view.spans import BLANK, Line, Span, Tone
 from tui.view.view_state import MAX_PLACES, Place, ViewState
 
 if TYPE_CHECKING:
     from tui.domain.article_page import ArticlePage
-    from tui.view.article_blocks import BlockLine
+    from tui.view.article_blocks import Additions, BlockLine
 
 _WIDE_TITLE: Final = 60
 """Cells from which the title has room for the time that is left."""
@@ -86,20 +86,16 @@ class ArticleView(SidePane):
 
     # --- what is shown
 
-    @property
-    def shown_article(self) -> Article | None:
-        """The open article as it is shown."""
-        return self.open_article
-
     def content(self, cells: int) -> Sequence[Line]:
         """Return the article, wrapped to the width, and have its place in view."""
-        article = self.shown_article
+        article = self.open_article
         if article is None:
             return [(Span("No article yet.", Tone.QUIET),)]
         from tui.view.article_page import article_page  # noqa: PLC0415 - at the start there is no article
         from tui.view.reading import places_of, reading_minutes  # noqa: PLC0415 - as above
 
-        self._page = article_page(article, self.state.time_of_day, cells)
+        page = article_page(article, self.state.time_of_day, cells, self.additions())
+        self._page = [*page, *self.closing_lines(cells)]
         self._page_places = places_of(self._page)
         self._minutes = reading_minutes(self._page, len(article.blocks))
         self._return_to_place()
@@ -126,14 +122,32 @@ class ArticleView(SidePane):
 
         return progress_text(self._minutes, self._top + self.visible_rows, is_short=self.size.width < _WIDE_TITLE)
 
-    @property
-    def subject(self) -> str:
-        """What the title of the pane says of the article: its source, and its headline where that is out of view."""
+    def subject_spans(self) -> list[Span]:
+        """Return what the title says of the article: its source, or its headline where that is out of view."""
         if self.open_article is None:
-            return ""
-        return self.open_article.source if self._place is None else self.open_article.headline
+            return []
+        subject = self.open_article.source if self._place is None else self.open_article.headline
+        return [Span(f" · {subject}", Tone.QUIET)]
+
+    def additions(self) -> "Additions":
+        """Return what is marked in the text, or stands in it."""
+        from tui.view.article_blocks import NO_ADDITIONS  # noqa: PLC0415 - at the start there is no article
+
+        return NO_ADDITIONS
+
+    def closing_lines(self, cells: int) -> "Sequence[BlockLine]":  # noqa: ARG002 - it has none
+        """Return what stands under the article."""
+        return ()
 
     # --- the keys
+
+    def have_in_view(self, place: Place) -> None:
+        """Scroll where a place is out of view, so that a third of the lines is above it."""
+        from tui.view.reading import line_at  # noqa: PLC0415 - at the start there is no article
+
+        line = line_at(self._page_places, place)
+        if not self._top <= line < self._top + self.visible_rows:
+            self._scroll_by(line - self.visible_rows // 3 - self._top)
 
     def _scroll_by(self, lines: int) -> None:
         """Scroll, and be at the place that is in view first then."""
@@ -160,37 +174,36 @@ class PagedArticle(ArticleView):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self._shown_page: Article | None = None
-        """The page of the open article, where that is shown."""
+        self.listed: Article | None = None
+        """The open article as its source has it, whatever is shown of it."""
         self._wanted = ""
         """The id of the article whose page was asked for by the key."""
 
     @property
-    def shown_article(self) -> Article | None:
-        """The open article as it is shown: as its page has it, else as its source has it."""
-        return self.open_article if self._shown_page is None else self._shown_page
+    def is_page_shown(self) -> bool:
+        """Whether the open article is shown as its page has it."""
+        return self.open_article is not self.listed
 
     @property
     def known_page(self) -> "ArticlePage | None":
         """What is known of the page of the open article."""
-        return self.state.market.pages.get(self.open_article.id) if self.open_article is not None else None
+        return self.state.market.pages.get(self.listed.id) if self.listed is not None else None
 
     def show(self, article: Article | None) -> None:
         """Show an article from where it was left, as its page has it where that is known."""
-        page = self.state.market.pages.get(article.id) if article is not None else None
-        self._shown_page = None if page is None else page.article
-        super().show(article)
+        self.listed = article
+        page = self.known_page
+        super().show(article if page is None or page.article is None else page.article)
 
     def follow(self, old: BoardState, new: BoardState) -> None:
         """Show the page that a key asked for when it is there."""
-        if new.market.pages is not old.market.pages and self.open_article is not None:
+        if new.market.pages is not old.market.pages and self.listed is not None:
             page = self.known_page
-            if page is None and new.now < old.now:
-                # recorded time went back
-                self._shown_page = None
-            elif self._wanted == self.open_article.id and page is not None and not page.is_requested:
+            has_come = self._wanted == self.listed.id and page is not None and not page.is_requested
+            # where recorded time went back it is not known yet
+            if has_come or (self.is_page_shown and page is None):
                 self._wanted = ""
-                self._shown_page = page.article or self._shown_page
+                self.show(self.listed)
             self.invalidate()
         super().follow(old, new)
 
@@ -198,53 +211,56 @@ class PagedArticle(ArticleView):
         """Fetch the page of the open article, stop fetching it, or show it; whatever fits."""
         from tui.view.full_text import PageAction, page_action  # noqa: PLC0415 - no key is pressed at the start
 
-        if self.open_article is None or self.chosen_instrument is not None:
+        if self.listed is None or self.chosen_instrument is not None:
             return False
-        key, page = self.open_article.id, self.known_page
-        match page_action(self.open_article, page, is_page_shown=self._shown_page is not None):
-            case PageAction.SHOW if page is not None:
-                self._shown_page = page.article
-                self.invalidate()
-                self.update_lines()
-            case PageAction.FETCH | PageAction.CANCEL as action:
-                self._ask(key, is_wanted=action is PageAction.FETCH)
-            case _:
-                self.announce("the whole article is shown" if self.open_article.link else "it has no link to a page")
+        action = page_action(self.listed, self.known_page, is_page_shown=self.is_page_shown)
+        if action is PageAction.SHOW:
+            self.show(self.listed)
+            self.update_lines()
+        elif action is PageAction.NOTHING:
+            self.announce("the whole article is shown" if self.listed.link else "it has no link to a page")
+        else:
+            self.ask_for_page(is_wanted=action is PageAction.FETCH)
         return True
 
-    def _ask(self, key: str, *, is_wanted: bool) -> None:
+    def ask_for_page(self, *, is_wanted: bool = True) -> None:
+        """Have the page of the open article fetched, or await it no longer."""
+        if self.listed is None:
+            return
         if self.state.replay is not None:
             self.announce("a replay fetches nothing")
             return
-        self._wanted = key if is_wanted else ""
+        self._wanted = self.listed.id if is_wanted else ""
         self.announce("")
-        self.post_message(self.PageWanted(key, is_wanted=is_wanted))
+        self.post_message(self.PageWanted(self.listed.id, is_wanted=is_wanted))
 
     def page_spans(self, size: Size) -> list[Span]:
         """Return what the title of the pane says of the page."""
-        if self.open_article is None:
+        if self.listed is None:
             return []
         from tui.view.full_text import page_mark  # noqa: PLC0415 - at the start there is no article
 
         span = page_mark(
-            self.open_article,
+            self.listed,
             self.known_page,
             self.state.now,
-            is_page_shown=self._shown_page is not None,
+            is_page_shown=self.is_page_shown,
             can_fetch=self.state.replay is None,
             is_short=size.width < _WIDE_TITLE,
         )
         return [] if span is None else [Span("   "), span]
 
-    def content(self, cells: int) -> Sequence[Line]:
-        """Return the article, and under it why it is not all there."""
-        lines = super().content(cells)
+    def closing_lines(self, cells: int) -> "Sequence[BlockLine]":
+        """Return why the article is not all there."""
         page = self.known_page
-        if page is None or page.reason is None:
-            return lines
+        if page is None or page.reason is None or self.open_article is None:
+            return ()
+        from tui.view.article_blocks import BlockLine  # noqa: PLC0415 - at the start there is no article
         from tui.view.full_text import page_sentence  # noqa: PLC0415 - as above
-        from tui.view.wrapping import wrap  # noqa: PLC0415 - at the start there is no article
+        from tui.view.wrapping import wrap  # noqa: PLC0415 - as above
 
-        can_fetch = self.state.replay is None
-        sentence = page_sentence(page, is_page_shown=self._shown_page is not None, can_fetch=can_fetch)
-        return [*lines, (), *((Span(line, Tone.WARN),) for line in wrap(sentence, cells))] if sentence else lines
+        sentence = page_sentence(page, is_page_shown=self.is_page_shown, can_fetch=self.state.replay is None)
+        if not sentence:
+            return ()
+        lines = (BLANK, *((Span(line, Tone.WARN),) for line in wrap(sentence, cells)))
+        return [BlockLine(line, len(self.open_article.blocks), 0) for line in lines]
