@@ -20,7 +20,7 @@ from tui.sources.article.page_metadata import PageMetadata, read_metadata
 from tui.sources.article.page_rules import rule_for, select_article
 from tui.sources.article.page_tree import Line, PageTree, read_tree
 from tui.sources.article.reading import PageReading, PageRule
-from tui.sources.article.scoring import scored
+from tui.sources.article.scoring import is_listing, scored
 from tui.sources.article.selection import select_lines
 from tui.sources.article.ticker_page import read_markup, read_plain
 from tui.sources.article.verdict import NO_ARTICLE, completeness, other_page
@@ -97,18 +97,20 @@ def read_document(document: HtmlDocument, url: str, rule: PageRule | None = None
         steps = explain_rule(rule, len(chosen)) if rule is not None else ()
     else:
         tree = page
-        lines, steps = _select(tree, metadata.title)
+        lines, steps = _select(tree, metadata)
     blocks = _with_stated_body(BlockBuilder(tree, url).build(lines), metadata)
     return _judged(_Found(document, page, metadata, url), blocks, lines, steps)
 
 
-def _select(tree: PageTree, title: str | None) -> tuple[Sequence[Line], tuple[CleanText, ...]]:
+def _select(tree: PageTree, metadata: PageMetadata) -> tuple[Sequence[Line], tuple[CleanText, ...]]:
     """Return the lines of the article, and why they were chosen."""
     scores = scored(tree)
     if scores.best is None:
         return (), (CleanText("nothing on the page reads like prose"),)
+    if not metadata.is_article and is_listing(scores, scores.best):
+        return (), (CleanText(f"{scores.teasers[0]} headings lead to other pages, and no part has much of the text"),)
     extent = Extent(tree, scores, scores.best)
-    lines = select_lines(tree, scores, extent, title)
+    lines = select_lines(tree, scores, extent, metadata.title)
     return lines, explain_choice(tree, scores, extent, len(lines))
 
 

@@ -39,6 +39,9 @@ _MIN_NESTED: Final = 120
 _BODY_FACTOR: Final = 1.7
 _ARTICLE_FACTOR: Final = 1.15
 _PART_FACTOR: Final = 0.6
+_MIN_TEASERS: Final = 10
+_MAX_TEASER_SHARE: Final = 0.2
+"""Of the page's prose, which one of many teasers has at most."""
 _LEAST_WEIGHT: Final = 0.02
 
 
@@ -158,6 +161,11 @@ def scored(tree: PageTree) -> Scores:
     """Return the scores of a page; of one with short lines only, each of them counts as prose."""
     scores = Scores(tree)
     return scores if scores.best is not None else Scores(tree, _MIN_NOTICE)
+
+
+def is_listing(scores: Scores, best: int) -> bool:
+    """Return whether a page lists articles of other pages and has none itself."""
+    return scores.teasers[0] >= _MIN_TEASERS and scores.region_prose[best] < _MAX_TEASER_SHARE * scores.region_prose[0]
 
 
 def add_upwards(parents: list[int], *sums: list[int]) -> None:
