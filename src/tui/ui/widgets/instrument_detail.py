@@ -17,7 +17,6 @@ from tui.view.spans import Line, Span
 from tui.view.view_state import ViewState
 
 if TYPE_CHECKING:
-    from tui.domain.article import Article
     from tui.domain.quote import Quote
     from tui.domain.tape import Move
     from tui.storage.history.reader import HistoryReader
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from tui.ui.history_access import HistoryAccess
     from tui.ui.history_answers import HistoryAnswers
     from tui.ui.instrument_chart import InstrumentChart
+    from tui.ui.instrument_stories import InstrumentStories
     from tui.view.instrument_page import ChartBox
 
 
@@ -94,8 +94,6 @@ class InstrumentDetail(SidePane):
         self._box: ChartBox | None = None
         self._has_pointer = False
         """Whether the mouse has moved the cross-hair last."""
-        self._named: tuple[object, Sequence[Article]] = (None, ())
-        """What the articles that name the instrument were looked for in, and these."""
 
     @cached_property
     def chart(self) -> "InstrumentChart":
@@ -260,6 +258,7 @@ class InstrumentDetail(SidePane):
         """Return all that is known about the instrument."""
         from tui.view import instrument_detail as detail  # noqa: PLC0415 - no detail is open at the start
         from tui.view import instrument_page as page  # noqa: PLC0415 - no detail is open at the start
+        from tui.view.stories import story_lines  # noqa: PLC0415 - no detail is open at the start
 
         self._box = None
         if self.instrument is None:
@@ -272,21 +271,18 @@ class InstrumentDetail(SidePane):
         figures = detail.figure_lines(self.state, quote, room)
         others = [
             *figures,
-            *page.news_lines(self._articles(quote), now, room),
+            *story_lines(self._stories.of(self.state, quote), now, room),
             *page.move_lines(self._last_moves(quote), now, room),
         ]
         self._box = page.place_chart(cells, self.visible_rows, len(head), len(figures), is_zoomed=self.is_zoomed)
         picture = self.chart.draw(self.state, quote.id, self.tab, self._box.cells, self._box.rows)
         return page.page_lines(head, picture.lines, others, self._box)
 
-    def _articles(self, quote: "Quote") -> "Sequence[Article]":
-        """Return the articles that name an instrument, looked for again where there are others."""
-        from tui.view.instrument_page import articles_naming  # noqa: PLC0415 - no detail is open at the start
+    @cached_property
+    def _stories(self) -> "InstrumentStories":
+        from tui.ui.instrument_stories import InstrumentStories  # noqa: PLC0415 - no detail is open at the start
 
-        articles = self.state.market.articles
-        if self._named[0] != (quote.id, id(articles)):
-            self._named = ((quote.id, id(articles)), articles_naming(articles.values(), quote))
-        return self._named[1]
+        return InstrumentStories(cast("_ChartApp", self.app).history, self._draw_anew)
 
     def _last_moves(self, quote: "Quote") -> "Sequence[Move]":
         now, key = self.state.time_of_day, quote.id
