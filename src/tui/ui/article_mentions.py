@@ -79,7 +79,7 @@ class ArticleMentions:
             self._articles = market.articles
             self._known = {key: each for key, each in self._known.items() if key in market.articles}
             self._note_articles()
-        if self._work() or now.date() != self._day:
+        if self._work() or (self._known and now.date() != self._day):
             self._day = now.date()
             self._latest = self._summary(now)
         return self._latest

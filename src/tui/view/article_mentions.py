@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.article import Article
 from tui.domain.blocks import BlockKind
-from tui.domain.numbers import percent_change
+from tui.domain.numbers import percent_change, round_half_up
 from tui.domain.quote import InstrumentId, Quote
 from tui.view.article_blocks import Additions
 from tui.view.columns import DIRECTION_TONES
@@ -17,9 +17,10 @@ from tui.view.wrapping import NO_BREAK
 if TYPE_CHECKING:
     from tui.domain.mentions import Mention
 
-MOVE_CELLS: Final = 6
-"""Cells that a move has whatever it is, so that no other one moves the words behind it: `-10.2%`."""
-_TENTH: Final = Decimal("0.1")
+MOVE_CELLS: Final = 5
+"""Cells that a move has whatever it is, so that no other one moves the words behind it: `-1.2%`, ` -12%`."""
+_MAX_PERCENT: Final = Decimal(999)
+"""A greater move is shown as this one."""
 _UNKNOWN: Final = "–"
 _WITHOUT: Final = frozenset({BlockKind.TABLE, BlockKind.CODE})
 """Blocks whose columns would not be aligned any more."""
@@ -70,8 +71,8 @@ def move_of(quote: Quote | None, age_level: AgeLevel) -> Move:
         percent = percent_change(quote.change, quote.price)
     if quote is None or percent is None:
         return Move(_UNKNOWN.rjust(MOVE_CELLS), Tone.QUIET, age_level)
-    rounded = percent.quantize(_TENTH) if abs(percent) < 1000 else Decimal(999).copy_sign(percent)
-    text = f"{rounded:+.1f}%" if abs(rounded) < 100 else f"{rounded:+.0f}%"
+    rounded = round_half_up(max(-_MAX_PERCENT, min(percent, _MAX_PERCENT)), 1)
+    text = f"{rounded:+.1f}%" if abs(rounded) < 10 else f"{rounded:+.0f}%"
     tone = DIRECTION_TONES[quote.direction] if age_level is not AgeLevel.STALE else Tone.QUIET
     return Move((text if rounded else text[1:]).rjust(MOVE_CELLS), tone, age_level)
 

@@ -1,6 +1,7 @@
 """An article as a pane shows it: it stays as it is, and where it is, until a key changes it."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from textual import events
@@ -12,6 +13,8 @@ from tui.view.spans import Line, Span, Tone
 from tui.view.view_state import MAX_PLACES, Place, ViewState
 
 if TYPE_CHECKING:
+    from tui.domain.quote import InstrumentId
+    from tui.ui.mention_walk import MentionWalk
     from tui.view.article_blocks import BlockLine
 
 _WIDE_TITLE: Final = 60
@@ -80,6 +83,15 @@ class ArticleView(SidePane):
             self.invalidate()
         if new.settings.news is not old.settings.news:
             self.invalidate()
+        if new.market.quotes is not old.market.quotes or new.mentions is not old.mentions:
+            self.invalidate()
+
+    @cached_property
+    def _mentions(self) -> "MentionWalk":
+        """The instruments that the article mentions."""
+        from tui.ui.mention_walk import MentionWalk  # noqa: PLC0415 - at the start there is no article
+
+        return MentionWalk()
 
     # --- what is shown
 
@@ -90,7 +102,8 @@ class ArticleView(SidePane):
         from tui.view.article_page import article_page  # noqa: PLC0415 - at the start there is no article
         from tui.view.reading import places_of, reading_minutes  # noqa: PLC0415 - as above
 
-        self._page = article_page(self.open_article, self.state.time_of_day, cells)
+        additions = self._mentions.additions(self.open_article, self.state)
+        self._page = article_page(self.open_article, self.state.time_of_day, cells, additions)
         self._page_places = places_of(self._page)
         self._minutes = reading_minutes(self._page, len(self.open_article.blocks))
         self._return_to_place()
@@ -125,6 +138,39 @@ class ArticleView(SidePane):
         return self.open_article.source if self._place is None else self.open_article.headline
 
     # --- the keys
+
+    @property
+    def chosen_instrument(self) -> "InstrumentId | None":
+        """The instrument of the mention that the keys are on."""
+        return self._mentions.instrument if self.open_article is not None else None
+
+    def walk(self, step: int) -> bool:
+        """Go to the next mention, or the one before, and have it in view; return whether there is one."""
+        if self.open_article is None:
+            return False
+        was = self._mentions.chosen
+        mention = self._mentions.step(step, self._place)
+        if mention is not was:
+            self.invalidate()
+            self.update_lines()
+        if mention is None:
+            return False
+        from tui.view.reading import line_at  # noqa: PLC0415 - at the start there is no article
+
+        line = line_at(self._page_places, Place(mention.block, mention.end))
+        if not self._top <= line < self._top + self.visible_rows:
+            self._scroll_by(line - self._top - self.visible_rows // 3)
+        return True
+
+    def close_one(self) -> bool:
+        """Have the keys on no mention."""
+        was = self._mentions.chosen if self.open_article is not None else None
+        if was is None:
+            return False
+        self._mentions.chosen = None
+        self.invalidate()
+        self.update_lines()
+        return True
 
     def _scroll_by(self, lines: int) -> None:
         """Scroll, and be at the place that is in view first then."""
