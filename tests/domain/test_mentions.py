@@ -11,7 +11,7 @@ import pytest
 from tests.kit.growth import assert_linear
 from tests.kit.marks import quick
 from tests.kit.quotes import an_article
-from tui.config.directory.names import load_names, with_aliases
+from tui.config.directory.names import load_names
 from tui.domain.listing import Listing
 from tui.domain.mention_names import NameDirectory
 from tui.domain.mention_texts import MAX_TEXT
@@ -200,8 +200,8 @@ def test_an_abbreviation_means_what_the_article_says(texts: tuple[str, ...], fou
 
 def test_a_user_gives_instruments_names_of_their_own() -> None:
     ogdc = InstrumentId("PSX", "OGDC")
-    directory = with_aliases(load_names(), {ogdc: ("The Explorer", "\u0627\u0648\u062c\u06cc")})
-    index = index_with([Listing(ogdc, InstrumentKind.SHARE)], directory)
+    index = MentionIndex(load_names())
+    index.add(Listing(ogdc, InstrumentKind.SHARE), ("The Explorer", "\u0627\u0648\u062c\u06cc"))
 
     assert found_by(index, "so The Explorer drills", "\u0622\u062c \u0627\u0648\u062c\u06cc \u06a9\u06d2") == [
         "PSX:OGDC The Explorer",

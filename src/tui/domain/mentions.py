@@ -70,11 +70,12 @@ class MentionIndex:
             index.add(listing, is_on_board=False)
         return index
 
-    def add(self, listing: Listing, *, is_on_board: bool = True) -> None:
+    def add(self, listing: Listing, names: Iterable[str] = (), *, is_on_board: bool = True) -> None:
         """Add an instrument.
 
         Args:
             listing: of the board, or of the directory.
+            names: other names of it, beside those of the directory.
             is_on_board: whether it may be mentioned; the names of others are not taken for something else. Those of the
                 board come first: where two of one market have a name, the first one has it.
         """
@@ -82,7 +83,7 @@ class MentionIndex:
             self._on_board.add(listing.id)
         else:
             self._known_markets.add(listing.id.market)
-        self._tree.add(listing, self._directory.aliases.get(listing.id, ()))
+        self._tree.add(listing, (*names, *self._directory.aliases.get(listing.id, ())))
 
     def instruments_in(self, article: Article) -> tuple[InstrumentId, ...]:
         """Return the instruments that an article mentions, each once, in the order in which they come."""

@@ -22,6 +22,7 @@ _WORK_OF_ARTICLE: Final = 100
 """What an article costs besides its characters."""
 
 LoadNames = Callable[[], NameDirectory]
+Aliases = Mapping[str, Sequence[str]]
 
 
 class _Known(NamedTuple):
@@ -45,6 +46,10 @@ class ArticleMentions:
 
     def __init__(self, load_names: LoadNames) -> None:
         self._load_names = load_names
+        self._aliases: Aliases = MappingProxyType({})
+        self._start_anew()
+
+    def _start_anew(self) -> None:
         self._index = MentionIndex()
         self._has_names = False
         self._added: set[InstrumentId] = set()
@@ -63,13 +68,17 @@ class ArticleMentions:
         """Whether all has been looked into."""
         return not self._to_add and not self._to_read
 
-    def advance(self, market: Market, now: datetime) -> Mentions:
+    def advance(self, market: Market, now: datetime, aliases: Aliases) -> Mentions:
         """Do some of the work that is left, and return what is known.
 
         Args:
             market: with the articles and the instruments.
             now: aware, in the zone whose day counts.
+            aliases: the user's names of instruments, by symbol, or by market and symbol.
         """
+        if aliases != self._aliases:
+            self._aliases = aliases
+            self._start_anew()
         if not market.articles:
             return self._latest
         if market.quotes is not self._quotes:
@@ -111,7 +120,8 @@ class ArticleMentions:
         left = WORK
         while self._to_add and left > 0:
             listing, is_on_board = self._to_add.popleft()
-            self._index.add(listing, is_on_board=is_on_board)
+            names = (*self._aliases.get(listing.id.symbol, ()), *self._aliases.get(str(listing.id), ()))
+            self._index.add(listing, names if is_on_board else (), is_on_board=is_on_board)
             left -= _WORK_OF_LISTING
         if self._to_add:
             return False

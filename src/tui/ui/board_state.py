@@ -178,7 +178,9 @@ class BoardStateBuilder:
         tabs = self._tabs_for(market)
         self._followed = self._followed.update(market, self.tab or tabs[0])
         zone = self._zone_of(self._followed.shown, wall)
-        mentions = self.mentions.advance(market, wall.astimezone(zone)) if self.mentions else NO_MENTIONS
+        mentions = NO_MENTIONS
+        if self.mentions is not None:
+            mentions = self.mentions.advance(market, wall.astimezone(zone), self.settings.news.aliases)
         return BoardState(
             market=market,
             settings=self.settings,

@@ -101,7 +101,7 @@ def mention_additions(
                 Insert(mention.end, "]", Tone.QUIET),
             )
         )
-    marks = {} if chosen is None else {chosen.block: (Mark(chosen.start, chosen.end, Tone.MATCH),)}
+    marks = {} if chosen is None else {chosen.block: (Mark(chosen.start, chosen.end, Tone.CURRENT),)}
     return Additions(marks, inserts)
 
 

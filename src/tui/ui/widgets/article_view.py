@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from textual import events
 
 from tui.domain.article import Article
+from tui.ui.key_hints import with_keys
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.spans import Line, Span, Tone
@@ -155,6 +156,8 @@ class ArticleView(SidePane):
             self.update_lines()
         if mention is None:
             return False
+        ((key, _),) = with_keys((("board.detail", ""),), self.app, self.screen.BINDINGS)
+        self.announce(f"{mention.instrument.symbol}: {key} goes to its row")
         from tui.view.reading import line_at  # noqa: PLC0415 - at the start there is no article
 
         line = line_at(self._page_places, Place(mention.block, mention.end))
