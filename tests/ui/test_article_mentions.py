@@ -11,6 +11,7 @@ from tui.config.directory.names import load_names
 from tui.domain.market import Market
 from tui.domain.mention_names import NameDirectory
 from tui.ui.article_mentions import WORK, ArticleMentions
+from tui.ui.widgets.instrument_detail import InstrumentDetail
 from tui.view.board_state import Mentions
 
 OGDC, PPL = an_id("OGDC"), an_id("PPL")
@@ -53,7 +54,7 @@ def test_nothing_new_is_nothing_to_do() -> None:
 
 def test_a_state_takes_a_part_of_the_work_alone_the_newest_first() -> None:
     paragraphs = ["OGDC. " * 40] * (WORK // 400)
-    reports = [an_article(str(n), "Gains", *paragraphs, published=after(n)) for n in range(6)]
+    reports = [an_article(str(n), "Gains", *paragraphs, published=after(n - 10)) for n in range(6)]
     mentions, market = ArticleMentions(NameDirectory), a_market(a_snapshot(*QUOTES, *reports))
 
     known = [set(mentions.advance(market, FIXED_NOW, {}).by_article) for _ in range(4)]
@@ -150,7 +151,7 @@ async def test_a_move_changes_in_its_place() -> None:
 
 
 async def test_the_detail_lists_the_stories_with_what_the_price_did_since() -> None:
-    async with staged((120, 100)) as stage:
+    async with staged((160, 50)) as stage:
         await stage.poll(600)
         stage.source.publish(1, "Gas is found", "OGDC found gas.", minutes_ago=0)
         await stage.poll(1)
@@ -161,6 +162,8 @@ async def test_the_detail_lists_the_stories_with_what_the_price_did_since() -> N
             await stage.poll(60)
         await stage.point("OGDC")
         await stage.press("enter")
+        stage.board.query_one(InstrumentDetail).focus()
+        await stage.press("z")
 
         assert "price since" in stage.text
         assert stage.lines[stage.line_of("Gas is found")].rstrip().endswith("+2.00%")

@@ -72,9 +72,22 @@ def test_each_story_has_a_line_with_its_move_where_that_is_known() -> None:
         "news" + "price since".rjust(40),
         "09:00  Gas found" + "+1.30%".rjust(28),
     ]
-    assert text_of(lines[3]).rstrip().endswith("…")
+    assert text_of(lines[-1]).rstrip().endswith("…")
     assert lines[2][-1].tone is Tone.UP
     assert story_lines([], FIXED_NOW, 44) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "lines"),
+    [
+        (60, ["09:00  Shares rise as the index adds to its gains"]),
+        (34, ["09:00  Shares rise as the index", "       adds to its gains"]),
+        (20, ["09:00  Shares rise", "       as the index…"]),
+    ],
+)
+def test_a_headline_has_two_lines_at_most(cells: int, lines: list[str]) -> None:
+    shown = story_lines([Story(an_article("1", "Shares rise as the index adds to its gains"))], FIXED_NOW, cells)
+    assert [text_of(line) for line in shown][2:] == lines
 
 
 @pytest.mark.parametrize("cells", range(8, 60, 3))

@@ -1,7 +1,7 @@
 """The articles that mention an instrument, each with what its price did since."""
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
@@ -10,9 +10,10 @@ from tui.domain.article import Article, TimePrecision, article_time, newest_firs
 from tui.domain.intraday import IntradaySeries
 from tui.domain.numbers import percent_change
 from tui.domain.quote import InstrumentId, Quote
-from tui.domain.text import pad
+from tui.domain.text import pad, truncate
 from tui.view import formatting
 from tui.view.spans import BLANK, Line, Span, Tone
+from tui.view.wrapping import wrap
 
 MAX_STORIES: Final = 8
 _SINCE: Final = "price since"
@@ -59,25 +60,29 @@ def move_since(quote: Quote, before: Decimal | None) -> Decimal | None:
 
 
 def story_lines(stories: Sequence[Story], now: datetime, cells: int) -> list[Line]:
-    """Return a line for each story: when, its title, and by how much the price has moved since."""
+    """Return each story: when, its title, of two lines at most, and by how much the price has moved since."""
     if not stories:
         return []
     moves = [formatting.percent_text(story.move) for story in stories]
     room = max(map(len, (*moves, _SINCE))) + 2 if any(moves) else 0
-    title_cells = cells - _TIME_CELLS - room
-    if title_cells < _MIN_TITLE:
-        room, title_cells = 0, max(1, cells - _TIME_CELLS)
+    if cells - _TIME_CELLS - room < _MIN_TITLE:
+        room = 0
+    title_cells = max(1, cells - _TIME_CELLS - room)
     head = Span(_SINCE.rjust(cells - len("news")) if room else "", Tone.QUIET)
     lines: list[Line] = [BLANK, (Span("news", Tone.QUIET), head)]
     for story, move in zip(stories, moves, strict=True):
         when = formatting.format_day(article_time(story.article), now)
-        title = Span(pad(story.article.headline, title_cells))
-        lines.append((Span(f"{when:<6} ", Tone.QUIET), title, *_move_spans(story, move, room)))
+        first, *rest = wrap(story.article.headline, title_cells) or [""]
+        since = _move_spans(story, move, room)
+        title = Span(pad(first, title_cells) if since else first)
+        lines.append((Span(f"{when:<{_TIME_CELLS - 1}} ", Tone.QUIET), title, *since))
+        if rest:
+            lines.append((Span(" " * _TIME_CELLS), Span(truncate(" ".join(rest), title_cells))))
     return lines
 
 
-def _move_spans(story: Story, move: str, room: int) -> Iterable[Span]:
+def _move_spans(story: Story, move: str, room: int) -> Line:
     if not room or story.move is None:
-        return ()
+        return BLANK
     tone = Tone.UP if story.move > 0 else Tone.DOWN if story.move < 0 else Tone.FLAT
     return (Span(move.rjust(room), tone),)

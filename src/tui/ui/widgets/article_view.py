@@ -16,7 +16,7 @@ from tui.view.view_state import MAX_PLACES, Place, ViewState
 if TYPE_CHECKING:
     from tui.domain.quote import InstrumentId
     from tui.ui.mention_walk import MentionWalk
-    from tui.view.article_blocks import BlockLine
+    from tui.view.article_blocks import Additions, BlockLine
 
 _WIDE_TITLE: Final = 60
 """Cells from which the title has room for the time that is left."""
@@ -87,13 +87,6 @@ class ArticleView(SidePane):
         if new.market.quotes is not old.market.quotes or new.mentions is not old.mentions:
             self.invalidate()
 
-    @cached_property
-    def _mentions(self) -> "MentionWalk":
-        """The instruments that the article mentions."""
-        from tui.ui.mention_walk import MentionWalk  # noqa: PLC0415 - at the start there is no article
-
-        return MentionWalk()
-
     # --- what is shown
 
     def content(self, cells: int) -> Sequence[Line]:
@@ -103,8 +96,7 @@ class ArticleView(SidePane):
         from tui.view.article_page import article_page  # noqa: PLC0415 - at the start there is no article
         from tui.view.reading import places_of, reading_minutes  # noqa: PLC0415 - as above
 
-        additions = self._mentions.additions(self.open_article, self.state)
-        self._page = article_page(self.open_article, self.state.time_of_day, cells, additions)
+        self._page = article_page(self.open_article, self.state.time_of_day, cells, self.additions())
         self._page_places = places_of(self._page)
         self._minutes = reading_minutes(self._page, len(self.open_article.blocks))
         self._return_to_place()
@@ -131,12 +123,25 @@ class ArticleView(SidePane):
 
         return progress_text(self._minutes, self._top + self.visible_rows, is_short=self.size.width < _WIDE_TITLE)
 
-    @property
-    def subject(self) -> str:
-        """What the title of the pane says of the article: its source, and its headline where that is out of view."""
+    def subject_spans(self) -> list[Span]:
+        """Return what the title says of the article: its source, or its headline where that is out of view."""
         if self.open_article is None:
-            return ""
-        return self.open_article.source if self._place is None else self.open_article.headline
+            return []
+        subject = self.open_article.source if self._place is None else self.open_article.headline
+        return [Span(f" · {subject}", Tone.QUIET)]
+
+    def additions(self) -> "Additions":
+        """Return what is marked in the text, or stands in it: how the instruments that it mentions stand."""
+        from tui.view.article_blocks import NO_ADDITIONS  # noqa: PLC0415 - at the start there is no article
+
+        article = self.open_article
+        return NO_ADDITIONS if article is None else self._mentions.additions(article, self.state)
+
+    @cached_property
+    def _mentions(self) -> "MentionWalk":
+        from tui.ui.mention_walk import MentionWalk  # noqa: PLC0415 - at the start there is no article
+
+        return MentionWalk()
 
     # --- the keys
 
@@ -152,28 +157,33 @@ class ArticleView(SidePane):
         was = self._mentions.chosen
         mention = self._mentions.step(step, self._place)
         if mention is not was:
-            self.invalidate()
-            self.update_lines()
-        if mention is None:
-            return False
-        ((key, _),) = with_keys((("board.detail", ""),), self.app, self.screen.BINDINGS)
-        self.announce(f"{mention.instrument.symbol}: {key} goes to its row")
-        from tui.view.reading import line_at  # noqa: PLC0415 - at the start there is no article
-
-        line = line_at(self._page_places, Place(mention.block, mention.end))
-        if not self._top <= line < self._top + self.visible_rows:
-            self._scroll_by(line - self._top - self.visible_rows // 3)
-        return True
+            self.show_again()
+        if mention is not None:
+            ((key, _),) = with_keys((("board.detail", ""),), self.app, self.screen.BINDINGS)
+            self.announce(f"{mention.instrument.symbol}: {key} goes to its row")
+            self.have_in_view(Place(mention.block, mention.end))
+        return mention is not None
 
     def close_one(self) -> bool:
         """Have the keys on no mention."""
-        was = self._mentions.chosen if self.open_article is not None else None
-        if was is None:
+        if self.chosen_instrument is None:
             return False
         self._mentions.chosen = None
+        self.show_again()
+        return True
+
+    def show_again(self) -> None:
+        """Show what is marked in the text as it is now."""
         self.invalidate()
         self.update_lines()
-        return True
+
+    def have_in_view(self, place: Place) -> None:
+        """Scroll where a place is out of view, so that a third of the lines is above it."""
+        from tui.view.reading import line_at  # noqa: PLC0415 - at the start there is no article
+
+        line = line_at(self._page_places, place)
+        if not self._top <= line < self._top + self.visible_rows:
+            self._scroll_by(line - self.visible_rows // 3 - self._top)
 
     def _scroll_by(self, lines: int) -> None:
         """Scroll, and be at the place that is in view first then."""
