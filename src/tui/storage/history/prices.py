@@ -17,16 +17,6 @@ class HistoryPrices(HistoryBars):
         """Return the last price of every instrument before a whole minute (aware)."""
         return self._prices_at("close", "<", "DESC", at)
 
-    def price_before(self, key: InstrumentId, at: datetime, *, since: datetime) -> Decimal | None:
-        """Return the last price of an instrument in the whole minutes since a time, before that of `at`; both aware."""
-        query = (
-            "SELECT close FROM minute WHERE instrument = (SELECT id FROM instrument WHERE market = ? AND symbol = ?)"
-            " AND at >= ? AND at < ? ORDER BY at DESC LIMIT 1"
-        )
-        with plain_errors():
-            row = self._connection.execute(query, (*key, minute_of(since), minute_of(at))).fetchone()
-        return None if row is None else parse_price(row[0])
-
     def opens_from(self, at: datetime) -> dict[InstrumentId, Decimal]:
         """Return the first price of every instrument from a whole minute (aware) on."""
         return self._prices_at("open", ">=", "ASC", at)
