@@ -126,17 +126,9 @@ class MarketApp(GatedApp):
 
     def _paint_first_frame(self) -> None:
         self.frames.paint_whole()
-        self.call_later(self._find_mentions)
         # a terminal that takes no frame yet delays no poll either
         if self.on_first_frame is not None:
             self.call_later(self.on_first_frame)
-
-    def _find_mentions(self) -> None:
-        """Look for instruments in articles from now on."""
-        from tui.config.directory.names import load_names  # noqa: PLC0415 - the first frame does without
-        from tui.ui.article_mentions import ArticleMentions  # noqa: PLC0415 - as above
-
-        self._builder.mentions = ArticleMentions(load_names)
 
     def set_initial_market(self, market: Market) -> None:
         """Start with this market, so that the sources are named before their first response."""
