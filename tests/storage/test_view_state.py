@@ -16,7 +16,7 @@ from tui.domain.quote import InstrumentId
 from tui.storage.view_state import ASIDE, MAX_FILE_SIZE, VERSION, StoredView, ViewStore, decode_view, encode_view
 from tui.view.pane_layout import OpenPanes
 from tui.view.sorting import Sort
-from tui.view.view_state import MAX_HISTORY, MAX_READ, NOTHING_REMEMBERED, Choice, Look, TabView, ViewState
+from tui.view.view_state import MAX_HISTORY, MAX_READ, NOTHING_REMEMBERED, Choice, Look, NewsMarks, TabView, ViewState
 
 OGDC, PPL = InstrumentId("PSX", "OGDC"), InstrumentId("PSX", "PPL")
 LEFT = ViewState(
@@ -33,7 +33,7 @@ LEFT = ViewState(
     tops={"reader": 4},
     choices={"theme": Choice("light", "dark")},
     article="https://news.example/1",
-    read=("1", "2"),
+    news=NewsMarks(dict.fromkeys(("1", "2")), dict.fromkeys(("2",))),
     history=("sort volume",),
     look=Look(FIXED_NOW, after(-60), after(-0.25), is_offered=True),
 )
@@ -74,8 +74,12 @@ def test_a_full_disk_is_logged_and_nothing_else(tmp_path: Path, caplog: pytest.L
 def test_what_grows_is_cut_before_it_is_written() -> None:
     ids = tuple(str(number) for number in range(MAX_READ + 50))
     lines = tuple(f"goto {number}" for number in range(MAX_HISTORY + 50))
-    again = decode_view(encode_view(LEFT._replace(read=("x" * 1000, *ids), history=lines)))
-    assert again.read == ids[-MAX_READ:]
+    marks = NewsMarks(dict.fromkeys(("x" * 1000, *ids)))
+    again = decode_view(encode_view(LEFT._replace(news=marks, history=lines)))
+    assert tuple(again.news.read) == ids[-MAX_READ:]
+    long = NewsMarks(dict.fromkeys(f"{number:0300}" for number in range(MAX_READ)))
+    assert len(json.dumps(encode_view(LEFT._replace(news=long)))) < MAX_FILE_SIZE
+    assert 0 < len(decode_view(encode_view(LEFT._replace(news=long))).news.read) < MAX_READ
     assert again.history == lines[-MAX_HISTORY:]
 
 

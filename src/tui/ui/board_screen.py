@@ -94,7 +94,6 @@ class BoardScreen(PaneRequests, ArrangementKeys):
             focus=next((name for name, widget in self._side_widgets.items() if widget is focused), GRID),
             tops={name: widget.top for name, widget in self._side_widgets.items() if widget.top},
             article=reader.open_article.id if reader.open_article else "",
-            read=reader.read_marks,
         )
 
     def compose(self) -> ComposeResult:
@@ -195,7 +194,7 @@ class BoardScreen(PaneRequests, ArrangementKeys):
             self._side_widgets[pane.then].focus()
         elif pane.then and self._side_widgets[pane.then].has_focus:
             self._close(self._panes[pane.then])
-        elif widget.has_focus or (pane.follows_cursor and (widget.display or name in self._open_panes.side)):
+        elif widget.has_focus or (pane.follows_cursor and (widget.display or pane.place in self._open_panes.side)):
             self._close(pane)
         elif not pane.follows_cursor:
             if not widget.display:
