@@ -23,11 +23,13 @@ from tui.view.sorting import Sort
 from tui.view.view_state import (
     MAX_HISTORY,
     MAX_MARKED,
+    MAX_PLACES,
     MAX_READ,
     NOTHING_REMEMBERED,
     Choice,
     Look,
     NewsMarks,
+    Place,
     TabView,
     ViewState,
 )
@@ -47,7 +49,7 @@ MAX_ENTRIES: Final = 50
 """Of each of the smaller tables."""
 MAX_TEXT: Final = 300
 """Characters of any text."""
-MAX_IDS_LENGTH: Final = 150_000
+MAX_IDS_LENGTH: Final = 200_000
 """Characters of all ids of articles in one list: the file has room for them, and a start time to read them."""
 MAX_NUMBER: Final = 1_000_000
 _INSTRUMENT: Final = re.compile(r"[A-Z][A-Z0-9._-]{0,15}:[A-Z0-9.^=&:/_-]{1,32}", re.ASCII)
@@ -148,6 +150,7 @@ def encode_view(state: ViewState) -> dict[str, Any]:
         "article": state.article[:MAX_TEXT],
         "read": _encode_ids(state.news.read, MAX_READ),
         "marked": _encode_ids(state.news.marked, MAX_MARKED),
+        "places": dict([(key, list(each)) for key, each in state.places.items() if len(key) <= MAX_TEXT][-MAX_PLACES:]),
         "history": [line for line in state.history if len(line) <= MAX_TEXT][-MAX_HISTORY:],
         "look": {
             name: value.isoformat() if isinstance(value, datetime) else value
@@ -193,6 +196,7 @@ def decode_view(stored: object) -> ViewState:
         tops=_mapping(fields.pop("tops", {}), _number),
         choices=_mapping(fields.pop("choices", {}), _decode_choice),
         article=_text(fields.pop("article", "")),
+        places=_mapping(fields.pop("places", {}), _decode_place, MAX_PLACES),
         news=NewsMarks(MappingProxyType(read), MappingProxyType(marked)),
         history=_list(fields.pop("history", []), _text, MAX_HISTORY),
         look=_decode_look(fields.pop("look", {})),
@@ -256,6 +260,13 @@ def _decode_panes(stored: object) -> OpenPanes:
         columns_moved=columns,
         rules_moved=rules,
     )
+
+
+def _decode_place(stored: object) -> Place:
+    numbers = _list(stored, _distance, len(Place._fields))
+    if len(numbers) != len(Place._fields):
+        raise _ViewError("damaged")
+    return Place(*numbers)
 
 
 def _decode_choice(stored: object) -> Choice:

@@ -162,6 +162,8 @@ class PaneRequests(TabKeys):
         """Bring a pane to the front where it would not be seen."""
         if not event.pane.display:
             self._open(str(event.pane.id))
+        if event.takes_keys:
+            event.pane.focus()
 
     def on_entry_pane_article_chosen(self, event: EntryPane.ArticleChosen) -> None:
         """Open an article of the tape or of the headlines in the reader."""

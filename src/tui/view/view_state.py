@@ -14,6 +14,8 @@ MAX_READ: Final = 10_000
 """Articles of which it is remembered that they were read."""
 MAX_MARKED: Final = 500
 """Articles that the user has marked."""
+MAX_PLACES: Final = 500
+"""Articles of which it is remembered where they were left."""
 MAX_HISTORY: Final = 200
 """Lines of the command history."""
 QUIET_TIME: Final = timedelta(minutes=10)
@@ -122,6 +124,17 @@ def _added(known: Mapping[str, None], ids: Iterable[str], limit: int) -> Mapping
 NO_MARKS: Final = NewsMarks()
 
 
+class Place(NamedTuple):
+    """A place in an article that no width changes."""
+
+    block: int = -1
+    """The index of its block; -1 for the head, the number of blocks for what follows the text."""
+    at: int = 0
+    """The index of a character in the block's text; before and after the text, the number of a line."""
+    line: int = 0
+    """The number of the line among those that begin at that character, from 0."""
+
+
 class ViewState(NamedTuple):
     """What the user left on the screen."""
 
@@ -141,6 +154,8 @@ class ViewState(NamedTuple):
     """By name of the setting, such as `theme`."""
     article: str = ""
     """The id of the open article."""
+    places: Mapping[str, Place] = MappingProxyType({})
+    """Where articles were left, by their ids, the one left last at the end; at most `MAX_PLACES`."""
     news: NewsMarks = NO_MARKS
     """What was read and marked."""
     history: tuple[str, ...] = ()

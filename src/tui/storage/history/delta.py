@@ -11,6 +11,9 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from tui.domain.events import (
+    ArticleFetched,
+    ArticleRequestCancelled,
+    ArticleRequested,
     ArticlesRestored,
     BoardRestored,
     DayFilled,
@@ -35,7 +38,10 @@ WHOLE_AFTER: Final = 500
 MAX_BODY: Final = 64 << 20
 """Bytes of an event once it is decompressed."""
 _LEVEL: Final = 1
-_Plain = NotModified | Failure | SourcePaused | SourceResumed | SourcesReplaced | SessionChanged
+_PAGE: Final = b',"ArticleFetched",'
+_MAX_HEAD: Final = 64
+"""Bytes in which the name of an event's type is."""
+_Plain = NotModified | Failure | SourcePaused | SourceResumed | SourcesReplaced | SessionChanged | ArticleFetched
 
 
 class StoredEvent(NamedTuple):
@@ -86,11 +92,14 @@ class DeltaEncoder:
                 return self._snapshot(event)
             case NotModified() | Failure() | SourcePaused() | SourceResumed():
                 return self._plain(event, event.source, is_unchanged=isinstance(event, NotModified))
-            case SourcesReplaced() | SessionChanged():
+            case SourcesReplaced() | SessionChanged() | ArticleFetched():
+                # a page stays known whatever its source responds later: it is no change of a response
                 return self._plain(event, "", is_unchanged=False)
             case (
                 NextPollPlanned() | PageRejected() | BoardRestored() | DayRestored() | DayFilled() | ArticlesRestored()
             ):
+                return None
+            case ArticleRequested() | ArticleRequestCancelled():
                 return None
 
     def _plain(self, event: _Plain, source: str, *, is_unchanged: bool) -> StoredEvent:
@@ -145,6 +154,14 @@ def has_any(body: bytes, keys: Collection[InstrumentId]) -> bool:
     """
     text = unpack_json(body)
     return any(_encoded(list(key)) in text for key in keys)
+
+
+def is_page(body: bytes) -> bool:
+    """Return whether a stored event says what became of the page of an article, without decoding it; not if damaged."""
+    try:
+        return _PAGE in zlib.decompressobj().decompress(body, _MAX_HEAD)
+    except (zlib.error, TypeError):
+        return False
 
 
 def decode_rows(body: bytes) -> StoredRows:

@@ -187,15 +187,15 @@ class HistoryReader(HistoryPrices):
             (found,) = self._connection.execute(query, (end,)).fetchone()
         return None if found is None else from_microseconds(found)
 
-    def last_of(self, source: str, until: datetime) -> bytes | None:
-        """Return the last event of a source before a time (aware), as it is kept; None where there is none."""
+    def last_of_no_source(self, until: datetime, count: int, since: datetime = EPOCH) -> Iterator[bytes]:
+        """Yield the newest so many events of no source alone between two times, as they are kept, newest first."""
         query = (
-            "SELECT body FROM event WHERE source = (SELECT id FROM source WHERE name = ?) AND at < ?"
-            " ORDER BY at DESC, id DESC LIMIT 1"
+            "SELECT body FROM event WHERE source = (SELECT id FROM source WHERE name = '') AND at < ? AND at >= ?"
+            " ORDER BY at DESC, id DESC LIMIT ?"
         )
         with plain_errors():
-            row = self._connection.execute(query, (source, to_microseconds(until))).fetchone()
-        return None if row is None else row[0]
+            for (body,) in self._connection.execute(query, (to_microseconds(until), to_microseconds(since), count)):
+                yield body
 
     def instruments(self) -> list[InstrumentId]:
         """Return every instrument of which there are prices."""

@@ -1,16 +1,14 @@
 """The article reader: the open article stays as it is until a key changes it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.geometry import Size
 from textual.message import Message
 
 from tui.domain.article import Article, newest_first
-from tui.ui.widgets.scroll_view import SidePane
-from tui.view import article_page
+from tui.ui.widgets.article_view import ArticleView
 from tui.view.board_state import BoardState
 from tui.view.spans import Line, Span, Tone
 from tui.view.view_state import ViewState
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from tui.ui.link_opener import LinkOpener
 
 
-class Reader(SidePane):
+class Reader(ArticleView):
     """One article. A poll only announces a newer version; a key opens another article."""
 
     class Opened(Message):
@@ -29,45 +27,36 @@ class Reader(SidePane):
             super().__init__()
             self.article_id = article_id
 
-    measure = article_page.MAX_LINE_WIDTH
-
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self.open_article: Article | None = None
         self.others: tuple[Article, ...] = ()
         """Other versions of its story: of other sources, and earlier ones."""
         self._noted = ""
         """The id of the article that was last said to be open."""
         self._left_open = ""
         """The article that was open when the last run ended, until one is opened in this run."""
-        self._left_top = 0
 
     def restore(self, remembered: ViewState, top: int) -> None:
-        """Begin with the article that was open, at this line of it."""
-        self._left_open, self._left_top = remembered.article, top
+        """Begin with the article that was open."""
+        super().restore(remembered, top)
+        self._left_open = remembered.article
 
     def update(self, old: BoardState, new: BoardState) -> None:
         """Announce a newer version; open the newest article only where none is open, or the one that was left open."""
         if new.market.articles is not old.market.articles:
             if new.now < old.now and self.open_article and self.open_article.id not in new.market.articles:
                 # recorded time went back: what came since is not to be seen
-                self.open_article = None
-                self.invalidate()
+                self.show(None)
             if self.open_article is None and new.market.articles:
                 self._open_first(new.market.articles)
             self._announce_newer_version(old)
         self._note_open()
-        if self.open_article is not None and self.open_article.published is not None:
-            self.invalidate()
+        self.follow(old, new)
 
     def _open_first(self, articles: Mapping[str, Article]) -> None:
         """Open the article that was left open, else the newest."""
         left_open = articles.get(self._left_open)
-        if left_open is not None:
-            self._open(left_open)
-            self._top = self._left_top
-        else:
-            self._open(newest_first(articles.values())[0])
+        self._open(left_open if left_open is not None else newest_first(articles.values())[0])
 
     def _announce_newer_version(self, old: BoardState) -> None:
         key = self.open_article.id if self.open_article is not None else ""
@@ -89,9 +78,8 @@ class Reader(SidePane):
         return latest is not None and latest != self.open_article
 
     def _open(self, article: Article, others: tuple[Article, ...] = ()) -> None:
-        self.open_article, self.others = article, others
-        self._top = 0
-        self.invalidate()
+        self.others = others
+        self.show(article)
 
     @property
     def text_to_copy(self) -> str | None:
@@ -138,22 +126,7 @@ class Reader(SidePane):
         """Return where the article is from, whether there is a newer version, and how far down it is."""
         left = [Span("ARTICLE", self.title_tone)]
         if self.open_article is not None:
-            left.append(Span(f"  {self.open_article.source}", Tone.QUIET))
+            left.append(Span(f"  {self.subject}", Tone.QUIET))
         if self.has_newer_version:
             left.append(Span("   newer version, u", Tone.WARN))
         return self.title_line(tuple(left), size)
-
-    def content(self, cells: int) -> Sequence[Line]:
-        """Return the article, wrapped to the width."""
-        if self.open_article is None:
-            return [(Span("No article yet.", Tone.QUIET),)]
-        now = self.state.time_of_day
-        return [
-            *article_page.article_head(self.open_article, now, cells),
-            (),
-            *article_page.article_body(self.open_article, cells),
-        ]
-
-    def on_click(self, _event: events.Click) -> None:
-        """Take the focus."""
-        self.focus()
