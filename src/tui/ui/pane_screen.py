@@ -152,10 +152,13 @@ class PaneScreen(GatedScreen):
 
     def _without_newcomers(self, panes: OpenPanes) -> OpenPanes:
         """Return the panes so that none takes the place of one that the user closes, but those opened before."""
-        shown = {*self._area.arrangement.areas, *panes.side, GRID}
-        while newcomers := self._arranged(panes).areas.keys() - shown:
+        shown = self._places_of(self._area.arrangement) | {*panes.side, GRID}
+        while newcomers := self._places_of(self._arranged(panes)) - shown:
             panes = panes.without_fill(newcomers)
         return panes
+
+    def _places_of(self, arrangement: PaneArrangement) -> set[str]:
+        return {self._panes[name].place if name in self._panes else name for name in arrangement.areas}
 
     @property
     def _opened_detail(self) -> Pane | None:

@@ -18,7 +18,7 @@ MIN_BESIDE_WIDTH: Final = 100
 """The columns of the narrowest terminal with a pane beside the grid."""
 MIN_STACK_HEIGHT: Final = 38
 """The lines from which two panes have room in one column."""
-MIN_SHARED_HEIGHT: Final = 22
+MIN_SHARED_HEIGHT: Final = 24
 """The lines from which the headlines have room above the reader."""
 _LIST_HEIGHTS: Final = (6, 15)
 MIN_BELOW_HEIGHT: Final = 10

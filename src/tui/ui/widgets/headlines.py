@@ -26,7 +26,7 @@ class Headlines(EntryPane):
 
     takes_filter = True
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "mark", "Mark the article, or no longer", id="news.mark"),
+        Binding("b", "mark", "Bookmark the article, or no longer", id="news.mark"),
     ]
 
     class StoryChosen(Message):
