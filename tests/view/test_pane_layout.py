@@ -68,24 +68,24 @@ def test_panes_and_lines_cover_every_cell_once_at_every_size(panes: OpenPanes, r
             (200, 51),
             34,
             {
-                **{GRID: (80, 36), "map": (80, 14), "news": (59, 15), "reader": (59, 35)},
-                **{"detail": (59, 30), "movers": (59, 20)},
+                GRID: (80, 36), "map": (80, 14), "news": (59, 15), "reader": (59, 35),
+                "detail": (59, 30), "movers": (59, 20),
             },
         ),
         (
             (200, 51),
             500,
             {
-                **{GRID: (80, 51), "news": (59, 10), "reader": (59, 19), "detail": (59, 20)},
-                **{"movers": (59, 30), "map": (59, 20)},
+                GRID: (80, 51), "news": (59, 10), "reader": (59, 19), "detail": (59, 20),
+                "movers": (59, 30), "map": (59, 20),
             },
         ),
         (
             (300, 71),
             47,
             {
-                **{GRID: (120, 49), "map": (120, 21), "news": (59, 15), "reader": (59, 55)},
-                **{"detail": (59, 71), "movers": (59, 71)},
+                GRID: (120, 49), "map": (120, 21), "news": (59, 15), "reader": (59, 55),
+                "detail": (59, 71), "movers": (59, 71),
             },
         ),
     ],

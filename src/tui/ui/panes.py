@@ -112,9 +112,12 @@ PANES: Final = (
         description="Read an article",
         hints=(
             ("board.next-article board.previous-article", "unread"),
+            ("board.filter", "search"),
             ("board.zoom", "zoom"),
             ("board.open", "open"),
             ("board.news", "headlines"),
+            ("reader.next-link", "links"),
+            ("reader.save", "save"),
             ("app.quit", "quit"),
         ),
         commands=(

@@ -1,23 +1,18 @@
 """The article reader: the open article stays as it is until a key changes it."""
 
 from collections.abc import Mapping
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 from textual.geometry import Size
 from textual.message import Message
 
 from tui.domain.article import Article, newest_first
-from tui.ui.widgets.article_view import ArticleView
+from tui.ui.widgets.article_actions import ArticleActions
 from tui.view.board_state import BoardState
 from tui.view.spans import Line, Span, Tone
 from tui.view.view_state import ViewState
 
-if TYPE_CHECKING:
-    from tui.ui.link_opener import LinkOpener
 
-
-class Reader(ArticleView):
+class Reader(ArticleActions):
     """One article. A poll only announces a newer version; a key opens another article."""
 
     class Opened(Message):
@@ -81,23 +76,6 @@ class Reader(ArticleView):
         self.others = others
         self.show(article)
 
-    @property
-    def text_to_copy(self) -> str | None:
-        """The link of the open article."""
-        return self.open_article.link if self.open_article else None
-
-    @cached_property
-    def _opener(self) -> "LinkOpener":
-        from tui.ui.link_opener import LinkOpener  # noqa: PLC0415 - no link is opened at the start
-
-        return LinkOpener(report=lambda text, link: self.post_message(self.Announcement(text, link)))
-
-    def action_open_link(self) -> None:
-        """Open the open article's link, after showing where it leads."""
-        link = self.open_article.link if self.open_article else None
-        text = self._opener.request(link)
-        self.post_message(self.Announcement(text, link if link and link in text else None))
-
     def open_story(self, article: Article, others: tuple[Article, ...] = ()) -> None:
         """Open an article with the other versions of its story; one that is open already stays as it is."""
         if self.open_article is None or self.open_article.id != article.id:
@@ -115,18 +93,15 @@ class Reader(ArticleView):
         return article is not None
 
     def action_newer_version(self) -> None:
-        """Show the newer version of the open article, scrolled to where it was."""
+        """Show the newer version of the open article where it was, with what has changed marked."""
         self.announce("")
         if self.open_article is not None and self.has_newer_version:
-            self.open_article = self.state.market.articles[self.open_article.id]
-            self.invalidate()
-            self.update_lines()
+            self.show_version(self.state.market.articles[self.open_article.id])
 
     def title(self, size: Size) -> Line:
-        """Return where the article is from, whether there is a newer version, and how far down it is."""
+        """Return whether there is a newer version, what the article is, and how far down it is."""
         left = [Span("ARTICLE", self.title_tone)]
-        if self.open_article is not None:
-            left.append(Span(f"  {self.subject}", Tone.QUIET))
         if self.has_newer_version:
             left.append(Span("   newer version, u", Tone.WARN))
+        left += self.subject_spans()
         return self.title_line(tuple(left), size)
