@@ -150,7 +150,7 @@ PANES: Final = (
             Binding("n", "in_pane('news', 'unread(1)')", "Next unread article", id="board.next-article"),
             Binding("p", "in_pane('news', 'unread(-1)')", "Previous unread article", id="board.previous-article"),
             Binding("N", "in_pane('news', 'newest')", "Newest article", id="board.newest-article"),
-            Binding("A", "in_pane('news', 'all_read')", "All articles are read", id="board.all-read"),
+            Binding("A", "in_pane('news', 'all_read')", "Mark all articles read", id="board.all-read"),
         ),
     ),
 )

@@ -67,6 +67,8 @@ class Headlines(EntryPane):
         """Whether what comes is shown at the top, which is in view."""
         self._is_touched = False
         """Whether the user has moved in the list, or read from it."""
+        self._opened = ""
+        """The id of the article that was opened last, here or elsewhere."""
         self._unseen = 0
         """Stories that have come since, and are not listed."""
         self._since: datetime | None = None
@@ -261,7 +263,7 @@ class Headlines(EntryPane):
         self._move_to(index)
         chosen = self._chosen
         if chosen is not None:
-            self._is_live = False
+            self._is_live, self._opened = False, chosen.article.id
             self.post_message(self.Read(chosen.story.ids))
             self.post_message(self.StoryChosen(chosen.article, chosen.story.others, takes_keys=takes_keys))
 
@@ -284,6 +286,7 @@ class Headlines(EntryPane):
 
     def follow(self, article_id: str) -> None:
         """Put the cursor on the story that was opened elsewhere, where the keys are not here."""
+        self._opened = article_id
         if self.has_focus or not self._is_touched:
             return
         found = next((n for n, each in enumerate(self._entries) if article_id in each.story.ids), None)
@@ -293,7 +296,7 @@ class Headlines(EntryPane):
     def action_unread(self, step: int) -> None:
         """Open the next unread story, or the one before; where all are read, the next one whatever it is."""
         entries, marks = self._list(), self.state.news_marks
-        at = self._cursor if self._is_touched else -1
+        at = self._place
         found = self._next_unread(at, step)
         if found is None and self._unseen:
             at += self._absorb()
@@ -307,6 +310,13 @@ class Headlines(EntryPane):
             self._open(found, takes_keys=False)
         else:
             self.announce("no article is unread, and this is the last one" if entries else "no article yet")
+
+    @property
+    def _place(self) -> int:
+        """The story from which the next one is counted: the one with the keys, else the open one; -1 for none."""
+        if self.has_focus:
+            return self._cursor
+        return next((n for n, each in enumerate(self._entries) if self._opened in each.story.ids), -1)
 
     def _next_unread(self, at: int, step: int) -> int | None:
         """Return the next unread story from a place on, beyond the end from the other one; None where none is."""

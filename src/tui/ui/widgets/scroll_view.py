@@ -264,10 +264,6 @@ class EntryPane(SidePane):
         self.invalidate()
         super().watch_has_focus(has_focus)
 
-    def kept_lines(self) -> Sequence[Line]:
-        """Return the title alone: the next start begins with what came since."""
-        return super().kept_lines()[:1]
-
     @property
     def _shown(self) -> "EntryLines | None":
         # before there is any content there is an empty tuple in its place

@@ -210,6 +210,10 @@ class TapePane(EntryPane):
     def _ask(self, request: "PageRequest") -> None:
         self.post_message(self.PageAsked(self, request))
 
+    def kept_lines(self) -> Sequence[Line]:
+        """Return the title alone: the next start begins with what came since."""
+        return super().kept_lines()[:1]
+
     # --- the keys
 
     @property
