@@ -16,7 +16,7 @@ MIN_TITLE_WORDS: Final = 6
 """A shorter title may be that of a column, or of two events."""
 MAX_TIME_APART: Final = timedelta(hours=6)
 """Between two articles of one title: a day later the same headline may say what happened that day."""
-_OF_A_PAGE: Final = re.compile(r"https?://[^/?#]+/?[^/]")
+_OF_A_PAGE: Final = re.compile(r"https?://[^/?#]+(?:/+[^/]|[?#])")
 """A link to more than the front page of a site."""
 
 

@@ -146,7 +146,7 @@ class Headlines(EntryPane):
 
     def update(self, old: BoardState, new: BoardState) -> None:
         """Announce what is new; list it where the list is live, else count it."""
-        if self._since is None:
+        if self._since is None and new.market.health:
             self._since = new.time_of_day
         for name, health in old.market.health.items():
             if health.state is SourceState.WAITING:

@@ -80,7 +80,6 @@ class Reader(ArticleActions):
         """Open an article with the other versions of its story; one that is open already stays as it is."""
         if self.open_article is None or self.open_article.id != article.id:
             self._open(article, others)
-        self.announce("")
         self._note_open()
         self.update_lines()
 
@@ -88,6 +87,7 @@ class Reader(ArticleActions):
         """Open an article, and have it seen; return whether it is still there."""
         article = self.state.market.articles.get(article_id)
         if article is not None:
+            self.announce("")
             self.open_story(article, self.state.market.versions.get(article_id, ()))
             self.post_message(self.Revealed(self))
         return article is not None
