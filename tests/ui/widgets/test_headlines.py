@@ -5,6 +5,7 @@ import pytest
 from tests.ui.stage import Stage, staged
 from tui.domain.events import ArticlesRestored
 from tui.domain.market import apply
+from tui.domain.text import CleanText
 from tui.view.settings import NewsSettings
 
 TEXT = ("Cement makers led a quiet climb, and OGDC rose.",)
@@ -91,6 +92,7 @@ async def test_unread_stories_follow_one_another_and_all_count_as_read_by_one_ke
         assert "unread" not in heading(stage)
         assert "all articles are read: 2" in stage.lines[-1]
         await stage.press("p")
+        assert stage.reader.open_article is not None
         assert stage.reader.open_article.title == "Story number 4"
         assert "no article is unread" in stage.lines[-1]
 
@@ -143,7 +145,9 @@ async def test_articles_that_come_from_the_history_are_listed_and_not_announced(
         await with_eight(stage)
         old = next(iter(stage.source.market.articles.values()))
         began = stage.app.time
-        restored = old._replace(id="old", title="Fresh of last week", polled_at=began.replace(year=began.year - 1))
+        restored = old._replace(
+            id=CleanText("old"), title=CleanText("Fresh of last week"), polled_at=began.replace(year=began.year - 1)
+        )
         stage.source.market = apply(stage.source.market, ArticlesRestored((restored,)))
         await stage.show(stage.source.market)
         await stage.press("a")
