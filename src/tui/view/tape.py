@@ -1,8 +1,7 @@
 """The tape as lines: a move, an article or a source's state each, with lines between days and at the last look."""
 
-from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import tzinfo
 from typing import Final, NamedTuple
 
 from tui.domain.quote import Direction, InstrumentId, Quote
@@ -11,7 +10,7 @@ from tui.domain.text import pad, truncate
 from tui.domain.text import width as width_of
 from tui.view import formatting
 from tui.view.columns import DIRECTION_TONES
-from tui.view.entry_lines import Divider, EntryLines, day_words
+from tui.view.entry_lines import Divider, EntryLines
 from tui.view.formatting import DecimalAlignment
 from tui.view.source_health import STATUS_GLYPHS
 from tui.view.spans import Line, Span, Tone, fit_line
@@ -177,27 +176,6 @@ def session_word(change: SessionChange) -> str:
 
 def _session_spans(change: SessionChange) -> Line:
     return (Span(f" {session_word(change)}", Tone.UP if change.is_open else Tone.QUIET),)
-
-
-def index_at(entries: Sequence[TapeEntry], at: datetime) -> int:
-    """Return how many entries, newest first, are later than a time (aware)."""
-    return bisect_left(entries, -at.timestamp(), key=lambda entry: -entry.at.timestamp())
-
-
-def day_dividers(entries: Sequence[TapeEntry], today: datetime) -> list[Divider]:
-    """Return a line above the first entry, newest first, of each day before the one of `today`, which has the zone."""
-    dividers: list[Divider] = []
-    day = today.date()
-    at = 0
-    while at < len(entries):
-        local = entries[at].at.astimezone(today.tzinfo)
-        if local.date() != day:
-            day = local.date()
-            dividers.append(Divider(at, day_words(day, today.date())))
-        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-        # the next entry of an earlier day; at least one further, whatever the clock did
-        at = max(at + 1, index_at(entries, midnight - timedelta(microseconds=1)))
-    return dividers
 
 
 class TapeLines(EntryLines):
