@@ -70,7 +70,7 @@ class Reader(ArticleActions):
     def has_newer_version(self) -> bool:
         """Whether the open article has a newer version."""
         latest = self.state.market.articles.get(self.open_article.id) if self.open_article else None
-        return latest is not None and latest != self.open_article
+        return latest is not None and latest != self.listed
 
     def _open(self, article: Article, others: tuple[Article, ...] = ()) -> None:
         self.others = others
@@ -96,12 +96,18 @@ class Reader(ArticleActions):
         """Show the newer version of the open article where it was, with what has changed marked."""
         self.announce("")
         if self.open_article is not None and self.has_newer_version:
-            self.show_version(self.state.market.articles[self.open_article.id])
+            latest = self.state.market.articles[self.open_article.id]
+            if self.is_page_shown:
+                self.listed = latest
+                self.ask_for_page()
+            else:
+                self.show_version(latest)
 
     def title(self, size: Size) -> Line:
         """Return whether there is a newer version, what the article is, and how far down it is."""
         left = [Span("ARTICLE", self.title_tone)]
         if self.has_newer_version:
             left.append(Span("   newer version, u", Tone.WARN))
+        left += self.page_spans(size)
         left += self.subject_spans()
         return self.title_line(tuple(left), size)
