@@ -107,7 +107,7 @@ async def test_the_grid_marks_who_is_in_the_news_and_the_reader_shows_how_they_s
 async def test_tab_walks_what_an_article_mentions_and_enter_goes_to_the_row() -> None:
     async with staged((120, 40)) as stage:
         await reported(stage, "First OGDC rose.", "Then PPL fell.")
-        await stage.press("a", "tab", "tab")
+        await stage.press("a", "enter", "tab", "tab")
         assert "PPL: enter goes to its row" in stage.lines[-1]
         assert stage.keys_are_in(stage.reader)
 
@@ -119,7 +119,7 @@ async def test_tab_walks_what_an_article_mentions_and_enter_goes_to_the_row() ->
 async def test_tab_leaves_the_reader_after_the_last_mention_and_escape_leaves_the_mentions() -> None:
     async with staged((120, 40)) as stage:
         await reported(stage, "First OGDC rose.")
-        await stage.press("a", "tab", "escape")
+        await stage.press("a", "enter", "tab", "escape")
         assert stage.keys_are_in(stage.reader)
         assert stage.reader.chosen_instrument is None
 
@@ -131,7 +131,7 @@ async def test_tab_leaves_the_reader_after_the_last_mention_and_escape_leaves_th
 async def test_a_mention_out_of_view_is_scrolled_to() -> None:
     async with staged((80, 24)) as stage:
         await reported(stage, *(["Nothing is said here of anyone at all."] * 30), "At last OGDC rose.")
-        await stage.press("a", "tab")
+        await stage.press("a", "enter", "tab")
 
         assert "At last OGDC" in stage.text
 

@@ -18,7 +18,7 @@ from tui.view.board_state import NO_MENTIONS, BoardState
 from tui.view.settings import BoardSettings
 from tui.view.tabs import Tab
 from tui.view.terminal_profile import TerminalProfile
-from tui.view.view_state import NEVER_LOOKED, Look
+from tui.view.view_state import NEVER_LOOKED, NO_MARKS, Look, NewsMarks
 
 if TYPE_CHECKING:
     from tui.domain.price_bands import PriceBands
@@ -113,6 +113,8 @@ class BoardStateBuilder:
         """When the user looked last."""
         self.mentions: ArticleMentions | None = None
         """What looks for instruments in articles, once the first frame is painted."""
+        self.news_marks: NewsMarks = NO_MARKS
+        """Which articles the user has read and marked."""
         self.settings = BoardSettings()
         """What the user has arranged."""
         self._tabs: tuple[Tab, ...] = ()
@@ -214,6 +216,7 @@ class BoardStateBuilder:
             tape=self.tape.latest if self.tape else None,
             look=self.look,
             mentions=mentions,
+            news_marks=self.news_marks,
         )
 
     def _tabs_for(self, market: Market) -> tuple[Tab, ...]:

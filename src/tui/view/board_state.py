@@ -16,7 +16,7 @@ from tui.view.settings import BoardSettings
 from tui.view.sorting import Holdings
 from tui.view.tabs import ALL, Tab
 from tui.view.terminal_profile import TerminalProfile
-from tui.view.view_state import NEVER_LOOKED, Look
+from tui.view.view_state import NEVER_LOOKED, NO_MARKS, Look, NewsMarks
 
 if TYPE_CHECKING:
     from tui.domain.article import Article
@@ -47,8 +47,14 @@ class Mentions(NamedTuple):
     find: "Callable[[Article], Sequence[Mention]]" = _nothing_in
     """Returns the mentions in an article, in order: none as long as the names are not known."""
 
+    def instruments_in(self, article_id: str) -> Sequence[InstrumentId]:
+        """Return the instruments that an article mentions, by its id."""
+        return self.by_article.get(article_id, ())
+
 
 NO_MENTIONS: Final = Mentions()
+InstrumentsIn = Callable[[str], Sequence[InstrumentId]]
+"""Returns the instruments that an article mentions, by its id."""
 
 
 class BoardState(NamedTuple):
@@ -107,6 +113,8 @@ class BoardState(NamedTuple):
     look: Look = NEVER_LOOKED
     """When the user looked last."""
     mentions: Mentions = NO_MENTIONS
+    news_marks: NewsMarks = NO_MARKS
+    """Which articles the user has read and marked."""
 
     @property
     def time_of_day(self) -> datetime:
