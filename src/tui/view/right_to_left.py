@@ -72,11 +72,12 @@ def page_in_visual_order(lines: Sequence[BlockLine], article: Article, cells: in
         cells: the width of a line.
     """
     is_rtl = [block.kind is not BlockKind.CODE and is_right_to_left(block.text) for block in article.blocks]
-    is_head_rtl = is_right_to_left(article.headline)
     return [
         in_visual_order(
             line.spans,
-            is_rtl=is_rtl[line.block] if 0 <= line.block < len(is_rtl) else line.block < 0 and is_head_rtl,
+            is_rtl=is_rtl[line.block]
+            if 0 <= line.block < len(is_rtl)
+            else is_right_to_left("".join(span.text for span in line.spans)),
             cells=cells,
         )
         for line in lines
