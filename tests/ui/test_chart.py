@@ -63,7 +63,7 @@ async def test_j_and_k_go_to_the_next_instrument_with_the_chart_open(size: tuple
 async def test_each_range_has_a_key_and_a_word_to_click() -> None:
     async with staged((120, 40)) as stage:
         await open_detail(stage)
-        for key, shown in zip("dWNIHRYVE", ChartRange, strict=True):
+        for key, shown in zip("dWDIHRYVE", ChartRange, strict=True):
             await stage.press(key)
             assert detail_of(stage).chart.options.range is shown
         await stage.press("d", "shift+down")
@@ -164,7 +164,9 @@ async def test_commands_open_a_chart_and_compare() -> None:
 async def test_the_breadth_of_the_tab_takes_the_place_of_the_instrument() -> None:
     async with staged((120, 40)) as stage:
         await open_detail(stage)
-        await stage.press("b")
+        await stage.press("Y", "left", "b")
+        # a time of another range means nothing in this one
+        assert detail_of(stage).chart.cross is None
         assert "breadth of All" in stage.text
         assert any(words in stage.text for words in ("rise than fall", "fall than rise", "as many rise"))
         await stage.press("W")
