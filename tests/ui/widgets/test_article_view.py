@@ -109,5 +109,5 @@ async def test_urdu_is_ordered_by_the_board_only_where_the_user_chose_that() -> 
         async with staged((76, 24), settings=settings) as stage:
             stage.source.publish(1, "خبر", text, minutes_ago=30)
             await stage.poll(1)
-            await stage.press("a", "z")
+            await stage.press("a", "enter", "z")
             assert expected in unicodedata.normalize("NFKC", stage.text)

@@ -102,7 +102,7 @@ class ArticleView(SidePane):
         if self.state.settings.news.orders_right_to_left:
             from tui.view.right_to_left import page_in_visual_order  # noqa: PLC0415 - for those who chose it
 
-            return page_in_visual_order(self._page, self.open_article, cells)
+            return page_in_visual_order(self._page, article, cells)
         return [line.spans for line in self._page]
 
     def _return_to_place(self) -> None:
