@@ -13,7 +13,7 @@ from tui.view.filtering import parse_filter
 from tui.view.tape import session_word
 
 if TYPE_CHECKING:
-    from tui.domain.expressions.parser import Condition
+    from tui.domain.expressions.quotes import Condition
 
 _KINDS: Final[Mapping[str, type[TapeEntry]]] = {
     "moves": Move,
@@ -144,7 +144,7 @@ class _BoundFilter:
         named = (move.key, move.source)
         known = self._has_words.get(named)
         if known is None:
-            from tui.domain.expressions.parser import word_matches  # noqa: PLC0415 - needed only for a filter
+            from tui.domain.expressions.quotes import word_matches  # noqa: PLC0415 - needed only for a filter
 
             quote = self._quote_of(move)
             known = all(word_matches(quote, word) for word in self._wanted.words)

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.kit.quotes import a_level, a_quote
-from tui.domain.expressions.parser import parse_expression
+from tui.domain.expressions.quotes import parse_expression
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.text import CleanText
 
