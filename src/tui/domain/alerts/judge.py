@@ -288,7 +288,7 @@ def _is_doubtful(subject: Subject) -> bool:
 def _seen(subject: Subject) -> Iterator[tuple[Subject, bool]]:
     """Yield a subject at the prices where it was since the last poll, as far as its figures show, and then as it is."""
     quote, was = subject.quote, subject.was
-    if quote is not None and was is not None and quote.price is not None:
+    if quote is not None and was is not None and quote.price is not None and (quote.high or quote.low):
         moment = subject.moment
         is_new_day = moment.surroundings.is_new_day(quote.id.market, moment.before.polled_at(was), moment.at)
         for price in _extremes(quote, was, is_new_day=is_new_day):

@@ -73,6 +73,8 @@ class Times(NamedTuple):
 
     def admit(self, at: datetime, zone: tzinfo | None = None) -> bool:
         """Return whether a rule is judged at a time (aware), the session left aside."""
+        if not self.weekdays and self.first is None:
+            return True
         local = at.astimezone(zone)
         if self.weekdays and local.weekday() not in self.weekdays:
             return False
