@@ -11,16 +11,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.config.loader import Config, HistorySettings
+from tui.domain.article import DEFAULT_CAPACITY
 from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.environment import Environment, market_before_polls
-from tui.sources.adapter import SourceConfig
+from tui.sources.adapter import NEWS_KINDS, SourceConfig
 from tui.storage.board_cache import BoardCache
 from tui.storage.paths import state_dir
 
 __all__ = ["Environment", "ReplayWiring", "Wiring", "environment_for", "fetch_once", "poll_sources"]
 
 if TYPE_CHECKING:
+    from tui.domain.article import Article
     from tui.domain.intraday import IntradaySeries
     from tui.domain.quote import InstrumentId
     from tui.engine.back_fill import PastStore, StoredPast
@@ -54,6 +56,7 @@ class Wiring:
         environment: what the parts are given from outside.
         history: where what is polled is kept; None keeps nothing.
         fill_past: whether a board asks the sources, once, for the time before it polled them.
+        article_capacity: articles of all sources together that a board keeps in memory.
     """
 
     def __init__(
@@ -63,11 +66,13 @@ class Wiring:
         history: HistorySettings | None = None,
         *,
         fill_past: bool = True,
+        article_capacity: int = DEFAULT_CAPACITY,
     ) -> None:
         self.sources = sources
         self.environment = environment
         self._settings = history
         self._fill_past = fill_past
+        self._article_capacity = article_capacity
 
     @property
     def replay(self) -> "Replay | None":
@@ -82,7 +87,8 @@ class Wiring:
     @cached_property
     def stored_market(self) -> Market:
         """The market as it was last stored, before the first poll."""
-        return self._cache.restore(market_before_polls(self.sources), self.environment.timeline.now())
+        empty = market_before_polls(self.sources, self._article_capacity)
+        return self._cache.restore(empty, self.environment.timeline.now())
 
     def open_feed(self, *, resume: bool = False) -> "MarketFeed":
         """Return a feed that polls once it is started.
@@ -134,6 +140,19 @@ class Wiring:
         from tui.storage.history.today import read_today  # noqa: PLC0415 - loads SQLite
 
         return read_today(file, self.environment.wall(), trading_day_lookup(self.calendars), is_ending)
+
+    def read_articles(self, file: Path, is_ending: Callable[[], bool]) -> "tuple[Article, ...]":
+        """Return the articles of earlier runs that are in a history; those read by then where the program ends.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        from tui.storage.history.articles import articles_to_restore  # noqa: PLC0415 - loads SQLite
+
+        news = frozenset(source.name for source in self.sources if source.kind in NEWS_KINDS)
+        if not news:
+            return ()
+        return articles_to_restore(file, self.environment.wall(), news, self._article_capacity, is_ending)
 
     @cached_property
     def history(self) -> "HistoryWriter":

@@ -8,7 +8,7 @@ import pytest
 
 from tui.cli.config import schema_text
 from tui.config.loader import load_config
-from tui.config.schema import BoardModel, ConfigModel, HistoryModel, NetworkModel, PositionModel, TabModel
+from tui.config.schema import BoardModel, ConfigModel, HistoryModel, NetworkModel, NewsModel, PositionModel, TabModel
 from tui.config.source_schema import PastModel, SourceModel, TableModel
 from tui.config.template import CONFIG_TEMPLATE
 from tui.config.themes.loader import load_theme, shipped_theme
@@ -47,10 +47,21 @@ def written_keys(text: str) -> set[str]:
 
 @pytest.mark.parametrize(
     "model",
-    [ConfigModel, BoardModel, NetworkModel, HistoryModel, TabModel, PositionModel, SourceModel, TableModel, PastModel],
+    [
+        ConfigModel,
+        BoardModel,
+        NetworkModel,
+        HistoryModel,
+        NewsModel,
+        TabModel,
+        PositionModel,
+        SourceModel,
+        TableModel,
+        PastModel,
+    ],
 )
 def test_the_template_explains_every_option(model: type) -> None:
-    tables = {"sources", "board", "keys", "table", "network", "history", "tabs", "lists", "positions"}
+    tables = {"sources", "board", "keys", "table", "network", "history", "news", "tabs", "lists", "positions"}
     assert set(model.__struct_fields__) - tables - written_keys(CONFIG_TEMPLATE) == set()  # type: ignore[attr-defined]
 
 

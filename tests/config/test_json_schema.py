@@ -24,7 +24,7 @@ TYPES: Mapping[str, type] = {
 UNDERSTOOD = {
     *("$schema", "$defs", "$ref", "title", "description", "default", "type", "enum", "anyOf", "pattern"),
     *("properties", "required", "additionalProperties", "propertyNames", "items"),
-    *("minLength", "maxLength", "minItems", "maxItems", "maxProperties", "format"),
+    *("minLength", "maxLength", "minItems", "maxItems", "maxProperties", "format", "minimum", "maximum"),
 }
 SOURCE = '[[sources]]\nname = "a"\nkind = "yahoo"\n'
 TABLE = f'{SOURCE}[sources.table]\nformat = "csv"\n'
@@ -65,6 +65,9 @@ def in_value(value: object, schema: Mapping[str, Any], root: Mapping[str, Any], 
     elif isinstance(value, str):
         long = schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value))
         if not long or not re.search(schema.get("pattern", ""), value):
+            yield at
+    elif isinstance(value, int):
+        if not schema.get("minimum", value) <= value <= schema.get("maximum", value):
             yield at
     elif isinstance(value, list):
         if not schema.get("minItems", 0) <= len(value) <= schema.get("maxItems", len(value)):

@@ -28,7 +28,7 @@ def _parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     return Snapshot(source=source.name, at=at)
 
 
-KNOWN = "(known: sources, board, network, history, keys, tabs, lists, positions, calendar, log_level)"
+KNOWN = "(known: sources, board, network, history, news, keys, tabs, lists, positions, calendar, log_level)"
 
 
 ADAPTERS = (
@@ -195,6 +195,10 @@ def test_a_mistake_is_reported_by_key_found_and_expected(load: Load, old: str, n
         (
             '[keys]\nquit = " "',
             'keys.quit: found "", expected a key such as "q" or several such as "q, ctrl+r" or ["q", "ctrl+r"]',
+        ),
+        (
+            "[news]\ncapacity = 10",
+            "news.capacity: found 10, expected a number from 20 to 10000",
         ),
         (
             'log_level = "loud"',

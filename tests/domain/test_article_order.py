@@ -6,11 +6,12 @@ import pytest
 
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import FIXED_NOW, after, an_article
-from tui.domain.article import MAX_ARTICLES, Article, TimePrecision, article_time, is_news, newest_first
+from tui.domain.article import Article, TimePrecision, article_time, is_news, newest_first
 from tui.domain.blocks import from_texts
 from tui.domain.market import apply
 from tui.domain.text import CleanText
 
+CAPACITY = 200
 DAY = FIXED_NOW.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
@@ -74,13 +75,14 @@ def test_a_revision_of_an_undated_article_stays_where_it_was() -> None:
 @pytest.mark.parametrize("published", [None, after(1_000)], ids=["undated", "to come"])
 def test_two_full_feeds_without_a_past_time_do_not_push_each_other_out(published: datetime | None) -> None:
     def feed(name: str, at: datetime) -> list[Article]:
-        return [an_article(f"{name}{n}", published=published, source=name, at=at) for n in range(MAX_ARTICLES - 50)]
+        return [an_article(f"{name}{n}", published=published, source=name, at=at) for n in range(CAPACITY - 50)]
 
     sources = ("br", "feed")
     market = a_market(
         a_snapshot(*feed("br", after(0)), source="br", at=after(0)),
         a_snapshot(*feed("feed", after(1)), source="feed", at=after(1)),
         sources=sources,
+        capacity=CAPACITY,
     )
     for seconds in (15, 30):
         again = apply(market, a_snapshot(*feed("br", after(seconds)), source="br", at=after(seconds)))
@@ -96,7 +98,7 @@ def test_two_full_feeds_without_a_past_time_do_not_push_each_other_out(published
         (an_article("undated", published=None), True, False),
         (an_article("elsewhere", published=after(-60), source="other"), True, False),
         (an_article("old", published=after(-9_000)), False, True),
-        (an_article("undated", published=None), False, True),
+        (an_article("undated", published=None), False, False),
         (a_day("a day", DAY - timedelta(days=1)), True, False),
     ],
 )
@@ -105,6 +107,12 @@ def test_after_a_start_only_what_was_published_since_is_news(
 ) -> None:
     known = [an_article("stored", published=after(-3_600)), an_article("older", published=after(-7_200))]
     assert is_news(article, known, is_first_poll=is_first_poll) is expected
+
+
+def test_what_an_earlier_run_saw_first_is_no_news_when_it_is_read_again() -> None:
+    restored = an_article("restored", published=after(-60), at=after(-50))
+    assert not is_news(restored, [], is_first_poll=False, since=after(0))
+    assert is_news(restored._replace(polled_at=after(5)), [], is_first_poll=False, since=after(0))
 
 
 def test_an_article_without_a_title_is_named_by_the_first_line_of_its_text() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from tui.config.loader import DEFAULT_CONFIG
+from tui.domain.article import Article
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
@@ -65,6 +66,9 @@ class ScriptedFeed:
 
     def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
         self.day = series
+
+    def restore_articles(self, articles: Sequence[Article]) -> None:
+        self.articles = tuple(articles)
 
     def view_past(self, key: InstrumentId) -> None:
         self.viewed.append(key)

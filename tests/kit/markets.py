@@ -6,7 +6,7 @@ from decimal import Decimal
 from types import MappingProxyType
 
 from tests.kit.quotes import EVERY, FIXED_NOW
-from tui.domain.article import Article
+from tui.domain.article import DEFAULT_CAPACITY, Article
 from tui.domain.events import Failure, NextPollPlanned, NotModified, PollResult, Snapshot
 from tui.domain.market import Market, apply
 from tui.domain.quote import Quote
@@ -55,9 +55,9 @@ def before_polls(*sources: SourceHealth) -> Market:
     return Market(health=MappingProxyType({source.name: source for source in sources}))
 
 
-def a_market(*results: PollResult, sources: tuple[str, ...] = ("br",)) -> Market:
-    """Return the market after these polls, its sources in order of preference."""
-    market = before_polls(*map(a_source_health, sources))
+def a_market(*results: PollResult, sources: tuple[str, ...] = ("br",), capacity: int = DEFAULT_CAPACITY) -> Market:
+    """Return the market after these polls, its sources in order of preference, with room for so many articles."""
+    market = before_polls(*map(a_source_health, sources))._replace(article_capacity=capacity)
     for result in results:
         market = apply(market, result)
     return market

@@ -126,7 +126,7 @@ def use(market: Market) -> None:
         status_bar.status_line(state, 120),
     ]
     for article in newest_first(market.articles.values()):
-        lines += [*article_page.article_head(article, LATER, 60), *article_page.article_body(article, 60)]
+        lines += (line.spans for line in article_page.article_page(article, LATER, 60))
     text = "\n".join(span.text for line in lines for span in line)
     text += to_json(market_record(market, SymbolFilter(()), LATER)) + "\n".join(csv_lines(market, SymbolFilter(())))
     text.encode()

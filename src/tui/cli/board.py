@@ -41,7 +41,13 @@ def show_board(arguments: Arguments) -> int:
     errors.raise_all()
     return run_board_command(
         config,
-        Wiring(config.sources, environment, config.history, fill_past=config.fill_past),
+        Wiring(
+            config.sources,
+            environment,
+            config.history,
+            fill_past=config.fill_past,
+            article_capacity=config.settings.news.capacity,
+        ),
         arguments,
         ViewStore(environment.state),
         _frame_store(arguments, environment.state),

@@ -19,7 +19,7 @@ from tui.config.validation import find_differences
 from tui.domain.text import sanitize_line
 from tui.view.settings import OptionValue
 
-_TABLES: Final = ("board", "network", "history")
+_TABLES: Final = ("board", "network", "history", "news")
 _PLAIN: Final = ("log_level", "calendar")
 _SOURCES: Final = "sources"
 _SWITCH: Final = ("true", "false")
@@ -46,6 +46,7 @@ class Option:
     choices: tuple[str, ...] = ()
     """The values it may have; empty for any text that is right."""
     is_list: bool = False
+    is_number: bool = False
     default: OptionValue = None
     value: OptionValue = None
     origin: str = DEFAULT_ORIGIN
@@ -89,6 +90,8 @@ class Option:
         if self.choices == _SWITCH:
             word = _WORDS_OF_SWITCH.get(typed.casefold(), typed.casefold())
             return word == "true" if word in _SWITCH else typed
+        if self.is_number and typed.isdecimal() and len(typed) <= MAX_NAME:
+            return int(typed)
         return typed
 
 
@@ -187,6 +190,7 @@ def _option(path: tuple[str, ...], field: inspect.Field) -> Option:
         expected=expected,
         choices=choices,
         is_list=isinstance(kind, inspect.ListType | inspect.VarTupleType),
+        is_number=isinstance(kind, inspect.IntType),
         default=default,
         value=default,
     )
@@ -213,7 +217,7 @@ def _with_origin(option: Option, tables: Mapping[str, object], file: Path | None
     if value is not None and file is not None:
         line = find_line(file, _key_in_file(path))
         shown = tuple(map(str, value)) if isinstance(value, list) else value
-        assert isinstance(shown, str | bool | tuple)
+        assert isinstance(shown, str | int | tuple)
         option = replace(option, value=shown, origin=f"{file.name}:{line}" if line else file.name)
     if option.key in flags:
         in_force, flag = flags[option.key]
@@ -233,7 +237,7 @@ def _key_in_file(path: Sequence[str | int]) -> str:
     return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in path).lstrip(".")
 
 
-def _value_at(table: object, path: Sequence[str | int]) -> str | bool | list[object] | None:
+def _value_at(table: object, path: Sequence[str | int]) -> str | int | list[object] | None:
     for part in path:
         if isinstance(table, dict):
             table = table.get(part)
@@ -241,4 +245,4 @@ def _value_at(table: object, path: Sequence[str | int]) -> str | bool | list[obj
             table = table[part]
         else:
             return None
-    return table if isinstance(table, str | bool | list) else None
+    return table if isinstance(table, str | int | list) else None

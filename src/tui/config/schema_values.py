@@ -41,6 +41,11 @@ def constrain(
     )
 
 
+def whole_number(expected: str, meaning: str, least: int, most: int) -> msgspec.Meta:
+    """Return the bounds and the description of a whole number; see `constrain`."""
+    return msgspec.Meta(description=f"{meaning}: {expected}", extra={"expected": expected}, ge=least, le=most)
+
+
 def switch(meaning: str) -> msgspec.Meta:
     """Return the description of a value that is true or false."""
     return constrain("true or false", meaning)

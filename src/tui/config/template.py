@@ -92,6 +92,13 @@ idle_after = "30m"          # without a key for so long, sources are polled more
 # file = "history.db"       # beside this file; without this it is in the state folder
 fill = true                 # sources that know it are asked, once and slowly, for the time before they were polled
 
+# Articles: how many are kept in memory, and which stand out in the list of headlines.
+[news]
+# capacity = 2000           # of all sources together, from the next start on; each source has room for 20 at least
+# highlight = ["dividend", "KSE-100"]  # articles with one of these words stand out
+# hide = ["horoscope"]      # those with one of these are not listed
+ring = false                # true rings the terminal's bell for a new one that stands out
+
 # One [[sources]] table for each page, feed or provider, in order of preference: where two give the same instrument,
 # the first one here that is fresh is shown, and the next takes over when it is not. `bigboard sources` lists the kinds
 # there are, how often each may be polled, and what each needs.

@@ -190,6 +190,10 @@ def _in_leaf(value: object, expected: inspect.Type, key: str, texts: Mapping[str
         yield _mismatch(key, value, texts, _LEAVES[type(expected)][1])
     elif isinstance(expected, inspect.StrType) and isinstance(value, str):
         yield from _text_problems(value, expected, key, texts)
+    elif isinstance(expected, inspect.IntType) and isinstance(value, int):
+        low, high = expected.ge, expected.le
+        if (low is not None and value < low) or (high is not None and value > high):
+            yield _mismatch(key, value, texts, "a whole number")
 
 
 def _text_problems(

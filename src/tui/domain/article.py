@@ -9,8 +9,12 @@ from typing import Final, NamedTuple
 from tui.domain.blocks import Block, as_texts
 from tui.domain.text import CleanText
 
-MAX_ARTICLES: Final = 200
-"""Of all sources together; the oldest are dropped."""
+DEFAULT_CAPACITY: Final = 2_000
+"""Articles of all sources together, beyond which old ones are dropped; no source that has few loses any."""
+MAX_REPORTED: Final = 500
+"""Articles of one response that are read."""
+MAX_VERSIONS: Final = 4
+"""Versions of one article that are known beside the one shown."""
 
 
 class Comments(StrEnum):
@@ -118,7 +122,7 @@ def article_time(article: Article) -> datetime:
     return min(stated, article.polled_at)
 
 
-def _stated_time(article: Article) -> datetime:
+def stated_time(article: Article) -> datetime:
     """Return the time that an article states itself, which no later poll changes; else its first poll's day."""
     return article.published or article.updated or _start_of_day(article.polled_at)
 
@@ -136,8 +140,8 @@ def newest_first(articles: Iterable[Article]) -> list[Article]:
     return sorted(articles, key=_order, reverse=True)
 
 
-def is_news(article: Article, known: Iterable[Article], *, is_first_poll: bool) -> bool:
-    """Return whether an article that was not known is news.
+def is_news(article: Article, known: Iterable[Article], *, is_first_poll: bool, since: datetime | None = None) -> bool:
+    """Return whether an article that was not known is news; one that states no time never is.
 
     What was stored at the last end of the program is a part of what was known then: in the first poll since, an
     article is news only if it states a time after all that is known from its source.
@@ -146,46 +150,110 @@ def is_news(article: Article, known: Iterable[Article], *, is_first_poll: bool) 
         article: just reported.
         known: the articles that were known before; those of other sources do not matter.
         is_first_poll: whether its source has not given a good response since the start.
+        since: when this run began, aware; what an earlier run saw first, and only now is here again, is no news.
     """
+    is_dated = article.published is not None or article.updated is not None
+    if not is_dated or (since is not None and article.polled_at < since):
+        return False
     if not is_first_poll:
         return True
     times = [article_time(each) for each in known if each.source == article.source]
-    is_dated = article.published is not None or article.updated is not None
-    return bool(times) and is_dated and article_time(article) > max(times)
+    return bool(times) and article_time(article) > max(times)
+
+
+class KnownArticles(NamedTuple):
+    """The articles that are known, and what decides about those that a source reports next."""
+
+    articles: Mapping[str, Article] = MappingProxyType({})
+    """By article id, in the order of arrival."""
+    versions: Mapping[str, tuple[Article, ...]] = MappingProxyType({})
+    """Other versions of some of them, by article id: earlier ones, and those of other sources; the newest first."""
+    listed: Mapping[str, frozenset[str]] = MappingProxyType({})
+    """The ids of the articles in the last response of each source: those of them that were dropped are not new."""
 
 
 def merge_articles(
-    known: Mapping[str, Article], reported: Sequence[Article], source: str, order: Sequence[str]
-) -> Mapping[str, Article]:
-    """Return the articles with those that a source reported; the oldest by their own time are dropped.
+    known: KnownArticles,
+    reported: Sequence[Article],
+    source: str,
+    order: Sequence[str],
+    capacity: int = DEFAULT_CAPACITY,
+) -> KnownArticles:
+    """Return what is known with the articles that a source reported.
 
-    Where two sources have the same article the preferred one counts, or they would replace each other for ever.
+    Where two sources have the same article the preferred one counts, or they would replace each other for ever; the
+    other is a version of it.
 
     Args:
-        known: by article id, in the order of arrival.
+        known: before.
         reported: in the order of the page.
         source: which reported them.
         order: the names of all sources, in order of preference.
+        capacity: articles of all sources together, beyond which old ones are dropped.
 
     Returns:
-        The very same mapping where nothing is new, so that an old article that comes again does not count as news.
+        The very same articles where none is new, so that an old article that comes again does not count as news.
     """
+    reported = reported[:MAX_REPORTED]
     not_preferred_to_it = order[order.index(source) :]
+    listed_before = known.listed.get(source, frozenset())
     changed: dict[str, Article] = {}
-    for article in reported[:MAX_ARTICLES]:
-        was = known.get(article.id)
+    versions: dict[str, tuple[Article, ...]] = {}
+    for article in reported:
+        was = known.articles.get(article.id)
+        if was is None:
+            if article.id not in listed_before:
+                changed[article.id] = article
+        elif was != article:
+            others = known.versions.get(article.id, ())
+            if was.source in not_preferred_to_it:
+                # a revision is not newer than the article: one without a time stays where it is
+                changed[article.id] = article._replace(polled_at=was.polled_at)
+                versions[article.id] = _with_version(others, was, article)
+            elif article not in others:
+                versions[article.id] = _with_version(others, article, was)
+    listed = frozenset(article.id for article in reported)
+    if listed != listed_before:
+        known = known._replace(listed=MappingProxyType({**known.listed, source: listed}))
+    if versions:
+        known = known._replace(versions=MappingProxyType({**known.versions, **versions}))
+    return _with_changed(known, changed, capacity) if changed else known
+
+
+def restore_articles(known: KnownArticles, restored: Iterable[Article], capacity: int) -> KnownArticles:
+    """Return what is known with articles of earlier runs; of one that is known it only states when it was first seen.
+
+    Args:
+        known: before.
+        restored: each with the time of its first poll.
+        capacity: as in `merge_articles`.
+    """
+    changed: dict[str, Article] = {}
+    for article in restored:
+        was = known.articles.get(article.id)
         if was is None:
             changed[article.id] = article
-        elif was != article and was.source in not_preferred_to_it:
-            # a revision is not newer than the article: one without a time stays where it is
-            changed[article.id] = article._replace(polled_at=was.polled_at)
-    if not changed:
-        return known
-    merged: dict[str, Article] = {**known, **changed}
-    if len(merged) > MAX_ARTICLES:
-        # of articles of one time those that are known stay, or two full feeds would push each other out for ever
-        by_age = sorted(merged.values(), key=lambda each: (_stated_time(each), each.id in known), reverse=True)
-        for oldest in by_age[MAX_ARTICLES:]:
-            del merged[oldest.id]
-    has_changed = merged.keys() != known.keys() or any(known[key] is not article for key, article in merged.items())
-    return MappingProxyType(merged) if has_changed else known
+        elif was.polled_at > article.polled_at:
+            changed[article.id] = was._replace(polled_at=article.polled_at)
+    return _with_changed(known, changed, capacity) if changed else known
+
+
+def _with_version(others: tuple[Article, ...], version: Article, shown: Article) -> tuple[Article, ...]:
+    kept = [other for other in others if other not in (version, shown)]
+    return (version, *kept)[:MAX_VERSIONS]
+
+
+def _with_changed(known: KnownArticles, changed: Mapping[str, Article], capacity: int) -> KnownArticles:
+    """Return what is known with new and changed articles; the same articles where all that is new is dropped again."""
+    merged: dict[str, Article] = {**known.articles, **changed}
+    if len(merged) > capacity:
+        from tui.domain.article_limit import articles_to_drop  # noqa: PLC0415 - few boards have so many
+
+        for key in articles_to_drop(merged.values(), capacity):
+            del merged[key]
+        if merged.keys() == known.articles.keys() and all(known.articles[key] is each for key, each in merged.items()):
+            return known
+        if not merged.keys() >= known.versions.keys():
+            versions = {key: others for key, others in known.versions.items() if key in merged}
+            known = known._replace(versions=MappingProxyType(versions))
+    return known._replace(articles=MappingProxyType(merged))

@@ -125,6 +125,13 @@ class DayFilled(NamedTuple):
     """When this run began, aware UTC: what was seen since then stays as it is."""
 
 
+class ArticlesRestored(NamedTuple):
+    """Articles that earlier runs saw were read from the history."""
+
+    articles: tuple[Article, ...]
+    """Each with the time at which a poll first brought it."""
+
+
 class SessionChanged(NamedTuple):
     """Continuous trading began or ended in a market, by its calendar."""
 
@@ -179,6 +186,7 @@ Event = (
     | BoardRestored
     | DayRestored
     | DayFilled
+    | ArticlesRestored
     | SourcesReplaced
     | SessionChanged
 )

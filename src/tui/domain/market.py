@@ -5,9 +5,10 @@ from datetime import UTC, date, datetime
 from types import MappingProxyType
 from typing import NamedTuple
 
-from tui.domain.article import Article, merge_articles
+from tui.domain.article import DEFAULT_CAPACITY, Article, KnownArticles, merge_articles, restore_articles
 from tui.domain.diff import Change, diff
 from tui.domain.events import (
+    ArticlesRestored,
     BoardRestored,
     DayFilled,
     DayRestored,
@@ -70,6 +71,12 @@ class Market(NamedTuple):
     """The values of each instrument this trading day."""
     quotes_by_source: Mapping[str, SourceRows] = MappingProxyType({})
     """The rows of each source, by source name."""
+    versions: Mapping[str, tuple[Article, ...]] = MappingProxyType({})
+    """Other versions of articles, by article id: earlier ones, and those of other sources; the newest first."""
+    listed: Mapping[str, frozenset[str]] = MappingProxyType({})
+    """The ids of the articles in the last response of each source, by source name."""
+    article_capacity: int = DEFAULT_CAPACITY
+    """Articles of all sources together, beyond which old ones are dropped."""
 
     def __eq__(self, other: object) -> bool:
         return self is other
@@ -113,8 +120,8 @@ def apply(market: Market, event: Event, day_of: TradingDayOf = utc_date, is_open
     match event:
         case NextPollPlanned() | SourcePaused() | SourceResumed() | PageRejected():
             return _with_health(market, _health_after(market.health[event.source], event))
-        case BoardRestored():
-            return _restored(market, event)
+        case BoardRestored() | ArticlesRestored():
+            return _restored(market, event) if isinstance(event, BoardRestored) else _with_restored(market, event)
         case DayRestored() | DayFilled():
             return _with_day(market, _series_after(market.series, event, day_of))
         case SourcesReplaced():
@@ -174,23 +181,37 @@ def _with_snapshot(market: Market, health: SourceHealth, snapshot: Snapshot, tra
     update = compare_rows(known, snapshot.quotes)
     if is_out_of_order(known, update, on_wall):
         return _with_rejected(market, health, snapshot, CleanText("an older page than the last one"))
-    articles = merge_articles(market.articles, snapshot.articles, source, list(market.health))
+    articles = merge_articles(_known(market), snapshot.articles, source, list(market.health), market.article_capacity)
+    updated = _with_articles(market, articles)
     health, error = judge_completeness(health, snapshot)
     if error is not None:
-        return _with_rejected(market._replace(articles=articles), health, snapshot, error)
+        return _with_rejected(updated, health, snapshot, error)
     rows = merge_rows(known, update, snapshot.at)
     has_new_rows = bool(rows.rows) if known is None else rows.rows is not known.rows
     status = after_success(
         health,
         snapshot,
-        has_news=has_new_rows or articles is not market.articles,
+        has_news=has_new_rows or updated.articles is not market.articles,
         moved=_moved_markets(update, health.markets),
         trading=trading,
     )
-    return _with_health(market, status)._replace(
-        articles=articles,
+    return _with_health(updated, status)._replace(
         quotes_by_source=MappingProxyType({**market.quotes_by_source, source: rows}),
     )
+
+
+def _known(market: Market) -> KnownArticles:
+    return KnownArticles(market.articles, market.versions, market.listed)
+
+
+def _with_articles(market: Market, known: KnownArticles) -> Market:
+    return market._replace(articles=known.articles, versions=known.versions, listed=known.listed)
+
+
+def _with_restored(market: Market, event: ArticlesRestored) -> Market:
+    restored = [article for article in event.articles if article.source in market.health]
+    known = restore_articles(_known(market), restored, market.article_capacity)
+    return market if known.articles is market.articles else _with_articles(market, known)
 
 
 def _moved_markets(update: RowUpdate, markets: Sequence[str]) -> Mapping[str, bool]:
@@ -249,10 +270,10 @@ def _with_sources(market: Market, event: SourcesReplaced, day_of: TradingDayOf) 
 
     health = replaced_health(market.health, event)
     rows = replaced_rows(market.quotes_by_source, event)
-    articles = replaced_articles(market.articles, event)
-    if health is market.health and rows is market.quotes_by_source and articles is market.articles:
+    articles = replaced_articles(_known(market), event)
+    if health is market.health and rows is market.quotes_by_source and articles.articles is market.articles:
         return market
-    updated = market._replace(health=health, quotes_by_source=rows, articles=articles)
+    updated = _with_articles(market, articles)._replace(health=health, quotes_by_source=rows)
     updated = _with_best_rows(updated, event.at)
     return _with_day(updated, update_series(market.series, updated.quotes, market.quotes, event.at, day_of))
 

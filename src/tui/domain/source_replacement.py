@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from tui.domain.article import Article
+from tui.domain.article import KnownArticles
 from tui.domain.events import Continuity, ReplacedSource, SourcesReplaced
 from tui.domain.observations import SourceRows
 from tui.domain.source_health import SourceHealth
@@ -42,8 +42,17 @@ def replaced_rows(known: Mapping[str, SourceRows], event: SourcesReplaced) -> Ma
     return known if is_same else MappingProxyType(rows)
 
 
-def replaced_articles(known: Mapping[str, Article], event: SourcesReplaced) -> Mapping[str, Article]:
+def replaced_articles(known: KnownArticles, event: SourcesReplaced) -> KnownArticles:
     """Return the articles of the sources that go on, or the same mapping where all do."""
     remaining = {each.name for each in event.sources if each.continuity is not Continuity.NEW}
-    articles = {key: article for key, article in known.items() if article.source in remaining}
-    return known if len(articles) == len(known) else MappingProxyType(articles)
+    articles = {key: article for key, article in known.articles.items() if article.source in remaining}
+    versions = {
+        key: tuple(other for other in others if other.source in remaining)
+        for key, others in known.versions.items()
+        if key in articles
+    }
+    return KnownArticles(
+        articles=known.articles if len(articles) == len(known.articles) else MappingProxyType(articles),
+        versions=MappingProxyType({key: others for key, others in versions.items() if others}),
+        listed=MappingProxyType({name: ids for name, ids in known.listed.items() if name in remaining}),
+    )

@@ -105,8 +105,14 @@ def _articles(before: Market, after: Market, at: datetime) -> list[TapeEntry]:
     return [
         ArticleSeen(at, key, article.headline, article.source)
         for key, was, article in changed_identities(before.articles, after.articles)
-        if was is None and (known := before.health.get(article.source)) is not None and known.last_good is not None
+        if was is None and _was_polled_again(before, after, article.source)
     ]
+
+
+def _was_polled_again(before: Market, after: Market, source: str) -> bool:
+    """Return whether a source was polled that had given a good response: articles also come from the history."""
+    known, now = before.health.get(source), after.health.get(source)
+    return known is not None and now is not None and known.last_good is not None and now.last_poll != known.last_poll
 
 
 def _moves(before: Market, after: Market, at: datetime) -> list[TapeEntry]:

@@ -269,4 +269,4 @@ class BackFill:
             if line is not None and key in series and is_same_unit(line.last, series[key].last):
                 filled[key] = line
         if filled:
-            self._monitor.apply_day(DayFilled(filled, self._seen_since))
+            self._monitor.apply_restored(DayFilled(filled, self._seen_since))

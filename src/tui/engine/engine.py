@@ -10,7 +10,8 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tui.domain.events import DayRestored
+from tui.domain.article import Article
+from tui.domain.events import ArticlesRestored, DayRestored
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
@@ -74,8 +75,8 @@ class Engine:
         self._back_fill: BackFill | None = None
         self._replacements: queue.SimpleQueue[_Replacement] = queue.SimpleQueue()
         """Those that were requested and not made yet."""
-        self._days: queue.SimpleQueue[Mapping[InstrumentId, IntradaySeries]] = queue.SimpleQueue()
-        """Values of the day that were read and not taken over yet."""
+        self._restored: queue.SimpleQueue[DayRestored | ArticlesRestored] = queue.SimpleQueue()
+        """What was read of the history and not taken over yet."""
         self._restore: Callable[[], None] | None = None
         self._replace: Callable[[], None] | None = None
         self._thread = threading.Thread(target=self._run_thread, name="bigboard-engine", daemon=True)
@@ -161,7 +162,14 @@ class Engine:
 
     def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
         """Take over, from any thread, the values of the day that an earlier run saw."""
-        self._days.put(series)
+        self._take_over(DayRestored(series))
+
+    def restore_articles(self, articles: Sequence[Article]) -> None:
+        """Take over, from any thread, articles that earlier runs saw."""
+        self._take_over(ArticlesRestored(tuple(articles)))
+
+    def _take_over(self, event: DayRestored | ArticlesRestored) -> None:
+        self._restored.put(event)
         if self._restore is not None:
             self._call_in_loop(self._restore)
 
@@ -250,7 +258,7 @@ class Engine:
                 self._search = monitor.search.start
                 self._replace = partial(self._make_replacements, monitor, schedule)
                 self._replace()
-                self._restore = partial(self._restore_days, monitor)
+                self._restore = partial(self._apply_restored, monitor)
                 self._restore()
                 filling = self._start_back_fill(monitor, fetcher)
                 if not self._is_stopping.is_set():
@@ -291,9 +299,9 @@ class Engine:
                 self._back_fill.set_sources(sources)
             self._on_replaced(sources)
 
-    def _restore_days(self, monitor: Monitor) -> None:
-        while not self._days.empty():
-            monitor.apply_day(DayRestored(self._days.get()))
+    def _apply_restored(self, monitor: Monitor) -> None:
+        while not self._restored.empty():
+            monitor.apply_restored(self._restored.get())
 
     def _store_each_minute(self) -> None:
         """Store the market every minute: a program that is killed must not lose a day."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from tui.domain.article import DEFAULT_CAPACITY
 from tui.domain.market import Market
 from tui.domain.source_health import SourceHealth
 from tui.domain.trading_calendar import TradingCalendar
@@ -71,10 +72,11 @@ class Environment:
         return proxy_secrets(os.environ)
 
 
-def market_before_polls(sources: Sequence[SourceConfig]) -> Market:
-    """Return the market before the first poll, its sources in order of preference."""
+def market_before_polls(sources: Sequence[SourceConfig], article_capacity: int = DEFAULT_CAPACITY) -> Market:
+    """Return the market before the first poll, its sources in order of preference, with room for so many articles."""
     waiting = (
         SourceHealth(name=source.name, kind=source.kind, every=source.every, markets=markets_of(source))
         for source in sources
     )
-    return Market(health=MappingProxyType({health.name: health for health in waiting}))
+    health = MappingProxyType({health.name: health for health in waiting})
+    return Market(health=health, article_capacity=article_capacity)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from tui.domain.article import Article
 from tui.domain.events import Event
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
@@ -83,6 +84,9 @@ class MarketFeed(Protocol):
 
     def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
         """Take over the values of this trading day that an earlier run saw."""
+
+    def restore_articles(self, articles: Sequence[Article]) -> None:
+        """Take over articles that earlier runs saw."""
 
     def view_past(self, key: InstrumentId) -> None:
         """Ask the sources soon for the past of an instrument that a user looks at."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from tui.config.calendars import interval_lookup, is_open_lookup, trading_day_lookup
 from tui.domain.events import (
+    ArticlesRestored,
     Continuity,
     DayFilled,
     DayRestored,
@@ -165,8 +166,8 @@ class Monitor:
         waits = {name: self._timing.wait_by_interval(poller.source, now) for name, poller in self._pollers.items()}
         return {name: wait for name, wait in waits.items() if wait is not None}
 
-    def apply_day(self, event: DayRestored | DayFilled) -> None:
-        """Give the series of the day what an earlier run saw, or what sources gave afterwards; publish the market."""
+    def apply_restored(self, event: DayRestored | DayFilled | ArticlesRestored) -> None:
+        """Apply what an earlier run saw, or what sources gave of the day afterwards; publish the market."""
         before = self.market
         self._apply(event)
         if self.market is not before:

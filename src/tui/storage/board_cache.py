@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 from zlib import adler32, crc32
 
-from tui.domain.article import newest_first
+from tui.domain.article import Article, newest_first
 from tui.domain.events import BoardRestored, Snapshot
 from tui.domain.instants import OnWall, same_time
 from tui.domain.market import Market, apply
@@ -25,6 +25,10 @@ MAX_AGE: Final = timedelta(days=7)
 _NAME: Final = "board.json"
 _MAX_BYTES: Final = 16 << 20
 _MAX_ARTICLES: Final = 20
+"""Of one source."""
+_MIN_ARTICLES: Final = 3
+_MAX_ALL_ARTICLES: Final = 200
+"""Of all sources, each of which may have its least; the first frame waits for them, and the history has more."""
 _MAX_OWN_CLOCK_SKEW: Final = timedelta(minutes=1)
 """How far the clock of the run that stored the board may have been ahead of ours."""
 _NOT_REQUESTED: Final = frozenset(
@@ -91,8 +95,12 @@ class BoardCache:
         before, self._stored = self._stored, market
         if self._file is None or not market.quotes_by_source or (before is not None and _same(before, market)):
             return
+        articles = _articles_by_source(market)
         entries = {
-            name: {"mark": self._marks[name], "event": encode_event(self._current_rows(market, name))}
+            name: {
+                "mark": self._marks[name],
+                "event": encode_event(self._current_rows(market, name, articles.get(name, ()))),
+            }
             for name in market.health
             if name in market.quotes_by_source and not market.quotes_by_source[name].is_superseded
         }
@@ -103,11 +111,10 @@ class BoardCache:
         except OSError as error:
             _log.warning("the board is not stored: %s", error.strerror or type(error).__name__)
 
-    def _current_rows(self, market: Market, name: str) -> Snapshot:
+    def _current_rows(self, market: Market, name: str, articles: Sequence[Article]) -> Snapshot:
         """Return the current rows of a source as one snapshot, at the time of the wall clock."""
         known = market.quotes_by_source[name]
         at = self._on_wall(known.at)
-        articles = newest_first(each for each in market.articles.values() if each.source == name)
         return Snapshot(
             source=name,
             at=at,
@@ -117,7 +124,7 @@ class BoardCache:
                 for key, row in known.rows.items()
                 if known.is_current(key)
             ),
-            articles=tuple(articles[:_MAX_ARTICLES]),
+            articles=tuple(articles),
         )
 
     def _snapshots(self, stored: Mapping[str, Any], now: datetime) -> Iterator[Snapshot]:
@@ -129,6 +136,15 @@ class BoardCache:
             snapshot = decode_snapshot(entry["event"])
             if snapshot.source == name and now - MAX_AGE <= snapshot.at <= now + _MAX_OWN_CLOCK_SKEW:
                 yield snapshot
+
+
+def _articles_by_source(market: Market) -> Mapping[str, Sequence[Article]]:
+    """Return the newest articles of each source that has any."""
+    found: dict[str, list[Article]] = {}
+    for article in newest_first(market.articles.values()):
+        found.setdefault(article.source, []).append(article)
+    count = max(_MIN_ARTICLES, min(_MAX_ARTICLES, _MAX_ALL_ARTICLES // max(1, len(found))))
+    return {name: articles[:count] for name, articles in found.items()}
 
 
 def _checked_content(content: bytes) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import MAX_URL_LENGTH
+from tui.view.link_text import ascii_host
 
 Command = Sequence[str]
 
@@ -144,12 +145,3 @@ def refusal_reason(link: str) -> str | None:
     if not parts.hostname or "@" in parts.netloc:
         return "refused: not a plain host"
     return None
-
-
-def ascii_host(link: str) -> str:
-    """Return the host in ASCII: names in other scripts in their `xn--` form, so that look-alikes are visible."""
-    host = urlsplit(link).hostname or ""
-    try:
-        return host.encode("idna").decode("ascii")
-    except UnicodeError:
-        return sanitize_line(ascii(host), 80)

@@ -20,6 +20,7 @@ from tui.view.terminal_profile import TerminalProfile
 from tui.wiring import Wiring
 
 if TYPE_CHECKING:
+    from tui.engine.market_feed import MarketFeed
     from tui.engine.recording import Replay
     from tui.storage.last_frame import FrameStore
     from tui.ui.config_reload import ConfigReload
@@ -111,7 +112,7 @@ def run_board(
             feed.subscribe(app.post_market)
             feed.start()
             wiring.history.start(
-                lambda file, is_ending: feed.restore_day(wiring.read_today(file, is_ending)),
+                partial(_restore, wiring, feed),
                 lambda text: app.call_soon(partial(app.announce_news, text)),
             )
             from tui.ui.view_memory import SAVE_INTERVAL, ViewMemory  # noqa: PLC0415 - nothing to write before it
@@ -135,6 +136,12 @@ def run_board(
         app.set_initial_market(market)
         app.run(mouse=app.choices["mouse"] == "on" and not no_mouse)
     return guard.status or app.return_code or 0
+
+
+def _restore(wiring: Wiring, feed: "MarketFeed", file: Path, is_ending: Callable[[], bool]) -> None:
+    """Give the feed what earlier runs saw."""
+    feed.restore_day(wiring.read_today(file, is_ending))
+    feed.restore_articles(wiring.read_articles(file, is_ending))
 
 
 def _open_history(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> None:

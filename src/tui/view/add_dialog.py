@@ -5,9 +5,9 @@ from typing import Final, NamedTuple
 
 from tui.domain.listing import Listing
 from tui.domain.text import pad, truncate, width
-from tui.view.article_page import wrap
 from tui.view.spans import BLANK, Line, Span, Tone, justify
 from tui.view.typed_line import TypedLine, typed_spans
+from tui.view.wrapping import wrap
 
 _SYMBOL: Final = 10
 _MARKET: Final = 8

@@ -1,60 +1,35 @@
-"""An article as lines, wrapped to a width that is comfortable to read."""
+"""An article as lines: its head, its text, and its links with where they lead."""
 
-import re
-from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
 from tui.domain.article import Article, Comments, TimePrecision
-from tui.domain.text import width
 from tui.view import formatting
-from tui.view.spans import Line, Span, Tone
+from tui.view.article_blocks import NO_ADDITIONS, Additions, BlockLine, block_lines
+from tui.view.inline_text import Piece, link_numbers, wrap_inline
+from tui.view.link_text import target_spans
+from tui.view.spans import BLANK, Line, Span, Tone
+from tui.view.wrapping import wrap
 
-MAX_LINE_WIDTH: Final = 76
+DEFAULT_WIDTH: Final = 76
+"""Cells of a line that is comfortable to read."""
 
-_WORD = re.compile(r"\S+")
-_TARGET = re.compile(r"\(https?://[^\s()]+\)")
-_ITEM = re.compile(r" *(?:•|[0-9]{1,7}\.|[a-z]\.) ")
-
-
-def wrap(text: str, cells: int) -> list[str]:
-    """Wrap text into lines of at most so many cells, between words; a word longer than a line is split."""
-    lines: list[str] = []
-    line, taken = "", 0
-    for match in _WORD.finditer(text):
-        for word in _pieces(match.group(), cells):
-            size = width(word)
-            if line and taken + 1 + size > cells:
-                lines.append(line)
-                line, taken = "", 0
-            line, taken = (f"{line} {word}", taken + 1 + size) if line else (word, size)
-    return [*lines, line] if line else lines
-
-
-def _pieces(word: str, cells: int) -> Iterable[str]:
-    piece, taken = "", 0
-    for character in word if width(word) > cells else ():
-        size = width(character)
-        if taken + size > cells:
-            yield piece
-            piece, taken = "", 0
-        piece, taken = piece + character, taken + size
-    yield piece or word
+HEAD: Final = -1
+"""The index of the block that the lines of the head have; those after the text have the number of blocks."""
 
 
 def article_head(article: Article, now: datetime, cells: int) -> list[Line]:
     """Return the title, byline, times and picture caption as lines."""
-    line_width = min(MAX_LINE_WIDTH, cells)
     title = article.title or (article.headline if article.blocks else "untitled")
-    shown = wrap(title, line_width)
+    shown = wrap(title, cells)
     if article.title is None:
         shown = shown[:1]
     lines: list[Line] = [(Span(line, Tone.TITLE),) for line in shown]
     details = " · ".join(filter(None, (article.byline, article.category, _times(article, now))))
-    lines += [(Span(line, Tone.QUIET),) for line in wrap(details, line_width)]
+    lines += [(Span(line, Tone.QUIET),) for line in wrap(details, cells)]
     if article.has_image or article.caption:
         picture = f"▣ {article.caption}" if article.caption else "▣ picture"
-        lines += [(Span(line, Tone.QUIET),) for line in wrap(picture, line_width)]
+        lines += [(Span(line, Tone.QUIET),) for line in wrap(picture, cells)]
     return lines
 
 
@@ -91,61 +66,34 @@ def _instant(at: datetime, now: datetime) -> str:
     return f"{formatting.format_time(at, now)} {now.tzname() or ''}".rstrip()
 
 
-def article_body(article: Article, cells: int) -> list[Line]:
-    """Return the paragraphs with blank lines between, and the state of the comments at the end."""
-    line_width = min(MAX_LINE_WIDTH, cells)
-    lines: list[Line] = []
-    for n, paragraph in enumerate(article.paragraphs):
-        if _is_laid_out(paragraph):
-            lines += [(Span(f"{article.dateline}:", Tone.ACCENT),)] if article.dateline and n == 0 else []
-            lines += [tuple(_spans(line)) for line in _wrap_laid_out(paragraph, line_width)]
-        else:
-            lines += _paragraph(paragraph, article.dateline if n == 0 else None, line_width)
-        lines.append(())
+def article_page(article: Article, now: datetime, cells: int, additions: Additions = NO_ADDITIONS) -> list[BlockLine]:
+    """Return an article as lines: its head, its text, and its links.
+
+    Args:
+        article: to be shown.
+        now: aware, in the zone in which times are shown.
+        cells: the width of a line.
+        additions: what is marked in the text, or stands in it.
+    """
+    head = [BlockLine(line, HEAD, number) for number, line in enumerate((*article_head(article, now, cells), BLANK))]
+    return [*head, *article_body(article, cells, additions)]
+
+
+def article_body(article: Article, cells: int, additions: Additions = NO_ADDITIONS) -> list[BlockLine]:
+    """Return the text of an article and what follows it: the state of the comments, and where the links lead."""
+    lines = block_lines(article.blocks, cells, article.dateline, additions)
+    after = [BLANK, *_links(article, cells)] if article.link or article.links else []
     if article.comments is not Comments.ABSENT:
-        lines.append((Span(f"Comments {article.comments.value}", Tone.QUIET),))
-    return lines
+        after = [BLANK, (Span(f"Comments {article.comments.value}", Tone.QUIET),), *after]
+    return [*lines, *(BlockLine(line, len(article.blocks), number) for number, line in enumerate(after))]
 
 
-def _paragraph(text: str, dateline: str | None, line_width: int) -> list[Line]:
-    prefix = f"{dateline}:" if dateline else ""
+def _links(article: Article, cells: int) -> list[Line]:
+    """Return the address of the article, and of each link by its number in the text."""
+    numbers = {f"[{number}]": target for target, number in link_numbers(article.blocks).items()}
     lines: list[Line] = []
-    for k, line in enumerate(wrap(f"{prefix} {text}" if prefix else text, line_width)):
-        if prefix and k == 0 and line.startswith(prefix):
-            lines.append((Span(prefix, Tone.ACCENT), *_spans(line[len(prefix) :])))
-        else:
-            lines.append(tuple(_spans(line)))
-    return lines
-
-
-def _spans(line: str) -> list[Span]:
-    """Return a line with the targets of its links in a quiet tone."""
-    spans: list[Span] = []
-    at = 0
-    for target in _TARGET.finditer(line):
-        spans += [Span(line[at : target.start()])] if target.start() > at else []
-        spans.append(Span(target[0], Tone.QUIET))
-        at = target.end()
-    return [*spans, Span(line[at:])] if at < len(line) or not spans else spans
-
-
-def _is_laid_out(paragraph: str) -> bool:
-    """Return whether the lines and the spaces of a paragraph are its own: a list, a table, code."""
-    return "\n" in paragraph or paragraph.startswith((" ", "• ")) or _ITEM.match(paragraph) is not None
-
-
-def _wrap_laid_out(paragraph: str, cells: int) -> list[str]:
-    """Wrap the lines of a list, a table or code; what a line continues with is indented as its text is."""
-    lines: list[str] = []
-    for line in paragraph.split("\n"):
-        if width(line) <= cells:
-            lines.append(line)
-            continue
-        marker = _ITEM.match(line)
-        prefix = line[: marker.end() if marker else len(line) - len(line.lstrip(" "))]
-        if len(prefix) > cells // 2:
-            lines += wrap(line, cells)
-            continue
-        first, *others = wrap(line[len(prefix) :], cells - len(prefix)) or [""]
-        lines += [prefix + first, *(" " * len(prefix) + other for other in others)]
+    for label, target in {**({"Link": article.link} if article.link else {}), **numbers}.items():
+        pieces = [Piece(span.text, span.tone, 0, is_inserted=True) for span in target_spans(target)]
+        shown = wrap_inline(pieces, cells, (Span(f"{label} ", Tone.QUIET),))
+        lines += (line.spans for line in shown)
     return lines

@@ -10,7 +10,7 @@ from tui.view.formatting import DecimalAlignment
 
 _SIGNS_OF_MARKDOWN: Final = re.compile(r"([\\`*_\[\]<>|~#&$!])")
 _FIRST_OF_A_LIST: Final = re.compile(r"^([-+=]|[0-9]+[.)])(?=\s|$)")
-_IN_ADDRESSES: Final = str.maketrans({"<": "%3C", ">": "%3E", "\\": "%5C", " ": "%20"})
+_IN_ADDRESSES: Final = str.maketrans({"<": "%3C", ">": "%3E", "|": "%7C", "\\": "%5C", " ": "%20"})
 
 
 class Heading(NamedTuple):
@@ -99,7 +99,7 @@ def as_markdown(blocks: Iterable[Block]) -> Iterator[str]:
             case Sentence(text):
                 yield escape(text)
             case Item(text, lead, tail, link):
-                shown = f"[{escape(text)}](<{link.translate(_IN_ADDRESSES)}>)" if link else escape(text)
+                shown = f"[{escape(text)}](<{link_address(link)}>)" if link else escape(text)
                 yield "- " + " ".join(part for part in (escape(lead), shown, escape(tail)) if part)
             case Table(titles, rows, figures):
                 yield _row_of_cells(titles)
@@ -110,6 +110,11 @@ def as_markdown(blocks: Iterable[Block]) -> Iterator[str]:
 
 def _row_of_cells(cells: Iterable[str], *, raw: bool = False) -> str:
     return f"| {' | '.join(cell if raw else escape(cell) for cell in cells)} |"
+
+
+def link_address(url: str) -> str:
+    """Return a URL as Markdown has it between `<` and `>`."""
+    return url.translate(_IN_ADDRESSES)
 
 
 def escape(text: str) -> str:

@@ -8,10 +8,10 @@ from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.text import pad, truncate
 from tui.domain.text import width as width_of
 from tui.view import formatting
-from tui.view.article_page import wrap
 from tui.view.board_state import BoardState
 from tui.view.source_health import STATUS_GLYPHS, age_text, asking, fixed_width, is_trading, shown_state, time_left
 from tui.view.spans import Line, Span, Tone
+from tui.view.wrapping import wrap
 
 _TEXT_COLUMN: Final = 12
 """The cell at which text about a source begins in the table."""

@@ -7,9 +7,9 @@ from typing import Final, NamedTuple
 from tui.domain.source_health import SourceState
 from tui.domain.text import pad, truncate, width
 from tui.view.all_columns import COLUMNS
-from tui.view.article_page import wrap
 from tui.view.source_health import STATUS_GLYPHS
 from tui.view.spans import Line, Span, Tone, fit_line
+from tui.view.wrapping import wrap
 
 _MIN_KEYS_WIDTH: Final = 74
 """Cells that a line with keys, words and id needs."""

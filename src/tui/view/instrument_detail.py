@@ -10,12 +10,12 @@ from tui.domain.observations import MAX_SOURCE_CLOCK_SKEW
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import pad, truncate
 from tui.view import formatting
-from tui.view.article_page import wrap
 from tui.view.board_state import BoardState
 from tui.view.charts import range_bar
 from tui.view.columns import DIRECTION_TONES, day_range
 from tui.view.market_hours import session_variants
 from tui.view.spans import Line, Span, Tone, width, wrap_pieces
+from tui.view.wrapping import wrap
 
 _LABEL_WIDTH: Final = 11
 _NONE: Final = timedelta(0)

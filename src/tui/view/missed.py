@@ -11,7 +11,6 @@ from tui.domain.tape import ArticleSeen
 from tui.domain.text import count_of, pad, truncate
 from tui.domain.text import width as width_of
 from tui.view import formatting
-from tui.view.article_page import wrap
 from tui.view.board_state import BoardState
 from tui.view.breadth import Breadth, breadth_line, tab_breadth
 from tui.view.index_panel import index_views
@@ -28,6 +27,7 @@ from tui.view.missed_rows import (
 from tui.view.movers import without_indices
 from tui.view.spans import BLANK, Span, Tone, fit_line
 from tui.view.tabs import Tab
+from tui.view.wrapping import wrap
 
 MAX_ARTICLES: Final = 12
 

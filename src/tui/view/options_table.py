@@ -3,9 +3,9 @@
 from typing import Final, NamedTuple
 
 from tui.domain.text import pad, truncate, width
-from tui.view.article_page import wrap
 from tui.view.spans import Line, Span, Tone
 from tui.view.typed_line import TypedLine
+from tui.view.wrapping import wrap
 
 _MIN_ONE_LINE: Final = 90
 """Cells from which on a setting is one line."""

@@ -10,7 +10,6 @@ from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.text import pad, truncate
 from tui.domain.text import width as width_of
 from tui.view import formatting
-from tui.view.article_page import wrap
 from tui.view.board_state import BoardState
 from tui.view.column import Column
 from tui.view.column_layout import PlacedColumn
@@ -19,6 +18,7 @@ from tui.view.quote_row import QuoteRow
 from tui.view.sorting import Sort
 from tui.view.spans import AgeLevel, Line, Span, Tone
 from tui.view.tabs import MINE, Tab
+from tui.view.wrapping import wrap
 
 _NO_ALIGNMENT: Final = DecimalAlignment()
 _PIN: Final = Span("▪", Tone.ACCENT)

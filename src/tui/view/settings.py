@@ -5,6 +5,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from tui.domain.article import DEFAULT_CAPACITY
 from tui.domain.market import Market
 from tui.view.formatting import FigureStyle
 from tui.view.tabs import GIVEN, ListEntry, Lists, Tab, arrange_tabs, built_in_tabs, list_tab
@@ -13,9 +14,22 @@ from tui.view.themes import DARK, Theme, UpColour
 if TYPE_CHECKING:
     from tui.domain.positions import Lot
 
-OptionValue = str | bool | tuple[str, ...] | None
+OptionValue = str | int | bool | tuple[str, ...] | None
 """The value of a setting; None where it has none."""
 _KEYS: Final = "keys."
+
+
+class NewsSettings(NamedTuple):
+    """How articles are kept and listed."""
+
+    capacity: int = DEFAULT_CAPACITY
+    """Articles of all sources together; each source may have 20, whatever it is."""
+    highlight: tuple[str, ...] = ()
+    """Words: articles with one of them stand out in the list."""
+    hide: tuple[str, ...] = ()
+    """Words: articles with one of them are not listed."""
+    ring: bool = False
+    """Whether the bell of the terminal rings for a new article that stands out."""
 
 
 class BoardSettings(NamedTuple):
@@ -46,6 +60,7 @@ class BoardSettings(NamedTuple):
     """The indices that are shown first, in order; the others come after them."""
     indices_rotate: bool = False
     """Whether those that have no room take turns."""
+    news: NewsSettings = NewsSettings()
     options: Mapping[str, OptionValue] = MappingProxyType({})
     """Settings of the configuration that the user has changed since the start, by key: `board.flash`."""
 

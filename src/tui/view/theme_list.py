@@ -5,10 +5,10 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from tui.domain.text import pad, truncate
-from tui.view.article_page import wrap
 from tui.view.footer import hint_line
 from tui.view.spans import BLANK, AgeLevel, Line, Span, Tone, fit_line, width
 from tui.view.themes import Theme, UpColour
+from tui.view.wrapping import wrap
 
 Ground = Literal["", "cursor", "cursor_away"]
 """What a line of the sample is drawn on: the board, the cursor's row, or that of a pane without the keys."""

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from tui.domain.events import (
+    ArticlesRestored,
     BoardRestored,
     DayFilled,
     DayRestored,
@@ -87,7 +88,9 @@ class DeltaEncoder:
                 return self._plain(event, event.source, is_unchanged=isinstance(event, NotModified))
             case SourcesReplaced() | SessionChanged():
                 return self._plain(event, "", is_unchanged=False)
-            case NextPollPlanned() | PageRejected() | BoardRestored() | DayRestored() | DayFilled():
+            case (
+                NextPollPlanned() | PageRejected() | BoardRestored() | DayRestored() | DayFilled() | ArticlesRestored()
+            ):
                 return None
 
     def _plain(self, event: _Plain, source: str, *, is_unchanged: bool) -> StoredEvent:

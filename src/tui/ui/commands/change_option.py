@@ -22,7 +22,7 @@ def changed_by(context: Context, option: Option, typed: str) -> tuple[BoardSetti
     """
     edit = option.edit(typed)
     value = option.default
-    if isinstance(edit.value, str | bool):
+    if isinstance(edit.value, str | int):
         value = edit.value
     elif isinstance(edit.value, Sequence):
         value = tuple(edit.value)

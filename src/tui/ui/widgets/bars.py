@@ -12,13 +12,13 @@ from textual.reactive import var
 from tui.domain.text import sanitize_line
 from tui.ui.rendering.line_widget import LineWidget, StateWidget
 from tui.view import footer, status_bar
-from tui.view.article_page import wrap
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
 from tui.view.panel_layout import MIN_HEIGHT, MIN_WIDTH
 from tui.view.spans import Line, Span, Tone
 from tui.view.tab_strip import TabLabel, strip_line, tab_at, tab_labels
 from tui.view.tabs import ALL
+from tui.view.wrapping import wrap
 
 MAX_FILTER_LENGTH: Final = 60
 """Characters of a filter; any more are dropped."""

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 class Reader(SidePane):
     """Articles in order of time. A poll only announces a new one; a key opens it."""
 
-    measure = article_page.MAX_LINE_WIDTH
+    measure = article_page.DEFAULT_WIDTH
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
@@ -189,11 +189,7 @@ class Reader(SidePane):
         if self.open_article is None:
             return [(Span("No article yet.", Tone.QUIET),)]
         now = self.state.time_of_day
-        return [
-            *article_page.article_head(self.open_article, now, cells),
-            (),
-            *article_page.article_body(self.open_article, cells),
-        ]
+        return [line.spans for line in article_page.article_page(self.open_article, now, cells)]
 
     def on_click(self, _event: events.Click) -> None:
         """Take the focus."""

@@ -1,0 +1,31 @@
+"""What ships with the program of the names of instruments, to find them in texts."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+
+from tui.config.directory import load_directory
+from tui.domain.mention_names import NameDirectory
+from tui.domain.quote import InstrumentId
+
+
+@cache
+def load_names() -> NameDirectory:
+    """Return the symbol directory with the other names of its instruments; the files are read once."""
+    aliases = {
+        InstrumentId(*instrument.split(":", 1)): tuple(names)
+        for instrument, *names in (line.split("\t") for line in _lines("aliases.tsv"))
+    }
+    words = frozenset(word for line in _lines("words.txt") for word in line.split())
+    return NameDirectory(load_directory(), aliases, words, frozenset(_lines("doubtful.txt")))
+
+
+def with_aliases(directory: NameDirectory, aliases: Mapping[InstrumentId, Sequence[str]]) -> NameDirectory:
+    """Return the directory with the names that a user gives instruments beside those it has."""
+    merged = {key: (*names, *directory.aliases.get(key, ())) for key, names in aliases.items()}
+    return directory._replace(aliases=merged | {k: v for k, v in directory.aliases.items() if k not in merged})
+
+
+def _lines(name: str) -> Iterator[str]:
+    text = files(__package__).joinpath(name).read_text("utf-8")
+    return (line for line in text.splitlines() if line and not line.startswith("#"))

@@ -1,0 +1,281 @@
+"""Finds the instruments that a text mentions: by symbol, by name, and by what it says itself of an abbreviation.
+
+A name counts where nothing else can be meant. One that is a word, a person or an office as well needs evidence: a legal
+form, a figure or `shares` beside it, its exchange before it, or its full name in the same article. Where two
+instruments have one name, the article has to decide between their markets, or neither is mentioned.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from tui.domain import mention_context as context
+from tui.domain.article import Article
+from tui.domain.blocks import BlockKind
+from tui.domain.exchanges import INDEX
+from tui.domain.listing import Listing
+from tui.domain.mention_names import (
+    MAX_NAME_WORDS,
+    NameDirectory,
+    NameEntry,
+    NameRank,
+    NameTree,
+    child_of,
+    entry_of,
+)
+from tui.domain.mention_texts import Candidate, ReadText, are_joined, has_capitals, is_bounded, read_texts
+from tui.domain.quote import InstrumentId, Quote
+
+MAX_MENTIONS: Final = 1000
+
+_MIN_OPEN_SYMBOL: Final = 3
+"""A shorter symbol is not taken for one by itself."""
+_BETWEEN: Final = frozenset({", ", " and ", ", and ", " & ", "/"})
+"""What stands between two entries of a list."""
+
+
+class Mention(NamedTuple):
+    """An instrument that a text mentions, and where."""
+
+    instrument: InstrumentId
+    text: int
+    """Which of the texts, from 0."""
+    start: int
+    """The index of its first character."""
+    end: int
+    """The index after its last one; a legal form behind the name belongs to it."""
+
+
+class MentionIndex:
+    """The names of a set of instruments, to be found in texts.
+
+    Args:
+        listings: the instruments of the board.
+        directory: what else is known, so that a name of another is not taken for one of these.
+    """
+
+    def __init__(self, listings: Collection[Listing], directory: NameDirectory) -> None:
+        self._tree = NameTree(listings, directory)
+        self._on_board = {listing.id for listing in listings}
+        self._known_markets = {listing.id.market for listing in directory.listings}
+        self._words, self._doubtful = directory.words, directory.doubtful
+
+    @classmethod
+    def of(cls, quotes: Iterable[Quote], directory: NameDirectory) -> "MentionIndex":
+        """Return the index of the instruments of these quotes."""
+        return cls([Listing(quote.id, quote.kind, quote.name or "") for quote in quotes], directory)
+
+    def instruments_in(self, article: Article) -> tuple[InstrumentId, ...]:
+        """Return the instruments that an article mentions, each once, in the order in which they come."""
+        return tuple(dict.fromkeys(mention.instrument for mention in self.find(texts_of(article))))
+
+    def find(self, texts: Sequence[str]) -> tuple[Mention, ...]:
+        """Return the mentions in the texts of one article, in order.
+
+        Args:
+            texts: such as `texts_of` returns; what one says of a name counts for the others.
+        """
+        read = list(read_texts(texts))
+        candidates = [each for n, text in enumerate(read) for each in self._candidates(n, text)]
+        return tuple(_Resolver(self, read, candidates).mentions())[:MAX_MENTIONS]
+
+    def _candidates(self, number: int, text: ReadText) -> Iterable[Candidate]:
+        tokens, root = text.tokens, self._tree.root
+        at = 0
+        while at < len(tokens):
+            first = child_of(root, tokens[at].word)
+            found = None if first is None else self._longest(number, text, at, first)
+            if found is None:
+                at += 1
+                continue
+            candidate, last = found
+            yield candidate
+            at = last + 1
+
+    def _longest(
+        self, number: int, text: ReadText, at: int, node: Mapping[str, object] | None
+    ) -> tuple[Candidate, int] | None:
+        """Return the longest name that begins at a word, and its last word."""
+        tokens, raw = text.tokens, text.raw
+        best: tuple[Candidate, int] | None = None
+        for last in range(at, min(at + MAX_NAME_WORDS, len(tokens))):
+            if last > at:
+                if not are_joined(raw, tokens[last - 1], tokens[last]):
+                    break
+                node = child_of(node, tokens[last].word) if node else None
+            if node is None:
+                break
+            entry = entry_of(node)
+            if entry is not None and is_bounded(raw, tokens[at].start, tokens[last].end):
+                candidate = self._candidate(number, text, at, last, entry)
+                if candidate is not None and not self._is_other_index(candidate, text):
+                    best = candidate, last
+        return best
+
+    def _candidate(self, number: int, text: ReadText, at: int, last: int, entry: NameEntry) -> Candidate | None:
+        raw, start, end = text.raw, text.tokens[at].start, text.tokens[last].end
+        written = raw[start:end]
+        names = [name for name in entry.names if name.any_case or has_capitals(text, at, last, name.lower)]
+        if names and (len(names) > 1 or len(entry.words) > 1):
+            best: dict[str, tuple[NameRank, InstrumentId]] = {}
+            for name in names:
+                was = best.get(name.instrument.market)
+                is_better = was is None or (name.rank, name.instrument not in self._on_board) < (
+                    was[0],
+                    was[1] not in self._on_board,
+                )
+                if is_better:
+                    best[name.instrument.market] = name.rank, name.instrument
+                elif was is not None and was[0] is name.rank is NameRank.DERIVED:
+                    # two companies of one market, and none of them is called just so
+                    best[name.instrument.market] = name.rank, InstrumentId(name.instrument.market, "")
+            symbols = entry.symbols.get(written, ())
+            instruments = dict.fromkeys((*(each for _, each in best.values()), *symbols))
+            return Candidate(number, start, end, tuple(instruments), entry.words, is_symbol=False)
+        symbols = entry.symbols.get(written) or entry.symbols.get(written.replace(".", "-")) or ()
+        if not symbols:
+            return None
+        market = context.exchange_before(raw, start)
+        is_money = raw[start - 1 : start] == "$"
+        if market is not None and any(each.market == market for each in symbols):
+            symbols = [each for each in symbols if each.market == market]
+            return Candidate(number, start, end, tuple(symbols), entry.words, is_symbol=True, is_certain=True)
+        return Candidate(number, start, end, tuple(symbols), entry.words, is_symbol=True, is_certain=is_money)
+
+    def _is_other_index(self, candidate: Candidate, text: ReadText) -> bool:
+        """Return whether the number of another index follows: FTSE 250."""
+        is_index = any(each.market == INDEX for each in candidate.instruments)
+        return is_index and context.is_numbered(text.raw, candidate.end)
+
+    def is_named(self, instrument: InstrumentId) -> bool:
+        """Return whether a name of an instrument is known, and not only its symbol."""
+        return instrument in self._tree.named
+
+    def is_clear(self, candidate: Candidate, text: ReadText) -> bool:
+        """Return whether words can mean nothing else, as they stand here."""
+        words = candidate.words
+        if candidate.is_certain:
+            return True
+        is_word = words in self._words or words in self._doubtful
+        if candidate.is_symbol:
+            return len(words) >= _MIN_OPEN_SYMBOL and not words.isdigit() and not is_word
+        if context.is_part_of_longer_name(text.raw, candidate.start, candidate.end, is_word=is_word):
+            return False
+        if not is_word:
+            return True
+        if text.is_upper or context.is_business(text.raw, candidate.start, candidate.end):
+            return not text.is_upper
+        is_amid = (
+            text.raw[candidate.start].isupper()
+            and not text.is_title
+            and not context.is_sentence_start(text.raw, candidate.start)
+        )
+        return words in self._words and words not in self._doubtful and is_amid
+
+    def is_doubtful(self, candidate: Candidate) -> bool:
+        """Return whether persons, places or offices have the same name."""
+        return candidate.words in self._doubtful
+
+    def choose(self, instruments: Sequence[InstrumentId], markets: Collection[str]) -> InstrumentId | None:
+        """Return which of the instruments of one name is meant; None where that is none of the board, or not known.
+
+        Args:
+            instruments: that the name or symbol may mean.
+            markets: that the article is about.
+        """
+        if len(instruments) > 1:
+            own = [each for each in instruments if each in self._on_board and each.market not in self._known_markets]
+            about = [each for each in instruments if each.market in markets]
+            instruments = own if len(own) == 1 else about
+        return instruments[0] if len(instruments) == 1 and instruments[0] in self._on_board else None
+
+
+class _Resolver:
+    """Decides which candidates of one article are mentions."""
+
+    def __init__(self, index: MentionIndex, texts: Sequence[ReadText], candidates: Sequence[Candidate]) -> None:
+        self._index = index
+        self._texts = texts
+        self._candidates = candidates
+        self._said: dict[str, tuple[InstrumentId, ...]] = {}
+        """What abbreviations mean in this article, by its own words; nothing on any board for some."""
+        self._find_definitions()
+        self._clear = [self._is_clear(each) for each in candidates]
+        sure = [each for each, clear in zip(candidates, self._clear, strict=True) if clear]
+        single = [each.instruments[0] for each in sure if len(each.instruments) == 1]
+        self._mentioned = set(single)
+        markets = {each.market for each in single}
+        hinted = context.hinted_markets(" ".join(text.raw for text in texts))
+        self._markets = markets if len(markets) == 1 else hinted or markets
+
+    def _find_definitions(self) -> None:
+        """Take `Full Name (ABC)` for what the article means by ABC."""
+        before: Candidate | None = None
+        for each in self._candidates:
+            raw = self._texts[each.text].raw
+            if each.is_symbol and not each.is_certain and context.is_bracketed(raw, each.start, each.end):
+                name = before if before is not None and before.text == each.text else None
+                end = context.legal_form_end(raw, name.end) if name is not None else -1
+                if name is not None and not name.is_symbol and raw[end : each.start].strip() == "(":
+                    shared = tuple(one for one in each.instruments if one in name.instruments)
+                    self._said[each.words] = shared or name.instruments
+                elif context.spells(each.words, raw, each.start - 1):
+                    self._said[each.words] = tuple(one for one in each.instruments if not self._index.is_named(one))
+            before = each
+
+    def _is_clear(self, candidate: Candidate) -> bool:
+        said = self._said.get(candidate.words) if candidate.is_symbol else None
+        if said is not None:
+            return said == candidate.instruments
+        text = self._texts[candidate.text]
+        if self._index.is_clear(candidate, text):
+            return True
+        if candidate.is_symbol:
+            is_long = len(candidate.words) >= _MIN_OPEN_SYMBOL
+            return is_long and not text.is_upper and context.is_business(text.raw, candidate.start, candidate.end)
+        # a word right before its own symbol in brackets
+        return any(
+            said and said[0] in candidate.instruments and text.raw[candidate.end :].lstrip().startswith("(")
+            for said in self._said.values()
+        )
+
+    def mentions(self) -> Iterable[Mention]:
+        """Yield what is mentioned, in order."""
+        listed = self._listed()
+        for n, candidate in enumerate(self._candidates):
+            text = self._texts[candidate.text]
+            instruments = candidate.instruments
+            if candidate.is_symbol and candidate.words in self._said:
+                instruments = self._said[candidate.words]
+            elif not self._clear[n] and n not in listed:
+                if text.is_upper or not self._mentioned.intersection(instruments):
+                    continue
+                if len(candidate.words) == 1 or context.is_part_of_longer_name(
+                    text.raw,
+                    candidate.start,
+                    candidate.end,
+                    is_word=not candidate.is_symbol,
+                    is_doubtful=self._index.is_doubtful(candidate),
+                ):
+                    continue
+            chosen = self._index.choose(instruments, self._markets)
+            if chosen is not None:
+                end = candidate.end if candidate.is_symbol else context.legal_form_end(text.raw, candidate.end)
+                yield Mention(chosen, candidate.text, candidate.start, end)
+
+    def _listed(self) -> set[int]:
+        """Return the symbols that stand in a list with clear ones: `OGDC, POWER and PPL`."""
+        listed: set[int] = set()
+        for n, (one, other) in enumerate(zip(self._candidates, self._candidates[1:], strict=False)):
+            text = self._texts[one.text]
+            if one.text != other.text or text.raw[one.end : other.start] not in _BETWEEN:
+                continue
+            if text.is_upper or any(not each.is_symbol and self._index.is_doubtful(each) for each in (one, other)):
+                continue
+            if min(len(one.words), len(other.words)) >= _MIN_OPEN_SYMBOL and self._clear[n] != self._clear[n + 1]:
+                listed.update((n, n + 1))
+        return listed
+
+
+def texts_of(article: Article) -> tuple[str, ...]:
+    """Return the texts in which an article's mentions are found: its headline, empty for none, and each block."""
+    return (article.title or "", *("" if block.kind is BlockKind.CODE else block.text for block in article.blocks))

@@ -1,0 +1,151 @@
+"""The articles that are in the history, each once, with its versions and when it was first seen."""
+
+import json
+from collections.abc import Callable, Collection, Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from tui.domain.article import MAX_VERSIONS, Article
+from tui.domain.events import Snapshot
+from tui.storage.event_codec import decode_event
+from tui.storage.history.connection import from_microseconds, plain_errors, to_microseconds
+from tui.storage.history.delta import unpack_json
+from tui.storage.history.reader import HistoryReader
+
+MAX_RESTORED_AGE: Final = timedelta(days=30)
+"""How far back a board looks for articles of earlier runs."""
+MAX_EVENTS_READ: Final = 5_000
+"""Responses that a board looks at for that."""
+_PAGE: Final = 100
+_HAS_ARTICLES: Final = b'"articles":true'
+"""In the line of JSON of a response that states its articles; within a text the quotes would be escaped."""
+
+
+class SeenArticle(NamedTuple):
+    """An article, as it was seen last."""
+
+    article: Article
+    """With the time at which a poll first brought it."""
+    versions: tuple[Article, ...] = ()
+    """Other versions that were seen, the newest first, at most so many as a board knows."""
+
+
+class ArticleReader(HistoryReader):
+    """A connection that reads responses with articles.
+
+    Args:
+        file: the path of a history.
+    """
+
+    def bodies(
+        self, since: datetime, until: datetime, sources: Collection[str] | None = None
+    ) -> Iterator[tuple[datetime, bytes]]:
+        """Yield when each response was, and the response as it is kept, the newest first.
+
+        Args:
+            since: aware.
+            until: aware.
+            sources: the names of those wanted; None for all.
+        """
+        span = to_microseconds(since), to_microseconds(until)
+        with plain_errors():
+            ends = self._connection.execute("SELECT min(id), max(id) FROM event WHERE at >= ? AND at < ?", span)
+            first, last = ends.fetchone()
+            known = dict(self._connection.execute("SELECT id, name FROM source").fetchall())
+        wanted = [number for number, name in known.items() if name and (sources is None or name in sources)]
+        places = ", ".join("?" * len(wanted))
+        query = (
+            f"SELECT id, at, body FROM event NOT INDEXED WHERE id >= ? AND id < ? AND source IN ({places})"  # noqa: S608 - question marks alone
+            " AND at >= ? AND at < ? ORDER BY id DESC LIMIT ?"
+        )
+        before = None if first is None or not wanted else last + 1
+        while before is not None:
+            with plain_errors():
+                rows = self._connection.execute(query, (first, before, *wanted, *span, _PAGE)).fetchall()
+            for _, at, body in rows:
+                yield from_microseconds(at), body
+            before = rows[-1][0] if len(rows) == _PAGE else None
+
+
+def read_articles(
+    reader: ArticleReader,
+    since: datetime,
+    until: datetime,
+    *,
+    sources: Collection[str] | None = None,
+    max_events: int | None = None,
+    is_enough: Callable[[int], bool] = lambda _count: False,
+) -> list[SeenArticle]:
+    """Return the articles that responses of a span of time (aware) listed, those seen last first.
+
+    A response that this program never wrote is left out.
+
+    Args:
+        reader: of the history.
+        since: aware.
+        until: aware.
+        sources: the names of those wanted; None for all.
+        max_events: responses that are looked at, the newest; None for all.
+        is_enough: asked with the number of articles found whether no more are wanted.
+
+    Raises:
+        HistoryError: the file cannot be read.
+    """
+    found: dict[str, SeenArticle] = {}
+    for number, (_, body) in enumerate(reader.bodies(since, until, sources)):
+        if number == max_events or is_enough(len(found)):
+            break
+        for article in _articles_of(body):
+            known = found.get(article.id)
+            found[article.id] = SeenArticle(article) if known is None else _with_earlier(known, article)
+    return list(found.values())
+
+
+def _articles_of(body: bytes) -> tuple[Article, ...]:
+    try:
+        text = unpack_json(body)
+        if _HAS_ARTICLES not in text:
+            return ()
+        event = decode_event(json.loads(text)["event"])
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError):
+        return ()
+    return event.articles if isinstance(event, Snapshot) else ()
+
+
+def _with_earlier(known: SeenArticle, earlier: Article) -> SeenArticle:
+    """Return an article with what an earlier response had of it."""
+    article = known.article
+    if earlier.polled_at < article.polled_at:
+        article = article._replace(polled_at=earlier.polled_at)
+    if earlier == article or earlier in known.versions or len(known.versions) >= MAX_VERSIONS:
+        return SeenArticle(article, known.versions)
+    return SeenArticle(article, (*known.versions, earlier))
+
+
+def articles_to_restore(
+    file: Path, now: datetime, sources: Collection[str], capacity: int, is_ending: Callable[[], bool] = lambda: False
+) -> tuple[Article, ...]:
+    """Return the articles of earlier runs with which a board begins, oldest first.
+
+    Args:
+        file: of the history.
+        now: aware, by the wall clock.
+        sources: the names of those that give articles.
+        capacity: articles after which no more are looked for.
+        is_ending: whether the program ends meanwhile.
+
+    Raises:
+        HistoryError: the file cannot be read.
+    """
+    with closing(ArticleReader(file)) as reader:
+        found = read_articles(
+            reader,
+            now - MAX_RESTORED_AGE,
+            now,
+            sources=sources,
+            max_events=MAX_EVENTS_READ,
+            is_enough=lambda count: count >= capacity or is_ending(),
+        )
+    return tuple(seen.article for seen in reversed(found))

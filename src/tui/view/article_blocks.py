@@ -1,0 +1,115 @@
+"""The blocks of an article as lines, each with its place in the text."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+from tui.domain.blocks import LIST_INDENT, PICTURE_MARK, Block, BlockKind
+from tui.domain.text import width
+from tui.view.article_table import table_lines
+from tui.view.inline_text import Insert, Mark, Piece, PlacedLine, between, link_numbers, pieces_of, wrap_inline
+from tui.view.spans import BLANK, Line, Span, Tone
+
+_QUOTE: Final = Span("│ ", Tone.RULE)
+_CODE: Final = Span("  ")
+_CONTINUED: Final = "  "
+"""How much deeper the rest of a line of code is than the line."""
+_MAX_LEVELS: Final = 4
+"""Quotes within quotes, each of which takes some of the width."""
+_SUBHEADING: Final = 3
+"""The level from which a heading has no colour of its own."""
+
+
+class Additions(NamedTuple):
+    """What is shown of an article beyond its text, by the index of the block."""
+
+    marks: Mapping[int, Sequence[Mark]] = MappingProxyType({})
+    inserts: Mapping[int, Sequence[Insert]] = MappingProxyType({})
+
+
+NO_ADDITIONS: Final = Additions()
+
+
+class BlockLine(NamedTuple):
+    """A line of an article."""
+
+    spans: Line
+    block: int
+    """The index of its block; a blank line between two is of the one before it."""
+    at: int
+    """The index in the block's text of its first character."""
+
+
+def block_lines(
+    blocks: Sequence[Block], cells: int, dateline: str | None = None, additions: Additions = NO_ADDITIONS
+) -> list[BlockLine]:
+    """Return the blocks in lines of at most so many cells, a blank line between them, but none within a list.
+
+    Args:
+        blocks: of one article.
+        cells: the width of a line.
+        dateline: what the first paragraph begins with.
+        additions: what is marked in the text, or stands in it.
+    """
+    numbers = link_numbers(blocks)
+    lines: list[BlockLine] = []
+    indents: dict[int, int] = {}
+    for number, block in enumerate(blocks):
+        if number and not (block.kind is BlockKind.LIST_ITEM and blocks[number - 1].kind is BlockKind.LIST_ITEM):
+            lines.append(BlockLine(BLANK, number - 1, len(blocks[number - 1].text)))
+        tone = _tone(block)
+        pieces = pieces_of(block, numbers, additions.marks.get(number, ()), additions.inserts.get(number, ()), tone)
+        if dateline and number == 0:
+            opening = Piece(f"{dateline}: ", Tone.ACCENT, 0, is_inserted=True)
+            if block.kind is BlockKind.PARAGRAPH:
+                pieces.insert(0, opening)
+            else:
+                lines += (BlockLine(line.spans, 0, 0) for line in wrap_inline([opening], cells))
+        lines += (BlockLine(line.spans, number, line.at) for line in _lines(block, pieces, cells, indents))
+    return lines
+
+
+def _tone(block: Block) -> Tone:
+    if block.kind is BlockKind.HEADING:
+        return Tone.TITLE if block.level < _SUBHEADING else Tone.STRONG
+    return Tone.QUIET if block.kind is BlockKind.CAPTION else Tone.PLAIN
+
+
+def _lines(block: Block, pieces: Sequence[Piece], cells: int, indents: dict[int, int]) -> Sequence[PlacedLine]:
+    match block.kind:
+        case BlockKind.LIST_ITEM:
+            return wrap_inline(pieces, cells, (Span(_item_prefix(block, cells, indents)),))
+        case BlockKind.QUOTE:
+            marks = (_QUOTE,) * min(max(1, block.level), _MAX_LEVELS, max(1, cells // 8))
+            return wrap_inline(pieces, cells, marks, marks)
+        case BlockKind.CAPTION:
+            return wrap_inline(pieces, cells, (Span(PICTURE_MARK, Tone.QUIET),))
+        case BlockKind.TABLE:
+            return table_lines(block, pieces, cells)
+        case BlockKind.CODE:
+            return list(_code_lines(block, pieces, cells))
+        case BlockKind.PARAGRAPH | BlockKind.HEADING:
+            return wrap_inline(pieces, cells)
+
+
+def _item_prefix(block: Block, cells: int, indents: dict[int, int]) -> str:
+    """Return what an item begins with: its marker, or blanks where it continues the one before it."""
+    outer = indents.get(block.level - 1, len(LIST_INDENT) * block.level)
+    if not block.marker:
+        return " " * indents.get(block.level, min(outer + len(LIST_INDENT), cells // 2))
+    marker = f"{block.marker} " if width(block.marker) < cells // 2 else ""
+    prefix = " " * min(outer, max(0, cells // 2 - width(marker))) + marker
+    indents[block.level] = width(prefix)
+    return prefix
+
+
+def _code_lines(block: Block, pieces: Sequence[Piece], cells: int) -> Iterator[PlacedLine]:
+    """Yield the lines of code as they are; one that is too long goes on deeper."""
+    start = 0
+    for line in block.text.split("\n"):
+        depth = len(line) - len(line.lstrip(" "))
+        indent = _CODE.text + " " * min(depth, max(0, cells // 2 - len(_CODE.text)))
+        of_line = list(between(pieces, start + depth, start + len(line)))
+        wrapped = wrap_inline(of_line, cells, (Span(indent),), (Span(indent + _CONTINUED),))
+        yield from wrapped or (PlacedLine(BLANK, start),)
+        start += len(line) + 1
