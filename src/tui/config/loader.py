@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui.config.schema import BoardModel, ConfigModel, HistoryModel
     from tui.config.source_schema import SourceModel
     from tui.config.valid_part import Rejected, ValidPart
+    from tui.domain.alerts.rule import Rule
 
 __all__ = ["DEFAULT_CONFIG", "Config", "ConfigError", "load_config"]
 
@@ -66,6 +67,8 @@ class Config(NamedTuple):
     """Tabs, lists, positions and looks."""
     history: HistorySettings | None = _ALL_HISTORY
     """None keeps nothing."""
+    alerts: "tuple[Rule, ...]" = ()
+    """The rules, each of a name of its own."""
     fill_past: bool = True
     """Whether the sources are asked, once, for the time before they were polled."""
     without_market: Sequence[str] = ()
@@ -191,8 +194,17 @@ def _build_config(
         settings=_with_indices(_settings(model, file, errors), board)._replace(news=_news(model)),
         history=errors.run(_ALL_HISTORY, _history, model.history, file),
         fill_past=model.history.fill,
+        alerts=_alerts(model, file, errors),
         file=file,
     )
+
+
+def _alerts(model: "ConfigModel", file: Path, errors: ErrorCollector) -> "tuple[Rule, ...]":
+    if not model.alerts:
+        return ()
+    from tui.config.alerts import build_rules  # noqa: PLC0415 - needed only where there are rules
+
+    return build_rules(model.alerts, file, errors)
 
 
 def _history(model: "HistoryModel", file: Path) -> HistorySettings | None:

@@ -251,14 +251,14 @@ def test_each_crossing_rings_once_whenever_the_market_is_polled_and_the_board_re
     judging = Judging(a_rule("last > 100", "OGDC"))
     rung, expected, is_above = 0, 0, False
     low = high = walk[0]
-    since_low = since_high = walk[0]
+    shown: tuple[int, int] | None = None
     for number, price in enumerate(walk):
         low, high = min(low, price), max(high, price)
         if number in restarts:
             judging.restart()
         if number in unpolled:
             continue
-        shows_dip, shows_peak = low < since_low, high > since_high
+        shows_dip, shows_peak = (False, False) if shown is None else (low < shown[0], high > shown[1])
         if shows_dip and low <= 100:
             is_above = False
         visible = price > 100 or (shows_peak and high > 100)
@@ -266,7 +266,7 @@ def test_each_crossing_rings_once_whenever_the_market_is_polled_and_the_board_re
             expected += 1
         is_above = price > 100
         rung += len(judging.polls(number, quoted(f"{price}/{low}/{high}")))
-        since_low, since_high = low, high
+        shown = low, high
     assert rung == expected
 
 

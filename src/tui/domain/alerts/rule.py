@@ -17,8 +17,6 @@ from tui.domain.expressions.fields import FIELDS
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.expressions.tree import Call, Field, Node, leaves
 
-MAX_RULES: Final = 2_000
-
 
 class Repeat(StrEnum):
     """How often a rule rings for one subject."""
