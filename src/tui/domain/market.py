@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tui.domain.article import DEFAULT_CAPACITY, Article, KnownArticles, merge_articles, restore_articles
 from tui.domain.diff import Change, diff
 from tui.domain.events import (
+    Alert,
+    AlertsRang,
     ArticlesRestored,
     BoardRestored,
     DayFilled,
@@ -40,6 +42,9 @@ from tui.domain.source_health import (
 )
 from tui.domain.text import CleanText
 
+MAX_ALERTS: Final = 500
+"""That a market has; older ones are in the history alone."""
+
 IsOpen = Callable[[str, datetime], bool]
 """Returns whether a market, by its code, is in continuous trading at a time (aware UTC)."""
 
@@ -71,6 +76,8 @@ class Market(NamedTuple):
     """The values of each instrument this trading day."""
     quotes_by_source: Mapping[str, SourceRows] = MappingProxyType({})
     """The rows of each source, by source name."""
+    alerts: tuple[Alert, ...] = ()
+    """What rang, the newest last."""
     versions: Mapping[str, tuple[Article, ...]] = MappingProxyType({})
     """Other versions of articles, by article id: earlier ones, and those of other sources; the newest first."""
     listed: Mapping[str, frozenset[str]] = MappingProxyType({})
@@ -126,8 +133,9 @@ def apply(market: Market, event: Event, day_of: TradingDayOf = utc_date, is_open
             return _with_day(market, _series_after(market.series, event, day_of))
         case SourcesReplaced():
             return _with_sources(market, event, day_of)
-        case SessionChanged():
-            return market
+        case SessionChanged() | AlertsRang():
+            rang = event.alerts if isinstance(event, AlertsRang) else ()
+            return market._replace(alerts=(*market.alerts, *rang)[-MAX_ALERTS:]) if rang else market
         case Snapshot() | NotModified() | Failure():
             return _after_poll(market, event, day_of, is_open)
 

@@ -28,6 +28,7 @@ from tui.sources.adapter import SourceConfig
 from tui.storage.log import redacted_text
 
 if TYPE_CHECKING:
+    from tui.engine.alert_watch import AlertWatch
     from tui.engine.back_fill import BackFill, PastStore
     from tui.engine.http.errors import FetcherProtocol
     from tui.engine.scheduler import Scheduler
@@ -36,6 +37,7 @@ _log = logging.getLogger(__name__)
 
 _HEARTBEAT_INTERVAL: Final = 0.5
 _STORE_INTERVAL: Final = 60.0
+_JUDGE_INTERVAL: Final = 5.0
 _MAX_STORE_TIME: Final = 2.0
 """Seconds that the end of the program may wait for a market of many rows to be stored."""
 
@@ -52,6 +54,7 @@ class Engine:
         on_replaced: called with the sources, from the engine's thread, when they have been replaced; must not raise.
         record: called with every event that is applied, to keep it; None keeps none.
         past: where the past is kept; None asks the sources for none.
+        alerts: judges the rules of the user; None where there are none.
     """
 
     def __init__(
@@ -64,6 +67,7 @@ class Engine:
         on_replaced: Callable[[Sequence[SourceConfig]], object] = len,
         record: Record | None = None,
         past: "PastStore | None" = None,
+        alerts: "AlertWatch | None" = None,
     ) -> None:
         self._sources = tuple(sources)
         self._environment = environment
@@ -72,6 +76,7 @@ class Engine:
         self._on_replaced = on_replaced
         self._record = record
         self._past = past
+        self._alerts = alerts
         self._back_fill: BackFill | None = None
         self._replacements: queue.SimpleQueue[_Replacement] = queue.SimpleQueue()
         """Those that were requested and not made yet."""
@@ -246,9 +251,11 @@ class Engine:
                 latest=self._latest,
                 is_attended=lambda: self.is_attended,
                 record=self._record,
+                judge=None if self._alerts is None else self._alerts.judge,
             )
             self._record_sources()
             self._store_each_minute()
+            self._judge_as_time_passes(monitor)
             async with Scheduler(monotonic=self._environment.timeline.monotonic) as schedule:
                 for source in self._sources:
                     schedule.add(source.name, source.every, partial(monitor.poll, source.name))
@@ -268,6 +275,8 @@ class Engine:
                 if filling is not None:
                     filling.cancel()
             self._store()
+            if self._alerts is not None:
+                self._alerts.save()
 
     def _record_sources(self) -> None:
         """Keep which sources there are: from their responses alone a replay could not tell."""
@@ -284,6 +293,16 @@ class Engine:
         filling = asyncio.create_task(self._back_fill.run())
         filling.add_done_callback(_log_failure)
         return filling
+
+    def _judge_as_time_passes(self, monitor: Monitor) -> None:
+        """Judge the rules every few seconds: a source that is silent brings no event."""
+        if self._alerts is None:
+            return
+        rang = self._alerts.judge_time(self.market) if self._alerts.depends_on_time else None
+        if rang is not None:
+            monitor.apply_alerts(rang)
+        self._alerts.save()
+        asyncio.get_running_loop().call_later(_JUDGE_INTERVAL, self._judge_as_time_passes, monitor)
 
     def _make_replacements(self, monitor: Monitor, schedule: "Scheduler") -> None:
         """Make the replacements that were requested, in order."""

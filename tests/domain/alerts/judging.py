@@ -9,13 +9,13 @@ from types import MappingProxyType
 from tests.kit.markets import a_snapshot, before_polls
 from tests.kit.markets import a_source_health as a_source
 from tests.kit.quotes import a_quote, after
-from tui.domain.alerts.judge import Alert, RuleBook, RuleState
+from tui.domain.alerts.judge import RuleBook, RuleState
 from tui.domain.alerts.margin import NO_MARGIN, Margin
 from tui.domain.alerts.rule import Repeat, Rule, Scope, ScopeKind, Times, parse_condition
 from tui.domain.alerts.subject import Moment
 from tui.domain.article import Article
 from tui.domain.bars import Bar
-from tui.domain.events import PollResult
+from tui.domain.events import Alert, PollResult
 from tui.domain.market import Market, apply
 from tui.domain.positions import Position
 from tui.domain.quote import InstrumentId, Quote
@@ -106,7 +106,7 @@ class Judging:
         return [len(self.polls(first + number * step, quoted(price, symbol))) for number, price in enumerate(prices)]
 
     def _judge(self, before: Market, at: datetime) -> tuple[Alert, ...]:
-        moment = Moment(at, before, self.market, self.surroundings)
+        moment = Moment(at, at, before, self.market, self.surroundings)
         verdict = self.book.judge(moment, MappingProxyType(self.states))
         self.states |= verdict.states
         return verdict.alerts

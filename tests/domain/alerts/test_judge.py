@@ -10,13 +10,14 @@ from hypothesis import strategies as st
 from tests.domain.alerts.judging import EVER, Judging, a_rule, quoted
 from tests.kit.markets import a_failure, unchanged
 from tests.kit.quotes import a_level, a_quote, after, an_article, an_id
-from tui.domain.alerts.judge import Figure
 from tui.domain.alerts.margin import Margin
 from tui.domain.alerts.rule import Repeat, Scope, ScopeKind, Times, parse_condition
 from tui.domain.bars import Bar
+from tui.domain.events import AlertFigure
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.positions import Position
 from tui.domain.quote import Direction
+from tui.domain.text import CleanText
 
 
 @pytest.mark.parametrize(
@@ -107,6 +108,10 @@ def test_a_move_within_a_span_is_measured_from_the_price_that_held_then(
     assert [len(judging.polls(at, quoted(price))) for at, price in series] == rings
 
 
+def a_figure(*texts: str) -> AlertFigure:
+    return AlertFigure(*map(CleanText, texts))
+
+
 def days(*bars: tuple[int, int, int]) -> list[Bar]:
     first = datetime(2026, 3, 1, tzinfo=UTC)
     return [
@@ -143,14 +148,17 @@ def test_breadth_is_judged_for_the_market_as_a_whole() -> None:
     falls = [a_quote(f"S{n}", "10", "-1", "-9") for n in range(3)]
     assert judging.polls(0, a_quote("UP"), a_level(change="-5"), *falls[:2]) == ()
     (alert,) = judging.polls(10, a_quote("UP"), a_level(change="-6"), *falls)
-    assert (alert.subject, alert.figures) == ("", (Figure("breadth", "25", "< 40"), Figure("decliners", "3", "> 2")))
+    assert (alert.subject, alert.figures) == (
+        "",
+        (a_figure("breadth", "25", "< 40"), a_figure("decliners", "3", "> 2")),
+    )
 
 
 def test_the_spread_of_two_instruments_is_judged() -> None:
     judging = Judging(a_rule("last(OGDC) - last(PSX:PPL) > 5"))
     assert judging.polls(0, quoted("104"), quoted("100", "PPL")) == ()
     (alert,) = judging.polls(10, quoted("106"), quoted("100", "PPL"))
-    assert alert.figures == (Figure("last(OGDC) - last(PSX:PPL)", "6", "> 5"),)
+    assert alert.figures == (a_figure("last(OGDC) - last(PSX:PPL)", "6", "> 5"),)
 
 
 @pytest.mark.parametrize(
@@ -229,7 +237,7 @@ def test_an_alert_says_the_figure_its_source_its_age_and_what_it_was_compared_wi
     judging = Judging(a_rule("last > prev * 1.05 and pct > 2", "OGDC", name="big"))
     (alert,) = judging.polls(30, quoted("106"))
     assert (alert.rule, alert.subject, alert.source, alert.confirmed_at) == ("big", "PSX:OGDC", "br", after(30))
-    assert alert.figures == (Figure("last", "106", "> prev * 1.05 = 105.00"), Figure("pct", "6", "> 2"))
+    assert alert.figures == (a_figure("last", "106", "> prev * 1.05 = 105.00"), a_figure("pct", "6", "> 2"))
     assert not alert.is_touched
 
 
@@ -237,7 +245,7 @@ def test_a_price_between_two_polls_is_told_as_such() -> None:
     judging = Judging(a_rule("last > 105", "OGDC"))
     judging.polls(0, quoted("104/104"))
     (alert,) = judging.polls(10, quoted("104/107"))
-    assert (alert.is_touched, alert.figures) == (True, (Figure("last", "107", "> 105"),))
+    assert (alert.is_touched, alert.figures) == (True, (a_figure("last", "107", "> 105"),))
 
 
 @given(

@@ -10,11 +10,13 @@ from tui.domain.alerts.rule import Repeat, Rule, Scope, ScopeKind, SubjectKind, 
 from tui.domain.alerts.subject import Moment, Subject
 from tui.domain.alerts.vocabulary import at_price, compile_alert, read_operand
 from tui.domain.diff import changed_identities
+from tui.domain.events import Alert, AlertFigure
 from tui.domain.expressions.evaluation import Condition, Reader
 from tui.domain.expressions.tree import comparisons, written
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.source_health import SourceState
+from tui.domain.text import CleanText, sanitize_line
 
 MAX_FIGURES: Final = 6
 """Of an alert."""
@@ -27,44 +29,6 @@ class RuleState(NamedTuple):
     """Whether its condition has not held since it last could ring."""
     rang_at: datetime | None = None
     """When it last rang, aware UTC."""
-
-
-class Figure(NamedTuple):
-    """A figure that a rule compared."""
-
-    name: str
-    value: str
-    """As the source wrote it, or as it was calculated."""
-    line: str
-    """What it was compared with."""
-
-
-class Alert(NamedTuple):
-    """A rule that rang."""
-
-    rule: str
-    subject: str
-    """`PSX:OGDC`, the name of a source, the id of an article, or empty for the market as a whole."""
-    at: datetime
-    """When, aware UTC, by the wall clock."""
-    condition: str
-    """As the user wrote it."""
-    figures: tuple[Figure, ...] = ()
-    source: str | None = None
-    """Of the figure."""
-    confirmed_at: datetime | None = None
-    """When the source last confirmed it, aware UTC."""
-    as_of: datetime | None = None
-    """The source's own time."""
-    is_touched: bool = False
-    """Whether the price was there between two polls, as the day's high or low shows."""
-    title: str = ""
-    """The headline of an article, or the reason of a source."""
-
-    @property
-    def id(self) -> str:
-        """What makes it one alert, however often it is sent."""
-        return f"{self.rule}/{self.subject}/{self.at:%Y%m%dT%H%M%S.%f}"
 
 
 States = Mapping[tuple[str, str], RuleState]
@@ -172,7 +136,7 @@ class RuleBook:
 
     def _judged(self, compiled: _Compiled, subject: Subject, before: RuleState) -> tuple[RuleState, Alert | None]:
         rule, moment = compiled.rule, subject.moment
-        if not rule.times.admit(moment.at, self._zone) or not _is_due(rule, subject):
+        if not rule.times.admit(moment.wall, self._zone) or not _is_due(rule, subject):
             return before, None
         if not rule.takes_doubtful and _is_doubtful(subject):
             return before, None
@@ -184,7 +148,7 @@ class RuleBook:
                 is_armed = False
                 if alert is None and not _is_silent(rule, before, subject):
                     alert = _alert(compiled, seen, is_touched=is_touched)
-        return RuleState(is_armed, before.rang_at if alert is None else moment.at), alert
+        return RuleState(is_armed, before.rang_at if alert is None else moment.wall), alert
 
 
 def _compiled(rule: Rule) -> _Compiled:
@@ -207,25 +171,25 @@ def _alert(compiled: _Compiled, subject: Subject, *, is_touched: bool) -> Alert:
     rule, quote, article = compiled.rule, subject.quote, subject.article
     health = subject.moment.market.health.get(subject.source) if subject.source else None
     return Alert(
-        rule=rule.name,
-        subject=subject.key,
-        at=subject.moment.at,
-        condition=rule.text,
+        rule=CleanText(rule.name),
+        subject=sanitize_line(subject.key),
+        at=subject.moment.wall,
+        condition=sanitize_line(rule.text),
         figures=tuple(_figures(compiled.lines, subject)),
-        source=quote.source if quote else article.source if article else subject.source,
+        source=(quote.source if quote else article.source if article else subject.source) or "",
         confirmed_at=subject.moment.market.polled_at(quote) if quote else health.last_good if health else None,
         as_of=quote.as_of if quote else None,
         is_touched=is_touched,
-        title=(article.headline if article else (health and health.reason) or ""),
+        title=sanitize_line(article.headline if article else (health and health.reason) or ""),
     )
 
 
-def _figures(lines: Iterable[_Line], subject: Subject) -> Iterator[Figure]:
+def _figures(lines: Iterable[_Line], subject: Subject) -> Iterator[AlertFigure]:
     for each in lines:
         value, line = each.read(subject), each.read_line(subject)
         if value is not None:
             said = each.line if line is None or str(line) in each.line else f"{each.line} = {_as_text(line)}"
-            yield Figure(each.name, _as_text(value), said)
+            yield AlertFigure(*map(sanitize_line, (each.name, _as_text(value), said)))
 
 
 def _as_text(value: Decimal | str) -> str:
@@ -310,11 +274,12 @@ def _is_silent(rule: Rule, before: RuleState, subject: Subject) -> bool:
     if before.rang_at is None:
         return False
     moment = subject.moment
-    if moment.at - before.rang_at < rule.cool_down:
+    if moment.wall - before.rang_at < rule.cool_down:
         return True
     if rule.repeat is Repeat.ONCE:
         return True
     if rule.repeat is Repeat.DAILY:
         code = subject.quote.id.market if subject.quote else ""
-        return not moment.surroundings.is_new_day(code, before.rang_at, moment.at)
+        rang_at = moment.at - (moment.wall - before.rang_at)
+        return not moment.surroundings.is_new_day(code, rang_at, moment.at)
     return False

@@ -40,7 +40,9 @@ class Moment(NamedTuple):
     """A market, the one before it, and the time."""
 
     at: datetime
-    """Aware UTC, by the wall clock."""
+    """The time that ages are measured from, aware UTC."""
+    wall: datetime
+    """What the wall clock shows then, aware UTC."""
     before: Market
     market: Market
     surroundings: Surroundings

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from tui.domain.events import (
+    AlertsRang,
     ArticlesRestored,
     BoardRestored,
     DayFilled,
@@ -35,7 +36,7 @@ WHOLE_AFTER: Final = 500
 MAX_BODY: Final = 64 << 20
 """Bytes of an event once it is decompressed."""
 _LEVEL: Final = 1
-_Plain = NotModified | Failure | SourcePaused | SourceResumed | SourcesReplaced | SessionChanged
+_Plain = NotModified | Failure | SourcePaused | SourceResumed | SourcesReplaced | SessionChanged | AlertsRang
 
 
 class StoredEvent(NamedTuple):
@@ -86,7 +87,7 @@ class DeltaEncoder:
                 return self._snapshot(event)
             case NotModified() | Failure() | SourcePaused() | SourceResumed():
                 return self._plain(event, event.source, is_unchanged=isinstance(event, NotModified))
-            case SourcesReplaced() | SessionChanged():
+            case SourcesReplaced() | SessionChanged() | AlertsRang():
                 return self._plain(event, "", is_unchanged=False)
             case (
                 NextPollPlanned() | PageRejected() | BoardRestored() | DayRestored() | DayFilled() | ArticlesRestored()
