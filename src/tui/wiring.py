@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tui.domain.alerts.rule import Rule
     from tui.domain.article import Article
     from tui.domain.bars import Bar
+    from tui.domain.events import ArticleFetched
     from tui.domain.intraday import IntradaySeries
     from tui.domain.quote import InstrumentId
     from tui.engine.alert_watch import AlertWatch
@@ -198,6 +199,17 @@ class Wiring:
         if not news:
             return ()
         return articles_to_restore(file, self.environment.wall(), news, self._article_capacity, is_ending)
+
+    def read_pages(self, file: Path) -> "tuple[ArticleFetched, ...]":
+        """Return what became of the pages of articles in earlier runs, as far as a history has it.
+
+        Raises:
+            HistoryError: it cannot be read.
+        """
+        from tui.storage.history.articles import pages_to_restore  # noqa: PLC0415 - loads SQLite
+
+        news = frozenset(source.name for source in self.sources)
+        return pages_to_restore(file, self.environment.wall(), news)
 
     @cached_property
     def history(self) -> "HistoryWriter":

@@ -1,5 +1,4 @@
-import pytest
-
+from tests.kit.marks import for_each
 from tui.cli.hints import hint_for_failure
 
 BROWSER = "look at the address in a browser"
@@ -11,7 +10,7 @@ TOO_SLOW = f"the server or the network is too slow: {AGAIN}"
 REPORT = "report it: the log has the details"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("reason", "status", "url", "hint"),
     [
         (

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.home import use_home
+from tests.kit.marks import for_each
 from tui.cli.last_frame import config_of, fits, show_last_frame
 from tui.storage.last_frame import MAX_AGE, FrameLook, FrameStore, LastFrame
 
@@ -49,7 +50,7 @@ def test_only_a_board_without_options_that_can_be_seen_has_one(
     assert found == (expected or None)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("look", "later", "is_shown"),
     [
         (LOOK, 0, True),

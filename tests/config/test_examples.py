@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.cli.config import schema_text
 from tui.config.loader import load_config
-from tui.config.schema import BoardModel, ConfigModel, HistoryModel, NetworkModel, NewsModel, PositionModel, TabModel
+from tui.config.news import NewsModel
+from tui.config.schema import BoardModel, ConfigModel, HistoryModel, NetworkModel, PositionModel, TabModel
 from tui.config.source_schema import PastModel, SourceModel, TableModel
 from tui.config.template import CONFIG_TEMPLATE
 from tui.config.themes.loader import load_theme, shipped_theme
@@ -45,7 +47,7 @@ def written_keys(text: str) -> set[str]:
     return set(re.findall(r"(?<![\w-])([a-z_]+) = ", text))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "model",
     [
         ConfigModel,

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.config.edits import Edit
 from tui.config.errors import ConfigError
 from tui.config.list_files import ListFileEditor
@@ -20,7 +21,7 @@ NBP
 """
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "entries"),
     [
         (OWN, "PSX:HBL|# Small|BOP|NBP"),
@@ -37,7 +38,7 @@ def test_lists_are_read_as_they_are_exported(text: str, entries: str) -> None:
     assert "|".join(map(str, parse_list(text))) == entries
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "wanted", "result"),
     [
         (OWN, "PSX:HBL|# Small|BOP|NBP", OWN),

@@ -125,8 +125,8 @@ def test_a_named_file_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             "evry",
             (
                 'evry: unknown key; did you mean "every"? (known: name, kind, url, every, market, symbols, '
-                "table, past, key_env, key_file, key_command, i_have_permission, faster_than_polite, steady, headers, "
-                "user_agent, allow_private, proxy, ca_file)"
+                "table, past, full_text, key_env, key_file, key_command, i_have_permission, faster_than_polite, "
+                "steady, headers, user_agent, allow_private, proxy, ca_file)"
             ),
         ),
         (
@@ -199,6 +199,14 @@ def test_a_mistake_is_reported_by_key_found_and_expected(load: Load, old: str, n
         (
             "[news]\ncapacity = 10",
             "news.capacity: found 10, expected a number from 20 to 10000",
+        ),
+        (
+            '[news]\nbrowser = "w3m \'%u"',
+            'news.browser: found "w3m \'%u", a quote without its end',
+        ),
+        (
+            "[news]\nwidth = 300",
+            "news.width: found 300, expected a number from 20 to 200",
         ),
         (
             'log_level = "loud"',

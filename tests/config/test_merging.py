@@ -4,13 +4,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.config.editing import ConfigEditor
 from tui.config.edits import Edit, merge_lists
 from tui.config.errors import ConfigError
 from tui.config.loader import load_config
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("base", "wanted", "current", "merged"),
     [
         ("abc", "abcd", "abc", "abcd"),

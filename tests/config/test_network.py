@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.config.loader import Config, ConfigError, load_config
 from tui.config.network import (
     NetworkSettingError,
@@ -44,7 +45,7 @@ def url_of(url: str, environ: dict[str, str], settings: NetworkSettings) -> str 
 P, Q = "http://p.example:3128", "http://q.example:8080"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("url", "environ", "expected"),
     [
         ("https://a.example", {}, None),
@@ -86,7 +87,7 @@ def test_the_user_decides_before_the_environment(settings: NetworkSettings, expe
     assert url_of("https://a.example", {"HTTPS_PROXY": P}, settings) == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("exception", "host", "port", "expected"),
     [
         ("example.org", "example.org", 443, True),
@@ -116,7 +117,7 @@ def test_exceptions_are_hosts_networks_and_ports(exception: str, host: str, port
     assert is_exempt(host, port, [exception]) is expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "problem"),
     [
         ("socks5://p.example:1080", "socks5 proxies are not supported"),

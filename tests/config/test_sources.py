@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.config.loader import Config, ConfigError, load_config
 from tui.config.toml_snippet import source_to_toml
 from tui.domain.quote import InstrumentId, InstrumentKind
@@ -467,7 +468,7 @@ def test_a_source_written_as_toml_is_loaded_as_the_same_source(load: Load, monke
     assert load(written).sources == (source,)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "name",
     [
         "\x9d52;c;eA\x9c",

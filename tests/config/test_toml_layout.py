@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.config.editing import ConfigEditor
 from tui.config.edits import Edit
 
@@ -17,7 +18,7 @@ THEME = ("board", "theme")
 SYMBOL = ("positions", 1, "symbol")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("content", "path", "expected"),
     [
         pytest.param(
@@ -112,8 +113,8 @@ def test_two_keys_of_a_new_table_are_in_their_order() -> None:
     assert text == '[[positions]]\nsymbol = "A"\n\n[[positions]]\nsymbol = "B"\nprice = 5\n\n# shares\n[lists]\n'
 
 
-@pytest.mark.parametrize("old", ['["A", "B"]', '["A","B"]', '[ "A" , "B", ]'])
-@pytest.mark.parametrize(
+@for_each("old", ['["A", "B"]', '["A","B"]', '[ "A" , "B", ]'])
+@for_each(
     ("symbols", "expected"),
     [
         (["Z", "A", "B"], '["Z", "A", "B"]'),

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import fields
 
 from tests.kit.growth import assert_linear
+from tests.kit.marks import for_each
 from tui.config.errors import ConfigError, ErrorCollector
 from tui.config.loader import load_config
 from tui.config.schema import BoardModel, ConfigModel, HistoryModel, NetworkModel, TabModel
@@ -18,7 +19,7 @@ from tui.config.toml_mistakes import SWITCHES, mistake_in
 from tui.config.toml_repair import read_text
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("line", "hint"),
     [
         ("name = yahoo", 'text needs quotes: name = "yahoo"'),
@@ -176,7 +177,7 @@ def test_at_most_ten_lines_are_reported(tmp_path: Path) -> None:
     assert len(problems_of(tmp_path, "".join(f"k{number} = x\n" for number in range(1_000)))) == 10
 
 
-@pytest.mark.parametrize("sign", ["a", "=", " ", '"', "[", ",", "'", "#", "."])
+@for_each("sign", ["a", "=", " ", '"', "[", ",", "'", "#", "."])
 def test_a_long_line_takes_time_in_proportion(sign: str) -> None:
     assert_linear(lambda count: mistake_in(f"x = [{sign * count}"), largest=250_000)
 

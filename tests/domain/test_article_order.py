@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, after, an_article
 from tui.domain.article import Article, TimePrecision, article_time, is_news, newest_first
 from tui.domain.blocks import from_texts
@@ -20,7 +21,7 @@ def a_day(key: str, day: datetime, at: datetime = FIXED_NOW) -> Article:
     return an_article(key, published=day, at=at)._replace(precision=TimePrecision.DAY)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("article", "time"),
     [
         (an_article(published=after(-60)), after(-60)),

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote
 from tui.domain.consistency import contradictions
 
@@ -18,7 +19,7 @@ def found(price: str | None, change: str | None, percent: str | None, previous: 
     return contradictions(quote)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("figures", "flag"),
     [
         (("100", "5", "50", "95"), "percent 50, its change gives 5.26"),
@@ -44,7 +45,7 @@ def test_figures_that_contradict_each_other_are_flagged(figures: tuple[str, ...]
     assert found(*figures)[0] == flag
 
 
-@pytest.mark.parametrize(
+@for_each(
     "figures",
     [
         ("96.85", "-3.18", "-3.1", "100.03"),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.domain.instants import format_duration, format_interval
 
 
@@ -23,7 +24,7 @@ def test_a_duration_is_in_two_units(seconds: float, shown: str, in_minutes: str)
     assert format_duration(timedelta(seconds=seconds), seconds=False) == in_minutes
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seconds", "text"),
     [(0, "0s"), (15, "15s"), (60, "1m"), (90, "90s"), (300, "5m"), (3600, "1h"), (5400, "90m"), (86_400, "24h")],
 )

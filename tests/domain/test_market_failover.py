@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.kit.markets import a_failure, a_market, a_snapshot, prices, unchanged
+from tests.kit.marks import for_each
 from tests.kit.quotes import EVERY, a_level, a_quote, after, an_article, an_id
 from tui.domain.events import PollResult, Snapshot
 from tui.domain.failover import find_disagreement
@@ -203,7 +204,7 @@ def disagreeing(
     return tuple((name, str(value)) for name, value in disagreement(market, OGDC, now, limit))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("reported", "differing"),
     [
         ([("br", "100", 0)], ()),

@@ -6,9 +6,10 @@ from decimal import Decimal
 import pytest
 
 from tests.kit.markets import a_source_health
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_quote, after, an_id
 from tui.domain.live_tape import LiveTape
-from tui.domain.missed import Extent, Missed, MissedSpan, Outage, PriceSpan, missed_of_tape, outages
+from tui.domain.missed import Extent, Missed, MissedSpan, Outage, PathPoint, PriceSpan, missed_of_tape, outages
 from tui.domain.source_health import SourceState
 from tui.domain.tape import ArticleSeen, Move, SourceChange, TapeEntry
 from tui.domain.text import CleanText
@@ -25,7 +26,7 @@ def returns(seconds: float) -> SourceChange:
     return SourceChange(after(seconds), "br", FAILING, LIVE, None)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("changes", "now", "expected"),
     [
         ([], LIVE, None),
@@ -89,7 +90,7 @@ def test_the_tape_in_memory_gives_the_price_then_the_range_and_the_day_before() 
         Decimal(101),
         Extent(Decimal(99), Decimal("106.50")),
         Extent(Decimal(100), Decimal(104)),
-        (101.0, 99.0, 106.5),
+        tuple(PathPoint(after(seconds).timestamp(), price) for seconds, price in ((0, 101.0), (30, 99.0), (60, 106.5))),
     )
     assert missed.spans[an_id("OGDC")].new_high
     assert missed.spans[an_id("OGDC")].new_low

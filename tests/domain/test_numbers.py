@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import for_each
 from tui.domain.numbers import (
     MAX_MAGNITUDE,
     InvalidNumberError,
@@ -16,7 +17,7 @@ from tui.domain.numbers import (
 )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "figure"),
     [
         ("0", "0"),
@@ -37,7 +38,7 @@ def test_a_plain_number_has_every_digit_the_source_printed(text: str, figure: st
     assert str(parse_decimal(text)) == figure
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         *("", " ", "+", "-", ".", ",", ".5", "5.", "NaN", "nan", "inf", "-Infinity", "sNaN", "1e5", "1E999", "0x1F"),
@@ -70,7 +71,7 @@ def test_thousands_never_begin_with_nought(text: str) -> None:
         parse_decimal(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "figure"),
     [
         ("1.23E-05", "0.0000123"),
@@ -89,7 +90,7 @@ def test_a_number_of_a_program_has_all_its_digits(text: str, figure: str) -> Non
     assert f"{parse_number(text):f}" == figure
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "figure"),
     [
         ("5.3537999999999997", "5.3538"),
@@ -116,7 +117,7 @@ def test_the_noise_of_binary_numbers_is_rounded_and_nothing_else(text: str, figu
     assert f"{parse_number(text):f}" == figure
 
 
-@pytest.mark.parametrize("text", ["1e5", "1E3", "1e999", "1.5e-30", "e-5", "1e-", "1.e-5", "1e-0005", "1,5e-05", "NaN"])
+@for_each("text", ["1e5", "1E3", "1e999", "1.5e-30", "e-5", "1e-", "1.e-5", "1e-0005", "1,5e-05", "NaN"])
 def test_what_no_program_prints_is_rejected(text: str) -> None:
     with pytest.raises(InvalidNumberError):
         parse_number(text)
@@ -180,7 +181,7 @@ def test_the_largest_change_on_the_smallest_close_still_has_a_percentage() -> No
     assert percent_change(MAX_MAGNITUDE, MAX_MAGNITUDE + Decimal("1e-12")) == Decimal(10) ** 26
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("difference", "number", "expected"),
     [
         ("-0.099999999999999645", "1.1", "-0.1"),

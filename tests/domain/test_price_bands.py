@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote
 from tui.domain.price_bands import PriceBand, find_limit
 from tui.domain.quote import Direction, InstrumentKind, Quote
@@ -29,7 +30,7 @@ def after(previous: str, price: str) -> Quote:
     return a_quote(price=price, change=None)._replace(previous_close=Decimal(previous))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("previous", "price", "limit"),
     [
         ("100", "110", Direction.UP),

@@ -2,13 +2,12 @@ from datetime import timedelta
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_level, a_quote
 from tui.domain.quote import InstrumentId, InvalidSymbolError
 
 
-@pytest.mark.parametrize(
-    "symbol", ["OGDC", "KSE100", "BRK.B", "^GSPC", "EURUSD=X", "M&M", "ABC-PA", "A/B", "X_1", "X" * 32]
-)
+@for_each("symbol", ["OGDC", "KSE100", "BRK.B", "^GSPC", "EURUSD=X", "M&M", "ABC-PA", "A/B", "X_1", "X" * 32])
 def test_a_symbol_is_as_the_page_prints_it(symbol: str) -> None:
     assert str(InstrumentId.parse("PSX", symbol)) == f"PSX:{symbol}"
 
@@ -17,7 +16,7 @@ def test_a_symbol_in_full_width_letters_is_the_same_instrument() -> None:
     assert InstrumentId.parse("PSX", "ＯＧＤＣ") == InstrumentId.parse("PSX", "OGDC")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "symbol",
     [
         *(

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.kit.markets import a_failure, a_market, a_snapshot, a_source_health, unchanged
+from tests.kit.marks import for_each
 from tests.kit.quotes import EVERY, a_level, a_quote, after
 from tui.domain.completeness import SHRUNK_SHOWN_FOR, AcceptedShrinkage
 from tui.domain.events import PollResult
@@ -26,7 +27,7 @@ def a_source_in(state: SourceState, last_good: float | None = 0) -> SourceHealth
 LIMIT = (2 * EVERY + STALE_SLACK).total_seconds()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("state", "seconds", "market_open", "shown"),
     [
         (SourceState.WAITING, 0, True, SourceState.WAITING),
@@ -52,7 +53,7 @@ def test_a_source_that_never_responded_is_not_stale() -> None:
     assert not is_stale(a_source_in(SourceState.WAITING, None), after(9999))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("expected", "reported", "error"),
     [
         (0, 0, None),

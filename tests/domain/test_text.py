@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from tests.kit.growth import work
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tui.domain.text import (
     ELLIPSIS,
     MAX_ARTICLE_LENGTH,
@@ -78,7 +78,7 @@ def is_forbidden(character: str, *, block: bool) -> bool:
     return fillers or 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("raw", "shown"),
     [
         # controls, as bytes and as what entities and escapes of a format decode to
@@ -173,7 +173,7 @@ def test_the_screen_counts_the_same_cells(raw: str) -> None:
     assert width(shown) == cell_len(shown)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "KSE100 82,074 ▲ +615.2",
@@ -298,7 +298,7 @@ def test_text_is_clipped_and_filled_by_width_never_by_length(text: str, cells: i
         assert pad(text, cells).rstrip() == text.rstrip()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "cells", "clipped"),
     [
         ("OGDC", 4, "OGDC"),

@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.config.calendars import load_calendars, trading_day_lookup
 from tui.domain.trading_calendar import Phase, SessionSpan, SessionState, always_open, poll_interval, session_at
 
@@ -18,7 +19,7 @@ def at(text: str) -> SessionState:
     return session_at(PSX, pkt(text))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("time", "phase", "until"),
     [
         # a Monday
@@ -53,7 +54,7 @@ def test_every_phase_begins_and_ends_on_its_minute(time: str, phase: Phase, unti
     assert (state.phase, state.until) == (phase, pkt(until))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("time", "opens"),
     [
         ("2026-08-17T09:00", "2026-08-17T09:32"),
@@ -76,7 +77,7 @@ def test_only_open_trading_has_a_close_ahead() -> None:
     assert at("2026-08-21T12:30").closes is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     "day",
     [
         "2025-12-25",
@@ -104,7 +105,7 @@ def test_days_announced_as_closed_that_did_trade_are_open(day: str) -> None:
     assert at(f"{day}T10:00").phase is Phase.OPEN
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("time", "estimated"),
     [
         ("2026-08-17T11:00", False),
@@ -179,7 +180,7 @@ def test_a_market_without_a_calendar_has_utc_days() -> None:
     assert trading_day_lookup({})("NYSE", datetime(2026, 8, 18, 23, 59, tzinfo=UTC)) == date(2026, 8, 18)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("time", "seconds"),
     [
         ("2026-08-17T11:00", 15),

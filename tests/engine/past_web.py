@@ -19,7 +19,7 @@ from tui.engine.back_fill import BackFill, PastStore, StoredPast
 from tui.engine.clock import Timeline, utc_now
 from tui.engine.daemon_executor import DaemonThreadExecutor
 from tui.engine.environment import Environment
-from tui.engine.http.errors import FetchResult
+from tui.engine.http.errors import FetchResult, Permit
 from tui.engine.monitor import Monitor
 from tui.engine.scheduler import Scheduler
 from tui.sources.adapter import Adapter, ParseError, Past, PastQuery, Response, SourceConfig, SourceRequest
@@ -99,7 +99,7 @@ class Web:
         self._clock = clock
         self._began = clock.steady()
 
-    async def fetch(self, source: SourceConfig, request: SourceRequest) -> FetchResult:
+    async def fetch(self, source: SourceConfig, request: SourceRequest, _permit: Permit | None = None) -> FetchResult:
         host, _, path = request.url.removeprefix("https://").partition("/")
         self.requests.append(Requested(round(self._clock.steady() - self._began, 2), source.name, f"/{path}"))
         self.headers[f"/{path}"] = source.headers
@@ -133,7 +133,7 @@ def run_inline(_executor: object, function: Callable[P, T], /, *args: P.args, **
     future: Future[T] = Future()
     try:
         future.set_result(function(*args, **kwargs))
-    except (ParseError, AssertionError) as error:
+    except (ParseError, AssertionError, KeyError) as error:
         future.set_exception(error)
     return future
 

@@ -18,7 +18,7 @@ from tui.domain.events import Event
 from tui.domain.intraday import TradingDayOf
 from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar, always_open
-from tui.engine.http.errors import FetchResult
+from tui.engine.http.errors import FetchResult, Permit
 from tui.engine.monitor import Monitor
 from tui.engine.recorded_markets import RecordedMarkets
 from tui.engine.replay_clock import ReplayClock
@@ -54,7 +54,7 @@ class _Fetcher(ScriptedFetcher):
         self._clock, self._random = clock, random
         self._site = DemoSite(Exchange(7, 12, rate, opened_at=OPENING), every=EVERY, clock=clock)
 
-    async def fetch(self, source: SourceConfig, request: SourceRequest) -> FetchResult:
+    async def fetch(self, source: SourceConfig, request: SourceRequest, _permit: Permit | None = None) -> FetchResult:
         chance = self._random.random()
         if chance < 0.1:
             raise http_error(503)

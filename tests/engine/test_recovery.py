@@ -18,6 +18,7 @@ from tui.engine.http.errors import (
     FetchResult,
     HttpStatusError,
     InvalidResponseError,
+    Permit,
     RedirectError,
     ResponseTooLargeError,
     TlsError,
@@ -64,7 +65,7 @@ class Web:
             is_attended=lambda: is_attended,
         )
 
-    async def fetch(self, _asked: SourceConfig, ask: SourceRequest) -> FetchResult:
+    async def fetch(self, _asked: SourceConfig, ask: SourceRequest, _permit: Permit | None = None) -> FetchResult:
         self.requested.append(self.clock.now - START)
         scene = self._down if self.begins <= self.clock.now < self.ends else WELL
         if isinstance(scene, Exception):

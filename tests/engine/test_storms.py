@@ -19,6 +19,7 @@ from tui.engine.http.errors import (
     ConnectError,
     DeadlineExceededError,
     FetchResult,
+    Permit,
     ResponseTooLargeError,
     TlsError,
     TruncatedResponseError,
@@ -55,7 +56,7 @@ class Storm:
     serials: "count[int]" = field(default_factory=lambda: count(1))
     providers: dict[str, Provider] = field(default_factory=lambda: {each.kind: each for each in PROVIDERS})
 
-    async def fetch(self, asked: SourceConfig, ask: SourceRequest) -> FetchResult:
+    async def fetch(self, asked: SourceConfig, ask: SourceRequest, _permit: Permit | None = None) -> FetchResult:
         self.latest = self.chance.choices(
             ["good", "unchanged", "refused", "cut", "thinned", "doubled", "noise"], [55, 10, 12, 8, 5, 5, 5]
         )[0]

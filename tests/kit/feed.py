@@ -6,6 +6,7 @@ from datetime import datetime
 
 from tui.config.loader import DEFAULT_CONFIG
 from tui.domain.article import Article
+from tui.domain.events import ArticleFetched
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
@@ -67,8 +68,14 @@ class ScriptedFeed:
     def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
         self.day = series
 
-    def restore_articles(self, articles: Sequence[Article]) -> None:
-        self.articles = tuple(articles)
+    def restore_articles(self, articles: Sequence[Article], pages: Sequence[ArticleFetched] = ()) -> None:
+        self.articles, self.pages = tuple(articles), tuple(pages)
+
+    def fetch_article(self, article_id: str) -> None:
+        self.requests.append(f"fetch {article_id}")
+
+    def cancel_article(self, article_id: str) -> None:
+        self.requests.append(f"cancel {article_id}")
 
     def view_past(self, key: InstrumentId) -> None:
         self.viewed.append(key)

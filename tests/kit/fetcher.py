@@ -6,7 +6,7 @@ from datetime import timedelta
 from types import TracebackType
 from typing import Self
 
-from tui.engine.http.errors import FetchError, FetchResult
+from tui.engine.http.errors import FetchError, FetchResult, Permit
 from tui.sources.adapter import Response, SourceConfig, SourceRequest
 
 UNCHANGED = FetchResult(response=None, http_status=304)
@@ -33,7 +33,7 @@ class ScriptedFetcher:
         self.responses.setdefault(name, []).extend(responses)
         return self
 
-    async def fetch(self, source: SourceConfig, request: SourceRequest) -> FetchResult:
+    async def fetch(self, source: SourceConfig, request: SourceRequest, _permit: Permit | None = None) -> FetchResult:
         """Return the source's next response, or raise it."""
         self.polled.append(source.name)
         responses = self.responses[source.name]

@@ -4,6 +4,7 @@ import pytest
 from rich.color_triplet import ColorTriplet
 
 from tests.kit.colour_vision import SIMULATIONS, VIENOT, Vector, apply, ciede2000, contrast, distance, lab, linear
+from tests.kit.marks import for_each
 
 SHARMA = [
     ((50.0, 2.6772, -79.7751), (50.0, 0.0, -82.7485), 2.0425),
@@ -31,7 +32,7 @@ CONES = ((17.8824, 43.5161, 4.11935), (3.45565, 27.1554, 3.86714), (0.0299566, 0
 WHITE, GREY, BLACK, RED = (ColorTriplet(*parts) for parts in ((255,) * 3, (128,) * 3, (0,) * 3, (255, 0, 0)))
 
 
-@pytest.mark.parametrize(("one", "other", "apart"), SHARMA)
+@for_each(("one", "other", "apart"), SHARMA)
 def test_the_distance_of_two_colours_is_that_of_the_published_pairs(one: Vector, other: Vector, apart: float) -> None:
     assert ciede2000(one, other) == pytest.approx(apart, abs=0.00005)
     assert ciede2000(other, one) == pytest.approx(apart, abs=0.00005)
@@ -47,8 +48,8 @@ def test_lightness_is_that_of_cie() -> None:
     assert lab(linear(RED)) == pytest.approx((53.24, 80.09, 67.20), abs=0.02)
 
 
-@pytest.mark.parametrize("sight", SIMULATIONS)
-@pytest.mark.parametrize("colour", [WHITE, GREY, BLACK])
+@for_each("sight", SIMULATIONS)
+@for_each("colour", [WHITE, GREY, BLACK])
 def test_grey_looks_the_same_to_everyone(colour: ColorTriplet, sight: str) -> None:
     assert SIMULATIONS[sight](linear(colour)) == pytest.approx(linear(colour), abs=0.0001)
 

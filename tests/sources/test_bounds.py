@@ -5,6 +5,7 @@ import random
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
+from tests.kit.marks import for_each
 from tests.sources.hostile_markup import read
 from tests.sources.pages import (
     PARAGRAPHS,
@@ -87,8 +88,8 @@ def test_an_implausible_time_is_ignored() -> None:
     assert quote.as_of is None
 
 
-@pytest.mark.parametrize("reference", ["&#" + "1" * 5_000 + ";", "&#x" + "f" * 5_000 + ";", "&" + "a" * 5_000])
-@pytest.mark.parametrize("field", ["title", "description", "link", "author"])
+@for_each("reference", ["&#" + "1" * 5_000 + ";", "&#x" + "f" * 5_000 + ";", "&" + "a" * 5_000])
+@for_each("field", ["title", "description", "link", "author"])
 def test_a_reference_to_no_character_is_only_text(field: str, reference: str) -> None:
     item = f"<title>A story</title><{field}>{reference}</{field}>"
     (article,) = read("feed", f"<rss><channel><item>{item}</item></channel></rss>").articles

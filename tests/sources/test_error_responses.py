@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.kit.growth import assert_linear
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tests.sources.providers.recorded import AT, source_of
 from tui.domain.text import MAX_ERROR_LENGTH
 from tui.sources import adapter_for
@@ -27,7 +27,7 @@ def reason(status: int, body: str | bytes, kind: str = "", content_type: str = "
     return explained_reason(f"HTTP {status}", status, error_message(adapter, response, source, AT, {KEY}))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "status", "body", "expected"),
     [
         ("binance", 400, '{"code":-1121,"msg":"Invalid symbol."}', "HTTP 400: Invalid symbol."),
@@ -70,7 +70,7 @@ def test_the_words_of_a_provider_are_the_reason_whatever_the_status(
     assert reason(status, body, kind) == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "expected"),
     [
         ('{"message":"No such page here"}', "HTTP 400: No such page here"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.growth import assert_linear
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tests.sources.growing import READERS, Grow, Reader, inputs
 from tui.engine.http.body import BodyLimits
 from tui.sources.adapter import ParseError
@@ -39,7 +39,7 @@ def excesses(kind: str, names: list[str], largest: int) -> dict[str, str]:
     return {name: wrong for name, wrong in results.items() if wrong is not None}
 
 
-@pytest.mark.parametrize("kind", READERS)
+@for_each("kind", READERS)
 def test_every_reader_has_at_least_sixty_inputs(kind: str) -> None:
     assert len(inputs(READERS[kind])) >= 60
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.providers.recorded import source_of
 from tui.domain.text import MAX_SYMBOL_LENGTH
 from tui.sources.instruments import EXCHANGES, share_id
@@ -9,7 +10,7 @@ from tui.sources.instruments import EXCHANGES, share_id
 SOURCE = source_of("finnhub")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("symbol", "instrument"),
     [
         ("AAPL", "US:AAPL"),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import for_each
 from tui.domain.bars import Bar
 from tui.domain.past import BAR_SPANS, PastSpan
 from tui.sources.decode.json import Json
@@ -43,7 +44,7 @@ def test_a_figure_that_is_missing_or_cannot_be_true_is_that_beside_it(
     assert bar.is_filled
 
 
-@pytest.mark.parametrize("close", [None, "", "0", "-3", "NaN", "1e999", "1,23", True, [], {}])
+@for_each("close", [None, "", "0", "-3", "NaN", "1e999", "1,23", True, [], {}])
 def test_a_bar_without_a_price_is_none(close: Json) -> None:
     assert one(close) == []
 
@@ -95,7 +96,7 @@ def test_whatever_is_stated_every_bar_is_one(raw: list[RawBar], span: PastSpan) 
         assert not (bar.at - datetime(1970, 1, 1, tzinfo=UTC)) % BAR_SPANS[span]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "expected"),
     [
         ("2026-11-19", datetime(2026, 11, 19, tzinfo=UTC)),

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import tui
+from tests.kit.marks import for_each
 from tui.domain.quote import FIGURES, InstrumentId, InstrumentKind, Quote
 from tui.domain.text import CleanText
 from tui.sources import adapter_for
@@ -53,12 +54,12 @@ def built(*rows: RawQuote) -> Quote:
     return quote
 
 
-@pytest.mark.parametrize("field", FIGURES)
+@for_each("field", FIGURES)
 def test_every_figure_of_a_quote_is_read_from_a_provider(field: str) -> None:
     assert getattr(built(RawQuote(id=OGDC, figures={"price": "3", field: "3"})), field) == 3
 
 
-@pytest.mark.parametrize("field", FIGURES)
+@for_each("field", FIGURES)
 def test_a_figure_that_is_not_valid_is_left_out_and_flagged(field: str) -> None:
     if field == "price":
         with pytest.raises(ParseError, match="price: "):

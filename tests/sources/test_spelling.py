@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.config.defaults import DEFAULT_SOURCES
 from tui.config.directory import load_directory
 from tui.domain.listing import Listing
@@ -20,7 +21,7 @@ def written(listing: Listing, *sources: SourceConfig) -> str | None:
     return new and f"{new.source.name} {new.symbol} {new.instrument}"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("instrument", "result"),
     [
         ("PSX:HBL", "yahoo HBL.KA PSX:HBL"),

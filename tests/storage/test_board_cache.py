@@ -14,9 +14,10 @@ from tests.kit.quotes import FIXED_NOW, a_level, a_quote, after, an_article, an_
 from tui.domain.article import Comments, Completeness, TimePrecision
 from tui.domain.blocks import Block, BlockKind, Link, from_texts
 from tui.domain.diff import diff
+from tui.domain.events import ArticleFetched, ArticleRequested
 from tui.domain.market import Market, apply
 from tui.domain.source_health import SourceState
-from tui.domain.text import sanitize_block, sanitize_line
+from tui.domain.text import CleanText, sanitize_block, sanitize_line
 from tui.engine.environment import market_before_polls
 from tui.sources.adapter import SourceConfig
 from tui.storage.board_cache import MAX_AGE, BoardCache
@@ -242,3 +243,27 @@ def test_a_board_in_another_version_of_the_format_is_refused_with_one_line_in_th
 
     assert not restored(tmp_path).quotes
     assert [record.getMessage() for record in caplog.records] == ["the stored board is ignored: ValueError"]
+
+
+def test_the_pages_of_articles_come_back_and_the_reasons_where_there_are_none(tmp_path: Path, known: Market) -> None:
+    full = an_article("article-1", "Index holds its gains", "One.", "Two.")
+    market = known
+    for event in (
+        ArticleFetched("br", ARTICLE.id, after(1), full),
+        ArticleFetched("br", CleanText("b"), after(2), reason=CleanText("a paywall")),
+        ArticleRequested("br", CleanText("c"), after(3)),
+    ):
+        market = apply(market, event)
+    BoardCache(tmp_path, [BR]).save(market)
+
+    assert restored(tmp_path).pages == {key: page for key, page in market.pages.items() if key != "c"}
+
+
+def test_of_many_long_pages_the_newest_come_back(tmp_path: Path, known: Market) -> None:
+    market = known
+    for number in range(9):
+        long = an_article(f"a{number}", "Long", *["x" * 250] * 100)
+        market = apply(market, ArticleFetched("br", long.id, after(number), long))
+    BoardCache(tmp_path, [BR]).save(market)
+
+    assert list(restored(tmp_path).pages) == ["a5", "a6", "a7", "a8"]

@@ -67,6 +67,7 @@ SAME: dict[str, SourceConfig] = {
     "backoff_cap": SOURCE._replace(backoff_cap=timedelta(minutes=2)),
     "network": SOURCE._replace(network=NetworkSettings(proxy="http://proxy.example:3128")),
     "asks_past": SOURCE._replace(asks_past=False),
+    "full_text": SOURCE._replace(full_text=True),
     "past": SOURCE._replace(past=PastTable(table=SPEC, days="https://past.example/{symbol}")),
 }
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.kit.markets import a_failure, a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import EVERY, FIXED_NOW, a_level, a_quote, after, an_article
 from tui.domain.blocks import Block, BlockKind, Link
 from tui.domain.events import (
@@ -151,7 +152,7 @@ def test_a_market_stays_as_it_is_whatever_happens_after_it(events: list[Event], 
     assert everything(market) == before
 
 
-@pytest.mark.parametrize(
+@for_each(
     "wrong",
     [
         pytest.param([VERSION + 1, "PageRejected", {"source": "br", "path": None}], id="another version"),
@@ -292,7 +293,7 @@ ROWS = {
 }
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("part", "wrong"),
     [
         pytest.param("count", 1, id="fewer than there are"),

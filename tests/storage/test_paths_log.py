@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.growth import assert_linear
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tui.config import loader
 from tui.sources.adapter import SourceConfig, SourceRequest
 from tui.sources.redaction.redact import redact_patterns, secrets_of
@@ -178,7 +178,7 @@ def test_a_disk_error_is_not_shown_on_the_screen(log: Path, capfd: pytest.Captur
 SECRET = "s3cr3t-VALUE"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         f"https://user:{SECRET}@h/path",

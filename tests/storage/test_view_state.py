@@ -16,7 +16,17 @@ from tui.domain.quote import InstrumentId
 from tui.storage.view_state import ASIDE, MAX_FILE_SIZE, VERSION, StoredView, ViewStore, decode_view, encode_view
 from tui.view.pane_layout import OpenPanes
 from tui.view.sorting import Sort
-from tui.view.view_state import MAX_HISTORY, MAX_READ, NOTHING_REMEMBERED, Choice, Look, TabView, ViewState
+from tui.view.view_state import (
+    MAX_HISTORY,
+    MAX_PLACES,
+    MAX_READ,
+    NOTHING_REMEMBERED,
+    Choice,
+    Look,
+    Place,
+    TabView,
+    ViewState,
+)
 
 OGDC, PPL = InstrumentId("PSX", "OGDC"), InstrumentId("PSX", "PPL")
 LEFT = ViewState(
@@ -34,6 +44,7 @@ LEFT = ViewState(
     choices={"theme": Choice("light", "dark")},
     article="https://news.example/1",
     read=("1", "2"),
+    places={"1": Place(3, 120, 1), "https://news.example/2": Place(-1, 2)},
     history=("sort volume",),
     look=Look(FIXED_NOW, after(-60), after(-0.25), is_offered=True),
 )
@@ -74,7 +85,9 @@ def test_a_full_disk_is_logged_and_nothing_else(tmp_path: Path, caplog: pytest.L
 def test_what_grows_is_cut_before_it_is_written() -> None:
     ids = tuple(str(number) for number in range(MAX_READ + 50))
     lines = tuple(f"goto {number}" for number in range(MAX_HISTORY + 50))
-    again = decode_view(encode_view(LEFT._replace(read=("x" * 1000, *ids), history=lines)))
+    places = {str(number): Place(number, 1) for number in range(MAX_PLACES + 50)}
+    again = decode_view(encode_view(LEFT._replace(read=("x" * 1000, *ids), history=lines, places=places)))
+    assert list(again.places) == list(places)[-MAX_PLACES:]
     assert again.read == ids[-MAX_READ:]
     assert again.history == lines[-MAX_HISTORY:]
 
@@ -118,6 +131,9 @@ def tab(**changes: object) -> dict[str, Any]:
         (damaged(sizes={"side": "60"}), "damaged"),
         (damaged(choices={"theme": ["light"]}), "damaged"),
         (damaged(read=[1]), "damaged"),
+        (damaged(places={"1": [1, 2]}), "damaged"),
+        (damaged(places={"1": [1, 2, "3"]}), "damaged"),
+        (damaged(places={str(n): [1, 2, 0] for n in range(MAX_PLACES + 1)}), "damaged"),
         (damaged(read=["1"] * (MAX_READ + 1)), "damaged"),
         (damaged(history="quit"), "damaged"),
     ],

@@ -64,7 +64,7 @@ async def test_tab_leads_through_every_pane_and_back() -> None:
 @pytest.mark.slow
 async def test_what_is_closed_leaves_its_room_to_what_was_there() -> None:
     async with staged(BIG) as stage:
-        await stage.press("enter")
+        await stage.press("enter", "enter")
         assert shown(stage) == {"grid", "reader", "movers", "map"}
         await stage.press("a", "a")
         assert shown(stage) == {"grid", "movers", "map"}
@@ -82,6 +82,11 @@ async def test_the_detail_beside_follows_the_cursor_and_q_quits() -> None:
         assert "OGDC" in stage.lines[stage.line_of("DETAIL") + 1]
         # it is part of the arrangement: no key has opened it, so that none closes it before the board
         assert "q quit" in stage.lines[-1]
+        await stage.press("enter")
+        assert "DETAIL" in stage.text
+        assert stage.keys_are_in(stage.board.query_one(InstrumentDetail))
+        await stage.press("escape")
+        assert stage.keys_are_in(stage.grid)
 
 
 @pytest.mark.slow

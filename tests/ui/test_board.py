@@ -247,7 +247,7 @@ async def test_a_screen_too_small_says_so_and_recovers(small: tuple[int, int]) -
         await stage.poll(1)
         await stage.press("j", "s", "tab", "a", "z", "enter", "escape")
         await stage.resize(80, 24)
-        assert "SYMBOL" in stage.text
+        assert "DETAIL" in stage.text
         assert "br" in stage.lines[0]
         assert stage.cursor is not None
         assert stage.app.focused is not None

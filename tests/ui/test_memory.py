@@ -16,7 +16,7 @@ from tui.demo.page_cache import TEXT, PageCache
 from tui.domain.quote import NOT_INDICES
 from tui.engine.clock import Timeline
 from tui.engine.environment import Environment
-from tui.engine.http.errors import FetchResult
+from tui.engine.http.errors import FetchResult, Permit
 from tui.engine.monitor import Monitor
 from tui.sources.adapter import Response, SourceConfig, SourceRequest
 
@@ -58,7 +58,7 @@ class TradingFetcher:
     def steady(self) -> float:
         return self.now.timestamp()
 
-    async def fetch(self, source: SourceConfig, ask: SourceRequest) -> FetchResult:
+    async def fetch(self, source: SourceConfig, ask: SourceRequest, _permit: Permit | None = None) -> FetchResult:
         self.now += SECOND
         self._exchange.advance(self.now)
         edition = self._page.page(TEXT)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.home import at_home
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tests.kit.terminal import Terminal, bigboard
 from tests.ui.stage import Stage, staged
 from tui.config.tabs import parse_entries
@@ -163,7 +163,7 @@ def plain(text: str) -> list[list[Cell]]:
     return [[(character, "", "", False, False) for character in line] for line in text.split("\n")]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("before", "after", "is_same"),
     [
         ("▁▂▃   ≤4s  demo", "▁▂▃   30s  demo", True),

@@ -261,3 +261,16 @@ def test_its_keys_can_be_chosen_and_must_not_clash() -> None:
     validate_keymap_of(config, BoardApp)
     with pytest.raises(ConfigError, match=r"replay.faster.*is the key of grid.down"):
         validate_keymap_of(config._replace(keys={"replay.faster": "j"}), BoardApp)
+
+
+def test_its_own_keys_take_none_from_the_live_board() -> None:
+    config = DEFAULT_CONFIG._replace(keys={"grid.freeze": "F", "app.poll-now": "= r"})
+    validate_keymap_of(config, BoardApp)
+    with pytest.raises(ConfigError) as refused:
+        validate_keymap_of(config, BoardApp, is_replay=True)
+    assert [problem.partition("keys.")[2] for problem in refused.value.problems] == [
+        'grid.freeze: "F" is the key of replay.minute too; give that another key as well',
+        'app.poll-now: "= r" begins with "=", the key of replay.faster; give that another key as well',
+    ]
+    moved = {**config.keys, "replay.minute": "f7", "replay.faster": "f8"}
+    validate_keymap_of(config._replace(keys=moved), BoardApp, is_replay=True)

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, after
 from tests.kit.view import text_of
 from tui.domain.intraday import IntradaySeries
 from tui.domain.trading_calendar import TradingHours
-from tui.view.charts import DayTrend, day_chart, day_line, marker_cell, range_bar, trend_line
+from tui.view.charts import DayTrend, day_chart, day_line, marker_cell, path_line, range_bar, trend_line
 from tui.view.spans import AgeLevel, Line, Tone
 
 figures = st.decimals(0, 1_000_000, places=2)
@@ -30,6 +31,26 @@ points_seen = figures.map(float)
 )
 def test_a_line_is_drawn_in_braille_dots(points: tuple[float, ...], line: str) -> None:
     assert text_of(trend_line(points, 2, AgeLevel.FRESH)) == line
+
+
+@pytest.mark.parametrize(
+    ("path", "line"),
+    [
+        pytest.param(((0, 1.0),), "⣀⣀⣀⣀", id="it stood still"),
+        pytest.param(((0, 1.0), (51, 2.0)), "⣀⣀⠏⠉", id="a rise when half of the time was over"),
+        pytest.param(((0, 1.0), (49, 4.0), (50, 1.0)), "⣀⣀⣀⣀", id="a price of a moment is in the range alone"),
+        pytest.param(((51, 2.0), (90, 2.0)), "  ⣀⣀", id="known since then alone"),
+        pytest.param(((0, 2.0), (1, 3.0), (2, 4.0), (3, 1.0)), "⣀⣀⣀⣀", id="all of it in the first moments"),
+    ],
+)
+def test_a_way_is_drawn_by_the_clock(path: tuple[tuple[float, float], ...], line: str) -> None:
+    assert text_of(path_line(path, 0, 100, 4)) == line
+
+
+@pytest.mark.parametrize(("path", "tone"), [((2.0, 3.0, 1.0), Tone.DOWN), ((2.0, 1.0, 3.0), Tone.UP)])
+def test_a_way_has_the_tone_of_its_first_and_last_price(path: tuple[float, ...], tone: Tone) -> None:
+    points = [(float(seconds), price) for seconds, price in enumerate(path)]
+    assert [span.tone for span in path_line(points, 0, 100, 4)] == [tone]
 
 
 @given(st.lists(points_seen, min_size=3, max_size=80), st.integers(0, 10))
@@ -143,7 +164,7 @@ def test_a_marker_is_within_its_bar(value: Decimal, low: Decimal, high: Decimal,
     assert line.index("●") == at
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("value", "low", "high", "cells", "at"),
     [
         (10, 10, 20, 11, 0),

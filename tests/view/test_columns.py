@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import EVERY, a_quote, after, an_id
 from tests.kit.view import NO_ALIGNMENTS, a_row, text_of
 from tui.domain.market import apply
@@ -82,8 +83,8 @@ PRICES = ["999999.99", "0.00001234", "1", "82074", "132.50", "-37.63"]
 PERCENTS = ["0", "7.52", "-100.00", "1234.56", "0.005"]
 
 
-@pytest.mark.parametrize("cells", [40, 41, 45, 50, 55, 60, 71, 80, 88, 100, 120, 160, 200])
-@pytest.mark.parametrize("flash", [None, Direction.UP])
+@for_each("cells", [40, 41, 45, 50, 55, 60, 71, 80, 88, 100, 120, 160, 200])
+@for_each("flash", [None, Direction.UP])
 def test_no_figure_is_ever_cut(cells: int, flash: Direction | None) -> None:
     quotes = [
         a_quote(f"SYM{n}{k}", price, change=percent, percent=percent)
@@ -258,7 +259,7 @@ def trend_of(prices: Mapping[float, str], hours: TradingHours | None, now: float
     return text_of(TREND.paint(row._replace(context=context), 10, DecimalAlignment()))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("prices", "line"),
     [
         pytest.param({0: "10"}, "          ", id="one price"),

@@ -1,7 +1,6 @@
 """Documents as plain text and as Markdown, in which no outside text is markup."""
 
-import pytest
-
+from tests.kit.marks import for_each
 from tui.view.documents import Heading, Item, Sentence, Table, as_markdown, as_text, escape
 
 BLOCKS = (
@@ -51,7 +50,7 @@ def test_markdown_shows_texts_as_they_are() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "escaped"),
     [
         ("<script>alert(1)</script>", "\\<script\\>alert(1)\\</script\\>"),

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote, after, an_id
 from tests.kit.view import text_of
 from tui.config.calendars import load_calendars
@@ -28,7 +29,7 @@ def london(text: str) -> datetime:
     return datetime.fromisoformat(text).replace(tzinfo=CALENDARS["LSE"].zone)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("health", "now", "confirmed", "level", "is_closed"),
     [
         # in session its age counts

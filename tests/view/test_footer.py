@@ -116,3 +116,14 @@ def test_a_frozen_order_is_said_on_a_narrow_screen_too() -> None:
 def test_the_tab_is_named_as_far_as_there_is_room(cells: int, shown: str) -> None:
     grid = GridStatus(2, 30, 30, Sort("percent", descending=True), frozen=True, tab="Large banks")
     assert text_of(footer.footer_line((), "", grid, cells)).strip() == shown
+
+
+@pytest.mark.parametrize(
+    ("is_covered", "line"),
+    [(False, " ? help           All · 3 of 30 · by % ▼ "), (True, " ? help   / filter   s S sort   3 of 30 ")],
+)
+def test_where_a_pane_covers_the_grid_its_keys_go_first(is_covered: bool, line: str) -> None:
+    grid = GridStatus(
+        position=2, shown=30, total=30, tab="All", sort=Sort("percent", descending=True), is_covered=is_covered
+    )
+    assert text_of(footer.footer_line(KEYS, "", grid, 40)) == line.replace("% ▼", grid.sort.title + "▼")

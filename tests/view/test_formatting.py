@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import for_each
 from tui.domain.quote import Direction
 from tui.view.formatting import (
     DecimalAlignment,
@@ -28,7 +29,7 @@ lengths = st.timedeltas(timedelta(0), timedelta(days=20))
 intervals = st.timedeltas(timedelta(seconds=1), timedelta(hours=12))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("value", "shown"),
     [
         ("82074", "82,074"),
@@ -75,7 +76,7 @@ def test_a_change_has_its_sign_and_zero_has_none(value: str, shown: str) -> None
     assert format_change(Decimal(value)) == shown
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("value", "shown"),
     [
         ("7.52", "+7.52%"),
@@ -123,7 +124,7 @@ def test_a_figure_is_shown_completely_or_not_at_all(value: Decimal, cells: int) 
     assert (shown.strip() == text) is (len(text) <= cells)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seconds", "shown"),
     [
         *((-5, "0s"), (0, "0s"), (0.9, "0s"), (59.9, "59s"), (60, "1m"), (3599, "59m"), (3600, "1h"), (86_399, "23h")),
@@ -134,7 +135,7 @@ def test_an_age_is_in_its_largest_unit_rounded_down(seconds: float, shown: str) 
     assert format_age(timedelta(seconds=seconds)) == shown
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seconds", "every", "redraw_interval", "shown"),
     [
         (0, 15, 1.25, "≤20s"),

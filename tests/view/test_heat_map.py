@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_level, a_quote, after, an_id
 from tests.kit.view import a_board_state
 from tui.domain.quote import Quote
@@ -30,7 +31,7 @@ def drawn_with(state: BoardState, *, colours: ColorDepth = "true") -> BoardState
     return state._replace(terminal_profile=detect_terminal({"TERM": "xterm"}, colours=colours))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("percent", "step"),
     [
         (None, 0),

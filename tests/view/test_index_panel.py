@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.kit.markets import a_failure, a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_level, after, an_id
 from tests.kit.view import a_board_state, page_of, text_of
 from tui.domain.quote import Direction, Quote
@@ -81,7 +82,7 @@ def test_the_leading_indices_come_first_whatever_their_order_in_the_market() -> 
     assert [view.quote.id.symbol for view in views] == ["KSE100", "KSE30", "BR100", "BR30", "ALLSHR"]
 
 
-@pytest.mark.parametrize("size", [(160, 50), (120, 40), (100, 30), (97, 28), (96, 28), (80, 30), (80, 24), (77, 24)])
+@for_each("size", [(160, 50), (120, 40), (100, 30), (97, 28), (96, 28), (80, 30), (80, 24), (77, 24)])
 def test_every_leading_index_is_on_the_screen(size: tuple[int, int]) -> None:
     plan = plan_layout(*size, indices=4)
     views = views_of(*LEVELS)
@@ -170,18 +171,18 @@ def test_a_change_is_highlighted_by_its_own_mark_and_never_in_a_colour_against_t
         assert {"▴": Direction.UP, "▾": Direction.DOWN}[flash.text.strip("82,074")] is tick
 
 
-@pytest.mark.parametrize("cells", [38, 40, 60, 77, 80, 97, 120, 160])
-@pytest.mark.parametrize("tick", [Direction.UP, Direction.DOWN])
+@for_each("cells", [38, 40, 60, 77, 80, 97, 120, 160])
+@for_each("tick", [Direction.UP, Direction.DOWN])
 def test_two_arrows_never_touch(cells: int, tick: Direction) -> None:
     views = [view._replace(flash=tick) for view in views_of(*LEVELS)]
     for lines in (index_panel.compact_lines(views, cells, 4), index_panel.tile_lines(views, cells)):
         assert not re.search("[▴▾▲▼]{2}", page_of(lines))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "levels", [("1", "3", "2"), ("3", "1", "2"), ("2", "1", "2"), ("5", "4", "3"), ("4", "5", "6"), ("7", "7", "7")]
 )
-@pytest.mark.parametrize("change", ["+615.2", "-615.2", "0.0"])
+@for_each("change", ["+615.2", "-615.2", "0.0"])
 def test_the_curve_has_the_colour_of_what_it_does_itself(levels: tuple[str, ...], change: str) -> None:
     rows = (a_level(level=level, change=change) for level in levels)
     market = a_market(*(a_snapshot(row, at=after(n)) for n, row in enumerate(rows)))
@@ -204,8 +205,8 @@ def drawn(views: list[IndexView], plan: PanelLayout, cells: int) -> list[Line]:
     return [()] * air + index_panel.tile_lines(views, cells, rows, plan.chart_lines)
 
 
-@pytest.mark.parametrize("size", [(40, 12), (60, 20), (80, 24), (100, 30), (120, 40), (160, 50), (240, 67), (300, 80)])
-@pytest.mark.parametrize("count", [1, 2, 3, 4, 5, 6, 7, 8, 10, 13, 25, 60])
+@for_each("size", [(40, 12), (60, 20), (80, 24), (100, 30), (120, 40), (160, 50), (240, 67), (300, 80)])
+@for_each("count", [1, 2, 3, 4, 5, 6, 7, 8, 10, 13, 25, 60])
 def test_every_index_is_shown_or_counted_as_one_more(size: tuple[int, int], count: int) -> None:
     views, plan = many(count), plan_layout(*size, indices=count)
     page = page_of(drawn(views, plan, size[0]))
@@ -221,8 +222,8 @@ def test_ten_indices_are_all_on_a_screen_of_common_size(size: tuple[int, int]) -
     assert "more" not in page_of(drawn(many(10), plan_layout(*size, indices=10), size[0]))
 
 
-@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40), (160, 50)])
-@pytest.mark.parametrize("count", [1, 4, 10, 25])
+@for_each("size", [(40, 12), (80, 24), (120, 40), (160, 50)])
+@for_each("count", [1, 4, 10, 25])
 def test_a_place_of_the_panel_is_that_of_the_index_drawn_there(size: tuple[int, int], count: int) -> None:
     views, plan = many(count), plan_layout(*size, indices=count)
     for y, line in enumerate(drawn(views, plan, size[0])):
@@ -235,7 +236,7 @@ def test_a_place_of_the_panel_is_that_of_the_index_drawn_there(size: tuple[int, 
         assert more < 0 or index_panel.slot_at(count, size[0], plan, more, y) == count
 
 
-@pytest.mark.parametrize("cells", [76, 80, 97, 100, 110, 120, 133, 160, 200])
+@for_each("cells", [76, 80, 97, 100, 110, 120, 133, 160, 200])
 def test_the_figures_of_tiles_side_by_side_have_one_form(cells: int) -> None:
     lines = index_panel.tile_lines(views_of(*LEVELS), cells)
     figures = re.split(r"(?<=%)\s+|(?<=[▲▼])\s{4,}", text_of(lines[1]).strip())

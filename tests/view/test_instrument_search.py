@@ -1,7 +1,6 @@
 """Which instruments are found by what a person types, and in which order."""
 
-import pytest
-
+from tests.kit.marks import for_each
 from tui.config.directory import load_directory
 from tui.domain.listing import Listing
 from tui.domain.quote import InstrumentId, InstrumentKind
@@ -14,7 +13,7 @@ def found(typed: str, *first: str) -> list[str]:
     return [str(listing.id) for listing in find_instruments(load_directory(), typed, known)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("typed", "best"),
     [
         ("ogdc", ["PSX:OGDC"]),

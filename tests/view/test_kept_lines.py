@@ -1,12 +1,11 @@
 """Lines as they are kept for the next start."""
 
-import pytest
-
+from tests.kit.marks import for_each
 from tui.view.kept_lines import faded, without_ages, without_columns
 from tui.view.spans import AgeLevel, Span, Tone
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "kept"),
     [
         ("polled     05:31:36, 4s ago", "polled     05:31:36        "),

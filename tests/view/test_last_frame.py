@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.view.last_frame import age_words, bar_pieces, stood_at
 
 LEFT = 1_795_857_720.0  # 28 November 2026, 14:22 in Pakistan
@@ -9,7 +10,7 @@ PAKISTAN = 5 * 3600
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seconds", "words"),
     [
         (0, "now"),

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW
 from tests.kit.view import text_of
 from tui.domain.trading_calendar import Phase, SessionState
@@ -20,7 +21,7 @@ ALWAYS = OPEN._replace(until=None, next_open=None, closes=None)
 CLOSED = OPEN._replace(phase=Phase.CLOSED, closes=None, next_open=FIXED_NOW + timedelta(hours=19))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("state", "text"),
     [
         (OPEN, "PSX open · closes 10:30 UTC in 1h 30m"),
@@ -63,7 +64,7 @@ def in_hours(hours: int) -> datetime:
     return FIXED_NOW + timedelta(hours=hours)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("sessions", "shown"),
     [
         ({}, []),

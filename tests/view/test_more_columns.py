@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_quote, after
 from tests.kit.view import a_row, text_of
 from tui.domain.market import apply
@@ -56,7 +57,7 @@ def drawn(keys: tuple[str, ...], quote: Quote = FULL, style: FigureStyle = "shor
     return " ".join(text_of(quote_grid.row_line(row, placed, alignments)).split())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("key", "shown"),
     [
         ("name", "Oil and Gas"),
@@ -103,7 +104,7 @@ def test_a_previous_close_that_no_source_states_is_the_price_without_the_change(
     assert drawn(("prev",), a_quote(price="132.50", change=None)) == "–"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("count", "short", "crore"),
     [
         (0, "0", "0"),
@@ -124,8 +125,8 @@ def test_a_count_is_written_in_the_chosen_form(count: int, short: str, crore: st
     assert format_count(count, "full") == f"{count:,}"
 
 
-@pytest.mark.parametrize("style", ["short", "crore", "full"])
-@pytest.mark.parametrize("count", [1, 9_999, 10_000, 123_456, 99_999_999, 10**17])
+@for_each("style", ["short", "crore", "full"])
+@for_each("count", [1, 9_999, 10_000, 123_456, 99_999_999, 10**17])
 def test_no_count_is_cut_in_any_form(style: FigureStyle, count: int) -> None:
     assert drawn(("volume", "turnover"), FULL._replace(volume=count, turnover=count), style) == " ".join(
         [format_count(count, style)] * 2

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_level, a_quote, after, an_id
 from tests.kit.view import a_board_state
 from tui.config.price_bands import load_price_bands
@@ -112,7 +113,7 @@ def a_list(title: str, count: int) -> MoverList:
     return MoverList(title, tuple(an_id(f"S{n}") for n in range(count)), total=count)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("counts", "size", "rows"),
     [
         ({GAINERS: 20, LOSERS: 20}, (30, 21), {GAINERS: 9, LOSERS: 9}),

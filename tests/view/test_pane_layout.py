@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tui.view.pane_changes import line_at, next_preset, widened, with_line_moved
 from tui.view.pane_layout import (
     GRID,
@@ -52,7 +52,7 @@ def test_panes_and_lines_cover_every_cell_once_at_every_size(panes: OpenPanes, r
             assert all(area.height >= MIN_PANE_HEIGHT for area in arrangement.areas.values())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("size", "rows", "areas"),
     [
         ((80, 17), 34, {GRID: (80, 17)}),
@@ -100,7 +100,7 @@ def test_a_pane_opens_over_those_after_it_in_the_order_and_closes_those_before_i
     assert USUAL.without_side("reader").wanted == ("movers", "detail", "map")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("width", "panes", "shown"),
     [
         (120, USUAL, {GRID, "reader"}),

@@ -4,6 +4,7 @@ from itertools import pairwise, product
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.view.panel_layout import (
     MIN_HEIGHT,
     MIN_PANES_SHARES,
@@ -37,8 +38,8 @@ def test_at_every_size_the_heights_add_up_and_the_grid_keeps_three_lines(indices
         assert (plan.index_height > 0) is (index_panel and indices > 0)
 
 
-@pytest.mark.parametrize("indices", [1, 4, 9])
-@pytest.mark.parametrize("width", [40, 60, 76, 77, 80, 96, 97, 100, 120, 150, 200])
+@for_each("indices", [1, 4, 9])
+@for_each("width", [40, 60, 76, 77, 80, 96, 97, 100, 120, 150, 200])
 def test_panels_leave_in_a_fixed_order_as_the_screen_gets_lower(width: int, indices: int) -> None:
     plans = [plan_layout(width, height, indices=indices) for height in range(80, MIN_HEIGHT - 1, -1)]
     for panel in ("tiles", "breadth", "tabs"):
@@ -82,8 +83,8 @@ def test_charts_of_several_lines_leave_most_of_the_screen_to_the_panes(indices: 
     assert seen >= {2, 3, 4}
 
 
-@pytest.mark.parametrize("indices", range(1, 9))
-@pytest.mark.parametrize("height", range(40, 80))
+@for_each("indices", range(1, 9))
+@for_each("height", range(40, 80))
 def test_charts_have_two_lines_at_least_on_a_common_screen(indices: int, height: int) -> None:
     plan = plan_layout(120, height, indices=indices)
 

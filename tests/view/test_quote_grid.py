@@ -5,6 +5,7 @@ from itertools import permutations
 import pytest
 
 from tests.kit.markets import a_failure, a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote, after, an_article
 from tests.kit.view import NO_ALIGNMENTS, a_board_state, page_of
 from tui.domain.events import Failure, Snapshot
@@ -53,8 +54,8 @@ def test_rows_are_sorted_by_value_and_rows_without_one_are_last_either_way(sort:
         assert order(a_market(a_snapshot(*listed)), sort) == symbols
 
 
-@pytest.mark.parametrize("column", [column.key for column in COLUMNS if column.key != "symbol"])
-@pytest.mark.parametrize("descending", [False, True])
+@for_each("column", [column.key for column in COLUMNS if column.key != "symbol"])
+@for_each("descending", [False, True])
 def test_ties_are_sorted_by_symbol_either_way(column: str, *, descending: bool) -> None:
     market = a_market(a_snapshot(*(a_quote(symbol) for symbol in ("C", "A", "D", "B"))))
 
@@ -81,7 +82,7 @@ def matches(quote: Quote, filter_text: str) -> bool:
 FIRM = a_quote("OGDC", name="Oil & Gas Development")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("filter_text", "is_match"),
     [
         *(("", True), ("ogdc", True), ("OG", True), ("gdc", True), ("oil", True), ("GAS dev", True), ("dev og", True)),
@@ -133,8 +134,8 @@ def test_two_markets_may_have_one_symbol() -> None:
     assert list(map(str, sorted_keys(market, Sort()))) == ["NYSE:AA", "PSX:AA"]
 
 
-@pytest.mark.parametrize("cells", [36, 40, 80])
-@pytest.mark.parametrize("filter_text", ["zzz", "z" * 60, "証" * 30])
+@for_each("cells", [36, 40, 80])
+@for_each("filter_text", ["zzz", "z" * 60, "証" * 30])
 def test_a_filter_without_a_match_is_shortened_before_the_key_that_clears_it(filter_text: str, cells: int) -> None:
     (line,) = empty_lines(a_board_state(), filter_text, (), cells)
     assert page_of([line]).startswith(f" Nothing matches “{filter_text[0]}")
@@ -167,7 +168,7 @@ def test_a_board_whose_sources_have_all_answered_without_quotes_says_so(
 NETWORK, BUSY = ("name not found", None), ("HTTP 503", 503)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("failures", "words", "missing"),
     [
         ((), "Waiting for the first quotes", "reached"),
@@ -178,7 +179,7 @@ NETWORK, BUSY = ("name not found", None), ("HTTP 503", 503)
         ((BUSY, NETWORK), "No source has given a quote yet. HTTP 503 name not found", "online"),
     ],
 )
-@pytest.mark.parametrize("cells", [40, 60, 120])
+@for_each("cells", [40, 60, 120])
 def test_an_empty_grid_says_why_and_what_to_do(
     failures: tuple[tuple[str, int | None] | None, ...], words: str, missing: str, cells: int
 ) -> None:

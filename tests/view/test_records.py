@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.cli.polled_market import ARTICLE, KSE100, NOON, PolledMarket, quote
+from tests.kit.marks import for_each
 from tui.cli.print import csv_lines
 from tui.cli.sentences import changes_between
 from tui.domain.article import Article, TimePrecision
@@ -123,7 +124,7 @@ def test_a_time_of_an_article_is_written_as_exactly_as_it_is_stated(precision: T
     assert (record["published"], record["updated"], record["precision"]) == (published, None, precision.value)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("field", "value"),
     [
         *[(name, Decimal(7)) for name in ("price", "change", "percent", "open", "high", "low", "previous_close")],

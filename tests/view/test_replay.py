@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_quote
 from tests.kit.view import a_board_state, text_of
 from tui.domain.quote import InstrumentId
@@ -20,7 +21,7 @@ DAY = date(2026, 11, 27)
 NOW = datetime(2026, 11, 27, 10, 30, tzinfo=PKT)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "jump"),
     [
         ("14:30", Jump(at=datetime(2026, 11, 27, 14, 30, tzinfo=PKT))),
@@ -40,7 +41,7 @@ def test_a_jump_is_a_time_a_span_a_move_or_an_article(text: str, jump: Jump) -> 
     assert parse_jump(text, DAY, NOW) == jump
 
 
-@pytest.mark.parametrize("text", ["", "24:00", "14:60", "+m", "30m", "0%", "-2%", "1000%", "later", "١٤:٣٠"])
+@for_each("text", ["", "24:00", "14:60", "+m", "30m", "0%", "-2%", "1000%", "later", "١٤:٣٠"])
 def test_anything_else_is_refused_with_what_is_expected(text: str) -> None:
     with pytest.raises(ValueError, match="expected a time such as 14:30"):
         parse_jump(text, DAY, NOW)
@@ -62,8 +63,8 @@ def test_the_mark_has_the_word_the_day_and_how_it_goes_on(status: ReplayStatus, 
     assert "REPLAY 27 Nov" in shortest
 
 
-@pytest.mark.parametrize("cells", range(40, 201, 7))
-@pytest.mark.parametrize("trouble", [None, "poller stopped: a long reason that leaves no room for anything else"])
+@for_each("cells", range(40, 201, 7))
+@for_each("trouble", [None, "poller stopped: a long reason that leaves no room for anything else"])
 def test_at_any_width_the_bar_says_replay_and_the_day(cells: int, trouble: str | None) -> None:
     market = a_market(a_snapshot(a_quote("OGDC", "101.25")))
     state = a_board_state(market, trouble=trouble)._replace(replay=ReplayStatus(DAY, 60))

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.kit.markets import a_failure, a_market, a_snapshot, unchanged, with_next_poll
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tests.kit.quotes import FIXED_NOW, a_quote, after
 from tests.kit.view import a_board_state, text_of
 from tui.domain.events import PollResult
@@ -156,7 +156,7 @@ def test_other_items_are_shortened_before_the_name_and_reason_of_a_failing_sourc
     assert "4s" in shown
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("since", "text"),
     [
         (-41, "next 41s"),
@@ -168,7 +168,7 @@ def test_other_items_are_shortened_before_the_name_and_reason_of_a_failing_sourc
         (60, "next now"),
     ],
 )
-@pytest.mark.parametrize("state", ["live", "failing", "never"])
+@for_each("state", ["live", "failing", "never"])
 def test_the_next_poll_or_the_time_since_it_was_due(state: str, since: float, text: str) -> None:
     board = a_screen(state)
     board = board._replace(market=with_next_poll(board.market, "s0", after(-since)))
@@ -183,8 +183,8 @@ def test_no_request_is_shown_as_running_where_that_is_not_known() -> None:
     assert "next now" in text_of(status_bar.status_line(board, 160))
 
 
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("due_in", [41, 1, 0, -1, -30])
+@for_each("state", STATES)
+@for_each("due_in", [41, 1, 0, -1, -30])
 def test_a_paused_screen_says_so_has_no_clock_no_next_poll_and_nothing_green(state: str, due_in: float) -> None:
     board = a_screen(state, session=None, paused=True)
     line = status_bar.status_line(board._replace(market=with_next_poll(board.market, "s0", after(due_in))), 160)
@@ -224,7 +224,7 @@ def test_many_sources_are_counted_and_those_that_are_not_live_are_named(
     assert not re.search(r"[●○◦◐◌] +\d+[smhd]\b", shown), "an age without a name"
 
 
-@pytest.mark.parametrize("cells", range(100, 300, 13))
+@for_each("cells", range(100, 300, 13))
 def test_sources_shown_by_name_have_one_form(cells: int) -> None:
     shown = text_of(status_bar.status_line(a_screen(*["live"] * 5, session=OPEN), cells))
     forms = {re.sub(r"s\d", "s", form.strip()) for form in shown.split("●")[1:]}

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_level, a_quote
 from tests.kit.view import text_of
 from tui.domain.quote import InstrumentId
@@ -37,8 +38,8 @@ def test_tabs_are_shed_by_width_and_the_one_shown_stays(cells: int, active: int,
     assert len(line) == cells
 
 
-@pytest.mark.parametrize("cells", range(40, 200, 7))
-@pytest.mark.parametrize("active", range(len(LABELS)))
+@for_each("cells", range(40, 200, 7))
+@for_each("active", range(len(LABELS)))
 def test_a_click_on_a_name_finds_its_tab(cells: int, active: int) -> None:
     line = text_of(strip_line(LABELS, active, cells))
     for number, label in enumerate(LABELS):

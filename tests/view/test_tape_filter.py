@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_quote, an_id
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.source_health import SourceState
@@ -30,7 +31,7 @@ def accepted(text: str) -> list[str]:
     return [name for name, entry in ENTRIES.items() if accepts(entry)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "expected"),
     [
         ("", list(ENTRIES)),

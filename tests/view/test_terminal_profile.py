@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.view.terminal_profile import ColorDepth, TerminalProfile, detect_terminal, is_utf8_locale
 
 SSH = {"SSH_CONNECTION": "1 2 3 4"}
@@ -28,7 +29,7 @@ def test_an_ssh_session_is_slow_unless_the_user_sets_otherwise(
     assert (profile.slow, profile.reasons[0]) == (slow, reason)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environ", "colours", "depth", "reason"),
     [
         (TRUE, None, "true", "true colour: COLORTERM says so"),
@@ -54,7 +55,7 @@ def test_colours_are_those_of_the_terminal_unless_the_user_sets_others(
     assert (profile.color_depth, profile.reasons[1]) == (depth, reason)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environ", "ascii_only", "is_ascii", "reason"),
     [
         ({"LANG": "C.UTF-8"}, False, False, "all characters: the locale is UTF-8"),
@@ -92,7 +93,7 @@ def test_data_is_painted_less_often_on_a_slow_line(profile: TerminalProfile, sec
     assert profile.flush == seconds
 
 
-@pytest.mark.parametrize(
+@for_each(
     "name",
     [
         *("C.UTF-8", "de_DE.utf8", "en_US.UTF8", "de_DE.UTF-8@euro", "ca_ES.utf-8@valencia", "C.utf8"),
@@ -104,7 +105,7 @@ def test_a_locale_with_utf8(name: str) -> None:
     assert is_utf8_locale(name)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "name",
     [
         *("", "C", "POSIX", "de_DE", "en_US", "ru_RU", "ja_JP", "zh_CN", "th_TH", "de_DE@euro", "german"),

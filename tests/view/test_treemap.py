@@ -4,8 +4,7 @@ import random
 from collections import Counter
 from itertools import product
 
-import pytest
-
+from tests.kit.marks import for_each
 from tui.view.treemap import CELL_ASPECT, Block, treemap
 
 
@@ -13,7 +12,7 @@ def cells_of(block: Block) -> list[tuple[int, int]]:
     return list(product(range(block.x, block.x + block.width), range(block.y, block.y + block.height)))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("weights", "size", "blocks"),
     [
         ([], (10, 5), []),
@@ -32,7 +31,7 @@ def test_blocks_lie_in_rows_along_the_shorter_side(
     assert treemap(weights, *size) == blocks
 
 
-@pytest.mark.parametrize("seed", range(60))
+@for_each("seed", range(60))
 def test_blocks_cover_all_and_never_overlap(seed: int) -> None:
     chance = random.Random(seed)
     width, height = chance.randint(1, 150), chance.randint(1, 60)
@@ -45,7 +44,7 @@ def test_blocks_cover_all_and_never_overlap(seed: int) -> None:
     assert set(covered.values()) == {1}
 
 
-@pytest.mark.parametrize("seed", range(20))
+@for_each("seed", range(20))
 def test_areas_are_in_proportion_but_for_a_cell_at_each_edge(seed: int) -> None:
     chance = random.Random(seed)
     width, height = 120, 40

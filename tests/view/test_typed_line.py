@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.view import text_of
 from tui.view.spans import Tone
 from tui.view.typed_line import MAX_LINE, History, TypedLine, quoted, split_words, typed_spans
@@ -13,7 +14,7 @@ def at(text: str) -> TypedLine:
     return TypedLine(text.replace("|", ""), text.index("|"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("before", "key", "after"),
     [
         ("sort| vol", "left", "sor|t vol"),

@@ -131,8 +131,12 @@ def unusable_terminal_reason(environ: Mapping[str, str], isatty: Callable[[int],
     return None
 
 
-def check_keys(config: Config) -> None:
+def check_keys(config: Config, *, is_replay: bool = False) -> None:
     """Check the names and keys under `[keys]`; without any, nothing of the screen is loaded.
+
+    Args:
+        config: with the keys.
+        is_replay: whether they are for a replay, which has keys of its own.
 
     Raises:
         ConfigError: no binding has a name, a key does not exist, or a key has two meanings in one place.
@@ -140,4 +144,4 @@ def check_keys(config: Config) -> None:
     if config.keys:
         from tui.ui.keymap import validate_keymap  # noqa: PLC0415 - only for a user who chose keys
 
-        validate_keymap(config)
+        validate_keymap(config, is_replay=is_replay)

@@ -74,7 +74,7 @@ def run_replay(arguments: Arguments) -> int:
         config = with_given(config, arguments.watch)
     # without a file the first change of the user makes one
     config = config._replace(file=config.file or config_file())
-    check_keys(config)
+    check_keys(config, is_replay=True)
     with ExitStack() as at_end:
         try:
             replay = _open(arguments, config, at_end)

@@ -13,7 +13,7 @@ from tui.config.errors import EXPECTED_KEY, ConfigError, ErrorCollector, config_
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import Adapter, SourceConfig
 from tui.storage.paths import config_dir
-from tui.view.settings import BoardSettings, NewsSettings
+from tui.view.settings import BoardSettings
 from tui.view.tabs import ListEntry
 from tui.view.themes import DARK
 
@@ -178,9 +178,11 @@ def _build_config(
     model: "ConfigModel", sources: tuple[SourceConfig, ...], file: Path, errors: ErrorCollector
 ) -> Config:
     from tui.config import board_values  # noqa: PLC0415 - needed only where there is a file
+    from tui.config.news import news_settings  # noqa: PLC0415 - as above
 
     sources = errors.run(sources, _with_network, sources, model, file)
     board = model.board
+    news = errors.run(_NO_SETTINGS.news, news_settings, model.news, file)
     return Config(
         sources=sources,
         flash=board.flash,
@@ -191,7 +193,7 @@ def _build_config(
         log_level=model.log_level,
         disagree_percent=board_values.parse_disagree(board.disagree),
         idle_after=board_values.parse_idle_after(board.idle_after),
-        settings=_with_indices(_settings(model, file, errors), board)._replace(news=_news(model)),
+        settings=_with_indices(_settings(model, file, errors), board)._replace(news=news),
         history=errors.run(_ALL_HISTORY, _history, model.history, file),
         fill_past=model.history.fill,
         alerts=_alerts(model, file, errors),
@@ -217,12 +219,6 @@ def _history(model: "HistoryModel", file: Path) -> HistorySettings | None:
         raise config_error(file, "history.file", problem) from None
     size = None if model.max_size is None else int(model.max_size[:-2]) << (30 if model.max_size.endswith("GB") else 20)
     return HistorySettings(timedelta(days=int(model.keep[:-1])), size, path)
-
-
-def _news(model: "ConfigModel") -> NewsSettings:
-    news = model.news
-    highlight, hide = (tuple(word.strip() for word in words) for words in (news.highlight, news.hide))
-    return NewsSettings(news.capacity, highlight, hide, news.ring)
 
 
 def _settings(model: "ConfigModel", file: Path, errors: ErrorCollector) -> BoardSettings:

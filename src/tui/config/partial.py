@@ -9,7 +9,8 @@ from typing import Final
 import msgspec
 
 from tui.config.errors import ConfigError, ErrorCollector, config_error
-from tui.config.schema import MAX_SOURCES, BoardModel, ConfigModel, HistoryModel, NetworkModel, NewsModel
+from tui.config.news import NewsModel
+from tui.config.schema import MAX_SOURCES, BoardModel, ConfigModel, HistoryModel, NetworkModel
 from tui.config.source_schema import SourceModel, TableModel
 from tui.config.valid_part import Rejected, ValidPart
 from tui.config.validation import Difference, find_differences, validate

@@ -6,10 +6,10 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from tui.config.errors import EXPECTED_KEY
+from tui.config.news import NewsModel
 from tui.config.patterns import MARKET_CODE, THEME_NAME
-from tui.config.schema_values import CURRENCY, MAX_NAME, CaFile, Proxy, Text, constrain, switch, whole_number
+from tui.config.schema_values import CURRENCY, MAX_NAME, CaFile, Proxy, Text, constrain, switch
 from tui.config.source_schema import SourceModel
-from tui.domain.article import DEFAULT_CAPACITY
 from tui.domain.instants import DURATION
 from tui.view.tabs import MAX_ENTRY, MAX_LIST_ENTRIES, MAX_TABS
 
@@ -22,8 +22,6 @@ MAX_POSITIONS: Final = 10_000
 MAX_ALERTS: Final = 2_000
 MAX_CONDITION: Final = 500
 """Characters of an expression."""
-MAX_WORDS: Final = 100
-MAX_NEWS_WORD: Final = 100
 
 _Key = Annotated[str, constrain(EXPECTED_KEY, pattern=r"\s*\S[\s\S]*", max_length=MAX_BINDING)]
 
@@ -34,9 +32,6 @@ _Entry = Annotated[
         'a symbol such as "PSX:OGDC" or "OGDC", or a title such as "# Banks"', pattern=r"\s*\S.*", max_length=MAX_ENTRY
     ),
 ]
-
-
-_Word = Annotated[str, constrain("a word or a few", pattern=r"\s*\S.*", max_length=MAX_NEWS_WORD)]
 
 
 class BoardModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -160,35 +155,6 @@ class HistoryModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_o
     fill: Annotated[
         bool, switch("Whether sources that know it are asked, once, for the time before they were polled")
     ] = True
-
-
-class NewsModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
-    """The `[news]` table: which articles are kept, and how they are listed."""
-
-    capacity: Annotated[
-        int,
-        whole_number(
-            "a number from 20 to 10000",
-            "Articles of all sources together, from the next start on; each source has room for 20 at least",
-            least=20,
-            most=10_000,
-        ),
-    ] = DEFAULT_CAPACITY
-    highlight: Annotated[
-        tuple[_Word, ...],
-        constrain(
-            'a list such as ["dividend", "KSE-100"]',
-            "Words: articles with one of them stand out in the list",
-            max_length=MAX_WORDS,
-        ),
-    ] = ()
-    hide: Annotated[
-        tuple[_Word, ...],
-        constrain(
-            'a list such as ["horoscope"]', "Words: articles with one of them are not listed", max_length=MAX_WORDS
-        ),
-    ] = ()
-    ring: Annotated[bool, switch("Whether the terminal's bell rings for a new article that stands out")] = False
 
 
 class TabModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):

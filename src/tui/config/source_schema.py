@@ -180,6 +180,9 @@ class SourceModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
             "Whether it is asked, once, for the time before it was polled; or a table of that",
         ),
     ] = True
+    full_text: Annotated[
+        bool, switch("Whether the page of each new article is read as well, where a feed gives its first words alone")
+    ] = False
     key_env: Annotated[str, constrain("the name of an environment variable", "Holds the API key")] | None = None
     key_file: (
         Annotated[str, constrain("the path of a file that holds the key and nothing else", "Read by you alone")] | None

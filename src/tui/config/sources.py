@@ -152,6 +152,7 @@ class _SourceBuilder:
             network=network,
             asks_past=table.past is not False,
             past=past,
+            full_text=table.full_text,
         )
 
     def _checks_of_any_kind(self) -> tuple[Callable[["SourceModel"], object], ...]:

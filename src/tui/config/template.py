@@ -98,6 +98,10 @@ fill = true                 # sources that know it are asked, once and slowly, f
 # highlight = ["dividend", "KSE-100"]  # articles with one of these words stand out
 # hide = ["horoscope"]      # those with one of these are not listed
 ring = false                # true rings the terminal's bell for a new one that stands out
+# width = 76                # cells of a line of an article
+# right_to_left = "board"   # where the terminal does not put Urdu and Arabic into the order in which they are read
+# browser = "tmux new-window w3m %u"   # opens links at once, without a shell; %u is the link
+# save_to = "~/articles"    # where `S` saves articles; without this in bigboard-articles in your home folder
 
 # One [[sources]] table for each page, feed or provider, in order of preference: where two give the same instrument,
 # the first one here that is fresh is shown, and the next takes over when it is not. `bigboard sources` lists the kinds
@@ -198,6 +202,7 @@ symbols = ["BTCUSDT", "ETHUSDT"]
 # past = { days = "http://quotes.lan:8080/{symbol}.csv", format = "csv", columns = { as_of = "Date", close = "Close" } }
 #                           # prices from before it was polled; also minutes = "...", open, high, low, volume, dates and
 #                           # zone. false asks for none, where a kind knows them by itself
+# full_text = true          # of a feed that gives first words alone, the page of each new article is read as well
 # i_have_permission = true  # for kinds that are off without their publisher's permission
 # table = { format = "json", columns = { symbol = "s", price = "p" }, key_header = "X-API-Key" }
 #                           # or key_parameter = "apikey", for a key that is part of the address

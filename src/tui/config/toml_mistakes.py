@@ -12,7 +12,7 @@ ASSIGNMENT: Final = re.compile(
 SWITCHES: Final = frozenset(
     {"flash", "indices_rotate", "mouse", "steady", "i_have_permission", "faster_than_polite", "allow_private"}
     | {"index", "wide", "previous_row", "decimal_comma", "percent_as_fraction"}
-    | {"indices_rotate", "reverse", "past", "fill"}
+    | {"indices_rotate", "reverse", "past", "fill", "full_text"}
 )
 """Keys that are true or false."""
 

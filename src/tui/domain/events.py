@@ -104,11 +104,44 @@ class PageRejected(NamedTuple):
     """Of the stored page; None if it could not be stored."""
 
 
+class ArticleRequested(NamedTuple):
+    """The page of an article was asked for, and is awaited."""
+
+    source: str
+    id: CleanText
+    """Of the article."""
+    at: datetime
+    """Aware UTC."""
+
+
+class ArticleRequestCancelled(NamedTuple):
+    """The page of an article is awaited no longer."""
+
+    source: str
+    id: CleanText
+    at: datetime
+
+
+class ArticleFetched(NamedTuple):
+    """The page of an article was read, or could not be."""
+
+    source: str
+    id: CleanText
+    at: datetime
+    """Aware UTC."""
+    article: Article | None = None
+    """As its page has it, under the same id; None where the page could not be had."""
+    reason: CleanText | None = None
+    """Why there is none, or why only a part of it could be read, as a short plain phrase."""
+
+
 class BoardRestored(NamedTuple):
     """The last good responses that an earlier run stored were loaded."""
 
     snapshots: tuple[Snapshot, ...]
     """Each with the time at which its source last confirmed it."""
+    pages: tuple[ArticleFetched, ...] = ()
+    """What was known of the pages of their articles, oldest first."""
 
 
 class DayRestored(NamedTuple):
@@ -130,6 +163,8 @@ class ArticlesRestored(NamedTuple):
 
     articles: tuple[Article, ...]
     """Each with the time at which a poll first brought it."""
+    pages: tuple[ArticleFetched, ...] = ()
+    """What became of the pages of some of them, oldest first."""
 
 
 class SessionChanged(NamedTuple):
@@ -237,6 +272,9 @@ Event = (
     | SourcesReplaced
     | SessionChanged
     | AlertsRang
+    | ArticleRequested
+    | ArticleRequestCancelled
+    | ArticleFetched
 )
 
 

@@ -3,13 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.article import DEFAULT_CAPACITY, Article, KnownArticles, merge_articles, restore_articles
 from tui.domain.diff import Change, diff
 from tui.domain.events import (
     Alert,
     AlertsRang,
+    ArticleFetched,
+    ArticleRequestCancelled,
+    ArticleRequested,
     ArticlesRestored,
     BoardRestored,
     DayFilled,
@@ -44,6 +47,8 @@ from tui.domain.text import CleanText
 
 MAX_ALERTS: Final = 500
 """That a market has; older ones are in the history alone."""
+if TYPE_CHECKING:
+    from tui.domain.article_page import ArticlePage, PageEvent
 
 IsOpen = Callable[[str, datetime], bool]
 """Returns whether a market, by its code, is in continuous trading at a time (aware UTC)."""
@@ -78,6 +83,8 @@ class Market(NamedTuple):
     """The rows of each source, by source name."""
     alerts: tuple[Alert, ...] = ()
     """What rang, the newest last."""
+    pages: "Mapping[str, ArticlePage]" = MappingProxyType({})
+    """What is known of the pages of articles, by article id: a poll changes nothing of it."""
     versions: Mapping[str, tuple[Article, ...]] = MappingProxyType({})
     """Other versions of articles, by article id: earlier ones, and those of other sources; the newest first."""
     listed: Mapping[str, frozenset[str]] = MappingProxyType({})
@@ -110,7 +117,7 @@ class Market(NamedTuple):
         return series.changed_at if series else None
 
 
-def apply(market: Market, event: Event, day_of: TradingDayOf = utc_date, is_open: IsOpen = never_open) -> Market:
+def apply(market: Market, event: Event, day_of: TradingDayOf = utc_date, is_open: IsOpen = never_open) -> Market:  # noqa: PLR0911 - a table of events
     """Return the market after one event: the only way in which a market changes.
 
     The result of a poll that is older than its source's latest one changes nothing.
@@ -136,6 +143,8 @@ def apply(market: Market, event: Event, day_of: TradingDayOf = utc_date, is_open
         case SessionChanged() | AlertsRang():
             rang = event.alerts if isinstance(event, AlertsRang) else ()
             return market._replace(alerts=(*market.alerts, *rang)[-MAX_ALERTS:]) if rang else market
+        case ArticleRequested() | ArticleRequestCancelled() | ArticleFetched():
+            return _with_page(market, event)
         case Snapshot() | NotModified() | Failure():
             return _after_poll(market, event, day_of, is_open)
 
@@ -219,7 +228,14 @@ def _with_articles(market: Market, known: KnownArticles) -> Market:
 def _with_restored(market: Market, event: ArticlesRestored) -> Market:
     restored = [article for article in event.articles if article.source in market.health]
     known = restore_articles(_known(market), restored, market.article_capacity)
-    return market if known.articles is market.articles else _with_articles(market, known)
+    if known.articles is not market.articles:
+        market = _with_articles(market, known)
+    pages = [page for page in event.pages if page.source in market.health]
+    if not pages:
+        return market
+    from tui.domain.article_page import restored_pages  # noqa: PLC0415 - not before the first frame
+
+    return market._replace(pages=restored_pages(market.pages, pages))
 
 
 def _moved_markets(update: RowUpdate, markets: Sequence[str]) -> Mapping[str, bool]:
@@ -264,6 +280,15 @@ def _series_after(
     return fill_series(series, event.series, event.seen_since, day_of)
 
 
+def _with_page(market: Market, event: "PageEvent") -> Market:
+    """Return the market with what became of the page of an article; nothing of one whose source is gone."""
+    if event.source not in market.health:
+        return market
+    from tui.domain.article_page import pages_after  # noqa: PLC0415 - not before the first frame
+
+    return market._replace(pages=pages_after(market.pages, event))
+
+
 def _with_day(market: Market, series: Mapping[InstrumentId, IntradaySeries]) -> Market:
     return market if series is market.series else market._replace(series=series)
 
@@ -274,14 +299,20 @@ def _with_health(market: Market, health: SourceHealth) -> Market:
 
 def _with_sources(market: Market, event: SourcesReplaced, day_of: TradingDayOf) -> Market:
     """Return the market of these sources, or the same market where nothing differs."""
-    from tui.domain.source_replacement import replaced_articles, replaced_health, replaced_rows  # noqa: PLC0415 - not before the first frame
+    from tui.domain.source_replacement import (  # noqa: PLC0415 - not before the first frame
+        replaced_articles,
+        replaced_health,
+        replaced_pages,
+        replaced_rows,
+    )
 
     health = replaced_health(market.health, event)
     rows = replaced_rows(market.quotes_by_source, event)
-    articles = replaced_articles(_known(market), event)
-    if health is market.health and rows is market.quotes_by_source and articles.articles is market.articles:
+    articles, pages = replaced_articles(_known(market), event), replaced_pages(market.pages, event)
+    is_same = articles.articles is market.articles and pages is market.pages
+    if health is market.health and rows is market.quotes_by_source and is_same:
         return market
-    updated = _with_articles(market, articles)._replace(health=health, quotes_by_source=rows)
+    updated = _with_articles(market, articles)._replace(health=health, quotes_by_source=rows, pages=pages)
     updated = _with_best_rows(updated, event.at)
     return _with_day(updated, update_series(market.series, updated.quotes, market.quotes, event.at, day_of))
 
@@ -292,6 +323,8 @@ def _restored(market: Market, restored: BoardRestored) -> Market:
     for snapshot in sorted(restored.snapshots, key=lambda snapshot: snapshot.at):
         if snapshot.source in market.health:
             known = apply(known, snapshot)
+    for page in restored.pages:
+        known = apply(known, page)
     health = {
         name: waiting._replace(
             last_good=was.last_good,

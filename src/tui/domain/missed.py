@@ -25,6 +25,15 @@ class Extent(NamedTuple):
         return self if other is None else Extent(min(self.low, other.low), max(self.high, other.high))
 
 
+class PathPoint(NamedTuple):
+    """A price of a way, which holds until the next one."""
+
+    at: float
+    """Seconds since 1970 UTC, by the wall clock."""
+    price: float
+    """To be drawn."""
+
+
 class PriceSpan(NamedTuple):
     """What the price of an instrument did in the span."""
 
@@ -34,8 +43,8 @@ class PriceSpan(NamedTuple):
     """Of the span, with the price as it began; None where it had none."""
     before: Extent | None = None
     """Of the same trading day before the span; None where the span is longer than the day, or that is not known."""
-    path: tuple[float, ...] = ()
-    """The prices in their order, as doubles to be drawn; of the instruments that this was asked for."""
+    path: tuple[PathPoint, ...] = ()
+    """The way it took, oldest first; of the instruments that this was asked for."""
 
     @property
     def new_high(self) -> bool:
@@ -112,15 +121,19 @@ def missed_of_tape(live: LiveTape, quotes: Mapping[InstrumentId, Quote], asked: 
     entries = [entry for group in live.groups for entry in group]
     before: dict[InstrumentId, list[Decimal]] = {}
     after: dict[InstrumentId, list[Decimal]] = {}
+    paths: dict[InstrumentId, list[PathPoint]] = {key: [] for key in asked.paths}
     for entry in entries:
         if isinstance(entry, Move):
             (after if entry.at >= since else before).setdefault(entry.key, [entry.old]).append(entry.new)
+            if entry.at >= since and entry.key in paths:
+                paths[entry.key].append(PathPoint(entry.at.timestamp(), float(entry.new)))
     spans: dict[InstrumentId, PriceSpan] = {}
     for key, quote in quotes.items():
         # what did not move had its price then
         prices = after.get(key) or ([quote.price] if quote.price is not None else [])
         earlier = extent_of([*before.get(key, ()), *prices[:1]]) if asked.day_start(key) is not None else None
-        path = tuple(map(float, prices)) if key in asked.paths else ()
+        begin = [PathPoint(since.timestamp(), float(prices[0]))] if key in paths and prices else []
+        path = (*begin, *paths.get(key, ()))
         spans[key] = PriceSpan(prices[0] if prices else None, extent_of(prices), earlier, path)
     others = tuple(entry for entry in entries if isinstance(entry, ArticleSeen | SourceChange) and entry.at >= since)
     return Missed(since, asked.until, spans, others, max(since, live.since))

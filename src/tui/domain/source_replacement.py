@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tui.domain.article import KnownArticles
+from tui.domain.article_page import ArticlePage, pages_of
 from tui.domain.events import Continuity, ReplacedSource, SourcesReplaced
 from tui.domain.observations import SourceRows
 from tui.domain.source_health import SourceHealth
@@ -42,9 +43,14 @@ def replaced_rows(known: Mapping[str, SourceRows], event: SourcesReplaced) -> Ma
     return known if is_same else MappingProxyType(rows)
 
 
+def replaced_pages(known: Mapping[str, ArticlePage], event: SourcesReplaced) -> Mapping[str, ArticlePage]:
+    """Return the pages of the articles of the sources that go on, or the same mapping where all do."""
+    return pages_of(known, _remaining(event))
+
+
 def replaced_articles(known: KnownArticles, event: SourcesReplaced) -> KnownArticles:
     """Return the articles of the sources that go on, or the same mapping where all do."""
-    remaining = {each.name for each in event.sources if each.continuity is not Continuity.NEW}
+    remaining = _remaining(event)
     articles = {key: article for key, article in known.articles.items() if article.source in remaining}
     versions = {
         key: tuple(other for other in others if other.source in remaining)
@@ -56,3 +62,8 @@ def replaced_articles(known: KnownArticles, event: SourcesReplaced) -> KnownArti
         versions=MappingProxyType({key: others for key, others in versions.items() if others}),
         listed=MappingProxyType({name: ids for name, ids in known.listed.items() if name in remaining}),
     )
+
+
+def _remaining(event: SourcesReplaced) -> frozenset[str]:
+    """Return the names of the sources that go on."""
+    return frozenset(each.name for each in event.sources if each.continuity is not Continuity.NEW)

@@ -11,7 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.article import Article
-from tui.domain.events import ArticlesRestored, DayRestored
+from tui.domain.events import ArticleFetched, ArticlesRestored, DayRestored
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
@@ -29,6 +29,7 @@ from tui.storage.log import redacted_text
 
 if TYPE_CHECKING:
     from tui.engine.alert_watch import AlertWatch
+    from tui.engine.article_fetcher import ArticleFetcher
     from tui.engine.back_fill import BackFill, PastStore
     from tui.engine.http.errors import FetcherProtocol
     from tui.engine.scheduler import Scheduler
@@ -77,6 +78,8 @@ class Engine:
         self._record = record
         self._past = past
         self._alerts = alerts
+        self._pages: ArticleFetcher | None = None
+        self._open_pages: Callable[[], ArticleFetcher] | None = None
         self._back_fill: BackFill | None = None
         self._replacements: queue.SimpleQueue[_Replacement] = queue.SimpleQueue()
         """Those that were requested and not made yet."""
@@ -169,9 +172,9 @@ class Engine:
         """Take over, from any thread, the values of the day that an earlier run saw."""
         self._take_over(DayRestored(series))
 
-    def restore_articles(self, articles: Sequence[Article]) -> None:
-        """Take over, from any thread, articles that earlier runs saw."""
-        self._take_over(ArticlesRestored(tuple(articles)))
+    def restore_articles(self, articles: Sequence[Article], pages: Sequence[ArticleFetched] = ()) -> None:
+        """Take over, from any thread, articles that earlier runs saw, and what became of their pages."""
+        self._take_over(ArticlesRestored(tuple(articles), tuple(pages)))
 
     def _take_over(self, event: DayRestored | ArticlesRestored) -> None:
         self._restored.put(event)
@@ -218,6 +221,18 @@ class Engine:
         """Ask the sources, from any thread, for the past of an instrument before that of all others."""
         if self._back_fill is not None:
             self._call_in_loop(partial(self._back_fill.view, key))
+
+    def fetch_article(self, article_id: str) -> None:
+        """Fetch, from any thread, the page of an article in the background; the market says what becomes of it."""
+        if self._open_pages is not None:
+            open_pages = self._open_pages
+            self._call_in_loop(lambda: open_pages().request(article_id))
+
+    def cancel_article(self, article_id: str) -> None:
+        """Await the page of an article no longer; from any thread."""
+        if self._open_pages is not None:
+            open_pages = self._open_pages
+            self._call_in_loop(lambda: open_pages().cancel(article_id))
 
     def _call_in_loop(self, call: Callable[[], object]) -> None:
         loop = self._loop
@@ -268,10 +283,14 @@ class Engine:
                 self._restore = partial(self._apply_restored, monitor)
                 self._restore()
                 filling = self._start_back_fill(monitor, fetcher)
+                self._open_pages = partial(self._article_fetcher, monitor, fetcher)
+                self._fetch_chosen()
                 if not self._is_stopping.is_set():
                     await self._stop_requested.wait()
                 self._poll_source = self._pause_source = self._poll_due = self._search = self._replace = None
-                self._restore = self._back_fill = None
+                self._restore = self._back_fill = self._open_pages = None
+                if self._pages is not None:
+                    self._pages.close()
                 if filling is not None:
                     filling.cancel()
             self._store()
@@ -304,6 +323,20 @@ class Engine:
         self._alerts.save()
         asyncio.get_running_loop().call_later(_JUDGE_INTERVAL, self._judge_as_time_passes, monitor)
 
+    def _article_fetcher(self, monitor: Monitor, fetcher: "FetcherProtocol") -> "ArticleFetcher":
+        """Return what fetches pages, made when it is first needed."""
+        if self._pages is None:
+            from tui.engine.article_fetcher import ArticleFetcher  # noqa: PLC0415 - few boards need it in the first minute
+
+            self._pages = ArticleFetcher(monitor, self._sources, fetcher, self._environment)
+        return self._pages
+
+    def _fetch_chosen(self) -> None:
+        """Have the pages of the feeds fetched that are to be read in full; a run that stores no board shows none."""
+        is_wanted = self._store_market is not None and any(source.full_text for source in self._sources)
+        if self._open_pages is not None and is_wanted:
+            self._open_pages().note_market(self.market)
+
     def _make_replacements(self, monitor: Monitor, schedule: "Scheduler") -> None:
         """Make the replacements that were requested, in order."""
         while not self._replacements.empty():
@@ -316,6 +349,9 @@ class Engine:
             self._sources = sources
             if self._back_fill is not None:
                 self._back_fill.set_sources(sources)
+            if self._pages is not None:
+                self._pages.set_sources(sources)
+            self._fetch_chosen()
             self._on_replaced(sources)
 
     def _apply_restored(self, monitor: Monitor) -> None:

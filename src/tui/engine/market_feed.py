@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 from tui.domain.article import Article
-from tui.domain.events import Event
+from tui.domain.events import ArticleFetched, Event
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
@@ -87,8 +87,14 @@ class MarketFeed(Protocol):
     def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
         """Take over the values of this trading day that an earlier run saw."""
 
-    def restore_articles(self, articles: Sequence[Article]) -> None:
-        """Take over articles that earlier runs saw."""
+    def restore_articles(self, articles: Sequence[Article], pages: Sequence[ArticleFetched] = ()) -> None:
+        """Take over articles that earlier runs saw, and what became of their pages."""
+
+    def fetch_article(self, article_id: str) -> None:
+        """Fetch the page of an article in the background; the market says what becomes of it."""
+
+    def cancel_article(self, article_id: str) -> None:
+        """Await the page of an article no longer."""
 
     def view_past(self, key: InstrumentId) -> None:
         """Ask the sources soon for the past of an instrument that a user looks at."""

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tui.config.calendars import interval_lookup, is_open_lookup, trading_day_lookup
 from tui.domain.events import (
@@ -40,6 +40,9 @@ from tui.sources.adapter import ParseError, SourceConfig
 from tui.sources.redaction.redact import secrets_of
 from tui.storage.log import redact_in_logs
 from tui.storage.retry_after_store import RetryAfterStore
+
+if TYPE_CHECKING:
+    from tui.domain.article_page import PageEvent
 
 _log = logging.getLogger(__name__)
 
@@ -181,6 +184,13 @@ class Monitor:
         """Apply that alerts rang because time passed; publish the market."""
         self._apply(event)
         self.latest.publish()
+
+    def apply_page(self, event: "PageEvent") -> None:
+        """Apply what becomes of the page of an article; publish the market."""
+        before = self.market
+        self._apply(event)
+        if self.market is not before:
+            self.latest.publish()
 
     @property
     def pollers(self) -> Mapping[str, SourcePoller]:

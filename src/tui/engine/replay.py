@@ -10,6 +10,7 @@ from functools import partial
 from typing import Final
 
 from tui.domain.article import Article
+from tui.domain.events import ArticleFetched
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
@@ -127,7 +128,13 @@ class ReplayFeed:
     def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
         """Do nothing: the recording has its own day."""
 
-    def restore_articles(self, articles: Sequence[Article]) -> None:
+    def fetch_article(self, article_id: str) -> None:
+        """Do nothing, see `poll_now`: the recording says what became of a page."""
+
+    def cancel_article(self, article_id: str) -> None:
+        """Do nothing, see `poll_now`."""
+
+    def restore_articles(self, articles: Sequence[Article], pages: Sequence[ArticleFetched] = ()) -> None:
         """Do nothing: the recording has its own articles."""
 
     def replace_sources(

@@ -94,6 +94,8 @@ class SourceConfig(NamedTuple):
     """Whether it is asked, once, for the time before it was first polled."""
     past: "PastTable | None" = None
     """Where that is, where the user names a table of it; else its kind may know."""
+    full_text: bool = False
+    """Whether the page of each new article is read as well, where the source gives its first words alone."""
 
     def __repr__(self) -> str:
         # a header may be a secret

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any, Final
 from zlib import adler32, crc32
 
 from tui.domain.article import Article, newest_first
-from tui.domain.events import BoardRestored, Snapshot
+from tui.domain.events import ArticleFetched, BoardRestored, Snapshot
 from tui.domain.instants import OnWall, same_time
 from tui.domain.market import Market, apply
 from tui.sources.adapter import SourceConfig
@@ -29,6 +29,10 @@ _MAX_ARTICLES: Final = 20
 _MIN_ARTICLES: Final = 3
 _MAX_ALL_ARTICLES: Final = 200
 """Of all sources, each of which may have its least; the first frame waits for them, and the history has more."""
+_MAX_PAGES: Final = 40
+"""Of the articles of a source."""
+_MAX_PAGE_TEXT: Final = 100_000
+"""Characters of all pages together."""
 _MAX_OWN_CLOCK_SKEW: Final = timedelta(minutes=1)
 """How far the clock of the run that stored the board may have been ahead of ours."""
 _NOT_REQUESTED: Final = frozenset(
@@ -45,6 +49,7 @@ _NOT_REQUESTED: Final = frozenset(
         "network",
         "asks_past",
         "past",
+        "full_text",
     }
 )
 """The settings of a source that change neither its requests nor how its responses are parsed."""
@@ -81,11 +86,13 @@ class BoardCache:
             return market
         try:
             content = read_bounded(self._file, _MAX_BYTES)
-            snapshots = tuple(self._snapshots(_checked_content(content), now)) if content else ()
+            stored = _checked_content(content) if content else {}
+            snapshots = tuple(self._snapshots(stored, now))
+            pages = tuple(self._pages(stored, frozenset(each.source for each in snapshots)))
         except (OSError, ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError) as error:
             _log.warning("the stored board is ignored: %s", type(error).__name__)
             return market
-        self._stored = apply(market, BoardRestored(snapshots=snapshots)) if snapshots else market
+        self._stored = apply(market, BoardRestored(snapshots, pages)) if snapshots else market
         return self._stored
 
     def save(self, market: Market) -> None:
@@ -100,6 +107,7 @@ class BoardCache:
             name: {
                 "mark": self._marks[name],
                 "event": encode_event(self._current_rows(market, name, articles.get(name, ()))),
+                "pages": list(map(encode_event, _newest_pages(market, name))),
             }
             for name in market.health
             if name in market.quotes_by_source and not market.quotes_by_source[name].is_superseded
@@ -137,6 +145,32 @@ class BoardCache:
             if snapshot.source == name and now - MAX_AGE <= snapshot.at <= now + _MAX_OWN_CLOCK_SKEW:
                 yield snapshot
 
+    def _pages(self, stored: Mapping[str, Any], names: Container[str]) -> list[ArticleFetched]:
+        """Return the pages of the articles of these sources, oldest first."""
+        from tui.storage.event_codec import decode_event  # noqa: PLC0415 - see _checked_content
+
+        encoded = (each for name, entry in stored.items() if name in names for each in entry.get("pages", ()))
+        events = map(decode_event, encoded)
+        pages = [each for each in events if isinstance(each, ArticleFetched) and each.source in names]
+        return sorted(pages, key=lambda page: page.at)
+
+
+def _newest_pages(market: Market, name: str) -> list[ArticleFetched]:
+    """Return the newest pages of the articles of a source, oldest first: the first frame of a start waits for them."""
+    if not market.pages:
+        return []
+    from tui.domain.article_page import fetched  # noqa: PLC0415 - not before the first frame
+
+    events: list[ArticleFetched] = []
+    length = 0
+    for key, page in reversed(tuple(market.pages.items())):
+        length += page.size
+        if len(events) == _MAX_PAGES or length > _MAX_PAGE_TEXT:
+            break
+        if page.source == name and (event := fetched(key, page)) is not None:
+            events.append(event)
+    return events[::-1]
+
 
 def _articles_by_source(market: Market) -> Mapping[str, Sequence[Article]]:
     """Return the newest articles of each source that has any."""
@@ -165,7 +199,7 @@ def _checksum(body: bytes, version: int) -> bytes:
 
 def _same(before: Market, market: Market) -> bool:
     """Return whether no source gave a good response in between."""
-    return before.quotes_by_source is market.quotes_by_source and before.articles is market.articles
+    return all(getattr(before, name) is getattr(market, name) for name in ("quotes_by_source", "articles", "pages"))
 
 
 def source_mark(source: SourceConfig) -> str:

@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from tui.storage.parquet import ParquetTable
+from tui.storage.part_list import LIST_NAME, PARTIAL, PartList, PartListError
 from tui.view.csv_rows import csv_cell
 from tui.view.data_columns import DataColumn
 from tui.view.export_tables import DataTable
 from tui.view.records import Record, iso_utc, to_json
 
-PARTIAL: Final = ".partial"
-"""The end of a file's name until everything is written."""
 _BUFFER: Final = 1 << 18
+_NOT_EMPTY: Final = "it is not empty, and nothing is overwritten"
 
 
 class FolderError(Exception):
@@ -38,7 +38,7 @@ class TableFolder:
     """A folder that is filled with tables, all or nothing.
 
     Args:
-        folder: made where there is none; one that is there must be empty.
+        folder: made where there is none; one that is there must be empty, but for parts of an export that ended.
         output_format: `csv`, `jsonl` or `parquet`.
 
     Raises:
@@ -57,16 +57,28 @@ class TableFolder:
         """Of each file, by its path in the folder."""
         self.size = 0
         """Bytes of the files that are complete."""
-        self._make(folder, must_be_empty=True)
+        self._make(folder)
+        self._parts = self._begin()
 
-    def _make(self, folder: Path, *, must_be_empty: bool = False) -> None:
+    def _begin(self) -> PartList:
+        if any(self.folder.iterdir()) and not (self.folder / LIST_NAME).exists():
+            raise FolderError(_NOT_EMPTY)
+        try:
+            parts = PartList(self.folder)
+        except PartListError:
+            raise FolderError("another export is writing into it") from None
+        parts.settle()
+        if any(each.name != LIST_NAME for each in self.folder.iterdir()):
+            parts.remove()
+            raise FolderError(_NOT_EMPTY)
+        return parts
+
+    def _make(self, folder: Path) -> None:
         try:
             folder.mkdir(mode=0o700)
         except FileExistsError:
             if not folder.is_dir():
                 raise FolderError("it is no folder") from None
-            if must_be_empty and any(folder.iterdir()):
-                raise FolderError("it is not empty, and nothing is overwritten") from None
         else:
             self._made.append(folder)
 
@@ -81,6 +93,7 @@ class TableFolder:
         """Return a new private file of the folder, under the name of a part."""
         path = self.folder / name
         self._make(path.parent)
+        self._parts.add(name)
         partial = path.with_name(path.name + PARTIAL)
         descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
         self._written.append(path)
@@ -94,8 +107,10 @@ class TableFolder:
 
     def finish(self) -> None:
         """Give every file its name: all of them are complete."""
+        self._parts.complete()
         for path in self._written:
             path.with_name(path.name + PARTIAL).rename(path)
+        self._parts.remove()
 
     def discard(self) -> None:
         """Remove what was written, and the folders that were made."""
@@ -105,6 +120,7 @@ class TableFolder:
             for each in (path.with_name(path.name + PARTIAL), path):
                 with suppress(OSError):
                     each.unlink(missing_ok=True)
+        self._parts.remove()
         for folder in reversed(self._made):
             with suppress(OSError):
                 folder.rmdir()

@@ -19,7 +19,17 @@ from tui.domain.text import CleanText, sanitize_line
 from tui.storage.atomic_file import read_bounded, write_atomic
 from tui.view.pane_layout import MAX_COLUMNS, OpenPanes
 from tui.view.sorting import Sort
-from tui.view.view_state import MAX_HISTORY, MAX_READ, NOTHING_REMEMBERED, Choice, Look, TabView, ViewState
+from tui.view.view_state import (
+    MAX_HISTORY,
+    MAX_PLACES,
+    MAX_READ,
+    NOTHING_REMEMBERED,
+    Choice,
+    Look,
+    Place,
+    TabView,
+    ViewState,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -133,6 +143,7 @@ def encode_view(state: ViewState) -> dict[str, Any]:
         "tops": {name: min(top, MAX_NUMBER) for name, top in state.tops.items()},
         "choices": {name: list(choice) for name, choice in state.choices.items()},
         "article": state.article[:MAX_TEXT],
+        "places": dict([(key, list(each)) for key, each in state.places.items() if len(key) <= MAX_TEXT][-MAX_PLACES:]),
         "read": None if state.read is None else [key for key in state.read if len(key) <= MAX_TEXT][-MAX_READ:],
         "history": [line for line in state.history if len(line) <= MAX_TEXT][-MAX_HISTORY:],
         "look": {
@@ -175,6 +186,7 @@ def decode_view(stored: object) -> ViewState:
         tops=_mapping(fields.pop("tops", {}), _number),
         choices=_mapping(fields.pop("choices", {}), _decode_choice),
         article=_text(fields.pop("article", "")),
+        places=_mapping(fields.pop("places", {}), _decode_place, MAX_PLACES),
         read=None if read is None else _list(read, _text, MAX_READ),
         history=_list(fields.pop("history", []), _text, MAX_HISTORY),
         look=_decode_look(fields.pop("look", {})),
@@ -221,6 +233,13 @@ def _decode_panes(stored: object) -> OpenPanes:
         columns_moved=columns,
         rules_moved=rules,
     )
+
+
+def _decode_place(stored: object) -> Place:
+    numbers = _list(stored, _distance, len(Place._fields))
+    if len(numbers) != len(Place._fields):
+        raise _ViewError("damaged")
+    return Place(*numbers)
 
 
 def _decode_choice(stored: object) -> Choice:

@@ -61,12 +61,13 @@ Scope = Mapping[str, str]
 """The keys that work at the same time, by binding id."""
 
 
-def validate_keymap_of(config: Config, app: "type[DOMNode]") -> None:
+def validate_keymap_of(config: Config, app: "type[DOMNode]", *, is_replay: bool = False) -> None:
     """Check the names and keys under `[keys]`; without any, nothing of the screen is loaded.
 
     Args:
         config: with the keys.
         app: the application, whose keys work everywhere.
+        is_replay: whether it is a replay: the live board does not have its keys, so that none of them clashes there.
 
     Raises:
         ConfigError: no binding has a name, a key does not exist, or a key has two meanings in one place.
@@ -77,10 +78,18 @@ def validate_keymap_of(config: Config, app: "type[DOMNode]") -> None:
     errors = ErrorCollector()
     for error in islice(_wrong_bindings(config, scopes), MAX_PROBLEMS):
         errors.add(error)
+    absent = frozenset() if is_replay else _usual_in_replays(config)
     for scope in scopes:
-        for error in _clashes(config, scope):
+        for error in _clashes(config, {name: keys for name, keys in scope.items() if name not in absent}):
             errors.add(error)
     errors.raise_all()
+
+
+def _usual_in_replays(config: Config) -> frozenset[str]:
+    """Return the ids of the keys that a replay has and the user did not choose."""
+    from tui.ui.replay_screen import REPLAY_BINDINGS  # noqa: PLC0415 - only for a user who chose keys
+
+    return frozenset(binding.id for binding in REPLAY_BINDINGS if binding.id and binding.id not in config.keys)
 
 
 def _error(config: Config, name: str, problem: str) -> ConfigError:
@@ -119,7 +128,7 @@ def _unknown(name: str, keys: str, names: list[str]) -> str:
 
 def _clashes(config: Config, scope: Scope) -> Iterator[ConfigError]:
     """Yield an error for each key that the user gave to an action and that another one has too."""
-    from tui.ui.key_hints import THEN, parse_keys  # noqa: PLC0415 - only for a user who chose keys
+    from tui.ui.key_hints import THEN, parse_keys, written_key  # noqa: PLC0415 - only for a user who chose keys
 
     owners: dict[str, str] = {}
     for name, default in scope.items():
@@ -133,7 +142,7 @@ def _clashes(config: Config, scope: Scope) -> Iterator[ConfigError]:
     for key, name in owners.items():
         first_keys = (key[: match.start()] for match in re.finditer(THEN, key))
         for start in (start for start in first_keys if start in owners):
-            shown, begun = start.replace(THEN, " "), key.replace(THEN, " ")
+            shown, begun = written_key(start), written_key(key)
             changed, second = (name, owners[start]) if name in config.keys else (owners[start], name)
             problem = f'"{begun}" begins with "{shown}", the key of {second if changed == name else changed}'
             yield _error(config, changed, f"{problem}; give that another key as well")

@@ -94,6 +94,7 @@ class BoardScreen(PaneRequests, ArrangementKeys):
             focus=next((name for name, widget in self._side_widgets.items() if widget is focused), GRID),
             tops={name: widget.top for name, widget in self._side_widgets.items() if widget.top},
             article=reader.open_article.id if reader.open_article else "",
+            places=reader.places,
             read=reader.read_marks,
         )
 
@@ -184,7 +185,7 @@ class BoardScreen(PaneRequests, ArrangementKeys):
         self.show_position()
 
     def action_toggle_pane(self, name: str) -> None:
-        """Open a side pane, or close it: one that follows the cursor wherever it is open, another from inside it."""
+        """Open a side pane, or close it: one that follows the cursor wherever it was opened, another from inside it."""
         pane, widget = self._panes[name], self._side_widgets[name]
         if pane.follows_cursor and self._side.has_focus and self._side.choose():
             return
@@ -195,6 +196,8 @@ class BoardScreen(PaneRequests, ArrangementKeys):
             self._side_widgets[pane.then].focus()
         elif pane.then and self._side_widgets[pane.then].has_focus:
             self._close(self._panes[pane.then])
+        elif pane.follows_cursor and self._is_there_by_itself(widget):
+            widget.focus()
         elif widget.has_focus or (pane.follows_cursor and (widget.display or name in self._open_panes.side)):
             self._close(pane)
         elif not pane.follows_cursor:
@@ -204,6 +207,11 @@ class BoardScreen(PaneRequests, ArrangementKeys):
             widget.focus()
         elif self._grid.cursor is not None:
             self._open(name)
+
+    def _is_there_by_itself(self, widget: Widget) -> bool:
+        """Return whether a pane is beside the grid, which has the keys, without having been opened by a key."""
+        is_seen = widget.display and not self._plan.too_small and self._is_beside
+        return is_seen and self._grid.has_focus and self._opened_detail is None
 
     async def action_in_pane(self, name: str, action: str) -> None:
         """Run an action of a side pane, whether it has the keys or not."""

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, TypeVar
 
 from tui.domain.quote import InstrumentId
-from tui.storage.history.errors import HistoryError
+from tui.storage.history.errors import HistoryError, NoHistoryError
 
 if TYPE_CHECKING:
     from tui.config.loader import HistorySettings
@@ -38,6 +38,6 @@ class HistoryAccess:
             receive: called in the event loop, later.
         """
         if self.queries is None:
-            self._call_soon(lambda: receive(HistoryError("none is kept")))
+            self._call_soon(lambda: receive(NoHistoryError("none is kept")))
         else:
             self.queries.ask(query, lambda answer: self._call_soon(lambda: receive(answer)))

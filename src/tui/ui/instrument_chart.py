@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from tui.domain.bars import Bar
 from tui.domain.exchanges import exchange_of
 from tui.domain.quote import InstrumentId
-from tui.storage.history.errors import HistoryError
+from tui.storage.history.errors import HistoryError, NoHistoryError
 from tui.ui.history_answers import Answer, HistoryAnswers
 from tui.view.board_state import BoardState
 from tui.view.chart.breadth_curve import breadth_data
@@ -171,10 +171,11 @@ class InstrumentChart:
         answer = self._bars(instrument, now)
         bars: Sequence[Bar] = ()
         note = "" if answer else "reading the history"
-        if answer and isinstance(answer.value, HistoryError):
-            note = f"history: {answer.value}"
-        elif answer and not isinstance(answer.value, HistoryError):
+        if answer and not isinstance(answer.value, HistoryError):
             bars = answer.value
+        # what was seen since the start is all that a day needs
+        elif answer and not (isinstance(answer.value, NoHistoryError) and self.options.range is ChartRange.DAY):
+            note = f"history: {answer.value}"
         return prepare(instrument, self.options, bars, now, note)
 
     def _bars(self, instrument: Instrument, now: datetime) -> Answer[Sequence[Bar]] | None:

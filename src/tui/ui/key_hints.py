@@ -1,7 +1,7 @@
 """The names of keys, and the keys that the bottom line offers: binding ids, most useful first, and a word for each."""
 
 import string
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final, cast
 
 from textual.app import App
@@ -77,6 +77,11 @@ def parse_keys(keys: str) -> str:
     return ",".join(THEN.join(map(_parse_key, key.split())) or _parse_key(key) for key in keys.split(","))
 
 
+def written_key(key: str, symbols: Mapping[str, str] = _KEY_SYMBOLS) -> str:
+    """Return a key, or the keys of a sequence, as people write them, from Textual's names."""
+    return " ".join(symbols.get(part, part) for part in key.split(THEN))
+
+
 def _parse_key(key: str) -> str:
     return _character_to_key(key) if len(key) == 1 else key.lower()
 
@@ -93,4 +98,4 @@ def display_keys(app: App[None], binding: Binding) -> tuple[str, ...]:
     Where only ASCII is drawn an arrow key has its name: its arrow would be drawn as a letter that is another key.
     """
     symbols = _ASCII_KEY_SYMBOLS if cast("Themed", app).board_theme.ascii else _KEY_SYMBOLS
-    return tuple(" ".join(symbols.get(part, part) for part in key.split(THEN)) for key in keys_of(app, binding))
+    return tuple(written_key(key, symbols) for key in keys_of(app, binding))

@@ -64,7 +64,7 @@ class LookingApp(MarketApp):
         """Mark this moment: the tape has a line there, and what was missed is counted from it."""
         self._builder.look = self._builder.look.with_mark(self._builder.wall())
         self.update_state()
-        self.announce(f"marked {self.state.time_of_day:%H:%M:%S}: T has a line there, w says what happens from here on")
+        self.announce(f"marked {self.state.time_of_day:%H:%M:%S}: a line in T, from where w counts")
 
     def missed_times(self, since: str = "") -> "Sequence[MissedTime]":
         """Return the times from which on things may have been missed, the one that counts first.

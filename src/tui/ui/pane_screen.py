@@ -238,7 +238,8 @@ class PaneScreen(GatedScreen):
     def show_position(self) -> None:
         """Show where the cursor of the grid is, and in which tab where the strip of tabs does not show that."""
         is_named = self._tabs.display or len(self.state.tabs) < 2
-        self._footer.grid = self._grid.status._replace(tab="" if is_named else self._grid.settings.tab.name)
+        tab = "" if is_named else self._grid.settings.tab.name
+        self._footer.grid = self._grid.status._replace(tab=tab, is_covered=not self._grid.display)
 
     def on_footer_hint_clicked(self, event: Footer.HintClicked) -> None:
         """Do what the key of a hint does."""

@@ -141,7 +141,7 @@ def run_board(
 def _restore(wiring: Wiring, feed: "MarketFeed", file: Path, is_ending: Callable[[], bool]) -> None:
     """Give the feed what earlier runs saw."""
     feed.restore_day(wiring.read_today(file, is_ending))
-    feed.restore_articles(wiring.read_articles(file, is_ending))
+    feed.restore_articles(wiring.read_articles(file, is_ending), wiring.read_pages(file))
 
 
 def _open_history(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> None:

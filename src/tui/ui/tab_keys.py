@@ -159,6 +159,8 @@ class PaneRequests(TabKeys):
         """Bring a pane to the front where it would not be seen."""
         if not event.pane.display:
             self._open(str(event.pane.id))
+        if event.takes_keys:
+            event.pane.focus()
 
     def on_tape_pane_article_chosen(self, event: TapePane.ArticleChosen) -> None:
         """Open an article of the tape in the reader."""

@@ -14,7 +14,7 @@ _REPEATS = {Repeat.ONCE: "once", Repeat.DAILY: "once a day", Repeat.EACH: "each 
 def alert_sentence(alert: Alert, now: datetime) -> str:
     """Return what rang, at which figures, of which source, and how old these are: `PSX:OGDC last 151 > 150 · ...`."""
     what = alert.subject or alert.rule
-    figures = ", ".join(f"{each.name} {each.value} {each.line}" for each in alert.figures)
+    figures = ", ".join(f"{each.name} {each.value} {each.line}".rstrip() for each in alert.figures)
     said = [" ".join(filter(None, (what, figures)))]
     if alert.title:
         said.append(alert.title)

@@ -1,5 +1,6 @@
 """Small charts of text: a line of braille dots, and a bar that shows where a value lies between a low and a high."""
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -144,6 +145,25 @@ def trend_line(points: Sequence[float], cells: int, age_level: AgeLevel) -> Line
         return ()
     heights = _heights(points, min(points), max(points), _LEVELS)
     return (Span(_low_line(heights, cells), trend_tone(points), age_level),)
+
+
+def path_line(path: Sequence[tuple[float, float]], since: float, until: float, cells: int) -> Line:
+    """Return the line of a way one cell high, by the clock, in the tone of its own first and last price.
+
+    Args:
+        path: seconds since 1970 and a price that holds until the next one, oldest first, at least one.
+        since: where the line begins, in such seconds.
+        until: where it ends, later than that.
+        cells: the width of the line.
+    """
+    times, columns = [at for at, _ in path], 2 * cells
+    ends = [since + (until - since) * (number + 1) / columns for number in range(columns)]
+    known = [path[number - 1][1] for end in ends if (number := bisect_right(times, end))]
+    if not known:
+        return ()
+    heights = _heights(known, min(known), max(known), _LEVELS)
+    tone = trend_tone((path[0][1], known[-1]))
+    return (Span(_low_line(heights, cells, columns - len(known)), tone),)
 
 
 def trend_tone(points: Sequence[float]) -> Tone:

@@ -31,6 +31,8 @@ class GridStatus(NamedTuple):
     """The letter and the title of each column, while the next key sorts by one; empty at other times."""
     tab: str = ""
     """The name of the tab, where nothing else on the screen says which is shown."""
+    is_covered: bool = False
+    """Whether another pane is in the place of the grid: which of the rows it is of is all that is of use."""
 
 
 def position_line(grid: GridStatus) -> Line:
@@ -73,6 +75,8 @@ class _Ends(NamedTuple):
 def _position_forms(grid: GridStatus, cells: int) -> tuple[Line, ...]:
     """Return the position in the grid in full, then ever shorter, for so many cells at most: with the tab, if any."""
     count, sort, *frozen = position_line(grid)
+    if grid.is_covered:
+        return ((count,),)
     frozen_mark = (Span(" · frozen", Tone.WARN),) if grid.frozen else BLANK
     short = (count, *frozen_mark)
     forms = ((count, sort, *frozen), short, (count,))

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from tui.domain.instants import format_duration
-from tui.domain.missed import Extent, Missed, Outage, outages
+from tui.domain.missed import Extent, Missed, Outage, PathPoint, outages
 from tui.domain.quote import Direction, Quote
 from tui.domain.tape import ArticleSeen
 from tui.domain.text import count_of, pad, truncate
@@ -15,7 +15,7 @@ from tui.view.board_state import BoardState
 from tui.view.breadth import Breadth, breadth_line, tab_breadth
 from tui.view.index_panel import index_views
 from tui.view.missed_rows import (
-    MAX_ROWS,
+    MIN_LIST,
     MissedArticle,
     MissedLine,
     PriceRow,
@@ -38,7 +38,7 @@ def missed_title(state: BoardState, since_words: str, missed: Missed) -> str:
     return f"{since_words} {formatting.format_time(missed.since, now)}, {_long(missed.until - missed.since)}"
 
 
-def missed_lines(state: BoardState, tab: Tab, missed: Missed, cells: int) -> list[MissedLine]:
+def missed_lines(state: BoardState, tab: Tab, missed: Missed, cells: int, most: int = MIN_LIST) -> list[MissedLine]:
     """Return all lines of the page.
 
     Args:
@@ -46,6 +46,7 @@ def missed_lines(state: BoardState, tab: Tab, missed: Missed, cells: int) -> lis
         tab: whose instruments are in the lists; indices, articles and sources are all those that there are.
         missed: the span.
         cells: the width.
+        most: instruments of one list at most.
     """
     indices = [view.quote for view in index_views(state, {})]
     quotes = [state.market.quotes[key] for key in tab.select(state.market) if key in state.market.quotes]
@@ -54,9 +55,9 @@ def missed_lines(state: BoardState, tab: Tab, missed: Missed, cells: int) -> lis
         _note(state, missed, cells),
         _index_section(indices, missed, cells),
         _breadth_section(state, tab, shares, missed, cells),
-        *_mover_sections(shares, missed, cells),
-        extreme_lines("NEW HIGHS OF THE DAY", shares, missed, cells, is_high=True),
-        extreme_lines("NEW LOWS OF THE DAY", shares, missed, cells, is_high=False),
+        *_mover_sections(shares, missed, cells, most),
+        extreme_lines("NEW HIGHS OF THE DAY", shares, missed, cells, most, is_high=True),
+        extreme_lines("NEW LOWS OF THE DAY", shares, missed, cells, most, is_high=False),
         _article_section(state, missed, cells),
         _source_section(state, missed, cells),
     )
@@ -72,7 +73,7 @@ def _note(state: BoardState, missed: Missed, cells: int) -> list[MissedLine]:
     if missed.known_since <= missed.since:
         return []
     since = formatting.format_time(missed.known_since, state.time_of_day)
-    words = f"known since {since} alone: nothing older was kept"
+    words = f"only since {since}: nothing older was kept"
     return [MissedLine((Span(f" {line}", Tone.WARN),)) for line in wrap(words, max(1, cells - 2))]
 
 
@@ -84,14 +85,19 @@ def _rows_of(quotes: Iterable[Quote], missed: Missed) -> list[PriceRow]:
         if quote.price is not None and span is not None and span.then is not None:
             # what came last may not be written yet
             extent = Extent(quote.price, quote.price).joined(span.extent)
-            path = (*span.path, float(quote.price)) if span.path else ()
+            end = PathPoint(missed.until.timestamp(), float(quote.price))
+            path = (*span.path, end) if span.path else ()
             rows.append(PriceRow(quote.id, span.then, quote.price, quote.name or "", extent, path))
     return rows
 
 
 def _index_section(indices: Sequence[Quote], missed: Missed, cells: int) -> list[MissedLine]:
     rows = _rows_of(indices, missed)
-    return [MissedLine((Span(" INDICES", Tone.ACCENT),)), *price_lines(rows, cells)] if rows else []
+    if not rows:
+        return []
+    # where nothing older is known, no width is spent on it
+    span = (max(missed.since, missed.known_since).timestamp(), missed.until.timestamp())
+    return [MissedLine((Span(" INDICES", Tone.ACCENT),)), *price_lines(rows, cells, span=span)]
 
 
 def breadth_then(quotes: Iterable[Quote], missed: Missed) -> Breadth | None:
@@ -125,16 +131,16 @@ def _breadth_section(
     return lines
 
 
-def _mover_sections(quotes: Sequence[Quote], missed: Missed, cells: int) -> list[list[MissedLine]]:
+def _mover_sections(quotes: Sequence[Quote], missed: Missed, cells: int, most: int) -> list[list[MissedLine]]:
     rows = _rows_of(quotes, missed)
     moved = [row for row in rows if row.percent]
     risen = sorted((row for row in moved if row.now > row.then), key=lambda row: (-(row.percent or 0), row.key))
     fallen = sorted((row for row in moved if row.now < row.then), key=lambda row: (row.percent or 0, row.key))
     if not moved:
         return [[MissedLine((Span(" No price has changed.", Tone.QUIET),))]]
-    shown = (*risen[:MAX_ROWS], *fallen[:MAX_ROWS])
+    shown = (*risen[:most], *fallen[:most])
     return [
-        [heading(title, min(len(each), MAX_ROWS), len(each)), *price_lines(each[:MAX_ROWS], cells, shown)]
+        [heading(title, min(len(each), most), len(each)), *price_lines(each[:most], cells, shown)]
         for title, each in (("GAINERS", risen), ("LOSERS", fallen))
         if each
     ]

@@ -4,20 +4,24 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from tui.domain.missed import Extent, Missed
+from tui.domain.missed import Extent, Missed, PathPoint
 from tui.domain.quote import Direction, InstrumentId, Quote
 from tui.domain.text import pad, truncate
 from tui.domain.text import width as width_of
 from tui.view import formatting
-from tui.view.charts import trend_line
+from tui.view.charts import path_line
 from tui.view.columns import DIRECTION_TONES
 from tui.view.formatting import DecimalAlignment
-from tui.view.spans import AgeLevel, Line, Span, Tone, fit_line
+from tui.view.spans import Line, Span, Tone, fit_line
 
-MAX_ROWS: Final = 5
-"""Instruments of one list."""
+MIN_LIST: Final = 5
+"""Instruments of one list on any screen."""
+_MAX_LIST: Final = 15
+_OTHER_LINES: Final = 24
+"""Lines of the page around the lists of instruments."""
+_LISTS: Final = 4
 _MAX_SYMBOL: Final = 16
-_PATH: Final = 24
+_PATH: Final = 60
 """Cells of the way of an index at most."""
 _MIN_PATH: Final = 8
 _MAX_NAME: Final = 32
@@ -48,7 +52,7 @@ class PriceRow(NamedTuple):
     now: Decimal
     name: str = ""
     extent: Extent | None = None
-    path: tuple[float, ...] = ()
+    path: tuple[PathPoint, ...] = ()
 
     @property
     def percent(self) -> Decimal | None:
@@ -62,13 +66,24 @@ def heading(title: str, shown: int, total: int) -> MissedLine:
     return MissedLine((Span(f" {title}", Tone.ACCENT), Span(count, Tone.QUIET)))
 
 
-def price_lines(rows: Sequence[PriceRow], cells: int, beside: Sequence[PriceRow] = ()) -> list[MissedLine]:
+def list_length(rows: int) -> int:
+    """Return how many instruments a list may have on a screen of so many rows."""
+    return max(MIN_LIST, min(_MAX_LIST, (rows - _OTHER_LINES) // _LISTS))
+
+
+def price_lines(
+    rows: Sequence[PriceRow],
+    cells: int,
+    beside: Sequence[PriceRow] = (),
+    span: tuple[float, float] = (0.0, 1.0),
+) -> list[MissedLine]:
     """Return a line of each row, its figures in columns, as many of them as there is room for.
 
     Args:
         rows: at least one.
         cells: the width.
         beside: rows of another list with the same columns.
+        span: the seconds since 1970 from which and to which ways are drawn.
     """
     measured = (*rows, *beside)
     price, change, percent = DecimalAlignment(), DecimalAlignment(), DecimalAlignment()
@@ -109,16 +124,9 @@ def price_lines(rows: Sequence[PriceRow], cells: int, beside: Sequence[PriceRow]
             low, high = (price.align(formatting.format_price(figure)) for figure in row.extent)
             spans.append(Span(f"   {low} – {high}", Tone.QUIET))
         if path:
-            spans += (Span("  "), *trend_line(_sampled(row.path, 2 * path), path, AgeLevel.FRESH))
+            spans += (Span("  "), *path_line(row.path, *span, path))
         lines.append(MissedLine(fit_line(tuple(spans), cells), row.key))
     return lines
-
-
-def _sampled(path: Sequence[float], count: int) -> Sequence[float]:
-    """Return at most so many values of a way, the first and the last among them."""
-    if len(path) <= count:
-        return path
-    return [path[number * (len(path) - 1) // (count - 1)] for number in range(count)]
 
 
 def direction_of(change: Decimal) -> Direction:
@@ -127,7 +135,7 @@ def direction_of(change: Decimal) -> Direction:
 
 
 def extreme_lines(
-    title: str, quotes: Sequence[Quote], missed: Missed, cells: int, *, is_high: bool
+    title: str, quotes: Sequence[Quote], missed: Missed, cells: int, most: int, *, is_high: bool
 ) -> list[MissedLine]:
     """Return the instruments that made the day's high, or its low, in the span: those that went furthest first."""
     found: list[tuple[Decimal, InstrumentId, Decimal, Decimal]] = []
@@ -142,11 +150,11 @@ def extreme_lines(
     if not found:
         return []
     price = DecimalAlignment()
-    for _, _, before, made in found[:MAX_ROWS]:
+    for _, _, before, made in found[:most]:
         price = price.expanded_for(formatting.format_price(before)).expanded_for(formatting.format_price(made))
-    symbol = min(_MAX_SYMBOL, max(width_of(key.symbol) for _, key, _, _ in found[:MAX_ROWS]))
-    lines = [heading(title, min(len(found), MAX_ROWS), len(found))]
-    for _, key, before, made in found[:MAX_ROWS]:
+    symbol = min(_MAX_SYMBOL, max(width_of(key.symbol) for _, key, _, _ in found[:most]))
+    lines = [heading(title, min(len(found), most), len(found))]
+    for _, key, before, made in found[:most]:
         spans = (
             Span(f" {pad(truncate(key.symbol, symbol), symbol)} ", Tone.STRONG),
             Span(f"{price.align(formatting.format_price(before))} → ", Tone.QUIET),

@@ -30,6 +30,14 @@ class NewsSettings(NamedTuple):
     """Words: articles with one of them are not listed."""
     ring: bool = False
     """Whether the bell of the terminal rings for a new article that stands out."""
+    width: int = 76
+    """Cells of a line of an article, where there is room for so many."""
+    orders_right_to_left: bool = False
+    """Whether the board puts Urdu, Arabic and Hebrew into the order in which they are read; else the terminal does."""
+    browser: tuple[str, ...] = ()
+    """The command that opens links, in which `%u` is the link; empty for the browser that is found."""
+    save_folder: Path | None = None
+    """Where articles are saved; None for the usual folder."""
 
 
 class BoardSettings(NamedTuple):

@@ -12,6 +12,8 @@ from tui.view.tabs import ALL
 
 MAX_READ: Final = 500
 """Articles of which it is remembered that they were opened."""
+MAX_PLACES: Final = 500
+"""Articles of which it is remembered where they were left."""
 MAX_HISTORY: Final = 200
 """Lines of the command history."""
 QUIET_TIME: Final = timedelta(minutes=10)
@@ -87,6 +89,17 @@ class Choice(NamedTuple):
     """What the configuration said then: where it says something else by now, that counts."""
 
 
+class Place(NamedTuple):
+    """A place in an article that no width changes."""
+
+    block: int = -1
+    """The index of its block; -1 for the head, the number of blocks for what follows the text."""
+    at: int = 0
+    """The index of a character in the block's text; before and after the text, the number of a line."""
+    line: int = 0
+    """The number of the line among those that begin at that character, from 0."""
+
+
 class ViewState(NamedTuple):
     """What the user left on the screen."""
 
@@ -106,6 +119,8 @@ class ViewState(NamedTuple):
     """By name of the setting, such as `theme`."""
     article: str = ""
     """The id of the open article."""
+    places: Mapping[str, Place] = MappingProxyType({})
+    """Where articles were left, by their ids, the one left last at the end; at most `MAX_PLACES`."""
     read: tuple[str, ...] | None = None
     """The ids of the articles that were opened, at most `MAX_READ`; None before any article was there."""
     history: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import for_each
 from tui.config import toml_file
 from tui.config.calendars import is_open_lookup, load_calendars
 from tui.domain.exchanges import INDEX_EXCHANGES, exchange_of
@@ -29,7 +30,7 @@ def clock(market: str, time: datetime | None) -> str:
     return "" if time is None else f"{time.astimezone(CALENDARS[market].zone):%m-%d %H:%M}"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("market", "time", "phase", "until"),
     [
         # a usual day
@@ -136,7 +137,7 @@ def test_a_session(market: str, time: str, phase: Phase, until: str) -> None:
     assert state.closes == (state.until if phase is Phase.OPEN else None)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("market", "day", "opens"),
     [
         # clocks go forward, and back
@@ -174,7 +175,7 @@ def test_a_session_begins_by_the_wall_clock_of_its_market(market: str, day: str,
     assert f"{state.next_open.astimezone(UTC):%H:%M}" == opens
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("market", "day"),
     [
         ("HKEX", "2027-02-09"),
@@ -193,7 +194,7 @@ def test_a_day_that_is_not_announced_or_rests_on_the_moon_is_an_estimate(market:
     assert CALENDARS[market].day(date.fromisoformat(day)).estimated
 
 
-@pytest.mark.parametrize("market", CALENDARS)
+@for_each("market", CALENDARS)
 def test_a_calendar_covers_this_year_and_the_next_and_is_no_estimate_now(market: str) -> None:
     calendar = CALENDARS[market]
 
@@ -246,7 +247,7 @@ def test_every_usual_index_moves_with_an_exchange_whose_hours_are_known() -> Non
     assert set(INDEX_EXCHANGES.values()) <= set(CALENDARS)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("market", "symbol", "exchange"),
     [
         ("INDEX", "SPX", "US"),
@@ -273,7 +274,7 @@ def test_a_calendar_has_the_code_of_a_market_that_sources_name() -> None:
     assert set(CALENDARS) <= {*EXCHANGES.values(), "US", "CRYPTO", "FX"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("market", "time", "is_open"),
     [
         ("LSE", "2026-11-25T08:19", False),  # what is shown may be of before the opening

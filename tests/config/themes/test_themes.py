@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.config.errors import ConfigError
 from tui.config.loader import DEFAULT_CONFIG, load_config
 from tui.config.themes import loader
@@ -44,7 +45,7 @@ def test_a_shipped_file_is_valid_and_complete(file: Path) -> None:
     assert tables["about"]
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@for_each("name", SHIPPED)
 def test_the_way_to_the_partner_leads_back(name: str) -> None:
     theme = shipped_theme(name)
     partner = shipped_theme(theme.pair)

@@ -35,6 +35,8 @@ from tui.domain.text import CleanText
         ("last > 105", "104/104 106/106 104/107", [0, 1, 0]),
         ("last > 105", "104/104/104 106/104/106 106/103/106", [0, 1, 1]),
         ("last < 95", "96/96/96 96/94/96 96/94/96", [0, 1, 0]),
+        ("last > 105", "104/104/104 106/104/106 99/99/107 100/99/107", [0, 1, 0, 0]),
+        ("last < 95", "96/96/96 94/94/96 106/93/106 100/93/106", [0, 1, 0, 0]),
         ("new_high(day)", "100 101 102 102 101 103 103/104 103/104", [0, 1, 1, 0, 0, 1, 0, 0]),
         ("new_high(day)", "100/101 100/102 100/102 102.5/102.5", [0, 1, 0, 1]),
         ("new_low(day)", "100 99 99 98", [0, 1, 0, 1]),
@@ -241,6 +243,13 @@ def test_an_alert_says_the_figure_its_source_its_age_and_what_it_was_compared_wi
     assert not alert.is_touched
 
 
+def test_an_alert_that_compares_no_price_says_the_price_all_the_same() -> None:
+    judging = Judging(a_rule("new_high(day)", "OGDC"))
+    judging.polls(0, quoted("104"))
+    (alert,) = judging.polls(10, quoted("105.50"))
+    assert alert.figures == (a_figure("last", "105.50", ""),)
+
+
 def test_a_price_between_two_polls_is_told_as_such() -> None:
     judging = Judging(a_rule("last > 105", "OGDC"))
     judging.polls(0, quoted("104/104"))
@@ -266,15 +275,13 @@ def test_each_crossing_rings_once_whenever_the_market_is_polled_and_the_board_re
             judging.restart()
         if number in unpolled:
             continue
-        shows_dip, shows_peak = (False, False) if shown is None else (low < shown[0], high > shown[1])
-        if shows_dip and low <= 100:
-            is_above = False
-        visible = price > 100 or (shows_peak and high > 100)
-        if not is_above and visible:
-            expected += 1
-        is_above = price > 100
+        dipped, peaked = (False, False) if shown is None else (low < shown[0] and low <= 100, high > shown[1])
+        if is_above:
+            expected += dipped and price > 100
+        else:
+            expected += price > 100 or (peaked and high > 100)
+        is_above, shown = price > 100, (low, high)
         rung += len(judging.polls(number, quoted(f"{price}/{low}/{high}")))
-        shown = low, high
     assert rung == expected
 
 

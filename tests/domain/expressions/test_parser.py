@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_level, a_quote
 from tui.domain.expressions.quotes import parse_expression
 from tui.domain.expressions.tokens import ExpressionError
@@ -20,7 +21,7 @@ BARE = a_quote("AGL", price="34.48", change=None, percent=None)
 INDEX = a_level("KSE100", level="82,074", change="-615.2", percent="-0.74")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "met"),
     [
         ("pct > 2", "HBL"),
@@ -82,7 +83,7 @@ def test_a_missing_figure_does_not_matter_where_the_rest_decides(text: str, met:
     assert parse_expression(text)(BARE) is met
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "column", "problem"),
     [
         ("", 1, "expected"),

@@ -4,8 +4,7 @@ import errno
 import socket
 import ssl
 
-import pytest
-
+from tests.kit.marks import for_each
 from tui.engine.http.error_mapping import classify_connection_error
 from tui.engine.http.errors import ConnectError
 
@@ -16,7 +15,7 @@ def untrusted(code: int) -> ssl.SSLCertVerificationError:
     return error
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cause", "reason"),
     [
         (untrusted(18), "certificate not trusted"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.config.urls import is_private
 from tui.engine.http.errors import RedirectError
 from tui.engine.http.redirects import Origin, check_redirect, is_host
@@ -17,12 +18,12 @@ PRIVATE = (
 )
 
 
-@pytest.mark.parametrize("host", PRIVATE.split())
+@for_each("host", PRIVATE.split())
 def test_a_private_host_is_known_in_every_spelling(host: str) -> None:
     assert is_private(host)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "host",
     [
         *("8.8.8.8", "quotes.example", "2606:4700::1111", "::ffff:8.8.8.8", "localhost.example", "10.example"),
@@ -33,7 +34,7 @@ def test_a_public_host_is_not_private(host: str) -> None:
     assert not is_private(host)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("there", "reason"),
     [
         (Origin("file", "", None), "redirect refused: file"),
@@ -79,7 +80,7 @@ def test_secrets_go_only_to_the_same_origin_or_its_https_form(
     assert Origin(*here).may_share_secrets(Origin(*there)) is shared
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "valid"),
     [
         *(("h.example", True), ("h.example.", True), ("::1", True), ("my_host", True), ("a" * 63 + ".example", True)),

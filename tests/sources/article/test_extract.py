@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.quotes import others_of
 from tests.sources.pages import (
     AT,
@@ -88,7 +89,7 @@ def test_any_other_line_is_no_byline(line: str) -> None:
     assert parse_byline(line) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "dateline", "rest", "marked"),
     [
         ("imageGWADAR: The port", "GWADAR", "The port", True),

@@ -2,12 +2,13 @@
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.sources.article.links import safe_http_url, site_of, strip_tracking
 
 BASE = "https://paper.example/section/"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("url", "link"),
     [
         ("https://paper.example/خبر/آج", "https://paper.example/%D8%AE%D8%A8%D8%B1/%D8%A2%D8%AC"),
@@ -30,7 +31,7 @@ def test_letters_beyond_ascii_and_blanks_are_percent_encoded(url: str, link: str
     assert safe_http_url(url, BASE) == link
 
 
-@pytest.mark.parametrize(
+@for_each(
     "url",
     [
         *("javascript:alert(1)", "https://u:p@paper.example/é", "/a\u202eb", "/a\x1b[2J", "/a\u200bb", "/a\ud800"),
@@ -41,7 +42,7 @@ def test_an_unsafe_link_is_none(url: str) -> None:
     assert safe_http_url(url, BASE) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("url", "plain"),
     [
         ("https://x.example/a?oc=5", "https://x.example/a"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.pages import article_of, read_html
 from tui.sources.adapter import ParseError
 
@@ -17,7 +18,7 @@ def page(body: str, end: str = "</body></html>") -> str:
     return f'<!doctype html><html><head><meta property="og:type" content="article"></head><body>{body}{end}'
 
 
-@pytest.mark.parametrize(
+@for_each(
     "classes",
     [
         *("page has-sidebar", "layout with-ads", "no-comments", "menu-open", "site-wrapper show-newsletter"),
@@ -46,7 +47,7 @@ def parts(*sizes: int) -> list[str]:
     return ["".join(rest.pop(0) for _ in range(size)) for size in sizes]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         "<main><article><section><div>{0}</div></section><section><div>{1}</div></section></article></main>",
@@ -56,13 +57,13 @@ def parts(*sizes: int) -> list[str]:
         "<div><div>{0}</div><div class=ad-slot><p>Buy a boat today, it is blue.</p></div><div>{1}</div></div>",
     ],
 )
-@pytest.mark.parametrize("sizes", [(3, 3), (2, 4), (4, 2)])
+@for_each("sizes", [(3, 3), (2, 4), (4, 2)])
 def test_an_article_in_several_parts_is_complete(body: str, sizes: tuple[int, int]) -> None:
     article = article_of(read_html(page(f"<h1>{TITLE}</h1>" + body.format(*parts(*sizes)))))
     assert article.paragraphs == SENTENCES
 
 
-@pytest.mark.parametrize(
+@for_each(
     "part",
     [
         "<section>{0}</section>",
@@ -72,7 +73,7 @@ def test_an_article_in_several_parts_is_complete(body: str, sizes: tuple[int, in
         "<section>{0}</section><aside><p>Something else that happened elsewhere is printed here as well.</p></aside>",
     ],
 )
-@pytest.mark.parametrize("sizes", [(1, 1, 1, 1, 1, 1), (2, 2, 2), (3, 3)])
+@for_each("sizes", [(1, 1, 1, 1, 1, 1), (2, 2, 2), (3, 3)])
 def test_an_article_may_have_a_container_for_each_paragraph(part: str, sizes: tuple[int, ...]) -> None:
     body = "".join(map(part.format, parts(*sizes)))
     article = article_of(read_html(page(f"<div><h1>{TITLE}</h1>{body}</div>")))
@@ -164,10 +165,8 @@ def test_a_card_of_another_article_is_no_part() -> None:
     assert article.paragraphs == SENTENCES
 
 
-@pytest.mark.parametrize(
-    "end", ["", "\n", "<!-- end --> ", "<!-- <table> ", "<script>var x = '<div>';</script>", "</body>"]
-)
-@pytest.mark.parametrize("tag", ["article", "main", "div", "section"])
+@for_each("end", ["", "\n", "<!-- end --> ", "<!-- <table> ", "<script>var x = '<div>';</script>", "</body>"])
+@for_each("tag", ["article", "main", "div", "section"])
 def test_a_page_may_leave_out_its_last_end_tags(tag: str, end: str) -> None:
     article = article_of(read_html(page(f"<{tag}><h1>{TITLE}</h1>{ARTICLE}</{tag}>", end)))
     assert article.paragraphs == SENTENCES

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.sources import adapter_for
 from tui.sources.adapter import ParseError, Response, SourceConfig
 from tui.sources.decode.blocked_pages import is_refusal
@@ -34,7 +35,7 @@ def reason(kind: str, body: str) -> str:
     return raised.value.reason
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "body"),
     [
         ("brecorder", CAPTCHA),
@@ -64,8 +65,8 @@ def test_a_refusal_is_recognized_by_its_reason(kind: str, body: str) -> None:
     assert is_refusal(reason(kind, body)), reason(kind, body)
 
 
-@pytest.mark.parametrize("kind", ["brecorder", "yahoo", "stooq", "coingecko", "binance", "frankfurter", "finnhub"])
-@pytest.mark.parametrize(
+@for_each("kind", ["brecorder", "yahoo", "stooq", "coingecko", "binance", "frankfurter", "finnhub"])
+@for_each(
     "body",
     [
         "",

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.kit.growth import assert_linear
+from tests.kit.marks import for_each
 from tui.sources.adapter import ParseError, Response
 from tui.sources.decode.charset import decode
 
@@ -49,9 +50,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("text", "codec", "label"), [(text, codec, label) for text, codec, labels in CASES for label in labels]
-)
+@for_each(("text", "codec", "label"), [(text, codec, label) for text, codec, labels in CASES for label in labels])
 def test_a_declared_charset_is_read_wherever_it_is_declared(text: str, codec: str, label: str) -> None:
     assert decoded(text.encode(codec), f"text/plain; charset={label}") == text
     for start in (f"<meta charset={label}>", f'<meta http-equiv=x content="text/html; charset={label}">'):
@@ -60,10 +59,8 @@ def test_a_declared_charset_is_read_wherever_it_is_declared(text: str, codec: st
     assert decoded(start.encode() + text.encode(codec), "text/xml") == start + text
 
 
-@pytest.mark.parametrize(
-    ("text", "codec", "label"), [(text, codec, labels[0]) for text, codec, labels in CASES if codec != "cp1252"]
-)
-@pytest.mark.parametrize("header", ["iso-8859-1", "ISO_8859-1", "latin1", "us-ascii", "utf-8", ""])
+@for_each(("text", "codec", "label"), [(text, codec, labels[0]) for text, codec, labels in CASES if codec != "cp1252"])
+@for_each("header", ["iso-8859-1", "ISO_8859-1", "latin1", "us-ascii", "utf-8", ""])
 def test_what_a_page_declares_counts_before_a_default_of_its_server(
     text: str, codec: str, label: str, header: str
 ) -> None:
@@ -72,10 +69,10 @@ def test_what_a_page_declares_counts_before_a_default_of_its_server(
     assert decoded(body, f"text/xml; charset={header}") == start + text
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("header", "declared"), [("utf-8", ""), ("", "utf-8"), ("utf-8", "utf-8"), ("UTF8", "UTF-8"), ("x-none", "utf-8")]
 )
-@pytest.mark.parametrize("text", [FRENCH, "Größe: Öl über 90", "“Quoted” – it’s", "El año: ¿qué pasó?"])
+@for_each("text", [FRENCH, "Größe: Öl über 90", "“Quoted” – it’s", "El año: ¿qué pasó?"])
 def test_a_western_page_that_declares_utf_8_wrongly_is_read(header: str, declared: str, text: str) -> None:
     start = f"<?xml version='1.0' encoding='{declared}'?>"
     assert decoded(start.encode() + text.encode("cp1252"), f"text/xml; charset={header}") == start + text
@@ -88,7 +85,7 @@ def test_markup_in_utf_16_needs_no_mark(codec: str, content_type: str) -> None:
     assert decoded(text.encode(codec), content_type) == text
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "body", "content_type"),
     [
         (CHINESE, CHINESE.encode(), "text/html; charset=gbk"),
@@ -125,7 +122,7 @@ def test_an_undeclared_western_page_is_read(text: str) -> None:
     assert decoded(text.encode("cp1252")) == text
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "content_type", "message"),
     [
         (RUSSIAN.encode("cp1251") * 9, "text/html; charset=euc-kr", "unreadable as euc-kr, which it declares"),
@@ -143,9 +140,7 @@ def test_what_no_allowed_charset_reads_is_refused_in_words(body: bytes, content_
         decoded(body, content_type)
 
 
-@pytest.mark.parametrize(
-    "label", ["zlib", "hex", "rot13", "unicode_escape", "utf-7", "idna", "punycode", "base64", "uu"]
-)
+@for_each("label", ["zlib", "hex", "rot13", "unicode_escape", "utf-7", "idna", "punycode", "base64", "uu"])
 def test_no_other_codec_is_ever_used(label: str) -> None:
     assert decoded(rb"plain \u0041 +AGE- 414243", f"text/html; charset={label}") == r"plain \u0041 +AGE- 414243"
 

@@ -1,13 +1,12 @@
 """What a document says went wrong: the plainest words of the outermost object, whatever its shape."""
 
-import pytest
-
 from tests.kit.growth import assert_linear
+from tests.kit.marks import for_each
 from tui.sources.decode.error_words import stated_error
 from tui.sources.decode.json import Json
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("document", "words"),
     [
         ({"msg": "Invalid symbol."}, "Invalid symbol."),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.providers.recorded import AT
 from tui.domain.numbers import InvalidNumberError
 from tui.sources.adapter import ParseError, Response
@@ -42,7 +43,7 @@ def test_a_number_keeps_its_digits(literal: str) -> None:
     assert str(as_decimal(get_path(read(f'{{"p": "{literal}"}}'), "p"))) == literal
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("literal", "figure"),
     [
         ("8.12e-06", "0.00000812"),
@@ -62,7 +63,7 @@ def test_exponents_are_written_out_and_binary_noise_is_rounded(literal: str, fig
     assert f"{read_as:f}" == figure
 
 
-@pytest.mark.parametrize(
+@for_each(
     "literal",
     [
         *("1e999", "-1e999", "1e99999999999999999999", "1000000000001", "1e-25", "-1e-999999", "9" * 5000),
@@ -81,7 +82,7 @@ def test_null_and_a_missing_value_are_no_number() -> None:
     assert as_decimal(get_path(read("{}"), "p", 3, "q")) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "reason"),
     [
         ("", "empty answer"),
@@ -159,7 +160,7 @@ def test_texts_are_sanitized_or_none() -> None:
     assert (as_text(get_path(answer, "e")), as_text(get_path(answer, "n"))) == (None, None)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("literal", "count"),
     [
         ("4182350", 4182350),
@@ -178,7 +179,7 @@ def test_a_count_is_an_integer(literal: str, count: int) -> None:
     assert as_count(get_path(read(f'{{"v": {literal}}}'), "v")) == count
 
 
-@pytest.mark.parametrize(
+@for_each(
     "literal",
     [
         "-1",

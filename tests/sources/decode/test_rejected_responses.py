@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.pages import (
     PARAGRAPHS,
     article_markup,
@@ -34,8 +35,8 @@ LOGIN = document(
 )
 
 
-@pytest.mark.parametrize("body", [b"", b"  \r\n\t ", b"\xef\xbb\xbf", b"\xef\xbb\xbf  "])
-@pytest.mark.parametrize("kind", ["text/html", "text/plain", ""])
+@for_each("body", [b"", b"  \r\n\t ", b"\xef\xbb\xbf", b"\xef\xbb\xbf  "])
+@for_each("kind", ["text/html", "text/plain", ""])
 def test_an_empty_response_is_rejected(body: bytes, kind: str) -> None:
     with pytest.raises(ParseError, match="empty answer"):
         read(body, kind)
@@ -83,7 +84,7 @@ def test_a_media_type_other_than_a_page_is_rejected(kind: str) -> None:
         read(TEXT, kind)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         b"\x89PNG\r\n\x1a\n....",
@@ -94,7 +95,7 @@ def test_a_media_type_other_than_a_page_is_rejected(kind: str) -> None:
         b"<?xml version='1.0'?><rss></rss>",
     ],
 )
-@pytest.mark.parametrize("kind", ["", "text/html", "text/plain"])
+@for_each("kind", ["", "text/html", "text/plain"])
 def test_bytes_of_another_format_are_rejected(body: bytes, kind: str) -> None:
     with pytest.raises(ParseError, match=r"not a page|charset"):
         read(body, kind)

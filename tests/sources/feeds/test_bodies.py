@@ -2,13 +2,14 @@
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.feeds.feeds import with_body
 from tui.domain.article import Comments
 
 AFTER = "Books close on the fifth of December."
 
 
-@pytest.mark.parametrize(
+@for_each(
     "line",
     [
         "<p>(c) a right issue of 10 percent; and</p>", "<p>© 2026 Demo Daily</p>", "<p>Copyright Reuters, 2026</p>",
@@ -26,7 +27,7 @@ def test_no_line_ends_the_body_or_is_taken_for_boilerplate(line: str) -> None:
     assert article.paragraphs[2] == AFTER
 
 
-@pytest.mark.parametrize(
+@for_each(
     "start",
     [
         '<div class="elementor-widget-wrap"><div class="elementor-widget-container">', '<div class="widget">',
@@ -41,7 +42,7 @@ def test_no_class_and_no_element_takes_the_body_away(start: str) -> None:
     assert AFTER in text
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         '<iframe title="Player" src="about:blank"></iframe>', "<script>x()</script>", "<video src='a'>No video</video>",
@@ -55,7 +56,7 @@ def test_a_body_without_text_has_no_paragraphs(body: str) -> None:
     assert with_body(body).paragraphs == ()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "paragraphs"),
     [
         # tables
@@ -147,7 +148,7 @@ def test_every_caption_stays_the_first_with_the_headline_the_others_in_their_pla
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     "footer",
     [
         "The post <a href='/a'>Rates stay</a> appeared first on <a href='/'>Demo Daily</a>.",

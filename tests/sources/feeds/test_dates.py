@@ -2,8 +2,7 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
+from tests.kit.marks import for_each
 from tests.sources.feeds.feeds import AT, articles_of, item
 from tui.domain.article import TimePrecision
 from tui.sources.decode.month_names import month_of
@@ -19,7 +18,7 @@ def read(text: str, market: str = "X", *, month_first: bool | None = None) -> tu
     return f"{at:%Y-%m-%d %H:%M}" + (f":{at:%S}" if at.second else ""), found.precision.value
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "at"),
     [
         ("Fri, 27 Nov 2026 20:15:04 Z", "2026-11-27 20:15:04"),
@@ -70,7 +69,7 @@ def test_a_point_in_time(text: str, at: str) -> None:
     assert read(text) == (at, "instant")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "at"),
     [
         ("2026-11-20 10:00:00", "2026-11-20 10:00"),
@@ -112,7 +111,7 @@ def test_a_time_without_a_zone_stays_one(text: str, at: str) -> None:
     assert read(text) == (at, "local")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["20th of November 2026", "2026. 11. 20.", "2026-Nov-20", "20 พฤศจิกายน 2569", "20 Tháng Mười Một, 2026",
      "২০ নভেম্বর ২০২৬", "20 בנובמבר 2026", "20 نوامبر 2026", "2026. november 20.",
@@ -123,7 +122,7 @@ def test_a_day_stays_a_day(text: str) -> None:
     assert read(text) == ("2026-11-20 00:00", "day")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "market", "at"),
     [
         ("27 Nov 2026 14:30 PST", "X", "2026-11-27 22:30"),
@@ -160,7 +159,7 @@ def test_an_abbreviation_is_american_or_the_worlds_unless_the_market_says_otherw
     assert read(text, market) == (at, "instant")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["", "soon", "yesterday", "2026", "Nov 2026", "05:42 PM PKT", "27 Nov 2026 10:00 XYZ", "32 Nov 2026", "27 Foo 2026",
      "27 Nov 2026 25:00:00", "27 Nov 2026 99:99 +9999", "27 Nov 2028", "1970-01-01", "2026-13-01", "9" * 400,
@@ -172,7 +171,7 @@ def test_what_names_no_time_is_none(text: str) -> None:
     assert read(text) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "month"),
     [
         ("Fev", 2), ("março", 3), ("Out", 10), ("Dez", 12), ("févr.", 2), ("août", 8), ("déc", 12), ("Ene", 1),
@@ -192,7 +191,7 @@ def test_months_of_many_languages(text: str, month: int | None) -> None:
     assert month_of(text) == month
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     ["Seg, 23 Fev 2026 19:42:40 -0300", "lun. 23 févr. 2026 23:42:40 +0100", "lun, 23 feb 2026 23:42:40 +0100",
      "Mo, 23 Februar 2026 23:42:40 +0100", "Пн, 23 фев 2026 22:42:40 GMT", "Pzt, 23 Şub 2026 22:42:40 GMT",
@@ -204,7 +203,7 @@ def test_a_date_may_be_in_any_language(text: str) -> None:
     assert read(text) == ("2026-02-23 22:42:40", "instant")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("dates", "month_first"),
     [
         (["03/04/2026", "27/11/2026"], False),
@@ -232,7 +231,7 @@ def test_slashed_dates_are_read_by_that_order() -> None:
     assert read("05/05/2026") == ("2026-05-05 00:00", "day")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rest", "at", "precision"),
     [
         ("<pubDate>2026-11-27 10:00:00</pubDate><dc:date>2026-11-27T10:00:00+08:00</dc:date>", 2, "instant"),

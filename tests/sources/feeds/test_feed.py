@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.mutations import mutated
 from tests.sources.pages import read_html
 from tui.domain.article import Article, Comments, TimePrecision
@@ -186,7 +187,7 @@ def test_a_document_type_without_entities_and_text_about_entities_are_accepted()
     assert only(read(doctype + rss(item))).title == "Markup"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("printed", "expected"),
     [
         ("Thu, 16 Jul 2026 12:26:48 +0500", datetime(2026, 7, 16, 7, 26, 48, tzinfo=UTC)),
@@ -245,7 +246,7 @@ def test_an_unsafe_link_is_dropped_and_the_article_stays(link: str) -> None:
     assert ":" not in (article.link or "").removeprefix("https:")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("item", "expected"),
     [
         ("<link>https://www.brecorder.com/news/40999001/a-b</link><guid>x</guid>", "brecorder.com:40999001"),
@@ -300,7 +301,7 @@ def test_at_most_a_hundred_items_are_parsed() -> None:
     assert time.process_time() - started < 1
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "paragraphs"),
     [
         ("<![CDATA[One line.<br>And the next line.]]>", ("One line.", "And the next line.")),

@@ -2,11 +2,12 @@
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.feeds.feeds import articles_of, item
 from tui.sources.feeds.item_header import plain_title
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("raw", "title"),
     [
         ("CO<sub>2</sub> price <nobr>at 90</nobr> <script>x()</script>", "CO2 price at 90 "),
@@ -50,7 +51,7 @@ def test_a_title_stated_as_plain_is_markup_where_it_can_be_nothing_else(raw: str
     assert plain_title(raw, is_plain=True) == title
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rest", "byline"),
     [
         ("<dc:creator>A. Pilot</dc:creator><dc:creator>B. Smith</dc:creator>", "A. Pilot, B. Smith"),

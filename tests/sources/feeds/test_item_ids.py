@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.feeds.feeds import articles_of, item
 
 SITE = "https://paper.example"
@@ -53,7 +54,7 @@ def test_different_links_are_different_articles(one: str, other: str) -> None:
     assert ids_of(items[0]) == ids_of(*items)[:1] or "4711" in one
 
 
-@pytest.mark.parametrize(
+@for_each(
     "items",
     [
         pytest.param([item("One", guid="0", link=f"{SITE}/a"), item("Two", guid="0", link=f"{SITE}/b")], id="one guid"),
@@ -103,7 +104,7 @@ def test_two_articles_stay_two(items: list[str]) -> None:
     assert len(set(ids_of(*items))) == len(items)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("before", "after"),
     [
         ({"link": "/a/cx2", "guid": "/a/cx2#0"}, {"link": "/a/cx2", "guid": "/a/cx2#3"}),

@@ -3,11 +3,12 @@
 import pytest
 
 from tests.kit.growth import assert_linear
+from tests.kit.marks import for_each
 from tests.sources.feeds.feeds import with_body
 from tui.sources.html.invisible import strip_invisible
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("markup", "shown"),
     [
         ("<td><svg><path d='M0'/></svg> 12.50</td><td>7</td>", "<td> 12.50</td><td>7</td>"),

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.providers.keyed_stage import (
     KEY,
     a_source,
@@ -78,7 +79,7 @@ def test_a_share_of_another_exchange_is_named_by_it_and_its_time_is_not_guessed(
     assert (str(quote.id), quote.currency, quote.as_of) == ("LSE:TSCO", None, None)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("symbol", "instrument", "currency", "has_time"),
     [
         ("IBM", "US:IBM", "USD", True),
@@ -125,7 +126,7 @@ def test_what_is_missing_is_worked_out_or_left_out() -> None:
     assert quote.flags == ("volume: not a count",)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "reason"),
     [
         (recorded(KIND, "limit"), LIMIT),

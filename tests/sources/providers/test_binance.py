@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
 from tui.domain.quote import Direction, InstrumentId
 from tui.sources import adapter_for
@@ -83,7 +84,7 @@ def test_tickers_that_are_none_of_ours_are_no_quotes(body: str) -> None:
     assert refusal_of(body, source_of("binance")).startswith("no quotes for BTCUSDT")
 
 
-@pytest.mark.parametrize("price", ["96431.5", "true", "null", '"1e5"', '"９"', '"1_000"', '"-5"', '"0.00000000"', "{}"])
+@for_each("price", ["96431.5", "true", "null", '"1e5"', '"９"', '"1_000"', '"-5"', '"0.00000000"', "{}"])
 def test_a_price_of_another_type_is_read_as_strictly(price: str) -> None:
     body = f'[{{"symbol": "BTCUSDT", "lastPrice": {price}}}]'
     if price == "96431.5":
@@ -115,7 +116,7 @@ def test_what_no_one_offers_is_no_price(ticker: str, figures: tuple[object, ...]
     assert tuple(flag.partition(":")[0] for flag in row.flags) == flags
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("symbol", "currency"),
     [
         ("BTCUSDT", "USDT"),

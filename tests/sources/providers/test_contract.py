@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import tui.sources
+from tests.kit.marks import for_each
 from tests.sources.providers.recorded import AT, RECORDINGS, files, page_of, read, refusal, source_of
 from tui import testing
 from tui.sources import ADAPTERS, adapter_for
@@ -22,7 +23,7 @@ def label(path: Path) -> str:
     return f"{path.parent.name}-{path.name}"
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@for_each("kind", KINDS)
 def test_every_kind_has_a_good_response_recorded(kind: str) -> None:
     assert files(kind, "good")
 
@@ -44,12 +45,12 @@ def test_an_adapter_is_described_and_polite(adapter: Adapter) -> None:
     assert adapter_for(adapter.kind) is adapter
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@for_each("kind", KINDS)
 def test_requests_go_to_the_address_of_the_source_and_no_symbol_can_become_more_than_a_symbol(kind: str) -> None:
     testing.check_requests(adapter_for(kind), source_of(kind))
 
 
-@pytest.mark.parametrize("kind", [adapter.kind for adapter in ADAPTERS if not adapter.needs_url])
+@for_each("kind", [adapter.kind for adapter in ADAPTERS if not adapter.needs_url])
 def test_a_providers_own_address_is_encrypted(kind: str) -> None:
     assert all(request.url.startswith("https://") for request in adapter_for(kind).build_requests(source_of(kind)))
 
@@ -60,7 +61,7 @@ def test_a_good_response_gives_clean_rows_with_their_source_and_time(path: Path)
     testing.check_response(adapter_for(source.kind), source, page_of(path, source), AT)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("recording", "kinds"),
     [
         ("psx/good.html", {"PSX": "share"}),

@@ -1,11 +1,10 @@
 """What a provider says went wrong is the reason, whatever the shape and though the status is a good one."""
 
-import pytest
-
+from tests.kit.marks import for_each
 from tests.sources.providers.recorded import refusal_of, source_of
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "body", "reason"),
     [
         ("yahoo", '{"message":"Too many requests from here"}', "limit reached: Too many requests from here"),

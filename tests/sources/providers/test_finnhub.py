@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from tests.kit.growth import assert_linear
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tests.sources.providers.keyed_stage import (
     KEY,
     a_source,
@@ -103,7 +103,7 @@ def test_a_price_of_zero_on_a_day_with_trades_is_not_valid() -> None:
     assert reason_for(SOURCE, '{"c":0,"h":3,"l":2,"o":2,"pc":260.24}', "AAPL") == "no valid rows: price is zero"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "reason"),
     [
         (recorded(KIND, "limit"), "limit reached: API limit reached. Please try again later. Rema…"),
@@ -128,7 +128,7 @@ def test_a_response_of_unknown_symbol_is_refused() -> None:
     assert str(only(read(a_source(KIND, "AAPL"), recorded(KIND, "good"))).id) == "US:AAPL"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("symbol", "market", "instrument", "currency"),
     [
         ("BRK.B", "PSX", "US:BRK.B", "USD"),
@@ -172,7 +172,7 @@ def test_work_grows_with_a_long_complaint(unit: str) -> None:
     assert_linear(complaint, start=4_000, largest=128_000)
 
 
-@pytest.mark.parametrize("cut", range(6, len(KEY)))
+@for_each("cut", range(6, len(KEY)))
 def test_a_key_that_is_cut_off_in_a_complaint_is_hidden(cut: int) -> None:
     filling = "x " * ((60 - cut) // 2)
     error = refused(a_source(KIND, "AAPL"), f'{{"error": "{filling}{KEY}"}}', "AAPL")

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
 from tui.domain.quote import InstrumentId
 from tui.sources import adapter_for
@@ -30,7 +31,7 @@ def test_one_rate_alone_has_no_change() -> None:
         assert (row.change, row.percent, row.direction, row.previous_close) == (None,) * 4
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rates", "price", "previous", "change"),
     [
         ([("2026-11-19", "281.50"), ("2026-11-20", "281.4193")], "281.4193", "281.50", "-0.0807"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.providers.recorded import AT, RECORDINGS, TYPES, files, read, source_of
 from tui import testing
 from tui.domain.bars import Bar
@@ -62,7 +63,7 @@ def test_every_kind_that_knows_the_past_keeps_the_contract(kind: str) -> None:
     testing.check_past(adapter_for(kind), keyed(kind), snapshot, bodies, AT)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "span", "symbols", "expected"),
     [
         (
@@ -175,7 +176,7 @@ def test_the_bars_of_a_response_have_its_figures(
     assert bars_of(kind, span, *symbols) == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "span", "symbols", "path"),
     [
         ("yahoo", MINUTES, ("A", "^B"), "/v7/finance/spark?symbols=A,%5EB&range=5d&interval=5m"),
@@ -223,7 +224,7 @@ def test_others_are_asked_at_most_six_times_a_minute(kind: str) -> None:
     assert past_of(kind).pace >= timedelta(seconds=10)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "body", "reason"),
     [
         ("yahoo", "Too Many Requests", "limit"),

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.mutations import mutated
 from tests.kit.quotes import indices_of, others_of
 from tui.domain.events import Snapshot
@@ -168,7 +169,7 @@ def test_indices_take_their_sign_from_the_machine_value_where_the_text_has_none(
     assert first.as_of == datetime(2026, 4, 8, 22, 7, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cell", "expected"),
     [
         ("<td>-0.13</td>", "-0.13"),
@@ -190,7 +191,7 @@ def test_the_sign_of_a_change_is_printed_or_the_machines_or_the_colours(cell: st
     assert str(quote.change) == str(Decimal(expected))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("change", "percent", "expected"),
     [
         ("-0.13", "0.07%", "-0.07"),
@@ -276,7 +277,7 @@ def test_a_change_without_a_sign_makes_no_price(
     assert (harb.price and str(harb.price), harb.flags) == (price, flags)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "heading",
     [
         ("DATE", "OPEN", "HIGH", "LOW", "CLOSE", "VOLUME"),
@@ -286,7 +287,7 @@ def test_a_change_without_a_sign_makes_no_price(
         ("DATE", "OPEN", "CHANGE", "CHANGE (%)", "CLOSE", "VOLUME"),
     ],
 )
-@pytest.mark.parametrize("first", ['<td data-order="1795700000">Nov 26, 2026</td>', "<td>2026</td>", "<td>ABC</td>"])
+@for_each("first", ['<td data-order="1795700000">Nov 26, 2026</td>', "<td>2026</td>", "<td>ABC</td>"])
 def test_a_history_is_no_market(heading: tuple[str, ...], first: str) -> None:
     history = table(f"<tr>{first}{'<td>10.5</td>' * 5}</tr>" * 3, heading=heading)
     assert refusal(history) == "no column of symbols"
@@ -354,7 +355,7 @@ def test_the_users_own_names_for_symbols_are_used() -> None:
     assert str(plain.id) == "PSX:HARB"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "reason"),
     [
         (text_of("empty.html"), "no rows on the page"),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.quotes import indices_of, others_of
 from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
 from tui.domain.events import Snapshot
@@ -54,7 +55,7 @@ def test_the_change_is_from_the_previous_close_and_a_name_may_have_commas(
     assert (apple.name, apple.volume) == (name, 7)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("symbol", "currency"),
     [
         ("usdpkr", "PKR"),
@@ -93,7 +94,7 @@ def test_an_index_a_currency_and_a_coin_are_rows_of_other_providers_too() -> Non
     assert [(row.id, row.name) for row in indices_of(good)] == [(InstrumentId("INDEX", "SPX"), "S&P 500")]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("symbol", "instrument"),
     [
         ("vod.uk", "LSE:VOD"),
@@ -113,7 +114,7 @@ def test_its_spelling_names_the_market(symbol: str, instrument: str) -> None:
     assert list(map(str, ids)) == [instrument]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("symbol", "close", "previous", "kind", "figures"),
     [
         ("cl.f", "-37.63", "18.27", "future", ("-37.63", "-55.90", "-305.97")),

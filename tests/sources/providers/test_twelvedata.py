@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.providers.keyed_stage import (
     KEY,
     a_source,
@@ -129,7 +130,7 @@ def test_a_time_without_a_price_outside_the_regular_hours_is_left_out() -> None:
     assert (quote.extended_price, quote.extended_session, quote.extended_as_of) == (None, None, None)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "reason"),
     [
         (recorded(KIND, "limit"), LIMIT),

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.quotes import indices_of
 from tests.sources.providers.recorded import RECORDINGS, read, read_body, refusal, refusal_of, source_of
 from tui.domain.events import Snapshot
@@ -61,7 +62,7 @@ def test_a_currency_that_has_not_moved_is_unchanged() -> None:
     assert rupee.change == 0
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("symbol", "market", "short"),
     [
         ("OGDC.KA", "PSX", "OGDC"),
@@ -131,7 +132,7 @@ def test_repeated_symbols_are_requested_once_and_special_characters_stay_in_thei
     assert "?symbols=M%26M.NS,PKR%3DX&range=1d" in request.url
 
 
-@pytest.mark.parametrize("symbol", ["ogdc.ka", "A B", "../x", "A,B", "A?b", "Ｏ", "^", "A" * 40])
+@for_each("symbol", ["ogdc.ka", "A B", "../x", "A,B", "A?b", "Ｏ", "^", "A" * 40])
 def test_a_symbol_it_cannot_have_is_not_requested(symbol: str) -> None:
     with pytest.raises(ParseError, match=r"expected one such as OGDC\.KA"):
         build_requests(source_of("yahoo", "OGDC.KA", symbol))
@@ -246,7 +247,7 @@ def test_rows_of_one_instrument_are_one_row() -> None:
     assert row.price == Decimal("231.10")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("stated", "kind"),
     [
         ("INDEX", "index"),
@@ -277,7 +278,7 @@ def test_the_spelling_of_an_index_comes_before_what_is_stated() -> None:
     assert row_of("^KSE", instrumentType='"EQUITY"').kind == "index"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("meta", "change", "percent", "direction"),
     [
         ({"regularMarketChange": "-0.75", "regularMarketChangePercent": "-0.323"}, "-0.75", "-0.323", "down"),

@@ -11,7 +11,7 @@ from urllib.parse import quote, quote_plus
 import pytest
 
 from tests.kit.growth import assert_linear
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tui.sources.redaction.key_redactor import KeyRedactor
 
 KEY: Final = "q7Rw-Zk3_9fTb+Lm/2Hx=Vd8"
@@ -100,7 +100,7 @@ def test_no_part_of_a_key_stays_encoded(quoted: bytes) -> None:
     assert all(len(word) <= 12 for word in left if word != "Authorization:"), redacted
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("quoted", "redacted"),
     [
         ("q7Rw-Zk3...", "***..."),
@@ -125,7 +125,7 @@ def test_a_part_cut_by_the_server_is_redacted(quoted: str, redacted: str) -> Non
     assert KeyRedactor([KEY]).redact_body(f"Invalid key: {quoted}".encode()).decode() == f"Invalid key: {redacted}"
 
 
-@pytest.mark.parametrize("cut", range(6, len(KEY)))
+@for_each("cut", range(6, len(KEY)))
 def test_wherever_a_text_was_cut_no_part_stays(cut: int) -> None:
     assert not shown_parts(KeyRedactor([KEY]).redact_text(f"Invalid API key: {KEY[:cut]}…"))
     assert not shown_parts(KeyRedactor([KEY]).redact_text(f"Invalid API key: …{KEY[-cut:]}"))
@@ -154,9 +154,7 @@ PLAIN: Final = (
 )
 
 
-@pytest.mark.parametrize(
-    "key", [KEY, "12345678", "demo", "abc", "7f00c0ffee00", "business-board-12345678", "Bearer", ""]
-)
+@for_each("key", [KEY, "12345678", "demo", "abc", "7f00c0ffee00", "business-board-12345678", "Bearer", ""])
 def test_figures_and_words_of_a_body_stay_byte_for_byte(key: str) -> None:
     for text in PLAIN:
         if key != "business-board-12345678" or "board of" not in text:
@@ -164,7 +162,7 @@ def test_figures_and_words_of_a_body_stay_byte_for_byte(key: str) -> None:
             assert KeyRedactor([key]).redact_body(body) is body
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("key", "body", "redacted"),
     [
         ("12345678", "Invalid API key: 12345678, volume 12345678,,", "Invalid API key: ***, volume 12345678,,"),

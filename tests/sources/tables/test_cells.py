@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import for_each
 from tui.domain.numbers import InvalidNumberError
 from tui.sources.html.line import ELEMENT_BOUNDARY
 from tui.sources.tables.cells import Cell, parse_count_cell, parse_number_cell, parse_percent_cell
@@ -13,7 +14,7 @@ from tui.sources.tables.cells import Cell, parse_count_cell, parse_number_cell, 
 MISSING: list[Cell] = ["", " ", "-", "--", "–", "—", "N/A", "n/a", "N/D", "null", "\xa0", None, ELEMENT_BOUNDARY]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("printed", "expected"),
     [
         ("1,234.50", "1234.50"),
@@ -59,7 +60,7 @@ def test_a_decimal_comma_is_parsed_where_it_is_configured(printed: str, expected
     assert str(parse_number_cell(printed, decimal_comma=True)) == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     "printed",
     [
         *("inf", "1e5", "1_000", "1,23", "1.234,50", "12 345", "12\n345", "5%", "abc", "12abc", "()", "(+-5)"),
@@ -78,7 +79,7 @@ def test_a_decimal_comma_makes_points_groups(printed: str) -> None:
         parse_number_cell(printed, decimal_comma=True)
 
 
-@pytest.mark.parametrize("printed", MISSING)
+@for_each("printed", MISSING)
 def test_nothing_is_nothing_and_never_zero(printed: Cell) -> None:
     assert parse_number_cell(printed) is None
     assert parse_percent_cell(printed) is None

@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.tables.table_source import parsed
 from tui.domain.quote import Direction, InstrumentKind, Quote
 from tui.sources.adapter import ParseError, SourceConfig
@@ -38,7 +39,7 @@ def prices(*texts: str, **settings: object) -> list[str | None]:
     return [None if quote.price is None else str(quote.price) for quote in quotes]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "evidence"),
     [
         *dict.fromkeys(["1.5", "1,234.50", "1,234,567", "12,34,567", "0.219", ".5", "1.2345"], ".").items(),
@@ -52,7 +53,7 @@ def test_digits_prove_their_mark_or_do_not(body: str, evidence: str) -> None:
     assert mark_evidence(body) == evidence
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("column", "comma", "expected"),
     [
         (["82,074", "45,100"], False, ["82074", "45100"]),
@@ -245,7 +246,7 @@ MOVES: list[tuple[list[dict[str, Json]], tuple[str | None, str | None, Direction
 ]
 
 
-@pytest.mark.parametrize(("rows", "expected"), MOVES)
+@for_each(("rows", "expected"), MOVES)
 def test_a_move_has_the_sign_that_the_table_states(
     rows: list[dict[str, Json]], expected: tuple[str | None, str | None, Direction | None]
 ) -> None:
@@ -254,7 +255,7 @@ def test_a_move_has_the_sign_that_the_table_states(
     assert ((*figures, quote.direction), quote.flags) == (expected, ())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("row", "flags"),
     [
         ({"change": "+1.35", "percent": "60%"}, ("percent 60, its change gives 0.60",)),
@@ -288,7 +289,7 @@ def test_a_percentage_is_a_fraction_where_it_is_configured(stated: Json, percent
     assert f"{quote.percent:f}" == percent
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("column", "settings", "expected"),
     [
         (["-37.63"], {}, ["-37.63"]),
@@ -317,8 +318,8 @@ def test_prices_of_nothing_and_less_depend_on_the_kind(
     assert prices(*column, **settings) == expected
 
 
-@pytest.mark.parametrize("printed", ["-12.50", "(12.50)", "12.50-", "−12.50", Decimal("-12.50")])
-@pytest.mark.parametrize("field", ["open", "low", "previous_close", "bid", "ask"])
+@for_each("printed", ["-12.50", "(12.50)", "12.50-", "−12.50", Decimal("-12.50")])
+@for_each("field", ["open", "low", "previous_close", "bid", "ask"])
 def test_no_price_of_a_share_is_below_zero(field: str, printed: Json) -> None:
     quote = table({"price": "12.40", field: printed})[0]
     assert (getattr(quote, field), quote.change, quote.flags) == (
@@ -354,15 +355,15 @@ def test_a_table_without_a_price_is_refused_with_the_cause_that_most_rows_share(
     assert refused.value.reason == reason
 
 
-@pytest.mark.parametrize("sign", ["true", "false", '"2"', '"X"', '"v"'])
-@pytest.mark.parametrize("field", ["change", "percent"])
+@for_each("sign", ["true", "false", '"2"', '"X"', '"v"'])
+@for_each("field", ["change", "percent"])
 def test_a_figure_whose_sign_cannot_be_read_has_no_direction(sign: str, field: str) -> None:
     body = f'[{{"s": "A", "p": 10, "m": 0.5, "d": {sign}}}]'
     (row,) = parsed(body, "json", {"symbol": "s", "price": "p", field: "m", "sign": "d"}).quotes
     assert (row.direction, row.flags) == (None, ("sign: not a sign",))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("unit", "expected", "is_flagged"),
     [
         ("1", None, False),
@@ -384,7 +385,7 @@ def test_a_price_is_for_a_whole_number_of_units(unit: str, expected: int | None,
     assert (row.unit, bool(row.flags)) == (expected, is_flagged)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cell", "flag"),
     [
         *((mark, "no figure") for mark in ("N/A", "--", "-", "n/d", "nil", "suspended")),

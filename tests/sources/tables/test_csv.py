@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.tables.table_source import parsed, prices, reason
 from tui.sources.tables.csv import read_csv_grid
 
@@ -12,7 +13,7 @@ NUMBERED = {"symbol": "1", "price": "2"}
 BOTH = {"USD": "1.05", "JPY": "161.53"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         "27.11.2026 #231\nCode|Rate\nUSD|1.05\nJPY|161.53\n",
@@ -218,7 +219,7 @@ def test_rows_under_other_titles_are_left_out_and_counted(below: str, left_out: 
     assert snapshot.note == f"1 left out: under other titles ({left_out})"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         'Symbol,Name,Last\nAAA,"Alpha" Bank,1\nBBB,Beta,2\n',

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.sources.tables.date_formats import find_date_format, find_zone, settle_by_today
 
 
@@ -54,7 +55,7 @@ def test_other_cells_are_no_days(cells: list[str]) -> None:
     assert find_date_format(cells) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "zone"),
     [
         ("Time (PKT)", "Asia/Karachi"),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import for_each
 from tui.domain.numbers import InvalidNumberError
 from tui.domain.quote import Direction
 from tui.sources.html.line import ELEMENT_BOUNDARY
@@ -31,7 +32,7 @@ def price(printed: Cell, style: FigureStyle | None = None) -> str | None:
     return None if figure is None else f"{figure.value:f}"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("printed", "figure"),
     [
         ("–0.52", "-0.52"),
@@ -81,7 +82,7 @@ def test_a_figure_is_read_however_it_is_printed(printed: str, figure: str) -> No
     assert price(printed) == figure
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("printed", "figure"),
     [
         ("1.234,50", "1234.50"),
@@ -107,7 +108,7 @@ def test_a_figure_with_a_decimal_comma_likewise(printed: str, figure: str) -> No
     assert price(printed, COMMA) == figure
 
 
-@pytest.mark.parametrize(
+@for_each(
     "printed",
     [
         *("US$12.50", "HK$ 12.50", "R$ 12.50", "A$12.50", "C$12.50", "NT$12.50", "S$ 12.50", "NZ$12.50", "Mex$ 12.50"),
@@ -139,7 +140,7 @@ def test_a_currency_beside_a_figure_is_no_part_of_it(printed: str) -> None:
     assert price(printed) == "12.50"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "printed",
     [
         *(
@@ -176,14 +177,14 @@ def test_what_is_not_plainly_one_price_is_refused(printed: str) -> None:
         price(printed)
 
 
-@pytest.mark.parametrize("style", [FigureStyle(), COMMA])
-@pytest.mark.parametrize("digits", ["1{}5e3", "1{}23457E+12", "-1{}5e-3", "1{}234e5", "0{}5E05"])
+@for_each("style", [FigureStyle(), COMMA])
+@for_each("digits", ["1{}5e3", "1{}23457E+12", "-1{}5e-3", "1{}234e5", "0{}5E05"])
 def test_a_number_in_scientific_notation_with_the_other_mark_is_refused(digits: str, style: FigureStyle) -> None:
     with pytest.raises(InvalidNumberError):
         price(digits.format("," if style.mark == "." else "."), style)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("printed", "direction"),
     [
         ("▼ 12.50", Direction.DOWN),
@@ -215,7 +216,7 @@ def test_a_letter_behind_a_price_is_a_note_and_no_direction(printed: str) -> Non
     assert (figure.value, figure.arrow) == (Decimal("12.50"), None)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "word", ["D", "u", "red", "Green", "lime", "高", "安", "상한", "pos", "negative", "plus", "minus", "U D", "L"]
 )
 def test_a_letter_or_a_colour_beside_a_change_is_refused(word: str) -> None:
@@ -249,7 +250,7 @@ def test_a_sign_takes_no_digits_from_a_figure() -> None:
         assert price(printed) == f"-{digits}"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("printed", "change", "percent"),
     [
         ("+1.35 (+0.60%)", "1.35", "0.60"),
@@ -297,7 +298,7 @@ def test_a_percentage_behind_a_price_is_no_part_of_it(printed: str) -> None:
     assert price(printed) == "226.35"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "printed",
     [
         *(
@@ -386,7 +387,7 @@ def test_marks_for_nothing_are_nothing(printed: str) -> None:
     assert parse_count_cell(printed) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     "printed", ["unch", "Unch.", "UNCH", "unchanged", "Unchanged", "No Change", "unchg", "平盤", "不变", "보합", "flat"]
 )
 def test_an_unchanged_price_has_a_change_of_zero(printed: str) -> None:
@@ -395,7 +396,7 @@ def test_an_unchanged_price_has_a_change_of_zero(printed: str) -> None:
     assert (figure.value, figure.arrow) == (Decimal(0), Direction.UNCHANGED)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "printed",
     ["±0", "±0.00", "± 0.00", "+/-0.00", "+/- 0", "+-0.00", "=0.00", "0.00 =", "±0%", "unch (0.00%)", "Unch 0"],
 )
@@ -419,7 +420,7 @@ def test_a_percentage_with_a_blank_within_may_be_two_figures(printed: str) -> No
             read_move_cell(printed, style, is_percent=True)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("printed", "direction"),
     [
         *dict.fromkeys(["⇧0.52", "⏶ 0.52", "0.52 ⤴", "🔼0.52%"], Direction.UP).items(),
@@ -432,7 +433,7 @@ def test_arrows_of_all_shapes_are_directions(printed: str, direction: Direction)
     assert figure.arrow is direction
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("printed", "count"),
     [
         *(("1.2 tys.", 1_200), ("1.2 mila", 1_200), ("1.2 tis", 1_200), ("1.2 ezer", 1_200), ("1.2 พัน", 1_200)),
@@ -452,14 +453,14 @@ def test_units_of_more_languages(printed: str, count: int) -> None:
     assert parse_count_cell(printed) == count
 
 
-@pytest.mark.parametrize("printed", ["5 MT", "1.2 ar", "5mt", "5 KM", "5 c", "5p", "1.2 Le", "5 L.", "1000+", "5K+"])
+@for_each("printed", ["5 MT", "1.2 ar", "5mt", "5 KM", "5 c", "5p", "1.2 Le", "5 L.", "1000+", "5K+"])
 def test_a_currency_that_may_be_a_unit_is_none_of_a_volume(printed: str) -> None:
     with pytest.raises(InvalidNumberError):
         parse_count_cell(printed)
     assert parse_count_cell("5 USD") == 5
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("printed", "count"),
     [
         ("1,234,567,890,123", 1_234_567_890_123),
@@ -518,16 +519,14 @@ def test_a_million_with_a_decimal_comma_may_be_a_thousand() -> None:
         parse_count_cell("35,2 mil", decimal_comma=True)
 
 
-@pytest.mark.parametrize(
-    "printed", ["1.2t", "1.2 t", "1.2 T", "500 T", "25,000T", "1000T", "1.2t.", "1 t", "1.2t USD", "US$ 1.2 t"]
-)
+@for_each("printed", ["1.2t", "1.2 t", "1.2 T", "500 T", "25,000T", "1000T", "1.2t.", "1 t", "1.2t USD", "US$ 1.2 t"])
 def test_tons_are_no_trillions(printed: str) -> None:
     with pytest.raises(InvalidNumberError, match="may be tons, thousands or trillions"):
         parse_count_cell(printed)
     assert parse_count_cell("US$3.4T") == 3_400_000_000_000
 
 
-@pytest.mark.parametrize("letter", ["B", "bn", "Bn", "bln", "Bill.", "tn", "trn", "TN", "b.", "bil"])
+@for_each("letter", ["B", "bn", "Bn", "bln", "Bill.", "tn", "trn", "TN", "b.", "bil"])
 def test_a_letter_after_a_decimal_comma_differs_by_language(letter: str) -> None:
     with pytest.raises(InvalidNumberError, match="differs by language"):
         parse_count_cell(f"1,2 {letter}", decimal_comma=True)
@@ -541,7 +540,7 @@ def test_a_billion_after_a_decimal_comma_is_refused(text: str) -> None:
         parse_count_cell(text, decimal_comma=True)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "printed",
     [
         "1.234",
@@ -574,9 +573,7 @@ SIGNS: dict[Direction | None, list[Cell]] = {
 }
 
 
-@pytest.mark.parametrize(
-    ("printed", "direction"), [(cell, direction) for direction, cells in SIGNS.items() for cell in cells]
-)
+@for_each(("printed", "direction"), [(cell, direction) for direction, cells in SIGNS.items() for cell in cells])
 def test_a_sign_in_a_cell_of_its_own(printed: Cell, direction: Direction | None) -> None:
     assert parse_sign_cell(printed) is direction
 
@@ -626,7 +623,7 @@ def test_a_price_with_groups_may_have_a_percentage_beside_it() -> None:
     assert price("1 226.35 0.60%") == "1226.35"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("printed", "expected"),
     [
         ("۲۸۳٫۲۵", "283.25"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.pages import AT
 from tui.sources.tables.grid import CellGrid
 from tui.sources.tables.guess_columns import guess_columns
@@ -28,7 +29,7 @@ def test_names_gold_by_its_purity(title: str, purities: tuple[str, ...], prices:
     assert found == {"symbol": title, "price": "Price Per Tola"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "prices",
     [
         ("Rs. 431,862", "Rs. 395,870", "Rs. 377,880"),
@@ -38,15 +39,15 @@ def test_names_gold_by_its_purity(title: str, purities: tuple[str, ...], prices:
         ("Rs 4,31,862/-", "Rs 3,95,870/-", "Rs 3,77,880/-"),
     ],
 )
-@pytest.mark.parametrize("names", [("1", "2", "3"), ("Fine", "Pure", "Soft"), ("10.5", "11.5", "12.5")])
+@for_each("names", [("1", "2", "3"), ("Fine", "Pure", "Soft"), ("10.5", "11.5", "12.5")])
 def test_takes_no_column_as_symbol_and_price(names: tuple[str, ...], prices: tuple[str, ...]) -> None:
     rows = [f"{name}|{price}" for name, price in zip(names, prices, strict=True)]
     assert not guess_columns(grid("Grade of it|Price", *rows), AT)
 
 
-@pytest.mark.parametrize("number", ["786", "0700", "600519", "005930"])
-@pytest.mark.parametrize("title", ["Symbol", "SYMBOL", "Scrip", "Ticker", "Stock"])
-@pytest.mark.parametrize("first", [True, False])
+@for_each("number", ["786", "0700", "600519", "005930"])
+@for_each("title", ["Symbol", "SYMBOL", "Scrip", "Ticker", "Stock"])
+@for_each("first", [True, False])
 def test_takes_tickers_of_digits_among_those_of_letters(title: str, number: str, first: bool) -> None:
     rows = ["OGDC|233.15|4.25", "PPL|178.20|-1.1"]
     rows.insert(0 if first else 2, f"{number}|12.30|0.2")

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.tables.table_source import parsed, prices, reason
 from tui.sources.table_fields import TableFormat
 
@@ -221,8 +222,8 @@ def test_a_day_without_a_price_is_not_the_newest(body: str, price: str, change: 
     assert (str(usd.price), str(usd.change)) == (price, change)
 
 
-@pytest.mark.parametrize("word", ["closed", "Holiday", "Eid", "休市", "bank holiday"])
-@pytest.mark.parametrize("is_wide", [True, False])
+@for_each("word", ["closed", "Holiday", "Eid", "休市", "bank holiday"])
+@for_each("is_wide", [True, False])
 def test_a_word_in_the_place_of_a_price_is_a_day_without_one(word: str, *, is_wide: bool) -> None:
     lines = [f"2026-11-27,{word}", "2026-11-26,2", "2026-11-25,1"]
     if is_wide:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.tables.table_source import parsed, prices, reason
 
 NUMBERED = {"symbol": "1", "price": "2"}
@@ -18,7 +19,7 @@ def head(*lines: str) -> str:
     return table(*lines, cell="th").replace("<table>", "<thead>").replace("</table>", "</thead>")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("lines", "expected"),
     [
         (["AAA|10.50", "BBB|20.25"], {"AAA": "10.50", "BBB": "20.25"}),
@@ -117,7 +118,7 @@ def test_a_table_without_titles_asks_for_numbers() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     "cell",
     [
         '<span style="display:none">1</span>134.25',
@@ -147,7 +148,7 @@ def test_a_figure_is_what_of_its_cell_is_shown(cell: str) -> None:
     assert prices(parsed(page, "html", TITLED)) == {"AAA": "134.25", "BBB": "2.5"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "cell",
     [
         "134.25<sup>1</sup>",

@@ -5,6 +5,7 @@ from types import MappingProxyType
 import pytest
 
 from tests.kit.growth import assert_linear
+from tests.kit.marks import for_each
 from tests.sources.tables.table_source import parsed, prices, reason
 from tui.sources.adapter import Response
 from tui.sources.decode.json import Json
@@ -63,7 +64,7 @@ def test_named_rows_are_read_beside_other_members(body: str, rows: str, columns:
     assert prices(parsed(body, "json", columns, rows=rows)) == BOTH
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "rows", "columns"),
     [
         ('{"last": "1.05", "high": "2"}', "", {"symbol": "=USD", "price": "last"}),
@@ -80,7 +81,7 @@ def test_a_single_quote_is_one_row(body: str, rows: str, columns: dict[str, str]
     assert prices(parsed(body, "json", columns, rows=rows)) == {"USD": "1.05"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "rows"),
     [
         ('[["Code", "Last"], ["USD", 1.05], ["JPY", 161.53]]', ""),
@@ -162,7 +163,7 @@ LISTED = {"symbol": "s", "price": "p"}
 NO_FIGURE = "left out: no figure"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "expected", "note"),
     [
         ('{"rates": {"USD": 1, "EUR": 2, "GBP": true, "CHF": "soon"}}', "1 2", f"2 {NO_FIGURE} (GBP, CHF)"),
@@ -227,7 +228,7 @@ def listed(*symbols: str) -> str:
     return "[" + ", ".join(f'{{"s": "{symbol}", "p": {ord(symbol)}}}' for symbol in symbols) + "]"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         f'{{"banks": {listed("A", "B")}, "oil": {listed("C")}}}',

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.tables.table_source import parsed, prices, reason
 from tui.sources.table_fields import TableFormat
 
@@ -46,7 +47,7 @@ def test_another_column_with_a_decimal_comma_makes_prices_doubtful(table_format:
     assert prices(parsed(body, table_format, COLUMNS, decimal_comma=True)) == {"AAA": "7.774", "BBB": "2.917"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "cells",
     [
         ("0,66", "1,20"),
@@ -59,12 +60,12 @@ def test_another_column_with_a_decimal_comma_makes_prices_doubtful(table_format:
         ("-", "0,219"),
     ],
 )
-@pytest.mark.parametrize("table_format", ["csv", "html", "json"])
+@for_each("table_format", ["csv", "html", "json"])
 def test_one_figure_of_another_column_is_enough(table_format: TableFormat, cells: tuple[str, str]) -> None:
     assert reason(written(with_column(*cells), table_format), table_format, COLUMNS) == AMBIGUOUS
 
 
-@pytest.mark.parametrize(
+@for_each(
     "cells",
     [
         ("", ""),
@@ -79,7 +80,7 @@ def test_one_figure_of_another_column_is_enough(table_format: TableFormat, cells
         ("3,5% Anleihe", "0,66"),
     ],
 )
-@pytest.mark.parametrize("table_format", ["csv", "html", "json"])
+@for_each("table_format", ["csv", "html", "json"])
 def test_a_column_that_proves_no_comma_leaves_prices_as_configured(
     table_format: TableFormat, cells: tuple[str, str]
 ) -> None:

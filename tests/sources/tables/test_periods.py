@@ -1,11 +1,10 @@
 """Days, months and quarters in words are no instruments."""
 
-import pytest
-
+from tests.kit.marks import for_each
 from tui.sources.tables.periods import is_period
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         *("27 ноября 2026", "27 novembre 2026", "27. November 2026", "27 Kasım 2026", "27 listopada 2026"),
@@ -26,7 +25,7 @@ def test_a_period_is_recognized(text: str) -> None:
     assert is_period(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         *("AAPL", "MAR", "May", "DEC", "SUN", "T-Bill 2026", "PIB 2031", "Maroc 2031", "S&P 500", "KSE 100"),

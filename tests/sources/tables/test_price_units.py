@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.tables.table_source import parsed
 from tui.domain.numbers import InvalidNumberError
 from tui.sources.adapter import ParseError
@@ -25,7 +26,7 @@ def column(*cells: str, currency: str | None = None) -> list[str | None]:
     return [row.flags[0] if row.price is None else str(row.price) for row in rows]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cells", "expected"),
     [
         (["95¢", "88¢"], ["95", "88"]),
@@ -67,7 +68,7 @@ def test_two_units_beside_one_figure_are_refused(printed: str) -> None:
         read_price_cell(printed)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cells", "expected"),
     [
         (["108'165", "99'080"], [THIRTY_SECONDS]),

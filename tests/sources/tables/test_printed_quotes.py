@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.tables.test_guess_columns import fields, grid
 from tui.domain.numbers import InvalidNumberError
 from tui.sources.tables.cells import parse_number_cell, read_price_cell, read_quote_cell
@@ -11,7 +12,7 @@ from tui.sources.tables.decimal_marks import FigureStyle
 from tui.sources.tables.shapes import explain_table
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cell", "expected"),
     [
         ("177.00 +3.21 (+1.85%)", "177.00 3.21 1.85"),
@@ -41,7 +42,7 @@ def test_reads_three_figures_with_decimal_commas() -> None:
     assert [each.value for each in quote] == [Decimal("1177.00"), Decimal("3.21"), Decimal("0.27")]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "cell",
     [
         "177.00 +3.21 (+7.85%)",
@@ -69,17 +70,17 @@ def test_takes_the_price_from_cells_with_three_figures() -> None:
     assert fields("Symbol|Price|P/E Ratio", *rows) == {"symbol": "Symbol", "price": "Price"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "title",
     ["P/E Ratio", "P/E", "PE", "P/B", "P/BV", "Price/Book ratio", "EPS", "Beta", "Yield", "Yield %", "Dividend yield"],
 )
-@pytest.mark.parametrize("price", ["Price", "Last", "Close"])
+@for_each("price", ["Price", "Last", "Close"])
 def test_takes_no_ratio_for_a_price_that_cannot_be_read(title: str, price: str) -> None:
     rows = ("AAA|10.1 +1.1 (+99%)|43.8", "BBB|12.2 13.1|16.2", "CCC|14.1/15.2|12.1")
     assert fields(f"Symbol|{price}|{title}", *rows) == {}
     assert f'The cells of "{price}"' in explain_table(grid(f"Symbol|{price}|{title}", *rows))
 
 
-@pytest.mark.parametrize("title", ["P/E Ratio", "P/E", "P/B", "P/BV", "Debt ratio", "EPS", "Beta", "Book Value", "PEG"])
+@for_each("title", ["P/E Ratio", "P/E", "P/B", "P/BV", "Debt ratio", "EPS", "Beta", "Book Value", "PEG"])
 def test_takes_no_ratio_for_a_price_where_there_is_none(title: str) -> None:
     assert fields(f"Symbol|{title}", "AAA|43.8", "BBB|16.2", "CCC|12.1") == {}

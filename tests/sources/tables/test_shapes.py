@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.pages import AT
 from tests.sources.tables.test_published_tables import best_of
 from tui.sources.adapter import ParseError, Response, SourceConfig
@@ -24,7 +25,7 @@ def reason_of(body: str | bytes, content_type: str = "") -> str:
     return str(best.problem)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "reason"),
     [
         ("<html><table></table></html>", "its tables are empty here: the page fills them by script"),

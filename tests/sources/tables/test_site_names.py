@@ -1,11 +1,10 @@
 """Names of sites and instruments from their addresses."""
 
-import pytest
-
+from tests.kit.marks import for_each
 from tui.sources.tables.site_names import instrument_in_address, site_name
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("url", "name"),
     [
         ("https://www.example.com/", "example"),
@@ -42,7 +41,7 @@ def test_a_name_is_short() -> None:
     assert len(site_name("http://127.0.0.1/", "x" * 100_000)) == 24
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("url", "symbol"),
     [
         ("https://x.example/api/v2/ticker/btcusd/", "BTCUSD"),

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-import pytest
-
+from tests.kit.marks import for_each
 from tui.sources.tables.decimal_marks import FigureStyle
 from tui.sources.tables.figures import PLAIN
 from tui.sources.tables.grid import LEFT_OUT
@@ -17,7 +16,7 @@ def kept(rows: Sequence[Row], style: FigureStyle) -> list[Row]:
     return [row for row in mark_summaries(rows, style) if LEFT_OUT not in row]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "price", "remains"),
     [
         ("Total", "", False),

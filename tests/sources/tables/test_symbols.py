@@ -4,12 +4,13 @@ from typing import Any
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.tables.table_source import parsed, prices
 
 COLUMNS = {"symbol": "1", "price": "2"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cell", "symbol", "name"),
     [
         ("USD", "USD", None),
@@ -53,7 +54,7 @@ def test_a_mark_for_nothing_is_no_name(mark: str) -> None:
     assert [row.name for row in rows] == [None, "Danish krona"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "row",
     [
         "-;1",
@@ -100,7 +101,7 @@ def test_a_symbol_of_several_columns_is_joined(columns: dict[str, str], symbol: 
     assert "without a symbol" in (snapshot.note or "") or symbol == "XEUR"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cells", "settings", "shown"),
     [
         ("JPY;161;100", {}, (100, None)),
@@ -123,7 +124,7 @@ def test_a_currency_that_is_no_code_is_flagged() -> None:
     assert (str(row.price), row.currency, row.flags) == ("161", None, ("currency: not a code such as USD",))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "name", ["Total", "total:", "Grand Total", "GRAND TOTAL", "Average", "Summe", "Итого", "合計", "합계", "Promedio"]
 )
 def test_a_row_of_totals_is_no_instrument(name: str) -> None:

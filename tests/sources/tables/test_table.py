@@ -8,7 +8,7 @@ from typing import Literal
 
 import pytest
 
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tests.kit.quotes import indices_of
 from tests.sources.pages import AT
 from tui.domain.events import Snapshot
@@ -236,7 +236,7 @@ def test_a_repeated_instrument_is_one_row_and_flagged_where_the_figures_differ()
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("line", "flags"),
     [
         ("X,0,1,1%,09:00", ("price: not above zero",)),
@@ -259,7 +259,7 @@ def test_an_invalid_figure_is_flagged_on_its_row_and_affects_no_other(line: str,
     assert (good.price, good.change, good.flags) == (Decimal(5), Decimal(1), ())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("table_format", "body", "reason"),
     [
         ("html", "<html><body><table><tr><td>a<td>b</table></body></html>", 'no column "symbol"; there are: a, b'),

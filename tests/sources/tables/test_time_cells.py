@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.tables.test_cells import MISSING
 from tui.sources.tables.cells import Cell
 from tui.sources.tables.time_cells import parse_time_cell
@@ -13,12 +14,12 @@ AT = datetime(2026, 3, 17, 9, 0, tzinfo=UTC)
 """14:00 in Karachi."""
 
 
-@pytest.mark.parametrize("printed", MISSING)
+@for_each("printed", MISSING)
 def test_nothing_is_no_time(printed: Cell) -> None:
     assert parse_time_cell(printed, AT, date_format="", zone="UTC") is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("printed", "date_format", "expected"),
     [
         ("2026-03-17T08:59:00Z", "", "08:59"),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.pages import AT
 from tests.sources.tables.table_source import parsed, reason
 from tests.sources.tables.test_discover import columns, look
@@ -20,7 +21,7 @@ def page(groups: tuple[str, ...] = GROUPS, sides: tuple[str, ...] = SIDES) -> st
     return f"<table><thead><tr><th rowspan=2>Code</th>{over}</tr><tr>{below}</tr></thead>{body}</table>"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("title", "price"),
     [
         ("Selling Cash", "283.25"),

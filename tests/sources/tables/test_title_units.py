@@ -2,12 +2,13 @@
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.tables.table_source import parsed
 from tui.domain.numbers import InvalidNumberError
 from tui.sources.tables.title_units import unit_of_title
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("title", "expected"),
     [
         ("Vol (000s)", 1000),
@@ -52,7 +53,7 @@ def test_refuses_a_unit_that_may_be_two(title: str, mark: str) -> None:
         unit_of_title(title, "," if mark == "," else ".")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("title", "cell", "volume"),
     [
         ("Vol (000s)", "1,234.5", 1_234_500),
@@ -64,7 +65,7 @@ def test_refuses_a_unit_that_may_be_two(title: str, mark: str) -> None:
         ("Volume", "1234.56", 1_235),
     ],
 )
-@pytest.mark.parametrize("by_number", [False, True])
+@for_each("by_number", [False, True])
 def test_counts_as_the_title_says(title: str, cell: str, volume: int, by_number: bool) -> None:
     html = f"<table><tr><th>Symbol<th>Last<th>{title}<tr><td>AAA<td>10.5<td>{cell}</table>"
     csv = f'Symbol,Last,"{title}"\nAAA,10.5,"{cell}"\n'
@@ -83,8 +84,8 @@ def test_refuses_a_unit_under_a_title_that_states_one(cell: str) -> None:
     assert quote.flags == ("volume: a unit in the cell and in the title",)
 
 
-@pytest.mark.parametrize("volume", ["0.45", "12.5", "0.00000001", "999.9"])
-@pytest.mark.parametrize("form", ["{}", '"{}"'])
+@for_each("volume", ["0.45", "12.5", "0.00000001", "999.9"])
+@for_each("form", ["{}", '"{}"'])
 def test_leaves_out_a_volume_of_fractions_below_a_thousand(volume: str, form: str) -> None:
     body = f'[{{"s": "BTC", "p": 91234, "v": {form.format(volume)}}}]'
     quote = parsed(body, "json", {"symbol": "s", "price": "p", "volume": "v"}).quotes[0]

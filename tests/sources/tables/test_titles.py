@@ -3,6 +3,7 @@
 import pytest
 
 from tests.kit.growth import assert_linear
+from tests.kit.marks import for_each
 from tui.sources.tables.title_words import Concept
 from tui.sources.tables.titles import (
     concept_of,
@@ -14,7 +15,7 @@ from tui.sources.tables.titles import (
 )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("concept", "titles"),
     [
         (
@@ -129,7 +130,7 @@ def test_the_work_for_a_title_grows_with_it_at_most(part: str) -> None:
     assert_linear(lambda count: concept_of.__wrapped__(part * count), largest=256_000)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("title", "concept"),
     [
         *[

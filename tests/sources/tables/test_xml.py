@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.tables.table_source import parsed, prices, reason
 
 ECB = """<?xml version="1.0" encoding="UTF-8"?><g:Envelope xmlns:g="urn:a" xmlns="urn:b"><g:subject>Rates</g:subject>
@@ -22,7 +23,7 @@ DAYS = """<r><day date='2026-11-26'><v c='USD'>1</v><v c='JPY'>2</v></day>
 BOTH = {"USD": "1.05", "JPY": "161.53"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "rows", "columns"),
     [
         (ECB, "cube[currency]", {"symbol": "@currency", "price": "@rate", "as_of": "../@time"}),

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.quotes import indices_of, others_of
 from tests.sources.pages import document, expected_figures, lines_of, parsed_figures, read, read_html, rows_of, strip_of
 from tui.domain.events import Snapshot
@@ -24,7 +25,7 @@ def quote_of(snapshot: Snapshot, symbol: str) -> Quote:
     return next(quote for quote in snapshot.quotes if quote.id.symbol == symbol)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "line",
     [
         "AGL NaN Increased By ▲ 0.72 (2.05%)",

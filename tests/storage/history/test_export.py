@@ -4,8 +4,11 @@ import csv
 import io
 import json
 import os
+import signal
 import sqlite3
-from collections.abc import Iterator
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -16,6 +19,7 @@ import pytest
 
 from tests.kit.quotes import FIXED_NOW, after
 from tests.storage.history.test_bars import fill
+from tests.storage.history.test_migration import make_first_version
 from tests.storage.history.test_recap import a_day
 from tests.storage.history.test_writer import FAR, LONG_AGO, Keeping
 from tui.domain.tape import Move
@@ -25,6 +29,7 @@ from tui.storage.history.export import Progress, export_history
 from tui.storage.history.export_reader import ExportReader
 from tui.storage.history.tape import tape_page
 from tui.storage.parquet import is_installed
+from tui.storage.part_list import LIST_NAME
 from tui.storage.table_files import FolderError, TableFolder
 from tui.view.export_tables import TABLES
 
@@ -171,11 +176,87 @@ def test_until_it_is_complete_every_file_is_named_as_a_part(keeping: Keeping, tm
     with closing(ExportReader(keeping.file)) as reader:
         files = TableFolder(out, "csv")
         export_history(reader, files, LONG_AGO, FAR, lambda _: None)
-        names = [path.name for path in out.rglob("*") if path.is_file()]
+        names = [path.name for path in out.rglob("*") if path.is_file() and path.name != LIST_NAME]
         assert names
         assert all(name.endswith(".partial") for name in names)
         files.discard()
     assert not out.exists()
+
+
+_IS_KILLED = """
+import sys
+from pathlib import Path
+from tui.storage.part_list import LIST_NAME
+from tui.storage.table_files import TableFolder
+from tui.view.export_tables import DAYS, TAPE
+from datetime import date
+files = TableFolder(Path(sys.argv[1]), "csv")
+for file in (files.open(DAYS), files.open(TAPE, date(2026, 3, 17))):
+    file.add({"symbol": "OGDC"})
+    file.close()
+if sys.argv[2] == "complete":
+    files._parts.complete()
+print("written", flush=True)
+sys.stdin.readline()
+"""
+
+
+@pytest.fixture
+def killed(tmp_path: Path) -> Callable[..., Path]:
+    """Kills an export in the middle, or as it gives its files their names; returns its folder."""
+
+    def kill(how: signal.Signals = signal.SIGKILL, *, is_complete: bool = False) -> Path:
+        out = tmp_path / "out"
+        argv = [sys.executable, "-c", _IS_KILLED, str(out), "complete" if is_complete else "parts"]
+        with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as export:
+            assert export.stdout
+            assert export.stdout.readline() == "written\n"
+            with pytest.raises(FolderError, match="another export"):
+                TableFolder(out, "csv")
+            export.send_signal(how)
+        return out
+
+    return kill
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_an_export_replaces_the_parts_of_one_that_was_killed(
+    keeping: Keeping, killed: Callable[..., Path], how: signal.Signals
+) -> None:
+    out = killed(how)
+    assert {path.name for path in out.rglob("*.partial")} == {"days.csv.partial", "2026-03-17.csv.partial"}
+    files = export(keeping, out)
+    written = {str(path.relative_to(out)) for path in out.rglob("*") if path.is_file()}
+    assert written == {*files.rows, "README.txt", "export.json"}
+
+
+def test_of_one_that_was_killed_only_its_own_parts_are_removed(killed: Callable[..., Path], tmp_path: Path) -> None:
+    out = killed()
+    (out / "mine.csv.partial").write_text("mine")
+    (out / "tape" / "mine").write_text("mine")
+    elsewhere = tmp_path / "elsewhere.csv.partial"
+    elsewhere.write_text("mine")
+    with (out / LIST_NAME).open("a") as file:
+        file.write(f"../elsewhere.csv\n{tmp_path}/elsewhere.csv\n\0\nlinked/x.csv\n")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "x.csv.partial").write_text("mine")
+    (out / "linked").symlink_to(tmp_path / "other")
+    with pytest.raises(FolderError, match="not empty"):
+        TableFolder(out, "csv")
+    assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()} >= {
+        "out/mine.csv.partial",
+        "out/tape/mine",
+        "elsewhere.csv.partial",
+        "other/x.csv.partial",
+    }
+    assert not list(out.rglob("days*"))
+
+
+def test_one_that_was_killed_at_its_end_is_completed(killed: Callable[..., Path]) -> None:
+    out = killed(is_complete=True)
+    with pytest.raises(FolderError, match="not empty"):
+        TableFolder(out, "csv")
+    assert {str(path.relative_to(out)) for path in out.rglob("*")} == {"days.csv", "tape", "tape/2026-03-17.csv"}
 
 
 @pytest.mark.parametrize("failing_write", range(12))
@@ -244,9 +325,7 @@ def test_a_text_is_no_formula(tmp_path: Path) -> None:
 
 def test_an_older_file_is_exported_too(keeping: Keeping, tmp_path: Path) -> None:
     keeping.leave()
-    with closing(sqlite3.connect(keeping.file)) as connection:
-        connection.executescript("ALTER TABLE event DROP COLUMN tape; DROP TABLE filled; DROP TABLE fill;")
-        connection.execute("PRAGMA user_version = 1")
+    make_first_version(keeping.file)
     files = export(keeping, tmp_path / "out")
     assert f"tape/{DAY}.csv" not in files.rows
     assert files.rows["days.csv"] == 4

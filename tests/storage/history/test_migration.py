@@ -1,13 +1,14 @@
 """A file of an older version is taken over, with all that is in it."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tests.kit.quotes import after
+from tests.kit.quotes import FIXED_NOW, after
 from tests.storage.history.test_tape import page
 from tests.storage.history.test_writer import FAR, LONG_AGO, Keeping, prices
 from tui.domain.bars import Bar, FilledBars
@@ -22,8 +23,20 @@ def make_first_version(file: Path) -> None:
     """Make the tables of a file those of the first version."""
     with closing(sqlite3.connect(file)) as connection:
         connection.executescript(
+            f"{_WITHOUT_LATEST}"
             "ALTER TABLE event DROP COLUMN tape; DROP TABLE fill; DROP TABLE filled; PRAGMA user_version = 1"
         )
+
+
+def make_second_version(file: Path) -> None:
+    """Make the tables of a file those of the second version."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(f"{_WITHOUT_LATEST} PRAGMA user_version = 2")
+
+
+_WITHOUT_LATEST = "".join(
+    f"INSERT INTO {table} SELECT * FROM latest_{table}; DROP TABLE latest_{table};" for table in ("minute", "day")
+)
 
 
 @pytest.fixture
@@ -47,6 +60,37 @@ def test_the_first_version_goes_on_with_what_it_has(old: Path) -> None:
     assert [entry.at for entry in page(keeping).entries] == [after(45)]
     with closing(sqlite3.connect(old)) as connection:
         assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+
+
+@pytest.mark.parametrize("make", [make_first_version, make_second_version])
+def test_the_bars_of_an_older_version_go_on(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    keeping = Keeping(tmp_path / "history.db")
+    keeping.poll(0, OGDC="100.50")
+    keeping.poll(15, OGDC="101.00")
+    keeping.leave()
+    make(keeping.file)
+    assert bars(keeping.file) == [("100.50", "101.00", "100.50", "101.00")], "read as they are"
+    again = Keeping(keeping.file)
+    again.poll(30, OGDC="99.00")
+    assert bars(again.file) == [("100.50", "101.00", "99.00", "99.00")]
+    again.poll(60, OGDC="98.00")
+    assert bars(again.file) == [("100.50", "101.00", "99.00", "99.00"), ("98.00",) * 4]
+    again.leave()
+
+
+def bars(file: Path) -> list[tuple[str, ...]]:
+    """Return the prices by the minute; those of the day are the same altogether."""
+    key = InstrumentId("PSX", "OGDC")
+    with closing(HistoryReader(file)) as reader:
+        (day,) = reader.days(key, FIXED_NOW.date(), FIXED_NOW.date())
+        minutes = list(reader.minutes(key, LONG_AGO, FAR))
+    assert day[1:5] == (
+        minutes[0].open,
+        max(bar.high for bar in minutes),
+        min(bar.low for bar in minutes),
+        minutes[-1].close,
+    )
+    return [tuple(map(str, bar[1:5])) for bar in minutes]
 
 
 def test_it_is_read_as_it_is_while_no_board_has_taken_it_over(old: Path) -> None:

@@ -309,8 +309,21 @@ def test_the_price_then_is_exact_whatever_the_second(morning: Morning, seconds: 
     assert [price_line(name, found[name]) for name in INDICES] == lines[1 : 1 + len(INDICES)]
 
 
+def test_the_way_of_an_index_has_each_price_when_it_was_served(morning: Morning) -> None:
+    keys = frozenset(InstrumentId("PSX", name) for name in INDICES)
+    with closing(HistoryReader(morning.file)) as reader:
+        missed = read_missed(reader, MissedSpan(LEAVES, RETURNS, {}, keys))
+    for name in INDICES:
+        path = missed.spans[InstrumentId("PSX", name)].path
+        for minute in range(1, int((RETURNS - LEAVES) / timedelta(minutes=1))):
+            end = LEAVES.replace(second=0) + timedelta(minutes=minute)
+            drawn = [point.price for point in path if point.at < end.timestamp()][-1]
+            served = [each.prices[name] for each in morning.served if each.at < end][-1]
+            assert drawn == float(served)
+
+
 def test_a_span_that_is_longer_than_the_day_has_no_breadth_then_and_no_new_highs(morning: Morning) -> None:
     lines = shown(morning, OPENS - timedelta(days=2))
-    assert lines[0] == "known since 04:45 alone: nothing older was kept"
+    assert lines[0] == "only since 04:45: nothing older was kept"
     assert not any(line.startswith(("then", "NEW ")) for line in lines)
     assert any(line.startswith("now") for line in lines)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, after
 from tests.storage.history.folding import rebuilt
 from tests.storage.history.test_delta import SOURCES
@@ -55,7 +56,7 @@ def test_entries_are_read_as_they_were_written() -> None:
     assert [str(move.new) for move in again if isinstance(move, Move)] == ["1E-8", "81"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         b"",

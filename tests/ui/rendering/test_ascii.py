@@ -4,6 +4,7 @@ from itertools import combinations
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.domain.quote import Direction
 from tui.domain.text import width
 from tui.ui.rendering.ascii import to_ascii
@@ -19,14 +20,12 @@ MARKS = {
 }
 
 
-@pytest.mark.parametrize(("one", "other"), [*combinations(sorted(MARKS), 2)])
+@for_each(("one", "other"), [*combinations(sorted(MARKS), 2)])
 def test_no_two_marks_of_a_row_are_the_same(one: str, other: str) -> None:
     assert to_ascii(one) != to_ascii(other)
 
 
-@pytest.mark.parametrize(
-    ("one", "other"), [*combinations(sorted({status.glyph for status in STATUS_GLYPHS.values()}), 2)]
-)
+@for_each(("one", "other"), [*combinations(sorted({status.glyph for status in STATUS_GLYPHS.values()}), 2)])
 def test_no_two_states_of_a_source_are_the_same(one: str, other: str) -> None:
     assert to_ascii(one) != to_ascii(other)
 

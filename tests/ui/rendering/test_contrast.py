@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Final
 
-import pytest
 from rich.color import Color, ColorSystem
 from rich.color_triplet import ColorTriplet
 from rich.style import Style
 
 from tests.kit.colour_vision import contrast
+from tests.kit.marks import for_each
 from tests.kit.terminal_palettes import PALETTES, STANDARD, Palette
 from tui.config.themes.loader import SHIPPED, shipped_theme
 from tui.ui.rendering.theme import BoardTheme, theme_for
@@ -44,13 +44,13 @@ def wanted(tone: Tone, name: str) -> float:
     return MIN_ENHANCED if name.startswith("contrast") else MIN_TEXT
 
 
-themes = pytest.mark.parametrize("name", SHIPPED)
+themes = for_each("name", SHIPPED)
 
 
-@pytest.mark.parametrize("depth", [ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT], ids=["true", "256"])
-@pytest.mark.parametrize("slow", [False, True])
-@pytest.mark.parametrize("up", ["green", "red"])
-@pytest.mark.parametrize("name", [name for name in SHIPPED if not shipped_theme(name).is_sixteen_only])
+@for_each("depth", [ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT])
+@for_each("slow", [False, True])
+@for_each("up", ["green", "red"])
+@for_each("name", [name for name in SHIPPED if not shipped_theme(name).is_sixteen_only])
 def test_every_tone_is_legible_on_every_ground(name: str, up: UpColour, depth: ColorSystem, *, slow: bool) -> None:
     theme = theme_for(TerminalProfile(slow=slow), shipped_theme(name), up=up)
     for tone, age, ground, style in styles(theme):
@@ -60,9 +60,9 @@ def test_every_tone_is_legible_on_every_ground(name: str, up: UpColour, depth: C
         assert contrast(text, back) >= wanted(tone, name), (tone, age, ground, round(contrast(text, back), 2))
 
 
-@pytest.mark.parametrize("slow", [False, True])
-@pytest.mark.parametrize("palette", STANDARD)
-@pytest.mark.parametrize("up", ["green", "red"])
+@for_each("slow", [False, True])
+@for_each("palette", STANDARD)
+@for_each("up", ["green", "red"])
 @themes
 def test_every_tone_is_legible_in_sixteen_colours(name: str, up: UpColour, palette: str, *, slow: bool) -> None:
     colours, theme = STANDARD[palette], shipped_theme(name)
@@ -73,7 +73,7 @@ def test_every_tone_is_legible_in_sixteen_colours(name: str, up: UpColour, palet
         assert found >= least, (tone, age, on, style, round(found, 2))
 
 
-@pytest.mark.parametrize("palette", PALETTES)
+@for_each("palette", PALETTES)
 @themes
 def test_the_cursors_row_has_contrast_in_the_sixteen_colours_of_any_terminal(palette: str, name: str) -> None:
     colours = PALETTES[palette]
@@ -91,8 +91,8 @@ def shown(colour: Color | None, default: ColorTriplet, colours: Palette) -> Colo
     return default if colour is None or colour.is_default else colours[colour.name]
 
 
-@pytest.mark.parametrize("colours", ["true", "16", "none"])
-@pytest.mark.parametrize("tone", [Tone.STRONG, Tone.UP, Tone.DOWN])
+@for_each("colours", ["true", "16", "none"])
+@for_each("tone", [Tone.STRONG, Tone.UP, Tone.DOWN])
 @themes
 def test_a_stale_figure_is_not_drawn_like_a_live_one(colours: ColorDepth, tone: Tone, name: str) -> None:
     theme = theme_for(TerminalProfile(color_depth=colours), shipped_theme(name))
@@ -101,7 +101,7 @@ def test_a_stale_figure_is_not_drawn_like_a_live_one(colours: ColorDepth, tone: 
     assert (fresh.color, fresh.bold, fresh.dim) != (stale.color, stale.bold, stale.dim)
 
 
-@pytest.mark.parametrize("colours", ["true", "16", "none"])
+@for_each("colours", ["true", "16", "none"])
 @themes
 def test_the_cursors_row_shows_in_every_depth_of_colour(colours: ColorDepth, name: str) -> None:
     theme = theme_for(TerminalProfile(color_depth=colours), shipped_theme(name))
@@ -110,7 +110,7 @@ def test_the_cursors_row_shows_in_every_depth_of_colour(colours: ColorDepth, nam
     assert len(looks) == 3
 
 
-@pytest.mark.parametrize("tone", Tone)
+@for_each("tone", Tone)
 def test_without_colours_a_fresh_figure_is_neither_dim_nor_coloured(tone: Tone) -> None:
     theme = theme_for(TerminalProfile(color_depth="none"), DARK)
     fresh, stale = theme.style(tone), theme.style(tone, AgeLevel.STALE)

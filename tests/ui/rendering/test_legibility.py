@@ -2,12 +2,13 @@
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.config.themes.loader import SHIPPED, shipped_theme
 from tui.ui.rendering.legibility import hardest_to_read
 from tui.view.themes import DARK
 
 
-@pytest.mark.parametrize("name", SHIPPED)
+@for_each("name", SHIPPED)
 def test_nothing_is_in_a_shipped_theme(name: str) -> None:
     assert hardest_to_read(shipped_theme(name).colors) is None
 

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len, split_graphemes
 
+from tests.kit.marks import for_each
 from tui.ui.rendering.strips import SINGLE_WIDTH, LineStrip, build_strip, changed_ranges
 from tui.ui.rendering.theme import DARK, theme_for
 from tui.view.spans import AgeLevel, Line, Span, Tone
@@ -21,7 +22,7 @@ def strip(*spans: Span) -> LineStrip:
     return build_strip(spans, WIDTH, DARK)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("was", "now", "runs"),
     [
         ("same", "same", []),

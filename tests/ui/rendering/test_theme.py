@@ -2,12 +2,12 @@
 
 from typing import Final
 
-import pytest
 from rich.color import Color, ColorSystem
 from rich.color_triplet import ColorTriplet
 from rich.style import Style
 
 from tests.kit.colour_vision import SIMULATIONS, distance
+from tests.kit.marks import for_each
 from tests.kit.terminal_palettes import PALETTES
 from tui.config.themes.loader import SHIPPED, shipped_theme
 from tui.ui.rendering.theme import BoardTheme, ColorMode, theme_for
@@ -19,13 +19,9 @@ MIN_APART: Final = 20.0
 """CIEDE2000 of rise and fall in the themes for every kind of sight."""
 _ALL: Final = [shipped_theme(name) for name in SHIPPED]
 COLOURED = [theme for theme in _ALL if not theme.is_sixteen_only]
-coloured = pytest.mark.parametrize("theme", COLOURED, ids=lambda theme: theme.name)
-green_and_red = pytest.mark.parametrize(
-    "theme", [theme for theme in COLOURED if not theme.name.startswith("blue")], ids=lambda theme: theme.name
-)
-blue_and_orange = pytest.mark.parametrize(
-    "theme", [theme for theme in COLOURED if theme.name.startswith("blue")], ids=lambda theme: theme.name
-)
+coloured = for_each("theme", COLOURED)
+green_and_red = for_each("theme", [theme for theme in COLOURED if not theme.name.startswith("blue")])
+blue_and_orange = for_each("theme", [theme for theme in COLOURED if theme.name.startswith("blue")])
 
 
 def drawn(theme: Theme) -> BoardTheme:
@@ -72,8 +68,8 @@ def test_where_red_means_a_rise_the_two_colours_are_exchanged_and_no_other(theme
             assert red.style(tone) == green.style(tone), tone
 
 
-@pytest.mark.parametrize("sight", SIMULATIONS)
-@pytest.mark.parametrize("system", [ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT], ids=["true", "256"])
+@for_each("sight", SIMULATIONS)
+@for_each("system", [ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT])
 @blue_and_orange
 def test_rise_and_fall_are_far_apart_for_every_kind_of_sight(theme: Theme, system: ColorSystem, sight: str) -> None:
     board = drawn(theme)
@@ -84,8 +80,8 @@ def test_rise_and_fall_are_far_apart_for_every_kind_of_sight(theme: Theme, syste
     assert distance(up, down, sight) >= MIN_APART, "moments after a move"
 
 
-@pytest.mark.parametrize("sight", SIMULATIONS)
-@pytest.mark.parametrize("palette", PALETTES)
+@for_each("sight", SIMULATIONS)
+@for_each("palette", PALETTES)
 @blue_and_orange
 def test_they_are_in_sixteen_colours_as_well(theme: Theme, palette: str, sight: str) -> None:
     slots, colours = theme.sixteen, PALETTES[palette]
@@ -93,7 +89,7 @@ def test_they_are_in_sixteen_colours_as_well(theme: Theme, palette: str, sight: 
         assert distance(colours[up], colours[down], sight) >= MIN_APART, (up, down)
 
 
-@pytest.mark.parametrize("theme", _ALL, ids=lambda theme: theme.name)
+@for_each("theme", _ALL)
 def test_the_themes_of_sixteen_colours_use_no_other_whatever_the_terminal_has(theme: Theme) -> None:
     board = drawn(theme)
     assert (board.color_mode is ColorMode.NATIVE) is theme.is_sixteen_only
@@ -102,8 +98,8 @@ def test_the_themes_of_sixteen_colours_use_no_other_whatever_the_terminal_has(th
         assert all(Color.parse(name).number is None or Color.parse(name).number < 16 for name in named)  # type: ignore[operator]
 
 
-@pytest.mark.parametrize("colours", ["true", "16", "none"])
-@pytest.mark.parametrize("theme", _ALL, ids=lambda theme: theme.name)
+@for_each("colours", ["true", "16", "none"])
+@for_each("theme", _ALL)
 def test_the_tab_that_is_shown_differs_from_the_others_by_more_than_colour(theme: Theme, colours: ColorDepth) -> None:
     board = theme_for(TerminalProfile(color_depth=colours), theme)
     current, other = board.style(Tone.CURRENT), board.style(Tone.QUIET)
@@ -112,7 +108,7 @@ def test_the_tab_that_is_shown_differs_from_the_others_by_more_than_colour(theme
     assert bool(current.reverse) is (colours == "none")
 
 
-@pytest.mark.parametrize("system", [ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT], ids=["true", "256"])
+@for_each("system", [ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT])
 @coloured
 def test_each_direction_has_a_ground_of_its_own_in_the_heat_map(theme: Theme, system: ColorSystem) -> None:
     board = drawn(theme)

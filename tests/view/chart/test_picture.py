@@ -1,6 +1,7 @@
 """Whole charts: every size, every range and kind, the cross-hair, and pictures as text."""
 
 import os
+import re
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -170,6 +171,64 @@ def test_several_instruments_are_drawn_in_percent_with_their_names() -> None:
         on_axis = [bar for bar in curve.bars if COMPARED.axis.covers(bar.at)]
         percent = (on_axis[-1].close - on_axis[0].open) * 100 / on_axis[0].open
         assert f"{curve.name} {percent:+.2f}%" in page
+
+
+def test_the_cross_hair_has_the_percentage_of_each_instrument_that_is_compared() -> None:
+    options = ChartOptions(ChartRange.YEAR, compared=(an_id("PPL"), an_id("LUCK")))
+    bar = COMPARED.bars[-40]
+    expected = []
+    for curve in OTHERS:
+        on_axis = [each for each in curve.bars if COMPARED.axis.covers(each.at)]
+        (close,) = (each.close for each in on_axis if each.at == bar.at)
+        expected.append(f"{curve.name} {(close - on_axis[0].open) * 100 / on_axis[0].open:+.2f}%")
+
+    for cells in (60, 160):
+        line = figure_line(draw_chart(COMPARED, options, cells, 30, cross=bar.at))
+        assert all(words in line for words in expected)
+
+
+def test_the_last_value_has_the_colour_of_its_own_line_among_others() -> None:
+    options = ChartOptions(ChartRange.YEAR, compared=(an_id("PPL"), an_id("LUCK")))
+    spans = [span for line in draw_chart(COMPARED, options, 120, 30).lines[2:] for span in line]
+    percentages = {span.tone for span in spans if re.fullmatch(r"[+-]\d+\.\d\d%", span.text)}
+    assert percentages == {Tone.STRONG}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "tone", "words"),
+    [
+        ((-9, -6), Tone.DOWN, "6 more fall than rise"),
+        ((9, 6), Tone.UP, "6 more rise than fall"),
+        ((4, 0), Tone.FLAT, "as many rise as fall"),
+    ],
+)
+def test_breadth_has_words_and_the_colour_of_the_side_that_has_more(
+    numbers: tuple[int, int], tone: Tone, words: str
+) -> None:
+    axis = DATA[ChartRange.DAY].axis
+    bars = [Bar.start(axis.start + timedelta(minutes=90 * n), Decimal(each), None) for n, each in enumerate(numbers)]
+    data = ChartData(axis, bars, reference=Decimal(0), is_count=True)
+    picture = draw_chart(data, ChartOptions(has_breadth=True), 80, 20, name="breadth of All")
+
+    assert figure_line(picture).rstrip() == f"breadth of All  {words}"
+    assert subject_of(data, ChartOptions(has_breadth=True)).tone is tone
+    assert words in figure_line(draw_chart(data, ChartOptions(has_breadth=True), 40, 20, cross=bars[-1].at))
+
+
+@pytest.mark.parametrize(("cells", "has_values"), [(40, False), (60, False), (80, True), (120, True)])
+def test_moving_averages_are_named_at_every_width(cells: int, has_values: bool) -> None:
+    options = ChartOptions(ChartRange.YEAR, has_averages=True)
+    line = figure_line(draw_chart(DATA[ChartRange.YEAR], options, cells, 20))
+
+    assert [word for word in line.split() if word in {"20", "50", "200"}] == ["20", "50", "200"]
+    assert ("⠒⠒ 200  " in f"{line}  ") is not has_values
+
+
+@pytest.mark.parametrize("data", [COMPARED, DATA[ChartRange.DAY]._replace(is_count=True)], ids=["compared", "breadth"])
+def test_what_is_not_drawn_is_not_marked_as_chosen(data: ChartData) -> None:
+    options = ChartOptions(has_averages=True, is_log=True)
+    chosen = {span.text for span in draw_chart(data, options, 80, 20).lines[0] if span.tone is Tone.CURRENT}
+    assert chosen == {"1d"}
 
 
 def test_without_prices_there_are_words() -> None:

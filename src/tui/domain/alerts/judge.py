@@ -12,12 +12,13 @@ from tui.domain.alerts.vocabulary import at_price, compile_alert, read_operand
 from tui.domain.diff import changed_identities
 from tui.domain.events import Alert, AlertFigure
 from tui.domain.expressions.evaluation import Condition, Reader
-from tui.domain.expressions.tree import comparisons, written
+from tui.domain.expressions.tree import Field, comparisons, written
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.source_health import SourceState
 from tui.domain.text import CleanText, sanitize_line
 
+_PRICE_NAMES: Final = frozenset({"price", "last", "level"})
 MAX_FIGURES: Final = 6
 """Of an alert."""
 
@@ -52,6 +53,8 @@ class _Line(NamedTuple):
     line: str
     """The operator, and what stands on its right."""
     read_line: Reader[Subject]
+    reads_price: bool
+    """Whether what is compared is the price itself."""
 
 
 class _Compiled(NamedTuple):
@@ -140,15 +143,28 @@ class RuleBook:
             return before, None
         if not rule.takes_doubtful and _is_doubtful(subject):
             return before, None
-        is_armed, alert = before.is_armed or compiled.is_momentary, None
-        for seen, is_touched in _seen(subject):
-            if not is_armed:
-                is_armed = compiled.still_holds(seen) is False
-            if is_armed and compiled.holds(seen) is True:
-                is_armed = False
-                if alert is None and not _is_silent(rule, before, subject):
-                    alert = _alert(compiled, seen, is_touched=is_touched)
-        return RuleState(is_armed, before.rang_at if alert is None else moment.wall), alert
+        is_armed = before.is_armed or compiled.is_momentary
+        extremes = _extremes_seen(subject)
+        is_armed_after, rings = _walk(compiled, (*extremes, subject), is_armed)
+        if len(extremes) > 1 and rings:
+            # nobody saw whether the high or the low came first: what cannot be shown does not ring
+            other = _walk(compiled, (*reversed(extremes), subject), is_armed)
+            is_armed_after, rings = min((is_armed_after, rings), other, key=lambda walked: len(walked[1]))
+        if not rings or _is_silent(rule, before, subject):
+            return RuleState(is_armed_after, before.rang_at), None
+        return RuleState(is_armed_after, moment.wall), _alert(compiled, rings[0], is_touched=rings[0] is not subject)
+
+
+def _walk(compiled: _Compiled, path: Iterable[Subject], is_armed: bool) -> tuple[bool, Sequence[Subject]]:
+    """Return whether a rule is armed at the end of a path, and where on it the condition began to hold."""
+    rings: list[Subject] = []
+    for subject in path:
+        if not is_armed:
+            is_armed = compiled.still_holds(subject) is False
+        if is_armed and compiled.holds(subject) is True:
+            is_armed = False
+            rings.append(subject)
+    return is_armed, rings
 
 
 def _compiled(rule: Rule) -> _Compiled:
@@ -158,6 +174,7 @@ def _compiled(rule: Rule) -> _Compiled:
             read_operand(each.left),
             f"{each.operator} {written(each.right)}",
             read_operand(each.right),
+            isinstance(each.left, Field) and each.left.name in _PRICE_NAMES,
         )
         for each in comparisons(rule.condition)
     )
@@ -184,12 +201,15 @@ def _alert(compiled: _Compiled, subject: Subject, *, is_touched: bool) -> Alert:
     )
 
 
-def _figures(lines: Iterable[_Line], subject: Subject) -> Iterator[AlertFigure]:
+def _figures(lines: Sequence[_Line], subject: Subject) -> Iterator[AlertFigure]:
     for each in lines:
         value, line = each.read(subject), each.read_line(subject)
         if value is not None:
             said = each.line if line is None or str(line) in each.line else f"{each.line} = {_as_text(line)}"
             yield AlertFigure(*map(sanitize_line, (each.name, _as_text(value), said)))
+    quote = subject.quote
+    if quote is not None and quote.price is not None and not any(each.reads_price for each in lines):
+        yield AlertFigure(CleanText("last"), sanitize_line(_as_text(quote.price)), CleanText(""))
 
 
 def _as_text(value: Decimal | str) -> str:
@@ -249,15 +269,15 @@ def _is_doubtful(subject: Subject) -> bool:
     return bool(quote.flags) or quote.price is None or is_frozen
 
 
-def _seen(subject: Subject) -> Iterator[tuple[Subject, bool]]:
-    """Yield a subject at the prices where it was since the last poll, as far as its figures show, and then as it is."""
+def _extremes_seen(subject: Subject) -> Sequence[Subject]:
+    """Return a subject at the high and the low that were made since the last poll, as far as its figures show."""
     quote, was = subject.quote, subject.was
-    if quote is not None and was is not None and quote.price is not None and (quote.high or quote.low):
-        moment = subject.moment
-        is_new_day = moment.surroundings.is_new_day(quote.id.market, moment.before.polled_at(was), moment.at)
-        for price in _extremes(quote, was, is_new_day=is_new_day):
-            yield subject._replace(quote=at_price(quote, price)), True
-    yield subject, False
+    if quote is None or was is None or quote.price is None or not (quote.high or quote.low):
+        return ()
+    moment = subject.moment
+    is_new_day = moment.surroundings.is_new_day(quote.id.market, moment.before.polled_at(was), moment.at)
+    prices = _extremes(quote, was, is_new_day=is_new_day)
+    return [subject._replace(quote=at_price(quote, price)) for price in prices]
 
 
 def _extremes(quote: Quote, was: Quote, *, is_new_day: bool) -> Iterator[Decimal]:

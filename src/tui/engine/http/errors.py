@@ -11,9 +11,11 @@ FetchError
 ├── ResponseTooLargeError      larger than the limits
 ├── InvalidResponseError       not HTTP, or in a coding that was not requested
 ├── RedirectError              to an address that is refused, or in circles
-└── HttpStatusError            an HTTP status without a page
+├── HttpStatusError            an HTTP status without a page
+└── NotPermittedError          the site does not permit it, or it is not known whether it does
 """
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import NamedTuple, Protocol
 
@@ -86,11 +88,19 @@ class FetchResult(NamedTuple):
     http_status: int
 
 
+class NotPermittedError(FetchError):
+    """The site does not permit that the page is read, or it is not known whether it does."""
+
+
+Permit = Callable[[str], Awaitable[None]]
+"""Raises FetchError where an address must not be requested."""
+
+
 class FetcherProtocol(Protocol):
     """Fetches pages for sources."""
 
-    async def fetch(self, source: SourceConfig, request: SourceRequest) -> FetchResult:
-        """Send one request. Raises FetchError."""
+    async def fetch(self, source: SourceConfig, request: SourceRequest, permit: Permit | None = None) -> FetchResult:
+        """Send one request; `permit` is asked before a redirect is followed. Raises FetchError."""
         ...
 
     def forget_validators(self, source_name: str) -> None:

@@ -23,6 +23,7 @@ from tui.engine.http.errors import (
     FetchResult,
     HttpStatusError,
     InvalidUrlError,
+    Permit,
     PrivateAddressError,
     RedirectError,
 )
@@ -101,8 +102,13 @@ class Fetcher:
         """Request full pages of this source again."""
         self._validators.forget(source_name)
 
-    async def fetch(self, source: SourceConfig, request: SourceRequest) -> FetchResult:
+    async def fetch(self, source: SourceConfig, request: SourceRequest, permit: Permit | None = None) -> FetchResult:
         """Send one request and follow its redirects.
+
+        Args:
+            source: for which it is sent.
+            request: what is sent.
+            permit: asked before each redirect is followed, while no host is kept waiting; None permits all.
 
         Raises:
             FetchError: there is no usable response; its class and reason say why.
@@ -118,6 +124,8 @@ class Fetcher:
             if context.leaks_secret_to(result):
                 raise RedirectError("redirect refused: it carries the key to another host")
             check_redirect(origin_of(source_url), origin_of(current), origin_of(result), private=source.allow_private)
+            if permit is not None:
+                await permit(str(result))
             current = result
         raise RedirectError("too many redirects")
 

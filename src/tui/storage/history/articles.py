@@ -8,16 +8,20 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from tui.domain.article import MAX_VERSIONS, Article
-from tui.domain.events import Snapshot
+from tui.domain.article_page import MAX_PAGES, MAX_TOTAL_TEXT
+from tui.domain.events import ArticleFetched, Snapshot
 from tui.storage.event_codec import decode_event
+from tui.storage.history.changes import NOT_AS_WRITTEN
 from tui.storage.history.connection import from_microseconds, plain_errors, to_microseconds
-from tui.storage.history.delta import unpack_json
+from tui.storage.history.delta import decode_rows, is_page, unpack_json
 from tui.storage.history.reader import HistoryReader
 
 MAX_RESTORED_AGE: Final = timedelta(days=30)
 """How far back a board looks for articles of earlier runs."""
 MAX_EVENTS_READ: Final = 5_000
 """Responses that a board looks at for that."""
+MAX_PAGES_SOUGHT: Final = 5_000
+"""Events of no source alone that it looks at for the pages of articles."""
 _PAGE: Final = 100
 _HAS_ARTICLES: Final = b'"articles":true'
 """In the line of JSON of a response that states its articles; within a text the quotes would be escaped."""
@@ -38,6 +42,12 @@ class ArticleReader(HistoryReader):
     Args:
         file: the path of a history.
     """
+
+    def page_bodies(self, since: datetime, until: datetime) -> Iterator[bytes]:
+        """Yield what became of the pages of articles in a span of time (aware), as it is kept, the newest first."""
+        for body in self.last_of_no_source(until, MAX_PAGES_SOUGHT, since):
+            if is_page(body):
+                yield body
 
     def bodies(
         self, since: datetime, until: datetime, sources: Collection[str] | None = None
@@ -122,6 +132,34 @@ def _with_earlier(known: SeenArticle, earlier: Article) -> SeenArticle:
     if earlier == article or earlier in known.versions or len(known.versions) >= MAX_VERSIONS:
         return SeenArticle(article, known.versions)
     return SeenArticle(article, (*known.versions, earlier))
+
+
+def pages_to_restore(file: Path, now: datetime, sources: Collection[str]) -> tuple[ArticleFetched, ...]:
+    """Return what became of the pages of articles in earlier runs, the last of each, oldest first; a bounded number.
+
+    Args:
+        file: of the history.
+        now: aware, by the wall clock.
+        sources: the names of those that give articles.
+
+    Raises:
+        HistoryError: the file cannot be read.
+    """
+    found: dict[str, ArticleFetched] = {}
+    length = 0
+    with closing(ArticleReader(file)) as reader:
+        for body in reader.page_bodies(now - MAX_RESTORED_AGE, now):
+            try:
+                event = decode_rows(body).event
+            except NOT_AS_WRITTEN:
+                continue
+            if not isinstance(event, ArticleFetched) or event.source not in sources or event.id in found:
+                continue
+            found[event.id] = event
+            length += 0 if event.article is None else sum(len(block.text) for block in event.article.blocks)
+            if len(found) >= MAX_PAGES or length > MAX_TOTAL_TEXT:
+                break
+    return tuple(reversed(found.values()))
 
 
 def articles_to_restore(

@@ -14,18 +14,19 @@ from tui.domain.bars import EPOCH
 from tui.storage.history.errors import DamagedError, HistoryError
 
 _MICROSECOND: Final = timedelta(microseconds=1)
-VERSION: Final = 2
+VERSION: Final = 3
 """Of the tables, as `user_version`."""
 APPLICATION_ID: Final = 0x62696762
 """Marks the file as one of this program."""
 MAX_WAL: Final = 8 << 20
 """Bytes of the log beside the file, from which it is written back."""
 
-_BARS: Final = """(
-    instrument INTEGER NOT NULL REFERENCES instrument,
+_FIGURES: Final = """
     at INTEGER NOT NULL,
     open TEXT NOT NULL, high TEXT NOT NULL, low TEXT NOT NULL, close TEXT NOT NULL,
-    volume INTEGER,
+    volume INTEGER"""
+_BARS: Final = f"""(
+    instrument INTEGER NOT NULL REFERENCES instrument,{_FIGURES},
     PRIMARY KEY (instrument, at)
 ) STRICT, WITHOUT ROWID"""
 _TABLES: Final = f"""
@@ -66,7 +67,12 @@ CREATE TABLE filled (
     PRIMARY KEY (instrument, span, at)
 ) STRICT, WITHOUT ROWID;
 """
-_MIGRATIONS: Final = {1: f"ALTER TABLE event ADD COLUMN tape BLOB; {_FILLED}"}
+_LATEST: Final = "".join(
+    f"CREATE TABLE latest_{table} (instrument INTEGER PRIMARY KEY REFERENCES instrument,{_FIGURES}) STRICT;"
+    for table in ("minute", "day")
+)
+"""The bar of each instrument that may still change: a few pages, where `minute` and `day` have one page for each."""
+_MIGRATIONS: Final = {1: f"ALTER TABLE event ADD COLUMN tape BLOB; {_FILLED}", 2: _LATEST}
 """What makes the tables of a version those of the next."""
 
 
@@ -98,7 +104,9 @@ class HistoryFile:
         is_empty = run("SELECT count(*) FROM sqlite_schema").fetchone() == (0,)
         if is_empty and not read_only and self.version == 0:
             run("PRAGMA auto_vacuum = INCREMENTAL")
-            self._connection.executescript(f"BEGIN; {_TABLES} {_FILLED} PRAGMA user_version = {VERSION}; COMMIT;")
+            self._connection.executescript(
+                f"BEGIN; {_TABLES} {_FILLED} {_LATEST} PRAGMA user_version = {VERSION}; COMMIT;"
+            )
         elif mark != APPLICATION_ID:
             raise DamagedError("empty, or of another program")
         elif not 1 <= self.version <= VERSION:

@@ -12,6 +12,9 @@ from typing import Any, Final, NamedTuple
 
 from tui.domain.events import (
     AlertsRang,
+    ArticleFetched,
+    ArticleRequestCancelled,
+    ArticleRequested,
     ArticlesRestored,
     BoardRestored,
     DayFilled,
@@ -36,7 +39,19 @@ WHOLE_AFTER: Final = 500
 MAX_BODY: Final = 64 << 20
 """Bytes of an event once it is decompressed."""
 _LEVEL: Final = 1
-_Plain = NotModified | Failure | SourcePaused | SourceResumed | SourcesReplaced | SessionChanged | AlertsRang
+_PAGE: Final = b',"ArticleFetched",'
+_MAX_HEAD: Final = 64
+"""Bytes in which the name of an event's type is."""
+_Plain = (
+    NotModified
+    | Failure
+    | SourcePaused
+    | SourceResumed
+    | SourcesReplaced
+    | SessionChanged
+    | ArticleFetched
+    | AlertsRang
+)
 
 
 class StoredEvent(NamedTuple):
@@ -87,11 +102,14 @@ class DeltaEncoder:
                 return self._snapshot(event)
             case NotModified() | Failure() | SourcePaused() | SourceResumed():
                 return self._plain(event, event.source, is_unchanged=isinstance(event, NotModified))
-            case SourcesReplaced() | SessionChanged() | AlertsRang():
+            case SourcesReplaced() | SessionChanged() | AlertsRang() | ArticleFetched():
+                # a page stays known whatever its source responds later: it is no change of a response
                 return self._plain(event, "", is_unchanged=False)
             case (
                 NextPollPlanned() | PageRejected() | BoardRestored() | DayRestored() | DayFilled() | ArticlesRestored()
             ):
+                return None
+            case ArticleRequested() | ArticleRequestCancelled():
                 return None
 
     def _plain(self, event: _Plain, source: str, *, is_unchanged: bool) -> StoredEvent:
@@ -146,6 +164,14 @@ def has_any(body: bytes, keys: Collection[InstrumentId]) -> bool:
     """
     text = unpack_json(body)
     return any(_encoded(list(key)) in text for key in keys)
+
+
+def is_page(body: bytes) -> bool:
+    """Return whether a stored event says what became of the page of an article, without decoding it; not if damaged."""
+    try:
+        return _PAGE in zlib.decompressobj().decompress(body, _MAX_HEAD)
+    except (zlib.error, TypeError):
+        return False
 
 
 def decode_rows(body: bytes) -> StoredRows:

@@ -5,5 +5,9 @@ class HistoryError(Exception):
     """The history cannot be used now; the message is plain words, without the path."""
 
 
+class NoHistoryError(HistoryError):
+    """There is none: it is off, or not begun yet. Nothing is wrong."""
+
+
 class DamagedError(HistoryError):
     """The file is no history that this version can read: it is damaged, of another program, or of a newer version."""

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final
 
 from tui.domain.bars import EPOCH, Bar, minute_of, start_of_minute
 from tui.domain.quote import InstrumentId
+from tui.storage.history.bar_reader import parse_price
 from tui.storage.history.connection import from_microseconds, plain_errors
 from tui.storage.history.errors import DamagedError
-from tui.storage.history.prices import parse_price
 from tui.storage.history.reader import HistoryReader
 
 ROWS_AT_ONCE: Final = 2_000
@@ -17,6 +19,8 @@ _SECOND: Final = timedelta(seconds=1)
 _LAST_DAY: Final = (date(2999, 12, 31) - EPOCH.date()).days
 _LAST_MINUTE: Final = _LAST_DAY * 1440
 _BARS: Final = "market, symbol, {0}.at, open, high, low, close, volume"
+_END: Final = "(SELECT {}(at) FROM {{bars}} WHERE instrument = instrument.id AND at BETWEEN 0 AND ?) AS {}"
+_ENDS: Final = f"{_END.format('min', 'first')}, {_END.format('max', 'last')}"
 
 
 class ExportReader(HistoryReader):
@@ -34,14 +38,11 @@ class ExportReader(HistoryReader):
 
     def minutes_at_ends(self) -> tuple[datetime, datetime] | None:
         """Return the first and the last minute of which there are prices; None where there are none."""
-        ends = "(SELECT {}(at) FROM minute WHERE instrument = instrument.id AND at BETWEEN 0 AND ?)"
-        query = (
-            f"SELECT min(first), max(last) FROM (SELECT {ends.format('min')} AS first, {ends.format('max')} AS last"  # noqa: S608 - two names
-            " FROM instrument)"
-        )
+        query = f"SELECT min(first), max(last) FROM (SELECT {_ENDS} FROM instrument)"  # noqa: S608 - fixed words
         with plain_errors():
-            first, last = self._connection.execute(query, (_LAST_MINUTE, _LAST_MINUTE)).fetchone()
-        return None if first is None else (start_of_minute(first), start_of_minute(last))
+            rows = self.select_bars("minute", query, (_LAST_MINUTE, _LAST_MINUTE))
+        minutes = [start_of_minute(minute) for row in rows for minute in row if minute is not None]
+        return (min(minutes), max(minutes)) if minutes else None
 
     def minute_bars(self, since: datetime, until: datetime) -> Iterator[tuple[InstrumentId, Bar]]:
         """Yield the bars by the minute of every instrument in a span of time (aware), instrument by instrument."""
@@ -57,15 +58,16 @@ class ExportReader(HistoryReader):
     def _bars(self, table: str, first: int, end: int) -> Iterator[tuple[InstrumentId, int, Bar]]:
         """Yield the bars of a table, `minute` or `day`, whose numbers are in this span, with these."""
         query = (
-            f"SELECT instrument.id, {table}.at, {_BARS.format(table)} FROM instrument"  # noqa: S608 - one of two names
-            f" CROSS JOIN {table} ON {table}.instrument = instrument.id"
-            f" WHERE instrument.id >= ? AND {table}.at >= ? AND {table}.at < ?"
-            f" AND (instrument.id > ? OR {table}.at > ?) ORDER BY instrument.id, {table}.at LIMIT ?"
+            f"SELECT id, bar.at, {_BARS.format('bar')} FROM instrument"  # noqa: S608 - fixed words
+            " CROSS JOIN {bars} AS bar ON bar.instrument = instrument.id"
+            " WHERE id >= ? AND bar.at >= ? AND bar.at < ? AND (id > ? OR bar.at > ?)"
         )
         place: tuple[Any, ...] = (-1, first - 1)
         while place:
-            values = (place[0], first, end, *place, ROWS_AT_ONCE)
-            rows, place = self._page(query, values, place)
+            values = (place[0], first, end, *place)
+            with plain_errors():
+                found = self.select_bars(table, query, values, "ORDER BY 1, 2 LIMIT ?", ROWS_AT_ONCE)
+            rows, place = found, _next_place(found, place)
             for _, _, *row in rows:
                 key, at, bar = _bar(row)
                 if not first <= at < end:
@@ -83,34 +85,34 @@ class ExportReader(HistoryReader):
         place: tuple[Any, ...] = (-1, -1, -1) if self.has_filled else ()
         first, end = (since - EPOCH) // _SECOND, (until - EPOCH) // _SECOND
         while place:
-            rows, place = self._page(query, (*place, first, end, ROWS_AT_ONCE), place)
+            with plain_errors():
+                found = self._connection.execute(query, (*place, first, end, ROWS_AT_ONCE)).fetchall()
+            rows, place = found, _next_place(found, place)
             for _, span, _, *row in rows:
                 key, at, bar = _bar(row)
                 if not (first <= at < end and type(span) is int):
                     raise DamagedError("damaged: a time that is none")
                 yield key, span, bar._replace(at=EPOCH + at * _SECOND, is_filled=True)
 
-    def _page(
-        self, query: str, values: tuple[Any, ...], place: tuple[Any, ...]
-    ) -> tuple[list[tuple[Any, ...]], tuple[Any, ...]]:
-        """Return the rows of a page, which begin with their place, and the place of the last; empty after the last."""
-        with plain_errors():
-            rows = self._connection.execute(query, values).fetchall()
-        if len(rows) < ROWS_AT_ONCE:
-            return rows, ()
-        last = rows[-1][: len(place)]
-        if {*map(type, last)} != {int} or last <= place:
-            raise DamagedError("damaged: rows in no order")  # it would be read for ever
-        return rows, last
-
     def days_of_instruments(self) -> Iterator[tuple[InstrumentId, date | None, date | None]]:
         """Yield each instrument with its first and its last trading day."""
-        ends = "(SELECT {}(at) FROM day WHERE instrument = instrument.id AND at BETWEEN 0 AND ?)"
-        query = f"SELECT market, symbol, {ends.format('min')}, {ends.format('max')} FROM instrument"  # noqa: S608 - two names
+        query = f"SELECT market, symbol, {_ENDS} FROM instrument"  # noqa: S608 - fixed words
         with plain_errors():
-            rows = self._connection.execute(f"{query} ORDER BY market, symbol", (_LAST_DAY, _LAST_DAY)).fetchall()
-        for market, symbol, first, last in rows:
+            rows = self.select_bars("day", query, (_LAST_DAY, _LAST_DAY), "ORDER BY market, symbol")
+        for (market, symbol), group in groupby(rows, itemgetter(0, 1)):
+            days = [day for row in group for day in row[2:] if day is not None]
+            first, last = (min(days), max(days)) if days else (None, None)
             yield InstrumentId(str(market), str(symbol)), _date(first), _date(last)
+
+
+def _next_place(rows: list[tuple[Any, ...]], place: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the place of the last row of a page, with which each begins; empty after the last page."""
+    if len(rows) < ROWS_AT_ONCE:
+        return ()
+    last = rows[-1][: len(place)]
+    if {*map(type, last)} != {int} or last <= place:
+        raise DamagedError("damaged: rows in no order")  # it would be read for ever
+    return last
 
 
 def _bar(row: list[Any]) -> tuple[InstrumentId, int, Bar]:

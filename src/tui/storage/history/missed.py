@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Final
 
 from tui.domain.bars import minute_of, start_of_minute
-from tui.domain.missed import Extent, Missed, MissedSpan, PriceSpan, extent_of
+from tui.domain.missed import Extent, Missed, MissedSpan, PathPoint, PriceSpan, extent_of
 from tui.domain.quote import InstrumentId
 from tui.domain.tape import ArticleSeen, Move, SourceChange
 from tui.storage.history.reader import HistoryReader, TapeRow
@@ -43,19 +43,17 @@ def read_missed(reader: HistoryReader, asked: MissedSpan) -> Missed:
         seen = [move for move in own if move.at >= since]
         then = seen[0].old if seen else closes.get(key)
         # what was not known by then begins with its first price
-        start = asked.day_start(key) if then is not None else None
+        begin = then
+        start = asked.day_start(key) if begin is not None else None
         then = opens.get(key) if then is None else then
         first = [price for price in (then, *(move.new for move in seen)) if price is not None]
         end = [move.new for move in tail.get(key, ())]
         in_span = extent_of((*first, *end))
-        path = (
-            [*map(float, first), *_closes(reader, key, following, last), *map(float, end)] if key in asked.paths else ()
-        )
         spans[key] = PriceSpan(
             then,
             in_span.joined(later.get(key)) if in_span else later.get(key),
             None if start is None else _before(earlier[start].get(key), own, since, then),
-            tuple(path),
+            tuple(_path(reader, key, asked, begin, [*seen, *tail.get(key, ())])) if key in asked.paths else (),
         )
     others = tuple(_others(reader, since, until + _MOMENT))[::-1]
     return Missed(since, until, spans, others, max(since, reader.begins_at() or until))
@@ -68,9 +66,16 @@ def _before(bars: Extent | None, moves: list[Move], since: datetime, then: Decim
     return known.joined(bars) if known else bars
 
 
-def _closes(reader: HistoryReader, key: InstrumentId, since: datetime, until: datetime) -> Iterator[float]:
-    """Yield the last price of each minute of a span of time."""
-    return (float(close) for _, _, _, _, close, _ in reader.minute_texts(key, since, until))
+def _path(
+    reader: HistoryReader, key: InstrumentId, asked: MissedSpan, begin: Decimal | None, moves: list[Move]
+) -> list[PathPoint]:
+    """Return the way of a price: that of the beginning, if known, the last one of each minute, and the moves."""
+    first, last = minute_of(asked.since) + 1, minute_of(asked.until)
+    points = [PathPoint(move.at.timestamp(), float(move.new)) for move in moves]
+    for minute, *_, close, _ in reader.minute_texts(key, start_of_minute(first), start_of_minute(last)):
+        points.append(PathPoint(minute * 60 + 59, float(close)))
+    known = [] if begin is None else [PathPoint(asked.since.timestamp(), float(begin))]
+    return [*known, *sorted(points)]
 
 
 def _moves(reader: HistoryReader, since: datetime, until: datetime) -> dict[InstrumentId, list[Move]]:

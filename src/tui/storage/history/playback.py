@@ -13,7 +13,7 @@ from tui.domain.article import Article
 from tui.domain.events import Event, Snapshot, SourcesReplaced
 from tui.domain.quote import InstrumentId, Quote
 from tui.storage.history.connection import from_microseconds, plain_errors, to_microseconds
-from tui.storage.history.delta import StoredEvent, decode_rows
+from tui.storage.history.delta import StoredEvent, decode_rows, is_page
 from tui.storage.history.errors import HistoryError
 from tui.storage.history.reader import HistoryReader
 
@@ -25,6 +25,8 @@ _LOOK_AHEAD: Final = timedelta(days=1)
 """How long after the span the next event of a source tells that it was polled until its end."""
 _DAY: Final = timedelta(days=1)
 _INSTANT: Final = timedelta(microseconds=1)
+_MAX_SOUGHT: Final = 2_000
+"""Events of no source alone, sessions and pages of articles, among which the last is sought that states the sources."""
 _NONE: Final = -1
 _VERSION_WITH_TAPE: Final = 2
 
@@ -220,6 +222,17 @@ class Playback(HistoryReader):
             place = _Place._make(row)
             if place.source in wholes and place.id >= wholes[place.source][0]:
                 yield place
+        yield from self._pages_before(start, since)
+
+    def _pages_before(self, start: int, since: int) -> Iterator[_Place]:
+        """Yield the pages of articles that were read before: no later response of their source says it again."""
+        query = (
+            "SELECT id, at, source, whole, body FROM event"
+            " WHERE source = (SELECT id FROM source WHERE name = '') AND at >= ? AND at < ? ORDER BY id"
+        )
+        for *place, body in self._connection.execute(query, (start, since)):
+            if is_page(body):
+                yield _Place._make(place)
 
     def _until_next(self, places: list[_Place], last_polls: dict[int, int], until: int) -> "array[int]":
         """Return for each event until when its source was polled without another one."""
@@ -279,12 +292,14 @@ def recorded_days(file: Path, zone: tzinfo, count: int) -> list[date]:
 
 def stated_sources(reader: HistoryReader, until: datetime) -> SourcesReplaced | None:
     """Return what last stated the sources before a time (aware); None where nothing did."""
-    body = reader.last_of("", until)
-    try:
-        event = None if body is None else decode_rows(body).event
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return None
-    return event if isinstance(event, SourcesReplaced) else None
+    for body in reader.last_of_no_source(until, _MAX_SOUGHT):
+        try:
+            event = decode_rows(body).event
+        except (ValueError, TypeError, KeyError, AttributeError):
+            continue
+        if isinstance(event, SourcesReplaced):
+            return event
+    return None
 
 
 def start_of(day: date, zone: tzinfo) -> datetime:

@@ -21,11 +21,14 @@ class PlayedReader(HistoryReader):
     def __init__(self, file: Path, now: datetime) -> None:
         super().__init__(file)
         event, seconds = to_microseconds(now), int((now - EPOCH).total_seconds())
+        minute, day = f"at < {minute_of(now)}", f"at < {(now - EPOCH).days}"
         conditions = {
             "event": f"at <= {event}",
             "unchanged": f"at <= {event}",
-            "minute": f"at < {minute_of(now)}",
-            "day": f"at < {(now - EPOCH).days}",
+            "minute": minute,
+            "latest_minute": minute,
+            "day": day,
+            "latest_day": day,
             "filled": f"at + span <= {seconds}",
         }
         try:

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from tui.storage.history.errors import HistoryError
+from tui.storage.history.errors import HistoryError, NoHistoryError
 
 if TYPE_CHECKING:
     from tui.storage.history.reader import HistoryReader
@@ -66,15 +66,17 @@ class HistoryQueries:
         from tui.storage.history.reader import HistoryReader  # noqa: PLC0415 - loads SQLite, on a thread of its own
 
         if self.file is None:
-            raise HistoryError("none is kept")
+            raise NoHistoryError("none is kept")
         if not self.file.exists():
-            raise HistoryError("there is none yet")
+            raise NoHistoryError("there is none yet")
         return HistoryReader(self.file)
 
     def _answer(self, query: "Callable[[HistoryReader], T]") -> T | HistoryError:
         try:
             with closing(self.open()) as reader:
                 return query(reader)
+        except NoHistoryError as error:
+            return error
         except HistoryError as error:
             _log.warning("the history is not read: %s", error)
             return error

@@ -8,9 +8,9 @@ from typing import Final, NamedTuple
 
 from tui.domain.bars import EPOCH, Bar, minute_of, start_of_day
 from tui.domain.quote import InstrumentId
+from tui.storage.history.bar_reader import is_name, minute_starts, parse_price
 from tui.storage.history.connection import from_microseconds, plain_errors, to_microseconds
-from tui.storage.history.prices import parse_price
-from tui.storage.history.reader import HistoryReader, is_name, minute_starts
+from tui.storage.history.reader import HistoryReader
 
 _LAST_DAY: Final = (date(2999, 12, 31) - EPOCH.date()).days
 _KEYS_AT_ONCE: Final = 500
@@ -41,10 +41,10 @@ class RecapReader(HistoryReader):
         """Return the bar of each instrument that has prices on a trading day."""
         query = (
             "SELECT market, symbol, open, high, low, close, volume FROM instrument"
-            " CROSS JOIN day ON day.instrument = instrument.id WHERE day.at = ?"
+            " CROSS JOIN {bars} AS bar ON bar.instrument = instrument.id WHERE bar.at = ?"
         )
         with plain_errors():
-            rows = self._connection.execute(query, ((day - EPOCH.date()).days,)).fetchall()
+            rows = self.select_bars("day", query, ((day - EPOCH.date()).days,))
         return {
             InstrumentId(market, symbol): Bar(
                 start_of_day(day), parse_price(first), parse_price(high), parse_price(low), parse_price(last), volume
@@ -56,11 +56,12 @@ class RecapReader(HistoryReader):
     def last_days(self) -> dict[InstrumentId, date]:
         """Return the last trading day of each instrument that has one."""
         query = (
-            "SELECT market, symbol, (SELECT max(at) FROM day WHERE instrument = instrument.id AND at BETWEEN 0 AND ?)"
-            " FROM instrument"
+            "SELECT market, symbol, (SELECT max(at) FROM {bars}"
+            " WHERE instrument = instrument.id AND at BETWEEN 0 AND ?) AS last FROM instrument"
         )
         with plain_errors():
-            rows = self._connection.execute(query, (_LAST_DAY,)).fetchall()
+            # where both tables have one, the later
+            rows = self.select_bars("day", query, (_LAST_DAY,), "ORDER BY last")
         return {
             InstrumentId(market, symbol): EPOCH.date() + timedelta(days=day)
             for market, symbol, day in rows
@@ -70,28 +71,28 @@ class RecapReader(HistoryReader):
     def close_before(self, key: InstrumentId, day: date) -> Decimal | None:
         """Return the last price of an instrument before a trading day; None where none is known."""
         query = (
-            "SELECT close FROM day WHERE instrument = (SELECT id FROM instrument WHERE market = ? AND symbol = ?)"
-            " AND at < ? ORDER BY at DESC LIMIT 1"
+            "SELECT at, close FROM {bars}"
+            " WHERE instrument = (SELECT id FROM instrument WHERE market = ? AND symbol = ?) AND at < ?"
         )
         with plain_errors():
-            row = self._connection.execute(query, (*key, (day - EPOCH.date()).days)).fetchone()
-        return None if row is None else parse_price(row[0])
+            rows = self.select_bars("day", query, (*key, (day - EPOCH.date()).days), "ORDER BY at DESC LIMIT 1")
+        return parse_price(rows[0][1]) if rows else None
 
     def minutes_at_ends(
         self, keys: Collection[InstrumentId], since: datetime, until: datetime
     ) -> tuple[datetime, datetime] | None:
         """Return the first and the last minute of a span of time (aware) in which any of these had a price."""
         query = (
-            "SELECT min(minute.at), max(minute.at) FROM (SELECT id FROM instrument WHERE (market, symbol) IN"
-            " (VALUES {})) AS wanted CROSS JOIN minute ON minute.instrument = wanted.id AND at >= ? AND at < ?"
+            "SELECT min(bar.at), max(bar.at) FROM (SELECT id FROM instrument WHERE (market, symbol) IN"
+            " (VALUES {})) AS wanted CROSS JOIN {{bars}} AS bar ON bar.instrument = wanted.id AND at >= ? AND at < ?"
         )
         span, remaining, found = (minute_of(since), minute_of(until) + 1), iter(keys), list[int]()
         while some := list(islice(remaining, _KEYS_AT_ONCE)):
             places = ", ".join(["(?, ?)"] * len(some))
             with plain_errors():
                 values = (*(text for key in some for text in key), *span)
-                ends = self._connection.execute(query.format(places), values).fetchone()
-            found += [minute for minute in ends if minute is not None]
+                ends = self.select_bars("minute", query.format(places), values)
+            found += [minute for row in ends for minute in row if minute is not None]
         starts = minute_starts(found, *span)
         return (min(starts), max(starts)) if starts else None
 

@@ -8,10 +8,10 @@ from typing import Any, Final
 
 from tui.domain.bars import EPOCH, Bar, FilledBars, Price, minute_of, start_of_day, start_of_minute
 from tui.domain.quote import InstrumentId
-from tui.storage.history.connection import HistoryFile, from_microseconds, plain_errors, to_microseconds
+from tui.storage.history.bar_reader import HistoryBars
+from tui.storage.history.connection import from_microseconds, plain_errors, to_microseconds
 from tui.storage.history.delta import StoredEvent
 from tui.storage.history.errors import DamagedError
-from tui.storage.history.reader import read_bars
 
 _HOUR: Final = timedelta(hours=1)
 _SECOND: Final = timedelta(seconds=1)
@@ -25,6 +25,9 @@ _OLD_MINUTES: Final = (
     "DELETE FROM minute WHERE (instrument, at) IN (SELECT minute.instrument, minute.at FROM instrument"
     " CROSS JOIN minute ON minute.instrument = instrument.id WHERE minute.at < ? LIMIT ?)"
 )
+_OLD_LATEST: Final = (
+    "DELETE FROM latest_minute WHERE instrument IN (SELECT instrument FROM latest_minute WHERE at < ? LIMIT ?)"
+)
 _OLD_FILLED: Final = (
     "DELETE FROM filled WHERE (instrument, span, at) IN (SELECT filled.instrument, filled.span, filled.at FROM fill"
     " CROSS JOIN filled ON filled.instrument = fill.instrument AND filled.span = fill.span"
@@ -34,6 +37,7 @@ _OLDEST: Final = (
     "SELECT min(at) FROM (SELECT min(at) AS at FROM event"
     " UNION ALL SELECT min(oldest) * 60000000 FROM"
     " (SELECT (SELECT min(at) FROM minute WHERE instrument = instrument.id) AS oldest FROM instrument)"
+    " UNION ALL SELECT min(at) * 60000000 FROM latest_minute"
     " UNION ALL SELECT min(oldest) * 1000000 FROM"
     " (SELECT (SELECT min(at) FROM filled WHERE instrument = fill.instrument AND span = fill.span) AS oldest"
     " FROM fill WHERE span < 86400))"
@@ -41,7 +45,7 @@ _OLDEST: Final = (
 """In microseconds."""
 
 
-class HistoryStore(HistoryFile):
+class HistoryStore(HistoryBars):
     """The one connection that writes.
 
     Args:
@@ -111,19 +115,20 @@ class HistoryStore(HistoryFile):
                     bar.with_price(price.price, price.volume) if bar else Bar.start(start, price.price, price.volume)
                 )
         for (table, key, at), bar in changed.items():
-            self._connection.execute(
-                f"INSERT OR REPLACE INTO {table} VALUES (?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - one of two names above
-                (
-                    self._instrument(key),
-                    at,
-                    f"{bar.open:f}",
-                    f"{bar.high:f}",
-                    f"{bar.low:f}",
-                    f"{bar.close:f}",
-                    bar.volume,
-                ),
-            )
-            self._bars[table, key] = (at, bar)
+            self._write_latest(table, key, at, bar)
+
+    def _write_latest(self, table: str, key: InstrumentId, at: int, bar: Bar) -> None:
+        """Write the bar that the last price of an instrument belongs to, and put the one before it in its place."""
+        run, instrument = self._connection.execute, self._instrument(key)
+        known_at, _ = self._bars.get((table, key), (None, None))
+        if known_at != at:
+            columns = f"SELECT * FROM latest_{table} WHERE instrument = ? AND at != ?"  # noqa: S608 - one of two names
+            run(f"INSERT OR REPLACE INTO {table} {columns}", (instrument, at))
+            # the clock was set back, or an older version wrote it: no bar is in both tables
+            run(f"DELETE FROM {table} WHERE instrument = ? AND at = ?", (instrument, at))  # noqa: S608 - likewise
+        values = (instrument, at, *(f"{price:f}" for price in bar[1:5]), bar.volume)
+        run(f"INSERT OR REPLACE INTO latest_{table} VALUES (?, ?, ?, ?, ?, ?, ?)", values)  # noqa: S608 - likewise
+        self._bars[table, key] = (at, bar)
 
     def write_bars(self, table: str, key: InstrumentId, bars: Iterable[Bar]) -> None:
         """Write bars of an instrument as another history had them, into the table `minute` or `day`."""
@@ -157,7 +162,7 @@ class HistoryStore(HistoryFile):
         known_at, known = self._bars.get((table, key), (None, None))
         if known_at == at:
             return known
-        found = list(read_bars(self._connection, table, key, at, at + 1))
+        found = list(self.numbered_bars(table, key, at, at + 1))
         return found[0] if found else None
 
     def _source(self, name: str) -> int:
@@ -197,6 +202,7 @@ class HistoryStore(HistoryFile):
             deleted = (
                 self._delete(_OLD_EVENTS, to_microseconds(events))
                 or self._delete(_OLD_MINUTES, minute_of(prices))
+                or self._delete(_OLD_LATEST, minute_of(prices))
                 or self._delete(_OLD_FILLED, (prices - EPOCH) // _SECOND)
             )
         return self._give_back() or deleted

@@ -16,7 +16,8 @@ from tui.domain.bars import Bar, minute_of, start_of_day, start_of_minute
 from tui.domain.exchanges import exchange_of
 from tui.domain.intraday import MAX_POINTS, IntradaySeries, TradingDayOf
 from tui.domain.quote import InstrumentId
-from tui.storage.history.reader import HistoryReader, MinuteTexts
+from tui.storage.history.bar_reader import MinuteTexts
+from tui.storage.history.reader import HistoryReader
 
 _MINUTE: Final = timedelta(minutes=1)
 _EARLIEST_ZONE: Final = timedelta(hours=14)

@@ -18,9 +18,9 @@ _ALSO: Final = {
 
 
 def _open_detail(context: Context) -> InstrumentDetail:
-    """Return the pane of the instrument, which is shown with the next message."""
+    """Return the pane of the instrument, which is shown with the next message, and gets the keys of the chart."""
     detail = context.board.query_one(InstrumentDetail)
-    detail.post_message(detail.Revealed(detail))
+    detail.post_message(detail.Revealed(detail, takes_keys=True))
     return detail
 
 

@@ -8,6 +8,7 @@ from tui.config.errors import ConfigError
 from tui.config.loader import DEFAULT_CONFIG
 from tui.ui.bindings import binding_ids, validate_keymap_of
 from tui.ui.commands.command import Command, CommandError, Context
+from tui.ui.replay_screen import ReplayScreen
 from tui.view.command_prompt import Candidate
 from tui.view.typed_line import Word
 
@@ -22,7 +23,8 @@ def _bind(context: Context, words: Sequence[Word]) -> None:
     text = ",".join(word.text for word in keys)
     every = {**cast("_HasKeys", context.app).keys, name.text: text}
     try:
-        validate_keymap_of(DEFAULT_CONFIG._replace(keys=every), type(context.app))
+        is_replay = isinstance(context.board, ReplayScreen)
+        validate_keymap_of(DEFAULT_CONFIG._replace(keys=every), type(context.app), is_replay=is_replay)
     except ConfigError as error:
         problem = next((each for each in error.problems if f"keys.{name.text}" in each), error.problems[0])
         raise CommandError(problem.partition("keys.")[2] or problem, keys[0]._replace(end=keys[-1].end)) from None

@@ -37,6 +37,7 @@ def _tape_candidates(_context: Context, before: Sequence[str]) -> Iterable[Candi
         Candidate("moves", "figures alone"),
         Candidate("news", "articles alone"),
         Candidate("sources", "sources that failed or came back"),
+        Candidate("sessions", "markets that opened or closed"),
         Candidate("tab", "the instruments of this tab"),
         Candidate(">1%", "moves of more than one percent"),
     )

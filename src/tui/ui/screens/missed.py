@@ -12,7 +12,7 @@ from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.widgets.cursor_view import ChoiceLine, CursorView
 from tui.view.board_state import BoardState
 from tui.view.missed import missed_lines, missed_title
-from tui.view.missed_rows import MissedArticle
+from tui.view.missed_rows import MissedArticle, list_length
 from tui.view.spans import Line, Span, Tone, justify, width
 from tui.view.tabs import Tab
 
@@ -110,7 +110,8 @@ class MissedPane(CursorView):
         """Return the page."""
         if self._missed is None:
             return [ChoiceLine((Span(" reading what happened", Tone.QUIET),))]
-        found = missed_lines(self._seen or self.state, self._tab, self._missed, cells)
+        most = list_length(self.size.height)
+        found = missed_lines(self._seen or self.state, self._tab, self._missed, cells, most)
         return [ChoiceLine(()), *(ChoiceLine(each.line, each.choice) for each in found)]
 
     def choose(self, choice: object) -> None:

@@ -1,17 +1,14 @@
 """The article reader: the open article stays as it is until a key changes it."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from textual import events
 from textual.geometry import Size
 
 from tui.domain.article import Article, is_news, newest_first
 from tui.domain.source_health import SourceState
-from tui.ui.widgets.scroll_view import SidePane
-from tui.view import article_page
+from tui.ui.widgets.article_view import ArticleView
 from tui.view.board_state import BoardState
 from tui.view.spans import Line, Span, Tone
 from tui.view.view_state import ViewState
@@ -20,30 +17,27 @@ if TYPE_CHECKING:
     from tui.ui.link_opener import LinkOpener
 
 
-class Reader(SidePane):
+class Reader(ArticleView):
     """Articles in order of time. A poll only announces a new one; a key opens it."""
-
-    measure = article_page.DEFAULT_WIDTH
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self.open_article: Article | None = None
         self._articles: list[Article] = []
         self._seen: set[str] = set()
         self._read_before: frozenset[str] = frozenset()
         """The articles that were opened in earlier runs."""
         self._left_open = ""
         """The article that was open when the last run ended, until one is opened in this run."""
-        self._left_top = 0
         self._is_first_run = True
         self._good_at_start: dict[str, datetime | None] = {}
         """When each source had last given a good response before its first poll."""
 
     def restore(self, remembered: ViewState, top: int) -> None:
-        """Begin with the read marks of earlier runs, and with the article that was open, at this line of it."""
+        """Begin with the read marks of earlier runs, and with the article that was open."""
+        super().restore(remembered, top)
         self._is_first_run = remembered.read is None
         self._read_before = frozenset(remembered.read or ())
-        self._left_open, self._left_top = remembered.article, top
+        self._left_open = remembered.article
 
     @property
     def read_marks(self) -> tuple[str, ...] | None:
@@ -66,19 +60,16 @@ class Reader(SidePane):
             self._articles = newest_first(new.market.articles.values())[::-1]
             if new.now < old.now and self.open_article and self.open_article.id not in new.market.articles:
                 # recorded time went back: what came since is not to be seen
-                self.open_article = None
-                self.invalidate()
+                self.show(None)
             if self.open_article is None and self._articles:
                 self._open_first(new.market.articles.get(self._left_open))
             self._announce_news(old, new)
-        if self.open_article is not None and self.open_article.published is not None:
-            self.invalidate()
+        self.follow(old, new)
 
     def _open_first(self, left_open: Article | None) -> None:
         """Open the article that was left open, else the newest; at a first start none is new."""
         if left_open is not None:
             self._open(left_open)
-            self._top = self._left_top
         else:
             self._open(self._articles[-1])
         if self._is_first_run:
@@ -116,10 +107,8 @@ class Reader(SidePane):
         return latest is not None and latest != self.open_article
 
     def _open(self, article: Article) -> None:
-        self.open_article = article
+        self.show(article)
         self._seen.add(article.id)
-        self._top = 0
-        self.invalidate()
 
     @property
     def text_to_copy(self) -> str | None:
@@ -177,20 +166,9 @@ class Reader(SidePane):
         if at is None or self.open_article is None:
             return self.title_line((Span("NEWS", self.title_tone),), size)
         left = [Span("NEWS", self.title_tone), Span(f"  {at + 1} of {len(self._articles)}", Tone.QUIET)]
-        left.append(Span(f" · {self.open_article.source}", Tone.QUIET))
         if self.unseen:
             left.append(Span(f"   {self.unseen} new, n", Tone.WARN))
         if self.has_newer_version:
             left.append(Span("   newer version, u", Tone.WARN))
+        left.append(Span(f" · {self.subject}", Tone.QUIET))
         return self.title_line(tuple(left), size)
-
-    def content(self, cells: int) -> Sequence[Line]:
-        """Return the article, wrapped to the width."""
-        if self.open_article is None:
-            return [(Span("No article yet.", Tone.QUIET),)]
-        now = self.state.time_of_day
-        return [line.spans for line in article_page.article_page(self.open_article, now, cells)]
-
-    def on_click(self, _event: events.Click) -> None:
-        """Take the focus."""
-        self.focus()

@@ -33,14 +33,16 @@ class ScrollView(StateWidget, can_focus=True):
         Binding("G,end", "scroll_last", "To the end", id="pane.last"),
     ]
 
-    measure: int | None = None
-    """Maximum width of the content, which is centred in a wider pane; None for the width of the pane."""
-
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._top = 0
         self._content: Sequence[Line] = ()
         self._wrapped_for = -1
+
+    @property
+    def measure(self) -> int | None:
+        """The maximum width of the content, which is centred in a wider pane; None for the width of the pane."""
+        return None
 
     def title(self, size: Size) -> Line:
         """Return the fixed title."""
@@ -151,9 +153,11 @@ class SidePane(ScrollView):
     class Revealed(Message):
         """The pane shows something that a key asked for, and has to be seen."""
 
-        def __init__(self, pane: "SidePane") -> None:
+        def __init__(self, pane: "SidePane", *, takes_keys: bool = False) -> None:
             super().__init__()
             self.pane = pane
+            self.takes_keys = takes_keys
+            """Whether it gets the keys as well."""
 
     instrument: var[InstrumentId | None] = var(None)
     """The instrument under the grid's cursor."""

@@ -98,17 +98,19 @@ def _count(bars: Sequence[Bar], group_of: _Group, axis: TimeAxis) -> float:
 
 
 def _placed(bars: Sequence[Bar], axis: TimeAxis, columns: int, width: float) -> Sequence[Candle]:
-    """Return the candles, each in the middle of its span, moved where it would be over the one before or the edge."""
+    """Return the candles, each in the middle of its span, moved where it would touch the one before or the edge."""
     # odd, so that the wick is in the middle
     body = min(_MAX_BODY, max(3, (int(width) - 2) // 2 * 2 + 1), columns)
     starts = [axis.position(bar.at) * columns for bar in bars]
     ends = [min(end, start + width) for start, end in zip(starts, [*starts[1:], float(columns)], strict=False)]
+    gap = 1 if len(bars) * (body + 1) <= columns else 0
     lefts: list[int] = []
     for start, end in zip(starts, ends, strict=True):
-        lefts.append(max(int((start + end - body) / 2), lefts[-1] + body if lefts else 0))
+        lefts.append(max(int((start + end - body) / 2), lefts[-1] + body + gap if lefts else 0))
     edge = columns
     for number in reversed(range(len(lefts))):
-        edge = lefts[number] = min(lefts[number], edge - body)
+        lefts[number] = min(lefts[number], edge - body)
+        edge = lefts[number] - gap
     return [Candle(bar, left, left + body - 1) for bar, left in zip(bars, lefts, strict=True)]
 
 

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from tui.domain.bars import Bar
 from tui.view import formatting
 from tui.view.chart.curves import AVERAGE_PENS, CURVE_PENS, Pen, last_average
+from tui.view.chart.plot import percent_at
 from tui.view.chart.values import AVERAGES, ChartData, ChartOptions, ChartRange
 from tui.view.spans import BLANK, Line, Span, Tone, fit_line, width
 
@@ -26,13 +27,14 @@ class Button(NamedTuple):
     """As in a key binding: `chart_range('1d')`."""
 
 
-def choice_line(options: ChartOptions, cells: int) -> tuple[Line, Sequence[Button]]:
+def choice_line(data: ChartData, options: ChartOptions, cells: int) -> tuple[Line, Sequence[Button]]:
     """Return the ranges and what else can be chosen, those in force marked; as much as there is room for."""
+    has_prices = not data.curves and not data.is_count
     ranges = [(each.value, f"chart_range('{each}')", each is options.range) for each in ChartRange]
     others = [
         (options.kind.value, "chart_kind", False),
-        ("avg", "chart_averages", options.has_averages),
-        ("log", "chart_log", options.is_log),
+        ("avg", "chart_averages", options.has_averages and has_prices),
+        ("log", "chart_log", options.is_log and has_prices),
         ("breadth", "chart_breadth", options.has_breadth),
     ]
     for kept in range(len(others), -1, -1):
@@ -84,14 +86,22 @@ def readout_line(bar: Bar, before: Decimal | None, data: ChartData, cells: int) 
     """
     at, short = (Span(time_text(bar.at, data, is_short=is_short), Tone.STRONG) for is_short in (False, True))
     if data.is_count:
-        return fit_line((at, Span(f"{_GAP}{bar.close:+,f} rising less falling")), cells)
+        return fit_line((at, Span(f"{_GAP}{count_words(bar.close)}")), cells)
     *prices, close = (_figure(letter, formatting.format_exact(price)) for letter, price in _prices(bar))
     change = _change(bar.close, before)
     percent = tuple(span._replace(text=" " + span.text.rpartition(" ")[2]) for span in change)
     volume = _figure("V", f"{bar.volume:,}") if bar.volume is not None else BLANK
     filled = (Span(f"{_GAP}back-filled", Tone.QUIET),) if bar.is_filled else BLANK
     several = tuple(span for price in prices for span in price)
+    others = _levels_at(bar.at, data)
+    compared: tuple[Line, ...] = (
+        (at, *several, *close, *change, *volume, *others),
+        (at, *close, *change, *others),
+        (short, *_tight((*close, *percent, *others))),
+        (short, *_tight((*percent, *others))),
+    )
     variants: tuple[Line, ...] = (
+        *(compared if others else ()),
         (at, *several, *close, *change, *volume, *filled),
         (at, *several, *close, *change, *volume),
         (short, *several, *close, *change, *volume),
@@ -102,6 +112,14 @@ def readout_line(bar: Bar, before: Decimal | None, data: ChartData, cells: int) 
         (short, *_tight(close)),
     )
     return next((line for line in variants if width(line) <= cells), fit_line(variants[-1], cells))
+
+
+def _levels_at(at: datetime, data: ChartData) -> Line:
+    """Return how far each of the instruments that are compared has moved up to a time (aware)."""
+    levels = (
+        (pen, curve.name, percent_at(curve, data, at)) for pen, curve in zip(CURVE_PENS, data.curves, strict=False)
+    )
+    return tuple(Span(f"{_GAP}{name} {level:+.2f}%", pen.tone) for pen, name, level in levels if level is not None)
 
 
 def _prices(bar: Bar) -> list[tuple[str, Decimal]]:
@@ -130,37 +148,59 @@ def _change(price: Decimal, before: Decimal | None) -> Line:
 
 def summary_line(name: str, data: ChartData, options: ChartOptions, cells: int, *, is_ascii: bool) -> Line:
     """Return what the chart shows: its move over the range, the curves with their last values, and what is missing."""
-    pieces: list[Line] = []
-    note: Line = (Span(f"{_GAP}{data.note}", Tone.QUIET),) if data.note else BLANK
     on_axis = data.shown(data.bars)
-    if on_axis and data.is_count:
-        pieces.append((Span(name), Span(f"{_GAP}{on_axis[-1].close:+,f} rising less falling", Tone.QUIET)))
-    elif on_axis:
-        base = data.reference if data.reference is not None else on_axis[0].open
-        if options.range is not ChartRange.DAY:
-            since = f" since {time_text(on_axis[0].at, data)}"
-            pieces.append((*_change(on_axis[-1].close, base), Span(since, Tone.QUIET)))
-        pieces.append(note)
-        if not data.curves:
-            low, high = min(bar.low for bar in on_axis), max(bar.high for bar in on_axis)
-            low_text, high_text = formatting.format_price(low), formatting.format_price(high)
-            pieces.append((*_figure("low", low_text), *_figure("high", high_text)))
+    if data.is_count:
+        words = (Span(name), Span(f"{_GAP}{count_words(on_axis[-1].close)}", Tone.QUIET)) if on_axis else BLANK
+        return fit_line(words, cells)
+    move, since, extent = BLANK, BLANK, BLANK
+    if on_axis and options.range is not ChartRange.DAY:
+        move = _change(on_axis[-1].close, data.reference if data.reference is not None else on_axis[0].open)
+        since = (Span(f" since {time_text(on_axis[0].at, data)}", Tone.QUIET),)
+    if on_axis and not data.curves:
+        low, high = min(bar.low for bar in on_axis), max(bar.high for bar in on_axis)
+        extent = _figure("low", formatting.format_price(low)) + _figure("high", formatting.format_price(high))
+    note: Line = (Span(f"{_GAP}{data.note}", Tone.QUIET),) if data.note else BLANK
+    names, values = _curve_names(data, options, is_ascii=is_ascii)
+    forms: tuple[tuple[Line, ...], ...] = (
+        (move, since, note, extent, values),
+        (move, since, note, values),
+        (move, since, note, names),
+        (move, note, names),
+        (move, since, note),
+        (move, note),
+    )
+    lines = [_without_gap(tuple(span for piece in form for span in piece)) for form in forms]
+    return next((line for line in lines if width(line) <= cells), fit_line(lines[-1], cells))
+
+
+def _curve_names(data: ChartData, options: ChartOptions, *, is_ascii: bool) -> tuple[Line, Line]:
+    """Return the names of the curves over the prices, and the same with their last values where these are prices."""
     if data.curves:
-        pieces += [
-            _sample(pen, curve.name, is_ascii=is_ascii) for pen, curve in zip(CURVE_PENS, data.curves, strict=False)
-        ]
-    elif options.has_averages and not data.is_count:
-        means = ((count, last_average(data.bars, count)) for count in AVERAGES)
-        pieces += [
-            _sample(pen, f"{count} {'–' if mean is None else formatting.format_exact(mean)}", is_ascii=is_ascii)
-            for pen, (count, mean) in zip(AVERAGE_PENS, means, strict=True)
-        ]
-    line: Line = BLANK
-    for piece in pieces:
-        if width(line) + width(piece) <= cells + len(_GAP):
-            line += piece
-    first = line[0]._replace(text=line[0].text.removeprefix(_GAP)) if line else Span("")
-    return fit_line((first, *line[1:]), cells)
+        named = [(pen, curve.name) for pen, curve in zip(CURVE_PENS, data.curves, strict=False)]
+        names = tuple(span for pen, name in named for span in _sample(pen, name, is_ascii=is_ascii))
+        return names, names
+    if not options.has_averages:
+        return BLANK, BLANK
+    lines: list[Line] = []
+    for has_values in (False, True):
+        line: Line = BLANK
+        for pen, count in zip(AVERAGE_PENS, AVERAGES, strict=True):
+            mean = last_average(data.bars, count) if has_values else None
+            value = "" if not has_values else " –" if mean is None else f" {formatting.format_exact(mean)}"
+            line += _sample(pen, f"{count}{value}", is_ascii=is_ascii)
+        lines.append(line)
+    return lines[0], lines[1]
+
+
+def count_words(difference: Decimal) -> str:
+    """Return how many more instruments rise than fall, or fall than rise, in words."""
+    if not difference:
+        return "as many rise as fall"
+    return f"{difference:,f} more rise than fall" if difference > 0 else f"{-difference:,f} more fall than rise"
+
+
+def _without_gap(line: Line) -> Line:
+    return (line[0]._replace(text=line[0].text.removeprefix(_GAP)), *line[1:]) if line else line
 
 
 def _sample(pen: Pen, text: str, *, is_ascii: bool) -> Line:

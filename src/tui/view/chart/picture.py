@@ -83,7 +83,7 @@ def draw_chart(
         cross: a time (aware) in the bar under the cross-hair; None for no cross-hair.
         look: what the terminal can draw.
     """
-    choice, buttons = choice_line(options, cells) if rows >= _ROWS_WITH_CHOICE else (BLANK, ())
+    choice, buttons = choice_line(data, options, cells) if rows >= _ROWS_WITH_CHOICE else (BLANK, ())
     above: list[Line] = [fit_line(choice, cells)] if rows >= _ROWS_WITH_CHOICE else []
     has_figures, has_time = rows >= _ROWS_WITH_FIGURES, rows >= _ROWS_WITH_TIME
     height = rows - len(above) - has_figures - has_time
@@ -169,7 +169,9 @@ def _labels(subject: Subject, data: ChartData, ticks: Sequence[PriceLabel], rows
     labels: dict[int, Label] = {}
     last = subject.bars[-1].close
     value = subject.value(last)
-    labels[subject.scale.row(value, rows)] = Label(_value_text(last, value, subject, data), Tone.CURRENT)
+    # compared with others it has the colour of its own line
+    tone = Tone.STRONG if subject.is_percent else Tone.CURRENT
+    labels[subject.scale.row(value, rows)] = Label(_value_text(last, value, subject, data), tone)
     for pen, curve, points in zip(CURVE_PENS, data.curves, subject.curves, strict=False):
         if points:
             row = _free_row(subject.scale.row(points[-1][1], rows), labels, rows)

@@ -1,6 +1,8 @@
 """The prices of a chart: the line or the candles, what is drawn over them, and the rules behind them."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -53,11 +55,13 @@ class Subject(NamedTuple):
     """What is drawn of a price."""
     has_candles: bool = False
     is_percent: bool = False
+    is_count: bool = False
 
     @property
     def tone(self) -> Tone:
-        """Of the line, by its own first and last."""
-        move = self.points[-1][1] - self.points[0][1] if self.points else 0.0
+        """Of the line, by its own first and last; of the breadth by whether more rise or fall."""
+        first = 0.0 if self.is_count else self.points[0][1] if self.points else 0.0
+        move = self.points[-1][1] - first if self.points else 0.0
         return Tone.UP if move > 0 else Tone.DOWN if move < 0 else Tone.FLAT
 
 
@@ -78,7 +82,7 @@ def subject_of(data: ChartData, options: ChartOptions) -> Subject:
     elif options.range is ChartRange.DAY and data.reference is not None:
         reference = _near(float(data.reference), drawn)
     scale = PriceScale.around([*drawn, *([] if reference is None else [reference])], is_log=options.is_log)
-    return Subject(bars, points, curves, reference, scale, value, has_candles, is_percent)
+    return Subject(bars, points, curves, reference, scale, value, has_candles, is_percent, data.is_count)
 
 
 def _near(reference: float, drawn: Sequence[float]) -> float | None:
@@ -91,10 +95,26 @@ def _near(reference: float, drawn: Sequence[float]) -> float | None:
 
 
 def _percentages(curve: Curve, data: ChartData) -> Sequence[Point]:
+    base = _base_of(curve, data)
+    return points_of(data.shown(curve.bars), data.axis, in_percent(base)) if base else []
+
+
+def _base_of(curve: Curve, data: ChartData) -> Decimal | None:
+    """Return the price that the percentages of another instrument are of; None where it has none on the axis."""
     on_axis = data.shown(curve.bars)
     before = next((bar.close for bar in reversed(curve.bars) if bar.at < data.axis.start), None)
-    base = curve.base or before or (on_axis[0].open if on_axis else None)
-    return points_of(on_axis, data.axis, in_percent(base)) if base else []
+    return curve.base or before or (on_axis[0].open if on_axis else None)
+
+
+def percent_at(curve: Curve, data: ChartData, at: datetime) -> float | None:
+    """Return how far another instrument has moved over the chart up to a time (aware), in percent.
+
+    None where it has no price by then.
+    """
+    base = _base_of(curve, data)
+    bars = data.shown(curve.bars)
+    number = bisect_right(bars, at, key=lambda bar: bar.at)
+    return in_percent(base)(bars[number - 1].close) if base and number else None
 
 
 def draw_plot(

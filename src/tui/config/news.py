@@ -1,0 +1,117 @@
+"""The `[news]` table: which articles are kept, how they are listed, read, opened and saved."""
+
+import shlex
+from pathlib import Path
+from typing import Annotated, Final, Literal
+
+import msgspec
+
+from tui.config.errors import config_error, quote_value
+from tui.config.schema_values import constrain, switch, whole_number
+from tui.domain.article import DEFAULT_CAPACITY
+from tui.view.settings import NewsSettings
+
+MAX_WORDS: Final = 100
+MAX_NEWS_WORD: Final = 100
+MAX_COMMAND: Final = 500
+
+_Word = Annotated[str, constrain("a word or a few", pattern=r"\s*\S.*", max_length=MAX_NEWS_WORD)]
+
+
+class NewsModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """The keys of the table."""
+
+    capacity: Annotated[
+        int,
+        whole_number(
+            "a number from 20 to 10000",
+            "Articles of all sources together, from the next start on; each source has room for 20 at least",
+            least=20,
+            most=10_000,
+        ),
+    ] = DEFAULT_CAPACITY
+    highlight: Annotated[
+        tuple[_Word, ...],
+        constrain(
+            'a list such as ["dividend", "KSE-100"]',
+            "Words: articles with one of them stand out in the list",
+            max_length=MAX_WORDS,
+        ),
+    ] = ()
+    hide: Annotated[
+        tuple[_Word, ...],
+        constrain(
+            'a list such as ["horoscope"]', "Words: articles with one of them are not listed", max_length=MAX_WORDS
+        ),
+    ] = ()
+    ring: Annotated[bool, switch("Whether the terminal's bell rings for a new article that stands out")] = False
+    width: Annotated[
+        int,
+        whole_number(
+            "a number from 20 to 200", "Cells of a line of an article, where there is room for so many", 20, 200
+        ),
+    ] = 76
+    right_to_left: Annotated[
+        Literal["terminal", "board"],
+        constrain(
+            '"terminal" or "board"',
+            "Who puts Urdu and Arabic into the order in which they are read; the board where the terminal does not",
+        ),
+    ] = "terminal"
+    browser: (
+        Annotated[
+            str,
+            constrain(
+                'a command such as "firefox %u" or "tmux new-window w3m %u"',
+                "What opens links, at once and over ssh too; without a shell, %u is the link",
+                pattern=r"[^\u0000]*\S[^\u0000]*",
+                max_length=MAX_COMMAND,
+            ),
+        ]
+        | None
+    ) = None
+    save_to: (
+        Annotated[
+            str,
+            constrain(
+                "the path of a folder",
+                "Where articles are saved; a relative path starts at this file",
+                pattern=r"[^\u0000]+",
+            ),
+        ]
+        | None
+    ) = None
+
+
+def news_settings(model: NewsModel, file: Path) -> NewsSettings:
+    """Return the settings of the table in a file.
+
+    Raises:
+        ConfigError: the command cannot be taken apart into words, or there is no home folder.
+    """
+    highlight, hide = (tuple(word.strip() for word in words) for words in (model.highlight, model.hide))
+    return NewsSettings(
+        capacity=model.capacity,
+        highlight=highlight,
+        hide=hide,
+        ring=model.ring,
+        width=model.width,
+        orders_right_to_left=model.right_to_left == "board",
+        browser=_command(model.browser, file),
+        save_folder=_folder(model.save_to, file),
+    )
+
+
+def _command(text: str | None, file: Path) -> tuple[str, ...]:
+    try:
+        return tuple(shlex.split(text or ""))
+    except ValueError:
+        raise config_error(file, "news.browser", f"found {quote_value(text)}, a quote without its end") from None
+
+
+def _folder(text: str | None, file: Path) -> Path | None:
+    try:
+        return None if text is None else file.parent / Path(text).expanduser()
+    except (RuntimeError, ValueError):
+        problem = f"found {quote_value(text)}, whose home folder is not known"
+        raise config_error(file, "news.save_to", problem) from None

@@ -1,0 +1,138 @@
+"""An article as a pane shows it: it stays as it is, and where it is, until a key changes it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from textual import events
+
+from tui.domain.article import Article
+from tui.ui.widgets.scroll_view import SidePane
+from tui.view.board_state import BoardState
+from tui.view.spans import Line, Span, Tone
+from tui.view.view_state import MAX_PLACES, Place, ViewState
+
+if TYPE_CHECKING:
+    from tui.view.article_blocks import BlockLine
+
+_WIDE_TITLE: Final = 60
+"""Cells from which the title has room for the time that is left."""
+
+
+class ArticleView(SidePane):
+    """One article, wrapped to a width that is comfortable to read; each article is left and found at its place."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self.open_article: Article | None = None
+        self._places: dict[str, Place] = {}
+        """Where each article was left, by its id, the one left last at the end."""
+        self._place: Place | None = None
+        """The place of the first line in view; None for the top. Keys alone change it."""
+        self._page: Sequence[BlockLine] = ()
+        self._page_places: Sequence[Place] = ()
+        self._minutes: Sequence[float] = ()
+
+    def restore(self, remembered: ViewState, top: int) -> None:  # noqa: ARG002 - each article has its place
+        """Begin with the places of earlier runs."""
+        self._places = dict(remembered.places)
+
+    @property
+    def top(self) -> int:
+        """No line: the place of the article says where it is."""
+        return 0
+
+    @property
+    def measure(self) -> int:
+        """The width of a line: as the user set it."""
+        return self.state.settings.news.width
+
+    def show(self, article: Article | None) -> None:
+        """Show an article from where it was left, or none."""
+        self.note_place()
+        self.open_article = article
+        self._place = self._places.get(article.id) if article is not None else None
+        self._top = 0
+        self.invalidate()
+
+    def note_place(self) -> None:
+        """Remember where the open article is, and forget the oldest such place where there are too many."""
+        if self.open_article is None:
+            return
+        self._places.pop(self.open_article.id, None)
+        if self._place is not None:
+            self._places[self.open_article.id] = self._place
+            while len(self._places) > MAX_PLACES:
+                del self._places[next(iter(self._places))]
+
+    @property
+    def places(self) -> "dict[str, Place]":
+        """Where each article was left, by its id."""
+        self.note_place()
+        return dict(self._places)
+
+    def update(self, old: BoardState, new: BoardState) -> None:
+        """Follow the state."""
+        self.follow(old, new)
+
+    def follow(self, old: BoardState, new: BoardState) -> None:
+        """Show the age of the article, and the width that is set."""
+        if self.open_article is not None and self.open_article.published is not None:
+            self.invalidate()
+        if new.settings.news is not old.settings.news:
+            self.invalidate()
+
+    # --- what is shown
+
+    def content(self, cells: int) -> Sequence[Line]:
+        """Return the article, wrapped to the width, and have its place in view."""
+        if self.open_article is None:
+            return [(Span("No article yet.", Tone.QUIET),)]
+        from tui.view.article_page import article_page  # noqa: PLC0415 - at the start there is no article
+        from tui.view.reading import places_of, reading_minutes  # noqa: PLC0415 - as above
+
+        self._page = article_page(self.open_article, self.state.time_of_day, cells)
+        self._page_places = places_of(self._page)
+        self._minutes = reading_minutes(self._page, len(self.open_article.blocks))
+        self._return_to_place()
+        return [line.spans for line in self._page]
+
+    def _return_to_place(self) -> None:
+        """Have the line in view first that the place is in."""
+        from tui.view.reading import line_at  # noqa: PLC0415 - at the start there is no article
+
+        self._top = 0 if self._place is None else line_at(self._page_places, self._place)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Keep the place where more or fewer lines are in view."""
+        if self.open_article is not None:
+            self.invalidate()
+        super().on_resize(event)
+
+    @property
+    def progress(self) -> str:
+        """How much of the article has been in view and how long the rest takes; empty where all is in view."""
+        if len(self._content) <= self.visible_rows or self.open_article is None:
+            return ""
+        from tui.view.reading import progress_text  # noqa: PLC0415 - at the start there is no article
+
+        return progress_text(self._minutes, self._top + self.visible_rows, is_short=self.size.width < _WIDE_TITLE)
+
+    @property
+    def subject(self) -> str:
+        """What the title of the pane says of the article: its source, and its headline where that is out of view."""
+        if self.open_article is None:
+            return ""
+        return self.open_article.source if self._place is None else self.open_article.headline
+
+    # --- the keys
+
+    def _scroll_by(self, lines: int) -> None:
+        """Scroll, and be at the place that is in view first then."""
+        self._top += lines
+        self._limit_top()
+        self._place = self._page_places[self._top] if 0 < self._top < len(self._page_places) else None
+        self.update_lines()
+
+    def on_click(self, _event: events.Click) -> None:
+        """Take the focus."""
+        self.focus()

@@ -1,0 +1,350 @@
+"""A year of history at full rate: 500 symbols of which 460 change each second of a session, built and measured.
+
+A script that is run by hand, since it takes a quarter of an hour and tens of gigabytes:
+
+    python -m tests.bench.history_year build FOLDER    # writes FOLDER/session.db, then FOLDER/history.db
+    python -m tests.bench.history_year measure FOLDER  # each figure, first with the file out of memory, then in it
+
+One session is written by the program's own writer, poll by poll. The other days of the year are copies of its rows with
+other times, as thinning leaves them: every change of the last 90 days, prices by the minute and the day of all.
+"""
+
+import argparse
+import os
+import resource
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import Final
+
+from tests.bench.table import Result, shown
+from tests.kit.markets import a_snapshot
+from tests.kit.quotes import a_quote
+from tests.storage.history.test_writer import Keeping
+from tui.domain.bars import EPOCH, minute_of
+from tui.domain.exchanges import exchange_of
+from tui.domain.missed import MissedSpan
+from tui.domain.quote import InstrumentId, Quote
+from tui.storage.history.chart import chart_bars
+from tui.storage.history.connection import to_microseconds
+from tui.storage.history.missed import read_missed
+from tui.storage.history.reader import HistoryReader
+from tui.storage.history.store import HistoryStore
+from tui.storage.history.tape import tape_page
+from tui.storage.history.today import read_today
+from tui.storage.history.writer import MINUTES_KEPT, HistoryLimits
+
+SYMBOLS: Final = 500
+CHANGES: Final = 460
+SESSION: Final = 6 * 3_600
+"""Seconds of a session, with a poll in each."""
+OPENING: Final = datetime(2026, 11, 27, 4, 15, tzinfo=UTC)
+"""Of the last session, a Friday; 09:15 in Karachi."""
+SESSIONS: Final = 250
+_KEPT: Final = timedelta(days=90)
+_KEY: Final = InstrumentId("PSX", "S7")
+_DAY: Final = timedelta(days=1)
+_WHOLE: Final = 2_000
+"""Polls that are written one by one, and measured; the others of the session are written some at a time."""
+
+
+class Board(Keeping):
+    """A board whose prices walk at random."""
+
+    def __init__(self, file: Path) -> None:
+        super().__init__(file, HistoryLimits(keep=timedelta(days=3_650)))
+        self.random = Random(7)
+        self.prices = {f"S{number}": Decimal(100) for number in range(SYMBOLS)}
+        self.volumes = dict.fromkeys(self.prices, 0)
+        self.opened = dict(self.prices)
+
+    def poll_at(self, at: datetime) -> None:
+        """Apply a response in which most symbols have another price and volume."""
+        for symbol in self.random.sample(list(self.prices), CHANGES):
+            step = self.random.choice((-1, 1)) * Decimal("0.05")
+            self.prices[symbol] = max(self.prices[symbol] + step, Decimal("1.00"))
+            self.volumes[symbol] += self.random.randrange(100, 5_000, 100)
+        self.apply(a_snapshot(*map(self._row, self.prices), at=at))
+
+    def _row(self, symbol: str) -> Quote:
+        price, opened = self.prices[symbol], self.opened[symbol]
+        change = price - opened
+        percent = round(change / opened * 100, 2)
+        return a_quote(symbol, str(price), f"{change:+}", f"{percent:+}")._replace(volume=self.volumes[symbol])
+
+
+def trading_days(last: date, count: int) -> list[date]:
+    """Return so many weekdays up to a date, oldest first."""
+    days: list[date] = []
+    while len(days) < count:
+        if last.weekday() < 5:
+            days.append(last)
+        last -= _DAY
+    return days[::-1]
+
+
+def build_session(file: Path, seconds: int = SESSION) -> list[Result]:
+    """Write one session by the program's own writer."""
+    board = Board(file)
+    single, rest = _Clock(), _Clock()
+    writer = board.writer
+    for number in range(seconds):
+        board.poll_at(OPENING + timedelta(seconds=number))
+        if number < _WHOLE:
+            with single:
+                writer.work()
+        elif number % 20 == 19 or number == seconds - 1:
+            with rest:
+                writer.work()
+        if number % 1_000 == 999:
+            say(f"{number + 1} polls, {file.stat().st_size:,} bytes, {single}, {rest}")
+    writer.close()
+    board.leave()
+    polls = min(_WHOLE, seconds)
+    return [
+        Result(what="a poll of 460 changes, kept: time", measured=single.seconds / polls * 1000, unit="ms"),
+        Result(what="    of the processor", measured=single.cpu / polls * 1000, unit="ms"),
+        Result(what="    changes per second of the processor", measured=CHANGES * polls / single.cpu, unit=""),
+        Result(what="    bytes written", measured=single.written / polls / 1024, unit="kB"),
+        Result(what="file of a session", measured=file.stat().st_size / 1e6, unit="MB"),
+        Result(what="    a change", measured=file.stat().st_size / seconds / CHANGES, unit="B"),
+    ]
+
+
+def build_year(session: Path, file: Path, seconds: int = SESSION, sessions: int = SESSIONS) -> None:
+    """Write a year as it is after its last session, from the first seconds of that."""
+    HistoryStore(session).close()
+    HistoryStore(file).close()
+    last = OPENING.date()
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        run = connection.execute
+        for name, value in (("journal_mode", "DELETE"), ("synchronous", "OFF"), ("cache_size", -400_000)):
+            run(f"PRAGMA {name} = {value}")
+        run("ATTACH ? AS one", (str(session),))
+        run("INSERT INTO instrument SELECT * FROM one.instrument")
+        run("INSERT INTO source SELECT * FROM one.source")
+        for number, day in enumerate(trading_days(last, sessions), 1):
+            run("BEGIN")
+            for part in range(SESSION // seconds):
+                shift = last - day - timedelta(seconds=part * seconds)
+                if last - day < _KEPT:
+                    run(
+                        "INSERT INTO event (at, source, whole, body, tape)"
+                        " SELECT at - ?, source, whole, body, tape FROM one.event WHERE at < ? ORDER BY id",
+                        (shift // timedelta(microseconds=1), to_microseconds(OPENING + timedelta(seconds=seconds))),
+                    )
+                before = minute_of(OPENING + timedelta(seconds=seconds))
+                _copy_bars(connection, "minute", shift // timedelta(minutes=1), before)
+            _copy_bars(connection, "day", (last - day).days, 1 << 30)
+            run("COMMIT")
+            if number % 10 == 0:
+                say(f"{number} sessions, {file.stat().st_size:,} bytes")
+    HistoryStore(file).close()
+
+
+def _copy_bars(connection: sqlite3.Connection, table: str, shift: int, before: int) -> None:
+    """Write the bars of the session so much earlier, in the order in which they came."""
+    columns = "instrument, at, open, high, low, close, volume"
+    bars = f"SELECT {columns} FROM one.{table} UNION ALL SELECT {columns} FROM one.latest_{table}"
+    connection.execute(
+        f"INSERT INTO {table} SELECT instrument, at - ?, open, high, low, close, volume FROM ({bars})"
+        " WHERE at < ? ORDER BY at, instrument",
+        (shift, before),
+    )
+
+
+def measure(file: Path) -> Iterator[Result]:
+    """Read what a board and a script ask for, and write what it does."""
+    end = OPENING + timedelta(seconds=SESSION)
+    ask = partial(_asked, file)
+    chart = partial(chart_bars, key=_KEY, day_of=datetime.date)
+    day = datetime.combine(OPENING.date(), datetime.min.time(), UTC)
+    minute = timedelta(minutes=1)
+    yield from ask("chart of a day", 30, partial(chart, since=OPENING, until=end, every=minute))
+    yield from ask("    with its averages", 30, partial(chart, since=OPENING, until=end, every=minute, before=200))
+    yield from ask("chart of five days", None, partial(chart, since=OPENING - 6 * _DAY, until=end, every=5 * minute))
+    yield from ask("chart of a year", 100, partial(chart, since=day - 366 * _DAY, until=day + _DAY, every=_DAY))
+    yield from ask("a page of the tape", 10, partial(tape_page, since=OPENING, until=end))
+    yield from ask("    of one symbol", 10, partial(tape_page, since=OPENING, until=end, keys={_KEY}))
+    long_ago = OPENING - 60 * _DAY
+    yield from ask("    60 days ago", 10, partial(tape_page, since=long_ago, until=end - 60 * _DAY))
+    starts = {exchange_of(_KEY): OPENING}
+    for hours in (1, 3):
+        asked = MissedSpan(end - timedelta(hours=hours), end, starts, frozenset({_KEY}))
+        yield from ask(f"what was missed in {hours} h", None, partial(read_missed, asked=asked))
+    yield from _timed("today's values at a start", None, file, lambda: read_today(file, end, lambda _, at: at.date()))
+    command = partial(_command, file)
+    since = f"{OPENING:%Y-%m-%d}"
+    week = f"{OPENING - 4 * _DAY:%Y-%m-%d}"
+    yield from _timed("history S7 of an hour", None, file, lambda: command("history", "S7", "--since", "09:00Z"[:5]))
+    yield from _timed("history S7 of a day", None, file, lambda: command("history", "S7", "--since", since))
+    yield from _timed(
+        "history S7 of a week, by the minute",
+        None,
+        file,
+        lambda: command("history", "S7", "--since", week, "--every", "1m"),
+    )
+    yield from _timed(
+        "history S7 of a year, by the day",
+        None,
+        file,
+        lambda: command("history", "S7", "--since", "2025-11-27", "--every", "1d"),
+    )
+    yield from _timed("recap of a day", None, file, lambda: command("recap", since))
+    yield from _written(file)
+    yield from _thinned(file)
+
+
+def _asked(file: Path, what: str, budget: float | None, query: Callable[[HistoryReader], object]) -> Iterator[Result]:
+    def work() -> None:
+        # opened for each question, as the board does
+        with closing(HistoryReader(file)) as reader:
+            query(reader)
+
+    yield from _timed(what, budget, file, work)
+
+
+def _timed(what: str, budget: float | None, file: Path, work: Callable[[], object]) -> Iterator[Result]:
+    forget(file)
+    cold = milliseconds(work)
+    warm = sorted(milliseconds(work) for _ in range(5))[2]
+    yield Result(what=what, measured=warm, unit="ms", budget=budget)
+    yield Result(what=f"{what}: not in memory".replace("    ", "    "), measured=cold, unit="ms")
+
+
+def _command(file: Path, *arguments: str) -> None:
+    config = file.with_name("board.toml")
+    config.write_text(f'[history]\nfile = "{file}"\n')
+    argv = [sys.executable, "-m", "tui", *arguments, "--config", str(config)]
+    done = subprocess.run(argv, capture_output=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr.decode())
+    lines = done.stdout.count(b"\n")
+    say(f"{arguments}: {lines} lines")
+
+
+def _written(file: Path) -> Iterator[Result]:
+    """Write polls after the end of the year, one second apart, and 15 seconds apart."""
+    for every, count in ((1, 300), (15, 60)):
+        board = Board(file)
+        clock, slowest = _Clock(), 0.0
+        begin = OPENING + timedelta(seconds=SESSION + 3_600 * every)
+        for number in range(count + 5):
+            board.poll_at(begin + timedelta(seconds=every * number))
+            if number < 5:  # all is written once more by a new board
+                board.writer.work()
+                continue
+            before = clock.seconds
+            with clock:
+                board.writer.work()
+            slowest = max(slowest, clock.seconds - before)
+        board.leave()
+        what = f"a poll of 460 changes every {every} s, into the year"
+        yield Result(what=what, measured=clock.seconds / count * 1000, unit="ms")
+        yield Result(what="    of the processor", measured=clock.cpu / count * 1000, unit="ms")
+        yield Result(what="    the slowest", measured=slowest * 1000, unit="ms")
+        yield Result(what="    bytes written", measured=clock.written / count / 1024, unit="kB")
+        yield Result(what="    changes per second of the processor", measured=CHANGES * count / clock.cpu, unit="")
+
+
+def _thinned(file: Path) -> Iterator[Result]:
+    """Thin out a day of changes, in the steps of the writer."""
+    now = OPENING + timedelta(seconds=SESSION)
+    with closing(sqlite3.connect(file)) as connection:
+        (oldest,) = connection.execute("SELECT min(at) FROM event").fetchone()
+        ids = "SELECT min(id), max(id) FROM event"
+        first, last = connection.execute(ids).fetchone()
+    keep = now - (EPOCH + timedelta(microseconds=oldest) + _DAY)
+    with closing(HistoryStore(file)) as store:
+        times: list[float] = []
+        for _ in range(400):
+            begun = time.perf_counter()
+            goes_on = store.thin(now, keep, MINUTES_KEPT, None)
+            times.append((time.perf_counter() - begun) * 1000)
+            if not goes_on:
+                break
+    times.sort()
+    yield Result(what="a step of thinning out", measured=times[len(times) // 2], unit="ms")
+    yield Result(what="    the slowest of 400", measured=times[-1], unit="ms")
+    with closing(sqlite3.connect(file)) as connection:
+        left, _ = connection.execute(ids).fetchone()
+    yield Result(what="    events that 400 steps deleted", measured=left - first, unit="")
+    say(f"{last - first} events before")
+
+
+def forget(file: Path) -> None:
+    """Have the system forget what it has of the file in memory."""
+    for each in (file, file.with_name(f"{file.name}-wal")):
+        if each.exists():
+            descriptor = os.open(each, os.O_RDONLY)
+            os.fsync(descriptor)
+            os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+            os.close(descriptor)
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    work()
+    return (time.perf_counter() - begun) * 1000
+
+
+class _Clock:
+    """Adds up time, time of the processor, and bytes given to the disk."""
+
+    def __init__(self) -> None:
+        self.seconds = self.cpu = 0.0
+        self.written = 0
+
+    def __enter__(self) -> None:
+        self._begun = time.perf_counter(), time.process_time(), _bytes_written()
+
+    def __exit__(self, *_: object) -> None:
+        seconds, cpu, written = self._begun
+        self.seconds += time.perf_counter() - seconds
+        self.cpu += time.process_time() - cpu
+        self.written += _bytes_written() - written
+
+    def __str__(self) -> str:
+        return f"{self.seconds:.1f} s"
+
+
+def _bytes_written() -> int:
+    text = Path("/proc/self/io").read_text()
+    return int(text.split("wchar: ")[1].split()[0])
+
+
+def say(text: str) -> None:
+    sys.stderr.write(f"{datetime.now(UTC):%H:%M:%S} {text}\n")
+
+
+def main() -> None:
+    """Build the year, or measure it."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.history_year")
+    parser.add_argument("what", choices=("build", "session", "year", "measure"))
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--seconds", type=int, default=SESSION)
+    parser.add_argument("--sessions", type=int, default=SESSIONS)
+    options = parser.parse_args()
+    folder: Path = options.folder
+    folder.mkdir(parents=True, exist_ok=True)
+    session, year = folder / "session.db", folder / "history.db"
+    if options.what in ("build", "session"):
+        sys.stdout.write(shown(build_session(session, options.seconds)) + "\n")
+    if options.what in ("build", "year"):
+        build_year(session, year, options.seconds, options.sessions)
+    if options.what == "measure":
+        sys.stdout.write(shown(list(measure(year))) + "\n")
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    say(f"{year.stat().st_size if year.exists() else 0:,} bytes, {peak:.0f} MB of memory")
+
+
+if __name__ == "__main__":
+    main()
