@@ -8,7 +8,7 @@ import pytest
 from textual.binding import Binding, BindingType
 
 from tests.kit.feed import ScriptedFeed
-from tests.kit.marks import quick
+from tests.kit.marks import quick, spread
 from tests.ui.chaos import KEYS, Chaos
 from tests.ui.stage import Stage, staged
 from tui.ui.app import BoardApp
@@ -159,7 +159,7 @@ async def test_q_closes_what_is_open_one_by_one_before_it_quits(size: tuple[int,
         assert stage.app.return_code == 0
 
 
-@pytest.mark.parametrize("opened", [(), ("question_mark",), ("enter",), ("a", "z")])
+@pytest.mark.parametrize("opened", spread(2, (), ("question_mark",), ("enter",), ("a", "z")))
 async def test_q_quits_where_no_room_shows_what_is_open(opened: tuple[str, ...]) -> None:
     async with staged((80, 24)) as stage:
         await stage.press(*opened)
@@ -254,7 +254,7 @@ async def test_a_screen_too_small_says_so_and_recovers(small: tuple[int, int]) -
         assert stage.app.focused.display
 
 
-@pytest.mark.parametrize("size", [(39, 11), (30, 8), (24, 6)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("size", quick(1, (39, 11), (30, 8), (24, 6)), ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_a_few_lines_show_rows_between_the_sources_and_the_keys(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
         assert "br" in stage.lines[0]
@@ -344,7 +344,7 @@ async def test_the_first_quotes_take_one_frame() -> None:
         assert len(stage.app.painted) == frames + 1
 
 
-@pytest.mark.parametrize("key", ["space", "?", "ctrl+p", "+"])
+@pytest.mark.parametrize("key", quick(2, "space", "?", "ctrl+p", "+"))
 async def test_quotes_that_are_not_shown_send_nothing(key: str) -> None:
     async with staged((120, 40), first_poll=False) as stage:
         await stage.press(key)
@@ -529,7 +529,7 @@ async def test_a_new_story_is_announced_and_leaves_the_open_one_alone() -> None:
         assert "The open story" in stage.text
 
 
-@pytest.mark.parametrize("before", [(), ("enter",), ("z",)], ids=["grid", "detail", "zoomed grid"])
+@pytest.mark.parametrize("before", quick(1, (), ("enter",), ("z",)), ids=["grid", "detail", "zoomed grid"])
 @pytest.mark.parametrize("size", quick(1, (80, 24), (120, 40)), ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_turning_to_a_story_brings_it_into_view(size: tuple[int, int], before: tuple[str, ...]) -> None:
     async with staged(size) as stage:
@@ -618,7 +618,7 @@ async def test_a_hint_of_a_side_pane_leads_back() -> None:
         assert stage.keys_are_in(stage.grid)
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
+@pytest.mark.parametrize("size", quick(1, (120, 40), (80, 24), (40, 12)))
 async def test_an_index_that_is_clicked_shows_its_detail(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
         y = stage.line_of("BR100")

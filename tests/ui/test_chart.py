@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.feed import ScriptedFeed
+from tests.kit.marks import quick, spread
 from tests.ui.stage import Stage, staged
 from tests.ui.staged_source import psx
 from tui.domain.bars import Bar, FilledBars, start_of_day
@@ -38,7 +39,7 @@ async def open_detail(stage: Stage, symbol: str = "OGDC") -> None:
     assert stage.keys_are_in(detail_of(stage))
 
 
-@pytest.mark.parametrize("size", [*SIZES, (40, 12)])
+@pytest.mark.parametrize("size", spread(1, *SIZES, (40, 12)))
 async def test_the_chart_is_drawn_with_the_instrument(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
         await open_detail(stage)
@@ -47,7 +48,7 @@ async def test_the_chart_is_drawn_with_the_instrument(size: tuple[int, int]) -> 
         assert "OGDC" in stage.text
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", quick(1, *SIZES))
 async def test_j_and_k_go_to_the_next_instrument_with_the_chart_open(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
         await open_detail(stage)
@@ -170,7 +171,7 @@ async def test_the_breadth_of_the_tab_takes_the_place_of_the_instrument() -> Non
         assert "breadth of All" not in stage.text
 
 
-@pytest.mark.parametrize("size", [(160, 50), (80, 24)])
+@pytest.mark.parametrize("size", quick(1, (160, 50), (80, 24)))
 async def test_zoomed_it_is_the_whole_screen(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
         await open_detail(stage)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.home import at_home
-from tests.kit.marks import for_each, quick
+from tests.kit.marks import for_each, quick, spread
 from tests.kit.terminal import Terminal, bigboard
 from tests.ui.stage import Stage, staged
 from tui.config.tabs import parse_entries
@@ -47,7 +47,7 @@ WAYS: Mapping[str, tuple[str, ...]] = {
 
 
 @pytest.mark.parametrize("size", quick(1, (80, 24), (120, 40), (40, 12)))
-@pytest.mark.parametrize("way", quick(6, *WAYS))
+@pytest.mark.parametrize("way", spread(3, *WAYS))
 async def test_after_a_restart_the_screen_is_the_same_to_the_cell(way: str, size: tuple[int, int]) -> None:
     async with staged(size, settings=MARKED, first_poll=False) as stage:
         for number in range(3):

@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from tests.engine.recorded_run import CALENDARS, OPENING, Played, record_run
+from tests.kit.marks import spread
 from tests.ui.recording import RecordedBoard
 from tests.ui.stage import BY_SYMBOL, Stage
 from tui.config.errors import ConfigError
@@ -97,7 +98,7 @@ async def replayed(file: Path, size: tuple[int, int] = (120, 40), **settings: An
     played.player.close()
 
 
-@pytest.mark.parametrize("size", [(160, 50), (120, 40), (80, 24), (40, 12)])
+@pytest.mark.parametrize("size", spread(2, (160, 50), (120, 40), (80, 24), (40, 12)))
 async def test_the_bar_says_replay_and_the_day_and_the_recorded_time(recorded: Path, size: tuple[int, int]) -> None:
     async with replayed(recorded, size) as stage:
         assert "REPLAY" in stage.bar
