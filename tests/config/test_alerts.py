@@ -32,7 +32,7 @@ def test_a_rule_is_loaded_as_written(tmp_path: Path) -> None:
         days = ["mon", "fri"]
         hours = "09:30 - 15:30"
         doubtful = true
-        notify = ["bell"]
+        bell = true
         enabled = false
         """,
     )

@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Final
 
 from tui.config.errors import ErrorCollector, config_error, quote_value
 from tui.domain.alerts.margin import NO_MARGIN, Margin
-from tui.domain.alerts.rule import Repeat, Rule, Scope, ScopeKind, SubjectKind, Times, parse_condition, subject_kind
+from tui.domain.alerts.rule import (
+    BELL,
+    Repeat,
+    Rule,
+    Scope,
+    ScopeKind,
+    SubjectKind,
+    Times,
+    parse_condition,
+    subject_kind,
+)
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.expressions.tree import Node
 from tui.domain.instants import parse_duration
@@ -68,7 +78,7 @@ def _rule(name: str, model: "AlertModel", condition: Node) -> Rule:
         margin=_margin(model.margin),
         times=Times(model.session, frozenset(WEEKDAYS.index(day) for day in model.days), first, last),
         takes_doubtful=model.doubtful,
-        ways=model.notify,
+        ways=(BELL,) if model.bell else (),
         is_enabled=model.enabled,
     )
 

@@ -252,7 +252,7 @@ class AlertModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
         ),
     ] = ""
     doubtful: Annotated[bool, switch("Whether a flagged or stale figure rings too")] = False
-    notify: Annotated[tuple[Text, ...], constrain('a list such as ["toast", "bell"]', "How it tells")] = ()
+    bell: Annotated[bool, switch("Whether the terminal's bell rings too")] = False
     enabled: Annotated[bool, switch("Whether it rings at all")] = True
 
 

@@ -209,6 +209,14 @@ class Alert(NamedTuple):
     """Whether the price was there between two polls, as the day's high or low shows."""
     title: CleanText = CleanText("")
     """The headline of the article, or what is wrong with the source."""
+    ways: tuple[str, ...] = ()
+    """How the rule wants it told besides, by name."""
+
+    @property
+    def said(self) -> str:
+        """Its figures with what they were compared with, or its title: `last 151 > 150`."""
+        figures = ", ".join(f"{each.name} {each.value} {each.line}".rstrip() for each in self.figures)
+        return ", ".join(filter(None, (figures, self.title)))
 
     @property
     def id(self) -> str:

@@ -49,7 +49,12 @@ class LookingApp(MarketApp):
     def show_latest(self) -> None:
         """Show what arrived; after a quiet time, offer what was missed in it."""
         self._builder.look = self._builder.look.at(self._builder.wall())
+        before = self.state.market
         super().show_latest()
+        if self.state.market.alerts is not before.alerts:
+            from tui.ui.alert_notices import show_alerts  # noqa: PLC0415 - few boards have rules
+
+            show_alerts(self, before, self.state.market)
 
     def on_board_screen_offer_dismissed(self, _event: BoardScreen.OfferDismissed) -> None:
         """Offer no longer what was missed."""

@@ -1,5 +1,6 @@
 """Alerts as text: a sentence for each, and what a rule is about."""
 
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from tui.domain.alerts.rule import Repeat, Rule, ScopeKind
@@ -13,17 +14,21 @@ _REPEATS = {Repeat.ONCE: "once", Repeat.DAILY: "once a day", Repeat.EACH: "each 
 
 def alert_sentence(alert: Alert, now: datetime) -> str:
     """Return what rang, at which figures, of which source, and how old these are: `PSX:OGDC last 151 > 150 · ...`."""
-    what = alert.subject or alert.rule
-    figures = ", ".join(f"{each.name} {each.value} {each.line}".rstrip() for each in alert.figures)
-    said = [" ".join(filter(None, (what, figures)))]
-    if alert.title:
-        said.append(alert.title)
+    said = [f"{alert.subject or alert.rule} {alert.said}".rstrip()]
     if alert.is_touched:
         said.append("between two polls, by the day's high or low")
     if alert.source and alert.source != alert.subject:
         age = "" if alert.confirmed_at is None else f" {formatting.format_age(now - alert.confirmed_at)} ago"
         said.append(f"{alert.source}{age}")
     return " · ".join(said)
+
+
+def summary(alerts: Sequence[Alert], now: datetime) -> str:
+    """Return what rang in one line: one alert in full, of several what they are about."""
+    if len(alerts) == 1:
+        return f"! {alert_sentence(alerts[0], now)}"
+    subjects = dict.fromkeys(alert.subject.rpartition(":")[2] or alert.rule for alert in alerts)
+    return f"! {len(alerts)} alerts: {', '.join(subjects)}"
 
 
 def alert_record(alert: Alert, now: datetime) -> Record:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.expressions.fields import FIELDS
 from tui.domain.quote import InstrumentId, Quote
-from tui.domain.tape import ArticleSeen, Move, SessionChange, SourceChange, TapeEntry
+from tui.domain.tape import AlertSeen, ArticleSeen, Move, SessionChange, SourceChange, TapeEntry
 from tui.view.filtering import parse_filter
 from tui.view.tape import session_word
 
@@ -26,6 +26,8 @@ _KINDS: Final[Mapping[str, type[TapeEntry]]] = {
     "sources": SourceChange,
     "states": SourceChange,
     "sessions": SessionChange,
+    "alerts": AlertSeen,
+    "alert": AlertSeen,
 }
 _TAB: Final = "tab"
 _SIZE: Final = re.compile(
@@ -122,6 +124,8 @@ class _BoundFilter:
                 return self._accepts_move(entry)
             case ArticleSeen():
                 texts: Sequence[str] = (entry.headline, entry.source)
+            case AlertSeen():
+                texts = (entry.rule, entry.subject, entry.said, entry.source)
             case SessionChange():
                 texts = (entry.market, session_word(entry))
             case _:

@@ -188,6 +188,7 @@ def _alert(compiled: _Compiled, subject: Subject, *, is_touched: bool) -> Alert:
     rule, quote, article = compiled.rule, subject.quote, subject.article
     health = subject.moment.market.health.get(subject.source) if subject.source else None
     return Alert(
+        ways=rule.ways,
         rule=CleanText(rule.name),
         subject=sanitize_line(subject.key),
         at=subject.moment.wall,

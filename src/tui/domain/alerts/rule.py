@@ -17,6 +17,9 @@ from tui.domain.expressions.fields import FIELDS
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.expressions.tree import Call, Field, Node, leaves
 
+BELL: Final = "bell"
+"""The way out of a rule that rings the terminal's bell."""
+
 
 class Repeat(StrEnum):
     """How often a rule rings for one subject."""
@@ -105,7 +108,7 @@ class Rule(NamedTuple):
     takes_doubtful: bool = False
     """Whether a flagged or stale figure may ring by itself."""
     ways: tuple[str, ...] = ()
-    """The ways out by name; empty for those of all rules."""
+    """How it is told besides the board and the tape."""
     is_enabled: bool = True
 
     @property
