@@ -13,8 +13,9 @@ from tui.cli.output import configure_logging, print_error, print_lines, print_ut
 from tui.cli.parser import Arguments
 from tui.cli.table import TableColumn, TableRow, format_table
 from tui.cli.time_options import parse_times
+from tui.config.alerts import typed_rule
 from tui.config.loader import Config, load_config
-from tui.domain.alerts.rule import Rule, parse_condition
+from tui.domain.alerts.rule import Rule
 from tui.domain.bars import Bar
 from tui.domain.events import Alert, AlertsRang, Failure, NotModified, Snapshot
 from tui.domain.expressions.tokens import ExpressionError
@@ -153,7 +154,7 @@ def _named_rules(name: str, rules: Sequence[Rule]) -> Sequence[Rule]:
     if named:
         return named
     try:
-        return [Rule(name, name, parse_condition(name))]
+        return [typed_rule(name)]
     except ExpressionError as error:
         print_error(f'found "{name}", which is no rule, and as a condition: {error}')
         return ()

@@ -58,6 +58,17 @@ def build_rules(models: Sequence["AlertModel"], file: Path, errors: ErrorCollect
     return tuple(rules.values())
 
 
+def typed_rule(condition: str) -> Rule:
+    """Return the rule of a condition alone, as an `[[alerts]]` table would have it that says nothing else.
+
+    Raises:
+        ExpressionError: with what is wrong, and where.
+    """
+    from tui.config.schema import AlertModel  # noqa: PLC0415 - only for a condition that is typed
+
+    return _rule(sanitize_line(condition), AlertModel(when=condition), parse_condition(condition))
+
+
 def _usual_name(model: "AlertModel") -> str:
     """Return the name of a rule that has none: what it is about, and its condition."""
     on = " ".join([model.on] if isinstance(model.on, str) else model.on)
