@@ -46,6 +46,8 @@ NAMES = {
     "@": "at",
     "%": "percent_sign",
     "^": "circumflex_accent",
+    ";": "semicolon",
+    ",": "comma",
 }
 
 BY_SYMBOL = Sort("symbol")

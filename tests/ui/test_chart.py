@@ -164,7 +164,9 @@ async def test_commands_open_a_chart_and_compare() -> None:
 async def test_the_breadth_of_the_tab_takes_the_place_of_the_instrument() -> None:
     async with staged((120, 40)) as stage:
         await open_detail(stage)
-        await stage.press("b")
+        await stage.press("Y", "left", "b")
+        # a time of another range means nothing in this one
+        assert detail_of(stage).chart.cross is None
         assert "breadth of All" in stage.text
         assert any(words in stage.text for words in ("rise than fall", "fall than rise", "as many rise"))
         await stage.press("W")

@@ -107,6 +107,24 @@ async def test_the_bar_says_replay_and_the_day_and_the_recorded_time(recorded: P
         assert "bigboard" not in stage.bar
 
 
+@pytest.mark.parametrize("size", [(120, 40), (40, 12)])
+async def test_it_is_on_every_page_over_the_board(recorded: Path, size: tuple[int, int]) -> None:
+    async with replayed(recorded, size) as stage:
+        for key in ("w", "?", "ctrl+r", "O", "c"):
+            await stage.press(key)
+            assert not stage.is_board_in_front()
+            assert "REPLAY" in stage.lines[0]
+            assert any(line.strip() for line in stage.lines[1:])
+            await stage.press("escape")
+
+
+async def test_space_is_offered_in_every_pane(recorded: Path) -> None:
+    async with replayed(recorded) as stage:
+        for keys in ((), ("T",), ("M",), ("enter", "tab")):
+            await stage.press(*keys)
+            assert "space pause" in stage.lines[-1]
+
+
 @pytest.mark.parametrize("colours", ["truecolor", "256", "standard"])
 async def test_the_bar_has_a_ground_of_its_own(recorded: Path, colours: str) -> None:
     async with replayed(recorded, (80, 24), colours=colours) as stage:

@@ -35,6 +35,20 @@ def test_the_chart_has_what_the_figures_leave_and_more_than_half_at_least() -> N
     assert page.place_chart(160, 48, 2, 25, is_zoomed=True).is_beside
 
 
+@pytest.mark.parametrize(
+    ("cells", "lines"),
+    [
+        (60, ["09:00  Shares rise as the index adds to its gains"]),
+        (34, ["09:00  Shares rise as the index", "       adds to its gains"]),
+        (20, ["09:00  Shares rise", "       as the index…"]),
+    ],
+)
+def test_a_headline_has_two_lines_at_most(cells: int, lines: list[str]) -> None:
+    article = an_article("1", "Shares rise as the index adds to its gains")
+    shown = page.news_lines([article], FIXED_NOW, cells)
+    assert [text_of(line) for line in shown][2:] == lines
+
+
 def test_a_line_of_the_page_is_never_wider_than_the_pane() -> None:
     box = page.place_chart(160, 40, 1, 10, is_zoomed=False)
     chart = [(Span("x" * box.cells),)] * box.rows

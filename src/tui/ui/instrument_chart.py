@@ -65,13 +65,14 @@ class InstrumentChart:
         self._changed()
 
     def choose(self, options: ChartOptions) -> None:
-        """Draw it as the user chose."""
+        """Draw it as the user chose; the cross-hair is put away with the range that it was in."""
+        if options.range is not self.options.range:
+            self.cross = None
         self.options = options
         self._redraw()
 
     def choose_range(self, shown: ChartRange) -> None:
         """Show another range; the breadth is known of one day only."""
-        self.cross = None
         self.choose(
             self.options._replace(range=shown, has_breadth=self.options.has_breadth and shown is ChartRange.DAY)
         )

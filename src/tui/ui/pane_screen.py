@@ -214,11 +214,13 @@ class PaneScreen(GatedScreen):
         """Return what the bottom line offers while the grid has the keys."""
         return grid_hints(tuple((pane.binding_id, pane.grid_hint) for pane in self.PANES if pane.grid_hint))
 
+    def side_hints(self) -> Hints:
+        """Return what it offers while a side pane has them."""
+        leads_back = not self._is_beside or self._open_panes.is_zoomed or self._side_pane.follows_cursor
+        return side_pane_hints(self._side_pane.hints, leads_back=leads_back)
+
     def _hints(self) -> Hints:
-        hints = self.grid_hints()
-        if self._side.has_focus:
-            leads_back = not self._is_beside or self._open_panes.is_zoomed or self._side_pane.follows_cursor
-            hints = side_pane_hints(self._side_pane.hints, leads_back=leads_back)
+        hints = self.side_hints() if self._side.has_focus else self.grid_hints()
         if self.state.look.is_offered:
             hints = (("app.missed", "what you missed"), *hints)
         if self._can_close:

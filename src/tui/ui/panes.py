@@ -106,8 +106,11 @@ PANES: Final = (
         grid_hint="news",
         hints=(
             ("board.next-article board.previous-article", "articles"),
+            ("board.filter", "search"),
             ("board.zoom", "zoom"),
             ("board.open", "open"),
+            ("reader.next-link", "links"),
+            ("reader.save", "save"),
             ("app.quit", "quit"),
         ),
         commands=(

@@ -48,6 +48,17 @@ class PlacedLine(NamedTuple):
     """The index in the block's text of its first character."""
 
 
+def merged_marks(*by_block: Mapping[int, Sequence[Mark]]) -> dict[int, list[Mark]]:
+    """Return marks by block in the order of the text; where two overlap, those of the first table stay."""
+    merged: dict[int, list[Mark]] = {}
+    for marks in by_block:
+        for block, added in marks.items():
+            known = merged.get(block, [])
+            free = [each for each in added if all(each.end <= mark.start or each.start >= mark.end for mark in known)]
+            merged[block] = sorted((*known, *free))
+    return merged
+
+
 def link_numbers(blocks: Iterable[Block]) -> dict[str, int]:
     """Return the number of each target that the blocks link to, from 1, in the order of the text."""
     numbers: dict[str, int] = {}

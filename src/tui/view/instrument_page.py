@@ -11,6 +11,7 @@ from tui.domain.tape import Move
 from tui.domain.text import truncate
 from tui.view import formatting
 from tui.view.spans import BLANK, Line, Span, Tone, fit_line, wrap_pieces
+from tui.view.wrapping import wrap
 
 MIN_BESIDE_CELLS: Final = 104
 """The width from which the figures are beside the chart."""
@@ -22,6 +23,8 @@ _MIN_ROWS: Final = 12
 _CHART_SHARE: Final = 0.6
 """Of the rows below the price that the chart has, where not all figures are in view with it."""
 MAX_NEWS: Final = 8
+_WHEN: Final = 6
+"""Cells of the day or the time of an article."""
 MAX_MOVES: Final = 30
 _MIN_SYMBOL: Final = 3
 """Characters of a symbol that is looked for in articles: shorter ones are words of many languages."""
@@ -91,13 +94,17 @@ def _texts(article: Article) -> Iterator[str]:
 
 
 def news_lines(articles: Sequence[Article], now: datetime, cells: int) -> list[Line]:
-    """Return a line for each article: when, and its title."""
+    """Return each article: when, and its title, of two lines at most."""
     if not articles:
         return []
     lines: list[Line] = [BLANK, (Span("news", Tone.QUIET),)]
     for article in articles[:MAX_NEWS]:
         when = formatting.format_day(article_time(article), now)
-        lines.append((Span(f"{when:<6} ", Tone.QUIET), Span(truncate(article.headline, max(1, cells - 7)))))
+        room = max(1, cells - _WHEN - 1)
+        first, *rest = wrap(article.headline, room)
+        lines.append((Span(f"{when:<{_WHEN}} ", Tone.QUIET), Span(first)))
+        if rest:
+            lines.append((Span(" " * (_WHEN + 1)), Span(truncate(" ".join(rest), room))))
     return lines
 
 

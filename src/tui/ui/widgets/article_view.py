@@ -12,7 +12,7 @@ from tui.view.spans import Line, Span, Tone
 from tui.view.view_state import MAX_PLACES, Place, ViewState
 
 if TYPE_CHECKING:
-    from tui.view.article_blocks import BlockLine
+    from tui.view.article_blocks import Additions, BlockLine
 
 _WIDE_TITLE: Final = 60
 """Cells from which the title has room for the time that is left."""
@@ -90,7 +90,7 @@ class ArticleView(SidePane):
         from tui.view.article_page import article_page  # noqa: PLC0415 - at the start there is no article
         from tui.view.reading import places_of, reading_minutes  # noqa: PLC0415 - as above
 
-        self._page = article_page(self.open_article, self.state.time_of_day, cells)
+        self._page = article_page(self.open_article, self.state.time_of_day, cells, self.additions())
         self._page_places = places_of(self._page)
         self._minutes = reading_minutes(self._page, len(self.open_article.blocks))
         self._return_to_place()
@@ -117,14 +117,28 @@ class ArticleView(SidePane):
 
         return progress_text(self._minutes, self._top + self.visible_rows, is_short=self.size.width < _WIDE_TITLE)
 
-    @property
-    def subject(self) -> str:
-        """What the title of the pane says of the article: its source, and its headline where that is out of view."""
+    def subject_spans(self) -> list[Span]:
+        """Return what the title says of the article: its source, or its headline where that is out of view."""
         if self.open_article is None:
-            return ""
-        return self.open_article.source if self._place is None else self.open_article.headline
+            return []
+        subject = self.open_article.source if self._place is None else self.open_article.headline
+        return [Span(f" · {subject}", Tone.QUIET)]
+
+    def additions(self) -> "Additions":
+        """Return what is marked in the text, or stands in it."""
+        from tui.view.article_blocks import NO_ADDITIONS  # noqa: PLC0415 - at the start there is no article
+
+        return NO_ADDITIONS
 
     # --- the keys
+
+    def have_in_view(self, place: Place) -> None:
+        """Scroll where a place is out of view, so that a third of the lines is above it."""
+        from tui.view.reading import line_at  # noqa: PLC0415 - at the start there is no article
+
+        line = line_at(self._page_places, place)
+        if not self._top <= line < self._top + self.visible_rows:
+            self._scroll_by(line - self.visible_rows // 3 - self._top)
 
     def _scroll_by(self, lines: int) -> None:
         """Scroll, and be at the place that is in view first then."""

@@ -1,23 +1,18 @@
 """The article reader: the open article stays as it is until a key changes it."""
 
 from datetime import datetime
-from functools import cached_property
-from typing import TYPE_CHECKING
 
 from textual.geometry import Size
 
 from tui.domain.article import Article, is_news, newest_first
 from tui.domain.source_health import SourceState
-from tui.ui.widgets.article_view import ArticleView
+from tui.ui.widgets.article_actions import ArticleActions
 from tui.view.board_state import BoardState
 from tui.view.spans import Line, Span, Tone
 from tui.view.view_state import ViewState
 
-if TYPE_CHECKING:
-    from tui.ui.link_opener import LinkOpener
 
-
-class Reader(ArticleView):
+class Reader(ArticleActions):
     """Articles in order of time. A poll only announces a new one; a key opens it."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
@@ -110,23 +105,6 @@ class Reader(ArticleView):
         self.show(article)
         self._seen.add(article.id)
 
-    @property
-    def text_to_copy(self) -> str | None:
-        """The link of the open article."""
-        return self.open_article.link if self.open_article else None
-
-    @cached_property
-    def _opener(self) -> "LinkOpener":
-        from tui.ui.link_opener import LinkOpener  # noqa: PLC0415 - no link is opened at the start
-
-        return LinkOpener(report=lambda text, link: self.post_message(self.Announcement(text, link)))
-
-    def action_open_link(self) -> None:
-        """Open the open article's link, after showing where it leads."""
-        link = self.open_article.link if self.open_article else None
-        text = self._opener.request(link)
-        self.post_message(self.Announcement(text, link if link and link in text else None))
-
     def action_turn(self, step: int) -> None:
         """Open the next newer article, or the next older one."""
         if self._articles:
@@ -148,12 +126,10 @@ class Reader(ArticleView):
         return article is not None
 
     def action_newer_version(self) -> None:
-        """Show the newer version of the open article, scrolled to where it was."""
+        """Show the newer version of the open article where it was, with what has changed marked."""
         self.announce("")
         if self.open_article is not None and self.has_newer_version:
-            self.open_article = self.state.market.articles[self.open_article.id]
-            self.invalidate()
-            self.update_lines()
+            self.show_version(self.state.market.articles[self.open_article.id])
 
     def _index(self) -> int | None:
         if self.open_article is None:
@@ -170,5 +146,5 @@ class Reader(ArticleView):
             left.append(Span(f"   {self.unseen} new, n", Tone.WARN))
         if self.has_newer_version:
             left.append(Span("   newer version, u", Tone.WARN))
-        left.append(Span(f" · {self.subject}", Tone.QUIET))
+        left += self.subject_spans()
         return self.title_line(tuple(left), size)

@@ -81,8 +81,11 @@ class ScrollView(StateWidget, can_focus=True):
             self._content, self._wrapped_for = self.content(cells), cells
             self._limit_top()
         view = self._content[self._top : self._top + self.visible_rows]
-        margin = Span(" " * indent)
-        return [self.title(size), *((margin, *line) for line in view)]
+        return [self.title(size), *((self.margin(self._top + n, indent), *line) for n, line in enumerate(view))]
+
+    def margin(self, line: int, cells: int) -> Span:  # noqa: ARG002 - of a line that has no mark
+        """Return what is left of a line of the content."""
+        return Span(" " * cells)
 
     def indent(self, size: Size) -> int:
         """Return the blank cells left of the content."""

@@ -176,7 +176,8 @@ class TapePane(SidePane):
         unseen = self._list.unseen if self._list is not None else 0
         if unseen:
             return justify(left, (Span(f"{unseen:,} new above, g ", Tone.WARN),), size.width)
-        right: Line = (Span("live ", Tone.QUIET),) if self._is_live else (Span(f"{self.progress} ", Tone.QUIET),)
+        place = self.progress if not self._is_live else "live" if self.state.replay is None else "newest"
+        right: Line = (Span(f"{place} ", Tone.QUIET),)
         return justify(left, right if width(left) + width(right) < size.width else BLANK, size.width)
 
     def content(self, cells: int) -> Sequence[Line]:
