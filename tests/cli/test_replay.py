@@ -101,6 +101,7 @@ def test_recorded_days_are_named_in_spans(back: tuple[int, ...], words: str) -> 
     assert days_text([DAY - timedelta(days=each) for each in back]) == words
 
 
+@pytest.mark.slow
 def test_a_day_and_a_file_are_played_on_a_terminal_and_nothing_is_written(recorded: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     state = home / "bigboard"

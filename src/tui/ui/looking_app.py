@@ -1,4 +1,4 @@
-"""The application as it knows when the user looks, and gives the panes what happened: live, and from the history."""
+"""The application as it knows when the user looks, and at what; it gives the panes what happened, also long ago."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tui.storage.history.tape import TapePage
     from tui.ui.history_access import HistoryAccess
     from tui.ui.screens.missed import MissedPane, MissedTime
+    from tui.ui.widgets.instrument_detail import InstrumentDetail
     from tui.ui.widgets.tape import TapePane
 
 
@@ -55,6 +56,16 @@ class LookingApp(MarketApp):
             from tui.ui.alert_notices import show_alerts  # noqa: PLC0415 - few boards have rules
 
             show_alerts(self, before, self.state.market)
+
+    def on_board_screen_tab_shown(self, event: BoardScreen.TabShown) -> None:
+        """Show the hours, and the time, of the tab that is looked at."""
+        self._builder.tab = event.tab
+        self.update_state()
+
+    def on_instrument_detail_looked_at(self, event: "InstrumentDetail.LookedAt") -> None:
+        """Ask the sources for the past of an instrument that is looked at."""
+        if self.feed is not None:
+            self.feed.view_past(event.key)
 
     def on_board_screen_offer_dismissed(self, _event: BoardScreen.OfferDismissed) -> None:
         """Offer no longer what was missed."""

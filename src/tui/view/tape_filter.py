@@ -56,11 +56,6 @@ class TapeFilter(NamedTuple):
     condition: "Condition | None" = None
     """An expression of the grid, met by the quote with the figures of the move."""
 
-    @property
-    def moves_only(self) -> bool:
-        """Whether only moves can pass."""
-        return self.in_tab or bool(self.sizes) or self.condition is not None or self.kinds == {Move}
-
     def bound(self, quotes: Mapping[InstrumentId, Quote], tab: Collection[InstrumentId]) -> Accepts:
         """Return the function that accepts entries; it may be called on any thread.
 

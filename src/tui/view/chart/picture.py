@@ -21,8 +21,6 @@ from tui.view.chart.values import ChartData, ChartOptions
 from tui.view.chart.volumes import draw_volume, volume_rows
 from tui.view.spans import BLANK, Line, Span, Tone, fit_line
 
-MIN_ROWS: Final = 3
-"""Rows of the lowest chart: of prices alone."""
 _ROWS_WITH_TIME: Final = 4
 _ROWS_WITH_FIGURES: Final = 6
 _ROWS_WITH_CHOICE: Final = 7
