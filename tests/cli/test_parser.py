@@ -90,7 +90,10 @@ def test_the_demo_takes_its_options() -> None:
         ("config show", 'found "show", expected one of: path, init, check, schema'),
         (
             "--format json",
-            "unrecognized arguments: --format json; --format is an option of print, watch, history, recap, export and alerts",
+            (
+                "unrecognized arguments: --format json; --format is an option of print, watch, history, recap, export "
+                "and alerts"
+            ),
         ),
         ("print --seed 7", "unrecognized arguments: --seed; --seed is an option of demo"),
         ("doctor --market=PSX", "--market is an option of sources"),
