@@ -76,7 +76,7 @@ idle_after = "30m"          # without a key for so long, sources are polled more
 # currency = "PKR"          # of the price; without it that of the quote
 # date = 2026-11-28         # when you bought it
 
-# What rings: on the bottom line, on the tape, and by the bell. The conditions are those of filters, and what looks back.
+# What rings: on the bottom line, on the tape, and by the bell. Conditions are those of filters, and what looks back.
 # [[alerts]]
 # when = "last > 150"       # or "move(5m) > 2", "new_high(20d)", "failing(any, 5m)", "headline(dividend)"
 # name = "OGDC through 150"
@@ -117,6 +117,12 @@ ring = false                # true rings the terminal's bell for a new one that 
 # right_to_left = "board"   # where the terminal does not put Urdu and Arabic into the order in which they are read
 # browser = "tmux new-window w3m %u"   # opens links at once, without a shell; %u is the link
 # save_to = "~/articles"    # where `S` saves articles; without this in bigboard-articles in your home folder
+
+# Where the article is in the pages of a site that is read wrongly; `bigboard read URL --explain` shows what was taken.
+# [[pages]]
+# host = "daily.example"    # its subdomains too
+# article = ".story-text"   # a CSS selector of the element with the text, or of several
+# drop = [".box", "aside"]  # elements that are none of it
 
 # One [[sources]] table for each page, feed or provider, in order of preference: where two give the same instrument,
 # the first one here that is fresh is shown, and the next takes over when it is not. `bigboard sources` lists the kinds

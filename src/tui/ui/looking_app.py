@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from tui.storage.history.tape import TapePage
     from tui.ui.history_access import HistoryAccess
     from tui.ui.screens.missed import MissedPane, MissedTime
+    from tui.ui.widgets.article_view import PagedArticle
     from tui.ui.widgets.instrument_detail import InstrumentDetail
     from tui.ui.widgets.tape import TapePane
 
@@ -66,6 +67,11 @@ class LookingApp(MarketApp):
         """Ask the sources for the past of an instrument that is looked at."""
         if self.feed is not None:
             self.feed.view_past(event.key)
+
+    def on_paged_article_page_wanted(self, event: "PagedArticle.PageWanted") -> None:
+        """Have the page of an article fetched in the background, or await it no longer."""
+        if self.feed is not None:
+            (self.feed.fetch_article if event.is_wanted else self.feed.cancel_article)(event.article_id)
 
     def on_board_screen_offer_dismissed(self, _event: BoardScreen.OfferDismissed) -> None:
         """Offer no longer what was missed."""
