@@ -1,4 +1,4 @@
-"""The application as it knows when the user looks, and gives the panes what happened: live, and from the history."""
+"""The application as it knows when the user looks, and at what; it gives the panes what happened, also long ago."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tui.storage.history.tape import TapePage
     from tui.ui.history_access import HistoryAccess
     from tui.ui.screens.missed import MissedPane, MissedTime
+    from tui.ui.widgets.article_view import PagedArticle
+    from tui.ui.widgets.instrument_detail import InstrumentDetail
     from tui.ui.widgets.tape import TapePane
 
 
@@ -50,6 +52,21 @@ class LookingApp(MarketApp):
         """Show what arrived; after a quiet time, offer what was missed in it."""
         self._builder.look = self._builder.look.at(self._builder.wall())
         super().show_latest()
+
+    def on_board_screen_tab_shown(self, event: BoardScreen.TabShown) -> None:
+        """Show the hours, and the time, of the tab that is looked at."""
+        self._builder.tab = event.tab
+        self.update_state()
+
+    def on_instrument_detail_looked_at(self, event: "InstrumentDetail.LookedAt") -> None:
+        """Ask the sources for the past of an instrument that is looked at."""
+        if self.feed is not None:
+            self.feed.view_past(event.key)
+
+    def on_paged_article_page_wanted(self, event: "PagedArticle.PageWanted") -> None:
+        """Have the page of an article fetched in the background, or await it no longer."""
+        if self.feed is not None:
+            (self.feed.fetch_article if event.is_wanted else self.feed.cancel_article)(event.article_id)
 
     def on_board_screen_offer_dismissed(self, _event: BoardScreen.OfferDismissed) -> None:
         """Offer no longer what was missed."""

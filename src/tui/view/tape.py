@@ -1,8 +1,8 @@
 """The tape as lines: a move, an article or a source's state each, with lines between days and at the last look."""
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import tzinfo
 from typing import Final, NamedTuple, overload
 
 from tui.domain.quote import Direction, InstrumentId, Quote
@@ -14,6 +14,7 @@ from tui.view.columns import DIRECTION_TONES
 from tui.view.formatting import DecimalAlignment
 from tui.view.source_health import STATUS_GLYPHS
 from tui.view.spans import Line, Span, Tone, fit_line
+from tui.view.tape_dividers import Divider, divider_line
 
 NEWS: Final = "news"
 SOURCE: Final = "source"
@@ -28,15 +29,6 @@ _MAX_SOURCE: Final = 16
 _SECONDS: Final = 8
 _MINUTES: Final = 5
 _ARROW: Final = " → "
-
-
-class Divider(NamedTuple):
-    """A line between two entries."""
-
-    above: int
-    """The entry that it is above."""
-    text: str
-    tone: Tone = Tone.QUIET
 
 
 class TapeFigures(NamedTuple):
@@ -185,36 +177,6 @@ def session_word(change: SessionChange) -> str:
 
 def _session_spans(change: SessionChange) -> Line:
     return (Span(f" {session_word(change)}", Tone.UP if change.is_open else Tone.QUIET),)
-
-
-def index_at(entries: Sequence[TapeEntry], at: datetime) -> int:
-    """Return how many entries, newest first, are later than a time (aware)."""
-    return bisect_left(entries, -at.timestamp(), key=lambda entry: -entry.at.timestamp())
-
-
-def day_dividers(entries: Sequence[TapeEntry], today: datetime) -> list[Divider]:
-    """Return a line above the first entry, newest first, of each day before the one of `today`, which has the zone."""
-    dividers: list[Divider] = []
-    day = today.date()
-    at = 0
-    while at < len(entries):
-        local = entries[at].at.astimezone(today.tzinfo)
-        if local.date() != day:
-            day = local.date()
-            year = "" if day.year == today.year else f" {day.year}"
-            dividers.append(Divider(at, f"{local:%a} {day.day} {local:%b}{year}"))
-        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
-        # the next entry of an earlier day; at least one further, whatever the clock did
-        at = max(at + 1, index_at(entries, midnight - timedelta(microseconds=1)))
-    return dividers
-
-
-def divider_line(divider: Divider, cells: int) -> Line:
-    """Return a rule with its text."""
-    text = truncate(divider.text, max(1, cells - 6))
-    before = Span("── ", Tone.RULE)
-    rest = max(0, cells - 4 - width_of(text))
-    return fit_line((before, Span(text, divider.tone), Span(" " + "─" * rest, Tone.RULE)), cells)
 
 
 class TapeLines(Sequence[Line]):

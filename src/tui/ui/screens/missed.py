@@ -104,7 +104,9 @@ class MissedPane(CursorView):
         left = (Span(title, Tone.TITLE), Span(f"  {what}", Tone.WARN))
         # where only ASCII is drawn an arrow would be drawn as another key
         arrows = "left right" if self.board_theme.ascii else "← →"
-        right = next((arrows + keys for keys in _KEYS if width(left) + len(arrows + keys) + 2 <= size.width), "")
+        place = f"   {self.progress}" if self.progress else ""
+        forms = (*(f"{arrows}{keys}{place} " for keys in _KEYS), f"{place} ")
+        right = next((form for form in forms if width(left) + len(form) + 1 <= size.width), "")
         return justify(left, (Span(right, Tone.QUIET),), size.width)
 
     def choice_lines(self, cells: int) -> Sequence[ChoiceLine]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.binding import Binding, BindingType
 
 from tui.domain.text import count_of, sanitize_line, truncate
-from tui.ui.widgets.article_view import ArticleView
+from tui.ui.widgets.article_view import PagedArticle
 from tui.view.footer import GridStatus
 from tui.view.spans import Span, Tone
 from tui.view.view_state import Place
@@ -27,7 +27,7 @@ _LAST_LINE: Final = 1_000_000
 """More than the lines that begin at one character."""
 
 
-class ArticleActions(ArticleView):
+class ArticleActions(PagedArticle):
     """An article with the keys that act on it."""
 
     takes_filter = True
@@ -243,7 +243,7 @@ class ArticleActions(ArticleView):
             # words were added or taken away, which moves what follows them: the paragraph stays
             block = changes.new_index[place.block] if changes.new_index else -1
             place = place._replace(block=block)
-        self.open_article = article
+        self.open_article = self.listed = article
         self._changes, self._link, self._place = changes, None, place
         self.set_filter(self.filter_text)
         self._place = place

@@ -99,7 +99,7 @@ class Reader(ArticleActions):
     def has_newer_version(self) -> bool:
         """Whether the open article has a newer version."""
         latest = self.state.market.articles.get(self.open_article.id) if self.open_article else None
-        return latest is not None and latest != self.open_article
+        return latest is not None and latest != self.listed
 
     def _open(self, article: Article) -> None:
         self.show(article)
@@ -129,7 +129,12 @@ class Reader(ArticleActions):
         """Show the newer version of the open article where it was, with what has changed marked."""
         self.announce("")
         if self.open_article is not None and self.has_newer_version:
-            self.show_version(self.state.market.articles[self.open_article.id])
+            latest = self.state.market.articles[self.open_article.id]
+            if self.is_page_shown:
+                self.listed = latest
+                self.ask_for_page()
+            else:
+                self.show_version(latest)
 
     def _index(self) -> int | None:
         if self.open_article is None:
@@ -146,5 +151,6 @@ class Reader(ArticleActions):
             left.append(Span(f"   {self.unseen} new, n", Tone.WARN))
         if self.has_newer_version:
             left.append(Span("   newer version, u", Tone.WARN))
+        left += self.page_spans(size)
         left += self.subject_spans()
         return self.title_line(tuple(left), size)

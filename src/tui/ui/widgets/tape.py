@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tui.domain.tape import TapeEntry
     from tui.storage.history.tape import TapePage
     from tui.ui.widgets.tape_list import PageRequest, TapeList
-    from tui.view.tape import Divider, TapeFigures, TapeLines
+    from tui.view.tape import TapeFigures, TapeLines
     from tui.view.tape_filter import TapeFilter
 
 MIN_INTERVAL: Final = timedelta(seconds=1)
@@ -183,32 +183,19 @@ class TapePane(SidePane):
     def content(self, cells: int) -> Sequence[Line]:
         """Return the lines, each of which is composed once it is in view."""
         from tui.view.tape import TapeContext, TapeFigures, TapeLines  # noqa: PLC0415 - no tape is open at the start
+        from tui.view.tape_dividers import tape_dividers  # noqa: PLC0415 - as above
 
-        listed = self._list or self._take(self.state)
+        state, listed = self.state, self._list or self._take(self.state)
         self._limit_cursor()
-        zone = self.state.time_of_day.tzinfo or UTC
+        now = state.time_of_day
+        zone = now.tzinfo or UTC
+        reading = "reading what is older" if listed.is_reading else ""
         return TapeLines(
             listed.entries,
-            self._dividers(listed),
+            tape_dividers(listed.entries, state.look, now, listed.end, reading),
             self._figures or TapeFigures(),
-            TapeContext(zone, self.state.market.quotes, cells, self._cursor if self.has_focus else None),
+            TapeContext(zone, state.market.quotes, cells, self._cursor if self.has_focus else None),
         )
-
-    def _dividers(self, listed: "TapeList") -> "list[Divider]":
-        """Return the lines between entries: days, where the user looked last, the mark, and the end."""
-        from tui.view.tape import Divider, day_dividers, index_at  # noqa: PLC0415 - no tape is open at the start
-
-        state, now = self.state, self.state.time_of_day
-        dividers = day_dividers(listed.entries, now)
-        for at, words in state.look.lines():
-            index = index_at(listed.entries, at)
-            if index < len(listed.entries) or listed.end:
-                local = at.astimezone(now.tzinfo)
-                time = f"{local:%H:%M}" if local.date() == now.date() else f"{local:%a %H:%M}"
-                dividers.append(Divider(index, f"{words} {time}", Tone.WARN))
-        dividers.sort(key=lambda divider: divider.above)
-        words = listed.end or ("reading what is older" if listed.is_reading else "")
-        return [*dividers, Divider(len(listed.entries), words)] if words else dividers
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the title and what is in view; ask for older entries where the end is near."""
