@@ -19,7 +19,7 @@ from tui.sources.adapter import NEWS_KINDS, SourceConfig
 from tui.storage.board_cache import BoardCache
 from tui.storage.paths import state_dir
 
-__all__ = ["Environment", "ReplayWiring", "Wiring", "environment_for", "fetch_once", "poll_sources"]
+__all__ = ["Environment", "ReplayWiring", "Wiring", "environment_for", "fetch_once", "fetch_page_once", "poll_sources"]
 
 if TYPE_CHECKING:
     from tui.domain.article import Article
@@ -46,7 +46,7 @@ def environment_for(config: Config) -> Environment:
         from tui.config.calendars import load_calendars  # noqa: PLC0415 - the built-in ones wait for the first frame
 
         calendars = load_calendars(config.calendar_file, config.file)
-    return Environment(calendars=calendars, state=state_dir())
+    return Environment(calendars=calendars, state=state_dir(), page_rules=config.page_rules)
 
 
 class Wiring:
@@ -268,3 +268,14 @@ def fetch_once(source: SourceConfig, request: "SourceRequest") -> "FetchResult":
     from tui.engine.single_requests import fetch_once  # noqa: PLC0415 - see above
 
     return fetch_once(source, request, Environment())
+
+
+def fetch_page_once(source: SourceConfig, request: "SourceRequest", environment: Environment) -> "FetchResult":
+    """Fetch a page to read, within every limit that holds for polls, where its site permits it.
+
+    Raises:
+        FetchError: there is no usable response, or the site permits no program to read the page.
+    """
+    from tui.engine.single_requests import fetch_page_once  # noqa: PLC0415 - see above
+
+    return fetch_page_once(source, request, environment)

@@ -9,7 +9,7 @@ import pytest
 from tests.kit.marks import for_each
 from tui.cli.config import schema_text
 from tui.config.loader import load_config
-from tui.config.news import NewsModel
+from tui.config.news import NewsModel, PageModel
 from tui.config.schema import BoardModel, ConfigModel, HistoryModel, NetworkModel, PositionModel, TabModel
 from tui.config.source_schema import PastModel, SourceModel, TableModel
 from tui.config.template import CONFIG_TEMPLATE
@@ -55,6 +55,7 @@ def written_keys(text: str) -> set[str]:
         NetworkModel,
         HistoryModel,
         NewsModel,
+        PageModel,
         TabModel,
         PositionModel,
         SourceModel,
@@ -63,7 +64,7 @@ def written_keys(text: str) -> set[str]:
     ],
 )
 def test_the_template_explains_every_option(model: type) -> None:
-    tables = {"sources", "board", "keys", "table", "network", "history", "news", "tabs", "lists", "positions"}
+    tables = {"sources", "board", "keys", "table", "network", "history", "news", "pages", "tabs", "lists", "positions"}
     assert set(model.__struct_fields__) - tables - written_keys(CONFIG_TEMPLATE) == set()  # type: ignore[attr-defined]
 
 

@@ -148,6 +148,14 @@ def _for_export(parser: Parser) -> None:
     parser.add_argument("--format", choices=("csv", "jsonl", "parquet"), default="csv", help="of the files (csv)")
 
 
+def _for_read(parser: Parser) -> None:
+    parser.add_argument("page", metavar="URL|FILE|-", help="an address, a file, or - for standard input")
+    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="of the output (text)")
+    parser.add_argument("--width", type=_whole_number, metavar="N", help="cells of a line of text, 20 to 400 (76)")
+    parser.add_argument("--explain", action="store_true", help="instead, what was taken of the page and why")
+    parser.add_argument("--url", metavar="URL", default="", help="where a file or standard input came from")
+
+
 def _for_completion(parser: Parser) -> None:
     parser.add_argument("action", nargs="?", choices=("bash", "zsh", "fish"), help="the shell")
     parser.add_argument("--words", choices=("symbols",), help=argparse.SUPPRESS)
@@ -275,6 +283,13 @@ COMMANDS: Final[Commands] = {
         _for_export,
         "tui.cli.export",
         "run_export",
+    ),
+    "read": Command(
+        "print the article of a page: its text with headings, lists, tables and links",
+        "The article of a web page, a file or standard input, as text, Markdown or JSON.",
+        _for_read,
+        "tui.cli.read",
+        "run_read",
     ),
     "completion": Command(
         "bash, zsh or fish: print the script by which the shell completes commands, options and symbols",

@@ -62,6 +62,9 @@ class Arguments(argparse.Namespace):
     day: str = ""
     file: str = ""
     folder: Path | None = None
+    page: str = ""
+    width: int | None = None
+    explain: bool = False
     start: str | None = None
     speed: int | None = None
     words: str = ""

@@ -1,8 +1,9 @@
 """The `[news]` table: which articles are kept, how they are listed, read, opened and saved."""
 
 import shlex
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import msgspec
 
@@ -11,11 +12,48 @@ from tui.config.schema_values import constrain, switch, whole_number
 from tui.domain.article import DEFAULT_CAPACITY
 from tui.view.settings import NewsSettings
 
+if TYPE_CHECKING:
+    from tui.sources.article.reading import PageRule
+
 MAX_WORDS: Final = 100
 MAX_NEWS_WORD: Final = 100
 MAX_COMMAND: Final = 500
+MAX_PAGES: Final = 200
+"""Sites with rules of their own."""
+MAX_DROPPED: Final = 50
+MAX_SELECTOR: Final = 500
+_SELECTOR: Final = r"[^\u0000]*\S[^\u0000]*"
 
 _Word = Annotated[str, constrain("a word or a few", pattern=r"\s*\S.*", max_length=MAX_NEWS_WORD)]
+
+
+class PageModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """A `[[pages]]` table: where the article is in the pages of a site."""
+
+    host: Annotated[
+        str,
+        constrain(
+            'the name of a host such as "daily.example"',
+            "The site; its subdomains are meant as well",
+            pattern=r"[A-Za-z0-9\u0080-\uffff]([A-Za-z0-9.\u0080-\uffff-]{0,250}[A-Za-z0-9\u0080-\uffff])?",
+        ),
+    ]
+    article: (
+        Annotated[
+            str,
+            constrain(
+                'a CSS selector such as ".story"',
+                "The element with the text",
+                max_length=MAX_SELECTOR,
+                pattern=_SELECTOR,
+            ),
+        ]
+        | None
+    ) = None
+    drop: Annotated[
+        tuple[Annotated[str, constrain("a CSS selector", max_length=MAX_SELECTOR, pattern=_SELECTOR)], ...],
+        constrain('a list such as [".box", "aside"]', "Elements that are none of the text", max_length=MAX_DROPPED),
+    ] = ()
 
 
 class NewsModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -81,6 +119,25 @@ class NewsModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only
         ]
         | None
     ) = None
+
+
+def page_rules(models: Sequence[PageModel], file: Path) -> "tuple[PageRule, ...]":
+    """Return the rules for the pages of sites.
+
+    Raises:
+        ConfigError: one of them says nothing, or a site has two.
+    """
+    from tui.sources.article.reading import PageRule  # noqa: PLC0415 - only where there is a rule
+
+    rules: dict[str, PageRule] = {}
+    for at, model in enumerate(models):
+        host = model.host.lower().removeprefix("www.")
+        if model.article is None and not model.drop:
+            raise config_error(file, f"pages[{at}].article", "missing, expected article or drop, a CSS selector each")
+        if host in rules:
+            raise config_error(file, f"pages[{at}].host", f"found {quote_value(model.host)} twice")
+        rules[host] = PageRule(host, model.article or "", model.drop)
+    return tuple(rules.values())
 
 
 def news_settings(model: NewsModel, file: Path) -> NewsSettings:

@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from tui.config.errors import EXPECTED_KEY
-from tui.config.news import NewsModel
+from tui.config.news import MAX_PAGES, NewsModel, PageModel
 from tui.config.patterns import MARKET_CODE, THEME_NAME
 from tui.config.schema_values import CURRENCY, MAX_NAME, CaFile, Proxy, Text, constrain, switch
 from tui.config.source_schema import SourceModel
@@ -222,6 +222,10 @@ class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     network: NetworkModel = NetworkModel()
     history: HistoryModel = HistoryModel()
     news: NewsModel = NewsModel()
+    pages: Annotated[
+        tuple[PageModel, ...],
+        constrain("one [[pages]] table per site", "Where the article is in its pages", max_length=MAX_PAGES),
+    ] = ()
     keys: Annotated[
         dict[
             str,

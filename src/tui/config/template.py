@@ -103,6 +103,12 @@ ring = false                # true rings the terminal's bell for a new one that 
 # browser = "tmux new-window w3m %u"   # opens links at once, without a shell; %u is the link
 # save_to = "~/articles"    # where `S` saves articles; without this in bigboard-articles in your home folder
 
+# Where the article is in the pages of a site that is read wrongly; `bigboard read URL --explain` shows what was taken.
+# [[pages]]
+# host = "daily.example"    # its subdomains too
+# article = ".story-text"   # a CSS selector of the element with the text, or of several
+# drop = [".box", "aside"]  # elements that are none of it
+
 # One [[sources]] table for each page, feed or provider, in order of preference: where two give the same instrument,
 # the first one here that is fresh is shown, and the next takes over when it is not. `bigboard sources` lists the kinds
 # there are, how often each may be polled, and what each needs.

@@ -86,7 +86,7 @@ class BoardApp(HistoryApp, inherit_bindings=False):
         settings = with_remembered_theme(settings, remembered, config_file)
         theme = theme_for(profile, settings.theme, up=settings.up)
         builder = BoardStateBuilder(clock, on_wall, profile, disagree_percent, idle_after)
-        builder.settings, builder.look = settings, remembered.look
+        builder.settings, builder.look, builder.news_marks = settings, remembered.look, remembered.news
         super().__init__(builder, profile, theme, flushing=flushing)
         # without colours nothing that Textual draws itself may add any
         self.no_color = profile.color_depth == "none"
@@ -286,6 +286,7 @@ class BoardApp(HistoryApp, inherit_bindings=False):
             choices=self.choices.made,
             sizes=self._remembered.sizes,
             look=self._builder.look,
+            news=self._builder.news_marks,
             history=tuple(self.command_history.lines) if "command_history" in vars(self) else self._remembered.history,
         )
 

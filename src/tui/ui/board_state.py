@@ -18,7 +18,7 @@ from tui.view.board_state import BoardState
 from tui.view.settings import BoardSettings
 from tui.view.tabs import Tab
 from tui.view.terminal_profile import TerminalProfile
-from tui.view.view_state import NEVER_LOOKED, Look
+from tui.view.view_state import NEVER_LOOKED, NO_MARKS, Look, NewsMarks
 
 if TYPE_CHECKING:
     from tui.domain.price_bands import PriceBands
@@ -110,6 +110,8 @@ class BoardStateBuilder:
         """What collects the tape, once the feed runs."""
         self.look: Look = NEVER_LOOKED
         """When the user looked last."""
+        self.news_marks: NewsMarks = NO_MARKS
+        """Which articles the user has read and marked."""
         self.settings = BoardSettings()
         """What the user has arranged."""
         self._tabs: tuple[Tab, ...] = ()
@@ -207,6 +209,7 @@ class BoardStateBuilder:
             users_time=None if self.replay is None else self.users_clock(),
             tape=self.tape.latest if self.tape else None,
             look=self.look,
+            news_marks=self.news_marks,
         )
 
     def _tabs_for(self, market: Market) -> tuple[Tab, ...]:

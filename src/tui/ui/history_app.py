@@ -11,6 +11,9 @@ from tui.domain.exchanges import exchange_of
 from tui.domain.quote import InstrumentKind
 from tui.ui.board_screen import BoardScreen
 from tui.ui.market_app import MarketApp
+from tui.ui.widgets.headlines import Headlines
+from tui.ui.widgets.reader import Reader
+from tui.view.view_state import NewsMarks
 
 if TYPE_CHECKING:
     from tui.domain.missed import Missed
@@ -82,6 +85,28 @@ class HistoryApp(MarketApp):
         self._builder.look = self._builder.look.with_mark(self._builder.wall())
         self.update_state()
         self.announce(f"marked {self.state.time_of_day:%H:%M:%S}: a line in T, from where w counts")
+
+    def on_reader_opened(self, event: Reader.Opened) -> None:
+        """Count an article that can be seen as read."""
+        self._mark_news(self._builder.news_marks.with_read((event.article_id,)))
+        self.board.query_one(Headlines).follow(event.article_id)
+
+    def on_headlines_read(self, event: Headlines.Read) -> None:
+        """Count articles as read."""
+        self._mark_news(self._builder.news_marks.with_read(event.ids))
+
+    def on_headlines_mark_turned(self, event: Headlines.MarkTurned) -> None:
+        """Mark an article, or mark it no longer."""
+        self._mark_news(self._builder.news_marks.with_mark_turned(event.article_id))
+
+    def on_headlines_rang(self) -> None:
+        """Ring the bell of the terminal."""
+        self.bell()
+
+    def _mark_news(self, marks: NewsMarks) -> None:
+        if marks is not self._builder.news_marks:
+            self._builder.news_marks = marks
+            self.update_state()
 
     def missed_times(self, since: str = "") -> "Sequence[MissedTime]":
         """Return the times from which on things may have been missed, the one that counts first.

@@ -1,6 +1,6 @@
 """The state that every panel of the board is drawn from, as one value."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from tui.view.settings import BoardSettings
 from tui.view.sorting import Holdings
 from tui.view.tabs import ALL, Tab
 from tui.view.terminal_profile import TerminalProfile
-from tui.view.view_state import NEVER_LOOKED, Look
+from tui.view.view_state import NEVER_LOOKED, NO_MARKS, Look, NewsMarks
 
 if TYPE_CHECKING:
     from tui.domain.live_tape import LiveTape
@@ -29,6 +29,14 @@ _DEFAULTS = BoardSettings()
 _ONE_TAB = (Tab(name=ALL),)
 _NO_HOLDINGS: Holdings = MappingProxyType({})
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
+
+
+InstrumentsIn = Callable[[str], Sequence[InstrumentId]]
+
+
+def without_instruments(_article_id: str) -> Sequence[InstrumentId]:
+    """Return no instrument: nothing is known of what articles name."""
+    return ()
 
 
 class BoardState(NamedTuple):
@@ -86,6 +94,10 @@ class BoardState(NamedTuple):
     """What happened since the start, as far as it is in memory; None before the first poll."""
     look: Look = NEVER_LOOKED
     """When the user looked last."""
+    news_marks: NewsMarks = NO_MARKS
+    """Which articles the user has read and marked."""
+    instruments_in: InstrumentsIn = without_instruments
+    """Returns the instruments that an article names, by its id."""
 
     @property
     def time_of_day(self) -> datetime:

@@ -29,7 +29,7 @@ async def read_on(stage: Stage) -> None:
     """Open a long article, and read a good part of it."""
     stage.source.publish(1, "The long report", *LONG, minutes_ago=30)
     await stage.poll(1)
-    await stage.press("a", "z", *["pagedown"] * 3, "j", "j")
+    await stage.press("a", "enter", "z", *["pagedown"] * 3, "j", "j")
 
 
 def left(stage: Stage) -> ViewState:
@@ -71,20 +71,20 @@ async def test_the_place_in_each_article_stays_over_others_and_a_restart_at_anot
     async with staged((76, 30)) as stage:
         stage.source.publish(2, "Another story", *LONG, minutes_ago=3)
         await read_on(stage)
-        await stage.press("p")
+        await stage.press("n")
         shown = first_line(stage)
         assert "of the port" not in shown
-        await stage.press("pagedown", "n", "p")
+        await stage.press("pagedown", "p", "n")
         deeper = first_line(stage)
         assert deeper != shown
-        await stage.press("n")
+        await stage.press("p")
         view, market, passed = left(stage), stage.source.market, stage.app.time
         here = first_line(stage)
     async with staged((76, 30), remembered=view, first_poll=False) as again:
         again.app.time = passed
         await again.show(market)
         assert first_line(again) == here
-        await again.press("p")
+        await again.press("n")
         assert first_line(again) == deeper
 
 

@@ -33,7 +33,7 @@ class _ChartApp(Protocol):
 _RANGE_KEYS: Final = (
     ("d", "1d", "Chart of the day"),
     ("W", "5d", "Chart of five days"),
-    ("N", "1m", "Chart of a month"),
+    ("D", "1m", "Chart of a month"),
     ("I", "3m", "Chart of three months"),
     ("H", "6m", "Chart of half a year"),
     ("R", "ytd", "Chart since New Year"),
