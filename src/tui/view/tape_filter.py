@@ -17,14 +17,8 @@ if TYPE_CHECKING:
 
 _KINDS: Final[Mapping[str, type[TapeEntry]]] = {
     "moves": Move,
-    "move": Move,
-    "figures": Move,
-    "prices": Move,
     "news": ArticleSeen,
-    "articles": ArticleSeen,
-    "stories": ArticleSeen,
     "sources": SourceChange,
-    "states": SourceChange,
     "sessions": SessionChange,
     "alerts": AlertSeen,
     "alert": AlertSeen,

@@ -1,4 +1,4 @@
-"""The application as it knows when the user looks, and at what; it gives the panes what happened, also long ago."""
+"""The application with the history: when and at what the user looks, the tape, and what panes ask of the past."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tui.ui.widgets.tape import TapePane
 
 
-class LookingApp(MarketApp):
+class HistoryApp(MarketApp):
     """Collects the tape of a feed, answers what panes ask of it, and offers what was missed in a quiet time."""
 
     @cached_property
