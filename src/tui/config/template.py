@@ -76,6 +76,21 @@ idle_after = "30m"          # without a key for so long, sources are polled more
 # currency = "PKR"          # of the price; without it that of the quote
 # date = 2026-11-28         # when you bought it
 
+# What rings: on the bottom line, on the tape, and by the bell. Conditions are those of filters, and what looks back.
+# [[alerts]]
+# when = "last > 150"       # or "move(5m) > 2", "new_high(20d)", "failing(any, 5m)", "headline(dividend)"
+# name = "OGDC through 150"
+# on = "OGDC"               # or a list, "tab:Banks", "market:PSX"; without it all
+# repeat = "each"           # each time that it begins to hold; "daily" is usual for figures; "once"
+# margin = "0.5%"           # how far back it must go beyond its line before it can ring again
+# cool_down = "10m"         # silent for so long after it rang
+# session = false           # outside trading hours too
+# days = ["mon", "fri"]
+# hours = "09:30-15:30"     # by the clock of this machine
+# doubtful = true           # flagged and stale figures too
+# bell = true
+# enabled = false
+
 # How sources are reached. Without this, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY decide, and SSL_CERT_FILE or
 # REQUESTS_CA_BUNDLE names authorities. A proxy that wants a password is named there, never here. A proxy resolves the
 # names of hosts: whether they lead into a private network cannot be checked then.

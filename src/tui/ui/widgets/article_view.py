@@ -105,6 +105,10 @@ class ArticleView(SidePane):
         self._page_places = places_of(self._page)
         self._minutes = reading_minutes(self._page, len(article.blocks))
         self._return_to_place()
+        if self.state.settings.news.orders_right_to_left:
+            from tui.view.right_to_left import page_in_visual_order  # noqa: PLC0415 - for those who chose it
+
+            return page_in_visual_order(self._page, article, cells)
         return [line.spans for line in self._page]
 
     def _return_to_place(self) -> None:
