@@ -18,7 +18,8 @@ PAGE = (
 LOGIN = "<h1>Welcome</h1><p>Please sign in to continue.</p><form><input name=u><input type=password></form>"
 COOKIES = (
     "<div><h2>Before you continue</h2><p>We and our partners store and access information on a device, such "
-    "as cookies, and process personal data.</p><p>Accept all cookies or manage your choices in the cookie settings.</p></div>"
+    "as cookies, and process personal data.</p><p>Accept all cookies or manage your choices in the "
+    "cookie settings.</p></div>"
 )
 MENU = "<ul>" + "".join(f"<li><a href=/{n}>Part {n} of the site</a></li>" for n in range(40)) + "</ul>"
 
