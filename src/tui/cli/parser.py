@@ -68,6 +68,7 @@ class Arguments(argparse.Namespace):
     start: str | None = None
     speed: int | None = None
     words: str = ""
+    rule: str = ""
     commands: "Commands" = MappingProxyType({})
     """Every command, for one that is about them."""
     held_terminal: "HeldTerminal | None" = None
