@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -208,6 +209,23 @@ def test_a_file_that_is_changed_while_it_is_open_stops_nothing(
     found = prices(keeping.file, "S7")
     assert found[-1] == f"{polls + 102 + 7}.25"
     assert found[-90:] == [f"{number + 7}.25" for number in range(polls + 13, polls + 103)]
+
+
+def test_a_folder_that_goes_while_the_file_cannot_be_written_is_made_again(keeping: Keeping) -> None:
+    keeping.poll(0, OGDC="100")
+    with closing(sqlite3.connect(keeping.file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        keeping.poll(15, OGDC="101")
+        assert keeping.problem() == "locked by another program"
+    shutil.rmtree(keeping.file.parent)
+    keeping.later()
+    assert keeping.problem() is None
+    keeping.poll(30, OGDC="102")
+    assert prices(keeping.file)[-1] == "102"
+    second = Keeping(keeping.file)
+    second.poll(45, OGDC="103")
+    assert second.problem() == ANOTHER_WRITES, "the folder that is there is locked"
+    second.leave()
 
 
 def _directory(file: Path) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -54,6 +54,17 @@ def decode_entries(body: bytes, at: datetime) -> tuple[TapeEntry, ...]:
         return ()
 
 
+def decode_moves(body: bytes, at: datetime, keys: Collection[InstrumentId]) -> tuple[Move, ...]:
+    """Return the moves of these instruments alone, without reading the others, as `decode_entries`."""
+    try:
+        text = zlib.decompressobj().decompress(body, MAX_SIZE)
+        if not any(json.dumps(key.symbol, ensure_ascii=False).encode("utf-8", "replace") in text for key in keys):
+            return ()
+        return tuple(_moves(json.loads(text)[0], at, keys))
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError, zlib.error):
+        return ()
+
+
 def decode_others(body: bytes, at: datetime) -> tuple[ArticleSeen | SourceChange, ...]:
     """Return the articles and the changes of sources of an event, without reading its moves, as `decode_entries`."""
     try:
@@ -81,11 +92,19 @@ def _articles(texts: Any, at: datetime) -> Iterator[ArticleSeen]:  # noqa: ANN40
         yield ArticleSeen(at, _text(key), _text(headline), _text(source))
 
 
-def _moves(moves: Any, at: datetime) -> Iterator[TapeEntry]:  # noqa: ANN401 - likewise
+def _moves(moves: Any, at: datetime, keys: Collection[InstrumentId] | None = None) -> Iterator[Move]:  # noqa: ANN401 - likewise
     for source, markets in moves.items():
         for market, texts in markets.items():
+            if keys is not None:
+                texts = _of_symbols(texts, {key.symbol for key in keys if key.market == market})
             for symbol, old, new in _grouped(texts, 3):
                 yield Move(at, InstrumentId(market, _text(symbol)), _price(old), _price(new), source)
+
+
+def _of_symbols(texts: list[Any], wanted: Collection[str]) -> list[Any]:
+    """Return the moves of these symbols, each a symbol and two prices."""
+    places = [3 * number for number, symbol in enumerate(texts[::3]) if symbol in wanted]
+    return [text for place in places for text in texts[place : place + 3]]
 
 
 def _grouped(texts: Any, count: int) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - likewise
