@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from tui.domain.quote import InstrumentId
@@ -58,11 +59,16 @@ def decode_moves(body: bytes, at: datetime, keys: Collection[InstrumentId]) -> t
     """Return the moves of these instruments alone, without reading the others, as `decode_entries`."""
     try:
         text = zlib.decompressobj().decompress(body, MAX_SIZE)
-        if not any(json.dumps(key.symbol, ensure_ascii=False).encode("utf-8", "replace") in text for key in keys):
+        if not any(_quoted(key.symbol) in text for key in keys):
             return ()
         return tuple(_moves(json.loads(text)[0], at, keys))
     except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError, zlib.error):
         return ()
+
+
+@lru_cache(1_000)
+def _quoted(symbol: str) -> bytes:
+    return json.dumps(symbol, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def decode_others(body: bytes, at: datetime) -> tuple[ArticleSeen | SourceChange, ...]:
@@ -95,9 +101,8 @@ def _articles(texts: Any, at: datetime) -> Iterator[ArticleSeen]:  # noqa: ANN40
 def _moves(moves: Any, at: datetime, keys: Collection[InstrumentId] | None = None) -> Iterator[Move]:  # noqa: ANN401 - likewise
     for source, markets in moves.items():
         for market, texts in markets.items():
-            if keys is not None:
-                texts = _of_symbols(texts, {key.symbol for key in keys if key.market == market})
-            for symbol, old, new in _grouped(texts, 3):
+            wanted = {key.symbol for key in keys or () if key.market == market}
+            for symbol, old, new in _grouped(texts if keys is None else _of_symbols(texts, wanted), 3):
                 yield Move(at, InstrumentId(market, _text(symbol)), _price(old), _price(new), source)
 
 
