@@ -105,6 +105,28 @@ def test_on_a_small_disk_the_oldest_goes_where_a_size_is_set(small_disk: Path) -
     keeping.leave()
 
 
+@pytest.mark.slow
+def test_a_history_of_a_limited_size_goes_on_where_others_fill_the_disk(small_disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,size=16m", str(small_disk)], check=True)
+    keeping = Keeping(small_disk / "history.db", HistoryLimits(max_size=1_000_000))
+
+    def run(hours: range) -> None:
+        for hour in hours:
+            poll_many(keeping, range(240 * hour, 240 * hour + 40))
+            keeping.later(3_600)
+            assert keeping.problem() is None
+
+    run(range(60))
+    room = os.statvfs(small_disk)
+    (small_disk / "other.bin").write_bytes(bytes(room.f_bavail * room.f_frsize))
+    assert os.statvfs(small_disk).f_bavail == 0
+    run(range(60, 90))
+    found = prices(keeping.file, "S7")
+    assert found[-1] == f"{240 * 89 + 39 + 7}.25"
+    assert len(found) < 2_400, "the oldest went, and what is new took its place"
+    keeping.leave()
+
+
 _LIMITED = """
 import resource, sys
 from pathlib import Path
