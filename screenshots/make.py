@@ -6,24 +6,36 @@ Run as `python -m screenshots.make`; the same program gives the same pictures.
 import asyncio
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Final
+from tempfile import TemporaryDirectory
+from typing import Final, NamedTuple, cast
 
 from textual.color import Color
 from textual.pilot import Pilot
 
+from screenshots.past import StageHistory
 from screenshots.picture import draw
 from tui.config.themes.loader import shipped_theme
-from tui.demo import demo_calendars, demo_source
+from tui.demo import demo_adapter, demo_calendars, demo_source
 from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
 from tui.engine.clock import Timeline
 from tui.engine.environment import Environment
 from tui.engine.http.fetcher import Fetcher
+from tui.engine.market_feed import MarketFeed
 from tui.engine.monitor import Monitor
+from tui.engine.recorded_markets import RecordedMarkets
+from tui.engine.replay import ReplayFeed
+from tui.engine.replay_clock import ReplayClock
+from tui.engine.replay_player import ReplayPlayer
+from tui.engine.source_changes import restarted_sources
+from tui.sources.adapter import SourceConfig
+from tui.storage.history.playback import Playback
 from tui.ui.app import BoardApp
+from tui.ui.replay_app import ReplayApp
 from tui.view.settings import BoardSettings
 from tui.view.terminal_profile import TerminalProfile
 
@@ -43,6 +55,12 @@ class Shot:
     theme: str = "dark"
     polls: int = 120
     fault: str | None = None
+    early_keys: Sequence[str] = ()
+    """Pressed after so many polls; the server fails for some of those that follow."""
+    early_at: int = 40
+    outage: int = 20
+    is_replay: bool = False
+    """Whether what was polled is played, from the middle on."""
 
 
 SHOTS: Final = (
@@ -53,6 +71,13 @@ SHOTS: Final = (
     Shot(name="themes", keys=("C", *["down"] * 7)),
     Shot(name="board-160x50", size=(160, 50), keys=("enter",)),
     Shot(name="board-200x60", size=(200, 60), keys=("M",)),
+    Shot(name="chart", keys=("enter", "tab", "z", "Y", "l", "l", "e")),
+    Shot(name="chart-day", size=(160, 50), keys=("enter", "tab", "z", *["left"] * 40)),
+    Shot(name="compare", keys=("enter", "tab", "z", "x", "j", "x", "j", "N")),
+    Shot(name="tape", keys=("T", *["down"] * 3), early_keys=("apostrophe",), early_at=115, outage=2),
+    Shot(name="missed", keys=("w",), early_keys=("apostrophe",)),
+    Shot(name="replay", is_replay=True),
+    Shot(name="replay-40x12", size=(40, 12), is_replay=True),
     Shot(name="columns", keys=("c", "down", "space")),
     Shot(name="board-80x24", size=(80, 24)),
     Shot(name="board-40x12", size=(40, 12)),
@@ -61,6 +86,17 @@ SHOTS: Final = (
     Shot(name="health", size=(100, 30), fault="layout", keys=("ctrl+r",)),
     Shot(name="help", keys=("question_mark",)),
 )
+
+
+class Scene(NamedTuple):
+    """What a shot is made with."""
+
+    app: BoardApp
+    monitor: Monitor
+    fetcher: Fetcher
+    kept: StageHistory
+    source: SourceConfig
+    pilot: Pilot[None]
 
 
 class Stage:
@@ -83,6 +119,7 @@ class Stage:
         """Poll as often as the shot wants, then photograph."""
         calendars = demo_calendars()
         source = demo_source(self.server.start(), EVERY)
+        timeline = Timeline(self.clock, self.steady)
         app = BoardApp(
             clock=self.clock,
             settings=BoardSettings(theme=shipped_theme(shot.theme)),
@@ -90,34 +127,91 @@ class Stage:
             flushing=False,
         )
         app.set_calendars(calendars)
-        async with Fetcher(clock=self.clock) as fetcher, app.run_test(size=shot.size) as pilot:
-            monitor = Monitor(
-                (source,),
-                fetcher=fetcher,
-                environment=Environment(timeline=Timeline(self.clock, self.steady), calendars=calendars),
-            )
-            monitor.latest.subscribe(app.post_market)
-            await self._poll(app, monitor, source.name, shot, pilot)
-            self._save(app, shot)
+        with (
+            TemporaryDirectory() as folder,
+            closing(StageHistory(Path(folder, "demo.db"), timeline, calendars)) as kept,
+        ):
+            async with Fetcher(clock=self.clock) as fetcher, app.run_test(size=shot.size) as pilot:
+                monitor = Monitor(
+                    (source,),
+                    fetcher=fetcher,
+                    environment=Environment(timeline=timeline, calendars=calendars, adapter_for=demo_adapter),
+                    record=kept.writer.record,
+                )
+                kept.attach(app)
+                # the market and its subscribers are all that it takes of a feed
+                app.collect_tape(cast("MarketFeed", monitor.latest))
+                monitor.latest.subscribe(app.post_market)
+                await self._run(Scene(app, monitor, fetcher, kept, source, pilot), shot)
+                if not shot.is_replay:
+                    self._save(app, shot)
+            kept.close()
+            if shot.is_replay:
+                await self._play_again(kept.file, shot)
         self.server.stop()
 
-    async def _poll(self, app: BoardApp, monitor: Monitor, name: str, shot: Shot, pilot: Pilot[None]) -> None:
-        for _ in range(shot.polls):
-            await monitor.poll(name)
-            app.show_latest()
+    async def _run(self, scene: Scene, shot: Shot) -> None:
+        app, monitor, kept, source, pilot = scene.app, scene.monitor, scene.kept, scene.source, scene.pilot
+        kept.writer.record(restarted_sources((source,), self.now), monitor.market, monitor.market)
+        await monitor.poll(source.name)
+        await kept.fill(monitor, scene.fetcher, source)
+        for number in range(shot.polls):
+            if shot.early_keys and number == shot.early_at:
+                for key in shot.early_keys:
+                    await pilot.press(key)
+                self.server.set_fault("503")
+            if number == shot.early_at + shot.outage:
+                self.server.set_fault(None)
+            await self._poll(scene)
             self.now += EVERY
         for key in shot.keys:
             await pilot.press(key)
+            await kept.settle(app, pilot)
         if shot.fault:
             self.server.set_fault(shot.fault)
             for _ in range(9):
-                await monitor.poll(name)
+                await self._poll(scene)
                 self.now += EVERY
             self.now -= EVERY - timedelta(seconds=2)
         else:
-            await monitor.poll(name)
+            await self._poll(scene)
         app.show_latest()
-        await pilot.pause()
+        await kept.settle(app, pilot)
+
+    async def _poll(self, scene: Scene) -> None:
+        await scene.monitor.poll(scene.source.name)
+        scene.kept.writer.work()
+        scene.app.show_latest()
+
+    async def _play_again(self, file: Path, shot: Shot) -> None:
+        """Photograph the board of a replay in the middle of what was polled."""
+        calendars = demo_calendars()
+        middle = OPENED + (self.now - OPENED) / 2
+        with closing(Playback(file, OPENED - timedelta(days=1), OPENED + timedelta(days=1))) as playback:
+            clock = ReplayClock(OPENED, lambda: 0.0)
+            markets = RecordedMarkets(playback, file, calendars)
+            player = ReplayPlayer(playback, markets, clock, start=OPENED, end=playback.end, speed=60)
+            feed = ReplayFeed(player)
+            app = ReplayApp(
+                replay=feed,
+                day=OPENED.date(),
+                zone=calendars["PSX"].zone,
+                clock=clock.now,
+                settings=BoardSettings(theme=shipped_theme(shot.theme)),
+                terminal_profile=TerminalProfile(),
+                flushing=False,
+            )
+            app.set_calendars(calendars)
+            app.set_initial_market(feed.market)
+            async with app.run_test(size=shot.size) as pilot:
+                app.feed = feed
+                feed.subscribe(app.post_market)
+                player.seek(middle)
+                feed.work()
+                app.post_market(player.market)
+                app.show_latest()
+                await pilot.pause()
+                self._save(app, shot)
 
     def _save(self, app: BoardApp, shot: Shot) -> None:
         (FOLDER / f"{shot.name}.svg").write_text(app.export_screenshot(title="bigboard"), encoding="utf-8")

@@ -107,4 +107,4 @@ def _braille(pen: ImageDraw.ImageDraw, bits: int, at: tuple[int, int], colour: _
             if bits & dot:
                 x = at[0] + 2 + column * 5
                 y = at[1] + 3 + row * 5
-                pen.ellipse((x - 0.5, y - 0.5, x + 1.6, y + 1.6), fill=colour)
+                pen.ellipse((x - 0.8, y - 0.8, x + 2, y + 2), fill=colour)

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.home import use_home
-from tests.kit.marks import quick
+from tests.kit.marks import quick, spread
 from tests.kit.quotes import after
 from tests.storage.history.test_recap import a_day
 from tests.storage.history.test_writer import Keeping
@@ -111,7 +111,8 @@ def test_flipped_bytes_crash_no_command(home: Path, capsys: pytest.CaptureFixtur
 
 @pytest.mark.parametrize(
     "statement",
-    [
+    spread(
+        5,
         "UPDATE event SET body = x'00'",
         "UPDATE event SET body = zeroblob(100000)",
         "UPDATE event SET tape = x'789c4b0400620062'",
@@ -129,7 +130,7 @@ def test_flipped_bytes_crash_no_command(home: Path, capsys: pytest.CaptureFixtur
         "DELETE FROM instrument",
         "DELETE FROM source",
         "DROP TABLE minute",
-    ],
+    ),
 )
 def test_a_row_that_nobody_wrote_crashes_no_command(
     home: Path, capsys: pytest.CaptureFixture[str], statement: str

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.home import use_home
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, after
 from tests.storage.history.test_writer import Keeping
 from tui.cli.commands import run
@@ -152,7 +153,7 @@ def test_a_symbol_without_history_is_named(home: Path, capsys: pytest.CaptureFix
     assert "no history of NOPE" in printed.err
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("option", "value", "expected"),
     [
         ("since", "yesterday", 'found "yesterday", expected a time such as'),

@@ -11,7 +11,7 @@ from tui import testing
 from tui.demo import demo_adapter, demo_source
 from tui.demo.exchange import Exchange
 from tui.demo.http import Request
-from tui.demo.past import DAYS, MAX_BARS, MAX_ROWS
+from tui.demo.past import DAYS, EARLIER_DAYS, MAX_BARS, MAX_ROWS
 from tui.demo.past_source import past
 from tui.demo.site import DemoSite
 from tui.domain.bars import Bar
@@ -20,6 +20,8 @@ from tui.sources.adapter import PastQuery, Response
 
 OPENING = datetime(2024, 11, 22, 9, 2, tzinfo=UTC)
 """Two in the afternoon in Karachi."""
+TODAY = datetime(2024, 11, 21, 19, tzinfo=UTC)
+"""Its midnight there."""
 SOURCE = demo_source("http://127.0.0.1:1", timedelta(seconds=2))
 
 
@@ -52,7 +54,7 @@ def test_the_day_so_far_ends_where_the_exchange_opens(exchange: Exchange) -> Non
         ("OGDC", Decimal(ogdc.previous) / 100, Decimal(ogdc.start) / 100),
         ("KSE100", Decimal(81_459), Decimal(82_074)),
     ):
-        bars = found[symbol]
+        bars = [bar for bar in found[symbol] if bar.at >= TODAY]
         assert len(bars) == MAX_BARS
         assert (bars[0].open, bars[-1].close) == (begin, end)
         assert bars[-1].at == datetime(2024, 11, 22, 8, 55, tzinfo=UTC)
@@ -61,10 +63,21 @@ def test_the_day_so_far_ends_where_the_exchange_opens(exchange: Exchange) -> Non
 
 
 def test_a_day_that_has_just_begun_has_few_bars_or_none() -> None:
-    midnight = datetime(2024, 11, 21, 19, tzinfo=UTC)
     for minutes, count in ((3, 0), (17, 3)):
-        text = Exchange(7, opened_at=midnight + timedelta(minutes=minutes)).past.minutes()
-        assert text.count("OGDC,") == count
+        bars = bars_of(Exchange(7, opened_at=TODAY + timedelta(minutes=minutes)), PastSpan.MINUTES, "OGDC")["OGDC"]
+        assert len([bar for bar in bars if bar.at >= TODAY]) == count
+
+
+def test_the_half_hours_of_the_days_before_are_those_of_their_days(exchange: Exchange) -> None:
+    for symbol in ("OGDC", "KSE100"):
+        days = bars_of(exchange, PastSpan.DAYS, symbol)[symbol][-EARLIER_DAYS:]
+        found = [bar for bar in bars_of(exchange, PastSpan.MINUTES, symbol)[symbol] if bar.at < TODAY]
+        for ago, day in enumerate(reversed(days), 1):
+            begin = TODAY - ago * timedelta(days=1)
+            bars = [bar for bar in found if begin <= bar.at < begin + timedelta(days=1)]
+            assert [bar.at for bar in bars] == [begin + number * timedelta(minutes=30) for number in range(48)]
+            assert (bars[0].open, bars[-1].close) == (day.open, day.close)
+            assert all(day.low <= bar.low <= bar.high <= day.high for bar in bars)
 
 
 def test_the_days_before_end_with_the_previous_close(exchange: Exchange) -> None:
@@ -98,7 +111,8 @@ def test_a_symbol_that_is_not_listed_has_no_page(exchange: Exchange) -> None:
     assert site(exchange).respond(Request("GET", "/past/NONE.csv", {}, keep_alive=True), None).status == 404
 
 
-def test_the_demo_keeps_the_contract_of_every_kind_that_knows_the_past(exchange: Exchange) -> None:
+def test_the_demo_keeps_the_contract_of_every_kind_that_knows_the_past() -> None:
+    exchange = Exchange(7, 10, opened_at=OPENING)
     adapter = demo_adapter("brecorder")
     page = Response(url=SOURCE.url, body=body(exchange, "/"), content_type="text/html")
     snapshot = adapter.parse(page, SOURCE, OPENING)

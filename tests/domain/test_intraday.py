@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import quick
 from tests.kit.quotes import FIXED_NOW, after
 from tui.domain.intraday import MAX_POINTS, IntradaySeries
 from tui.domain.trading_calendar import TradingHours, axis_bounds
@@ -97,7 +98,7 @@ def test_a_full_day_of_a_row_takes_less_than_three_and_a_half_kilobytes() -> Non
     assert getsizeof(series) + getsizeof(series.points) + getsizeof(series.times) < 3584
 
 
-@pytest.mark.parametrize("every", [1, 15, 60])
+@pytest.mark.parametrize("every", quick(1, 1, 15, 60))
 @pytest.mark.parametrize("hours", [1, 6, 24])
 def test_a_thinned_day_is_even_and_its_last_hour_finer(every: int, hours: int) -> None:
     series = a_day_of_changes(every, hours * 3600)

@@ -92,10 +92,8 @@ def test_the_tape_in_memory_gives_the_price_then_the_range_and_the_day_before() 
         Extent(Decimal(100), Decimal(104)),
         tuple(PathPoint(after(seconds).timestamp(), price) for seconds, price in ((0, 101.0), (30, 99.0), (60, 106.5))),
     )
-    assert missed.spans[an_id("OGDC")].new_high
-    assert missed.spans[an_id("OGDC")].new_low
-    still = missed.spans[an_id("PPL")]
-    assert (still.then, still.new_high, still.new_low) == (Decimal(80), False, False)
+    still = Extent(Decimal(80), Decimal(80))
+    assert missed.spans[an_id("PPL")] == PriceSpan(Decimal(80), still, still)
     assert missed.entries == (article,)
     assert missed.known_since == SINCE
 

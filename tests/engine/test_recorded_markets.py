@@ -10,6 +10,7 @@ import pytest
 
 from tests.engine.recorded_run import CALENDARS, EVERY, OPENING, Step, record_run
 from tests.kit.fetcher import ScriptedFetcher
+from tests.kit.marks import quick
 from tests.kit.sources import environment, source
 from tests.kit.waiting import wait_until
 from tui.domain.events import Continuity, Event, NextPollPlanned, PageRejected, SourcesReplaced
@@ -67,7 +68,7 @@ def assert_same(market: Market, live: Market, source: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seed", "polls"), [(0, 40), (1, 40), (2, 40), (3, 40), pytest.param(4, 1_560, marks=pytest.mark.slow)]
+    ("seed", "polls"), quick(2, *(pytest.param(seed, 40) for seed in range(4)), pytest.param(4, 1_560))
 )
 async def test_every_market_is_that_of_the_run(tmp_path: Path, seed: int, polls: int) -> None:
     """Of some minutes, and of a trading day of six and a half hours."""

@@ -8,7 +8,7 @@ import pytest
 from textual.binding import Binding, BindingType
 
 from tests.kit.feed import ScriptedFeed
-from tests.kit.marks import quick
+from tests.kit.marks import quick, spread
 from tests.ui.chaos import KEYS, Chaos
 from tests.ui.stage import Stage, staged
 from tui.ui.app import BoardApp
@@ -50,7 +50,7 @@ async def back_to_the_grid(stage: Stage) -> None:
 
 async def back_to_the_reader(stage: Stage) -> None:
     if not stage.keys_are_in(stage.reader):
-        await stage.press("a")
+        await stage.press("a", "enter")
     await stage.press("g", "pagedown", "pagedown")
 
 
@@ -159,7 +159,7 @@ async def test_q_closes_what_is_open_one_by_one_before_it_quits(size: tuple[int,
         assert stage.app.return_code == 0
 
 
-@pytest.mark.parametrize("opened", [(), ("question_mark",), ("enter",), ("a", "z")])
+@pytest.mark.parametrize("opened", spread(2, (), ("question_mark",), ("enter",), ("a", "z")))
 async def test_q_quits_where_no_room_shows_what_is_open(opened: tuple[str, ...]) -> None:
     async with staged((80, 24)) as stage:
         await stage.press(*opened)
@@ -254,7 +254,7 @@ async def test_a_screen_too_small_says_so_and_recovers(small: tuple[int, int]) -
         assert stage.app.focused.display
 
 
-@pytest.mark.parametrize("size", [(39, 11), (30, 8), (24, 6)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("size", quick(1, (39, 11), (30, 8), (24, 6)), ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_a_few_lines_show_rows_between_the_sources_and_the_keys(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
         assert "br" in stage.lines[0]
@@ -344,7 +344,7 @@ async def test_the_first_quotes_take_one_frame() -> None:
         assert len(stage.app.painted) == frames + 1
 
 
-@pytest.mark.parametrize("key", ["space", "?", "ctrl+p", "+"])
+@pytest.mark.parametrize("key", quick(2, "space", "?", "ctrl+p", "+"))
 async def test_quotes_that_are_not_shown_send_nothing(key: str) -> None:
     async with staged((120, 40), first_poll=False) as stage:
         await stage.press(key)
@@ -384,8 +384,10 @@ async def test_the_reader_comes_and_goes_beside_the_grid() -> None:
         await stage.poll(1)
         assert "A story of today" in stage.text
         await stage.press("a")
+        assert stage.keys_are_in(stage.headlines)
+        await stage.press("enter")
         assert stage.keys_are_in(stage.reader)
-        await stage.press("a")
+        await stage.press("a", "a")
         assert "A story of today" not in stage.text
         assert stage.grid.region.width == 120
         assert stage.keys_are_in(stage.grid)
@@ -514,22 +516,22 @@ async def test_a_new_story_is_announced_and_leaves_the_open_one_alone() -> None:
     async with staged((120, 40)) as stage:
         stage.source.publish(1, "The open story", *LONG, minutes_ago=30)
         await stage.poll(1)
-        await stage.press("a", "pagedown", "j", "j")
+        await stage.press("a", "enter", "pagedown", "j", "j")
         region = stage.reader.region
         read = [line[region.x :] for line in stage.lines[region.y + 1 : region.bottom]]
         stage.source.publish(2, "Fresh off the press [b]bold[/b]", *LONG, minutes_ago=0)
         await stage.poll(5)
         assert [line[region.x :] for line in stage.lines[region.y + 1 : region.bottom]] == read
         assert "new: Fresh off the press [b]bold[/b]" in stage.lines[-1]
-        assert "1 new, n" in stage.text
+        assert "1 new above, g" in stage.text
         await stage.press("n")
         assert "Fresh off the press [b]bold[/b]" in "".join(line[region.x :] for line in stage.lines[region.y :])
         assert "1 new" not in stage.text
-        await stage.press("p")
-        assert "The open story" in stage.text
+        await stage.press("n")
+        assert "ARTICLE · The open story" in stage.text
 
 
-@pytest.mark.parametrize("before", [(), ("enter",), ("z",)], ids=["grid", "detail", "zoomed grid"])
+@pytest.mark.parametrize("before", quick(1, (), ("enter",), ("z",)), ids=["grid", "detail", "zoomed grid"])
 @pytest.mark.parametrize("size", quick(1, (80, 24), (120, 40)), ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_turning_to_a_story_brings_it_into_view(size: tuple[int, int], before: tuple[str, ...]) -> None:
     async with staged(size) as stage:
@@ -556,7 +558,7 @@ async def test_a_story_told_anew_waits_until_it_is_taken_and_keeps_the_place() -
     async with staged((120, 40)) as stage:
         stage.source.publish(1, "The open story", *LONG)
         await stage.poll(1)
-        await stage.press("a", "pagedown")
+        await stage.press("a", "enter", "pagedown")
         top = stage.reader._top  # on the screen many lines of the article look the same
         stage.source.publish(1, "The open story", "Changed opening.", *LONG[1:])
         await stage.poll(5)
@@ -618,7 +620,7 @@ async def test_a_hint_of_a_side_pane_leads_back() -> None:
         assert stage.keys_are_in(stage.grid)
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
+@pytest.mark.parametrize("size", quick(1, (120, 40), (80, 24), (40, 12)))
 async def test_an_index_that_is_clicked_shows_its_detail(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
         y = stage.line_of("BR100")
@@ -773,13 +775,17 @@ def palette_of(stage: Stage) -> dict[str, Callable[[], object]]:
 
 
 @pytest.mark.parametrize("size", quick(1, (80, 24), (120, 40), (40, 12)))
-@pytest.mark.parametrize("pane", ["grid", "news", "detail"])
+@pytest.mark.parametrize("pane", ["grid", "news", "reader", "detail"])
 async def test_the_palette_offers_the_keys_of_the_grid_wherever_the_focus_is(size: tuple[int, int], pane: str) -> None:
     async with staged(size) as stage:
-        await stage.press(*{"grid": (), "news": ("a",), "detail": ("enter",)}[pane])
+        stage.source.publish(1, "A story of today", *LONG)
+        await stage.poll(1)
+        await stage.press(*{"grid": (), "news": ("a",), "reader": ("a", "enter"), "detail": ("enter",)}[pane])
         offered = palette_of(stage)
 
-        assert {"Sort by the next column s", "Turn the sort round S", "Freeze or free the order f"} <= offered.keys()
+        assert {"Sort by the next column s", "Freeze or free the order f"} <= offered.keys()
+        of_this_key = "Save the article as Markdown S" if pane == "reader" else "Turn the sort round S"
+        assert [words for words in offered if words.endswith(" S")] == [of_this_key]
         assert len({words.rsplit(maxsplit=1)[0] for words in offered}) == len(offered)
         offered["Freeze or free the order f"]()
         await stage.settle()

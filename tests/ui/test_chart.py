@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.feed import ScriptedFeed
+from tests.kit.marks import quick, spread
 from tests.ui.stage import Stage, staged
 from tests.ui.staged_source import psx
 from tui.domain.bars import Bar, FilledBars, start_of_day
@@ -38,7 +39,7 @@ async def open_detail(stage: Stage, symbol: str = "OGDC") -> None:
     assert stage.keys_are_in(detail_of(stage))
 
 
-@pytest.mark.parametrize("size", [*SIZES, (40, 12)])
+@pytest.mark.parametrize("size", spread(1, *SIZES, (40, 12)))
 async def test_the_chart_is_drawn_with_the_instrument(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
         await open_detail(stage)
@@ -47,7 +48,7 @@ async def test_the_chart_is_drawn_with_the_instrument(size: tuple[int, int]) -> 
         assert "OGDC" in stage.text
 
 
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("size", quick(1, *SIZES))
 async def test_j_and_k_go_to_the_next_instrument_with_the_chart_open(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
         await open_detail(stage)
@@ -62,7 +63,7 @@ async def test_j_and_k_go_to_the_next_instrument_with_the_chart_open(size: tuple
 async def test_each_range_has_a_key_and_a_word_to_click() -> None:
     async with staged((120, 40)) as stage:
         await open_detail(stage)
-        for key, shown in zip("dWNIHRYVE", ChartRange, strict=True):
+        for key, shown in zip("dWDIHRYVE", ChartRange, strict=True):
             await stage.press(key)
             assert detail_of(stage).chart.options.range is shown
         await stage.press("d", "shift+down")
@@ -163,14 +164,16 @@ async def test_commands_open_a_chart_and_compare() -> None:
 async def test_the_breadth_of_the_tab_takes_the_place_of_the_instrument() -> None:
     async with staged((120, 40)) as stage:
         await open_detail(stage)
-        await stage.press("b")
+        await stage.press("Y", "left", "b")
+        # a time of another range means nothing in this one
+        assert detail_of(stage).chart.cross is None
         assert "breadth of All" in stage.text
         assert any(words in stage.text for words in ("rise than fall", "fall than rise", "as many rise"))
         await stage.press("W")
         assert "breadth of All" not in stage.text
 
 
-@pytest.mark.parametrize("size", [(160, 50), (80, 24)])
+@pytest.mark.parametrize("size", quick(1, (160, 50), (80, 24)))
 async def test_zoomed_it_is_the_whole_screen(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
         await open_detail(stage)

@@ -78,7 +78,7 @@ async def test_a_candidate_is_taken_by_a_click() -> None:
 @pytest.mark.parametrize(
     ("line", "message", "mark"),
     quick(
-        5,
+        2,
         pytest.param("sort vlume", 'no column "vlume"', "vlume"),
         pytest.param("sort last sideways", 'found "sideways", expected up or down', "sideways"),
         pytest.param("tab nothing", 'no tab "nothing"', "nothing"),

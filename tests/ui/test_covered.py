@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import starmap
 
 import pytest
 from textual import events
 
-from tests.kit.marks import quick
+from tests.kit.marks import quick, spread
 from tests.ui.recording import Glyph
 from tests.ui.stage import Stage, staged
 from tui.config.themes.loader import shipped_theme
@@ -130,12 +131,18 @@ async def test_nothing_of_the_board_shows_through_the_palette() -> None:
 
 @pytest.mark.parametrize(
     ("theme", "colours", "ground"),
-    [
-        (DARK, "truecolor", DARK.colors.background[1:]),
-        (LIGHT, "truecolor", LIGHT.colors.background[1:]),
-        (LIGHT, "standard", "default"),
-        (shipped_theme("terminal-light"), "truecolor", "default"),
-    ],
+    spread(
+        2,
+        *starmap(
+            pytest.param,
+            [
+                (DARK, "truecolor", DARK.colors.background[1:]),
+                (LIGHT, "truecolor", LIGHT.colors.background[1:]),
+                (LIGHT, "standard", "default"),
+                (shipped_theme("terminal-light"), "truecolor", "default"),
+            ],
+        ),
+    ),
 )
 async def test_the_palette_stands_on_the_ground_of_the_theme(theme: Theme, colours: str, ground: str) -> None:
     async with staged((80, 24), settings=BoardSettings(theme=theme), colours=colours) as stage:
@@ -178,7 +185,7 @@ async def test_every_command_of_the_palette_is_shown_in_full_beside_its_keys() -
 
 
 @pytest.mark.parametrize("depth", quick(2, "true", "none", "256", "16"))
-@pytest.mark.parametrize("theme", [DARK, LIGHT, shipped_theme("terminal-dark")], ids=lambda theme: theme.name)
+@pytest.mark.parametrize("theme", quick(1, DARK, LIGHT, shipped_theme("terminal-dark")), ids=lambda theme: theme.name)
 async def test_the_cursors_line_of_the_palette_shows_in_every_depth_of_colour(depth: ColorDepth, theme: Theme) -> None:
     profile = TerminalProfile(color_depth=depth)
     async with staged((80, 24), settings=BoardSettings(theme=theme), terminal_profile=profile) as stage:

@@ -13,7 +13,7 @@ from tests.kit.quotes import a_quote, an_article
 from tests.kit.waiting import PATIENCE
 from tests.ui.stage import staged
 from tui.domain.text import CleanText
-from tui.ui.link_opener import LinkOpener
+from tui.ui.link_opener import LinkOpener, LinkReply
 
 LINK = "https://news.example/story?a=%s&b=1"
 DESKTOP = {"DISPLAY": ":0"}
@@ -38,8 +38,8 @@ class Desktop:
         self.started.append(command)
         return subprocess.Popen([sys.executable, "-c", ""])
 
-    def opener(self, environ: Mapping[str, str]) -> LinkOpener:
-        return LinkOpener(environ, start=self.start, find=self.find)
+    def opener(self, environ: Mapping[str, str], chosen: Sequence[str] = ()) -> LinkOpener:
+        return LinkOpener(environ, chosen=chosen, start=self.start, find=self.find)
 
 
 @pytest.mark.parametrize(
@@ -62,26 +62,55 @@ def test_the_second_request_opens_the_link(
 ) -> None:
     desktop = Desktop(*programs)
     opener = desktop.opener(environ)
-    assert opener.request(LINK) == f"o again opens news.example: {LINK}"
+    assert opener.request(LINK).text == f"o again opens news.example: {LINK}"
     assert desktop.started == []
-    assert opener.request(LINK) == f"opening news.example with {command[0]}"
+    assert opener.request(LINK).text == f"opening news.example with {command[0]}"
     assert desktop.started == [command]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "command"),
+    [
+        (["tmux", "new-window", "w3m %u"], ["tmux", "new-window", f"w3m {LINK}"]),
+        (["firefox", "--url=%u"], ["firefox", f"--url={LINK}"]),
+        (["firefox"], ["firefox", LINK]),
+        (["firefox", "%s"], ["firefox", "%s", LINK]),
+    ],
+)
+def test_the_command_that_the_user_set_opens_it_at_once_over_ssh_too(chosen: list[str], command: list[str]) -> None:
+    desktop = Desktop("tmux", "firefox", "chromium")
+    opener = desktop.opener({**SSH, "BROWSER": "chromium"}, chosen)
+
+    assert opener.request(LINK) == LinkReply(f"opening news.example with {chosen[0]}")
+    assert desktop.started == [command]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "problem"),
+    [("gone", "browser is gone, which is not there"), ("w3m", "browser is w3m, which needs a terminal of its own")],
+)
+def test_a_command_that_cannot_open_it_is_named_and_the_link_sent_to_the_clipboard(chosen: str, problem: str) -> None:
+    desktop = Desktop("w3m", OPENER)
+    reply = desktop.opener(DESKTOP, [chosen]).request(LINK)
+
+    assert reply == LinkReply(f"{problem}; sent to the terminal: {LINK}", copies=True)
+    assert desktop.started == []
 
 
 @pytest.mark.parametrize(
     ("environ", "programs", "announced"),
     [
-        (SSH, (OPENER,), f"not opened over ssh; y copies {LINK}"),
-        (DESKTOP, (), f"no browser here; y copies {LINK}"),
+        (SSH, (OPENER,), f"not opened over ssh; sent to the terminal: {LINK}"),
+        (DESKTOP, (), f"no browser here; sent to the terminal: {LINK}"),
         (
             {**SSH, "BROWSER": "w3m"},
             ("w3m",),
-            f"$BROWSER is w3m, which is not there or needs a terminal; y copies {LINK}",
+            f"$BROWSER is w3m, which is not there or needs a terminal; sent to the terminal: {LINK}",
         ),
         (
             {**SSH, "BROWSER": "fire\x07fox"},
             (),
-            f"$BROWSER is firefox, which is not there or needs a terminal; y copies {LINK}",
+            f"$BROWSER is firefox, which is not there or needs a terminal; sent to the terminal: {LINK}",
         ),
     ],
 )
@@ -90,13 +119,13 @@ def test_without_a_browser_the_link_is_shown_and_nothing_is_started(
 ) -> None:
     desktop = Desktop(*programs)
     opener = desktop.opener(environ)
-    assert [opener.request(LINK) for _ in range(3)] == [announced] * 3
+    assert [opener.request(LINK) for _ in range(3)] == [LinkReply(announced, copies=True)] * 3
     assert desktop.started == []
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="a desktop is always there")
 def test_without_a_display_the_link_is_shown() -> None:
-    assert Desktop(OPENER).opener({}).request(LINK) == f"no browser here; y copies {LINK}"
+    assert Desktop(OPENER).opener({}).request(LINK).text == f"no browser here; sent to the terminal: {LINK}"
 
 
 def test_a_browser_that_cannot_be_started_is_named_and_the_next_is_tried() -> None:
@@ -105,12 +134,12 @@ def test_a_browser_that_cannot_be_started_is_named_and_the_next_is_tried() -> No
     desktop = Desktop("first", "second", broken={"first": denied})
     opener = desktop.opener(environ)
     opener.request(LINK)
-    assert opener.request(LINK) == "opening news.example with second"
+    assert opener.request(LINK).text == "opening news.example with second"
     both = Desktop("first", "second", broken={"first": denied, "second": OSError(8, "Exec format error")}).opener(
         environ
     )
     both.request(LINK)
-    assert both.request(LINK) == f"second cannot be started: Exec format error; y copies {LINK}"
+    assert both.request(LINK).text == f"second cannot be started: Exec format error; y copies {LINK}"
 
 
 @pytest.mark.parametrize(("code", "reported"), [("exit(3)", True), ("", False)])
@@ -149,7 +178,7 @@ def test_a_browser_that_ends_with_an_error_is_reported(code: str, reported: bool
 def test_what_is_no_plain_web_address_is_refused(link: str | None, refusal: str) -> None:
     desktop = Desktop("firefox")
     opener = desktop.opener({**DESKTOP, "BROWSER": "firefox"})
-    assert [opener.request(link), opener.request(link)] == [refusal, refusal]
+    assert [opener.request(link), opener.request(link)] == [LinkReply(refusal)] * 2
     assert desktop.started == []
 
 
@@ -160,7 +189,7 @@ async def test_the_board_announces_a_browser_that_failed(monkeypatch: pytest.Mon
     market = a_market(a_snapshot(a_quote("OGDC", "1.00"), article))
     async with staged((120, 40)) as stage:
         await stage.show(market)
-        await stage.press("a", "o")
+        await stage.press("a", "enter", "o")
         assert "o again opens news.example" in stage.text
         await stage.press("o")
         async with asyncio.timeout(PATIENCE):
@@ -178,7 +207,8 @@ async def test_the_copy_key_copies_the_link_while_it_is_shown_and_then_the_row(m
         assert stage.keys_are_in(stage.grid)
         for _ in range(2):
             await stage.press("o")
-            assert "not opened over ssh; y copies https://news.example/1" in stage.text
+            assert "not opened over ssh; sent to the terminal: https://news.example/1" in stage.text
+            assert stage.app.clipboard == "https://news.example/1"
         await stage.press("y")
         assert stage.app.clipboard == "https://news.example/1"
         await stage.press("y")

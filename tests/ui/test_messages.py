@@ -1,16 +1,18 @@
 """The replies on the bottom line: the last one, until the next key; and no news for them."""
 
+from itertools import starmap
 from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import spread
 from tests.ui.stage import staged
 
 pytestmark = pytest.mark.usefixtures("patched_compositor")
 WIDE = (120, 40)
 
 
-@pytest.mark.parametrize("key", ["j", "2", "s", "/", "i", "z", "tab", "}", "?"])
+@pytest.mark.parametrize("key", spread(3, "j", "2", "s", "/", "i", "z", "tab", "}", "?"))
 async def test_a_reply_goes_with_the_next_key(key: str) -> None:
     async with staged(WIDE) as stage:
         await stage.press("m")
@@ -70,12 +72,18 @@ async def test_after_a_dialog_the_last_change_is_said(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("keys", "said"),
-    [
-        (("O", "/", *"flash", "enter", "escape", "escape"), "flash: false · "),
-        (("c", "space", "escape"), " in All · "),
-        (("C", "j", "enter"), "theme "),
-        (("?", "U", "escape"), "undone: "),
-    ],
+    spread(
+        2,
+        *starmap(
+            pytest.param,
+            [
+                (("O", "/", *"flash", "enter", "escape", "escape"), "flash: false · "),
+                (("c", "space", "escape"), " in All · "),
+                (("C", "j", "enter"), "theme "),
+                (("?", "U", "escape"), "undone: "),
+            ],
+        ),
+    ),
 )
 async def test_after_other_screens_the_last_change_is_said(keys: tuple[str, ...], said: str) -> None:
     async with staged(WIDE) as stage:

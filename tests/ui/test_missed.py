@@ -1,7 +1,10 @@
 """What was missed, on the board: offered after a quiet time, opened by a key, gone to, and dismissed."""
 
+from itertools import starmap
+
 import pytest
 
+from tests.kit.marks import quick, spread
 from tests.ui.taped import TapedStage, taped
 from tui.view.view_state import QUIET_TIME, Look, ViewState
 
@@ -100,12 +103,18 @@ async def test_the_arrows_lead_through_other_times() -> None:
 
 @pytest.mark.parametrize(
     ("line", "title"),
-    [
-        ("missed", "of the last hour 08:18"),
-        ("missed 09:15", "since 09:15, 3m 01s"),
-        ("missed 2h", "since 07:18, 2h 00m"),
-        ("missed 23:30", "since 22 Nov 23:30, 9h 48m"),
-    ],
+    spread(
+        2,
+        *starmap(
+            pytest.param,
+            [
+                ("missed", "of the last hour 08:18"),
+                ("missed 09:15", "since 09:15, 3m 01s"),
+                ("missed 2h", "since 07:18, 2h 00m"),
+                ("missed 23:30", "since 22 Nov 23:30, 9h 48m"),
+            ],
+        ),
+    ),
 )
 async def test_a_time_is_typed(line: str, title: str) -> None:
     async with taped() as stage:
@@ -131,7 +140,7 @@ async def test_the_last_key_of_the_run_before_counts() -> None:
         assert view.look.away_since == look.last_key
 
 
-@pytest.mark.parametrize("size", [(40, 12), (80, 24), (160, 50)])
+@pytest.mark.parametrize("size", quick(1, (40, 12), (80, 24), (160, 50)))
 async def test_it_fits_every_screen(size: tuple[int, int]) -> None:
     async with taped(size) as stage:
         await after_a_quiet_time(stage)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import spread
 from tests.ui.stage import Stage, staged
 from tui.config.loader import load_config
 
@@ -22,7 +23,7 @@ def file(tmp_path: Path) -> Path:
 
 
 async def test_each_setting_has_its_value_its_origin_and_its_meaning(file: Path) -> None:
-    async with staged((120, 40), config_file=file) as stage:
+    async with staged((120, 60), config_file=file) as stage:
         await stage.press("O")
         assert line_of(stage, "flash").split()[1:3] == ["true", "my.toml:2"]
         assert line_of(stage, "disagree").split()[1:3] == ["1%", "default"]
@@ -65,7 +66,7 @@ async def test_without_a_configuration_a_value_holds_for_this_run() -> None:
         assert line_of(stage, "flash").split()[1:4] == ["false", "this", "run"]
 
 
-@pytest.mark.parametrize("size", [(160, 50), (80, 24), (40, 12)])
+@pytest.mark.parametrize("size", spread(2, (160, 50), (80, 24), (40, 12)))
 async def test_settings_fit_every_size(size: tuple[int, int], file: Path) -> None:
     async with staged(size, config_file=file) as stage:
         await stage.press("O", "G", "g", "pagedown", "pageup")

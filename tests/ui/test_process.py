@@ -32,7 +32,7 @@ def test_a_signal_from_outside_ends_it_and_restores_the_terminal(number: int, st
         assert terminal.echoes()
 
 
-@pytest.mark.parametrize(("keys", "status"), [("q", 0), ("\x03", 130)])
+@pytest.mark.parametrize(("keys", "status"), quick(1, pytest.param("q", 0), pytest.param("\x03", 130)))
 def test_the_keys_that_leave_restore_the_terminal(keys: str, status: int) -> None:
     with board() as terminal:
         assert terminal.ends(lambda: terminal.send(keys)) == status

@@ -10,6 +10,7 @@ from typing import Any, cast
 import pytest
 
 from tests.engine.recorded_run import CALENDARS, OPENING, Played, record_run
+from tests.kit.marks import spread
 from tests.ui.recording import RecordedBoard
 from tests.ui.stage import BY_SYMBOL, Stage
 from tui.config.errors import ConfigError
@@ -97,13 +98,31 @@ async def replayed(file: Path, size: tuple[int, int] = (120, 40), **settings: An
     played.player.close()
 
 
-@pytest.mark.parametrize("size", [(160, 50), (120, 40), (80, 24), (40, 12)])
+@pytest.mark.parametrize("size", spread(2, (160, 50), (120, 40), (80, 24), (40, 12)))
 async def test_the_bar_says_replay_and_the_day_and_the_recorded_time(recorded: Path, size: tuple[int, int]) -> None:
     async with replayed(recorded, size) as stage:
         assert "REPLAY" in stage.bar
         assert "27 Nov" in stage.bar or "2026-11-27" in stage.bar
         assert "04:30:01" in stage.bar
         assert "bigboard" not in stage.bar
+
+
+@pytest.mark.parametrize("size", [(120, 40), (40, 12)])
+async def test_it_is_on_every_page_over_the_board(recorded: Path, size: tuple[int, int]) -> None:
+    async with replayed(recorded, size) as stage:
+        for key in ("w", "?", "ctrl+r", "O", "c"):
+            await stage.press(key)
+            assert not stage.is_board_in_front()
+            assert "REPLAY" in stage.lines[0]
+            assert any(line.strip() for line in stage.lines[1:])
+            await stage.press("escape")
+
+
+async def test_space_is_offered_in_every_pane(recorded: Path) -> None:
+    async with replayed(recorded) as stage:
+        for keys in ((), ("T",), ("M",), ("enter", "tab")):
+            await stage.press(*keys)
+            assert "space pause" in stage.lines[-1]
 
 
 @pytest.mark.parametrize("colours", ["truecolor", "256", "standard"])

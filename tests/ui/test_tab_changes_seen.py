@@ -1,10 +1,12 @@
 """What the user sees of a tab that is renamed, hidden, moved to an end or named in several words."""
 
 from collections.abc import Mapping
+from itertools import starmap
 from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import quick, spread
 from tests.ui.stage import Stage, staged
 from tui.view.settings import BoardSettings
 from tui.view.sorting import Sort
@@ -25,7 +27,7 @@ def look(stage: Stage) -> object:
     return stage.grid.settings._replace(tab=stage.grid.settings.tab._replace(name="")), stage.symbols, stage.cursor
 
 
-@pytest.mark.parametrize("number", ["1", "2", "3"])
+@pytest.mark.parametrize("number", quick(1, "1", "2", "3"))
 async def test_a_rename_and_its_undo_keep_how_the_tab_looks(number: str) -> None:
     async with staged(WIDE, settings=BoardSettings(lists=BANKS)) as stage:
         await stage.press(number, "s", "s", "S", "j", "j", "f", "/", "p", "enter", "j")
@@ -105,13 +107,22 @@ async def test_a_tab_at_the_end_moves_no_further_and_it_is_said(tab: str, line: 
 
 @pytest.mark.parametrize(
     ("line", "hint"),
-    [
-        ("newtab A long tab name here", 'a name of several words is quoted: :newtab "A long tab name here"'),
-        ("newtab Oil and gas", 'a name of several words is quoted: :newtab "Oil and gas"'),
-        ("newtab Index funds of R&D", "a name of several words is quoted"),
-        ("newtab A very long tab name here", "a name of several words is quoted, and has at most 24 characters"),
-        ("newtab Big Oil", 'a name of several words is quoted: :newtab "Big Oil"'),
-    ],
+    quick(
+        2,
+        *starmap(
+            pytest.param,
+            [
+                ("newtab A long tab name here", 'a name of several words is quoted: :newtab "A long tab name here"'),
+                ("newtab Oil and gas", 'a name of several words is quoted: :newtab "Oil and gas"'),
+                ("newtab Index funds of R&D", "a name of several words is quoted"),
+                (
+                    "newtab A very long tab name here",
+                    "a name of several words is quoted, and has at most 24 characters",
+                ),
+                ("newtab Big Oil", 'a name of several words is quoted: :newtab "Big Oil"'),
+            ],
+        ),
+    ),
 )
 async def test_a_name_of_several_words_is_asked_to_be_quoted(line: str, hint: str) -> None:
     async with staged(WIDE) as stage:
@@ -122,16 +133,22 @@ async def test_a_name_of_several_words_is_asked_to_be_quoted(line: str, hint: st
 
 @pytest.mark.parametrize(
     ("line", "name", "filter_text"),
-    [
-        ('newtab "Big Oil"', "Big Oil", ""),
-        ("newtab Fast pct > 1", "Fast", "pct > 1"),
-        ("newtab Fast pct>1", "Fast", "pct>1"),
-        ('newtab Oil "gas"', "Oil", "gas"),
-        ("newtab Rest not gas", "Rest", "not gas"),
-        ("newtab Energy gas or oil", "Energy", "gas or oil"),
-        ("newtab World index", "World", "index"),
-        ("newtab World /index", "World", "/index"),
-    ],
+    spread(
+        2,
+        *starmap(
+            pytest.param,
+            [
+                ('newtab "Big Oil"', "Big Oil", ""),
+                ("newtab Fast pct > 1", "Fast", "pct > 1"),
+                ("newtab Fast pct>1", "Fast", "pct>1"),
+                ('newtab Oil "gas"', "Oil", "gas"),
+                ("newtab Rest not gas", "Rest", "not gas"),
+                ("newtab Energy gas or oil", "Energy", "gas or oil"),
+                ("newtab World index", "World", "index"),
+                ("newtab World /index", "World", "/index"),
+            ],
+        ),
+    ),
 )
 async def test_an_expression_and_a_word_that_is_meant_make_a_tab(line: str, name: str, filter_text: str) -> None:
     async with staged(WIDE) as stage:

@@ -17,6 +17,10 @@ MAX_BARS: Final = 78
 MAX_ROWS: Final = 12_000
 DAYS: Final = 500
 
+EARLIER_DAYS: Final = 4
+"""Before today, of which there are bars of half an hour too."""
+_HALF_HOUR: Final = timedelta(minutes=30)
+_HALF_HOURS: Final = 48
 _STEPS: Final = 4
 """Prices in a bar."""
 _DAY_SPREAD: Final = 0.011
@@ -62,13 +66,17 @@ class ExchangePast:
     def minutes(self) -> str:
         """Return the bars of today until the opening, of every instrument, as CSV; fewer of each where there are many.
 
-        A day begins at midnight; its first bars are left out once it is six hours and a half old.
+        A day begins at midnight; its first bars are left out once it is six hours and a half old. Of the four days
+        before there are bars of half an hour, where there is room for all of them.
         """
         midnight = datetime.combine(self._opened_at.astimezone(KARACHI), time(), KARACHI)
         count = min(MAX_BARS, MAX_ROWS // len(self._by_symbol), (self._opened_at - midnight) // BAR)
         begin = midnight + ((self._opened_at - midnight) // BAR - count) * BAR
         lines = ["symbol,time,open,high,low,close,volume"]
+        has_earlier = (count + EARLIER_DAYS * _HALF_HOURS) * len(self._by_symbol) <= MAX_ROWS
         for each in self._by_symbol.values():
+            if has_earlier:
+                lines += self._earlier(each, midnight)
             random = self._random(each, "minutes")
             path = _bridge(random, each.previous, each.start, count * _STEPS, each.volatility)
             for number, bar in enumerate(_bars(path)):
@@ -76,26 +84,43 @@ class ExchangePast:
                 lines.append(f"{each.symbol},{at},{','.join(map(each.text, bar))},{_volume(random, 1_000)}")
         return "\n".join((*lines, ""))
 
+    def _earlier(self, each: _Instrument, midnight: datetime) -> Iterator[str]:
+        """Yield the half hours of the last days before today, within what `days` has of them."""
+        random = self._random(each, "half hours")
+        for ago, (opened, high, low, close) in enumerate(reversed(self._day_bars(each)[-EARLIER_DAYS:]), 1):
+            path = _bridge(random, opened, close, _HALF_HOURS * _STEPS, each.volatility)
+            path = [min(max(price, low), high) for price in path]
+            for number, bar in enumerate(_bars(path)):
+                at = int((midnight - ago * _DAY + number * _HALF_HOUR).timestamp())
+                yield f"{each.symbol},{at},{','.join(map(each.text, bar))},{_volume(random, 3_000)}"
+
     def days(self, symbol: str) -> str | None:
         """Return the bars of the days before today as CSV; None for a symbol that is not listed."""
         each = self._by_symbol.get(symbol)
         if each is None:
             return None
+        random = self._random(each, "volumes")
+        today = self._opened_at.astimezone(KARACHI).date()
+        lines = ["date,open,high,low,close,volume"]
+        for number, bar in enumerate(self._day_bars(each)):
+            day = today - (DAYS - number) * _DAY
+            lines.append(f"{day},{','.join(map(each.text, bar))},{_volume(random, 40_000)}")
+        return "\n".join((*lines, ""))
+
+    def _day_bars(self, each: _Instrument) -> list[tuple[int, int, int, int]]:
+        """Return open, high, low and close of each day before today, oldest first."""
         random = self._random(each, "days")
         closes = [each.previous]
         for _ in range(DAYS):
             move = 1 + random.gauss(0.0004, _DAILY_MOVE * each.volatility)
             closes.append(max(round(closes[-1] / max(move, 0.8)), _MIN_PRICE))
         closes.reverse()
-        today = self._opened_at.astimezone(KARACHI).date()
-        lines = ["date,open,high,low,close,volume"]
-        for number, (before, close) in enumerate(pairwise(closes)):
+        bars: list[tuple[int, int, int, int]] = []
+        for before, close in pairwise(closes):
             opened = round(before + (close - before) * random.uniform(-0.2, 0.5))
             spread = close * _DAILY_MOVE * each.volatility * random.random() / 2
-            bar = (opened, round(max(opened, close) + spread), round(min(opened, close) - spread) or 1, close)
-            day = today - (DAYS - number) * _DAY
-            lines.append(f"{day},{','.join(map(each.text, bar))},{_volume(random, 40_000)}")
-        return "\n".join((*lines, ""))
+            bars.append((opened, round(max(opened, close) + spread), round(min(opened, close) - spread) or 1, close))
+        return bars
 
     def _random(self, each: _Instrument, what: str) -> Random:
         return Random(f"{self._seed}/{what}/{each.symbol}")  # noqa: S311 a simulation, not a secret

@@ -46,16 +46,6 @@ class PriceSpan(NamedTuple):
     path: tuple[PathPoint, ...] = ()
     """The way it took, oldest first; of the instruments that this was asked for."""
 
-    @property
-    def new_high(self) -> bool:
-        """Whether the day's high was made in the span."""
-        return self.before is not None and self.extent is not None and self.extent.high > self.before.high
-
-    @property
-    def new_low(self) -> bool:
-        """Whether the day's low was made in the span."""
-        return self.before is not None and self.extent is not None and self.extent.low < self.before.low
-
 
 class MissedSpan(NamedTuple):
     """The span of time that is asked about."""

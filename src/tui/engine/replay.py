@@ -46,7 +46,7 @@ class ReplayFeed:
         """The time that was asked for last and is not reached yet."""
         self._speed = player.state.speed
         """As it was asked for last."""
-        self._journey = 0
+        self._seek_number = 0
         """Counts the requests for another place: one that is under way ends when there is a newer one."""
         self._thread = threading.Thread(target=self._run, name="bigboard-replay", daemon=True)
         self.on_done: Callable[[], object] = int
@@ -164,7 +164,7 @@ class ReplayFeed:
     def seek(self, at: datetime) -> None:
         """Go to a recorded time (aware), or as near to it as the recording reaches, and go on from there as before."""
         self._target = at = self._player.within(at)
-        self._travel(partial(self._seek, at))
+        self._request_seek(partial(self._seek, at))
 
     def seek_by(self, by: timedelta) -> None:
         """Go so far ahead, or back; several requests add up."""
@@ -176,23 +176,23 @@ class ReplayFeed:
 
     def seek_move(self, percent: Decimal, receive: ReceiveFound) -> None:
         """Stand still after the next move of a price by at least so many percent from one poll to the next."""
-        self._travel(partial(self._find, find_move(percent), receive))
+        self._request_seek(partial(self._find, find_move(percent), receive))
 
     def seek_article(self, receive: ReceiveFound) -> None:
         """Stand still after the next article came."""
-        self._travel(partial(self._find, find_article, receive))
+        self._request_seek(partial(self._find, find_article, receive))
 
     def _request(self, call: Callable[[], object]) -> None:
         self._requests.put(call)
         self._wake.set()
 
-    def _travel(self, call: Callable[[Callable[[], bool]], object]) -> None:
-        self._journey += 1
-        number = self._journey
+    def _request_seek(self, call: Callable[[Callable[[], bool]], object]) -> None:
+        self._seek_number += 1
+        number = self._seek_number
 
         def goes_on() -> bool:
             self.heartbeat = time.monotonic()
-            return number == self._journey and not self._stopping.is_set()
+            return number == self._seek_number and not self._stopping.is_set()
 
         self._request(lambda: call(goes_on))
 

@@ -1,4 +1,7 @@
-"""Opens links only on a second key press, after the destination was shown; over ssh only by the user's `$BROWSER`."""
+"""Opens links: by the command that the user set at once, else by a second key press, after the destination was shown.
+
+Where nothing can open it, as over ssh without `$BROWSER`, a link is shown and sent to the terminal's clipboard.
+"""
 
 import os
 import shlex
@@ -9,7 +12,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import PurePath
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from tui.domain.text import sanitize_line
@@ -18,6 +21,8 @@ from tui.view.link_text import ascii_host
 
 Command = Sequence[str]
 
+PLACE_OF_LINK: Final = "%u"
+"""What the link takes the place of in the command that the user set."""
 MAX_BROWSERS: Final = 16
 """Commands of `$BROWSER` that are tried."""
 
@@ -25,6 +30,15 @@ _NEEDS_TERMINAL: Final = frozenset({"w3m", "lynx", "links", "links2", "elinks", 
 """Browsers that draw on the terminal, which the board has."""
 _FAILURE_TIMEOUT: Final = 10.0
 """Seconds in which a browser that cannot open a link ends."""
+
+
+class LinkReply(NamedTuple):
+    """What became of a request to open a link."""
+
+    text: str
+    """To be announced."""
+    copies: bool = False
+    """Whether the link is to be sent to the clipboard, since nothing opens it here."""
 
 
 def start_detached(command: Command) -> "subprocess.Popen[bytes]":
@@ -39,9 +53,10 @@ def start_detached(command: Command) -> "subprocess.Popen[bytes]":
 
 
 class LinkOpener:
-    """An opener of links in the user's browser: a first request shows where a link leads, a second opens it.
+    """An opener of links in the user's browser.
 
     Args:
+        chosen: the command that the user set: it opens a link at the first request; empty for none.
         environ: shows whether there is ssh, a display, and a browser of the user's choice.
         start: starts a command.
         find: returns the path of a program, None where there is none.
@@ -52,31 +67,45 @@ class LinkOpener:
         self,
         environ: Mapping[str, str] = os.environ,
         *,
+        chosen: Command = (),
         start: "Callable[[Command], subprocess.Popen[bytes]]" = start_detached,
         find: Callable[[str], str | None] = shutil.which,
         report: Callable[[str, str], object] = lambda _text, _link: None,
     ) -> None:
+        self._chosen = chosen
         self._environ = environ
         self._start = start
         self._find = find
         self._report = report
         self._shown: str | None = None
 
-    def request(self, link: str | None) -> str:
-        """Show or open a link: return what to announce; the second request opens it."""
+    def request(self, link: str | None) -> LinkReply:
+        """Show or open a link: the second request for it opens it, the first one where the user set a command."""
         if link is None:
-            return "this article has no link"
+            return LinkReply("this article has no link")
         refusal = refusal_reason(link)
         if refusal:
-            return refusal
+            return LinkReply(refusal)
+        if self._chosen:
+            return self._open_by_choice(link)
         commands = list(self._commands(link))
         if not commands:
-            return f"{self._no_browser_reason()}; {_copy_hint(link)}"
+            return LinkReply(f"{self._no_browser_reason()}; sent to the terminal: {link}", copies=True)
         if self._shown != link:
             self._shown = link
-            return f"o again opens {ascii_host(link)}: {link}"
+            return LinkReply(f"o again opens {ascii_host(link)}: {link}")
         self._shown = None
-        return self._open(link, commands)
+        return LinkReply(self._open(link, commands))
+
+    def _open_by_choice(self, link: str) -> LinkReply:
+        program = self._chosen[0]
+        if _name(self._chosen) in _NEEDS_TERMINAL:
+            problem = f"browser is {_name(self._chosen)}, which needs a terminal of its own"
+        elif not self._find(program):
+            problem = f"browser is {_name(self._chosen)}, which is not there"
+        else:
+            return LinkReply(self._open(link, [_with_link(self._chosen, PLACE_OF_LINK, link)]))
+        return LinkReply(f"{problem}; sent to the terminal: {link}", copies=True)
 
     def _open(self, link: str, commands: Sequence[Command]) -> str:
         problem = ""
@@ -104,8 +133,7 @@ class LinkOpener:
             with suppress(ValueError):  # a quote without its end
                 words = shlex.split(written)
                 if words and _name(words) not in _NEEDS_TERMINAL and self._find(words[0]):
-                    named = any("%s" in word for word in words[1:])
-                    yield [word.replace("%s", link) for word in words] if named else [*words, link]
+                    yield _with_link(words, "%s", link)
         opener = None if self._is_remote() else self._find("open" if sys.platform == "darwin" else "xdg-open")
         if opener is not None:
             yield [opener, link]
@@ -121,6 +149,14 @@ class LinkOpener:
         if "SSH_CONNECTION" in self._environ:
             return True
         return sys.platform != "darwin" and not ({"DISPLAY", "WAYLAND_DISPLAY"} & self._environ.keys())
+
+
+def _with_link(words: Command, place: str, link: str) -> Command:
+    """Return a command with the link in its place, else at its end."""
+    program, *others = words
+    if any(place in word for word in others):
+        return [program, *(word.replace(place, link) for word in others)]
+    return [*words, link]
 
 
 def _copy_hint(link: str) -> str:

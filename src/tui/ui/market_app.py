@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from tui.domain.price_bands import PriceBands
     from tui.engine.market_feed import MarketFeed
     from tui.storage.history.writer import HistoryWriter
-    from tui.ui.widgets.instrument_detail import InstrumentDetail
 
 _RESIZE_DELAY: Final = 0.05
 """Seconds that the screen waits for further sizes after one."""
@@ -130,11 +129,6 @@ class MarketApp(GatedApp):
         # a terminal that takes no frame yet delays no poll either
         if self.on_first_frame is not None:
             self.call_later(self.on_first_frame)
-
-    def on_board_screen_tab_shown(self, event: BoardScreen.TabShown) -> None:
-        """Show the hours, and the time, of the tab that is shown."""
-        self._builder.tab = event.tab
-        self.update_state()
 
     def set_initial_market(self, market: Market) -> None:
         """Start with this market, so that the sources are named before their first response."""
@@ -272,11 +266,6 @@ class MarketApp(GatedApp):
         if self.feed is not None:
             self.feed.poll_now()
             self.announce("polling every source")
-
-    def on_instrument_detail_looked_at(self, event: "InstrumentDetail.LookedAt") -> None:
-        """Ask the sources for the past of an instrument that is looked at."""
-        if self.feed is not None:
-            self.feed.view_past(event.key)
 
     def action_pause(self) -> None:
         """Freeze the screen, or resume; collection goes on, and resuming shows all of it at once."""

@@ -42,9 +42,17 @@ class ReplayScreen(BoardScreen):
         if (old.replay and old.replay.is_paused) is not (new.replay and new.replay.is_paused):
             self.show_hints()
 
+    @property
+    def _pause_hint(self) -> tuple[str, str]:
+        is_paused = self.state.replay is not None and self.state.replay.is_paused
+        return "replay.pause", "play" if is_paused else "pause"
+
     def grid_hints(self) -> Hints:
         """Return the usual hints, with those that play the day after help."""
-        is_paused = self.state.replay is not None and self.state.replay.is_paused
         first, *others = super().grid_hints()
-        pause = ("replay.pause", "play" if is_paused else "pause")
-        return (first, pause, *_HINTS, *(hint for hint in others if hint[0] != "app.pause"))
+        return (first, self._pause_hint, *_HINTS, *(hint for hint in others if hint[0] != "app.pause"))
+
+    def side_hints(self) -> Hints:
+        """Return the hints of the side pane that has the keys, with the one that pauses the day after the way back."""
+        first, back, *others = super().side_hints()
+        return (first, back, self._pause_hint, *others)

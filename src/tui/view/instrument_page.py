@@ -1,14 +1,10 @@
 """The page of one instrument: its price, its chart, and its figures, news and moves below the chart or beside it."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from tui.domain.article import Article, article_time, newest_first
-from tui.domain.quote import Quote
 from tui.domain.tape import Move
-from tui.domain.text import truncate
 from tui.view import formatting
 from tui.view.spans import BLANK, Line, Span, Tone, fit_line, wrap_pieces
 
@@ -21,10 +17,7 @@ _MIN_ROWS: Final = 12
 """Rows of a pane in which the chart may have more than the least."""
 _CHART_SHARE: Final = 0.6
 """Of the rows below the price that the chart has, where not all figures are in view with it."""
-MAX_NEWS: Final = 8
 MAX_MOVES: Final = 30
-_MIN_SYMBOL: Final = 3
-"""Characters of a symbol that is looked for in articles: shorter ones are words of many languages."""
 
 
 class ChartBox(NamedTuple):
@@ -73,32 +66,6 @@ def page_lines(head: Sequence[Line], chart: Sequence[Line], others: Sequence[Lin
         for n in range(count)
     ]
     return [*head, *body]
-
-
-def articles_naming(articles: Iterable[Article], quote: Quote) -> list[Article]:
-    """Return the articles whose title or text names an instrument, newest first: its symbol, or its name."""
-    names = [name for name in (quote.id.symbol, quote.name or "") if len(name) >= _MIN_SYMBOL]
-    if not names:
-        return []
-    pattern = re.compile(rf"(?<![\w&.])(?:{'|'.join(map(re.escape, names))})(?!\w)")
-    return newest_first(each for each in articles if any(map(pattern.search, _texts(each))))
-
-
-def _texts(article: Article) -> Iterator[str]:
-    yield article.title or ""
-    for block in article.blocks:
-        yield block.text
-
-
-def news_lines(articles: Sequence[Article], now: datetime, cells: int) -> list[Line]:
-    """Return a line for each article: when, and its title."""
-    if not articles:
-        return []
-    lines: list[Line] = [BLANK, (Span("news", Tone.QUIET),)]
-    for article in articles[:MAX_NEWS]:
-        when = formatting.format_day(article_time(article), now)
-        lines.append((Span(f"{when:<6} ", Tone.QUIET), Span(truncate(article.headline, max(1, cells - 7)))))
-    return lines
 
 
 def move_lines(moves: Sequence[Move], now: datetime, cells: int) -> list[Line]:

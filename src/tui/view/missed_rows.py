@@ -24,6 +24,8 @@ _MAX_SYMBOL: Final = 16
 _PATH: Final = 60
 """Cells of the way of an index at most."""
 _MIN_PATH: Final = 8
+_AROUND_PATH: Final = 3
+"""Cells of the gap before a way and of the margin."""
 _MAX_NAME: Final = 32
 _MIN_NAME: Final = 4
 
@@ -105,7 +107,7 @@ def price_lines(
     name = min(_MAX_NAME, max(width_of(row.name) for row in measured))
     name = name if _MIN_NAME <= name < left else 0
     left -= name + bool(name)
-    path = min(_PATH, left - 2) if left - 2 >= _MIN_PATH and any(row.path for row in rows) else 0
+    path = min(_PATH, left - _AROUND_PATH) if left - _AROUND_PATH >= _MIN_PATH and any(row.path for row in rows) else 0
     lines: list[MissedLine] = []
     for row in rows:
         direction = direction_of(row.now - row.then)

@@ -6,6 +6,7 @@ from random import Random
 import pytest
 
 from tests.kit.markets import a_snapshot
+from tests.kit.marks import quick
 from tests.kit.quotes import FIXED_NOW, a_quote, after, an_article
 from tui.domain.events import Event, Failure, NextPollPlanned, NotModified, Snapshot, SourcePaused, SourceResumed
 from tui.domain.market import Market, apply
@@ -53,7 +54,7 @@ def fold(events: list[Event]) -> Market:
     return market
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", quick(2, *range(6)))
 def test_a_market_made_of_what_is_kept_is_the_market_in_memory(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delta, "WHOLE_AFTER", 7)
     events = a_run(seed, 60)

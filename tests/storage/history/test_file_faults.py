@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import spread
 from tests.storage.history.test_writer import Keeping, prices
 from tui.storage.history.errors import HistoryError
 from tui.storage.history.files import ANOTHER_WRITES
@@ -215,7 +216,9 @@ def _halve(keeping: Keeping) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [_remove, _remove_all, _replace, _replace_by_text, _empty, _halve], ids=lambda each: each.__name__[1:]
+    "change",
+    spread(3, _remove, _remove_all, _replace, _replace_by_text, _empty, _halve),
+    ids=lambda each: each.__name__[1:],
 )
 @pytest.mark.parametrize("polls", [3, pytest.param(300, marks=pytest.mark.slow)], ids=["in the log", "in the file"])
 def test_a_file_that_is_changed_while_it_is_open_stops_nothing(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.kit.markets import a_market, a_snapshot
-from tests.kit.marks import quick
+from tests.kit.marks import quick, spread
 from tests.kit.quotes import a_quote, after
 from tests.ui.stage import BY_SYMBOL, Stage
 from tests.ui.stage import staged as staged_board
@@ -133,7 +133,7 @@ async def test_the_board_begins_with_what_rose_most() -> None:
         assert "by %▼" in stage.text
 
 
-@pytest.mark.parametrize("begin", ["G", "pagedown", "j", "g"])
+@pytest.mark.parametrize("begin", quick(1, "G", "pagedown", "j", "g"))
 @pytest.mark.parametrize("key", ["s", "S"])
 async def test_a_sort_by_key_shows_its_top(begin: str, key: str) -> None:
     async with staged(SMALL, symbols=MANY[:200]) as stage:
@@ -157,7 +157,7 @@ async def test_a_sort_by_click_shows_its_top() -> None:
 @pytest.mark.parametrize(
     ("typed", "found"),
     quick(
-        4,
+        2,
         *starmap(
             pytest.param,
             [
@@ -667,18 +667,24 @@ def test_the_damping_is_what_the_manual_says() -> None:
 
 @pytest.mark.parametrize(
     ("keys", "follows"),
-    [
-        ((), True),
-        (("space", "space"), True),
-        (("S", "S"), True),
-        (("a", "escape"), True),
-        (("i",), True),
-        (("j", "k"), False),
-        (("g",), False),
-        (("enter",), False),
-        (("enter", "escape"), False),
-        (("slash", "o", "escape"), False),
-    ],
+    spread(
+        4,
+        *starmap(
+            pytest.param,
+            [
+                ((), True),
+                (("space", "space"), True),
+                (("S", "S"), True),
+                (("a", "escape"), True),
+                (("i",), True),
+                (("j", "k"), False),
+                (("g",), False),
+                (("enter",), False),
+                (("enter", "escape"), False),
+                (("slash", "o", "escape"), False),
+            ],
+        ),
+    ),
 )
 @pytest.mark.parametrize("size", quick(1, SMALL, (40, 12)))
 async def test_the_cursor_is_on_the_first_row_until_the_user_moves_it_or_looks_at_its_detail(

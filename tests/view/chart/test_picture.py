@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import spread
 from tests.kit.quotes import an_id
 from tests.kit.view import page_of, text_of
 from tests.view.chart.samples import NOW, chart_data
@@ -17,9 +18,10 @@ from tui.domain.bars import Bar
 from tui.ui.rendering.ascii import to_ascii
 from tui.view import formatting
 from tui.view.chart.picture import ChartPicture, draw_chart
-from tui.view.chart.plot import Look, subject_of
+from tui.view.chart.plot import subject_of
 from tui.view.chart.values import ChartData, ChartKind, ChartOptions, ChartRange, Curve
 from tui.view.spans import Tone, width
+from tui.view.terminal_profile import TerminalProfile
 
 PICTURES = Path(__file__).parent / "pictures"
 DATA = {shown: chart_data(shown) for shown in ChartRange}
@@ -51,7 +53,7 @@ def test_a_chart_fills_its_room_and_no_more(
     data = COMPARED if is_compared else DATA[shown]
     options = ChartOptions(shown, kind, is_log=is_log, has_averages=has_averages)
     at = None if cross is None else data.bars[cross % len(data.bars)].at
-    picture = draw_chart(data, options, cells, rows, cross=at, look=Look(is_ascii=is_ascii))
+    picture = draw_chart(data, options, cells, rows, cross=at, profile=TerminalProfile(ascii=is_ascii))
 
     assert len(picture.lines) == rows
     assert all(width(line) <= cells for line in picture.lines)
@@ -78,7 +80,7 @@ def test_every_price_that_is_drawn_is_within_the_axis(
     assert all(0 <= subject.scale.row(float(bar.close), rows) < rows for bar in bars)
 
 
-@pytest.mark.parametrize("shown", ChartRange)
+@pytest.mark.parametrize("shown", spread(4, *ChartRange))
 @pytest.mark.parametrize("kind", [ChartKind.LINE, ChartKind.CANDLES])
 def test_the_figures_at_the_cross_hair_are_those_of_the_bar(shown: ChartRange, kind: ChartKind) -> None:
     data = DATA[shown]
@@ -242,7 +244,7 @@ def test_without_prices_there_are_words() -> None:
 @pytest.mark.parametrize("cells", [40, 80, 160, 300])
 def test_charts_look_as_drawn(cells: int, kind: ChartKind, *, is_ascii: bool) -> None:
     pages = [
-        draw_chart(DATA[shown], options, cells, rows, cross=at, look=Look(is_ascii=is_ascii))
+        draw_chart(DATA[shown], options, cells, rows, cross=at, profile=TerminalProfile(ascii=is_ascii))
         for shown, options, rows, at in (
             (ChartRange.DAY, ChartOptions(kind=kind), 16, None),
             (ChartRange.FIVE_DAYS, ChartOptions(ChartRange.FIVE_DAYS, kind, has_averages=True), 16, None),

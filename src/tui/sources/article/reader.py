@@ -1,19 +1,42 @@
 """Read the article of any web page: `read_page` is the door to it."""
 
+import re
 from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 from tui.domain.article import Completeness
-from tui.domain.text import CleanText, sanitize_line
+from tui.domain.blocks import Block, BlockKind, paragraph, without_prefix
+from tui.domain.text import CleanText, sanitize_block, sanitize_line
 from tui.sources.adapter import ParseError, Response
-from tui.sources.article.extract import clean_lines, extract_article
-from tui.sources.article.html_page import parse_html
+from tui.sources.article.boilerplate import comments_status
+from tui.sources.article.dateline import split_dateline
+from tui.sources.article.explain import explain_choice, explain_rule
+from tui.sources.article.extent import Extent
+from tui.sources.article.extract import ExtractedArticle
 from tui.sources.article.identity import canonical_link
 from tui.sources.article.links import safe_http_url
-from tui.sources.article.main_block import main_content_lines
-from tui.sources.article.metadata import ArticleMetadata
+from tui.sources.article.page_blocks import BlockBuilder
+from tui.sources.article.page_metadata import PageMetadata, read_metadata
+from tui.sources.article.page_rules import rule_for, select_article
+from tui.sources.article.page_tree import Line, PageTree, read_tree
 from tui.sources.article.reading import PageReading, PageRule
-from tui.sources.decode.content_type import ContentKind, detect_content
-from tui.sources.html.line import split_lines
+from tui.sources.article.scoring import scored
+from tui.sources.article.selection import select_lines
+from tui.sources.article.ticker_page import read_markup, read_plain
+from tui.sources.article.verdict import NO_ARTICLE, completeness, other_page
+from tui.sources.decode.blocked_pages import ASKS_FOR_HUMAN
+from tui.sources.decode.content_type import CUT_SHORT, ContentKind, detect_page
+from tui.sources.html.document import HtmlDocument
+
+_TICKER_WORDS: Final = "creased By"
+_BODY_CLASS: Final = "story__content"
+_MAX_OPENINGS: Final = 4
+"""Blocks that may have the dateline."""
+_MIN_STATED_BODY: Final = 200
+_STATED_BODY_FACTOR: Final = 2.5
+"""How many times longer than the text of the page that for machines is, where the page lacks its text."""
+_TAG = re.compile(r"<[^<>]{0,500}>")
+_PARAGRAPH_END = re.compile(r"\n{1,9}|</p>|<br\s{0,3}/?>", re.IGNORECASE)
 
 
 def read_page(body: bytes, content_type: str | None, url: str, rules: Sequence[PageRule] = ()) -> PageReading:
@@ -23,33 +46,148 @@ def read_page(body: bytes, content_type: str | None, url: str, rules: Sequence[P
         body: the page, without transfer and content coding.
         content_type: as the server states it, with its charset; None or empty where it states none.
         url: of the page, after redirects; its links are relative to it.
-        rules: for the pages of some sites; not regarded yet.
+        rules: for the pages of some sites; those for other hosts do not matter.
 
     Returns:
         Its text and metadata, cleaned. What cannot be read has no blocks and a `reason`.
     """
-    assert all(rule.host for rule in rules), "a rule names a host"
     try:
-        kind, text = detect_content(Response(url=url, body=body, content_type=content_type or ""))
-        return _read_lines(kind, text, url)
+        kind, text, is_cut = detect_page(Response(url=url, body=body, content_type=content_type or ""))
+        rule = rule_for(url, rules)
+        if kind is ContentKind.PLAIN:
+            _, article, is_blocked = read_plain(text)
+            reading = _of_extracted(article, url, is_blocked=is_blocked)
+        elif rule is None and _has_own_reader(text):
+            _, article, is_blocked = read_markup(text)
+            reading = _of_extracted(article, url, is_blocked=is_blocked)
+        else:
+            reading = read_document(HtmlDocument(text), url, rule)
     except ParseError as error:
         return PageReading(reason=error.reason, link=safe_http_url(url, url))
+    if is_cut and reading.blocks:
+        return reading._replace(completeness=Completeness.PARTIAL, reason=CleanText(CUT_SHORT))
+    return reading
 
 
-def _read_lines(kind: ContentKind, text: str, url: str) -> PageReading:
-    if kind is ContentKind.PLAIN:
-        article = extract_article(clean_lines(split_lines(text)), ArticleMetadata(), body=False)
+def _has_own_reader(markup: str) -> bool:
+    """Return whether a page has Business Recorder's shape or a ticker, which have a reader of their own."""
+    return _BODY_CLASS in markup or _TICKER_WORDS in markup
+
+
+def read_document(document: HtmlDocument, url: str, rule: PageRule | None = None) -> PageReading:
+    """Read the article of a parsed page.
+
+    Args:
+        document: the page.
+        url: of it.
+        rule: of the user for its site.
+
+    Raises:
+        ParseError: the rule is no CSS selector.
+    """
+    root = document.body
+    if root is None:
+        return PageReading(reason=CleanText(NO_ARTICLE), link=safe_http_url(url, url))
+    chosen = select_article(document, rule) if rule is not None else ()
+    page = read_tree(root)
+    metadata = read_metadata(document, page, url)
+    if chosen:
+        tree = read_tree(*chosen)
+        lines: Sequence[Line] = tree.lines
+        steps = explain_rule(rule, len(chosen)) if rule is not None else ()
     else:
-        page = parse_html(text)
-        marked = [index for index, line in enumerate(page.lines) if line.in_article]
-        body = marked or main_content_lines(page.lines, page.containers)
-        lines = clean_lines([page.lines[index] for index in body])
-        article = extract_article(lines, page.metadata, body=bool(marked))
-    metadata = article.metadata
+        tree = page
+        lines, steps = _select(tree, metadata.title)
+    blocks = _with_stated_body(BlockBuilder(tree, url).build(lines), metadata)
+    return _judged(_Found(document, page, metadata, url), blocks, lines, steps)
+
+
+def _select(tree: PageTree, title: str | None) -> tuple[Sequence[Line], tuple[CleanText, ...]]:
+    """Return the lines of the article, and why they were chosen."""
+    scores = scored(tree)
+    if scores.best is None:
+        return (), (CleanText("nothing on the page reads like prose"),)
+    extent = Extent(tree, scores, scores.best)
+    lines = select_lines(tree, scores, extent, title)
+    return lines, explain_choice(tree, scores, extent, len(lines))
+
+
+class _Found(NamedTuple):
+    """A page and what it states."""
+
+    document: HtmlDocument
+    tree: PageTree
+    metadata: PageMetadata
+    url: str
+
+
+def _with_stated_body(blocks: list[Block], metadata: PageMetadata) -> list[Block]:
+    """Return the text of the page, or that for machines where the page lacks most of it."""
+    length = sum(len(block.text) for block in blocks)
+    body = metadata.body
+    if len(body) < _MIN_STATED_BODY or len(body) < _STATED_BODY_FACTOR * length + _MIN_STATED_BODY:
+        return blocks
+    texts = (sanitize_block(_TAG.sub(" ", part)).replace("\n", " ") for part in _PARAGRAPH_END.split(body))
+    stated = [paragraph(CleanText(text)) for text in texts if text]
+    return stated if sum(len(block.text) for block in stated) > _STATED_BODY_FACTOR * length else blocks
+
+
+def _judged(found: _Found, blocks: list[Block], lines: Sequence[Line], steps: tuple[CleanText, ...]) -> PageReading:
+    """Return the reading, with how complete it is."""
+    document, tree, metadata, url = found
+    state, reason = completeness(blocks, tree, lines, metadata)
+    if (instead := other_page(document, tree, blocks, metadata)) is not None:
+        blocks, state, reason = [], Completeness.UNKNOWN, instead
+    elif not blocks:
+        state, reason = Completeness.UNKNOWN, NO_ARTICLE
+    blocks, dateline = _without_dateline(blocks)
     return PageReading(
-        blocks=article.blocks,
-        completeness=Completeness.WHOLE if article.blocks else Completeness.UNKNOWN,
-        reason=CleanText("" if article.blocks else "no article on the page"),
+        blocks=tuple(blocks),
+        completeness=state,
+        reason=CleanText(reason),
+        title=_field(metadata.title),
+        dateline=dateline,
+        byline=_field(metadata.byline),
+        category=_field(metadata.category),
+        published=metadata.published,
+        updated=metadata.updated,
+        precision=metadata.precision,
+        has_image=_has_image(tree, lines),
+        link=(safe_http_url(metadata.link, url) if metadata.link else None) or safe_http_url(url, url),
+        comments=comments_status(line.text for line in tree.lines if "omment" in line.text),
+        steps=steps,
+    )
+
+
+def _without_dateline(blocks: list[Block]) -> tuple[list[Block], CleanText | None]:
+    """Return the blocks without the dateline of the first paragraph, and that."""
+    for at, block in enumerate(blocks[:_MAX_OPENINGS]):
+        if block.kind is not BlockKind.PARAGRAPH:
+            continue
+        opening = split_dateline(block.text)
+        if opening.dateline and opening.text:
+            return [*blocks[:at], without_prefix(block, opening.text), *blocks[at + 1 :]], opening.dateline
+        break
+    return blocks, None
+
+
+def _has_image(tree: PageTree, lines: Sequence[Line]) -> bool:
+    """Return whether there is a picture amid the article's lines."""
+    if not lines:
+        return False
+    regions = [line.region for line in lines]
+    first, last = min(regions), max(regions)
+    return any(first <= region <= last for region in tree.images)
+
+
+def _of_extracted(article: ExtractedArticle, url: str, *, is_blocked: bool) -> PageReading:
+    """Return what the reader of pages with a ticker found."""
+    metadata = article.metadata
+    blocks = () if is_blocked else article.blocks
+    return PageReading(
+        blocks=blocks,
+        completeness=Completeness.WHOLE if blocks else Completeness.UNKNOWN,
+        reason=CleanText("" if blocks else ASKS_FOR_HUMAN if is_blocked else NO_ARTICLE),
         title=_field(metadata.title),
         dateline=article.dateline,
         byline=_field(metadata.byline),
@@ -60,6 +198,7 @@ def _read_lines(kind: ContentKind, text: str, url: str) -> PageReading:
         has_image=article.has_image,
         link=canonical_link(article, url),
         comments=article.comments,
+        steps=(CleanText("read by the rules for Business Recorder's pages and pages with a ticker"),),
     )
 
 

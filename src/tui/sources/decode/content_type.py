@@ -50,6 +50,9 @@ _MAX_STARTED = 2_000
 _TAIL_SIZE = 1_000
 
 
+CUT_SHORT: Final = "page cut short"
+
+
 def detect_content(response: Response) -> tuple[ContentKind, str]:
     """Return a response's kind and text, by its content type and, where that is missing or wrong, by its bytes.
 
@@ -57,6 +60,18 @@ def detect_content(response: Response) -> tuple[ContentKind, str]:
 
     Raises:
         ParseError: it is empty, no page by its type or its bytes, of unreadable charset, or markup cut short.
+    """
+    kind, text, is_cut = detect_page(response)
+    if is_cut:
+        raise ParseError(CUT_SHORT)
+    return kind, text
+
+
+def detect_page(response: Response) -> tuple[ContentKind, str, bool]:
+    """Return a response's kind and text as `detect_content`, and whether its markup is cut short.
+
+    Raises:
+        ParseError: as `detect_content`, but for markup cut short.
     """
     if not response.body.strip():
         raise ParseError("empty answer")
@@ -73,10 +88,8 @@ def detect_content(response: Response) -> tuple[ContentKind, str]:
     if not _is_markup(media_type, text):
         # U+FFFD replaces a reference to no character, so that the figures around it are not joined
         plain = text if media_type == "text/plain" else decode_references(text, terminated=True, invalid="\ufffd")
-        return ContentKind.PLAIN, plain
-    if _is_cut(text):
-        raise ParseError("page cut short")
-    return ContentKind.MARKUP, text
+        return ContentKind.PLAIN, plain, False
+    return ContentKind.MARKUP, text, _is_cut(text)
 
 
 def is_xml(response: Response, text: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Final
 
 from tui.sources.adapter import ParseError
 from tui.sources.html.open_elements import OpenElements
-from tui.sources.html.tag import ATTRIBUTE, ATTRIBUTES, MAX_ATTRIBUTES, RAW_TEXT_ENDS, tag_names
+from tui.sources.html.tag import ATTRIBUTE, ATTRIBUTES, MAX_ATTRIBUTES, RAW_TEXT_ENDS, VOID_ELEMENTS, tag_names
 
 MAX_DEPTH: Final = 256
 MAX_ELEMENTS: Final = 1_200_000
@@ -22,7 +22,9 @@ _MAX_UNCOUNTED_TAG = 1_000
 _MAX_UNCOUNTED_PAGE = 200_000
 """Beyond so many characters of attributes in all, they are counted and weighed."""
 _ATTRIBUTE = re.compile(ATTRIBUTE)
-
+_MAX_PLAIN_TAGS: Final = 4_500
+"""With so many tags at most, and so many open elements, the weight is below the limit, whatever they are."""
+_MAX_PLAIN_DEPTH: Final = 60
 _LEAVES_THAT_CLOSE: Final = ("td", "li", "p", "div")
 """Those of the leaves below that close what may be open before them."""
 # elements with nothing but text in them, one after another, each in the plainest spelling
@@ -30,6 +32,7 @@ _PLAIN_ATTRIBUTES = r'(?:[\t\n\f\r ]++[a-z][a-z0-9_:-]*+="[^"<]*+"){0,8}+'
 _LEAF = "|".join(rf"{name}{_PLAIN_ATTRIBUTES}>[^<]*+</{name}>" for name in ("span", *_LEAVES_THAT_CLOSE))
 _LEAVES = rf"(?P<leaves><(?:{_LEAF})(?:[^<]*+<(?:{_LEAF}))*+)"
 _TAG = rf"<(?P<closing>/?)(?P<name>[a-zA-Z][^\t\n\f\r />]*+)(?P<attributes>{ATTRIBUTES})(?P<end>>?)"
+_PLAIN_TAG = re.compile(rf"<(/?)([a-zA-Z][^\t\n\f\r />]*+)({ATTRIBUTES})>?")
 _NO_TAG = r"<(?:<(?![a-zA-Z/!]))*+"
 _TOKEN = re.compile(rf"[^<]*+(?:{_LEAVES}|{_TAG}|{_NO_TAG})")
 _SINGLE_TOKEN = re.compile(rf"[^<]*+(?:{_TAG}|{_NO_TAG})")
@@ -56,20 +59,52 @@ def is_complete(markup: str) -> bool:
         ParseError: as `check_html_limits`.
     """
     tail = _EMPTY_SCRIPT.sub("", markup[-_MAX_TAIL:]).rstrip()
-    return _LAST_PARTS.search(tail[-_MAX_LAST_PART:]) is not None and check_html_limits(markup) <= _NEEDS_NO_END
+    return _LAST_PARTS.search(tail[-_MAX_LAST_PART:]) is not None and _count_all(markup) <= _NEEDS_NO_END
 
 
-def check_html_limits(markup: str) -> frozenset[str]:
+def check_html_limits(markup: str) -> None:
     """Reject markup that a parser would not read in about linear time into a tree of bounded depth.
 
     Args:
         markup: without comments, as `strip_invisible` returns it.
 
-    Returns:
-        The names of the elements that are open at its end.
-
     Raises:
         ParseError: more than 256 elements deep, more elements than any page has, or 250 attributes on one.
+    """
+    if not _is_surely_small(markup):
+        _count_all(markup)
+
+
+def _is_surely_small(markup: str) -> bool:
+    """Return whether markup is within the limits by a quick count that is never below half of the true one.
+
+    An end tag counts only for the innermost open element, so whatever a parser closes otherwise stays open here; what
+    a parser adds by itself is at most one element for each of a table's.
+
+    Raises:
+        ParseError: an element has too many attributes.
+    """
+    if len(markup) > _MAX_UNCOUNTED_PAGE or markup.count("<") > _MAX_PLAIN_TAGS:
+        return False
+    stack: list[str] = []
+    for closing, name, attributes in _PLAIN_TAG.findall(markup):
+        if closing:
+            if stack and stack[-1] == name:
+                stack.pop()
+        elif name not in VOID_ELEMENTS:
+            stack.append(name)
+            if len(stack) > _MAX_PLAIN_DEPTH:
+                return False
+        if len(attributes) > _MAX_UNCOUNTED_TAG:
+            _count_attributes(attributes)
+    return True
+
+
+def _count_all(markup: str) -> frozenset[str]:
+    """Check the limits by the rules of HTML; return the names of the elements that are open at the end.
+
+    Raises:
+        ParseError: as `check_html_limits`.
     """
     counter = _Counter()
     at = 0

@@ -1,33 +1,18 @@
 """Business Recorder's page, as markup and as plain text: a ticker of shares and indices, and an article."""
 
-import bisect
-from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from tui.domain.article import Article
 from tui.domain.events import Snapshot
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import ParseError, Response, SourceConfig
-from tui.sources.article.boilerplate import comments_status
-from tui.sources.article.extract import MAX_CAPTION, ExtractedArticle, clean_lines, extract_article, parse_head
+from tui.sources.article.extract import ExtractedArticle
 from tui.sources.article.identity import article_id, canonical_link
-from tui.sources.article.main_block import main_content_lines
-from tui.sources.article.metadata import ArticleMetadata, strip_site_name
-from tui.sources.decode.blocked_pages import ASKS_FOR_HUMAN, MAX_BLOCK_PAGE_TEXT, is_blocked_page
+from tui.sources.article.ticker_page import read_markup, read_plain
+from tui.sources.decode.blocked_pages import ASKS_FOR_HUMAN
 from tui.sources.decode.content_type import ContentKind, detect_content
-from tui.sources.html.line import ELEMENT_BOUNDARY, PageLine, join_lines, line_offsets, split_lines
 from tui.sources.quote_builder import QuoteBuilder, torn_rows_note
-from tui.sources.ticker.find import Ticker, find_ticker
 from tui.sources.ticker.rows import add_entries
-
-if TYPE_CHECKING:
-    from tui.sources.article.html_page import HtmlPage
-
-_MAX_HEAD = 60
-_EMPTY_LINE = PageLine("")
-_HEADINGS = frozenset({"h1", "h2", "h3"})
 
 
 def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
@@ -41,18 +26,8 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
         ParseError: it has neither a ticker nor an article; the reason says why.
     """
     kind, text = detect_content(response)
-    if kind is ContentKind.PLAIN:
-        lines = split_lines(text)
-        ticker = find_ticker(join_lines(lines))
-        article = extract_article(clean_lines(_without(ticker, lines)), ArticleMetadata(), body=False)
-        blocked = bool(
-            not ticker.entries
-            and is_blocked_page(words=text[: MAX_BLOCK_PAGE_TEXT + 1])
-            and not article.metadata.published
-        )
-    else:
-        ticker, article, blocked = _read_markup(text)
-    if blocked:
+    ticker, article, is_blocked = (read_plain if kind is ContentKind.PLAIN else read_markup)(text)
+    if is_blocked:
         raise ParseError(f"not the page: {ASKS_FOR_HUMAN}")
     builder = QuoteBuilder(source, at)
     torn = max(ticker.torn, add_entries(builder, ticker.entries, source, at))
@@ -87,83 +62,3 @@ def _build_article(article: ExtractedArticle, response: Response, source: Source
 
 def _field(text: str | None) -> CleanText | None:
     return (sanitize_line(text) or None) if text else None
-
-
-def _read_markup(text: str) -> tuple[Ticker, ExtractedArticle, bool]:
-    """Return the ticker and the article of markup, and whether a captcha or a login replaces the page."""
-    from tui.sources.article.html_page import parse_html  # noqa: PLC0415 - selectolax is paid for by pages of markup only
-
-    markup = parse_html(text)
-    starts = list(line_offsets(markup.lines))
-    body = [index for index, line in enumerate(markup.lines) if line.in_article]
-    extent = range(starts[body[0]], starts[body[-1]] + 1) if body else range(0)
-    heading = next((index for index, line in enumerate(markup.lines) if line.in_article or line.tag == "h1"), None)
-    page = join_lines(markup.lines)
-    ticker = find_ticker(page, body=extent, top=None if heading is None else starts[heading])
-    article = (
-        ExtractedArticle() if markup.is_listing else _extract_from_markup(_without(ticker, markup.lines), body, markup)
-    )
-    blocked = (
-        not ticker.entries
-        and not (article and markup.metadata.is_article)
-        and is_blocked_page(
-            words=page, title=markup.window_title, markup=text, asks_for_password=markup.asks_for_password
-        )
-    )
-    return ticker, article, blocked
-
-
-def _extract_from_markup(lines: Sequence[PageLine], marked: Sequence[int], markup: "HtmlPage") -> ExtractedArticle:
-    """Return the article in the element marked as one, else in the best block; its head may precede either."""
-    body = marked or main_content_lines(lines, markup.containers)
-    if not body:
-        return ExtractedArticle()
-    body_lines = clean_lines([lines[index] for index in body])
-    before = clean_lines([line for line in lines[max(0, body[0] - _MAX_HEAD) : body[0]] if not line.is_aside])
-    head, _ = parse_head(before + body_lines[:_MAX_HEAD])
-    article = extract_article(body_lines, markup.metadata.merged_with(head), body=bool(marked))
-    title = article.metadata.title or strip_site_name(markup.window_title)
-    if article and title.count(" ") > 2:
-        article = replace(article, metadata=article.metadata._replace(title=title))
-    inside = frozenset(body)
-    after = clean_lines([lines[index] for index in range(body[0], len(lines)) if index not in inside])
-    comments = comments_status(line.text for line in (*body_lines, *after))
-    return _with_picture(replace(article, comments=comments), lines, body, markup)
-
-
-def _with_picture(
-    article: ExtractedArticle, lines: Sequence[PageLine], body: Sequence[int], markup: "HtmlPage"
-) -> ExtractedArticle:
-    """Return the article with the picture and caption that are in it, or between it and its headline."""
-    titles = (
-        index for index in range(body[0] - 1, max(0, body[0] - _MAX_HEAD) - 1, -1) if lines[index].tag in _HEADINGS
-    )
-    first = next(titles, body[0])
-    captions = clean_lines([line for line in lines[first : body[0]] if line.tag == "figcaption" and not line.is_aside])
-    caption = article.caption or (captions[0].text if captions else None)
-    has_image = article.has_image or caption is not None or any(first < image <= body[-1] for image in markup.images)
-    blocks = tuple(block for block in article.blocks if block.text != caption)
-    clipped = None if caption is None else sanitize_line(caption, MAX_CAPTION)
-    return replace(article, has_image=has_image, caption=clipped, blocks=blocks)
-
-
-def _without(ticker: Ticker, lines: Sequence[PageLine]) -> list[PageLine]:
-    """Return the lines without the text of the ticker."""
-    result = list(lines)
-    starts = list(line_offsets(lines))
-    pieces: dict[int, list[str]] = {}
-    rest: dict[int, int] = {}
-    for start, end in ticker.spans:
-        first, last = bisect.bisect_right(starts, start) - 1, bisect.bisect_left(starts, end) - 1
-        text = lines[first].text
-        pieces.setdefault(first, []).append(text[rest.get(first, 0) : start - starts[first]])
-        if first == last:
-            pieces[first].append(ELEMENT_BOUNDARY)
-        else:
-            rest[first] = len(text)
-            result[first + 1 : last] = [_EMPTY_LINE] * (last - first - 1)
-            pieces[last] = []
-        rest[last] = end - starts[last]
-    for index, texts in pieces.items():
-        result[index] = lines[index]._replace(text="".join((*texts, lines[index].text[rest[index] :])))
-    return result

@@ -8,8 +8,6 @@ from tui.view.command_prompt import Candidate
 from tui.view.replay import ARTICLE, Jump, parse_jump
 from tui.view.typed_line import Word
 
-_MIN_SPEED, _MAX_SPEED = 1, 1000
-
 
 class _Replay(Protocol):
     """What the commands ask of the application of a replay."""
@@ -50,9 +48,11 @@ def _jump_candidates(_context: Context, before: Sequence[str]) -> Iterable[Candi
 
 
 def _speed(context: Context, words: Sequence[Word]) -> None:
+    from tui.engine.replay_player import MAX_SPEED, MIN_SPEED  # noqa: PLC0415 - a live board does without
+
     replay, typed = _replay_of(context), words[0].text.lower().strip("×x")
-    if not (typed.isascii() and typed.isdecimal() and len(typed) < 5 and _MIN_SPEED <= int(typed) <= _MAX_SPEED):
-        raise CommandError(f'found "{words[0].text}", expected {_MIN_SPEED} to {_MAX_SPEED}', words[0])
+    if not (typed.isascii() and typed.isdecimal() and len(typed) < 5 and MIN_SPEED <= int(typed) <= MAX_SPEED):
+        raise CommandError(f'found "{words[0].text}", expected {MIN_SPEED} to {MAX_SPEED}', words[0])
     context.app.call_later(replay.set_speed, int(typed))
 
 

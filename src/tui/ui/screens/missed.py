@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from tui.domain.missed import Missed
     from tui.domain.quote import InstrumentId
 
-_KEYS: Final = "← → other times   enter go to it   esc back "
-_SHORT_KEYS: Final = "← →   esc back "
+_KEYS: Final = (" other times   enter go to it   esc back ", "   esc back ")
 _MIN_LONG_TITLE: Final = 56
 
 
@@ -103,7 +102,11 @@ class MissedPane(CursorView):
             what = missed_title(self._seen or self.state, what, self._missed)
         title = " WHAT YOU MISSED" if size.width >= _MIN_LONG_TITLE else " MISSED"
         left = (Span(title, Tone.TITLE), Span(f"  {what}", Tone.WARN))
-        right = next((keys for keys in (_KEYS, _SHORT_KEYS) if width(left) + len(keys) + 2 <= size.width), "")
+        # where only ASCII is drawn an arrow would be drawn as another key
+        arrows = "left right" if self.board_theme.ascii else "← →"
+        place = f"   {self.progress}" if self.progress else ""
+        forms = (*(f"{arrows}{keys}{place} " for keys in _KEYS), f"{place} ")
+        right = next((form for form in forms if width(left) + len(form) + 1 <= size.width), "")
         return justify(left, (Span(right, Tone.QUIET),), size.width)
 
     def choice_lines(self, cells: int) -> Sequence[ChoiceLine]:

@@ -1,7 +1,6 @@
 """One instrument in full, following the grid's cursor: its chart, its figures, its news and its moves."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar, Final, Protocol, cast
 
@@ -17,14 +16,10 @@ from tui.view.spans import Line, Span
 from tui.view.view_state import ViewState
 
 if TYPE_CHECKING:
-    from tui.domain.article import Article
-    from tui.domain.quote import Quote
-    from tui.domain.tape import Move
-    from tui.storage.history.reader import HistoryReader
     from tui.ui.choices import Choices
     from tui.ui.history_access import HistoryAccess
-    from tui.ui.history_answers import HistoryAnswers
     from tui.ui.instrument_chart import InstrumentChart
+    from tui.ui.instrument_events import InstrumentEvents
     from tui.view.instrument_page import ChartBox
 
 
@@ -38,7 +33,7 @@ class _ChartApp(Protocol):
 _RANGE_KEYS: Final = (
     ("d", "1d", "Chart of the day"),
     ("W", "5d", "Chart of five days"),
-    ("N", "1m", "Chart of a month"),
+    ("D", "1m", "Chart of a month"),
     ("I", "3m", "Chart of three months"),
     ("H", "6m", "Chart of half a year"),
     ("R", "ytd", "Chart since New Year"),
@@ -48,8 +43,6 @@ _RANGE_KEYS: Final = (
 )
 _FAST: Final = 10
 """Bars by which the cross-hair moves with ctrl."""
-_MOVES_SINCE: Final = timedelta(days=3)
-_MOVES_MAX_AGE: Final = timedelta(seconds=5)
 
 
 class InstrumentDetail(SidePane):
@@ -94,8 +87,6 @@ class InstrumentDetail(SidePane):
         self._box: ChartBox | None = None
         self._has_pointer = False
         """Whether the mouse has moved the cross-hair last."""
-        self._named: tuple[object, Sequence[Article]] = (None, ())
-        """What the articles that name the instrument were looked for in, and these."""
 
     @cached_property
     def chart(self) -> "InstrumentChart":
@@ -115,10 +106,10 @@ class InstrumentDetail(SidePane):
         self.post_message(self.LookedAt(key))
 
     @cached_property
-    def _moves(self) -> "HistoryAnswers[Sequence[Move]]":
-        from tui.ui.history_answers import HistoryAnswers  # noqa: PLC0415 - no detail is open at the start
+    def _events(self) -> "InstrumentEvents":
+        from tui.ui.instrument_events import InstrumentEvents  # noqa: PLC0415 - no detail is open at the start
 
-        return HistoryAnswers(cast("_ChartApp", self.app).history, self._draw_anew)
+        return InstrumentEvents(cast("_ChartApp", self.app).history, self._draw_anew)
 
     def _draw_anew(self) -> None:
         self.invalidate()
@@ -260,6 +251,7 @@ class InstrumentDetail(SidePane):
         """Return all that is known about the instrument."""
         from tui.view import instrument_detail as detail  # noqa: PLC0415 - no detail is open at the start
         from tui.view import instrument_page as page  # noqa: PLC0415 - no detail is open at the start
+        from tui.view.stories import story_lines  # noqa: PLC0415 - no detail is open at the start
 
         self._box = None
         if self.instrument is None:
@@ -272,34 +264,12 @@ class InstrumentDetail(SidePane):
         figures = detail.figure_lines(self.state, quote, room)
         others = [
             *figures,
-            *page.news_lines(self._articles(quote), now, room),
-            *page.move_lines(self._last_moves(quote), now, room),
+            *story_lines(self._events.stories(self.state, quote), now, room),
+            *page.move_lines(self._events.moves(self.state, quote), now, room),
         ]
         self._box = page.place_chart(cells, self.visible_rows, len(head), len(figures), is_zoomed=self.is_zoomed)
         picture = self.chart.draw(self.state, quote.id, self.tab, self._box.cells, self._box.rows)
         return page.page_lines(head, picture.lines, others, self._box)
-
-    def _articles(self, quote: "Quote") -> "Sequence[Article]":
-        """Return the articles that name an instrument, looked for again where there are others."""
-        from tui.view.instrument_page import articles_naming  # noqa: PLC0415 - no detail is open at the start
-
-        articles = self.state.market.articles
-        if self._named[0] != (quote.id, id(articles)):
-            self._named = ((quote.id, id(articles)), articles_naming(articles.values(), quote))
-        return self._named[1]
-
-    def _last_moves(self, quote: "Quote") -> "Sequence[Move]":
-        now, key = self.state.time_of_day, quote.id
-
-        def read(reader: "HistoryReader") -> "Sequence[Move]":
-            from tui.domain.tape import Move  # noqa: PLC0415 - no detail is open at the start
-            from tui.storage.history.tape import tape_page  # noqa: PLC0415 - loads SQLite, on the history's thread
-
-            found = tape_page(reader, now - _MOVES_SINCE, now + timedelta(minutes=1), keys={key}, count=30)
-            return [entry for entry in found.entries if isinstance(entry, Move)]
-
-        answer = self._moves.get(key, now, _MOVES_MAX_AGE, read)
-        return () if answer is None or isinstance(answer.value, Exception) else answer.value
 
     def kept_lines(self) -> Sequence[Line]:
         """Return what is shown without ages; of an instrument that the user owns only the title."""

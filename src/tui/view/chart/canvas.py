@@ -9,7 +9,6 @@ from tui.view.spans import Line, Span, Tone
 BRAILLE: Final = 0x2800
 _BITS: Final = ((0x01, 0x02, 0x04, 0x40), (0x08, 0x10, 0x20, 0x80))
 """Of the dots of a cell: its left column from the top, then its right one."""
-_LEFT: Final = sum(_BITS[0])
 _HEIGHTS: Final = ("'", "-", ".", "_")
 """In ASCII, by the row of dots that a line is in."""
 _STEEP: Final = 3

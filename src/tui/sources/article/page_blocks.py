@@ -1,0 +1,195 @@
+"""Turn the selected lines of a page into blocks: headings, lists with their numbers, quotes, tables, code, captions."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from tui.domain.blocks import CELL_MARK, INSTEAD_OF_CELL_MARK, Block, BlockKind, Link
+from tui.domain.text import MAX_ARTICLE_LENGTH, CleanText, sanitize_block
+from tui.sources.article.linked_text import RawLink, clean_linked
+from tui.sources.article.links import safe_http_url, strip_tracking
+from tui.sources.article.page_tree import HEADINGS, Line, PageTree
+from tui.sources.feeds.open_list import OpenList, attribute_number, open_list
+from tui.sources.feeds.open_table import OpenTable, open_row
+from tui.sources.html.document import HtmlNode, children, table_rows, text_below
+from tui.sources.html.tag import CAPTION_CLASS, HIDDEN_ELEMENTS, TABLE_CELLS
+
+_LISTS: Final = frozenset({"ul", "ol", "menu"})
+_MAX_LEVEL: Final = 8
+"""Of a list within lists, and of a quote within quotes."""
+_MAX_CELL: Final = 300
+"""A longer cell is no figure of a table but a part of a page that is laid out by one."""
+_MAX_ROWS: Final = 1_000
+_MAX_LINE: Final = 20_000
+_MAX_LINKS: Final = 100
+"""Of one block."""
+MAX_BLOCKS: Final = 5_000
+
+
+class _Place(NamedTuple):
+    """What is around the lines of a region."""
+
+    item: int = 0
+    """The region of the item of a list; 0 for none, as below."""
+    lists: int = 0
+    quotes: int = 0
+    table: int = 0
+    is_caption: bool = False
+
+
+class BlockBuilder:
+    """The blocks of an article, from its lines.
+
+    Args:
+        tree: of the page.
+        url: that links are relative to.
+    """
+
+    def __init__(self, tree: PageTree, url: str) -> None:
+        self._tree = tree
+        self._url = url
+        self._places: dict[int, _Place] = {0: _Place()}
+        self._tables: dict[int, Block | None] = {}
+        """Of each table that was met its block, None where it only lays out the page."""
+        self._markers: dict[int, str] = {}
+        """What each item begins with; empty once its first line is built."""
+        self._numbered: set[int] = set()
+        self._targets: dict[str, str | None] = {}
+
+    def build(self, lines: Sequence[Line]) -> list[Block]:
+        """Return the blocks of lines in the order of the page."""
+        blocks: list[Block] = []
+        remaining = MAX_ARTICLE_LENGTH
+        built: set[int] = set()
+        for line in lines:
+            place = self._place(line.region)
+            block = self._table(place.table) if place.table else None
+            if block is not None:
+                if place.table in built:
+                    continue
+                built.add(place.table)
+            else:
+                block = self._block(line, place)
+            if len(block.text) > remaining or len(blocks) == MAX_BLOCKS:
+                break
+            if block.text:
+                remaining -= len(block.text)
+                blocks.append(block)
+        return blocks
+
+    def _place(self, region: int) -> _Place:
+        path: list[int] = []
+        while region not in self._places:
+            path.append(region)
+            region = self._tree.parents[region]
+        place = self._places[region]
+        for inner in reversed(path):
+            place = self._places[inner] = self._place_within(place, inner)
+        return place
+
+    def _place_within(self, around: _Place, region: int) -> _Place:
+        tag = self._tree.tags[region]
+        if tag == "li":
+            return around._replace(item=region)
+        if tag in _LISTS:
+            return around._replace(lists=around.lists + 1)
+        if tag == "blockquote":
+            return around._replace(quotes=around.quotes + 1, item=0)
+        if tag == "table":
+            return around._replace(table=region)
+        name = self._tree.nodes[region].attributes.get("class") or ""
+        if tag == "figcaption" or (tag in {"div", "p"} and CAPTION_CLASS.search(name)):
+            return around._replace(is_caption=True)
+        return around
+
+    def _block(self, line: Line, place: _Place) -> Block:
+        if line.tag == "pre":
+            code = sanitize_block(line.text.expandtabs(4).strip("\n"), spaced=True)
+            return Block(BlockKind.CODE, code)
+        text, links = self._text(line)
+        if line.tag in HEADINGS:
+            return Block(BlockKind.HEADING, text, int(line.tag[1]), links=links)
+        if place.is_caption:
+            return Block(BlockKind.CAPTION, text, links=links)
+        if place.item:
+            level = min(max(0, place.lists - 1), _MAX_LEVEL)
+            return Block(BlockKind.LIST_ITEM, text, level, self._marker(place.item), links)
+        if place.quotes:
+            return Block(BlockKind.QUOTE, text, min(place.quotes, _MAX_LEVEL), links=links)
+        return Block(BlockKind.PARAGRAPH, text, links=links)
+
+    def _text(self, line: Line) -> tuple[CleanText, tuple[Link, ...]]:
+        if not line.links or len(line.text) > _MAX_LINE:
+            return CleanText(sanitize_block(line.text, _MAX_LINE).replace("\n", " ")), ()
+        links: list[RawLink] = []
+        for start, end, node in line.links[:_MAX_LINKS]:
+            target = self._target(node.attributes.get("href") or "")
+            if target is not None:
+                links.append(RawLink(start, end, target))
+        return clean_linked(line.pieces, links)
+
+    def _target(self, href: str) -> str | None:
+        """Return the URL of a link; None where it is unsafe, or a place of this page."""
+        if href not in self._targets:
+            target = safe_http_url(href, self._url) if href and not href.startswith("#") else None
+            if target is not None and target.partition("#")[0] == self._url.partition("#")[0]:
+                target = None
+            self._targets[href] = target and strip_tracking(target)
+        return self._targets[href]
+
+    def _marker(self, item: int) -> str:
+        """Return the marker of an item, once: its further lines have none."""
+        tree = self._tree
+        around = tree.parents[item]
+        if around not in self._numbered:
+            self._numbered.add(around)
+            is_list = tree.tags[around] in _LISTS
+            numbers = open_list(tree.tags[around], tree.nodes[around]) if is_list else OpenList(None)
+            for child in children(tree.nodes[around]):
+                if child.tag == "li":
+                    value = attribute_number(child.attributes.get("value"))
+                    if value is not None and numbers.next_number is not None:
+                        numbers.next_number = value
+                    self._markers[child.mem_id] = numbers.marker()
+        return self._markers.pop(tree.nodes[item].mem_id, "")
+
+    def _table(self, region: int) -> Block | None:
+        if region not in self._tables:
+            self._tables[region] = _read_table(self._tree.nodes[region])
+        return self._tables[region]
+
+
+def _read_table(table: HtmlNode) -> Block | None:
+    """Return a table of figures as one block; None where the table only lays out the page."""
+    rows: list[str] = []
+    titles = 0
+    columns = OpenTable()
+    has_columns = False
+    for node in table_rows(table):
+        if len(rows) == _MAX_ROWS:
+            break
+        row = open_row(node, columns)
+        has_columns = has_columns or row.is_table
+        pieces: list[str] = []
+        for cell in children(node):
+            if cell.tag in TABLE_CELLS:
+                text = text_below(cell, _is_shown, _MAX_CELL + 1, boundary=lambda _: " ")
+                if len(text.strip()) > _MAX_CELL or _lays_out(cell):
+                    return None
+                pieces += (row.separator(cell), text.replace(CELL_MARK, INSTEAD_OF_CELL_MARK))
+        row.close()
+        text = sanitize_block("".join(pieces)).replace("\n", " ").rstrip(f" {CELL_MARK}")
+        if text:
+            titles += row.has_titles and titles == len(rows)
+            rows.append(text)
+    if not has_columns or not rows:
+        return None
+    return Block(BlockKind.TABLE, CleanText("\n".join(rows)), titles)
+
+
+def _is_shown(node: HtmlNode) -> bool:
+    return node.tag not in HIDDEN_ELEMENTS
+
+
+def _lays_out(cell: HtmlNode) -> bool:
+    """Return whether a cell holds several parts of a page."""
+    return sum(child.tag in {"p", "div", "table", "ul", "ol", "h1", "h2", "h3"} for child in children(cell)) > 1
