@@ -28,7 +28,9 @@ def _parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     return Snapshot(source=source.name, at=at)
 
 
-KNOWN = "(known: sources, board, network, history, news, pages, keys, tabs, lists, positions, calendar, log_level)"
+KNOWN = (
+    "(known: sources, board, network, history, news, pages, keys, tabs, lists, positions, alerts, calendar, log_level)"
+)
 
 
 ADAPTERS = (
@@ -203,6 +205,10 @@ def test_a_mistake_is_reported_by_key_found_and_expected(load: Load, old: str, n
         (
             '[news]\nbrowser = "w3m \'%u"',
             'news.browser: found "w3m \'%u", a quote without its end',
+        ),
+        (
+            '[news]\naliases = ["the Explorer"]',
+            'news.aliases[0]: found "the Explorer", expected text such as "OGDC = Oil & Gas Development"',
         ),
         (
             "[news]\nwidth = 300",

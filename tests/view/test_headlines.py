@@ -203,6 +203,16 @@ def test_thousands_of_headlines_cost_no_more_than_their_number() -> None:
     assert_linear(_many, start=500, largest=64_000)
 
 
+@pytest.mark.parametrize(("by_board", "expected"), [(False, "\u05d4\u05d9 OGDC"), (True, "OGDC \u05d9\u05d4")])
+def test_a_title_from_right_to_left_is_ordered_by_the_board_where_the_user_chose_that(
+    by_board: bool, expected: str
+) -> None:
+    settings = NewsSettings(orders_right_to_left=by_board)
+    (headline,) = list_headlines(the_market([an_article("a", "\u05d4\u05d9 OGDC")]), settings, UTC, lambda _: True)
+    context = HeadlineContext(NO_MARKS, settings, QUOTES, instruments_in, 70)
+    assert expected in text_of(HeadlineLines([headline], (), context)[0])
+
+
 def test_text_from_outside_is_shown_as_it_is() -> None:
     market = the_market([an_article("a")._replace(title=CleanText("[b]bold[/b] \\ :smile:"))])
     (headline,) = list_headlines(market, NewsSettings(), UTC, lambda _: True)

@@ -148,6 +148,18 @@ def _for_export(parser: Parser) -> None:
     parser.add_argument("--format", choices=("csv", "jsonl", "parquet"), default="csv", help="of the files (csv)")
 
 
+def _for_alerts(parser: Parser) -> None:
+    parser.add_argument(
+        "action",
+        choices=("list", "check", "run"),
+        help="the rules; when they would have rung in the recorded past; ring without a screen until stopped",
+    )
+    parser.add_argument("rule", nargs="?", default="", metavar="RULE", help="check one by its name, or any condition")
+    parser.add_argument("--since", metavar="TIME", help="check from 2026-11-01, or 30d ago (30d ago)")
+    parser.add_argument("--until", metavar="TIME", help="likewise; now")
+    parser.add_argument("--format", choices=("lines", "jsonl"), default="lines", help="of the alerts (lines)")
+
+
 def _for_read(parser: Parser) -> None:
     parser.add_argument("page", metavar="URL|FILE|-", help="an address, a file, or - for standard input")
     parser.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="of the output (text)")
@@ -319,6 +331,13 @@ COMMANDS: Final[Commands] = {
         "tui.cli.news",
         "run_news",
         check=_check_news,
+    ),
+    "alerts": Command(
+        "list, check or run: the rules that ring, when they would have rung, ring without a screen",
+        "The rules that ring: list them, check them against the past, or ring without a screen.",
+        _for_alerts,
+        "tui.cli.alerts",
+        "run_alerts",
     ),
     "completion": Command(
         "bash, zsh or fish: print the script by which the shell completes commands, options and symbols",

@@ -71,6 +71,7 @@ class Arguments(argparse.Namespace):
     source: str = ""
     symbol: str = ""
     unread: bool = False
+    rule: str = ""
     commands: "Commands" = MappingProxyType({})
     """Every command, for one that is about them."""
     held_terminal: "HeldTerminal | None" = None

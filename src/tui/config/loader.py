@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from tui.config.schema import BoardModel, ConfigModel, HistoryModel
     from tui.config.source_schema import SourceModel
     from tui.config.valid_part import Rejected, ValidPart
+    from tui.domain.alerts.rule import Rule
     from tui.sources.article.reading import PageRule
 
 __all__ = ["DEFAULT_CONFIG", "Config", "ConfigError", "load_config"]
@@ -67,6 +68,8 @@ class Config(NamedTuple):
     """Tabs, lists, positions and looks."""
     history: HistorySettings | None = _ALL_HISTORY
     """None keeps nothing."""
+    alerts: "tuple[Rule, ...]" = ()
+    """The rules, each of a name of its own."""
     page_rules: "tuple[PageRule, ...]" = ()
     """Where the article is in the pages of some sites."""
     fill_past: bool = True
@@ -197,8 +200,17 @@ def _build_config(
         history=errors.run(_ALL_HISTORY, _history, model.history, file),
         page_rules=errors.run((), page_rules, model.pages, file) if model.pages else (),
         fill_past=model.history.fill,
+        alerts=_alerts(model, file, errors),
         file=file,
     )
+
+
+def _alerts(model: "ConfigModel", file: Path, errors: ErrorCollector) -> "tuple[Rule, ...]":
+    if not model.alerts:
+        return ()
+    from tui.config.alerts import build_rules  # noqa: PLC0415 - needed only where there are rules
+
+    return build_rules(model.alerts, file, errors)
 
 
 def _history(model: "HistoryModel", file: Path) -> HistorySettings | None:

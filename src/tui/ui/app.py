@@ -18,7 +18,7 @@ from tui.sources.adapter import NEWS_KINDS
 from tui.ui.board_screen import BoardScreen
 from tui.ui.board_state import BoardStateBuilder
 from tui.ui.choices import Choices, with_remembered_theme
-from tui.ui.looking_app import LookingApp
+from tui.ui.history_app import HistoryApp
 from tui.ui.rendering.theme import theme_for
 from tui.ui.settings_store import SettingsStore
 from tui.ui.user_keys import UserKeys
@@ -41,7 +41,7 @@ _NO_SETTINGS: Final = BoardSettings()
 _ON_OFF: Final = {True: "on", False: "off"}
 
 
-class BoardApp(LookingApp, inherit_bindings=False):
+class BoardApp(HistoryApp, inherit_bindings=False):
     """The board's application: its keys, the settings in force, and what is open over the board."""
 
     TITLE = "bigboard"

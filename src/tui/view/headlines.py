@@ -16,7 +16,7 @@ from tui.view.columns import DIRECTION_TONES
 from tui.view.entry_lines import Divider, EntryLines, day_words
 from tui.view.news_filter import AcceptsArticle, has_keyword
 from tui.view.settings import NewsSettings
-from tui.view.spans import Line, Span, Tone, fit_line
+from tui.view.spans import Line, Span, Tone, fit_line, width
 from tui.view.view_state import NewsMarks
 
 _TIME: Final = 5
@@ -141,10 +141,20 @@ def headline_line(headline: Headline, context: HeadlineContext, *, is_selected: 
     title = truncate(article.headline, max(1, room))
     is_highlighted = has_keyword(article, context.settings.highlight)
     tone = Tone.MATCH if is_highlighted else Tone.PLAIN if is_read else Tone.STRONG
-    spans += [Span(title, tone), Span(versions, Tone.QUIET)]
+    shown = _title(title, tone, context.settings)
+    spans += [*shown, Span(versions, Tone.QUIET)]
     if symbols:
-        spans += [Span(" " * max(0, room - width_of(title))), *symbols]
+        spans += [Span(" " * max(0, room - width(shown))), *symbols]
     return fit_line(tuple(spans), context.cells)
+
+
+def _title(title: str, tone: Tone, settings: NewsSettings) -> Line:
+    """Return a title, in the order in which it is seen where the user has the board do that."""
+    if not settings.orders_right_to_left or title.isascii():
+        return (Span(title, tone),)
+    from tui.view.right_to_left import in_visual_order, is_right_to_left  # noqa: PLC0415 - for those who chose it
+
+    return in_visual_order((Span(title, tone),), is_rtl=is_right_to_left(title))
 
 
 def _symbols(article: Article, context: HeadlineContext, cells: int) -> list[Span]:

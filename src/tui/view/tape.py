@@ -5,7 +5,7 @@ from datetime import tzinfo
 from typing import Final, NamedTuple
 
 from tui.domain.quote import Direction, InstrumentId, Quote
-from tui.domain.tape import ArticleSeen, Move, SessionChange, SourceChange, TapeEntry
+from tui.domain.tape import AlertSeen, ArticleSeen, Move, SessionChange, SourceChange, TapeEntry
 from tui.domain.text import pad, truncate
 from tui.domain.text import width as width_of
 from tui.view import formatting
@@ -18,6 +18,7 @@ from tui.view.spans import Line, Span, Tone, fit_line
 NEWS: Final = "news"
 SOURCE: Final = "source"
 SESSION: Final = "session"
+ALERT: Final = "alert"
 _MAX_FIGURE: Final = 14
 _MAX_SYMBOL: Final = 16
 _MIN_SYMBOL: Final = 6
@@ -133,6 +134,9 @@ def entry_line(entry: TapeEntry, figures: TapeFigures, context: TapeContext, *, 
             room = cells - 1 - len(clock.text) - width_of(label) - 1 - width_of(source)
             headline = truncate(entry.headline or "an article", max(1, room))
             said: Line = (Span(headline, Tone.STRONG), Span(source, Tone.QUIET))
+        case AlertSeen():
+            what = (Span(entry.subject or entry.rule, Tone.STRONG), Span(f" {entry.said}", Tone.WARN))
+            label, said = pad(ALERT, columns.symbol), what
         case SessionChange():
             label, said = pad(SESSION, columns.symbol), (Span(entry.market, Tone.STRONG), *_session_spans(entry))
         case _:
@@ -225,5 +229,7 @@ def entry_text(entry: TapeEntry, zone: tzinfo) -> str:
         case SourceChange():
             reason = f": {entry.reason}" if entry.reason else ""
             return f"{at}  {entry.source} {entry.new.value}{reason}"
+        case AlertSeen():
+            return f"{at}  {entry.rule}: {entry.subject} {entry.said}"
         case SessionChange():
             return f"{at}  {entry.market} {session_word(entry)}"

@@ -2,12 +2,14 @@
 
 import json
 import re
+import unicodedata
 from random import Random
 
 import pytest
 
 from tests.ui.stage import Stage, staged
 from tui.storage.view_state import decode_view, encode_view
+from tui.view.settings import BoardSettings, NewsSettings
 from tui.view.view_state import ViewState
 
 LONG = tuple(f"{n}. In paragraph {n} of this report the port and the rupee go on for a good while." for n in range(80))
@@ -98,3 +100,14 @@ async def test_the_title_says_how_much_is_read_and_what_is_left() -> None:
         assert stage.lines[stage.reader.region.y].rstrip().endswith("end")
         await stage.press("g")
         assert " br" in stage.lines[stage.reader.region.y]
+
+
+async def test_urdu_is_ordered_by_the_board_only_where_the_user_chose_that() -> None:
+    text = "انڈیکس 2.5 فیصد بڑھا"
+    for chosen, expected in ((False, text), (True, "اھڑب دصیف 2.5 سکیڈنا")):
+        settings = BoardSettings(news=NewsSettings(orders_right_to_left=chosen, width=30))
+        async with staged((76, 24), settings=settings) as stage:
+            stage.source.publish(1, "خبر", text, minutes_ago=30)
+            await stage.poll(1)
+            await stage.press("a", "enter", "z")
+            assert expected in unicodedata.normalize("NFKC", stage.text)

@@ -133,6 +133,14 @@ class HistoryBars(HistoryFile):
                     return parse_price(rows[0][1])
         return None
 
+    def price_before(self, key: InstrumentId, at: datetime, *, since: datetime) -> Decimal | None:
+        """Return the last price of an instrument in the whole minutes since a time, before that of `at`; both aware."""
+        query = f"SELECT at, close FROM {{bars}} WHERE {_OF_KEY} AND at >= ? AND at < ?"  # noqa: S608 - fixed words
+        with plain_errors():
+            values = (*key, minute_of(since), minute_of(at))
+            rows = self.select_bars("minute", query, values, "ORDER BY at DESC LIMIT 1")
+        return parse_price(rows[0][1]) if rows else None
+
     def filled(self, key: InstrumentId, span: timedelta, since: datetime, until: datetime) -> Iterator[Bar]:
         """Yield the bars of an instrument that a source gave afterwards, of this span each, oldest first."""
         if not self.has_filled:

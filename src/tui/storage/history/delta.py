@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from tui.domain.events import (
+    AlertsRang,
     ArticleFetched,
     ArticleRequestCancelled,
     ArticleRequested,
@@ -41,7 +42,16 @@ _LEVEL: Final = 1
 _PAGE: Final = b',"ArticleFetched",'
 _MAX_HEAD: Final = 64
 """Bytes in which the name of an event's type is."""
-_Plain = NotModified | Failure | SourcePaused | SourceResumed | SourcesReplaced | SessionChanged | ArticleFetched
+_Plain = (
+    NotModified
+    | Failure
+    | SourcePaused
+    | SourceResumed
+    | SourcesReplaced
+    | SessionChanged
+    | ArticleFetched
+    | AlertsRang
+)
 
 
 class StoredEvent(NamedTuple):
@@ -92,7 +102,7 @@ class DeltaEncoder:
                 return self._snapshot(event)
             case NotModified() | Failure() | SourcePaused() | SourceResumed():
                 return self._plain(event, event.source, is_unchanged=isinstance(event, NotModified))
-            case SourcesReplaced() | SessionChanged() | ArticleFetched():
+            case SourcesReplaced() | SessionChanged() | AlertsRang() | ArticleFetched():
                 # a page stays known whatever its source responds later: it is no change of a response
                 return self._plain(event, "", is_unchanged=False)
             case (

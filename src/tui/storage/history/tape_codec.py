@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from tui.domain.quote import InstrumentId
 from tui.domain.source_health import SourceState
-from tui.domain.tape import ArticleSeen, Move, SessionChange, SourceChange, TapeEntry
+from tui.domain.tape import AlertSeen, ArticleSeen, Move, SessionChange, SourceChange, TapeEntry
 
 MAX_SIZE: Final = 16 << 20
 """Bytes of the entries of one event once they are decompressed."""
@@ -26,6 +26,7 @@ def encode_entries(entries: Sequence[TapeEntry]) -> bytes | None:
     articles: list[str] = []
     sources: list[str | None] = []
     sessions: list[str | bool] = []
+    alerts: list[str] = []
     for entry in entries:
         match entry:
             case Move():
@@ -37,7 +38,10 @@ def encode_entries(entries: Sequence[TapeEntry]) -> bytes | None:
                 sources += (entry.source, entry.old, entry.new, entry.reason)
             case SessionChange():
                 sessions += (entry.market, entry.is_open)
-    groups = [moves, articles, sources, *([sessions] if sessions else [])]
+            case AlertSeen():
+                alerts += (entry.rule, entry.subject, entry.said, entry.source)
+    others = [sessions, alerts] if alerts else [sessions] if sessions else []
+    groups = [moves, articles, sources, *others]
     text = json.dumps(groups, ensure_ascii=False, separators=(",", ":"))
     # half a surrogate pair is no text
     return zlib.compress(text.encode("utf-8", "replace"), 1)
@@ -49,7 +53,8 @@ def decode_entries(body: bytes, at: datetime) -> tuple[TapeEntry, ...]:
         stream = zlib.decompressobj()
         moves, articles, sources, *others = json.loads(stream.decompress(body, MAX_SIZE))
         sessions = _sessions(others[0], at) if others else ()
-        return (*sessions, *_source_changes(sources, at), *_articles(articles, at), *_moves(moves, at))
+        alerts = _alerts(others[1], at) if len(others) > 1 else ()
+        return (*sessions, *alerts, *_source_changes(sources, at), *_articles(articles, at), *_moves(moves, at))
     except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError, zlib.error):
         return ()
 
@@ -74,6 +79,11 @@ def _source_changes(texts: Any, at: datetime) -> Iterator[SourceChange]:  # noqa
 def _sessions(values: Any, at: datetime) -> Iterator[TapeEntry]:  # noqa: ANN401 - likewise
     for market, is_open in _grouped(values, 2):
         yield SessionChange(at, _text(market), is_open is True)
+
+
+def _alerts(texts: Any, at: datetime) -> Iterator[TapeEntry]:  # noqa: ANN401 - likewise
+    for values in _grouped(texts, 4):
+        yield AlertSeen(at, *map(_text, values))
 
 
 def _articles(texts: Any, at: datetime) -> Iterator[ArticleSeen]:  # noqa: ANN401 - likewise

@@ -215,7 +215,7 @@ class TapePane(EntryPane):
 
     @property
     def chosen_instrument(self) -> InstrumentId | None:
-        """The instrument of that entry; None where it is no move."""
+        """The instrument of that entry; None where it is about none."""
         return getattr(self.chosen_entry, "key", None)
 
     @property

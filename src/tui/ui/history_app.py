@@ -1,4 +1,4 @@
-"""The application as it knows when the user looks, and at what; it gives the panes what happened, also long ago."""
+"""The application with the history: when and at what the user looks, the tape, and what panes ask of the past."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from tui.ui.widgets.tape import TapePane
 
 
-class LookingApp(MarketApp):
+class HistoryApp(MarketApp):
     """Collects the tape of a feed, answers what panes ask of it, and offers what was missed in a quiet time."""
 
     @cached_property
@@ -36,6 +36,17 @@ class LookingApp(MarketApp):
         from tui.ui.history_access import HistoryAccess  # noqa: PLC0415 - the first frame does without
 
         return HistoryAccess(self.call_soon)
+
+    def _paint_first_frame(self) -> None:
+        super()._paint_first_frame()
+        self.call_later(self._find_mentions)
+
+    def _find_mentions(self) -> None:
+        """Look for instruments in articles from now on."""
+        from tui.config.directory.names import load_names  # noqa: PLC0415 - the first frame does without
+        from tui.ui.article_mentions import ArticleMentions  # noqa: PLC0415 - as above
+
+        self._builder.mentions = ArticleMentions(load_names)
 
     def collect_tape(self, feed: "MarketFeed") -> None:
         """Begin the tape, before the feed has polled."""
@@ -54,7 +65,12 @@ class LookingApp(MarketApp):
     def show_latest(self) -> None:
         """Show what arrived; after a quiet time, offer what was missed in it."""
         self._builder.look = self._builder.look.at(self._builder.wall())
+        before = self.state.market
         super().show_latest()
+        if self.state.market.alerts is not before.alerts:
+            from tui.ui.alert_notices import show_alerts  # noqa: PLC0415 - few boards have rules
+
+            show_alerts(self, before, self.state.market)
 
     def on_board_screen_tab_shown(self, event: BoardScreen.TabShown) -> None:
         """Show the hours, and the time, of the tab that is looked at."""
