@@ -109,7 +109,11 @@ def _names_instrument(symbol: str) -> Callable[[Article], bool]:
     if not listings:
         market, _, code = wanted.rpartition(":")
         listings = [Listing(InstrumentId(market, code), InstrumentKind.SHARE)]
-    index = MentionIndex(listings, directory)
+    index = MentionIndex(directory)
+    for listing in listings:
+        index.add(listing)
+    for listing in directory.listings:
+        index.add(listing, is_on_board=False)
     return lambda article: bool(index.instruments_in(article))
 
 
