@@ -98,7 +98,7 @@ class ExchangePast:
     def _night(self, each: _Instrument, midnight: datetime, until: datetime) -> Iterator[str]:
         """Yield the half hours of today before its first short bar, which begins at the previous close."""
         random, count = self._random(each, "night"), (until - midnight) // _HALF_HOUR
-        path = _bridge(random, each.previous, each.previous, count * _STEPS, each.volatility / 4)
+        path = _bridge(random, each.previous, each.previous, count * _STEPS, each.volatility)
         for number, bar in enumerate(_bars(path)):
             at = int((midnight + number * _HALF_HOUR).timestamp())
             yield f"{each.symbol},{at},{','.join(map(each.text, bar))},{_volume(random, 1_000)}"
