@@ -4,8 +4,9 @@ The board, `print`, `watch` and `doctor` get everything that polls from here. Wh
 opened or a poll is made, so that the first frame of the board does not wait for httpx and apscheduler.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -18,20 +19,27 @@ from tui.engine.environment import Environment, market_before_polls
 from tui.sources.adapter import NEWS_KINDS, SourceConfig
 from tui.storage.board_cache import BoardCache
 from tui.storage.paths import state_dir
+from tui.view.settings import BoardSettings
 
-__all__ = ["Environment", "ReplayWiring", "Wiring", "environment_for", "fetch_once", "poll_sources"]
+__all__ = ["Environment", "ReplayWiring", "Wiring", "environment_for", "fetch_once", "fetch_page_once", "poll_sources"]
+
+_NO_SETTINGS = BoardSettings()
 
 if TYPE_CHECKING:
+    from tui.domain.alerts.rule import Rule
     from tui.domain.article import Article
+    from tui.domain.bars import Bar
     from tui.domain.events import ArticleFetched
     from tui.domain.intraday import IntradaySeries
     from tui.domain.quote import InstrumentId
+    from tui.engine.alert_watch import AlertWatch
     from tui.engine.back_fill import PastStore, StoredPast
     from tui.engine.http.errors import FetchResult
     from tui.engine.market_feed import MarketFeed
     from tui.engine.recording import Replay
     from tui.sources.adapter import SourceRequest
     from tui.storage.history.queries import HistoryQueries
+    from tui.storage.history.reader import HistoryReader
     from tui.storage.history.writer import HistoryLimits, HistoryWriter
 
 
@@ -46,7 +54,7 @@ def environment_for(config: Config) -> Environment:
         from tui.config.calendars import load_calendars  # noqa: PLC0415 - the built-in ones wait for the first frame
 
         calendars = load_calendars(config.calendar_file, config.file)
-    return Environment(calendars=calendars, state=state_dir())
+    return Environment(calendars=calendars, state=state_dir(), page_rules=config.page_rules)
 
 
 class Wiring:
@@ -58,6 +66,8 @@ class Wiring:
         history: where what is polled is kept; None keeps nothing.
         fill_past: whether a board asks the sources, once, for the time before it polled them.
         article_capacity: articles of all sources together that a board keeps in memory.
+        rules: of alerts, which a board and `alerts run` judge.
+        settings: the tabs and the lots that rules may be about.
     """
 
     def __init__(
@@ -68,12 +78,16 @@ class Wiring:
         *,
         fill_past: bool = True,
         article_capacity: int = DEFAULT_CAPACITY,
+        rules: "Sequence[Rule]" = (),
+        settings: BoardSettings = _NO_SETTINGS,
     ) -> None:
         self.sources = sources
         self.environment = environment
         self._settings = history
         self._fill_past = fill_past
         self._article_capacity = article_capacity
+        self._rules = tuple(rules)
+        self._board_settings = settings
 
     @property
     def replay(self) -> "Replay | None":
@@ -107,7 +121,38 @@ class Wiring:
             on_replaced=self._cache.set_sources,
             record=self.history.record if resume else None,
             past=self._past_store() if resume and self._fill_past else None,
+            alerts=self.alert_watch if resume and self._rules else None,
         )
+
+    @cached_property
+    def alert_watch(self) -> "AlertWatch":
+        """What judges the rules of alerts, with what became of them in earlier runs."""
+        from tui.engine.alert_watch import AlertWatch, DayBars, Owner  # noqa: PLC0415 - see above
+        from tui.storage.alert_store import AlertStore  # noqa: PLC0415 - see above
+
+        settings, environment = self._board_settings, self.environment
+        return AlertWatch(
+            self._rules,
+            environment.timeline,
+            self.calendars,
+            AlertStore(environment.state),
+            owner=Owner(settings.tabs, settings.lots, settings.currency or None),
+            days=DayBars(self._read_days),
+        )
+
+    def _read_days(self, key: "InstrumentId", today: date, take: "Callable[[Sequence[Bar]], None]") -> None:
+        """Read the bars of the days before one, on the history's own thread."""
+        from tui.engine.alert_watch import DAYS_BACK  # noqa: PLC0415 - see above
+        from tui.storage.history.errors import HistoryError  # noqa: PLC0415 - see above
+
+        def read(reader: "HistoryReader") -> "Sequence[Bar]":
+            return list(reader.days(key, today - DAYS_BACK, today - timedelta(days=1)))
+
+        def receive(found: "Sequence[Bar] | HistoryError") -> None:
+            if not isinstance(found, HistoryError):
+                take(found)
+
+        self.queries.ask(read, receive)
 
     def _past_store(self) -> "PastStore":
         """Return where the past is kept that sources give: in the history, where one is kept."""
@@ -268,3 +313,14 @@ def fetch_once(source: SourceConfig, request: "SourceRequest") -> "FetchResult":
     from tui.engine.single_requests import fetch_once  # noqa: PLC0415 - see above
 
     return fetch_once(source, request, Environment())
+
+
+def fetch_page_once(source: SourceConfig, request: "SourceRequest", environment: Environment) -> "FetchResult":
+    """Fetch a page to read, within every limit that holds for polls, where its site permits it.
+
+    Raises:
+        FetchError: there is no usable response, or the site permits no program to read the page.
+    """
+    from tui.engine.single_requests import fetch_page_once  # noqa: PLC0415 - see above
+
+    return fetch_page_once(source, request, environment)

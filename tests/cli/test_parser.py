@@ -65,7 +65,7 @@ def test_the_demo_takes_its_options() -> None:
         ("prnt", 'no command "prnt"; did you mean "print"?'),
         (
             "xyzzy",
-            "config, history, replay, record, recap, export, completion; for a symbol: bigboard print xyzzy",
+            "record, recap, export, read, alerts, completion; for a symbol: bigboard print xyzzy",
         ),
         ("version", 'no command "version"; did you mean bigboard --version?'),
         ("board", 'no command "board"; did you mean bigboard without a command?'),
@@ -90,7 +90,7 @@ def test_the_demo_takes_its_options() -> None:
         ("config show", 'found "show", expected one of: path, init, check, schema'),
         (
             "--format json",
-            "unrecognized arguments: --format json; --format is an option of print, watch, history, recap and export",
+            "--format json; --format is an option of print, watch, history, recap, export, read and alerts",
         ),
         ("print --seed 7", "unrecognized arguments: --seed; --seed is an option of demo"),
         ("doctor --market=PSX", "--market is an option of sources"),
@@ -105,7 +105,10 @@ def test_the_demo_takes_its_options() -> None:
         ("--config", "argument --config: expected one argument: --config FILE"),
         ("demo --symbols", "argument --symbols: expected one argument: --symbols N"),
         ("doctor --link", "argument --link: expected one argument: --link slow|fast"),
-        ("--formt json", 'did you mean "--format", an option of print, watch, history, recap and export?'),
+        (
+            "--formt json",
+            '"--format", an option of print, watch, history, recap, export, read and alerts?',
+        ),
         ("--symbol 5", 'did you mean "--symbols", an option of demo?'),
         ("print -f json", 'unrecognized arguments: -f; did you mean "--format"?'),
         ("--ascii prnt", 'no command "prnt"; did you mean "print"?'),

@@ -60,7 +60,9 @@ def test_a_day_without_prices_says_so(home: Path, capsys: pytest.CaptureFixture[
 
 def test_a_day_that_is_none_says_what_is(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["recap", "2026-13-45"]) == 2
-    assert 'found "2026-13-45", expected a day such as 2026-11-27, today or yesterday' in capsys.readouterr().err
+    assert 'found "2026-13-45", which is no day of any month' in capsys.readouterr().err
+    assert run(["recap", "20261127"]) == 2
+    assert 'found "20261127", expected a day such as 2026-11-27, today or yesterday' in capsys.readouterr().err
 
 
 def test_without_a_history_it_says_so(

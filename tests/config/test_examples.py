@@ -9,8 +9,8 @@ import pytest
 from tests.kit.marks import for_each
 from tui.cli.config import schema_text
 from tui.config.loader import load_config
-from tui.config.news import NewsModel
-from tui.config.schema import BoardModel, ConfigModel, HistoryModel, NetworkModel, PositionModel, TabModel
+from tui.config.news import NewsModel, PageModel
+from tui.config.schema import AlertModel, BoardModel, ConfigModel, HistoryModel, NetworkModel, PositionModel, TabModel
 from tui.config.source_schema import PastModel, SourceModel, TableModel
 from tui.config.template import CONFIG_TEMPLATE
 from tui.config.themes.loader import load_theme, shipped_theme
@@ -55,15 +55,30 @@ def written_keys(text: str) -> set[str]:
         NetworkModel,
         HistoryModel,
         NewsModel,
+        PageModel,
         TabModel,
         PositionModel,
+        AlertModel,
         SourceModel,
         TableModel,
         PastModel,
     ],
 )
 def test_the_template_explains_every_option(model: type) -> None:
-    tables = {"sources", "board", "keys", "table", "network", "history", "news", "tabs", "lists", "positions"}
+    tables = {
+        "sources",
+        "board",
+        "keys",
+        "table",
+        "network",
+        "history",
+        "news",
+        "pages",
+        "tabs",
+        "lists",
+        "positions",
+        "alerts",
+    }
     assert set(model.__struct_fields__) - tables - written_keys(CONFIG_TEMPLATE) == set()  # type: ignore[attr-defined]
 
 

@@ -28,7 +28,9 @@ def _parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     return Snapshot(source=source.name, at=at)
 
 
-KNOWN = "(known: sources, board, network, history, news, keys, tabs, lists, positions, calendar, log_level)"
+KNOWN = (
+    "(known: sources, board, network, history, news, pages, keys, tabs, lists, positions, alerts, calendar, log_level)"
+)
 
 
 ADAPTERS = (
@@ -205,8 +207,28 @@ def test_a_mistake_is_reported_by_key_found_and_expected(load: Load, old: str, n
             'news.browser: found "w3m \'%u", a quote without its end',
         ),
         (
+            '[news]\naliases = ["the Explorer"]',
+            'news.aliases[0]: found "the Explorer", expected text such as "OGDC = Oil & Gas Development"',
+        ),
+        (
             "[news]\nwidth = 300",
             "news.width: found 300, expected a number from 20 to 200",
+        ),
+        (
+            '[[pages]]\nhost = "a b"\narticle = "p"',
+            'pages[0].host: found "a b", expected the name of a host such as "daily.example"',
+        ),
+        (
+            '[[pages]]\nhost = "daily.example"',
+            "pages[0].article: missing, expected article or drop, a CSS selector each",
+        ),
+        (
+            '[[pages]]\nhost = "a.example"\ndrop = ["p"]\n[[pages]]\nhost = "www.A.example"\narticle = "p"',
+            'pages[1].host: found "www.A.example" twice',
+        ),
+        (
+            '[[pages]]\nhost = "a.example"\nartcile = "p"',
+            'pages[0].artcile: unknown key; did you mean "article"? (known: host, article, drop)',
         ),
         (
             'log_level = "loud"',

@@ -12,6 +12,7 @@ from tui.domain.quote import InstrumentId
 from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.environment import AdapterFor
+from tui.engine.market_feed import Judge, Record
 from tui.engine.monitor import Monitor
 from tui.sources.adapter import Adapter, SourceConfig
 
@@ -25,6 +26,8 @@ class MonitorHarness:
         jitter: the random number for each wait, from 0 to 1.
         started_at: what the wall clock shows at first.
         calendars: trading hours by market code.
+        record: receives every event that is applied.
+        judge: receives them too, and returns what follows from them.
     """
 
     def __init__(
@@ -34,6 +37,8 @@ class MonitorHarness:
         jitter: float = 0.0,
         started_at: datetime = START,
         calendars: Mapping[str, TradingCalendar] = MappingProxyType({}),
+        record: Record | None = None,
+        judge: Judge | None = None,
     ) -> None:
         self.fetcher = ScriptedFetcher()
         self.clock = ManualClock()
@@ -47,6 +52,8 @@ class MonitorHarness:
             fetcher=self.fetcher,
             environment=given,
             parse_timeout=timedelta(milliseconds=100),
+            record=record,
+            judge=judge,
         )
         self.monitor.latest.subscribe(self.published.append)
 

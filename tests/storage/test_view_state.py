@@ -23,6 +23,7 @@ from tui.view.view_state import (
     NOTHING_REMEMBERED,
     Choice,
     Look,
+    NewsMarks,
     Place,
     TabView,
     ViewState,
@@ -43,7 +44,7 @@ LEFT = ViewState(
     tops={"reader": 4},
     choices={"theme": Choice("light", "dark")},
     article="https://news.example/1",
-    read=("1", "2"),
+    news=NewsMarks(dict.fromkeys(("1", "2")), dict.fromkeys(("2",))),
     places={"1": Place(3, 120, 1), "https://news.example/2": Place(-1, 2)},
     history=("sort volume",),
     look=Look(FIXED_NOW, after(-60), after(-0.25), is_offered=True),
@@ -86,9 +87,13 @@ def test_what_grows_is_cut_before_it_is_written() -> None:
     ids = tuple(str(number) for number in range(MAX_READ + 50))
     lines = tuple(f"goto {number}" for number in range(MAX_HISTORY + 50))
     places = {str(number): Place(number, 1) for number in range(MAX_PLACES + 50)}
-    again = decode_view(encode_view(LEFT._replace(read=("x" * 1000, *ids), history=lines, places=places)))
+    marks = NewsMarks(dict.fromkeys(("x" * 1000, *ids)))
+    again = decode_view(encode_view(LEFT._replace(news=marks, history=lines, places=places)))
+    assert tuple(again.news.read) == ids[-MAX_READ:]
+    long = NewsMarks(dict.fromkeys(f"{number:0300}" for number in range(MAX_READ)))
+    assert len(json.dumps(encode_view(LEFT._replace(news=long)))) < MAX_FILE_SIZE
+    assert 0 < len(decode_view(encode_view(LEFT._replace(news=long))).news.read) < MAX_READ
     assert list(again.places) == list(places)[-MAX_PLACES:]
-    assert again.read == ids[-MAX_READ:]
     assert again.history == lines[-MAX_HISTORY:]
 
 

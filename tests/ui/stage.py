@@ -17,6 +17,7 @@ from tests.ui.staged_source import SYMBOLS, StagedSource, psx
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.ui.board_screen import BoardScreen
+from tui.ui.widgets.headlines import Headlines
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.reader import Reader
 from tui.view.column_layout import PlacedColumn
@@ -83,6 +84,10 @@ class Stage:
     @property
     def reader(self) -> Reader:
         return self.board.query_one(Reader)
+
+    @property
+    def headlines(self) -> Headlines:
+        return self.board.query_one(Headlines)
 
     @property
     def text(self) -> str:

@@ -50,7 +50,7 @@ async def back_to_the_grid(stage: Stage) -> None:
 
 async def back_to_the_reader(stage: Stage) -> None:
     if not stage.keys_are_in(stage.reader):
-        await stage.press("a")
+        await stage.press("a", "enter")
     await stage.press("g", "pagedown", "pagedown")
 
 
@@ -384,8 +384,10 @@ async def test_the_reader_comes_and_goes_beside_the_grid() -> None:
         await stage.poll(1)
         assert "A story of today" in stage.text
         await stage.press("a")
+        assert stage.keys_are_in(stage.headlines)
+        await stage.press("enter")
         assert stage.keys_are_in(stage.reader)
-        await stage.press("a")
+        await stage.press("a", "a")
         assert "A story of today" not in stage.text
         assert stage.grid.region.width == 120
         assert stage.keys_are_in(stage.grid)
@@ -514,19 +516,19 @@ async def test_a_new_story_is_announced_and_leaves_the_open_one_alone() -> None:
     async with staged((120, 40)) as stage:
         stage.source.publish(1, "The open story", *LONG, minutes_ago=30)
         await stage.poll(1)
-        await stage.press("a", "pagedown", "j", "j")
+        await stage.press("a", "enter", "pagedown", "j", "j")
         region = stage.reader.region
         read = [line[region.x :] for line in stage.lines[region.y + 1 : region.bottom]]
         stage.source.publish(2, "Fresh off the press [b]bold[/b]", *LONG, minutes_ago=0)
         await stage.poll(5)
         assert [line[region.x :] for line in stage.lines[region.y + 1 : region.bottom]] == read
         assert "new: Fresh off the press [b]bold[/b]" in stage.lines[-1]
-        assert "1 new, n" in stage.text
+        assert "1 new above, g" in stage.text
         await stage.press("n")
         assert "Fresh off the press [b]bold[/b]" in "".join(line[region.x :] for line in stage.lines[region.y :])
         assert "1 new" not in stage.text
-        await stage.press("p")
-        assert "The open story" in stage.text
+        await stage.press("n")
+        assert "ARTICLE · The open story" in stage.text
 
 
 @pytest.mark.parametrize("before", quick(1, (), ("enter",), ("z",)), ids=["grid", "detail", "zoomed grid"])
@@ -556,7 +558,7 @@ async def test_a_story_told_anew_waits_until_it_is_taken_and_keeps_the_place() -
     async with staged((120, 40)) as stage:
         stage.source.publish(1, "The open story", *LONG)
         await stage.poll(1)
-        await stage.press("a", "pagedown")
+        await stage.press("a", "enter", "pagedown")
         top = stage.reader._top  # on the screen many lines of the article look the same
         stage.source.publish(1, "The open story", "Changed opening.", *LONG[1:])
         await stage.poll(5)
@@ -773,14 +775,16 @@ def palette_of(stage: Stage) -> dict[str, Callable[[], object]]:
 
 
 @pytest.mark.parametrize("size", quick(1, (80, 24), (120, 40), (40, 12)))
-@pytest.mark.parametrize("pane", ["grid", "news", "detail"])
+@pytest.mark.parametrize("pane", ["grid", "news", "reader", "detail"])
 async def test_the_palette_offers_the_keys_of_the_grid_wherever_the_focus_is(size: tuple[int, int], pane: str) -> None:
     async with staged(size) as stage:
-        await stage.press(*{"grid": (), "news": ("a",), "detail": ("enter",)}[pane])
+        stage.source.publish(1, "A story of today", *LONG)
+        await stage.poll(1)
+        await stage.press(*{"grid": (), "news": ("a",), "reader": ("a", "enter"), "detail": ("enter",)}[pane])
         offered = palette_of(stage)
 
         assert {"Sort by the next column s", "Freeze or free the order f"} <= offered.keys()
-        of_this_key = "Save the article as Markdown S" if pane == "news" else "Turn the sort round S"
+        of_this_key = "Save the article as Markdown S" if pane == "reader" else "Turn the sort round S"
         assert [words for words in offered if words.endswith(" S")] == [of_this_key]
         assert len({words.rsplit(maxsplit=1)[0] for words in offered}) == len(offered)
         offered["Freeze or free the order f"]()

@@ -63,7 +63,7 @@ async def test_j_and_k_go_to_the_next_instrument_with_the_chart_open(size: tuple
 async def test_each_range_has_a_key_and_a_word_to_click() -> None:
     async with staged((120, 40)) as stage:
         await open_detail(stage)
-        for key, shown in zip("dWNIHRYVE", ChartRange, strict=True):
+        for key, shown in zip("dWDIHRYVE", ChartRange, strict=True):
             await stage.press(key)
             assert detail_of(stage).chart.options.range is shown
         await stage.press("d", "shift+down")

@@ -301,7 +301,7 @@ async def test_a_line_of_ten_megabytes_is_bounded_and_the_board_lives() -> None:
         sent = stage.tapped()
         publisher = Publisher(stage)
         await publisher.spread(flood)
-        await stage.press("a", "G", "g")
+        await stage.press("a", "enter", "G", "g")
         await publisher.fail(flood)
         assert stage.error is None
         assert sum(map(len, sent)) < 40_000

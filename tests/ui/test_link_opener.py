@@ -189,7 +189,7 @@ async def test_the_board_announces_a_browser_that_failed(monkeypatch: pytest.Mon
     market = a_market(a_snapshot(a_quote("OGDC", "1.00"), article))
     async with staged((120, 40)) as stage:
         await stage.show(market)
-        await stage.press("a", "o")
+        await stage.press("a", "enter", "o")
         assert "o again opens news.example" in stage.text
         await stage.press("o")
         async with asyncio.timeout(PATIENCE):

@@ -13,6 +13,7 @@ from tui.view.pane_layout import (
     MIN_GRID_WIDTH,
     MIN_PANE_HEIGHT,
     MIN_PANE_WIDTH,
+    MIN_SHARED_HEIGHT,
     PRESETS,
     Area,
     OpenPanes,
@@ -28,6 +29,7 @@ SIZES = list(
         [40, 60, 80, 99, 100, 119, 120, 149, 150, 160, 179, 180, 200, 269, 270, 300], [5, 8, 17, 31, 37, 38, 41, 51, 71]
     )
 )
+FRONT = OpenPanes(side=("reader",), is_side_in_front=True)
 MOVED = USUAL._replace(columns_moved=(40, -90, 7), rules_moved=(-50, 3, 90, -2))
 
 
@@ -40,7 +42,8 @@ def cells_of(area: Area) -> list[tuple[int, int]]:
 def test_panes_and_lines_cover_every_cell_once_at_every_size(panes: OpenPanes, rows: int) -> None:
     for width, height in SIZES:
         arrangement = arrange_panes(width, height, panes, rows)
-        parts = [*arrangement.areas.values(), *arrangement.dividers, *arrangement.rules.values()]
+        lines = (*arrangement.dividers, *arrangement.rules.values(), arrangement.list_rule)
+        parts = [*arrangement.areas.values(), *lines]
         covered = Counter(cell for part in parts for cell in cells_of(part))
 
         assert set(covered.values()) == {1}, (width, height)
@@ -48,7 +51,7 @@ def test_panes_and_lines_cover_every_cell_once_at_every_size(panes: OpenPanes, r
         if arrangement.beside:
             assert arrangement.areas[GRID].width >= MIN_GRID_WIDTH
             assert all(area.width >= MIN_PANE_WIDTH for area in arrangement.areas.values())
-        if arrangement.rules:
+        if arrangement.rules or arrangement.list_rule.width:
             assert all(area.height >= MIN_PANE_HEIGHT for area in arrangement.areas.values())
 
 
@@ -57,20 +60,45 @@ def test_panes_and_lines_cover_every_cell_once_at_every_size(panes: OpenPanes, r
     [
         ((80, 17), 34, {GRID: (80, 17)}),
         ((100, 21), 34, {GRID: (60, 21), "reader": (39, 21)}),
-        ((120, 31), 34, {GRID: (60, 31), "reader": (59, 31)}),
-        ((120, 31), 4, {GRID: (60, 31), "reader": (59, 31)}),
-        ((160, 41), 34, {GRID: (81, 41), "reader": (78, 24), "movers": (78, 16)}),
-        ((160, 41), 12, {GRID: (81, 14), "movers": (81, 26), "reader": (78, 24), "detail": (78, 16)}),
-        ((200, 51), 34, {GRID: (80, 36), "map": (80, 14), "reader": (59, 51), "detail": (59, 30), "movers": (59, 20)}),
+        ((120, 31), 34, {GRID: (60, 31), "news": (59, 10), "reader": (59, 20)}),
+        ((120, 31), 4, {GRID: (60, 31), "news": (59, 10), "reader": (59, 20)}),
+        ((160, 41), 34, {GRID: (81, 41), "news": (78, 8), "reader": (78, 15), "movers": (78, 16)}),
+        ((160, 41), 12, {GRID: (81, 14), "movers": (81, 26), "news": (78, 8), "reader": (78, 15), "detail": (78, 16)}),
+        (
+            (200, 51),
+            34,
+            {
+                GRID: (80, 36),
+                "map": (80, 14),
+                "news": (59, 15),
+                "reader": (59, 35),
+                "detail": (59, 30),
+                "movers": (59, 20),
+            },
+        ),
         (
             (200, 51),
             500,
-            {GRID: (80, 51), "reader": (59, 30), "detail": (59, 20), "movers": (59, 30), "map": (59, 20)},
+            {
+                GRID: (80, 51),
+                "news": (59, 10),
+                "reader": (59, 19),
+                "detail": (59, 20),
+                "movers": (59, 30),
+                "map": (59, 20),
+            },
         ),
         (
             (300, 71),
             47,
-            {GRID: (120, 49), "map": (120, 21), "reader": (59, 71), "detail": (59, 71), "movers": (59, 71)},
+            {
+                GRID: (120, 49),
+                "map": (120, 21),
+                "news": (59, 15),
+                "reader": (59, 55),
+                "detail": (59, 71),
+                "movers": (59, 71),
+            },
         ),
     ],
 )
@@ -103,7 +131,8 @@ def test_a_pane_opens_over_those_after_it_in_the_order_and_closes_those_before_i
 @for_each(
     ("width", "panes", "shown"),
     [
-        (120, USUAL, {GRID, "reader"}),
+        (120, USUAL, {GRID, "news", "reader"}),
+        (80, USUAL._replace(is_side_in_front=True), {"news", "reader"}),
         (120, USUAL.with_side("detail", ORDER), {GRID, "detail"}),
         (120, OpenPanes(), {GRID}),
         (80, USUAL, {GRID}),
@@ -124,7 +153,22 @@ def test_what_is_opened_is_shown_before_what_only_fills_room() -> None:
     tape = USUAL.with_side("tape", ("tape", *ORDER))
 
     assert "tape" in arrange_panes(160, 41, tape, 500).areas
-    assert set(arrange_panes(160, 41, tape, 500).areas) == {GRID, "tape", "reader"}
+    assert set(arrange_panes(160, 41, tape, 500).areas) == {GRID, "tape", "news", "reader"}
+
+
+@for_each(
+    ("height", "panes", "shown"),
+    [
+        (17, FRONT, {"reader"}),
+        (17, FRONT._replace(is_list_in_front=True), {"news"}),
+        (MIN_SHARED_HEIGHT - 1, FRONT, {"reader"}),
+        (MIN_SHARED_HEIGHT, FRONT, {"news", "reader"}),
+        (MIN_SHARED_HEIGHT, FRONT._replace(is_zoomed=True), {"reader"}),
+        (MIN_SHARED_HEIGHT, FRONT._replace(is_zoomed=True, is_list_in_front=True), {"news"}),
+    ],
+)
+def test_the_headlines_are_above_the_reader_or_in_its_place(height: int, panes: OpenPanes, shown: set[str]) -> None:
+    assert set(arrange_panes(80, height, panes).areas) == shown
 
 
 def test_presets_follow_one_another_and_need_no_news() -> None:
@@ -139,7 +183,7 @@ def test_presets_follow_one_another_and_need_no_news() -> None:
     for name in ("news", "chart", "map"):
         areas = arrange_panes(120, 31, preset_panes(name), 500).areas
         assert areas[GRID].width == 40
-        assert len(areas) == 2
+        assert len(areas) == (3 if name == "news" else 2)
 
 
 def test_a_line_moves_as_far_as_there_is_room() -> None:
@@ -168,7 +212,11 @@ def test_lines_are_found_where_they_are_drawn() -> None:
     assert text[36][79:82] == "─┤ "
     assert text[30][139:142] == " ├─"
     assert text[0][80] == text[0][140] == "│"
+    rule = arrangement.list_rule
+    assert text[rule.y][rule.x - 1 : rule.x + rule.width + 1] == f"├{'─' * rule.width}┤"
     for y, x in product(range(51), range(200)):
+        if (x, y) in cells_of(rule):
+            continue
         assert (text[y][x] != " ") is (line_at(arrangement, x, y) is not None), (x, y)
     assert line_at(arrangement, 80, 3) == (True, 0)
     assert line_at(arrangement, 150, 30) == (False, 2)

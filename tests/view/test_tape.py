@@ -10,9 +10,10 @@ from tests.kit.quotes import FIXED_NOW, a_quote, after, an_id
 from tests.kit.view import text_of
 from tui.domain.source_health import SourceState
 from tui.domain.tape import ArticleSeen, Move, SourceChange, TapeEntry
+from tui.view.entry_lines import Divider
 from tui.view.spans import Tone, width
 from tui.view.tape import TapeContext, TapeFigures, TapeLines, entry_text
-from tui.view.tape_dividers import Divider, day_dividers, index_at
+from tui.view.tape_dividers import day_dividers, index_at
 
 KARACHI = ZoneInfo("Asia/Karachi")
 ENTRIES: list[TapeEntry] = [

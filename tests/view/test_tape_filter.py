@@ -16,7 +16,7 @@ ENTRIES: dict[str, TapeEntry] = {
     "ppl down 1%": Move(FIXED_NOW, an_id("PPL"), Decimal(100), Decimal(99), "br"),
     "hubc up 0.1%": Move(FIXED_NOW, an_id("HUBC"), Decimal(100), Decimal("100.1"), "psx"),
     "new from 0": Move(FIXED_NOW, an_id("WTL"), Decimal(0), Decimal(1), "psx"),
-    "article": ArticleSeen(FIXED_NOW, "1", "OGDC strikes gas in Sindh", "br"),
+    "article": ArticleSeen(FIXED_NOW, "1", "Figures show that OGDC strikes gas in Sindh", "br"),
     "fault": SourceChange(FIXED_NOW, "psx", SourceState.LIVE, SourceState.FAILING, "HTTP 503"),
 }
 QUOTES = {
@@ -45,7 +45,8 @@ def accepted(text: str) -> list[str]:
         ("failing", ["fault"]),
         ("nothing like it", []),
         ("moves", MOVES),
-        ("Figures", MOVES),
+        ("Moves", MOVES),
+        ("figures", ["article"]),
         ("news", ["article"]),
         ("sources", ["fault"]),
         ("news sources", ["article", "fault"]),

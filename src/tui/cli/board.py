@@ -47,6 +47,8 @@ def show_board(arguments: Arguments) -> int:
             config.history,
             fill_past=config.fill_past,
             article_capacity=config.settings.news.capacity,
+            rules=config.alerts,
+            settings=config.settings,
         ),
         arguments,
         ViewStore(environment.state),

@@ -148,6 +148,26 @@ def _for_export(parser: Parser) -> None:
     parser.add_argument("--format", choices=("csv", "jsonl", "parquet"), default="csv", help="of the files (csv)")
 
 
+def _for_alerts(parser: Parser) -> None:
+    parser.add_argument(
+        "action",
+        choices=("list", "check", "run"),
+        help="the rules; when they would have rung in the recorded past; ring without a screen until stopped",
+    )
+    parser.add_argument("rule", nargs="?", default="", metavar="RULE", help="check one by its name, or any condition")
+    parser.add_argument("--since", metavar="TIME", help="check from 2026-11-01, or 30d ago (30d ago)")
+    parser.add_argument("--until", metavar="TIME", help="likewise; now")
+    parser.add_argument("--format", choices=("lines", "jsonl"), default="lines", help="of the alerts (lines)")
+
+
+def _for_read(parser: Parser) -> None:
+    parser.add_argument("page", metavar="URL|FILE|-", help="an address, a file, or - for standard input")
+    parser.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="of the output (text)")
+    parser.add_argument("--width", type=_whole_number, metavar="N", help="cells of a line of text, 20 to 400 (76)")
+    parser.add_argument("--explain", action="store_true", help="instead, what was taken of the page and why")
+    parser.add_argument("--url", metavar="URL", default="", help="where a file or standard input came from")
+
+
 def _for_completion(parser: Parser) -> None:
     parser.add_argument("action", nargs="?", choices=("bash", "zsh", "fish"), help="the shell")
     parser.add_argument("--words", choices=("symbols",), help=argparse.SUPPRESS)
@@ -275,6 +295,20 @@ COMMANDS: Final[Commands] = {
         _for_export,
         "tui.cli.export",
         "run_export",
+    ),
+    "read": Command(
+        "print the article of a page: its text with headings, lists, tables and links",
+        "The article of a web page, a file or standard input, as text, Markdown or JSON.",
+        _for_read,
+        "tui.cli.read",
+        "run_read",
+    ),
+    "alerts": Command(
+        "list, check or run: the rules that ring, when they would have rung, ring without a screen",
+        "The rules that ring: list them, check them against the past, or ring without a screen.",
+        _for_alerts,
+        "tui.cli.alerts",
+        "run_alerts",
     ),
     "completion": Command(
         "bash, zsh or fish: print the script by which the shell completes commands, options and symbols",

@@ -13,7 +13,7 @@ from tui.cli.output import print_lines
 from tui.cli.parser import Arguments
 from tui.config.errors import ConfigError, did_you_mean_known, quote_value
 from tui.config.loader import DEFAULT_CONFIG, HistorySettings, load_config
-from tui.demo import FAULTS, MAX_RATE, MAX_SYMBOLS, MIN_SYMBOLS, demo_adapter, demo_calendars, demo_source
+from tui.demo import FAULTS, MAX_RATE, MAX_SYMBOLS, MIN_SYMBOLS, demo_adapter, demo_calendars, demo_source, demo_wire
 from tui.demo.server import DemoServer
 from tui.domain.instants import parse_duration
 from tui.engine.clock import utc_now
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _DEFAULT_SYMBOLS: Final = 30
 _DEFAULT_RATE: Final = 2.0
 _DEFAULT_INTERVAL: Final = timedelta(seconds=2)
+_WIRE_INTERVAL: Final = timedelta(minutes=1)
 _SEED_COUNT: Final = 1 << 32
 
 
@@ -60,7 +61,8 @@ def show_demo(arguments: Arguments) -> int:
             history = HistorySettings(file=Path(folder) / "history.db")
             # no state folder: its server requests no wait, and its broken pages are made on purpose
             environment = Environment(calendars=demo_calendars(), adapter_for=demo_adapter)
-            wiring = Wiring((demo_source(address, every),), environment, history)
+            sources = (demo_source(address, every), demo_wire(address, max(every, _WIRE_INTERVAL)))
+            wiring = Wiring(sources, environment, history)
             return run_board_command(config, wiring, arguments, ViewStore(state_dir(), "demo-view.json"))
     finally:
         server.stop()

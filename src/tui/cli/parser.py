@@ -62,9 +62,13 @@ class Arguments(argparse.Namespace):
     day: str = ""
     file: str = ""
     folder: Path | None = None
+    page: str = ""
+    width: int | None = None
+    explain: bool = False
     start: str | None = None
     speed: int | None = None
     words: str = ""
+    rule: str = ""
     commands: "Commands" = MappingProxyType({})
     """Every command, for one that is about them."""
     held_terminal: "HeldTerminal | None" = None

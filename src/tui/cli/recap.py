@@ -1,12 +1,13 @@
 """`bigboard recap`: print what a trading day came to."""
 
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 from tui.cli.exit_codes import OK, PARTIAL_FAILURE, USAGE_ERROR
 from tui.cli.history_file import find_history, print_unreadable
 from tui.cli.output import print_error, print_lines, print_utf8
 from tui.cli.parser import Arguments
+from tui.cli.time_options import parse_day
 from tui.config.loader import load_config
 from tui.domain.recap import Recap
 from tui.engine.clock import LOCAL_ZONE
@@ -33,7 +34,7 @@ def print_recap(arguments: Arguments, now: datetime | None = None) -> int:
     config = load_config(arguments.config)
     now = (now or datetime.now(UTC)).astimezone(UTC)
     try:
-        day = _day(arguments.day, now) if arguments.day else None
+        day = parse_day(arguments.day, now.astimezone(LOCAL_ZONE).date()) if arguments.day else None
     except ValueError as error:
         print_error(str(error))
         return USAGE_ERROR
@@ -53,17 +54,6 @@ def print_recap(arguments: Arguments, now: datetime | None = None) -> int:
         return PARTIAL_FAILURE
     _print(recap, arguments.format, environment)
     return OK
-
-
-def _day(text: str, now: datetime) -> date:
-    """Return a date that the user typed. Raises ValueError, with what is expected."""
-    today = now.astimezone(LOCAL_ZONE).date()
-    if text in ("today", "yesterday"):
-        return today - timedelta(days=text == "yesterday")
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError(f'found "{text}", expected a day such as 2026-11-27, today or yesterday') from None
 
 
 def _print(recap: Recap, output_format: str, environment: Environment) -> None:

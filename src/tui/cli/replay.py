@@ -11,8 +11,10 @@ from typing import Final
 
 from tui.cli.board import check_keys, report_unusable_terminal, run_board_command
 from tui.cli.exit_codes import PARTIAL_FAILURE, USAGE_ERROR
+from tui.cli.history_file import NO_HISTORY
 from tui.cli.output import path_text, print_error
 from tui.cli.parser import Arguments
+from tui.cli.time_options import EXPECTED_DAY, is_day, parse_day
 from tui.config.errors import quote_value
 from tui.config.loader import Config, config_file, load_config
 from tui.engine.clock import LOCAL_ZONE
@@ -23,12 +25,10 @@ from tui.storage.history.errors import HistoryError
 from tui.storage.history.playback import recorded_days, start_of, stated_sources
 from tui.storage.history.reader import HistoryReader
 from tui.storage.paths import state_dir
-from tui.storage.view_state import StoredView, ViewStore
+from tui.storage.view_state import ViewStore
 from tui.wiring import ReplayWiring, environment_for, history_file
 
 _TIME: Final = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
-_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", re.ASCII)
-_WORDS: Final = {"today": timedelta(0), "yesterday": timedelta(days=1)}
 _MAX_DAYS: Final = 400
 """Days of a history that are named where another one was asked for; those in a row are named as one span."""
 _MAX_SPANS: Final = 6
@@ -50,10 +50,6 @@ class ReplayError(Exception):
 
 class _LastView(ViewStore):
     """What the live board left on the screen, to begin with: a replay does not change it."""
-
-    def load(self) -> StoredView:
-        """Return what was stored."""
-        return super().load()
 
     def save(self, state: object) -> None:
         """Write nothing."""
@@ -107,9 +103,11 @@ def _open(arguments: Arguments, config: Config, at_end: ExitStack) -> Replay:
 
 def _recording(text: str, config: Config, at_end: ExitStack) -> Recording:
     """Return the day or the file that is named."""
-    file = Path(text)
-    if is_day(text) or not (file.exists() or file.is_symlink() or file.suffix or os.sep in text):
+    if is_day(text):
         return recording_of(text, config)
+    file = Path(text)
+    if not (file.exists() or file.is_symlink() or file.suffix or os.sep in text):
+        raise ReplayError(f"found {quote_value(text)}, {EXPECTED_DAY}, or a recorded file")
     folder = at_end.enter_context(TemporaryDirectory(prefix="bigboard-replay-"))
     try:
         return read_recording(file, Path(folder))
@@ -137,9 +135,7 @@ def recording_of(text: str, config: Config) -> Recording:
     calendars = environment_for(config).load_calendars()
     now = datetime.now().astimezone()
     if file is None or not file.exists():
-        raise ReplayError(
-            "there is no history yet: a board keeps one while it runs, unless [history] says off", PARTIAL_FAILURE
-        )
+        raise ReplayError(NO_HISTORY, PARTIAL_FAILURE)
     sources = sources_of(config.sources)
     with closing(HistoryReader(file)) as reader:
         stated = stated_sources(reader, start_of(_day(text, now.date()), LOCAL_ZONE) + 2 * _DAY)
@@ -152,20 +148,11 @@ def recording_of(text: str, config: Config) -> Recording:
     return recording
 
 
-def is_day(text: str) -> bool:
-    """Return whether a text is written as a day: `2026-11-27`, `today` or `yesterday`."""
-    return text.lower() in _WORDS or _DATE.fullmatch(text) is not None
-
-
 def _day(text: str, today: date) -> date:
-    if text.lower() in _WORDS:
-        return today - _WORDS[text.lower()]
-    if _DATE.fullmatch(text):
-        try:
-            return date(*map(int, text.split("-")))
-        except ValueError:
-            raise ReplayError(f"found {quote_value(text)}, which is no day of any month") from None
-    raise ReplayError(f"found {quote_value(text)}, expected a day such as 2026-11-27 or today, or a recorded file")
+    try:
+        return parse_day(text, today)
+    except ValueError as error:
+        raise ReplayError(str(error)) from None
 
 
 def days_text(days: Sequence[date]) -> str:

@@ -1,16 +1,16 @@
-"""The times and spans of time that a command line names."""
+"""The times, days and spans of time that a command line names."""
 
 import re
-from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-_UNITS: Final[Mapping[str, timedelta]] = {
-    "m": timedelta(minutes=1),
-    "h": timedelta(hours=1),
-    "d": timedelta(days=1),
-}
+from tui.config.errors import quote_value
+from tui.domain.instants import TIME_UNITS
+
 _AGO: Final = re.compile(r"([1-9][0-9]{0,4})([mhd])")
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}", re.ASCII)
+_DAYS_AGO: Final = {"today": 0, "yesterday": 1}
+EXPECTED_DAY: Final = "expected a day such as 2026-11-27, today or yesterday"
 _LONGEST_SPAN: Final = timedelta(days=366)
 _FIRST_YEAR, _LAST_YEAR = 1971, 2999
 
@@ -23,7 +23,7 @@ def parse_time(text: str, now: datetime) -> datetime:
     """
     try:
         ago = _AGO.fullmatch(text)
-        at = now - int(ago[1]) * _UNITS[ago[2]] if ago else datetime.fromisoformat(text).astimezone()
+        at = now - int(ago[1]) * TIME_UNITS[ago[2]] if ago else datetime.fromisoformat(text).astimezone()
         if _FIRST_YEAR <= at.year <= _LAST_YEAR:
             return at
     except (ValueError, OverflowError, OSError):
@@ -55,10 +55,27 @@ def parse_times(
     return begin, end
 
 
+def is_day(text: str) -> bool:
+    """Return whether a text is written as a day: `2026-11-27`, `today` or `yesterday`."""
+    return text.lower() in _DAYS_AGO or _DATE.fullmatch(text) is not None
+
+
+def parse_day(text: str, today: date) -> date:
+    """Return a day that the user typed, in a form of `is_day`. Raises ValueError, with what is expected."""
+    if text.lower() in _DAYS_AGO:
+        return today - timedelta(days=_DAYS_AGO[text.lower()])
+    if not is_day(text):
+        raise ValueError(f"found {quote_value(text)}, {EXPECTED_DAY}")
+    try:
+        return date(*map(int, text.split("-")))
+    except ValueError:
+        raise ValueError(f"found {quote_value(text)}, which is no day of any month") from None
+
+
 def parse_span(text: str) -> timedelta:
     """Return a span of time that the user typed: `1m`, `5m`, `1h`, `1d`. Raises ValueError, with what is expected."""
     match = _AGO.fullmatch(text)
-    span = int(match[1]) * _UNITS[match[2]] if match else timedelta(0)
-    if not _UNITS["m"] <= span <= _LONGEST_SPAN:
+    span = int(match[1]) * TIME_UNITS[match[2]] if match else timedelta(0)
+    if not TIME_UNITS["m"] <= span <= _LONGEST_SPAN:
         raise ValueError(f'found "{text}", expected a span such as 1m, 5m, 1h or 1d')
     return span

@@ -47,7 +47,7 @@ def try_url(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable[[],
     Raises:
         ConfigError: the address or the market is invalid.
     """
-    base, request = _trial_request(arguments)
+    base, request = trial_request(arguments.url, arguments.market)
     secrets = secrets_of(base, (request,)) | proxy_secrets(os.environ)
     address = sanitize_line(redact_values(base.url, secrets))
 
@@ -81,10 +81,18 @@ def try_url(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable[[],
     return OK if best.proposals else ALL_FAILED
 
 
-def _trial_request(arguments: Arguments) -> tuple[SourceConfig, SourceRequest]:
-    """Return the address as a source and a request; a key in it is sent along but never shown."""
-    parts = parse_url(arguments.url or "", lambda problem: ConfigError(f"URL: {problem}"))
-    market = arguments.market or _NO_MARKET
+def trial_request(url: str, market: str | None) -> tuple[SourceConfig, SourceRequest]:
+    """Return an address as a source and a request; a key in it is sent along but never shown.
+
+    Args:
+        url: as the user typed it.
+        market: of its symbols, where the user names one.
+
+    Raises:
+        ConfigError: the address or the market is invalid.
+    """
+    parts = parse_url(url or "", lambda problem: ConfigError(f"URL: {problem}"))
+    market = market or _NO_MARKET
     if not is_market_code(market):
         raise ConfigError(f'--market: found {quote_value(market)}, expected capitals and digits such as "PSX"')
     query = parse_qsl(parts.query, keep_blank_values=True)

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tui.config.schema import BoardModel, ConfigModel, HistoryModel
     from tui.config.source_schema import SourceModel
     from tui.config.valid_part import Rejected, ValidPart
+    from tui.domain.alerts.rule import Rule
+    from tui.sources.article.reading import PageRule
 
 __all__ = ["DEFAULT_CONFIG", "Config", "ConfigError", "load_config"]
 
@@ -66,6 +68,10 @@ class Config(NamedTuple):
     """Tabs, lists, positions and looks."""
     history: HistorySettings | None = _ALL_HISTORY
     """None keeps nothing."""
+    alerts: "tuple[Rule, ...]" = ()
+    """The rules, each of a name of its own."""
+    page_rules: "tuple[PageRule, ...]" = ()
+    """Where the article is in the pages of some sites."""
     fill_past: bool = True
     """Whether the sources are asked, once, for the time before they were polled."""
     without_market: Sequence[str] = ()
@@ -175,7 +181,7 @@ def _build_config(
     model: "ConfigModel", sources: tuple[SourceConfig, ...], file: Path, errors: ErrorCollector
 ) -> Config:
     from tui.config import board_values  # noqa: PLC0415 - needed only where there is a file
-    from tui.config.news import news_settings  # noqa: PLC0415 - as above
+    from tui.config.news import news_settings, page_rules  # noqa: PLC0415 - as above
 
     sources = errors.run(sources, _with_network, sources, model, file)
     board = model.board
@@ -192,9 +198,19 @@ def _build_config(
         idle_after=board_values.parse_idle_after(board.idle_after),
         settings=_with_indices(_settings(model, file, errors), board)._replace(news=news),
         history=errors.run(_ALL_HISTORY, _history, model.history, file),
+        page_rules=errors.run((), page_rules, model.pages, file) if model.pages else (),
         fill_past=model.history.fill,
+        alerts=_alerts(model, file, errors),
         file=file,
     )
+
+
+def _alerts(model: "ConfigModel", file: Path, errors: ErrorCollector) -> "tuple[Rule, ...]":
+    if not model.alerts:
+        return ()
+    from tui.config.alerts import build_rules  # noqa: PLC0415 - needed only where there are rules
+
+    return build_rules(model.alerts, file, errors)
 
 
 def _history(model: "HistoryModel", file: Path) -> HistorySettings | None:

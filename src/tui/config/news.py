@@ -1,21 +1,62 @@
 """The `[news]` table: which articles are kept, how they are listed, read, opened and saved."""
 
 import shlex
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Final, Literal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import msgspec
 
 from tui.config.errors import config_error, quote_value
 from tui.config.schema_values import constrain, switch, whole_number
 from tui.domain.article import DEFAULT_CAPACITY
+from tui.domain.text import sanitize_line
 from tui.view.settings import NewsSettings
+
+if TYPE_CHECKING:
+    from tui.sources.article.reading import PageRule
 
 MAX_WORDS: Final = 100
 MAX_NEWS_WORD: Final = 100
+MAX_ALIASES: Final = 500
 MAX_COMMAND: Final = 500
+MAX_PAGES: Final = 200
+"""Sites with rules of their own."""
+MAX_DROPPED: Final = 50
+MAX_SELECTOR: Final = 500
+_SELECTOR: Final = r"[^\u0000]*\S[^\u0000]*"
 
 _Word = Annotated[str, constrain("a word or a few", pattern=r"\s*\S.*", max_length=MAX_NEWS_WORD)]
+
+
+class PageModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """A `[[pages]]` table: where the article is in the pages of a site."""
+
+    host: Annotated[
+        str,
+        constrain(
+            'the name of a host such as "daily.example"',
+            "The site; its subdomains are meant as well",
+            pattern=r"[A-Za-z0-9\u0080-\uffff]([A-Za-z0-9.\u0080-\uffff-]{0,250}[A-Za-z0-9\u0080-\uffff])?",
+        ),
+    ]
+    article: (
+        Annotated[
+            str,
+            constrain(
+                'a CSS selector such as ".story"',
+                "The element with the text",
+                max_length=MAX_SELECTOR,
+                pattern=_SELECTOR,
+            ),
+        ]
+        | None
+    ) = None
+    drop: Annotated[
+        tuple[Annotated[str, constrain("a CSS selector", max_length=MAX_SELECTOR, pattern=_SELECTOR)], ...],
+        constrain('a list such as [".box", "aside"]', "Elements that are none of the text", max_length=MAX_DROPPED),
+    ] = ()
 
 
 class NewsModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
@@ -42,6 +83,24 @@ class NewsModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only
         tuple[_Word, ...],
         constrain(
             'a list such as ["horoscope"]', "Words: articles with one of them are not listed", max_length=MAX_WORDS
+        ),
+    ] = ()
+    aliases: Annotated[
+        tuple[
+            Annotated[
+                str,
+                constrain(
+                    'text such as "OGDC = Oil & Gas Development"',
+                    pattern=r"\s*[^\s=]+\s*=\s*\S.*",
+                    max_length=MAX_NEWS_WORD,
+                ),
+            ],
+            ...,
+        ],
+        constrain(
+            'a list such as ["OGDC = Oil & Gas Development"]',
+            "Other names by which articles may mention an instrument",
+            max_length=MAX_ALIASES,
         ),
     ] = ()
     ring: Annotated[bool, switch("Whether the terminal's bell rings for a new article that stands out")] = False
@@ -83,6 +142,25 @@ class NewsModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only
     ) = None
 
 
+def page_rules(models: Sequence[PageModel], file: Path) -> "tuple[PageRule, ...]":
+    """Return the rules for the pages of sites.
+
+    Raises:
+        ConfigError: one of them says nothing, or a site has two.
+    """
+    from tui.sources.article.reading import PageRule  # noqa: PLC0415 - only where there is a rule
+
+    rules: dict[str, PageRule] = {}
+    for at, model in enumerate(models):
+        host = model.host.lower().removeprefix("www.")
+        if model.article is None and not model.drop:
+            raise config_error(file, f"pages[{at}].article", "missing, expected article or drop, a CSS selector each")
+        if host in rules:
+            raise config_error(file, f"pages[{at}].host", f"found {quote_value(model.host)} twice")
+        rules[host] = PageRule(host, model.article or "", model.drop)
+    return tuple(rules.values())
+
+
 def news_settings(model: NewsModel, file: Path) -> NewsSettings:
     """Return the settings of the table in a file.
 
@@ -94,12 +172,22 @@ def news_settings(model: NewsModel, file: Path) -> NewsSettings:
         capacity=model.capacity,
         highlight=highlight,
         hide=hide,
+        aliases=_aliases(model.aliases),
         ring=model.ring,
         width=model.width,
         orders_right_to_left=model.right_to_left == "board",
         browser=_command(model.browser, file),
         save_folder=_folder(model.save_to, file),
     )
+
+
+def _aliases(entries: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    names: dict[str, tuple[str, ...]] = {}
+    for entry in entries:
+        symbol, _, name = entry.partition("=")
+        symbol = symbol.strip().upper()
+        names[symbol] = (*names.get(symbol, ()), sanitize_line(name.strip(), MAX_NEWS_WORD))
+    return MappingProxyType(names)
 
 
 def _command(text: str | None, file: Path) -> tuple[str, ...]:

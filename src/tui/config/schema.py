@@ -6,7 +6,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from tui.config.errors import EXPECTED_KEY
-from tui.config.news import NewsModel
+from tui.config.news import MAX_PAGES, NewsModel, PageModel
 from tui.config.patterns import MARKET_CODE, THEME_NAME
 from tui.config.schema_values import CURRENCY, MAX_NAME, CaFile, Proxy, Text, constrain, switch
 from tui.config.source_schema import SourceModel
@@ -19,6 +19,9 @@ MAX_BINDING: Final = 64
 MAX_KEYS: Final = 16
 """Of one action."""
 MAX_POSITIONS: Final = 10_000
+MAX_ALERTS: Final = 2_000
+MAX_CONDITION: Final = 500
+"""Characters of an expression."""
 
 _Key = Annotated[str, constrain(EXPECTED_KEY, pattern=r"\s*\S[\s\S]*", max_length=MAX_BINDING)]
 
@@ -206,6 +209,53 @@ class PositionModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_
     date: Annotated[dt.date, constrain("a date such as 2026-11-28", "When it was bought")] | None = None
 
 
+class AlertModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
+    """One `[[alerts]]` table: a rule that rings."""
+
+    when: Annotated[
+        str, constrain('a condition such as "pct > 5"', "When it rings", pattern=r"\s*\S.*", max_length=MAX_CONDITION)
+    ]
+    name: Annotated[str, constrain("a name", "What it is called", pattern=r"\S(.*\S)?", max_length=60)] | None = None
+    on: Annotated[
+        _Entry | tuple[_Entry, ...],
+        constrain('"PSX:OGDC", a list of them, "tab:Banks", "market:PSX" or "all"', "What it is about"),
+    ] = "all"
+    repeat: (
+        Annotated[
+            Literal["once", "daily", "each"],
+            constrain('"once", "daily" or "each"', "How often it rings about one instrument"),
+        ]
+        | None
+    ) = None
+    cool_down: Annotated[
+        str, constrain('text such as "10m"', "How long it is silent after it rang", pattern=f"|{DURATION}")
+    ] = ""
+    margin: Annotated[
+        str,
+        constrain(
+            'text such as "0.5%" or "2"',
+            "How far a figure must go back beyond its line before it rings again",
+            pattern=r"|[0-9]{1,12}(\.[0-9]{1,8})?\s?%?",
+        ),
+    ] = ""
+    session: Annotated[bool, switch("Whether it rings only while its market trades")] = True
+    days: Annotated[
+        tuple[Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"], ...],
+        constrain('a list such as ["mon", "fri"]', "The days on which it rings; none means all"),
+    ] = ()
+    hours: Annotated[
+        str,
+        constrain(
+            'text such as "09:30-15:30"',
+            "When it rings, by the clock of this machine",
+            pattern=r"|([01][0-9]|2[0-3]):[0-5][0-9]\s*-\s*([01][0-9]|2[0-3]):[0-5][0-9]",
+        ),
+    ] = ""
+    doubtful: Annotated[bool, switch("Whether a flagged or stale figure rings too")] = False
+    bell: Annotated[bool, switch("Whether the terminal's bell rings too")] = False
+    enabled: Annotated[bool, switch("Whether it rings at all")] = True
+
+
 class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only=True):
     """The configuration of bigboard, a live market monitor for the terminal."""
 
@@ -222,6 +272,10 @@ class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     network: NetworkModel = NetworkModel()
     history: HistoryModel = HistoryModel()
     news: NewsModel = NewsModel()
+    pages: Annotated[
+        tuple[PageModel, ...],
+        constrain("one [[pages]] table per site", "Where the article is in its pages", max_length=MAX_PAGES),
+    ] = ()
     keys: Annotated[
         dict[
             str,
@@ -243,6 +297,9 @@ class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     positions: Annotated[
         tuple[PositionModel, ...],
         constrain("one [[positions]] table per lot", "What you own", max_length=MAX_POSITIONS),
+    ] = ()
+    alerts: Annotated[
+        tuple[AlertModel, ...], constrain("one [[alerts]] table per rule", "What rings", max_length=MAX_ALERTS)
     ] = ()
     calendar: (
         Annotated[

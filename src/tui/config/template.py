@@ -76,6 +76,21 @@ idle_after = "30m"          # without a key for so long, sources are polled more
 # currency = "PKR"          # of the price; without it that of the quote
 # date = 2026-11-28         # when you bought it
 
+# What rings: on the bottom line, on the tape, and by the bell. Conditions are those of filters, and what looks back.
+# [[alerts]]
+# when = "last > 150"       # or "move(5m) > 2", "new_high(20d)", "failing(any, 5m)", "headline(dividend)"
+# name = "OGDC through 150"
+# on = "OGDC"               # or a list, "tab:Banks", "market:PSX"; without it all
+# repeat = "each"           # each time that it begins to hold; "daily" is usual for figures; "once"
+# margin = "0.5%"           # how far back it must go beyond its line before it can ring again
+# cool_down = "10m"         # silent for so long after it rang
+# session = false           # outside trading hours too
+# days = ["mon", "fri"]
+# hours = "09:30-15:30"     # by the clock of this machine
+# doubtful = true           # flagged and stale figures too
+# bell = true
+# enabled = false
+
 # How sources are reached. Without this, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY decide, and SSL_CERT_FILE or
 # REQUESTS_CA_BUNDLE names authorities. A proxy that wants a password is named there, never here. A proxy resolves the
 # names of hosts: whether they lead into a private network cannot be checked then.
@@ -97,11 +112,18 @@ fill = true                 # sources that know it are asked, once and slowly, f
 # capacity = 2000           # of all sources together, from the next start on; each source has room for 20 at least
 # highlight = ["dividend", "KSE-100"]  # articles with one of these words stand out
 # hide = ["horoscope"]      # those with one of these are not listed
+# aliases = ["OGDC = Oil & Gas Development"]  # other names by which articles may mention an instrument
 ring = false                # true rings the terminal's bell for a new one that stands out
 # width = 76                # cells of a line of an article
 # right_to_left = "board"   # where the terminal does not put Urdu and Arabic into the order in which they are read
 # browser = "tmux new-window w3m %u"   # opens links at once, without a shell; %u is the link
 # save_to = "~/articles"    # where `S` saves articles; without this in bigboard-articles in your home folder
+
+# Where the article is in the pages of a site that is read wrongly; `bigboard read URL --explain` shows what was taken.
+# [[pages]]
+# host = "daily.example"    # its subdomains too
+# article = ".story-text"   # a CSS selector of the element with the text, or of several
+# drop = [".box", "aside"]  # elements that are none of it
 
 # One [[sources]] table for each page, feed or provider, in order of preference: where two give the same instrument,
 # the first one here that is fresh is shown, and the next takes over when it is not. `bigboard sources` lists the kinds

@@ -53,6 +53,21 @@ def demo_source(base_url: str, every: timedelta) -> SourceConfig:
     )
 
 
+def demo_wire(base_url: str, every: timedelta) -> SourceConfig:
+    """Return the source that polls the demo's feed of first words, whose pages have the whole stories."""
+    return SourceConfig(
+        name="wire",
+        kind="feed",
+        url=f"{base_url}/wire.xml",
+        every=every,
+        market=MARKET,
+        allow_private=True,
+        ignore_market_hours=True,
+        may_poll_faster=True,
+        backoff_cap=every,
+    )
+
+
 def demo_adapter(kind: str) -> Adapter:
     """Return the adapter of a kind, which for the demo knows the time before its exchange opened.
 

@@ -11,6 +11,7 @@ from tui.demo.faults import Fault
 from tui.demo.http import Request, Response
 from tui.demo.page_cache import CSV, HTML, TEXT, PageCache, RenderedPage, gzip_body
 from tui.demo.pages import PICTURE
+from tui.demo.wire import wire_response
 
 _MAX_CATCH_UP: Final = 250_000
 """Price changes and seconds, about a second of computation."""
@@ -38,6 +39,8 @@ class DemoSite:
         if request.path == "/floor.svg":
             return Response(headers=(("Content-Type", "image/svg+xml"),), body=PICTURE.encode())
         page = self._page(request)
+        if page is None and (of_wire := wire_response(request.path, self._exchange.opened_at)) is not None:
+            return of_wire
         if page is None:
             return Response(status=404, headers=(("Content-Type", TEXT),), body=b"No such page.\n")
         compresses = request.accepts("accept-encoding", "gzip")

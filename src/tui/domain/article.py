@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tui.domain.blocks import Block, as_texts
 from tui.domain.text import CleanText
+
+if TYPE_CHECKING:
+    from tui.domain.blocks import Block
 
 DEFAULT_CAPACITY: Final = 2_000
 """Articles of all sources together, beyond which old ones are dropped; no source that has few loses any."""
@@ -66,7 +68,7 @@ class Article(NamedTuple):
     """Aware; in UTC, Pakistan's zone, or the one that the page states."""
     updated: datetime | None = None
     """When it was last changed, as the source states it; aware as above."""
-    blocks: tuple[Block, ...] = ()
+    blocks: "tuple[Block, ...]" = ()
     has_image: bool = False
     caption: CleanText | None = None
     link: str | None = None
@@ -94,6 +96,8 @@ class Article(NamedTuple):
     @property
     def paragraphs(self) -> tuple[CleanText, ...]:
         """The text without its structure; a list, a table or a piece of code has a line feed between its lines."""
+        from tui.domain.blocks import as_texts  # noqa: PLC0415 - not before the first frame
+
         return as_texts(self.blocks)
 
     @property

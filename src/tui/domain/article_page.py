@@ -27,8 +27,13 @@ class ArticlePage(NamedTuple):
     """As the page has it; a later attempt that failed leaves it."""
     reason: CleanText | None = None
     """Why the last attempt failed, or why only a part of it could be read; None where all is well."""
-    is_requested: bool = False
-    """Whether it is awaited."""
+    awaited_since: datetime | None = None
+    """When it was asked for, aware UTC; None where it is not awaited."""
+
+    @property
+    def is_requested(self) -> bool:
+        """Whether it is awaited."""
+        return self.awaited_since is not None
 
     @property
     def size(self) -> int:
@@ -44,13 +49,13 @@ def pages_after(pages: Mapping[str, ArticlePage], event: PageEvent) -> Mapping[s
         case ArticleRequested():
             # where it stands: only what becomes of it counts
             page = ArticlePage(event.source, event.at) if was is None else was
-            return MappingProxyType({**pages, event.id: page._replace(is_requested=True)})
+            return MappingProxyType({**pages, event.id: page._replace(awaited_since=event.at)})
         case ArticleRequestCancelled():
             if was is None or not was.is_requested:
                 return pages
             if was.article is None and was.reason is None:
                 return MappingProxyType(others)
-            return MappingProxyType({**pages, event.id: was._replace(is_requested=False)})
+            return MappingProxyType({**pages, event.id: was._replace(awaited_since=None)})
         case ArticleFetched():
             article = event.article or (None if was is None else was.article)
             page = ArticlePage(event.source, event.at, article, event.reason)

@@ -177,6 +177,61 @@ class SessionChanged(NamedTuple):
     is_open: bool
 
 
+class AlertFigure(NamedTuple):
+    """A figure that a rule compared."""
+
+    name: CleanText
+    """As the rule names it: `last`, `move(5m)`."""
+    value: CleanText
+    """With the digits of the source, or as it was calculated."""
+    line: CleanText
+    """What it was compared with: `> 150`."""
+
+
+class Alert(NamedTuple):
+    """A rule of the user that rang."""
+
+    rule: CleanText
+    subject: CleanText
+    """`PSX:OGDC`, the name of a source, the id of an article, or empty for the market as a whole."""
+    at: datetime
+    """When, aware UTC, by the wall clock."""
+    condition: CleanText
+    """As the user wrote it."""
+    figures: tuple[AlertFigure, ...] = ()
+    source: str = ""
+    """Of the figure."""
+    confirmed_at: datetime | None = None
+    """When the source last confirmed the figure, aware UTC."""
+    as_of: datetime | None = None
+    """The source's own time of it, aware."""
+    is_touched: bool = False
+    """Whether the price was there between two polls, as the day's high or low shows."""
+    title: CleanText = CleanText("")
+    """The headline of the article, or what is wrong with the source."""
+    ways: tuple[str, ...] = ()
+    """How the rule wants it told besides, by name."""
+
+    @property
+    def said(self) -> str:
+        """Its figures with what they were compared with, or its title: `last 151 > 150`."""
+        figures = ", ".join(f"{each.name} {each.value} {each.line}".rstrip() for each in self.figures)
+        return ", ".join(filter(None, (figures, self.title)))
+
+    @property
+    def id(self) -> str:
+        """What makes it one alert, however often it is sent."""
+        return f"{self.rule}/{self.subject}/{self.at:%Y%m%dT%H%M%S.%f}"
+
+
+class AlertsRang(NamedTuple):
+    """Rules rang, by what the event before this one brought."""
+
+    at: datetime
+    """Aware UTC."""
+    alerts: tuple[Alert, ...]
+
+
 class Continuity(StrEnum):
     """What becomes of a source's rows when the sources of the configuration are replaced."""
 
@@ -224,6 +279,7 @@ Event = (
     | ArticlesRestored
     | SourcesReplaced
     | SessionChanged
+    | AlertsRang
     | ArticleRequested
     | ArticleRequestCancelled
     | ArticleFetched

@@ -11,7 +11,13 @@ OnWall = Callable[[datetime], datetime]
 DURATION: Final = "[1-9][0-9]{0,5}[smh]"
 """The regular expression of a length of time."""
 
-_UNITS: Mapping[str, timedelta] = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1)}
+TIME_UNITS: Final[Mapping[str, timedelta]] = {
+    "s": timedelta(seconds=1),
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+}
+"""By the letter that stands for each behind a number."""
 
 
 def same_time(at: datetime) -> datetime:
@@ -51,4 +57,4 @@ def format_duration(duration: timedelta, *, seconds: bool = True) -> str:
 
 def parse_duration(text: str) -> timedelta | None:
     """Parse `15s`, `2m` or `1h`; None where the text has another form."""
-    return int(text[:-1]) * _UNITS[text[-1]] if re.fullmatch(DURATION, text) else None
+    return int(text[:-1]) * TIME_UNITS[text[-1]] if re.fullmatch(DURATION, text) else None

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.article import DEFAULT_CAPACITY, Article, KnownArticles, merge_articles, restore_articles
 from tui.domain.diff import Change, diff
 from tui.domain.events import (
+    Alert,
+    AlertsRang,
     ArticleFetched,
     ArticleRequestCancelled,
     ArticleRequested,
@@ -43,6 +45,8 @@ from tui.domain.source_health import (
 )
 from tui.domain.text import CleanText
 
+MAX_ALERTS: Final = 500
+"""That a market has; older ones are in the history alone."""
 if TYPE_CHECKING:
     from tui.domain.article_page import ArticlePage, PageEvent
 
@@ -77,6 +81,8 @@ class Market(NamedTuple):
     """The values of each instrument this trading day."""
     quotes_by_source: Mapping[str, SourceRows] = MappingProxyType({})
     """The rows of each source, by source name."""
+    alerts: tuple[Alert, ...] = ()
+    """What rang, the newest last."""
     pages: "Mapping[str, ArticlePage]" = MappingProxyType({})
     """What is known of the pages of articles, by article id: a poll changes nothing of it."""
     versions: Mapping[str, tuple[Article, ...]] = MappingProxyType({})
@@ -134,8 +140,9 @@ def apply(market: Market, event: Event, day_of: TradingDayOf = utc_date, is_open
             return _with_day(market, _series_after(market.series, event, day_of))
         case SourcesReplaced():
             return _with_sources(market, event, day_of)
-        case SessionChanged():
-            return market
+        case SessionChanged() | AlertsRang():
+            rang = event.alerts if isinstance(event, AlertsRang) else ()
+            return market._replace(alerts=(*market.alerts, *rang)[-MAX_ALERTS:]) if rang else market
         case ArticleRequested() | ArticleRequestCancelled() | ArticleFetched():
             return _with_page(market, event)
         case Snapshot() | NotModified() | Failure():

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from tui.domain.quote import Direction, InstrumentKind, Quote
+from tui.domain.quote import Direction, InstrumentKind, Quote, previous_close_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,9 +44,7 @@ def find_limit(quote: Quote, bands: PriceBands, day: date) -> Direction | None:
         day: the trading day of the price.
     """
     band = _band_of(quote, bands, day)
-    previous = quote.previous_close
-    if previous is None and quote.price is not None and quote.change is not None:
-        previous = quote.price - quote.change
+    previous = previous_close_of(quote)
     if band is None or quote.price is None or previous is None or previous <= 0:
         return None
     low, high = band.limits(previous)

@@ -155,6 +155,13 @@ class Quote(NamedTuple):
         return hash(self[_FIRST_VALUE:])
 
 
+def previous_close_of(quote: Quote) -> Decimal | None:
+    """Return the previous close as the source states it, else the price without the change; None where neither is."""
+    if quote.previous_close is not None or quote.price is None or quote.change is None:
+        return quote.previous_close
+    return quote.price - quote.change
+
+
 _FIRST_VALUE: Final = Quote._fields.index("id")
 """Where the values begin; what stands before says where they come from, and is not compared."""
 VALUES: Final = Quote._fields[_FIRST_VALUE:]

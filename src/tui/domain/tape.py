@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from tui.domain.diff import changed_identities
-from tui.domain.events import Event, SessionChanged
+from tui.domain.events import Alert, Event, SessionChanged
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.domain.source_health import SourceState
@@ -63,7 +63,25 @@ class SessionChange(NamedTuple):
     is_open: bool
 
 
-TapeEntry = Move | ArticleSeen | SourceChange | SessionChange
+class AlertSeen(NamedTuple):
+    """A rule of the user that rang."""
+
+    at: datetime
+    rule: str
+    subject: str
+    """`PSX:OGDC`, the name of a source, the id of an article, or empty for the market as a whole."""
+    said: str
+    """The figures, with what they were compared with."""
+    source: str
+
+    @property
+    def key(self) -> InstrumentId | None:
+        """The instrument that it is about; None where it is about none."""
+        market, colon, symbol = self.subject.partition(":")
+        return InstrumentId(market, symbol) if colon else None
+
+
+TapeEntry = Move | ArticleSeen | SourceChange | SessionChange | AlertSeen
 
 
 def entries_of(event: Event, before: Market, after: Market, at: datetime) -> tuple[TapeEntry, ...]:
@@ -81,7 +99,7 @@ def entries_of(event: Event, before: Market, after: Market, at: datetime) -> tup
 
 
 def entries_between(before: Market, after: Market, at: datetime) -> tuple[TapeEntry, ...]:
-    """Return what happened between two markets that follow each other: sources, then articles, then moves.
+    """Return what happened between two markets that follow each other: alerts, sources, articles, then moves.
 
     What the first good response of a source brings is where the tape begins, and no entry.
 
@@ -90,7 +108,24 @@ def entries_between(before: Market, after: Market, at: datetime) -> tuple[TapeEn
         after: the later one.
         at: when it happened, aware, by the wall clock.
     """
-    return (*_source_changes(before, after, at), *_articles(before, after, at), *_moves(before, after, at))
+    return (
+        *_alerts(before, after, at),
+        *_source_changes(before, after, at),
+        *_articles(before, after, at),
+        *_moves(before, after, at),
+    )
+
+
+def new_alerts(before: Market, after: Market) -> tuple[Alert, ...]:
+    """Return the alerts that rang between two markets, as far as the later one still has them."""
+    if after.alerts is before.alerts:
+        return ()
+    known = {alert.id for alert in before.alerts}
+    return tuple(alert for alert in after.alerts if alert.id not in known)
+
+
+def _alerts(before: Market, after: Market, at: datetime) -> list[TapeEntry]:
+    return [AlertSeen(at, alert.rule, alert.subject, alert.said, alert.source) for alert in new_alerts(before, after)]
 
 
 def _source_changes(before: Market, after: Market, at: datetime) -> list[TapeEntry]:

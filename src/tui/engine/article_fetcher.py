@@ -61,6 +61,7 @@ class ArticleFetcher:
     ) -> None:
         self._monitor, self._fetcher, self._timeline = monitor, fetcher, environment.timeline
         self._proxy_secrets = environment.proxy_secrets
+        self._page_rules = environment.page_rules
         self._sources = {source.name: source for source in sources}
         self._robots = RobotsGate(fetcher, environment.timeline.monotonic)
         self._pace = PagePace(monitor, self._timeline, self._robots)
@@ -226,7 +227,7 @@ class ArticleFetcher:
         self._unread = [each for each in self._unread if not each.done()]
         if len(self._unread) >= _MAX_UNREAD:
             return PageText(reason=CleanText("earlier pages are still being read"))
-        reading = self._executor.submit(read_full_page, response, asked.article)
+        reading = self._executor.submit(read_full_page, response, asked.article, self._page_rules)
         try:
             async with asyncio.timeout(READ_TIMEOUT):
                 page = await asyncio.wrap_future(reading)

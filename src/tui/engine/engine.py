@@ -28,6 +28,7 @@ from tui.sources.adapter import SourceConfig
 from tui.storage.log import redacted_text
 
 if TYPE_CHECKING:
+    from tui.engine.alert_watch import AlertWatch
     from tui.engine.article_fetcher import ArticleFetcher
     from tui.engine.back_fill import BackFill, PastStore
     from tui.engine.http.errors import FetcherProtocol
@@ -37,6 +38,7 @@ _log = logging.getLogger(__name__)
 
 _HEARTBEAT_INTERVAL: Final = 0.5
 _STORE_INTERVAL: Final = 60.0
+_JUDGE_INTERVAL: Final = 5.0
 _MAX_STORE_TIME: Final = 2.0
 """Seconds that the end of the program may wait for a market of many rows to be stored."""
 
@@ -53,6 +55,7 @@ class Engine:
         on_replaced: called with the sources, from the engine's thread, when they have been replaced; must not raise.
         record: called with every event that is applied, to keep it; None keeps none.
         past: where the past is kept; None asks the sources for none.
+        alerts: judges the rules of the user; None where there are none.
     """
 
     def __init__(
@@ -65,6 +68,7 @@ class Engine:
         on_replaced: Callable[[Sequence[SourceConfig]], object] = len,
         record: Record | None = None,
         past: "PastStore | None" = None,
+        alerts: "AlertWatch | None" = None,
     ) -> None:
         self._sources = tuple(sources)
         self._environment = environment
@@ -73,6 +77,7 @@ class Engine:
         self._on_replaced = on_replaced
         self._record = record
         self._past = past
+        self._alerts = alerts
         self._pages: ArticleFetcher | None = None
         self._open_pages: Callable[[], ArticleFetcher] | None = None
         self._back_fill: BackFill | None = None
@@ -261,9 +266,11 @@ class Engine:
                 latest=self._latest,
                 is_attended=lambda: self.is_attended,
                 record=self._record,
+                judge=None if self._alerts is None else self._alerts.judge,
             )
             self._record_sources()
             self._store_each_minute()
+            self._judge_as_time_passes(monitor)
             async with Scheduler(monotonic=self._environment.timeline.monotonic) as schedule:
                 for source in self._sources:
                     schedule.add(source.name, source.every, partial(monitor.poll, source.name))
@@ -287,6 +294,8 @@ class Engine:
                 if filling is not None:
                     filling.cancel()
             self._store()
+            if self._alerts is not None:
+                self._alerts.save()
 
     def _record_sources(self) -> None:
         """Keep which sources there are: from their responses alone a replay could not tell."""
@@ -303,6 +312,16 @@ class Engine:
         filling = asyncio.create_task(self._back_fill.run())
         filling.add_done_callback(_log_failure)
         return filling
+
+    def _judge_as_time_passes(self, monitor: Monitor) -> None:
+        """Judge the rules every few seconds: a source that is silent brings no event."""
+        if self._alerts is None:
+            return
+        rang = self._alerts.judge_time(self.market) if self._alerts.depends_on_time else None
+        if rang is not None:
+            monitor.apply_alerts(rang)
+        self._alerts.save()
+        asyncio.get_running_loop().call_later(_JUDGE_INTERVAL, self._judge_as_time_passes, monitor)
 
     def _article_fetcher(self, monitor: Monitor, fetcher: "FetcherProtocol") -> "ArticleFetcher":
         """Return what fetches pages, made when it is first needed."""

@@ -21,6 +21,7 @@ from tui.sources.adapter import Adapter, SourceConfig
 
 if TYPE_CHECKING:
     from tui.engine.http.errors import FetcherProtocol
+    from tui.sources.article.reading import PageRule
 
 AdapterFor = Callable[[str], Adapter]
 
@@ -49,6 +50,8 @@ class Environment:
     """Returns the adapter of a kind of source; raises KeyError."""
     make_fetcher: "Callable[[Clock], AbstractAsyncContextManager[FetcherProtocol]]" = http_fetcher
     """Returns what makes requests, given the time of day; called on the thread that polls."""
+    page_rules: "tuple[PageRule, ...]" = ()
+    """Where the article is in the pages of some sites, as the user states it."""
     state: Path | None = None
     """The folder for the board, for the waits that servers request and for rejected pages; None stores nothing."""
 

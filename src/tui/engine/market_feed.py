@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 Record = Callable[[Event, Market, Market], None]
 """Receives an event that was applied, and the market before and after it, on the feed's thread; must neither block nor
 raise."""
+Judge = Callable[[Event, Market, Market], Event | None]
+"""Receives the same, and returns an event that follows from it, or None."""
 Publish = Callable[[Market], None]
 """Receives a new market, on the feed's thread; must neither block nor raise."""
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.config.calendars import interval_lookup, is_open_lookup, trading_day_lookup
 from tui.domain.events import (
+    AlertsRang,
     ArticlesRestored,
     Continuity,
     DayFilled,
@@ -27,7 +28,7 @@ from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.environment import Environment, market_before_polls
 from tui.engine.http.errors import FetcherProtocol
 from tui.engine.http.retry_after import format_wait
-from tui.engine.market_feed import LatestMarket, Record
+from tui.engine.market_feed import Judge, LatestMarket, Record
 from tui.engine.poll_report import PollReport
 from tui.engine.poll_timing import UNREACHED_INTERVAL, PollTiming
 from tui.engine.rejected_pages import RejectedPages
@@ -63,6 +64,7 @@ class Monitor:
         parse_timeout: how long parsing one page may take.
         is_attended: whether anyone looks; by default someone does.
         record: called with every event that is applied; None for nobody.
+        judge: called likewise; what it returns is applied in turn. None for nobody.
     """
 
     def __init__(
@@ -75,6 +77,7 @@ class Monitor:
         parse_timeout: timedelta = PARSE_TIMEOUT,
         is_attended: Callable[[], bool] = lambda: True,
         record: Record | None = None,
+        judge: Judge | None = None,
     ) -> None:
         timeline, calendars = environment.timeline, environment.load_calendars()
         self._new_poller = partial(SourcePoller, fetcher=fetcher, environment=environment, parse_timeout=parse_timeout)
@@ -97,6 +100,7 @@ class Monitor:
             secrets=environment.proxy_secrets,
         )
         self._record_event = record
+        self._judge_event = judge
         self._clock = timeline.now
         self._on_wall = timeline.on_wall
         self.calendars, self._sessions = calendars, SessionWatch(environment.wall())
@@ -175,6 +179,11 @@ class Monitor:
         self._apply(event)
         if self.market is not before:
             self.latest.publish()
+
+    def apply_alerts(self, event: AlertsRang) -> None:
+        """Apply that alerts rang because time passed; publish the market."""
+        self._apply(event)
+        self.latest.publish()
 
     def apply_page(self, event: "PageEvent") -> None:
         """Apply what becomes of the page of an article; publish the market."""
@@ -324,6 +333,9 @@ class Monitor:
         )
         if self._record_event is not None:
             self._record_event(event, before, self.market)
+        follows = None if self._judge_event is None else self._judge_event(event, before, self.market)
+        if follows is not None:
+            self._apply(follows)
 
     def _is_rejected(self, result: PollResult) -> bool:
         """Return whether it is a snapshot that the market rejected."""

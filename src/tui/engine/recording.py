@@ -133,6 +133,32 @@ class Replay(NamedTuple):
     clock: ReplayClock
 
 
+def markets_between(
+    file: Path,
+    span: tuple[datetime, datetime],
+    calendars: Mapping[str, TradingCalendar],
+    sources: Iterable[SourceConfig],
+) -> Iterator[tuple[Event, Market, Market]]:
+    """Yield every event of a span of time in a history, with the market before and after it.
+
+    Args:
+        file: the history.
+        span: its start and its end (aware), which is not included.
+        calendars: trading hours by market code.
+        sources: those of the configuration, for a history that does not state its own.
+
+    Raises:
+        HistoryError: the file cannot be read.
+    """
+    with closing(Playback(file, *span)) as playback:
+        markets = RecordedMarkets(playback, file, calendars, sources_of(sources))
+        while not markets.is_at_end:
+            before = markets.market
+            event = markets.forward()
+            if event is not None:
+                yield event, before, markets.market
+
+
 def sources_of(configs: Iterable[SourceConfig]) -> tuple[ReplacedSource, ...]:
     """Return the sources of a configuration as a recording has them."""
     return tuple(ReplacedSource(each.name, each.kind, each.every, markets_of(each), Continuity.NEW) for each in configs)

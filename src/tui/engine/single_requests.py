@@ -8,6 +8,7 @@ from tui.engine.daemon_executor import new_loop
 from tui.engine.environment import Environment
 from tui.engine.http.errors import FetchResult
 from tui.engine.monitor import Monitor
+from tui.engine.robots_gate import RobotsGate
 from tui.sources.adapter import SourceConfig, SourceRequest
 
 
@@ -37,6 +38,27 @@ def fetch_once(source: SourceConfig, request: SourceRequest, environment: Enviro
     async def fetch() -> FetchResult:
         async with environment.make_fetcher(environment.wall) as fetcher:
             return await fetcher.fetch(source, request)
+
+    with asyncio.Runner(loop_factory=new_loop) as runner:
+        return runner.run(fetch())
+
+
+def fetch_page_once(source: SourceConfig, request: SourceRequest, environment: Environment) -> FetchResult:
+    """Fetch a page to read, within every limit that holds for polls, where its site permits it.
+
+    Raises:
+        FetchError: there is no usable response, or the site permits no program to read the page.
+    """
+
+    async def fetch() -> FetchResult:
+        async with environment.make_fetcher(environment.wall) as fetcher:
+            robots = RobotsGate(fetcher, environment.timeline.monotonic)
+
+            async def permit(url: str) -> None:
+                await robots.check(source, url)
+
+            await permit(request.url)
+            return await fetcher.fetch(source, request, permit)
 
     with asyncio.Runner(loop_factory=new_loop) as runner:
         return runner.run(fetch())

@@ -189,7 +189,8 @@ def _decode_column(values: list[Any], codec: Codec, count: int) -> Sequence[Any]
 
 
 def _field_codecs(record: type[Any]) -> Mapping[str, Codec]:
-    hints = get_type_hints(record)
+    # the module of articles does not load that of blocks
+    hints = get_type_hints(record, localns={"Block": Block})
     return {name: _FIELDS.get((record, name)) or codec_for(hints[name]) for name in record._fields}
 
 

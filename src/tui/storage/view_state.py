@@ -7,8 +7,9 @@ import errno
 import json
 import logging
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
+from itertools import accumulate, takewhile
 from pathlib import Path
 from threading import Lock
 from types import MappingProxyType
@@ -21,11 +22,13 @@ from tui.view.pane_layout import MAX_COLUMNS, OpenPanes
 from tui.view.sorting import Sort
 from tui.view.view_state import (
     MAX_HISTORY,
+    MAX_MARKED,
     MAX_PLACES,
     MAX_READ,
     NOTHING_REMEMBERED,
     Choice,
     Look,
+    NewsMarks,
     Place,
     TabView,
     ViewState,
@@ -46,6 +49,8 @@ MAX_ENTRIES: Final = 50
 """Of each of the smaller tables."""
 MAX_TEXT: Final = 300
 """Characters of any text."""
+MAX_IDS_LENGTH: Final = 200_000
+"""Characters of all ids of articles in one list: the file has room for them, and a start time to read them."""
 MAX_NUMBER: Final = 1_000_000
 _INSTRUMENT: Final = re.compile(r"[A-Z][A-Z0-9._-]{0,15}:[A-Z0-9.^=&:/_-]{1,32}", re.ASCII)
 
@@ -143,8 +148,9 @@ def encode_view(state: ViewState) -> dict[str, Any]:
         "tops": {name: min(top, MAX_NUMBER) for name, top in state.tops.items()},
         "choices": {name: list(choice) for name, choice in state.choices.items()},
         "article": state.article[:MAX_TEXT],
+        "read": _encode_ids(state.news.read, MAX_READ),
+        "marked": _encode_ids(state.news.marked, MAX_MARKED),
         "places": dict([(key, list(each)) for key, each in state.places.items() if len(key) <= MAX_TEXT][-MAX_PLACES:]),
-        "read": None if state.read is None else [key for key in state.read if len(key) <= MAX_TEXT][-MAX_READ:],
         "history": [line for line in state.history if len(line) <= MAX_TEXT][-MAX_HISTORY:],
         "look": {
             name: value.isoformat() if isinstance(value, datetime) else value
@@ -176,7 +182,11 @@ def decode_view(stored: object) -> ViewState:
         raise _ViewError("a newer version of bigboard wrote it")
     if version != VERSION:
         raise _ViewError("damaged")
-    panes, read = fields.pop("panes", None), fields.pop("read", None)
+    panes = fields.pop("panes", None)
+    read, marked = (
+        dict.fromkeys(_ids(fields.pop(name, None), limit))
+        for name, limit in (("read", MAX_READ), ("marked", MAX_MARKED))
+    )
     return ViewState(
         tab=_text(fields.pop("tab", "")),
         tabs=_mapping(fields.pop("tabs", {}), _decode_tab, MAX_TABS),
@@ -187,10 +197,26 @@ def decode_view(stored: object) -> ViewState:
         choices=_mapping(fields.pop("choices", {}), _decode_choice),
         article=_text(fields.pop("article", "")),
         places=_mapping(fields.pop("places", {}), _decode_place, MAX_PLACES),
-        read=None if read is None else _list(read, _text, MAX_READ),
+        news=NewsMarks(MappingProxyType(read), MappingProxyType(marked)),
         history=_list(fields.pop("history", []), _text, MAX_HISTORY),
         look=_decode_look(fields.pop("look", {})),
     )
+
+
+def _encode_ids(ids: Iterable[str], limit: int) -> list[str]:
+    """Return the newest of the ids, as many as there is room for."""
+    short = [key for key in ids if len(key) <= MAX_TEXT][-limit:]
+    lengths = accumulate(map(len, reversed(short)))
+    count = sum(1 for _ in takewhile(lambda length: length <= MAX_IDS_LENGTH, lengths))
+    return short[len(short) - count :]
+
+
+def _ids(value: object, limit: int) -> list[str]:
+    """Return ids of articles; there may be thousands, which one look at all of them checks."""
+    ids: list[Any] = [] if value is None else value if isinstance(value, list) else [None]
+    if len(ids) > limit or not all(isinstance(key, str) and len(key) <= MAX_TEXT for key in ids):
+        raise _ViewError("damaged")
+    return ids if "".join(ids).isprintable() else list(map(_text, ids))
 
 
 def _decode_tab(stored: object) -> TabView:
@@ -229,6 +255,7 @@ def _decode_panes(stored: object) -> OpenPanes:
         is_zoomed=_switch(fields.get("is_zoomed", False)),
         has_indices=_switch(fields.get("has_indices", True)),
         is_wide=_switch(fields.get("is_wide", False)),
+        is_list_in_front=_switch(fields.get("is_list_in_front", False)),
         preset=_text(fields.get("preset", usual.preset)),
         columns_moved=columns,
         rules_moved=rules,

@@ -18,7 +18,7 @@ from tui.sources.adapter import NEWS_KINDS
 from tui.ui.board_screen import BoardScreen
 from tui.ui.board_state import BoardStateBuilder
 from tui.ui.choices import Choices, with_remembered_theme
-from tui.ui.looking_app import LookingApp
+from tui.ui.history_app import HistoryApp
 from tui.ui.rendering.theme import theme_for
 from tui.ui.settings_store import SettingsStore
 from tui.ui.user_keys import UserKeys
@@ -41,7 +41,7 @@ _NO_SETTINGS: Final = BoardSettings()
 _ON_OFF: Final = {True: "on", False: "off"}
 
 
-class BoardApp(LookingApp, inherit_bindings=False):
+class BoardApp(HistoryApp, inherit_bindings=False):
     """The board's application: its keys, the settings in force, and what is open over the board."""
 
     TITLE = "bigboard"
@@ -86,7 +86,7 @@ class BoardApp(LookingApp, inherit_bindings=False):
         settings = with_remembered_theme(settings, remembered, config_file)
         theme = theme_for(profile, settings.theme, up=settings.up)
         builder = BoardStateBuilder(clock, on_wall, profile, disagree_percent, idle_after)
-        builder.settings, builder.look = settings, remembered.look
+        builder.settings, builder.look, builder.news_marks = settings, remembered.look, remembered.news
         super().__init__(builder, profile, theme, flushing=flushing)
         # without colours nothing that Textual draws itself may add any
         self.no_color = profile.color_depth == "none"
@@ -286,6 +286,7 @@ class BoardApp(LookingApp, inherit_bindings=False):
             choices=self.choices.made,
             sizes=self._remembered.sizes,
             look=self._builder.look,
+            news=self._builder.news_marks,
             history=tuple(self.command_history.lines) if "command_history" in vars(self) else self._remembered.history,
         )
 

@@ -46,8 +46,8 @@ class BoardScreen(PaneRequests, ArrangementKeys):
         ),
         Binding("colon", "app.command_line", "Type a command", id="app.command-line", key_display=":"),
         Binding("O", "app.options", "Every setting", id="app.options"),
-        Binding("tab", "next_pane(1)", "Next pane", id="board.next-pane"),
-        Binding("shift+tab", "next_pane(-1)", "Previous pane", id="board.previous-pane"),
+        Binding("tab", "next_pane(1)", "Next pane, in news next symbol", id="board.next-pane"),
+        Binding("shift+tab", "next_pane(-1)", "Previous pane, or symbol", id="board.previous-pane"),
         Binding("y", "copy", "Copy the row or the link", id="board.copy"),
         Binding("space", "app.pause", "Pause or resume the screen", id="app.pause"),
         Binding("escape", "back", "Back, or clear the filter", id="board.back"),
@@ -95,7 +95,6 @@ class BoardScreen(PaneRequests, ArrangementKeys):
             tops={name: widget.top for name, widget in self._side_widgets.items() if widget.top},
             article=reader.open_article.id if reader.open_article else "",
             places=reader.places,
-            read=reader.read_marks,
         )
 
     def compose(self) -> ComposeResult:
@@ -198,7 +197,7 @@ class BoardScreen(PaneRequests, ArrangementKeys):
             self._close(self._panes[pane.then])
         elif pane.follows_cursor and self._is_there_by_itself(widget):
             widget.focus()
-        elif widget.has_focus or (pane.follows_cursor and (widget.display or name in self._open_panes.side)):
+        elif widget.has_focus or (pane.follows_cursor and (widget.display or pane.place in self._open_panes.side)):
             self._close(pane)
         elif not pane.follows_cursor:
             if not widget.display:

@@ -12,7 +12,6 @@ from tui.ui.history_answers import Answer, HistoryAnswers
 from tui.view.board_state import BoardState
 from tui.view.chart.breadth_curve import breadth_data
 from tui.view.chart.picture import ChartPicture, draw_chart
-from tui.view.chart.plot import Look
 from tui.view.chart.prepare import Instrument, prepare, span_of
 from tui.view.chart.values import MAX_COMPARED, ChartData, ChartOptions, ChartRange, Curve
 from tui.view.tabs import Tab
@@ -131,7 +130,7 @@ class InstrumentChart:
         pause = _REDRAW[self.options.range.is_intraday]
         is_due = self._drawn_at is None or not timedelta(0) <= state.shown_at - self._drawn_at < pause
         if is_due or drawn_for != self._drawn_for:
-            self._drawn_for = (key, tab, cells, rows, self.options, self.cross)
+            self._drawn_for = drawn_for
             self._drawn_at = state.shown_at
             self.picture = self._picture(state, key, tab, cells, rows)
         return self.picture
@@ -142,8 +141,7 @@ class InstrumentChart:
         else:
             data, name = self._data(state, key), key.symbol
         profile = state.terminal_profile or TerminalProfile()
-        look = Look(is_ascii=profile.ascii, has_colours=profile.color_depth != "none")
-        return draw_chart(data, self.options, cells, rows, name=name, cross=self.cross, look=look)
+        return draw_chart(data, self.options, cells, rows, name=name, cross=self.cross, profile=profile)
 
     def _breadth(self, state: BoardState, tab: Tab) -> ChartData:
         keys = tab.select(state.market)

@@ -18,7 +18,7 @@ from tui.ui.widgets.pane_area import PaneArea
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
-from tui.view.pane_layout import GRID, OpenPanes, PaneArrangement, arrange_panes, preset_panes
+from tui.view.pane_layout import GRID, HEADLINES, READER, OpenPanes, PaneArrangement, arrange_panes, preset_panes
 from tui.view.panel_layout import PanelLayout, pane_lines_of, plan_layout, visible_bars
 from tui.view.sorting import Sort
 from tui.view.view_state import ViewState
@@ -116,7 +116,9 @@ class PaneScreen(GatedScreen):
         """The side pane that has the keys; else the one in front, which is shown or would be where there is room."""
         focused = next((pane for pane in self.PANES if self._side_widgets[pane.id].has_focus), None)
         wanted = self._open_panes.wanted
-        return focused or (self._panes[wanted[0]] if wanted else self.PANES[-1])
+        if focused is not None or not wanted:
+            return focused or self.PANES[-1]
+        return self._panes[HEADLINES if wanted[0] == READER and self._open_panes.is_list_in_front else wanted[0]]
 
     @property
     def _side(self) -> SidePane:
@@ -133,8 +135,10 @@ class PaneScreen(GatedScreen):
             self.set_panes(self._open_panes.with_grid())
 
     def _open(self, name: str) -> None:
-        self._grid.follows_top = self._grid.follows_top and not self._panes[name].follows_cursor
-        self.set_panes(self._open_panes.with_side(name, tuple(self._panes)))
+        pane = self._panes[name]
+        self._grid.follows_top = self._grid.follows_top and not pane.follows_cursor
+        panes = self._open_panes.with_side(pane.place, tuple(self._panes))
+        self.set_panes(panes._replace(is_list_in_front=name == HEADLINES) if pane.place == READER else panes)
         if not self._is_beside:
             self._side_widgets[name].focus()
 
@@ -142,16 +146,19 @@ class PaneScreen(GatedScreen):
         """Go back to the grid; a pane that took the grid's place stays open, to be beside it on a wider screen."""
         panes = self._open_panes if pane.follows_cursor else self._open_panes.with_grid()
         if pane.follows_cursor or self._is_beside:
-            panes = panes.without_side(pane.id)
+            panes = panes.without_side(pane.place)
         self.set_panes(self._without_newcomers(panes))
         self._grid.focus()
 
     def _without_newcomers(self, panes: OpenPanes) -> OpenPanes:
         """Return the panes so that none takes the place of one that the user closes, but those opened before."""
-        shown = {*self._area.arrangement.areas, *panes.side, GRID}
-        while newcomers := self._arranged(panes).areas.keys() - shown:
+        shown = self._places_of(self._area.arrangement) | {*panes.side, GRID}
+        while newcomers := self._places_of(self._arranged(panes)) - shown:
             panes = panes.without_fill(newcomers)
         return panes
+
+    def _places_of(self, arrangement: PaneArrangement) -> set[str]:
+        return {self._panes[name].place if name in self._panes else name for name in arrangement.areas}
 
     @property
     def _opened_detail(self) -> Pane | None:
@@ -185,7 +192,8 @@ class PaneScreen(GatedScreen):
         """Give the pane with the keys the whole screen, or bring the others back."""
         panes = self._open_panes._replace(is_zoomed=not self._open_panes.is_zoomed)
         if panes.is_zoomed and self._side.has_focus:
-            panes = panes.with_front(self._side_pane.id)
+            panes = panes.with_front(self._side_pane.place)
+            panes = panes._replace(is_list_in_front=self._side_pane.id == HEADLINES)
         elif panes.is_zoomed:
             panes = panes._replace(is_side_in_front=False)
         elif not self._is_beside and self._grid.display:
@@ -197,7 +205,12 @@ class PaneScreen(GatedScreen):
         self.set_panes(self._open_panes._replace(has_indices=not self._open_panes.has_indices))
 
     def action_next_pane(self, step: int) -> None:
-        """Give the keys to the next pane that is shown, or to the one before; where one covers all, to the other."""
+        """Give the keys to the next pane that is shown, or to the one before; where one covers all, to the other.
+
+        A pane may have something to go to in it first.
+        """
+        if self._side.has_focus and self._side.walk(step):
+            return
         shown: list[Widget] = [self._grid, *(self._side_widgets[name] for name in self._area.side_panes)]
         if self._is_beside and self.focused in shown:
             shown[(shown.index(self.focused) + step) % len(shown)].focus()
@@ -205,10 +218,10 @@ class PaneScreen(GatedScreen):
             self._show_grid()
             self._grid.focus()
         else:
-            side = self._side_pane.id
+            side = self._side_pane
             if not self._side.display:
-                self.set_panes(self._open_panes.with_front(side)._replace(is_zoomed=False))
-            self._side_widgets[side].focus()
+                self.set_panes(self._open_panes.with_front(side.place)._replace(is_zoomed=False))
+            self._side_widgets[side.id].focus()
 
     def grid_hints(self) -> Hints:
         """Return what the bottom line offers while the grid has the keys; of a pane beside it the way to its own."""

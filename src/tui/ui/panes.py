@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 from textual.binding import Binding
 
 from tui.ui.key_hints import Hints
+from tui.ui.widgets.headlines import Headlines
 from tui.ui.widgets.instrument_detail import InstrumentDetail
 from tui.ui.widgets.movers import MapPane, Movers
 from tui.ui.widgets.reader import Reader
@@ -30,8 +31,15 @@ class Pane(NamedTuple):
     """The word for its key on the bottom line of the grid; empty where that does not offer it."""
     commands: tuple[Binding, ...] = ()
     """Keys of the whole board that run an action of this pane, as `in_pane('ID', 'ACTION')`."""
+    shares_place_of: str = ""
+    """The pane in whose place it is: above that where there is room for both; empty for a place of its own."""
     follows_cursor: bool = False
     """Whether it shows the instrument under the cursor: beside the grid it leaves the keys there, escape closes it."""
+
+    @property
+    def place(self) -> str:
+        """The id of the pane that the arrangement has it as."""
+        return self.shares_place_of or self.id
 
     @property
     def binding_id(self) -> str:
@@ -101,21 +109,18 @@ PANES: Final = (
     Pane(
         id="reader",
         widget=Reader,
-        key="a",
-        description="Read the news, or put it away",
-        grid_hint="news",
+        description="Read an article",
         hints=(
-            ("board.next-article board.previous-article", "articles"),
+            ("board.next-article board.previous-article", "unread"),
             ("board.filter", "search"),
             ("board.zoom", "zoom"),
             ("board.open", "open"),
+            ("board.news", "headlines"),
             ("reader.next-link", "links"),
             ("reader.save", "save"),
             ("app.quit", "quit"),
         ),
         commands=(
-            Binding("n", "in_pane('reader', 'turn(1)')", "Next, newer article", id="board.next-article"),
-            Binding("p", "in_pane('reader', 'turn(-1)')", "Previous article", id="board.previous-article"),
             Binding(
                 "u",
                 "in_pane('reader', 'newer_version')",
@@ -123,6 +128,29 @@ PANES: Final = (
                 id="board.newer-version",
             ),
             Binding("o", "in_pane('reader', 'open_link')", "Open the article's link", id="board.open"),
+        ),
+    ),
+    Pane(
+        id="news",
+        widget=Headlines,
+        key="a",
+        description="The headlines, or put the news away",
+        grid_hint="news",
+        shares_place_of="reader",
+        hints=(
+            ("board.detail", "read"),
+            ("board.next-article board.previous-article", "unread"),
+            ("board.newest-article", "newest"),
+            ("board.filter", "filter"),
+            ("board.all-read", "all read"),
+            ("board.zoom", "zoom"),
+            ("app.quit", "quit"),
+        ),
+        commands=(
+            Binding("n", "in_pane('news', 'unread(1)')", "Next unread article", id="board.next-article"),
+            Binding("p", "in_pane('news', 'unread(-1)')", "Previous unread article", id="board.previous-article"),
+            Binding("N", "in_pane('news', 'newest')", "Newest article", id="board.newest-article"),
+            Binding("A", "in_pane('news', 'all_read')", "Mark all articles read", id="board.all-read"),
         ),
     ),
 )

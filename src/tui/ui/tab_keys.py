@@ -8,10 +8,11 @@ from textual.message import Message
 from tui.domain.quote import InstrumentId
 from tui.ui.pane_screen import PaneScreen
 from tui.ui.widgets.bars import Footer, TabStrip
+from tui.ui.widgets.headlines import Headlines
 from tui.ui.widgets.movers import InstrumentPane
 from tui.ui.widgets.reader import Reader
-from tui.ui.widgets.scroll_view import SidePane
-from tui.ui.widgets.tape import TapePane
+from tui.ui.widgets.scroll_view import EntryPane, SidePane
+from tui.view.pane_layout import HEADLINES, READER
 from tui.view.sorting import LIST_SORT
 from tui.view.tabs import ALL
 
@@ -140,6 +141,8 @@ class PaneRequests(TabKeys):
 
     _filtered: SidePane | None = None
     """The pane whose filter is typed; None for the grid."""
+    _leads_back = False
+    """Whether the reader was opened from the headlines."""
 
     def on_descendant_focus(self) -> None:
         """Show the keys of the pane that has the focus."""
@@ -162,21 +165,47 @@ class PaneRequests(TabKeys):
         if event.takes_keys:
             event.pane.focus()
 
-    def on_tape_pane_article_chosen(self, event: TapePane.ArticleChosen) -> None:
-        """Open an article of the tape in the reader."""
+    def on_entry_pane_article_chosen(self, event: EntryPane.ArticleChosen) -> None:
+        """Open an article of the tape or of the headlines in the reader."""
         self.open_article(event.article_id)
+
+    def on_headlines_story_chosen(self, event: Headlines.StoryChosen) -> None:
+        """Open a story in the reader, which leads back to the headlines where the keys were there."""
+        reader = self.query_one(Reader)
+        is_from_list = self._side_widgets[HEADLINES].has_focus
+        reader.open_story(event.article, event.others)
+        if event.takes_keys or not reader.display:
+            self._show_reader(reader, takes_keys=event.takes_keys or is_from_list)
+            self._leads_back = is_from_list
 
     def open_article(self, article_id: str) -> None:
         """Open an article in the reader, and give that the keys."""
         reader = self.query_one(Reader)
         if reader.show_article(article_id):
-            if not reader.display:
-                self._open(str(reader.id))
-            reader.focus()
+            self._show_reader(reader, takes_keys=True)
+            self._leads_back = False
         else:
             self.announce("no source has this article any more")
 
-    async def on_tape_pane_entry_chosen(self) -> None:
+    def _show_reader(self, reader: Reader, *, takes_keys: bool) -> None:
+        if not reader.display:
+            self._open(READER)
+        if takes_keys:
+            reader.focus()
+
+    def close_one(self) -> bool:
+        """Undo the last thing that was opened; from an article go back to the headlines where it was opened there."""
+        reader = self.query_one(Reader)
+        if self._leads_back and reader.has_focus and not self._open_panes.is_zoomed:
+            if reader.close_one():
+                return True
+            self._leads_back = False
+            self._open(HEADLINES)
+            self._side_widgets[HEADLINES].focus()
+            return True
+        return super().close_one()
+
+    async def on_entry_pane_entry_chosen(self) -> None:
         """Act on an entry that is clicked twice."""
         await self.run_action("toggle_pane('detail')")
 

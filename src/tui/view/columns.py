@@ -103,13 +103,6 @@ def _trend_value(market: Market, quote: Quote) -> float | None:
     return float(quote.price) / series.points[0]
 
 
-def previous_close(quote: Quote) -> Decimal | None:
-    """Return the previous close: the source's, else the price without the change."""
-    if quote.previous_close is not None or quote.price is None or quote.change is None:
-        return quote.previous_close
-    return quote.price - quote.change
-
-
 def day_range(quote: Quote, series: IntradaySeries | None) -> tuple[Decimal, Decimal] | None:
     """Return the session's low and high: the source's, else those of the series; None where either is unknown."""
     low = quote.low if quote.low is not None else series.low if series else None

@@ -8,7 +8,7 @@ from tui.domain.article import Article
 from tui.domain.bars import Bar
 from tui.domain.numbers import round_half_up
 from tui.domain.quote import COUNTS, FIGURES, InstrumentId, Quote
-from tui.domain.tape import ArticleSeen, Move, SessionChange, SourceChange, TapeEntry
+from tui.domain.tape import AlertSeen, ArticleSeen, Move, SessionChange, SourceChange, TapeEntry
 from tui.domain.text import sanitize_line
 from tui.view.data_columns import ColumnType, DataColumn
 from tui.view.records import ARTICLE_NAMES, QUOTE_NAMES, Record, article_record
@@ -209,6 +209,9 @@ def tape_records(entries: Sequence[TapeEntry]) -> Iterator[Record]:
                     "state": new,
                     "reason": None if reason is None else sanitize_line(reason),
                 }
+            case AlertSeen(at, rule, subject, said, source):
+                texts = {"id": subject, "headline": f"{rule}: {said}", "source": source}
+                yield {"at": at, "kind": "alert", **{name: sanitize_line(text) for name, text in texts.items()}}
             case SessionChange(at, market, is_open):
                 states = ("closed", "open") if is_open else ("open", "closed")
                 yield {

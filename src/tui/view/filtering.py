@@ -9,7 +9,7 @@ from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
 
 if TYPE_CHECKING:
-    from tui.domain.expressions.parser import Condition
+    from tui.domain.expressions.quotes import Condition
 
 _COMPARES: Final = re.compile(r"[<>=~]")
 
@@ -31,7 +31,7 @@ def parse_filter(text: str) -> "Condition | None":
     if not stripped:
         return None
     # a board that filters nothing starts without the language of expressions
-    from tui.domain.expressions.parser import parse_expression  # noqa: PLC0415
+    from tui.domain.expressions.quotes import parse_expression  # noqa: PLC0415
     from tui.domain.expressions.tokens import ExpressionError  # noqa: PLC0415
 
     try:
@@ -43,7 +43,7 @@ def parse_filter(text: str) -> "Condition | None":
 
 
 def _matches_all(words: Iterable[str]) -> "Condition":
-    from tui.domain.expressions.parser import word_matches  # noqa: PLC0415 - needed only for a filter
+    from tui.domain.expressions.quotes import word_matches  # noqa: PLC0415 - needed only for a filter
 
     required = tuple(words)
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from tui.domain.intraday import IntradaySeries
-from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote
+from tui.domain.quote import Direction, InstrumentId, InstrumentKind, Quote, previous_close_of
 from tui.domain.text import pad, truncate, width
 from tui.view import formatting
 from tui.view.board_state import BoardState
 from tui.view.charts import DayTrend, day_chart, day_line, range_bar
-from tui.view.columns import DIRECTION_TONES, day_range, flash_mark, previous_close
+from tui.view.columns import DIRECTION_TONES, day_range, flash_mark
 from tui.view.panel_layout import (
     MIN_LINE_WIDTH,
     MIN_TILE_WIDTH,
@@ -190,7 +190,7 @@ def _level(view: IndexView) -> Span:
 def _chart(view: IndexView, cells: int, lines: int) -> list[Line]:
     if view.trend is None:
         return [()] * lines
-    return day_chart(view.trend, cells, lines, previous_close(view.quote), view.age_level)
+    return day_chart(view.trend, cells, lines, previous_close_of(view.quote), view.age_level)
 
 
 def _range(view: IndexView, cells: int) -> Line:

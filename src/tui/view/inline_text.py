@@ -5,8 +5,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tui.domain.blocks import Block
-from tui.view.spans import BLANK, Line, Span, Tone, width
-from tui.view.wrapping import wrap_stretches
+from tui.view.spans import BLANK, AgeLevel, Line, Span, Tone, width
+from tui.view.wrapping import NO_BREAK, wrap_stretches
 
 
 class Mark(NamedTuple):
@@ -22,7 +22,9 @@ class Insert(NamedTuple):
 
     at: int
     text: str
+    """In which no line ends at a `NO_BREAK`: it is shown as a blank."""
     tone: Tone
+    age_level: AgeLevel = AgeLevel.FRESH
 
 
 class Piece(NamedTuple):
@@ -33,6 +35,7 @@ class Piece(NamedTuple):
     at: int
     """The index in the block's text of its first character, or of what it is inserted before."""
     is_inserted: bool = False
+    age_level: AgeLevel = AgeLevel.FRESH
 
     @property
     def end(self) -> int:
@@ -94,7 +97,10 @@ def pieces_of(
     pieces: list[Piece] = []
     current = tone
     for start, end in pairwise((*cuts, len(block.text))):
-        pieces += (Piece(each.text, each.tone, start, is_inserted=True) for each in by_index.get(start, ()))
+        pieces += (
+            Piece(each.text, each.tone, start, is_inserted=True, age_level=each.age_level)
+            for each in by_index.get(start, ())
+        )
         current = tones.get(start, tone if start in ends else current)
         if end > start:
             pieces.append(Piece(block.text[start:end], current, start))
@@ -146,7 +152,8 @@ def _spans(pieces: Sequence[Piece], number: int, begins: int, start: int, end: i
         piece = pieces[number]
         text = piece.text[max(0, start - begins) : end - begins]
         if text:
-            spans.append(Span(text, piece.tone))
+            shown = text.replace(NO_BREAK, " ") if piece.is_inserted else text
+            spans.append(Span(shown, piece.tone, piece.age_level))
         begins += len(piece.text)
         number += 1
     return spans, at

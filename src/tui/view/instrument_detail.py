@@ -7,7 +7,7 @@ from typing import Final
 from tui.domain.exchanges import exchange_of
 from tui.domain.failover import find_disagreement
 from tui.domain.observations import MAX_SOURCE_CLOCK_SKEW
-from tui.domain.quote import InstrumentId, Quote
+from tui.domain.quote import InstrumentId, Quote, previous_close_of
 from tui.domain.text import pad, truncate
 from tui.view import formatting
 from tui.view.board_state import BoardState
@@ -68,9 +68,8 @@ def _labelled(label: str, value: str) -> Line:
 
 def _previous_close(quote: Quote) -> tuple[Decimal | None, str]:
     """Return the previous close, and what it is derived from where the source does not state it."""
-    if quote.previous_close is None and quote.price is not None and quote.change is not None:
-        return quote.price - quote.change, "  from last and change"
-    return quote.previous_close, ""
+    close = previous_close_of(quote)
+    return close, "  from last and change" if quote.previous_close is None and close is not None else ""
 
 
 def _figures(state: BoardState, quote: Quote, cells: int) -> list[Line]:

@@ -11,10 +11,16 @@ from typing import Final, NamedTuple
 from tui.view.spans import BLANK, Line, Span, Tone
 
 GRID: Final = "grid"
+READER: Final = "reader"
+HEADLINES: Final = "news"
+"""The list of headlines, which shares the place of the reader."""
 MIN_BESIDE_WIDTH: Final = 100
 """The columns of the narrowest terminal with a pane beside the grid."""
 MIN_STACK_HEIGHT: Final = 38
 """The lines from which two panes have room in one column."""
+MIN_SHARED_HEIGHT: Final = 24
+"""The lines from which the headlines have room above the reader."""
+_LIST_HEIGHTS: Final = (6, 15)
 MIN_BELOW_HEIGHT: Final = 10
 """The lines that the rows of the grid must leave for a pane below it."""
 MIN_GRID_WIDTH: Final = 40
@@ -56,6 +62,8 @@ class OpenPanes(NamedTuple):
     has_indices: bool = True
     is_wide: bool = False
     """Whether the panes have the larger part of the width, and the grid the smaller."""
+    is_list_in_front: bool = False
+    """Whether the headlines cover the reader where there is room for one of them."""
     preset: str = "usual"
     """The name of the preset that it began as."""
     columns_moved: tuple[int, ...] = (0,) * MAX_COLUMNS
@@ -111,6 +119,8 @@ class PaneArrangement(NamedTuple):
     columns_moved: tuple[int, ...] = (0,) * MAX_COLUMNS
     """As far as the lines could be moved."""
     rules_moved: tuple[int, ...] = (0,) * (MAX_COLUMNS + 1)
+    list_rule: Area = NO_AREA
+    """The line between the headlines and the reader below them."""
 
     @property
     def beside(self) -> bool:
@@ -137,7 +147,7 @@ def arrange_panes(width: int, height: int, panes: OpenPanes, rows: int = 0) -> P
     wanted = panes.wanted
     if not wanted or width < MIN_BESIDE_WIDTH or panes.is_zoomed:
         front = panes.side[-1] if panes.is_side_in_front and panes.side else GRID
-        return PaneArrangement(areas=MappingProxyType({front: Area(0, 0, width, height)}))
+        return _with_headlines(PaneArrangement(areas=MappingProxyType({front: Area(0, 0, width, height)})), panes)
     count = min(sum(width >= least for least in _WIDTHS_FOR_COLUMNS), len(wanted))
     is_high = height >= MIN_STACK_HEIGHT
     shown = list(wanted[: count * (1 + is_high) + 1])
@@ -158,13 +168,29 @@ def arrange_panes(width: int, height: int, panes: OpenPanes, rows: int = 0) -> P
         areas[names[0]] = Area(x, 0, end - x, at)
         rules[number] = Area(x, at, end - x, 1)
         areas[names[1]] = Area(x, at + 1, end - x, height - at - 1)
-    return PaneArrangement(
+    arrangement = PaneArrangement(
         areas=MappingProxyType(areas),
         dividers=tuple(Area(x - 1, 0, 1, height) for x, _ in edges[1:]),
         rules=MappingProxyType(rules),
         columns_moved=moved,
         rules_moved=tuple(rules_moved),
     )
+    return _with_headlines(arrangement, panes)
+
+
+def _with_headlines(arrangement: PaneArrangement, panes: OpenPanes) -> PaneArrangement:
+    """Return the arrangement with the headlines above the reader, or in its place where there is no room for both."""
+    area = arrangement.areas.get(READER)
+    if area is None:
+        return arrangement
+    others = {name: each for name, each in arrangement.areas.items() if name != READER}
+    if area.height < MIN_SHARED_HEIGHT or panes.is_zoomed:
+        front = HEADLINES if panes.is_list_in_front else READER
+        return arrangement._replace(areas=MappingProxyType({**others, front: area}))
+    lines = _limited(area.height // 3, *_LIST_HEIGHTS)
+    x, y, width, height = area
+    shared = {HEADLINES: Area(x, y, width, lines), READER: Area(x, y + lines + 1, width, height - lines - 1)}
+    return arrangement._replace(areas=MappingProxyType({**others, **shared}), list_rule=Area(x, y + lines, width, 1))
 
 
 def _below_grid(shown: Sequence[str], panes: OpenPanes, columns: int, lines: int) -> str | None:
@@ -252,13 +278,15 @@ def pane_lines(arrangement: PaneArrangement, height: int) -> Sequence[Line]:
 
 def _line(arrangement: PaneArrangement, y: int) -> Line:
     """Return one line, the parts of it from left to right."""
-    rules = {number for number, rule in arrangement.rules.items() if rule.y == y}
+    rules = {number: rule for number, rule in arrangement.rules.items() if rule.y == y}
+    if arrangement.list_rule.width and arrangement.list_rule.y == y:
+        rules[arrangement.column_of(HEADLINES)] = arrangement.list_rule
     text = ""
     for number, divider in enumerate(arrangement.dividers):
         text = text.ljust(divider.x, "─" if number in rules else " ")
         text += _JOINTS[number in rules, number + 1 in rules]
     last = len(arrangement.dividers)
     if last in rules:
-        rule = arrangement.rules[last]
+        rule = rules[last]
         text = text.ljust(rule.x + rule.width, "─")
     return (Span(text, Tone.RULE),) if text else BLANK

@@ -8,7 +8,7 @@ from typing import Final
 
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
-from tui.domain.quote import Quote
+from tui.domain.quote import Quote, previous_close_of
 from tui.domain.text import pad
 from tui.view import formatting
 from tui.view.charts import trend_line
@@ -23,7 +23,6 @@ from tui.view.column import (
     sorts_by_range,
     text_painter,
 )
-from tui.view.columns import previous_close
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import QuoteRow
 from tui.view.spans import Span, Tone
@@ -162,7 +161,7 @@ def _polled_at(row: QuoteRow) -> datetime:
 
 QUOTE_COLUMNS: Final = (
     _price("open", "OPEN", "O", "first price today"),
-    _price("prev", "PREV", "P", "previous close", previous_close),
+    _price("prev", "PREV", "P", "previous close", previous_close_of),
     _price("high", "HIGH", "h", "highest price today"),
     _price("low", "LOW", "L", "lowest price today"),
     Column(

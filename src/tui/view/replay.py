@@ -5,13 +5,13 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from tui.domain.instants import TIME_UNITS
 from tui.domain.tape import ArticleSeen, Move
 from tui.view.formatting import format_percent, format_price
 
 _CLOCK: Final = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])(?:[:.]([0-5][0-9]))?", re.ASCII)
 _SPAN: Final = re.compile(r"([+-])([0-9]{1,4})([smh])", re.ASCII)
 _PERCENT: Final = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,4})?)%", re.ASCII)
-_UNITS: Final = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1)}
 _EXPECTED: Final = "expected a time such as 14:30, +30m or -5m, a move such as 2%, or article"
 ARTICLE: Final = "article"
 REPLAYED: Final = "a replay polls nothing: bigboard alone shows the live board"
@@ -74,7 +74,7 @@ def parse_jump(text: str, day: date, now: datetime) -> Jump:
         hour, minute, second = (int(part or 0) for part in clock.groups())
         return Jump(at=datetime.combine(day, time(hour, minute, second), now.tzinfo))
     if span := _SPAN.fullmatch(typed):
-        return Jump(by=int(f"{span[1]}{span[2]}") * _UNITS[span[3]])
+        return Jump(by=int(f"{span[1]}{span[2]}") * TIME_UNITS[span[3]])
     if (percent := _PERCENT.fullmatch(typed)) and Decimal(percent[1]):
         return Jump(percent=Decimal(percent[1]))
     if typed and ARTICLE.startswith(typed):

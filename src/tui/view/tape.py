@@ -1,24 +1,24 @@
 """The tape as lines: a move, an article or a source's state each, with lines between days and at the last look."""
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
-from typing import Final, NamedTuple, overload
+from typing import Final, NamedTuple
 
 from tui.domain.quote import Direction, InstrumentId, Quote
-from tui.domain.tape import ArticleSeen, Move, SessionChange, SourceChange, TapeEntry
+from tui.domain.tape import AlertSeen, ArticleSeen, Move, SessionChange, SourceChange, TapeEntry
 from tui.domain.text import pad, truncate
 from tui.domain.text import width as width_of
 from tui.view import formatting
 from tui.view.columns import DIRECTION_TONES
+from tui.view.entry_lines import Divider, EntryLines
 from tui.view.formatting import DecimalAlignment
 from tui.view.source_health import STATUS_GLYPHS
 from tui.view.spans import Line, Span, Tone, fit_line
-from tui.view.tape_dividers import Divider, divider_line
 
 NEWS: Final = "news"
 SOURCE: Final = "source"
 SESSION: Final = "session"
+ALERT: Final = "alert"
 _MAX_FIGURE: Final = 14
 _MAX_SYMBOL: Final = 16
 _MIN_SYMBOL: Final = 6
@@ -134,6 +134,9 @@ def entry_line(entry: TapeEntry, figures: TapeFigures, context: TapeContext, *, 
             room = cells - 1 - len(clock.text) - width_of(label) - 1 - width_of(source)
             headline = truncate(entry.headline or "an article", max(1, room))
             said: Line = (Span(headline, Tone.STRONG), Span(source, Tone.QUIET))
+        case AlertSeen():
+            what = (Span(entry.subject or entry.rule, Tone.STRONG), Span(f" {entry.said}", Tone.WARN))
+            label, said = pad(ALERT, columns.symbol), what
         case SessionChange():
             label, said = pad(SESSION, columns.symbol), (Span(entry.market, Tone.STRONG), *_session_spans(entry))
         case _:
@@ -179,7 +182,7 @@ def _session_spans(change: SessionChange) -> Line:
     return (Span(f" {session_word(change)}", Tone.UP if change.is_open else Tone.QUIET),)
 
 
-class TapeLines(Sequence[Line]):
+class TapeLines(EntryLines):
     """The lines of all entries, newest first; each is composed when it is in view.
 
     Args:
@@ -196,48 +199,21 @@ class TapeLines(Sequence[Line]):
         figures: TapeFigures,
         context: TapeContext,
     ) -> None:
-        self._entries, self._dividers = entries, dividers
-        self._rows = [divider.above + number for number, divider in enumerate(dividers)]
-        self._indices = [divider.above for divider in dividers]
+        super().__init__(len(entries), dividers, context.cells)
+        self._entries = entries
         self.figures = figures
         """With room for what was in view."""
         self._context = context
 
-    def __len__(self) -> int:
-        """Return the number of lines."""
-        return len(self._entries) + len(self._dividers)
+    def prepare(self, indices: Sequence[int]) -> None:
+        """Make room in the columns for the entries that come into view."""
+        self.figures = self.figures.expanded_for([self._entries[index] for index in indices], self._context.quotes)
 
-    def row_of(self, index: int) -> int:
+    def entry_line(self, index: int) -> Line:
         """Return the line of an entry."""
-        return index + bisect_right(self._indices, index)
-
-    def entry_at(self, row: int) -> int | None:
-        """Return the entry at a line; None for a line between two."""
-        before = bisect_right(self._rows, row)
-        if before and self._rows[before - 1] == row:
-            return None
-        return row - before if 0 <= row - before < len(self._entries) else None
-
-    @overload
-    def __getitem__(self, at: int) -> Line: ...
-    @overload
-    def __getitem__(self, at: slice) -> Sequence[Line]: ...
-    def __getitem__(self, at: int | slice) -> Line | Sequence[Line]:
-        """Return a line, or those in view."""
-        if isinstance(at, int):
-            return self[at : at + 1][0]
-        rows = range(*at.indices(len(self)))
-        found = [self.entry_at(row) for row in rows]
-        in_view = [self._entries[index] for index in found if index is not None]
-        self.figures = self.figures.expanded_for(in_view, self._context.quotes)
-        return [
-            divider_line(self._dividers[bisect_right(self._rows, row) - 1], self._context.cells)
-            if index is None
-            else entry_line(
-                self._entries[index], self.figures, self._context, is_selected=index == self._context.selected
-            )
-            for row, index in zip(rows, found, strict=True)
-        ]
+        return entry_line(
+            self._entries[index], self.figures, self._context, is_selected=index == self._context.selected
+        )
 
 
 def entry_text(entry: TapeEntry, zone: tzinfo) -> str:
@@ -253,5 +229,7 @@ def entry_text(entry: TapeEntry, zone: tzinfo) -> str:
         case SourceChange():
             reason = f": {entry.reason}" if entry.reason else ""
             return f"{at}  {entry.source} {entry.new.value}{reason}"
+        case AlertSeen():
+            return f"{at}  {entry.rule}: {entry.subject} {entry.said}"
         case SessionChange():
             return f"{at}  {entry.market} {session_word(entry)}"

@@ -3,22 +3,11 @@
 from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from tui.domain.tape import TapeEntry
-from tui.domain.text import truncate
-from tui.domain.text import width as width_of
-from tui.view.spans import Line, Span, Tone, fit_line
+from tui.view.entry_lines import Divider, day_words
+from tui.view.spans import Tone
 from tui.view.view_state import Look
-
-
-class Divider(NamedTuple):
-    """A line between two entries."""
-
-    above: int
-    """The entry that it is above."""
-    text: str
-    tone: Tone = Tone.QUIET
 
 
 def index_at(entries: Sequence[TapeEntry], at: datetime) -> int:
@@ -35,20 +24,11 @@ def day_dividers(entries: Sequence[TapeEntry], today: datetime) -> list[Divider]
         local = entries[at].at.astimezone(today.tzinfo)
         if local.date() != day:
             day = local.date()
-            year = "" if day.year == today.year else f" {day.year}"
-            dividers.append(Divider(at, f"{local:%a} {day.day} {local:%b}{year}"))
+            dividers.append(Divider(at, day_words(day, today.date())))
         midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
         # the next entry of an earlier day; at least one further, whatever the clock did
         at = max(at + 1, index_at(entries, midnight - timedelta(microseconds=1)))
     return dividers
-
-
-def divider_line(divider: Divider, cells: int) -> Line:
-    """Return a rule with its text."""
-    text = truncate(divider.text, max(1, cells - 6))
-    before = Span("── ", Tone.RULE)
-    rest = max(0, cells - 4 - width_of(text))
-    return fit_line((before, Span(text, divider.tone), Span(" " + "─" * rest, Tone.RULE)), cells)
 
 
 def tape_dividers(entries: Sequence[TapeEntry], look: Look, now: datetime, end: str, reading: str) -> list[Divider]:

@@ -8,24 +8,20 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.expressions.fields import FIELDS
 from tui.domain.quote import InstrumentId, Quote
-from tui.domain.tape import ArticleSeen, Move, SessionChange, SourceChange, TapeEntry
+from tui.domain.tape import AlertSeen, ArticleSeen, Move, SessionChange, SourceChange, TapeEntry
 from tui.view.filtering import parse_filter
 from tui.view.tape import session_word
 
 if TYPE_CHECKING:
-    from tui.domain.expressions.parser import Condition
+    from tui.domain.expressions.quotes import Condition
 
 _KINDS: Final[Mapping[str, type[TapeEntry]]] = {
     "moves": Move,
-    "move": Move,
-    "figures": Move,
-    "prices": Move,
     "news": ArticleSeen,
-    "articles": ArticleSeen,
-    "stories": ArticleSeen,
     "sources": SourceChange,
-    "states": SourceChange,
     "sessions": SessionChange,
+    "alerts": AlertSeen,
+    "alert": AlertSeen,
 }
 _TAB: Final = "tab"
 _SIZE: Final = re.compile(
@@ -117,6 +113,8 @@ class _BoundFilter:
                 return self._accepts_move(entry)
             case ArticleSeen():
                 texts: Sequence[str] = (entry.headline, entry.source)
+            case AlertSeen():
+                texts = (entry.rule, entry.subject, entry.said, entry.source)
             case SessionChange():
                 texts = (entry.market, session_word(entry))
             case _:
@@ -139,7 +137,7 @@ class _BoundFilter:
         named = (move.key, move.source)
         known = self._has_words.get(named)
         if known is None:
-            from tui.domain.expressions.parser import word_matches  # noqa: PLC0415 - needed only for a filter
+            from tui.domain.expressions.quotes import word_matches  # noqa: PLC0415 - needed only for a filter
 
             quote = self._quote_of(move)
             known = all(word_matches(quote, word) for word in self._wanted.words)

@@ -1,6 +1,6 @@
 """What the user left on the screen, and when they looked last, as values: stored, and there again after a restart."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -10,8 +10,10 @@ from tui.view.pane_layout import GRID, OpenPanes
 from tui.view.sorting import DEFAULT_SORT, Sort
 from tui.view.tabs import ALL
 
-MAX_READ: Final = 500
-"""Articles of which it is remembered that they were opened."""
+MAX_READ: Final = 10_000
+"""Articles of which it is remembered that they were read."""
+MAX_MARKED: Final = 500
+"""Articles that the user has marked."""
 MAX_PLACES: Final = 500
 """Articles of which it is remembered where they were left."""
 MAX_HISTORY: Final = 200
@@ -89,6 +91,39 @@ class Choice(NamedTuple):
     """What the configuration said then: where it says something else by now, that counts."""
 
 
+_NO_IDS: Final[Mapping[str, None]] = MappingProxyType({})
+
+
+class NewsMarks(NamedTuple):
+    """What the user has read and marked, by article id, the latest at the end."""
+
+    read: Mapping[str, None] = _NO_IDS
+    """At most `MAX_READ`."""
+    marked: Mapping[str, None] = _NO_IDS
+    """At most `MAX_MARKED`."""
+
+    def with_read(self, ids: Iterable[str]) -> "NewsMarks":
+        """Return the marks with these articles read; the same where all are."""
+        new = [key for key in ids if key not in self.read]
+        return self._replace(read=_added(self.read, new, MAX_READ)) if new else self
+
+    def with_mark_turned(self, article_id: str) -> "NewsMarks":
+        """Return the marks with an article marked, or marked no more."""
+        others = {key: None for key in self.marked if key != article_id}
+        if len(others) < len(self.marked):
+            return self._replace(marked=MappingProxyType(others))
+        return self._replace(marked=_added(self.marked, [article_id], MAX_MARKED))
+
+
+def _added(known: Mapping[str, None], ids: Iterable[str], limit: int) -> Mapping[str, None]:
+    """Return the ids with others at the end, without the oldest where there are too many."""
+    keys = [*known, *dict.fromkeys(ids)]
+    return MappingProxyType(dict.fromkeys(keys[-limit:]))
+
+
+NO_MARKS: Final = NewsMarks()
+
+
 class Place(NamedTuple):
     """A place in an article that no width changes."""
 
@@ -121,8 +156,8 @@ class ViewState(NamedTuple):
     """The id of the open article."""
     places: Mapping[str, Place] = MappingProxyType({})
     """Where articles were left, by their ids, the one left last at the end; at most `MAX_PLACES`."""
-    read: tuple[str, ...] | None = None
-    """The ids of the articles that were opened, at most `MAX_READ`; None before any article was there."""
+    news: NewsMarks = NO_MARKS
+    """What was read and marked."""
     history: tuple[str, ...] = ()
     """The commands that were typed, oldest first, at most `MAX_HISTORY`."""
     look: Look = NEVER_LOOKED

@@ -6,13 +6,16 @@ from typing import Final, NamedTuple
 
 from tui.domain.text import width
 
-_WORD: Final = re.compile(r"\S+")
+NO_BREAK: Final = "\u00a0"
+"""A blank at which no line ends; texts from outside have none."""
+_WORD: Final = re.compile(rf"[^\s]+(?:{NO_BREAK}+[^\s]+)*")
 _ENDS_LINE: Final = frozenset("([{（［｛「『【〈《〔“‘")
 """Characters after which no line ends."""
 _BEGINS_NO_LINE: Final = frozenset(
     "、。，．・：；？！）］｝」』】〉》〕”’ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ…[)]},.:;?!%"
 )
 """Characters with which no line begins, where another break is possible."""
+_IN_NUMBERS: Final = frozenset("，．−＋")
 _HANGUL: Final = range(0xAC00, 0xD7A4)
 """Korean is written with blanks between words."""
 _FLAG_LETTERS: Final = range(0x1F1E6, 0x1F200)
@@ -98,6 +101,8 @@ def _units(text: str) -> Iterator[Stretch]:
 def _may_break(before: str, after: str) -> bool:
     """Return whether a line may end between two characters of a word."""
     if before in _ENDS_LINE or after in _BEGINS_NO_LINE or not width(after):
+        return False
+    if after.isdecimal() and (before.isdecimal() or before in _IN_NUMBERS):
         return False
     return _is_unspaced(before) or _is_unspaced(after)
 

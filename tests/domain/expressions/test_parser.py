@@ -6,7 +6,7 @@ import pytest
 
 from tests.kit.marks import for_each
 from tests.kit.quotes import a_level, a_quote
-from tui.domain.expressions.parser import parse_expression
+from tui.domain.expressions.quotes import parse_expression
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.text import CleanText
 

@@ -14,10 +14,10 @@ from tests.kit.quotes import FIXED_NOW, after
 from tests.storage.history.folding import rebuilt
 from tests.storage.history.test_delta import SOURCES
 from tests.storage.history.test_writer import FAR, LONG_AGO, Keeping
-from tui.domain.events import Failure, SessionChanged
+from tui.domain.events import Alert, AlertFigure, AlertsRang, Failure, SessionChanged
 from tui.domain.quote import InstrumentId
 from tui.domain.source_health import SourceState
-from tui.domain.tape import ArticleSeen, Move, SessionChange, SourceChange, TapeEntry
+from tui.domain.tape import AlertSeen, ArticleSeen, Move, SessionChange, SourceChange, TapeEntry
 from tui.domain.text import CleanText
 from tui.storage.history import tape
 from tui.storage.history.reader import HistoryReader
@@ -28,6 +28,7 @@ OGDC, PPL = InstrumentId("PSX", "OGDC"), InstrumentId("PSX", "PPL")
 ENTRIES: tuple[TapeEntry, ...] = (
     SessionChange(FIXED_NOW, "PSX", is_open=True),
     SessionChange(FIXED_NOW, "US", is_open=False),
+    AlertSeen(FIXED_NOW, "big", "PSX:OGDC", "last 106 > 105", "br"),
     SourceChange(FIXED_NOW, "br", SourceState.LIVE, SourceState.FAILING, "HTTP 503"),
     SourceChange(FIXED_NOW, "psx", SourceState.FAILING, SourceState.LIVE, None),
     ArticleSeen(FIXED_NOW, "br:1", "Stocks gain", "br"),
@@ -123,6 +124,14 @@ def test_an_instrument_that_seldom_moves_needs_few_events(keeping: Keeping, monk
     without_index = page(keeping, accepts=lambda entry: isinstance(entry, Move) and entry.key == PPL)
     assert without_index.entries == ()
     assert without_index.before is not None, "there may be more"
+
+
+def test_what_rang_is_on_the_tape_with_its_figures(keeping: Keeping) -> None:
+    figure = AlertFigure(CleanText("last"), CleanText("106"), CleanText("> 105"))
+    alert = Alert(CleanText("big"), CleanText("PSX:OGDC"), after(7), CleanText("last > 105"), (figure,), "br")
+    keeping.apply(AlertsRang(after(7), (alert,)))
+    keeping.writer.work()
+    assert page(keeping).entries[0] == AlertSeen(after(7), "big", "PSX:OGDC", "last 106 > 105", "br")
 
 
 def test_a_session_is_on_the_tape_and_changes_no_market(keeping: Keeping) -> None:

@@ -32,7 +32,7 @@ def first_line(stage: Stage) -> str:
 async def opened(stage: Stage, *paragraphs: str, story: str = "The report") -> None:
     stage.source.publish(1, story, *paragraphs, minutes_ago=30)
     await stage.poll(1)
-    await stage.press("a", "z")
+    await stage.press("a", "enter", "z")
 
 
 def change_article(stage: Stage, **fields: object) -> None:

@@ -2,12 +2,14 @@
 
 import json
 import re
+import unicodedata
 from random import Random
 
 import pytest
 
 from tests.ui.stage import Stage, staged
 from tui.storage.view_state import decode_view, encode_view
+from tui.view.settings import BoardSettings, NewsSettings
 from tui.view.view_state import ViewState
 
 LONG = tuple(f"{n}. In paragraph {n} of this report the port and the rupee go on for a good while." for n in range(80))
@@ -29,7 +31,7 @@ async def read_on(stage: Stage) -> None:
     """Open a long article, and read a good part of it."""
     stage.source.publish(1, "The long report", *LONG, minutes_ago=30)
     await stage.poll(1)
-    await stage.press("a", "z", *["pagedown"] * 3, "j", "j")
+    await stage.press("a", "enter", "z", *["pagedown"] * 3, "j", "j")
 
 
 def left(stage: Stage) -> ViewState:
@@ -71,20 +73,20 @@ async def test_the_place_in_each_article_stays_over_others_and_a_restart_at_anot
     async with staged((76, 30)) as stage:
         stage.source.publish(2, "Another story", *LONG, minutes_ago=3)
         await read_on(stage)
-        await stage.press("p")
+        await stage.press("n")
         shown = first_line(stage)
         assert "of the port" not in shown
-        await stage.press("pagedown", "n", "p")
+        await stage.press("pagedown", "p", "n")
         deeper = first_line(stage)
         assert deeper != shown
-        await stage.press("n")
+        await stage.press("p")
         view, market, passed = left(stage), stage.source.market, stage.app.time
         here = first_line(stage)
     async with staged((76, 30), remembered=view, first_poll=False) as again:
         again.app.time = passed
         await again.show(market)
         assert first_line(again) == here
-        await again.press("p")
+        await again.press("n")
         assert first_line(again) == deeper
 
 
@@ -98,3 +100,14 @@ async def test_the_title_says_how_much_is_read_and_what_is_left() -> None:
         assert stage.lines[stage.reader.region.y].rstrip().endswith("end")
         await stage.press("g")
         assert " br" in stage.lines[stage.reader.region.y]
+
+
+async def test_urdu_is_ordered_by_the_board_only_where_the_user_chose_that() -> None:
+    text = "انڈیکس 2.5 فیصد بڑھا"
+    for chosen, expected in ((False, text), (True, "اھڑب دصیف 2.5 سکیڈنا")):
+        settings = BoardSettings(news=NewsSettings(orders_right_to_left=chosen, width=30))
+        async with staged((76, 24), settings=settings) as stage:
+            stage.source.publish(1, "خبر", text, minutes_ago=30)
+            await stage.poll(1)
+            await stage.press("a", "enter", "z")
+            assert expected in unicodedata.normalize("NFKC", stage.text)

@@ -27,8 +27,7 @@ async def test_old_articles_are_no_news_after_a_restart() -> None:
         await stage.poll(5)
 
         assert "new:" not in stage.text
-        assert "new, n" not in stage.text
-        assert "7 of 7" in stage.text
+        assert "NEWS  7 · 6 unread" in stage.text
 
 
 async def test_what_was_published_since_the_last_end_is_news() -> None:
@@ -39,7 +38,7 @@ async def test_what_was_published_since_the_last_end_is_news() -> None:
         await stage.poll(5)
 
         assert "new: Published since" in stage.text
-        assert "1 new, n" in stage.text
+        assert "NEWS  4 · 3 unread" in stage.text
 
 
 async def test_after_the_first_poll_whatever_comes_is_news() -> None:
@@ -51,19 +50,3 @@ async def test_after_the_first_poll_whatever_comes_is_news() -> None:
         await stage.poll(5)
 
         assert "new: Late to be listed" in stage.text
-
-
-@pytest.mark.slow
-async def test_the_next_key_at_the_newest_article_stays_where_it_is() -> None:
-    async with staged((120, 40)) as stage:
-        stage.source.publish(1, "The old article", *LONG, minutes_ago=40)
-        stage.source.publish(2, "The new article", *LONG, minutes_ago=20)
-        await stage.poll(1)
-        await stage.press("a", "pagedown", "j", "j")
-        shown = stage.text
-        await stage.press("n")
-        assert stage.text == shown
-        await stage.press("p", "pagedown")
-        shown = stage.text
-        await stage.press("p")
-        assert stage.text == shown

@@ -18,9 +18,10 @@ from tui.domain.bars import Bar
 from tui.ui.rendering.ascii import to_ascii
 from tui.view import formatting
 from tui.view.chart.picture import ChartPicture, draw_chart
-from tui.view.chart.plot import Look, subject_of
+from tui.view.chart.plot import subject_of
 from tui.view.chart.values import ChartData, ChartKind, ChartOptions, ChartRange, Curve
 from tui.view.spans import Tone, width
+from tui.view.terminal_profile import TerminalProfile
 
 PICTURES = Path(__file__).parent / "pictures"
 DATA = {shown: chart_data(shown) for shown in ChartRange}
@@ -52,7 +53,7 @@ def test_a_chart_fills_its_room_and_no_more(
     data = COMPARED if is_compared else DATA[shown]
     options = ChartOptions(shown, kind, is_log=is_log, has_averages=has_averages)
     at = None if cross is None else data.bars[cross % len(data.bars)].at
-    picture = draw_chart(data, options, cells, rows, cross=at, look=Look(is_ascii=is_ascii))
+    picture = draw_chart(data, options, cells, rows, cross=at, profile=TerminalProfile(ascii=is_ascii))
 
     assert len(picture.lines) == rows
     assert all(width(line) <= cells for line in picture.lines)
@@ -243,7 +244,7 @@ def test_without_prices_there_are_words() -> None:
 @pytest.mark.parametrize("cells", [40, 80, 160, 300])
 def test_charts_look_as_drawn(cells: int, kind: ChartKind, *, is_ascii: bool) -> None:
     pages = [
-        draw_chart(DATA[shown], options, cells, rows, cross=at, look=Look(is_ascii=is_ascii))
+        draw_chart(DATA[shown], options, cells, rows, cross=at, profile=TerminalProfile(ascii=is_ascii))
         for shown, options, rows, at in (
             (ChartRange.DAY, ChartOptions(kind=kind), 16, None),
             (ChartRange.FIVE_DAYS, ChartOptions(ChartRange.FIVE_DAYS, kind, has_averages=True), 16, None),

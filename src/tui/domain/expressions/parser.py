@@ -1,63 +1,80 @@
-"""Parses an expression into a condition that a quote meets, does not meet, or of which that is not known."""
+"""Parses the text of an expression into its tree."""
 
-from collections.abc import Callable, Iterator
-from decimal import Decimal, DecimalException
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import pairwise
-from operator import add, eq, ge, gt, le, lt, mul, ne, sub, truediv
-from typing import Any, Final
+from types import MappingProxyType
+from typing import Final, NamedTuple
 
-from tui.domain.expressions.fields import FIELDS, TEXT_FIELDS, Value
 from tui.domain.expressions.tokens import ExpressionError, Token, TokenKind, tokenize
-from tui.domain.quote import Quote
+from tui.domain.expressions.tree import (
+    AllOf,
+    AnyOf,
+    Calculation,
+    Call,
+    Comparison,
+    Field,
+    Negation,
+    Node,
+    Number,
+    Operand,
+    Text,
+    Word,
+)
 
 MAX_DEPTH: Final = 30
 """Parentheses and negations within each other."""
+MAX_ARGUMENTS: Final = 4
+"""Of a function."""
 
-Condition = Callable[[Quote], bool | None]
-"""Returns whether a quote meets it; None where a figure that it needs is missing."""
-
-_Operand = Callable[[Quote], Value]
-
-_COMPARISONS: Final[dict[str, Callable[[Any, Any], bool]]] = {
-    ">": gt,
-    "<": lt,
-    ">=": ge,
-    "<=": le,
-    "=": eq,
-    "==": eq,
-    "!=": ne,
-    "~": lambda text, part: part in text,
-}
-_SUMS: Final[dict[str, Callable[[Any, Any], Any]]] = {"+": add, "-": sub}
-_PRODUCTS: Final[dict[str, Callable[[Any, Any], Any]]] = {"*": mul, "/": truediv}
+COMPARISONS: Final = (">", "<", ">=", "<=", "=", "==", "!=", "~")
+_SUMS: Final = ("+", "-")
+_PRODUCTS: Final = ("*", "/")
 _ORDERED: Final = frozenset({">", "<", ">=", "<="})
 
 
-def parse_expression(text: str) -> Condition:
-    """Return the condition of an expression.
+class Function(NamedTuple):
+    """A function that an expression can call."""
 
-    Words must be part of a symbol or name, or be a complete market, source or kind. Comparisons are of fields, figures
-    and texts; `and`, `or`, `not` and parentheses join them, and what stands side by side must all hold. A comparison
-    with a figure that a quote does not have is neither true nor false.
+    check: Callable[[tuple[str, ...]], str | None]
+    """Returns what is wrong with its arguments, None where nothing is."""
+    is_condition: bool = False
+    """Whether it says yes or no, in the place of a comparison; else it is a figure."""
+
+
+class Vocabulary(NamedTuple):
+    """The names that an expression can use."""
+
+    fields: Collection[str]
+    texts: Collection[str]
+    """Those of the fields whose values are texts; all others are figures."""
+    functions: Mapping[str, Function] = MappingProxyType({})
+
+
+def parse_tree(text: str, vocabulary: Vocabulary) -> Node:
+    """Return the tree of an expression.
+
+    Comparisons are of fields, figures and texts; `and`, `or`, `not` and parentheses join them, and what stands side by
+    side must all hold. A word that is compared with nothing is a condition itself.
 
     Raises:
         ExpressionError: with what is wrong, and where.
     """
-    return _Parser(tokenize(text)).parse()
+    return _Parser(tokenize(text), vocabulary).parse()
 
 
 class _Parser:
-    def __init__(self, tokens: Iterator[Token]) -> None:
+    def __init__(self, tokens: Iterator[Token], vocabulary: Vocabulary) -> None:
         self._tokens = list(tokens)
+        self._vocabulary = vocabulary
         self._at = 0
         self._depth = 0
 
-    def parse(self) -> Condition:
-        condition = self._or()
+    def parse(self) -> Node:
+        node = self._or()
         if not self._is_end():
             raise ExpressionError("a parenthesis is closed that was not opened", self._next.position)
-        return condition
+        return node
 
     @property
     def _next(self) -> Token:
@@ -71,29 +88,29 @@ class _Parser:
     def _is_end(self) -> bool:
         return self._next.kind is TokenKind.END
 
-    def _or(self) -> Condition:
+    def _or(self) -> Node:
         conditions = [self._and()]
         while self._next.is_word("or"):
             self._take()
             conditions.append(self._and())
-        return conditions[0] if len(conditions) == 1 else _any_of(conditions)
+        return conditions[0] if len(conditions) == 1 else AnyOf(tuple(conditions))
 
-    def _and(self) -> Condition:
+    def _and(self) -> Node:
         conditions = [self._not()]
         while not (self._is_end() or self._next.is_word("or") or self._next.is_operator(")")):
             if self._next.is_word("and"):
                 self._take()
             conditions.append(self._not())
-        return conditions[0] if len(conditions) == 1 else _all_of(conditions)
+        return conditions[0] if len(conditions) == 1 else AllOf(tuple(conditions))
 
-    def _not(self) -> Condition:
+    def _not(self) -> Node:
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise ExpressionError("is nested too deeply", self._next.position)
         try:
             if self._next.is_word("not"):
                 self._take()
-                return _negated(self._not())
+                return Negation(self._not())
             if self._next.is_operator("(") and not self._is_calculation():
                 return self._group()
             return self._comparison()
@@ -106,146 +123,129 @@ class _Parser:
         for token, following in pairwise(self._tokens[self._at :]):
             depth += token.is_operator("(") - token.is_operator(")")
             if not depth:
-                return following.is_operator(*_COMPARISONS, *_SUMS, *_PRODUCTS)
+                return following.is_operator(*COMPARISONS, *_SUMS, *_PRODUCTS)
         return False
 
-    def _group(self) -> Condition:
+    def _group(self) -> Node:
         opened = self._take()
-        condition = self._or()
+        node = self._or()
+        self._close(opened)
+        return node
+
+    def _close(self, opened: Token) -> None:
         if not self._next.is_operator(")"):
             raise ExpressionError("a parenthesis is not closed", opened.position)
         self._take()
-        return condition
 
-    def _comparison(self) -> Condition:
+    def _comparison(self) -> Node:
         first = self._next
-        follows_operator = self._tokens[self._at + 1 : self._at + 2]
-        is_compared = follows_operator and follows_operator[0].is_operator(*_COMPARISONS, *_SUMS, *_PRODUCTS)
-        if first.kind in {TokenKind.WORD, TokenKind.TEXT, TokenKind.NUMBER} and not is_compared:
-            return _has_word(self._take().text)
-        left, is_text = self._sum()
+        if self._is_call():
+            function = self._vocabulary.functions[first.text.casefold()]
+            if function.is_condition:
+                call = self._call()
+                if self._next.is_operator(*COMPARISONS, *_SUMS, *_PRODUCTS):
+                    raise ExpressionError(f"{first.text} is no figure", first.position)
+                return call
+        elif first.kind in {TokenKind.WORD, TokenKind.TEXT, TokenKind.NUMBER} and not self._is_compared():
+            return Word(self._take().text.casefold(), first.position)
+        left = self._sum()
         operator = self._take()
-        if not operator.is_operator(*_COMPARISONS):
+        if not operator.is_operator(*COMPARISONS):
             raise ExpressionError("expected a comparison such as > 2", operator.position)
-        right = self._text_value() if is_text else self._sum()[0]
+        is_text = self._is_text(left)
+        right = self._text_value() if is_text else self._sum()
         if is_text and operator.text in _ORDERED:
             raise ExpressionError(f"{operator.text} compares figures, and {first.text} is a text", operator.position)
         if not is_text and operator.text == "~":
             raise ExpressionError(f"~ searches texts, and {first.text} is a figure", operator.position)
-        return _compared(left, _COMPARISONS[operator.text], right)
+        return Comparison(operator.text, left, right, operator.position)
 
-    def _sum(self) -> tuple[_Operand, bool]:
+    def _is_compared(self) -> bool:
+        """Return whether an operator follows what comes next."""
+        following = self._tokens[self._at + 1 : self._at + 2]
+        return bool(following) and following[0].is_operator(*COMPARISONS, *_SUMS, *_PRODUCTS)
+
+    def _is_text(self, operand: Operand) -> bool:
+        return isinstance(operand, Field) and operand.name in self._vocabulary.texts
+
+    def _sum(self) -> Operand:
         return self._operations(_SUMS, lambda: self._operations(_PRODUCTS, self._operand))
 
-    def _operations(
-        self, operators: dict[str, Callable[[Any, Any], Any]], operand: Callable[[], tuple[_Operand, bool]]
-    ) -> tuple[_Operand, bool]:
-        value, is_text = operand()
+    def _operations(self, operators: Iterable[str], operand: Callable[[], Operand]) -> Operand:
+        value = operand()
         while self._next.is_operator(*operators):
             operator = self._take()
-            other, is_other_text = operand()
-            if is_text or is_other_text:
+            other = operand()
+            if self._is_text(value) or self._is_text(other):
                 raise ExpressionError(f"{operator.text} is for figures", operator.position)
-            value = _calculated(value, operators[operator.text], other)
-        return value, is_text
+            value = Calculation(operator.text, value, other, operator.position)
+        return value
 
-    def _operand(self) -> tuple[_Operand, bool]:
+    def _operand(self) -> Operand:
+        if self._is_call():
+            if self._vocabulary.functions[self._next.text.casefold()].is_condition:
+                raise ExpressionError(f"{self._next.text} is no figure", self._next.position)
+            return self._call()
         token = self._take()
         if token.is_operator("("):
             return self._calculation(token)
         if token.number is not None:
-            number = token.number
-            return lambda _quote: number, False
+            return Number(token.number, token.position)
         if token.kind is TokenKind.WORD:
             name = token.text.casefold()
-            if name not in FIELDS:
-                raise ExpressionError(_unknown_field(token.text), token.position)
-            return FIELDS[name], name in TEXT_FIELDS
+            if name not in self._vocabulary.fields:
+                raise ExpressionError(self._unknown_field(token.text), token.position)
+            return Field(name, token.position)
         raise ExpressionError("expected a field such as pct, or a figure", token.position)
 
-    def _calculation(self, opened: Token) -> tuple[_Operand, bool]:
+    def _calculation(self, opened: Token) -> Operand:
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise ExpressionError("is nested too deeply", opened.position)
         value = self._sum()
-        if not self._next.is_operator(")"):
-            raise ExpressionError("a parenthesis is not closed", opened.position)
-        self._take()
+        self._close(opened)
         self._depth -= 1
         return value
 
-    def _text_value(self) -> _Operand:
+    def _is_call(self) -> bool:
+        """Return whether a function comes next: its name, with a parenthesis right behind it."""
+        name, opened = self._next, self._tokens[self._at + 1 : self._at + 2]
+        return (
+            name.kind is TokenKind.WORD
+            and name.text.casefold() in self._vocabulary.functions
+            and bool(opened)
+            and opened[0].is_operator("(")
+            and opened[0].position == name.position + len(name.text)
+        )
+
+    def _call(self) -> Call:
+        name, opened = self._take(), self._take()
+        arguments: list[str] = []
+        while not (self._is_end() or self._next.is_operator(")")):
+            token = self._take()
+            if token.kind is TokenKind.OPERATOR:
+                raise ExpressionError(f"{name.text} takes words, no {token.text}", token.position)
+            arguments += [token.text] if token.kind is TokenKind.TEXT else _arguments(token.text)
+            if len(arguments) > MAX_ARGUMENTS:
+                raise ExpressionError(f"{name.text} takes at most {MAX_ARGUMENTS} words", token.position)
+        self._close(opened)
+        wrong = self._vocabulary.functions[name.text.casefold()].check(tuple(arguments))
+        if wrong is not None:
+            raise ExpressionError(f"{name.text} {wrong}", name.position)
+        return Call(name.text.casefold(), tuple(arguments), name.position)
+
+    def _text_value(self) -> Text:
         token = self._take()
         if token.kind not in {TokenKind.WORD, TokenKind.TEXT, TokenKind.NUMBER}:
             raise ExpressionError("expected a text", token.position)
-        text = token.text.casefold()
-        return lambda _quote: text
+        return Text(token.text.casefold(), token.position)
+
+    def _unknown_field(self, name: str) -> str:
+        known = [*self._vocabulary.fields, *self._vocabulary.functions]
+        near = get_close_matches(name.casefold(), known, 1)
+        meant = f"; did you mean {near[0]}?" if near else ""
+        return f"no field {name}{meant} (fields: {', '.join(known)})"
 
 
-def _unknown_field(name: str) -> str:
-    near = get_close_matches(name.casefold(), FIELDS, 1)
-    meant = f"; did you mean {near[0]}?" if near else ""
-    return f"no field {name}{meant} (fields: {', '.join(FIELDS)})"
-
-
-def _has_word(word: str) -> Condition:
-    folded = word.casefold()
-
-    def has_word(quote: Quote) -> bool:
-        return word_matches(quote, folded)
-
-    return has_word
-
-
-def word_matches(quote: Quote, word: str) -> bool:
-    """Return whether a folded word is part of a quote's symbol or name, or its whole market, source or kind."""
-    if word in quote.id.symbol.casefold() or word in (quote.name or "").casefold():
-        return True
-    kinds = (quote.kind.value, "indices") if quote.kind.value == "index" else (quote.kind.value,)
-    return word in {quote.id.market.casefold(), quote.source.casefold(), str(quote.id).casefold(), *kinds}
-
-
-def _compared(left: _Operand, compare: Callable[[Any, Any], bool], right: _Operand) -> Condition:
-    def compared(quote: Quote) -> bool | None:
-        one, other = left(quote), right(quote)
-        return None if one is None or other is None else compare(one, other)
-
-    return compared
-
-
-def _calculated(left: _Operand, calculate: Callable[[Any, Any], Any], right: _Operand) -> _Operand:
-    def calculated(quote: Quote) -> Value:
-        one, other = left(quote), right(quote)
-        if not isinstance(one, Decimal) or not isinstance(other, Decimal):
-            return None
-        try:
-            result: Decimal = calculate(one, other)
-        except DecimalException:
-            return None
-        return result
-
-    return calculated
-
-
-def _negated(condition: Condition) -> Condition:
-    def negated(quote: Quote) -> bool | None:
-        met = condition(quote)
-        return None if met is None else not met
-
-    return negated
-
-
-def _all_of(conditions: list[Condition]) -> Condition:
-    def all_of(quote: Quote) -> bool | None:
-        results = [condition(quote) for condition in conditions]
-        return False if False in results else None if None in results else True
-
-    return all_of
-
-
-def _any_of(conditions: list[Condition]) -> Condition:
-    def any_of(quote: Quote) -> bool | None:
-        results = [condition(quote) for condition in conditions]
-        return True if True in results else None if None in results else False
-
-    return any_of
+def _arguments(word: str) -> list[str]:
+    return [part for part in word.split(",") if part]

@@ -1,6 +1,7 @@
 """The page of an article that a feed shortens: the whole text, or in plain words why there is none."""
 
 import re
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from tui.domain.blocks import Block
 from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import Response
 from tui.sources.article.reader import read_page
-from tui.sources.article.reading import PageReading
+from tui.sources.article.reading import PageReading, PageRule
 from tui.sources.decode.blocked_pages import explain_non_article
 
 _PAGE_TYPES: Final = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml"})
@@ -29,19 +30,20 @@ class PageText(NamedTuple):
     """Why it has not, or why only a part of it could be read, as one short plain phrase."""
 
 
-def read_full_page(response: Response, teaser: Article) -> PageText:
+def read_full_page(response: Response, teaser: Article, rules: Sequence[PageRule] = ()) -> PageText:
     """Read the page of an article: pure, and it never raises.
 
     Args:
         response: the page.
         teaser: the article as its feed has it.
+        rules: of the user for the pages of some sites.
     """
     media_type = response.content_type.partition(";")[0].strip().lower()
     if media_type not in _PAGE_TYPES:
         return PageText(reason=sanitize_line(f"its link leads to no page but to a file ({media_type[:40]})"))
     if _is_front_page(response.url) and not _is_front_page(teaser.link or ""):
         return PageText(reason=CleanText("its link leads to the front page of the site"))
-    reading = read_page(response.body, response.content_type, response.url)
+    reading = read_page(response.body, response.content_type, response.url, rules)
     if not reading:
         return PageText(reason=_why_none(reading.reason, response))
     if not _is_about(reading, teaser):

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from tui.domain.article import Comments, Completeness, TimePrecision
+from tui.domain.article import Article, Comments, Completeness, TimePrecision
 from tui.domain.blocks import Block
-from tui.domain.text import CleanText
+from tui.domain.text import CleanText, sanitize_line
 
 
 class PageRule(NamedTuple):
@@ -53,3 +53,31 @@ class PageReading(NamedTuple):
     def __bool__(self) -> bool:
         """Return whether there is any text."""
         return bool(self.blocks)
+
+
+def as_article(reading: PageReading, polled_at: datetime, source: str) -> Article:
+    """Return a reading as an article, with its link or else its title for an id.
+
+    Args:
+        reading: of a page.
+        polled_at: when it was read, aware UTC.
+        source: what it is listed under.
+    """
+    return Article(
+        polled_at=polled_at,
+        source=source,
+        id=sanitize_line(reading.link or reading.title or "page"),
+        title=reading.title,
+        dateline=reading.dateline,
+        byline=reading.byline,
+        category=reading.category,
+        published=reading.published,
+        updated=reading.updated,
+        blocks=reading.blocks,
+        has_image=reading.has_image,
+        caption=reading.caption,
+        link=reading.link,
+        comments=reading.comments,
+        precision=reading.precision,
+        completeness=reading.completeness,
+    )

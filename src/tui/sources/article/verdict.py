@@ -25,7 +25,7 @@ _MAX_COOKIES: Final = 1_600
 _MAX_LOGIN_PAGE: Final = 2_500
 _MAX_WORDS: Final = 20_000
 _LAST_LINES: Final = 3
-_LINES_AFTER: Final = 12
+_LINES_AFTER: Final = 6
 _MAX_TAIL_LINE: Final = 400
 _NOT_FOUND = re.compile(
     r"\b404\b"

@@ -15,6 +15,7 @@ from tui.domain.events import Snapshot
 from tui.domain.text import CleanText
 from tui.sources.adapter import Response, SourceConfig, SourceRequest
 from tui.sources.article.links import safe_http_url, site_of
+from tui.sources.feeds.completeness import completeness_of
 from tui.sources.feeds.dates import StatedTime, is_month_first, parse_stated_time
 from tui.sources.feeds.entry_body import extract_body
 from tui.sources.feeds.item import Item
@@ -110,6 +111,7 @@ def _article(
         caption=body.caption,
         link=link,
         comments=body.comments,
+        completeness=completeness_of(item, body.blocks),
         polled_at=at,
         source=source.name,
     )

@@ -2,14 +2,15 @@
 
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from tui.domain.quote import InstrumentId
 from tui.domain.source_health import SourceState
-from tui.domain.tape import ArticleSeen, Move, SessionChange, SourceChange, TapeEntry
+from tui.domain.tape import AlertSeen, ArticleSeen, Move, SessionChange, SourceChange, TapeEntry
 
 MAX_SIZE: Final = 16 << 20
 """Bytes of the entries of one event once they are decompressed."""
@@ -26,6 +27,7 @@ def encode_entries(entries: Sequence[TapeEntry]) -> bytes | None:
     articles: list[str] = []
     sources: list[str | None] = []
     sessions: list[str | bool] = []
+    alerts: list[str] = []
     for entry in entries:
         match entry:
             case Move():
@@ -37,7 +39,10 @@ def encode_entries(entries: Sequence[TapeEntry]) -> bytes | None:
                 sources += (entry.source, entry.old, entry.new, entry.reason)
             case SessionChange():
                 sessions += (entry.market, entry.is_open)
-    groups = [moves, articles, sources, *([sessions] if sessions else [])]
+            case AlertSeen():
+                alerts += (entry.rule, entry.subject, entry.said, entry.source)
+    others = [sessions, alerts] if alerts else [sessions] if sessions else []
+    groups = [moves, articles, sources, *others]
     text = json.dumps(groups, ensure_ascii=False, separators=(",", ":"))
     # half a surrogate pair is no text
     return zlib.compress(text.encode("utf-8", "replace"), 1)
@@ -49,9 +54,26 @@ def decode_entries(body: bytes, at: datetime) -> tuple[TapeEntry, ...]:
         stream = zlib.decompressobj()
         moves, articles, sources, *others = json.loads(stream.decompress(body, MAX_SIZE))
         sessions = _sessions(others[0], at) if others else ()
-        return (*sessions, *_source_changes(sources, at), *_articles(articles, at), *_moves(moves, at))
+        alerts = _alerts(others[1], at) if len(others) > 1 else ()
+        return (*sessions, *alerts, *_source_changes(sources, at), *_articles(articles, at), *_moves(moves, at))
     except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError, zlib.error):
         return ()
+
+
+def decode_moves(body: bytes, at: datetime, keys: Collection[InstrumentId]) -> tuple[Move, ...]:
+    """Return the moves of these instruments alone, without reading the others, as `decode_entries`."""
+    try:
+        text = zlib.decompressobj().decompress(body, MAX_SIZE)
+        if not any(_quoted(key.symbol) in text for key in keys):
+            return ()
+        return tuple(_moves(json.loads(text)[0], at, keys))
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError, zlib.error):
+        return ()
+
+
+@lru_cache(1_000)
+def _quoted(symbol: str) -> bytes:
+    return json.dumps(symbol, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def decode_others(body: bytes, at: datetime) -> tuple[ArticleSeen | SourceChange, ...]:
@@ -76,16 +98,28 @@ def _sessions(values: Any, at: datetime) -> Iterator[TapeEntry]:  # noqa: ANN401
         yield SessionChange(at, _text(market), is_open is True)
 
 
+def _alerts(texts: Any, at: datetime) -> Iterator[TapeEntry]:  # noqa: ANN401 - likewise
+    for values in _grouped(texts, 4):
+        yield AlertSeen(at, *map(_text, values))
+
+
 def _articles(texts: Any, at: datetime) -> Iterator[ArticleSeen]:  # noqa: ANN401 - likewise
     for key, headline, source in _grouped(texts, 3):
         yield ArticleSeen(at, _text(key), _text(headline), _text(source))
 
 
-def _moves(moves: Any, at: datetime) -> Iterator[TapeEntry]:  # noqa: ANN401 - likewise
+def _moves(moves: Any, at: datetime, keys: Collection[InstrumentId] | None = None) -> Iterator[Move]:  # noqa: ANN401 - likewise
     for source, markets in moves.items():
         for market, texts in markets.items():
-            for symbol, old, new in _grouped(texts, 3):
+            wanted = {key.symbol for key in keys or () if key.market == market}
+            for symbol, old, new in _grouped(texts if keys is None else _of_symbols(texts, wanted), 3):
                 yield Move(at, InstrumentId(market, _text(symbol)), _price(old), _price(new), source)
+
+
+def _of_symbols(texts: list[Any], wanted: Collection[str]) -> list[Any]:
+    """Return the moves of these symbols, each a symbol and two prices."""
+    places = [3 * number for number, symbol in enumerate(texts[::3]) if symbol in wanted]
+    return [text for place in places for text in texts[place : place + 3]]
 
 
 def _grouped(texts: Any, count: int) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - likewise

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Final
 
 from tui.domain.expressions.tokens import ExpressionError
+from tui.domain.instants import TIME_UNITS
 from tui.ui.commands.command import Command, CommandError, Context
 from tui.ui.widgets.tape import TapePane
 from tui.view.command_prompt import Candidate
@@ -13,7 +14,6 @@ from tui.view.tape_filter import parse_tape_filter
 from tui.view.typed_line import Word, quoted
 
 _DURATION: Final = re.compile(r"([1-9][0-9]{0,3})([mhd])", re.ASCII)
-_UNITS: Final = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _CLOCK: Final = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 _DAY: Final = timedelta(days=1)
 
@@ -58,7 +58,7 @@ def time_before(word: Word, now: datetime) -> datetime:
         CommandError: it is neither.
     """
     if ago := _DURATION.fullmatch(word.text):
-        return now - int(ago[1]) * _UNITS[ago[2]]
+        return now - int(ago[1]) * TIME_UNITS[ago[2]]
     clock = _CLOCK.fullmatch(word.text)
     if clock is None:
         raise CommandError(f'found "{word.text}", expected a time such as 09:30 or 2h', word)

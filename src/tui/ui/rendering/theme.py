@@ -192,7 +192,7 @@ def _plain(theme: BoardTheme, tone: Tone, age_level: AgeLevel, background: str) 
     return Style(
         bold=(tone in _BOLD and not dim) or None,
         dim=(dim and not reverse) or None,
-        underline=background == UNDERLINE or None,
+        underline=background == UNDERLINE or tone is Tone.MATCH or None,
         reverse=reverse or None,
     )
 

@@ -19,7 +19,7 @@ from tui.view.spans import Line
 from tui.view.tabs import ALL, ListEntry, Tab
 
 if TYPE_CHECKING:
-    from tui.domain.expressions.parser import Condition
+    from tui.domain.expressions.quotes import Condition
 
 MIN_SORT_INTERVAL: Final = timedelta(seconds=2)
 """Minimum time between two re-sorts by moving data."""

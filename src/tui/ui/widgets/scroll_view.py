@@ -1,20 +1,24 @@
 """Panes that scroll their lines under a fixed title, and those of them that open beside the grid."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
 
 from tui.domain.quote import InstrumentId
-from tui.ui.rendering.line_widget import WHEEL_LINES, StateWidget
+from tui.ui.rendering.line_widget import DOUBLE_CLICK, WHEEL_LINES, StateWidget
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
 from tui.view.spans import Line, Span, Tone, justify
 from tui.view.tabs import ALL, Tab
 from tui.view.view_state import ViewState
+
+if TYPE_CHECKING:
+    from tui.view.entry_lines import EntryLines
 
 
 class ScrollView(StateWidget, can_focus=True):
@@ -178,6 +182,10 @@ class SidePane(ScrollView):
         """The instrument that the keys of the pane are on; None where it has none."""
         return None
 
+    def walk(self, _step: int) -> bool:
+        """Go to the next thing in the pane that keys can be on, before they go to the next pane; return whether any."""
+        return False
+
     def choose(self) -> bool:
         """Act on what the keys of the pane are on where that is no instrument; return whether there is such a thing."""
         return False
@@ -211,3 +219,123 @@ class SidePane(ScrollView):
     def announce(self, text: str, *, is_news: bool = False) -> None:
         """Ask the board to show a text on its bottom line; an empty one hides the last."""
         self.post_message(self.Announcement(text, is_news=is_news))
+
+
+class EntryPane(SidePane):
+    """Entries with a cursor on one of them, and lines between them; the newest entry is at the top."""
+
+    class ArticleChosen(Message):
+        """An article was chosen: the reader is to open it."""
+
+        def __init__(self, article_id: str) -> None:
+            super().__init__()
+            self.article_id = article_id
+
+    class EntryChosen(Message):
+        """An entry was clicked twice."""
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(id=id)
+        self._cursor = 0
+        """The entry that the keys are on, from 0."""
+
+    @property
+    def entry_count(self) -> int:
+        """The number of entries that are listed."""
+        raise NotImplementedError
+
+    def before_move(self, index: int) -> int:
+        """Take over what a move of the cursor needs, which may be beyond either end; return where it is to go then."""
+        return index
+
+    def after_move(self) -> None:
+        """Note where the cursor is now."""
+
+    def go_live(self) -> None:
+        """Take over what has come since, as the user goes to the top."""
+
+    def indent(self, size: Size) -> int:  # noqa: ARG002 - the lines have their own margin
+        """Return no blank cells: the mark of the cursor is in the margin."""
+        return 0
+
+    def line_background(self, y: int) -> str | None:
+        """Return the background of the line that enter acts on."""
+        is_cursor = y >= 1 and self._entry_at(y) == self._cursor
+        return self.board_theme.cursor if is_cursor and self.has_focus else None
+
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """Show or hide the mark of the line that the keys are on."""
+        self.invalidate()
+        super().watch_has_focus(has_focus)
+
+    @property
+    def _shown(self) -> "EntryLines | None":
+        # before there is any content there is an empty tuple in its place
+        return cast("EntryLines", self._content) if hasattr(self._content, "entry_at") else None
+
+    def _entry_at(self, y: int) -> int | None:
+        """Return the entry at a line of the pane."""
+        return self._shown.entry_at(y - 1 + self._top) if self._shown is not None else None
+
+    def _limit_cursor(self) -> None:
+        self._cursor = max(0, min(self._cursor, self.entry_count - 1))
+
+    def _move_to(self, index: int) -> None:
+        """Move the cursor to an entry and bring it into view."""
+        self._cursor = self.before_move(index)
+        self._limit_cursor()
+        self.after_move()
+        self.invalidate()
+        self.render_content(self.size)
+        self._show_cursor()
+        self.update_lines()
+
+    def _show_cursor(self) -> None:
+        """Scroll where the cursor is out of view: by half a page, so that it is in view for as many keys."""
+        if self._shown is None:
+            return
+        row = self._shown.row_of(self._cursor)
+        if self._cursor == 0:
+            self._top = 0
+        elif not self._top <= row < self._top + self.visible_rows:
+            self._top = row - self.visible_rows // 2
+        self._limit_top()
+
+    def _scroll_by(self, lines: int) -> None:
+        """Scroll by the wheel: the cursor goes along, so that what is read stays."""
+        self._move_to(self._cursor + lines)
+
+    def action_scroll(self, step: int) -> None:
+        """Move the cursor one entry."""
+        self._move_to(self._cursor + step)
+
+    def action_scroll_page(self, step: int) -> None:
+        """Move the cursor a page."""
+        self._page(step * max(1, self.visible_rows - 1))
+
+    def action_scroll_half(self, step: int) -> None:
+        """Move the cursor half a page."""
+        self._page(step * max(1, self.visible_rows // 2))
+
+    def _page(self, lines: int) -> None:
+        self._top += lines
+        self._limit_top()
+        self._move_to(max(self._cursor + lines, -1 if self._cursor == 0 else 0))
+
+    def action_scroll_first(self) -> None:
+        """Go to the newest entry, and follow what comes."""
+        self.go_live()
+        self._move_to(0)
+
+    def action_scroll_last(self) -> None:
+        """Move to the oldest entry that is listed."""
+        self._move_to(self.entry_count)
+
+    def on_click(self, event: events.Click) -> None:
+        """Move the cursor to the entry that is clicked; act on it with the second click."""
+        self.focus()
+        index = self._entry_at(event.y) if event.y else None
+        if index is not None:
+            self._move_to(index)
+            if event.chain == DOUBLE_CLICK:
+                self.post_message(self.EntryChosen())

@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 
 from tui.domain.quote import InstrumentId
-from tui.ui.rendering.line_widget import DOUBLE_CLICK
-from tui.ui.widgets.scroll_view import SidePane
+from tui.ui.widgets.scroll_view import EntryPane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
 from tui.view.spans import BLANK, Line, Span, Tone, justify, width
@@ -21,7 +19,7 @@ if TYPE_CHECKING:
     from tui.domain.tape import TapeEntry
     from tui.storage.history.tape import TapePage
     from tui.ui.widgets.tape_list import PageRequest, TapeList
-    from tui.view.tape import TapeFigures, TapeLines
+    from tui.view.tape import TapeFigures
     from tui.view.tape_filter import TapeFilter
 
 MIN_INTERVAL: Final = timedelta(seconds=1)
@@ -29,7 +27,7 @@ MIN_INTERVAL: Final = timedelta(seconds=1)
 _KINDS: Final = ("", "moves", "news", "sources", "sessions")
 
 
-class TapePane(SidePane):
+class TapePane(EntryPane):
     """Entries with a cursor on one of them: at the top it follows what comes, further down it stays where it is."""
 
     takes_filter = True
@@ -46,13 +44,6 @@ class TapePane(SidePane):
             self.pane = pane
             self.request = request
 
-    class ArticleChosen(Message):
-        """An article was chosen: the reader is to open it."""
-
-        def __init__(self, article_id: str) -> None:
-            super().__init__()
-            self.article_id = article_id
-
     class SourceChosen(Message):
         """A source was chosen: its health is to be shown."""
 
@@ -64,8 +55,6 @@ class TapePane(SidePane):
         """None until the pane is seen."""
         self._taken: LiveTape | None = None
         self._taken_at = datetime.min.replace(tzinfo=UTC)
-        self._cursor = 0
-        """The entry that the keys are on, from 0."""
         self._is_live = True
         """Whether what comes is shown at the top, which is in view."""
         self._figures: TapeFigures | None = None
@@ -164,10 +153,6 @@ class TapePane(SidePane):
 
     # --- what is shown
 
-    def indent(self, size: Size) -> int:  # noqa: ARG002 - the lines have their own margin
-        """Return no blank cells: the mark of the cursor is in the margin."""
-        return 0
-
     def title(self, size: Size) -> Line:
         """Return the title, what it is filtered by, and how much has come above."""
         shown = " · ".join(filter(None, (_KINDS[self._kind], self.filter_text)))
@@ -211,16 +196,6 @@ class TapePane(SidePane):
     def _ask(self, request: "PageRequest") -> None:
         self.post_message(self.PageAsked(self, request))
 
-    def line_background(self, y: int) -> str | None:
-        """Return the background of the line that enter acts on."""
-        is_cursor = y >= 1 and self._entry_at(y) == self._cursor
-        return self.board_theme.cursor if is_cursor and self.has_focus else None
-
-    def watch_has_focus(self, has_focus: bool) -> None:
-        """Show or hide the mark of the line that the keys are on."""
-        self.invalidate()
-        super().watch_has_focus(has_focus)
-
     def kept_lines(self) -> Sequence[Line]:
         """Return the title alone: the next start begins with what came since."""
         return super().kept_lines()[:1]
@@ -228,14 +203,9 @@ class TapePane(SidePane):
     # --- the keys
 
     @property
-    def _shown(self) -> "TapeLines | None":
-        from tui.view.tape import TapeLines  # noqa: PLC0415 - no tape is open at the start
-
-        return self._content if isinstance(self._content, TapeLines) else None
-
-    def _entry_at(self, y: int) -> int | None:
-        """Return the entry at a line of the pane."""
-        return self._shown.entry_at(y - 1 + self._top) if self._shown is not None else None
+    def entry_count(self) -> int:
+        """The number of entries that are listed."""
+        return len(self._list.entries) if self._list else 0
 
     @property
     def chosen_entry(self) -> "TapeEntry | None":
@@ -245,7 +215,7 @@ class TapePane(SidePane):
 
     @property
     def chosen_instrument(self) -> InstrumentId | None:
-        """The instrument of that entry; None where it is no move."""
+        """The instrument of that entry; None where it is about none."""
         return getattr(self.chosen_entry, "key", None)
 
     @property
@@ -269,78 +239,24 @@ class TapePane(SidePane):
                 return False
         return True
 
-    def _limit_cursor(self) -> None:
-        self._cursor = max(0, min(self._cursor, len(self._list.entries) - 1 if self._list else 0))
-
-    def _move_to(self, index: int) -> None:
-        """Move the cursor to an entry and bring it into view; above the first one is what has come since."""
+    def before_move(self, index: int) -> int:
+        """Take over what has come since above the first entry, and read on below the last one."""
         listed = self._list
         if listed is None:
-            return
+            return index
         if index < 0 and listed.unseen and self.state.tape is not None:
             index += listed.absorb(self.state.tape)
             self._top = index
             self.invalidate()
         if index >= len(listed.entries):
             listed.read_on()
-        self._cursor = index
-        self._limit_cursor()
-        self._is_live = self._cursor == 0 and not listed.unseen
-        self.invalidate()
-        self.render_content(self.size)
-        self._show_cursor()
-        self.update_lines()
+        return index
 
-    def _show_cursor(self) -> None:
-        """Scroll where the cursor is out of view: by half a page, so that it is in view for as many keys."""
-        if self._shown is None:
-            return
-        row = self._shown.row_of(self._cursor)
-        if self._cursor == 0:
-            self._top = 0
-        elif not self._top <= row < self._top + self.visible_rows:
-            self._top = row - self.visible_rows // 2
-        self._limit_top()
+    def after_move(self) -> None:
+        """Follow what comes while the cursor is on the newest entry."""
+        self._is_live = self._cursor == 0 and self._list is not None and not self._list.unseen
 
-    def _scroll_by(self, lines: int) -> None:
-        """Scroll by the wheel: the cursor goes along, so that what is read stays."""
-        self._move_to(self._cursor + lines)
-
-    def action_scroll(self, step: int) -> None:
-        """Move the cursor one entry."""
-        self._move_to(self._cursor + step)
-
-    def action_scroll_page(self, step: int) -> None:
-        """Move the cursor a page."""
-        self._page(step * max(1, self.visible_rows - 1))
-
-    def action_scroll_half(self, step: int) -> None:
-        """Move the cursor half a page."""
-        self._page(step * max(1, self.visible_rows // 2))
-
-    def _page(self, lines: int) -> None:
-        self._top += lines
-        self._limit_top()
-        self._move_to(max(self._cursor + lines, -1 if self._cursor == 0 else 0))
-
-    def action_scroll_first(self) -> None:
-        """Go to the newest entry, and follow what comes."""
+    def go_live(self) -> None:
+        """Take over what has come since."""
         if self._list is not None and self.state.tape is not None:
             self._list.absorb(self.state.tape)
-        self._move_to(0)
-
-    def action_scroll_last(self) -> None:
-        """Move to the oldest entry that has been read."""
-        self._move_to(len(self._list.entries) if self._list else 0)
-
-    def on_click(self, event: events.Click) -> None:
-        """Move the cursor to the entry that is clicked; act on it with the second click."""
-        self.focus()
-        index = self._entry_at(event.y) if event.y else None
-        if index is not None:
-            self._move_to(index)
-            if event.chain == DOUBLE_CLICK:
-                self.post_message(self.EntryChosen())
-
-    class EntryChosen(Message):
-        """An entry was clicked twice."""

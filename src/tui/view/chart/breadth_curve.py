@@ -8,9 +8,8 @@ from itertools import accumulate
 
 from tui.domain.bars import Bar, minute_of, start_of_minute
 from tui.domain.market import Market
-from tui.domain.quote import InstrumentId, InstrumentKind
+from tui.domain.quote import InstrumentId, InstrumentKind, previous_close_of
 from tui.domain.trading_calendar import TradingCalendar
-from tui.view.chart.prepare import Instrument
 from tui.view.chart.time_axis import intraday_axis
 from tui.view.chart.values import ChartData
 
@@ -25,7 +24,7 @@ def breadth_bars(market: Market, keys: Sequence[InstrumentId]) -> list[Bar]:
     steps: Counter[int] = Counter()
     for quote in counted:
         series = market.series.get(quote.id)
-        close = Instrument(quote, series, None).previous_close
+        close = previous_close_of(quote)
         if series is None or close is None:
             continue
         before, base = 0, float(close)

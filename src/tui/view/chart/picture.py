@@ -14,12 +14,13 @@ from tui.view.chart.candles import Candle, place_candles
 from tui.view.chart.canvas import Canvas
 from tui.view.chart.curves import CURVE_PENS, column_of
 from tui.view.chart.legend import Button, choice_line, readout_line, summary_line, time_text
-from tui.view.chart.plot import Look, Subject, draw_cross, draw_plot, draw_rules, subject_of
+from tui.view.chart.plot import Subject, draw_cross, draw_plot, draw_rules, subject_of
 from tui.view.chart.price_scale import PriceLabel, decimals_of, price_labels
 from tui.view.chart.time_labels import TimeLabel, time_labels
 from tui.view.chart.values import ChartData, ChartOptions
 from tui.view.chart.volumes import draw_volume, volume_rows
 from tui.view.spans import BLANK, Line, Span, Tone, fit_line
+from tui.view.terminal_profile import TerminalProfile
 
 _ROWS_WITH_TIME: Final = 4
 _ROWS_WITH_FIGURES: Final = 6
@@ -28,7 +29,7 @@ _MAX_DECIMALS: Final = 2
 """To which round prices are written like the last one."""
 _MIN_PLOT: Final = 12
 """Cells of the narrowest plot that has a scale beside it."""
-_USUAL: Final = Look()
+_USUAL: Final = TerminalProfile()
 _NO_PRICES: Final = "No prices of this span are known yet."
 
 
@@ -68,7 +69,7 @@ def draw_chart(
     *,
     name: str = "",
     cross: datetime | None = None,
-    look: Look = _USUAL,
+    profile: TerminalProfile = _USUAL,
 ) -> ChartPicture:
     """Return the chart in exactly so many cells and rows.
 
@@ -79,7 +80,7 @@ def draw_chart(
         rows: its height with the lines above and below the plot.
         name: of what is drawn.
         cross: a time (aware) in the bar under the cross-hair; None for no cross-hair.
-        look: what the terminal can draw.
+        profile: what the terminal can draw.
     """
     choice, buttons = choice_line(data, options, cells) if rows >= _ROWS_WITH_CHOICE else (BLANK, ())
     above: list[Line] = [fit_line(choice, cells)] if rows >= _ROWS_WITH_CHOICE else []
@@ -90,12 +91,12 @@ def draw_chart(
         words = data.note or _NO_PRICES
         blank: list[Line] = [BLANK] * (rows - len(above) - 1)
         return ChartPicture([*above, (Span(truncate(words, cells), Tone.QUIET),), *blank], buttons)
-    body = _draw_body(data, options, subject, cells=cells, rows=height, cross=cross, look=look)
+    body = _draw_body(data, options, subject, cells=cells, rows=height, cross=cross, profile=profile)
     shown = body.cross
     if has_figures and shown is not None:
         above.append(readout_line(shown, _close_before(shown, body.bars, data), data, cells))
     elif has_figures:
-        above.append(summary_line(name, data, options, cells, is_ascii=look.is_ascii))
+        above.append(summary_line(name, data, options, cells, is_ascii=profile.ascii))
     below = [_time_line(data, body, cells)] if has_time else []
     return ChartPicture([*above, *body.lines, *below], buttons, body.bars, body.cells)
 
@@ -121,9 +122,9 @@ def _draw_body(
     cells: int,
     rows: int,
     cross: datetime | None,
-    look: Look,
+    profile: TerminalProfile,
 ) -> _Body:
-    is_ascii = look.is_ascii
+    is_ascii = profile.ascii
     volume = volume_rows(subject.bars, rows)
     height = rows - volume
     decimals = 0 if subject.is_percent else min(_MAX_DECIMALS, decimals_of(subject.bars[-1].close))
@@ -133,7 +134,7 @@ def _draw_body(
     room = room if cells - room - 1 >= _MIN_PLOT else 0
     canvas = Canvas(cells - room - 1 if room else cells, height)
     candles = place_candles(subject.bars, data.axis, canvas.width) if subject.has_candles else ()
-    draw_plot(canvas, subject, data, options, candles, look=look)
+    draw_plot(canvas, subject, data, options, candles, profile=profile)
     bars, places = _steps(subject, candles, canvas)
     picture = ChartPicture((), (), bars, places)
     shown = bars[picture.number_of(cross)] if cross is not None else None

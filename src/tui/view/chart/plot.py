@@ -24,19 +24,12 @@ from tui.view.chart.curves import (
 from tui.view.chart.price_scale import PriceLabel, PriceScale
 from tui.view.chart.values import AVERAGES, ChartData, ChartKind, ChartOptions, ChartRange, Curve
 from tui.view.spans import Tone
+from tui.view.terminal_profile import TerminalProfile
 
 _MAX_AWAY: Final = 2.0
 """How far the previous close may be from the prices, as a multiple of their extent, to be drawn."""
 _GRID_STEP: Final = 4
 """Every so many cells a round price has a dot."""
-
-
-class Look(NamedTuple):
-    """What a terminal can draw."""
-
-    is_ascii: bool = False
-    """Whether only ASCII."""
-    has_colours: bool = True
 
 
 class Subject(NamedTuple):
@@ -118,7 +111,13 @@ def percent_at(curve: Curve, data: ChartData, at: datetime) -> float | None:
 
 
 def draw_plot(
-    canvas: Canvas, subject: Subject, data: ChartData, options: ChartOptions, candles: Sequence[Candle], *, look: Look
+    canvas: Canvas,
+    subject: Subject,
+    data: ChartData,
+    options: ChartOptions,
+    candles: Sequence[Candle],
+    *,
+    profile: TerminalProfile,
 ) -> None:
     """Draw the prices; where candles are given, these."""
     is_daily = data.axis.is_daily
@@ -130,14 +129,14 @@ def draw_plot(
     if options.has_averages and not subject.is_percent and not data.is_count:
         for pen, count in zip(AVERAGE_PENS, AVERAGES, strict=True):
             mean = columns_of(average_points(data.bars, count, subject.points), canvas.width, is_daily=is_daily)
-            draw_line(canvas, mean, subject.scale, pen, is_ascii=look.is_ascii)
+            draw_line(canvas, mean, subject.scale, pen, is_ascii=profile.ascii)
     for pen, curve in zip(CURVE_PENS, subject.curves, strict=False):
         other = columns_of(curve, canvas.width, is_daily=is_daily, until=until)
         # colours tell them apart as well, and a whole line is the clearer one
-        drawn = pen._replace(off=0) if look.has_colours else pen
-        draw_line(canvas, other, subject.scale, drawn, is_ascii=look.is_ascii)
+        drawn = pen._replace(off=0) if profile.color_depth != "none" else pen
+        draw_line(canvas, other, subject.scale, drawn, is_ascii=profile.ascii)
     if subject.has_candles:
-        draw_candles(canvas, candles, subject.scale, is_ascii=look.is_ascii)
+        draw_candles(canvas, candles, subject.scale, is_ascii=profile.ascii)
     else:
         draw_line(canvas, columns, subject.scale, Pen(tone))
 

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from tui.domain.bars import Bar, start_of_day
 from tui.domain.exchanges import CRYPTO, WITHOUT_PLACE, exchange_of
 from tui.domain.intraday import IntradaySeries
-from tui.domain.quote import Quote
+from tui.domain.quote import Quote, previous_close_of
 from tui.domain.trading_calendar import TradingCalendar
 from tui.view.chart.time_axis import TimeAxis, daily_axis, intraday_axis
 from tui.view.chart.values import AVERAGES, ChartData, ChartOptions, ChartRange
@@ -40,14 +40,6 @@ class Instrument(NamedTuple):
     def trading_day(self, at: datetime) -> date:
         """Return the trading day of a time (aware)."""
         return at.astimezone(UTC).date() if self.calendar is None else self.calendar.trading_day(at)
-
-    @property
-    def previous_close(self) -> Decimal | None:
-        """As the source states it, else from its price and change."""
-        quote = self.quote
-        if quote.previous_close is None and quote.price is not None and quote.change is not None:
-            return quote.price - quote.change
-        return quote.previous_close
 
 
 class Span(NamedTuple):
@@ -86,7 +78,7 @@ def prepare(
         note: what is missing, and why.
     """
     shown = options.range
-    close = instrument.previous_close
+    close = previous_close_of(instrument.quote)
     if shown.is_intraday:
         bars = _with_points(bars, instrument.series, shown.span)
         axis = _intraday(instrument, shown, bars, now)

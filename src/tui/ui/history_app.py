@@ -1,4 +1,4 @@
-"""The application as it knows when the user looks, and at what; it gives the panes what happened, also long ago."""
+"""The application with the history: when and at what the user looks, the tape, and what panes ask of the past."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,6 +11,9 @@ from tui.domain.exchanges import exchange_of
 from tui.domain.quote import InstrumentKind
 from tui.ui.board_screen import BoardScreen
 from tui.ui.market_app import MarketApp
+from tui.ui.widgets.headlines import Headlines
+from tui.ui.widgets.reader import Reader
+from tui.view.view_state import NewsMarks
 
 if TYPE_CHECKING:
     from tui.domain.missed import Missed
@@ -19,11 +22,12 @@ if TYPE_CHECKING:
     from tui.storage.history.tape import TapePage
     from tui.ui.history_access import HistoryAccess
     from tui.ui.screens.missed import MissedPane, MissedTime
+    from tui.ui.widgets.article_view import PagedArticle
     from tui.ui.widgets.instrument_detail import InstrumentDetail
     from tui.ui.widgets.tape import TapePane
 
 
-class LookingApp(MarketApp):
+class HistoryApp(MarketApp):
     """Collects the tape of a feed, answers what panes ask of it, and offers what was missed in a quiet time."""
 
     @cached_property
@@ -32,6 +36,17 @@ class LookingApp(MarketApp):
         from tui.ui.history_access import HistoryAccess  # noqa: PLC0415 - the first frame does without
 
         return HistoryAccess(self.call_soon)
+
+    def _paint_first_frame(self) -> None:
+        super()._paint_first_frame()
+        self.call_later(self._find_mentions)
+
+    def _find_mentions(self) -> None:
+        """Look for instruments in articles from now on."""
+        from tui.config.directory.names import load_names  # noqa: PLC0415 - the first frame does without
+        from tui.ui.article_mentions import ArticleMentions  # noqa: PLC0415 - as above
+
+        self._builder.mentions = ArticleMentions(load_names)
 
     def collect_tape(self, feed: "MarketFeed") -> None:
         """Begin the tape, before the feed has polled."""
@@ -50,7 +65,12 @@ class LookingApp(MarketApp):
     def show_latest(self) -> None:
         """Show what arrived; after a quiet time, offer what was missed in it."""
         self._builder.look = self._builder.look.at(self._builder.wall())
+        before = self.state.market
         super().show_latest()
+        if self.state.market.alerts is not before.alerts:
+            from tui.ui.alert_notices import show_alerts  # noqa: PLC0415 - few boards have rules
+
+            show_alerts(self, before, self.state.market)
 
     def on_board_screen_tab_shown(self, event: BoardScreen.TabShown) -> None:
         """Show the hours, and the time, of the tab that is looked at."""
@@ -61,6 +81,11 @@ class LookingApp(MarketApp):
         """Ask the sources for the past of an instrument that is looked at."""
         if self.feed is not None:
             self.feed.view_past(event.key)
+
+    def on_paged_article_page_wanted(self, event: "PagedArticle.PageWanted") -> None:
+        """Have the page of an article fetched in the background, or await it no longer."""
+        if self.feed is not None:
+            (self.feed.fetch_article if event.is_wanted else self.feed.cancel_article)(event.article_id)
 
     def on_board_screen_offer_dismissed(self, _event: BoardScreen.OfferDismissed) -> None:
         """Offer no longer what was missed."""
@@ -76,6 +101,28 @@ class LookingApp(MarketApp):
         self._builder.look = self._builder.look.with_mark(self._builder.wall())
         self.update_state()
         self.announce(f"marked {self.state.time_of_day:%H:%M:%S}: a line in T, from where w counts")
+
+    def on_reader_opened(self, event: Reader.Opened) -> None:
+        """Count an article that can be seen as read."""
+        self._mark_news(self._builder.news_marks.with_read((event.article_id,)))
+        self.board.query_one(Headlines).follow(event.article_id)
+
+    def on_headlines_read(self, event: Headlines.Read) -> None:
+        """Count articles as read."""
+        self._mark_news(self._builder.news_marks.with_read(event.ids))
+
+    def on_headlines_mark_turned(self, event: Headlines.MarkTurned) -> None:
+        """Mark an article, or mark it no longer."""
+        self._mark_news(self._builder.news_marks.with_mark_turned(event.article_id))
+
+    def on_headlines_rang(self) -> None:
+        """Ring the bell of the terminal."""
+        self.bell()
+
+    def _mark_news(self, marks: NewsMarks) -> None:
+        if marks is not self._builder.news_marks:
+            self._builder.news_marks = marks
+            self.update_state()
 
     def missed_times(self, since: str = "") -> "Sequence[MissedTime]":
         """Return the times from which on things may have been missed, the one that counts first.

@@ -1,0 +1,163 @@
+"""`bigboard read URL|FILE|-`: print the article of a page, or what was taken of it and why."""
+
+import os
+import sys
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from tui.cli.exit_codes import ALL_FAILED, OK, PARTIAL_FAILURE, USAGE_ERROR
+from tui.cli.hints import hint_for_failure
+from tui.cli.output import configure_logging, print_error, print_lines, print_utf8
+from tui.cli.parser import Arguments
+from tui.cli.try_url import trial_request
+from tui.config.loader import Config, load_config
+from tui.config.network import proxy_secrets
+from tui.domain.article import Completeness
+from tui.domain.text import sanitize_line
+from tui.engine.clock import utc_now
+from tui.engine.environment import Environment
+from tui.engine.http.errors import FetchError, FetchResult
+from tui.sources.adapter import Response, SourceConfig, SourceRequest
+from tui.sources.article.reader import read_page
+from tui.sources.article.reading import PageReading, as_article
+from tui.sources.redaction.poll_data import redact_response
+from tui.sources.redaction.redact import redact_values, secrets_of
+from tui.storage.log import redact_in_logs
+from tui.view.article_text import article_to_markdown, article_to_text
+from tui.view.records import article_record, to_json
+from tui.wiring import environment_for, fetch_page_once
+
+FetchPage = Callable[[SourceConfig, SourceRequest, Environment], FetchResult]
+
+_MAX_FILE: Final = 20_000_000
+"""Bytes of a file or of standard input; the largest page that is polled is smaller."""
+_MIN_WIDTH: Final = 20
+_MAX_WIDTH: Final = 400
+_DEFAULT_WIDTH: Final = 76
+
+
+class _Page(NamedTuple):
+    """A page to read."""
+
+    body: bytes
+    url: str
+    content_type: str = ""
+
+
+class _NoPageError(Exception):
+    """There is no page to read; its text says why."""
+
+
+def run_read(arguments: Arguments, fetch: FetchPage = fetch_page_once, clock: Callable[[], datetime] = utc_now) -> int:
+    """Print an article; 3 where only a part of it could be read, 4 where there is none.
+
+    Raises:
+        ConfigError: the configuration or the address is wrong.
+    """
+    width = _DEFAULT_WIDTH if arguments.width is None else arguments.width
+    if not _MIN_WIDTH <= width <= _MAX_WIDTH:
+        print_error(f"--width: found {width}, expected {_MIN_WIDTH} to {_MAX_WIDTH}")
+        return USAGE_ERROR
+    config = load_config(arguments.config)
+    try:
+        page = _page(arguments, config, fetch)
+    except _NoPageError as error:
+        print_error(str(error))
+        return ALL_FAILED
+    reading = read_page(page.body, page.content_type, page.url, config.page_rules)
+    if arguments.explain:
+        print_lines(_explained(reading))
+    elif reading:
+        _print(reading, arguments, width, clock())
+    if not reading:
+        print_error(reading.reason)
+        return ALL_FAILED
+    if reading.completeness is not Completeness.WHOLE:
+        print_error(f"{reading.completeness.value}: {reading.reason}")
+        return PARTIAL_FAILURE
+    return OK
+
+
+def _page(arguments: Arguments, config: Config, fetch: FetchPage) -> _Page:
+    named = arguments.page
+    if named == "-":
+        return _Page(_limited(sys.stdin.buffer.read(_MAX_FILE + 1), "standard input"), arguments.url)
+    if "://" not in named:
+        return _Page(_file_body(Path(named)), arguments.url)
+    return _fetched(named, config, fetch)
+
+
+def _file_body(file: Path) -> bytes:
+    shown = sanitize_line(str(file))
+    try:
+        with file.expanduser().open("rb") as stream:
+            return _limited(stream.read(_MAX_FILE + 1), shown)
+    except OSError as error:
+        hint = "; an address begins with https://" if not file.exists() and "." in file.name else ""
+        raise _NoPageError(f"{shown}: {error.strerror or 'it cannot be read'}{hint}") from None
+    except (RuntimeError, ValueError):
+        raise _NoPageError(f"{shown}: no such file") from None
+
+
+def _limited(body: bytes, shown: str) -> bytes:
+    if len(body) > _MAX_FILE:
+        raise _NoPageError(f"{shown}: larger than {_MAX_FILE // 1_000_000} MB")
+    return body
+
+
+def _fetched(url: str, config: Config, fetch: FetchPage) -> _Page:
+    base, request = trial_request(url, None)
+    networks = {source.network for source in config.sources}
+    if len(networks) == 1:
+        base = base._replace(network=networks.pop())
+    secrets = secrets_of(base, (request,)) | proxy_secrets(os.environ)
+    configure_logging(config)
+    redact_in_logs(secrets)
+    try:
+        response = fetch(base, request, environment_for(config)).response
+    except FetchError as error:
+        hint = hint_for_failure(error.reason, error.http_status, base.url)
+        reason = ": ".join(filter(None, (error.reason, hint)))
+        raise _NoPageError(sanitize_line(redact_values(f"{base.url}: {reason}", secrets))) from None
+    assert response is not None, "a first response cannot say that nothing changed"
+    response = redact_response(response, secrets)
+    return _of_response(response)
+
+
+def _of_response(response: Response) -> _Page:
+    return _Page(response.body, response.url, response.content_type)
+
+
+def _print(reading: PageReading, arguments: Arguments, width: int, at: datetime) -> None:
+    article = as_article(reading, at, "read")
+    if arguments.format == "json":
+        record = article_record(article)
+        text = "\n".join(block.text for block in article.blocks)
+        print_utf8(to_json({**record, "text": text, "reason": reading.reason}))
+    elif arguments.format == "markdown":
+        print_utf8(article_to_markdown(article))
+    else:
+        print_lines(article_to_text(article, width).splitlines())
+
+
+def _explained(reading: PageReading) -> list[str]:
+    """Return what was taken of a page and why, a line each."""
+    stated = {
+        "title": reading.title,
+        "byline": reading.byline,
+        "published": reading.published and f"{reading.published.isoformat()} ({reading.precision.value})",
+        "updated": reading.updated and reading.updated.isoformat(),
+        "link": reading.link,
+    }
+    kinds: dict[str, int] = {}
+    for block in reading.blocks:
+        kinds[block.kind.value] = kinds.get(block.kind.value, 0) + 1
+    counted = ", ".join(f"{count} x {kind}" for kind, count in kinds.items())
+    return [
+        *reading.steps,
+        *(f"{name}: {value}" for name, value in stated.items() if value),
+        f"blocks: {counted or 'none'}",
+        f"{reading.completeness.value}{f': {reading.reason}' if reading.reason else ''}",
+    ]

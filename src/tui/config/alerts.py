@@ -1,0 +1,118 @@
+"""The rules of alerts of a configuration."""
+
+import re
+from collections.abc import Sequence
+from datetime import time, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tui.config.errors import ErrorCollector, config_error, quote_value
+from tui.domain.alerts.margin import NO_MARGIN, Margin
+from tui.domain.alerts.rule import (
+    BELL,
+    Repeat,
+    Rule,
+    Scope,
+    ScopeKind,
+    SubjectKind,
+    Times,
+    parse_condition,
+    subject_kind,
+)
+from tui.domain.expressions.tokens import ExpressionError
+from tui.domain.expressions.tree import Node
+from tui.domain.instants import parse_duration
+from tui.domain.text import sanitize_line
+
+if TYPE_CHECKING:
+    from tui.config.schema import AlertModel
+
+WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_ALL: Final = "all"
+_SCOPES: Final = {"tab": ScopeKind.TAB, "market": ScopeKind.MARKET}
+
+
+def build_rules(models: Sequence["AlertModel"], file: Path, errors: ErrorCollector) -> tuple[Rule, ...]:
+    """Return the rules of a configuration without those that are wrong; the problems go to the collector.
+
+    Args:
+        models: as they are written.
+        file: where they were read from.
+        errors: collects what is wrong.
+    """
+    rules: dict[str, Rule] = {}
+    numbers: dict[str, int] = {}
+    for number, model in enumerate(models):
+        try:
+            condition = parse_condition(model.when)
+        except ExpressionError as problem:
+            errors.add(config_error(file, f"alerts[{number}].when", f"found {quote_value(model.when)}, {problem}"))
+            continue
+        name = sanitize_line(model.name if model.name is not None else _usual_name(model))
+        if name in rules:
+            same = f"found {quote_value(name)}, which alerts[{numbers[name]}] already has"
+            errors.add(config_error(file, f"alerts[{number}].name", same))
+            continue
+        rules[name], numbers[name] = _rule(name, model, condition), number
+    return tuple(rules.values())
+
+
+def typed_rule(condition: str) -> Rule:
+    """Return the rule of a condition alone, as an `[[alerts]]` table would have it that says nothing else.
+
+    Raises:
+        ExpressionError: with what is wrong, and where.
+    """
+    from tui.config.schema import AlertModel  # noqa: PLC0415 - only for a condition that is typed
+
+    return _rule(sanitize_line(condition), AlertModel(when=condition), parse_condition(condition))
+
+
+def _usual_name(model: "AlertModel") -> str:
+    """Return the name of a rule that has none: what it is about, and its condition."""
+    on = " ".join([model.on] if isinstance(model.on, str) else model.on)
+    return model.when if on in {"", _ALL} else f"{on}: {model.when}"
+
+
+def _rule(name: str, model: "AlertModel", condition: Node) -> Rule:
+    first, last = _hours(model.hours)
+    kind = subject_kind(condition)
+    usual = Repeat.DAILY if kind in {SubjectKind.QUOTE, SubjectKind.MARKET} else Repeat.EACH
+    return Rule(
+        name=name,
+        text=model.when,
+        condition=condition,
+        scope=_scope(model.on),
+        repeat=usual if model.repeat is None else Repeat(model.repeat),
+        cool_down=parse_duration(model.cool_down) or timedelta(0),
+        margin=_margin(model.margin),
+        times=Times(model.session, frozenset(WEEKDAYS.index(day) for day in model.days), first, last),
+        takes_doubtful=model.doubtful,
+        ways=(BELL,) if model.bell else (),
+        is_enabled=model.enabled,
+    )
+
+
+def _scope(on: str | Sequence[str]) -> Scope:
+    names = (on,) if isinstance(on, str) else tuple(on)
+    if not names or names == (_ALL,):
+        return Scope()
+    if len(names) == 1:
+        word, colon, name = names[0].partition(":")
+        if colon and word.casefold() in _SCOPES and name.strip():
+            return Scope(_SCOPES[word.casefold()], (name.strip(),))
+    return Scope(ScopeKind.INSTRUMENTS, tuple(name.strip().upper() for name in names))
+
+
+def _margin(text: str) -> Margin:
+    if not text:
+        return NO_MARGIN
+    return Margin(Decimal(text.removesuffix("%").rstrip()), is_percent=text.endswith("%"))
+
+
+def _hours(text: str) -> tuple[time | None, time | None]:
+    if not text:
+        return None, None
+    first, last = (time.fromisoformat(each) for each in re.split(r"\s*-\s*", text))
+    return first, last

@@ -1,0 +1,1 @@
+"""Alerts: rules about the market, judged on every event."""

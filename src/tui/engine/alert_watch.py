@@ -1,0 +1,172 @@
+"""Judges the rules of alerts on what polls bring, and as time passes."""
+
+import logging
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Final, NamedTuple
+
+from tui.domain.alerts.judge import ARMED, RuleBook
+from tui.domain.alerts.rule import Rule, SubjectKind
+from tui.domain.alerts.subject import Moment
+from tui.domain.alerts.vocabulary import MAX_DAYS
+from tui.domain.bars import Bar
+from tui.domain.events import AlertsRang, Event, Failure, NotModified, Snapshot
+from tui.domain.market import Market
+from tui.domain.positions import Lot, Position, positions
+from tui.domain.quote import InstrumentId
+from tui.domain.trading_calendar import Phase, TradingCalendar, session_at
+from tui.engine.clock import Timeline
+from tui.storage.alert_store import AlertStore
+from tui.view.tabs import Tab
+
+_log = logging.getLogger(__name__)
+
+DAYS_BACK: Final = timedelta(days=2 * MAX_DAYS)
+"""In which the trading days are looked for that rules look back at."""
+MAX_AT_ONCE: Final = 500
+"""Alerts of one event; of more the rest is not told."""
+
+
+class DayBars:
+    """The bars of past days, read where a rule first asks for them, and again on each new day.
+
+    Args:
+        read: reads the bars of an instrument that are known of the days before one; called with what takes them, which
+            may be called at once or later, on any thread.
+    """
+
+    def __init__(self, read: Callable[[InstrumentId, date, Callable[[Sequence[Bar]], None]], object]) -> None:
+        self._read = read
+        self._bars: dict[InstrumentId, tuple[date, Sequence[Bar]]] = {}
+
+    def of(self, key: InstrumentId, today: date) -> Sequence[Bar]:
+        """Return the bars of the days before today, oldest first; none until they have been read."""
+        known = self._bars.get(key)
+        if known is None or known[0] != today:
+            self._bars[key] = known = (today, () if known is None else known[1])
+
+            def take(bars: Sequence[Bar]) -> None:
+                self._bars[key] = (today, bars)
+
+            self._read(key, today, take)
+            known = self._bars[key]
+        return known[1]
+
+
+class Owner(NamedTuple):
+    """What the user has arranged, as far as rules are about it."""
+
+    tabs: tuple[Tab, ...] = ()
+    lots: tuple[Lot, ...] = ()
+    currency: str | None = None
+
+
+_NOTHING_OWNED: Final = Owner()
+
+
+class AlertWatch:
+    """The rules, what became of each, and what they ask beside the market. Used on the thread that polls.
+
+    Args:
+        rules: of unique names.
+        timeline: the time of day.
+        calendars: trading hours by market code.
+        store: where what became of the rules is kept.
+        owner: the user's tabs and lots.
+        days: the bars of past days.
+    """
+
+    def __init__(
+        self,
+        rules: Sequence[Rule],
+        timeline: Timeline,
+        calendars: Mapping[str, TradingCalendar],
+        store: AlertStore,
+        *,
+        owner: Owner = _NOTHING_OWNED,
+        days: DayBars | None = None,
+    ) -> None:
+        self._book = RuleBook(rules)
+        self._timeline = timeline
+        self._calendars = calendars
+        self._store = store
+        self._owner = owner
+        self._days = days
+        names = {rule.name for rule in rules}
+        self._states = {key: state for key, state in store.load().items() if key[0] in names}
+        self._is_unsaved = False
+        self._positions: tuple[Market, Mapping[InstrumentId, Position]] | None = None
+
+    @property
+    def rules(self) -> Sequence[Rule]:
+        """The rules that are judged."""
+        return self._book.rules
+
+    @property
+    def depends_on_time(self) -> bool:
+        """Whether a rule can ring although nothing happens."""
+        return any(rule.is_enabled and rule.subject_kind is SubjectKind.SOURCE for rule in self._book.rules)
+
+    def judge(self, event: Event, before: Market, market: Market) -> AlertsRang | None:
+        """Return what rang by an event that made one market of another; None for nothing.
+
+        Only what a poll brings is judged: what was stored, filled in or changed by the user rings nothing.
+        """
+        if not isinstance(event, Snapshot | NotModified | Failure):
+            return None
+        return self._judge(event.at, before, market)
+
+    def judge_time(self, market: Market) -> AlertsRang | None:
+        """Return what rang because time passed."""
+        return self._judge(self._timeline.now(), market, market)
+
+    def _judge(self, at: datetime, before: Market, market: Market) -> AlertsRang | None:
+        moment = Moment(at, self._timeline.on_wall(at), before, market, self)
+        verdict = self._book.judge(moment, self._states)
+        for key, state in verdict.states.items():
+            if state == ARMED:
+                self._states.pop(key, None)
+            else:
+                self._states[key] = state
+        self._is_unsaved |= bool(verdict.states)
+        if verdict.alerts:
+            # before anybody is told: what is told twice is worse than what a crash right here leaves untold
+            self.save()
+        if len(verdict.alerts) > MAX_AT_ONCE:
+            _log.warning("%d alerts at once: %d are left out", len(verdict.alerts), len(verdict.alerts) - MAX_AT_ONCE)
+        return AlertsRang(at, verdict.alerts[:MAX_AT_ONCE]) if verdict.alerts else None
+
+    def save(self) -> None:
+        """Store what became of the rules, if that has changed."""
+        if self._is_unsaved:
+            self._store.save(self._states)
+            self._is_unsaved = False
+
+    def is_open(self, market: str, at: datetime) -> bool:
+        """Return whether a market is in session at a time (aware); one without hours always is."""
+        calendar = self._calendars.get(market)
+        return calendar is None or session_at(calendar, self._timeline.on_wall(at)).phase is Phase.OPEN
+
+    def is_new_day(self, market: str, before: datetime, at: datetime) -> bool:
+        """Return whether a trading day of a market began between two times (aware)."""
+        return self._day(market, before) < self._day(market, at)
+
+    def _day(self, market: str, at: datetime) -> date:
+        wall, calendar = self._timeline.on_wall(at), self._calendars.get(market)
+        return wall.date() if calendar is None else calendar.trading_day(wall)
+
+    def days(self, key: InstrumentId) -> Sequence[Bar]:
+        """Return the bars of the trading days before today that are known, oldest first."""
+        return () if self._days is None else self._days.of(key, self._day(key.market, self._timeline.now()))
+
+    def positions(self, market: Market) -> Mapping[InstrumentId, Position]:
+        """Return what the user owns at the figures of a market."""
+        if self._positions is None or self._positions[0] is not market:
+            self._positions = market, positions(self._owner.lots, market, self._owner.currency)
+        return self._positions[1]
+
+    def tab(self, name: str, market: Market) -> Collection[InstrumentId]:
+        """Return the instruments of a tab; none where there is no such tab."""
+        folded = name.casefold()
+        found = next((tab for tab in self._owner.tabs if tab.name.casefold() == folded), None)
+        return () if found is None else frozenset(found.select(market))

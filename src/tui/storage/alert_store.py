@@ -1,0 +1,65 @@
+"""Stores what became of the rules of alerts, so that none rings twice after a restart."""
+
+import json
+import logging
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from tui.domain.alerts.judge import RuleState
+from tui.domain.instants import parse_iso_utc
+from tui.storage.atomic_file import read_bounded, write_atomic
+
+_log = logging.getLogger(__name__)
+
+_FILE_NAME: Final = "alerts.json"
+_MAX_FILE_SIZE: Final = 16 << 20
+MAX_STATES: Final = 50_000
+"""Beyond that what rang longest ago is forgotten."""
+
+
+class AlertStore:
+    """What became of each rule for each of its subjects, in one file.
+
+    Args:
+        folder: of the file; None stores nothing.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._file = folder / _FILE_NAME if folder else None
+
+    def load(self) -> Mapping[tuple[str, str], RuleState]:
+        """Return what was stored, by rule and subject; nothing where it cannot be read, which is logged."""
+        if self._file is None:
+            return {}
+        try:
+            entries = json.loads(read_bounded(self._file, _MAX_FILE_SIZE) or b"[]")
+            return dict(_decoded(*entry) for entry in entries[:MAX_STATES])
+        except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
+            _log.warning("what became of the alerts could not be read: %s", type(error).__name__)
+            return {}
+
+    def save(self, states: Mapping[tuple[str, str], RuleState]) -> None:
+        """Store the states in place of those before. An error of the disk is logged."""
+        if self._file is None:
+            return
+        entries = [
+            [rule, subject, state.is_armed, state.rang_at.isoformat() if state.rang_at else None]
+            for (rule, subject), state in states.items()
+            if state != RuleState()
+        ]
+        latest = sorted(entries, key=lambda entry: str(entry[3] or ""))[-MAX_STATES:]
+        try:
+            write_atomic(self._file, json.dumps(latest, ensure_ascii=False, separators=(",", ":")).encode())
+        except (OSError, UnicodeEncodeError) as error:
+            _log.warning("what became of the alerts could not be stored: %s", error)
+
+
+def _decoded(rule: object, subject: object, is_armed: object, rang_at: object) -> tuple[tuple[str, str], RuleState]:
+    if not isinstance(rule, str) or not isinstance(subject, str) or not isinstance(is_armed, bool):
+        raise TypeError("not the state of a rule")
+    at: datetime | None = None
+    if rang_at is not None:
+        at = parse_iso_utc(str(rang_at)).astimezone(UTC)
+    return (rule, subject), RuleState(is_armed, at)

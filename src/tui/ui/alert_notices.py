@@ -1,0 +1,20 @@
+"""Tells on the board that alerts rang: on the bottom line, and with the bell where a rule wants it."""
+
+from typing import TYPE_CHECKING
+
+from tui.domain.alerts.rule import BELL
+from tui.domain.market import Market
+from tui.domain.tape import new_alerts
+from tui.view.alerts import summary
+
+if TYPE_CHECKING:
+    from tui.ui.market_app import MarketApp
+
+
+def show_alerts(app: "MarketApp", before: Market, market: Market) -> None:
+    """Tell what rang between two markets: one alert in full, several as a list."""
+    alerts = new_alerts(before, market)
+    if alerts:
+        app.announce_news(summary(alerts, app.state.now))
+        if any(BELL in alert.ways for alert in alerts):
+            app.bell()

@@ -1,0 +1,89 @@
+"""The filter of the headlines, and the words that make articles stand out or hide them."""
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from tui.domain.article import Article
+from tui.domain.quote import InstrumentId
+from tui.view.board_state import InstrumentsIn
+from tui.view.view_state import NewsMarks
+
+_TAB: Final = "tab"
+_UNREAD: Final = "unread"
+_MARKED: Final = "marked"
+_SPECIAL: Final = frozenset({_TAB, _UNREAD, _MARKED})
+
+AcceptsArticle = Callable[[Article], bool]
+
+
+class NewsFilter(NamedTuple):
+    """Which articles are listed."""
+
+    words: tuple[str, ...] = ()
+    """Folded; each is in the headline, the source, the author or the category, begins a word of the text, or is the
+    symbol of an instrument that the article names."""
+    in_tab: bool = False
+    """Whether it must name an instrument of the tab shown."""
+    is_unread: bool = False
+    is_marked: bool = False
+
+    def bound(self, marks: NewsMarks, instruments_in: InstrumentsIn, tab: Collection[InstrumentId]) -> AcceptsArticle:
+        """Return the function that accepts articles.
+
+        Args:
+            marks: what was read and marked.
+            instruments_in: returns the instruments that an article names.
+            tab: the instruments of the tab shown.
+        """
+        begins = [re.compile(rf"\b{re.escape(word)}", re.IGNORECASE) for word in self.words]
+
+        def accepts(article: Article) -> bool:
+            if (self.is_unread and article.id in marks.read) or (self.is_marked and article.id not in marks.marked):
+                return False
+            if not self.words and not self.in_tab:
+                return True
+            named = instruments_in(article.id)
+            if self.in_tab and not any(key in tab for key in named):
+                return False
+            head = _head(article)
+            symbols = {key.symbol.casefold() for key in named}
+            return all(
+                word in head or word in symbols or any(map(begin.search, _texts(article)))
+                for word, begin in zip(self.words, begins, strict=True)
+            )
+
+        return accepts
+
+
+def parse_news_filter(text: str) -> NewsFilter:
+    """Return the filter of a text as it is typed: words, and `tab`, `unread` and `marked`; all must hold."""
+    words = [word.casefold() for word in text.strip().lstrip("/").split()]
+    return NewsFilter(
+        tuple(word for word in words if word not in _SPECIAL),
+        in_tab=_TAB in words,
+        is_unread=_UNREAD in words,
+        is_marked=_MARKED in words,
+    )
+
+
+def _head(article: Article) -> str:
+    parts = (article.headline, article.source, article.byline, article.category)
+    return "\n".join(filter(None, parts)).casefold()
+
+
+def _texts(article: Article) -> Sequence[str]:
+    return [block.text for block in article.blocks]
+
+
+def has_keyword(article: Article, words: Sequence[str]) -> bool:
+    """Return whether one of the words, as a whole word in any case of letters, is in the headline or the category."""
+    pattern = _keywords(tuple(words))
+    return pattern is not None and pattern.search(f"{article.headline}\n{article.category or ''}") is not None
+
+
+@lru_cache(maxsize=8)
+def _keywords(words: tuple[str, ...]) -> re.Pattern[str] | None:
+    found = [re.escape(word) for word in words if word]
+    return re.compile(rf"(?<!\w)(?:{'|'.join(found)})(?!\w)", re.IGNORECASE) if found else None

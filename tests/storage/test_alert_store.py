@@ -1,0 +1,51 @@
+"""What became of the rules of alerts, on the disk."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.kit.quotes import FIXED_NOW
+from tui.domain.alerts.judge import RuleState
+from tui.storage.alert_store import AlertStore
+
+STATES = {
+    ("big", "PSX:OGDC"): RuleState(is_armed=False, rang_at=FIXED_NOW),
+    ("big", "PSX:PPL"): RuleState(is_armed=True, rang_at=FIXED_NOW),
+    ("down", "br"): RuleState(is_armed=False),
+}
+
+
+def test_what_was_stored_is_known_after_a_restart(tmp_path: Path) -> None:
+    AlertStore(tmp_path).save({**STATES, ("big", "PSX:MARI"): RuleState()})
+    assert AlertStore(tmp_path).load() == STATES
+    assert (tmp_path / "alerts.json").stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[1]",
+        b'[["a"]]',
+        b'[["a", "b", 1, null]]',
+        b'[["a", "b", true, "yesterday"]]',
+        b"[" * 5000,
+        b"\xff\xfe",
+        b"x" * (17 << 20),
+    ],
+    ids=lambda content: repr(content[:12]),
+)
+def test_a_file_that_is_damaged_tells_nothing_and_is_written_anew(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "alerts.json").write_bytes(content)
+    store = AlertStore(tmp_path)
+    assert store.load() == {}
+    store.save(STATES)
+    assert store.load() == STATES
+
+
+def test_without_a_folder_and_on_a_full_disk_nothing_is_stored(tmp_path: Path) -> None:
+    AlertStore(None).save(STATES)
+    assert AlertStore(None).load() == {}
+    AlertStore(tmp_path / "gone").save(STATES)
+    assert AlertStore(tmp_path / "gone").load() == {}

@@ -1,0 +1,56 @@
+"""What the reader says of the page of an article, and what its key does."""
+
+from datetime import timedelta
+
+import pytest
+
+from tests.kit.quotes import FIXED_NOW, after, an_article
+from tui.domain.article import Article, Completeness
+from tui.domain.article_page import ArticlePage
+from tui.domain.text import CleanText
+from tui.view.full_text import PageAction, page_action, page_mark, page_sentence
+
+TEASER = an_article()._replace(link="https://news.example/1", completeness=Completeness.TEASER)
+WHOLE = TEASER._replace(completeness=Completeness.WHOLE)
+UNKNOWN = TEASER._replace(completeness=Completeness.UNKNOWN)
+WITHOUT_LINK = TEASER._replace(link=None)
+PARTIAL = TEASER._replace(completeness=Completeness.PARTIAL)
+PAYWALL = CleanText("a paywall")
+ASKED = ArticlePage("br", FIXED_NOW, awaited_since=FIXED_NOW)
+FULL = ArticlePage("br", FIXED_NOW, WHOLE)
+PART = ArticlePage("br", FIXED_NOW, PARTIAL, PAYWALL)
+REFUSED = ArticlePage("br", FIXED_NOW, None, PAYWALL)
+STALE = ArticlePage("br", FIXED_NOW, WHOLE, PAYWALL)
+
+CASES = [
+    (TEASER, None, False, PageAction.FETCH, "teaser, enter takes the page", ""),
+    (UNKNOWN, None, False, PageAction.FETCH, None, ""),
+    (WHOLE, None, False, PageAction.NOTHING, None, ""),
+    (WITHOUT_LINK, None, False, PageAction.NOTHING, "teaser", ""),
+    (TEASER, ASKED, False, PageAction.CANCEL, "fetching the page, 5s; enter stops", ""),
+    (TEASER, FULL, False, PageAction.SHOW, "the page is there, enter", ""),
+    (TEASER, FULL, True, PageAction.NOTHING, "full text", ""),
+    (TEASER, PART, True, PageAction.FETCH, "partial", "Only a part of the page: a paywall. Enter tries again."),
+    (TEASER, PART, False, PageAction.SHOW, "the page is there, enter", ""),
+    (TEASER, REFUSED, False, PageAction.FETCH, "teaser", "No full text: a paywall. Enter tries again."),
+    (TEASER, STALE, True, PageAction.FETCH, "full text", "The page was not read again: a paywall. Enter tries again."),
+]
+
+
+@pytest.mark.parametrize(("article", "page", "is_page_shown", "said"), [(*case[:3], case[3:]) for case in CASES])
+def test_the_reader_says_what_is_known_of_a_page(
+    article: Article, page: ArticlePage | None, is_page_shown: bool, said: tuple[PageAction, str | None, str]
+) -> None:
+    span = page_mark(article, page, after(5), is_page_shown=is_page_shown)
+
+    action = page_action(article, page, is_page_shown=is_page_shown)
+    assert (action, span and span.text, page_sentence(page, is_page_shown=is_page_shown)) == said
+
+
+def test_a_replay_offers_nothing() -> None:
+    now = FIXED_NOW + timedelta(seconds=5)
+    span = page_mark(TEASER, None, now, is_page_shown=False, can_fetch=False)
+
+    assert span is not None
+    assert span.text == "teaser"
+    assert page_sentence(REFUSED, is_page_shown=False, can_fetch=False) == "No full text: a paywall."
