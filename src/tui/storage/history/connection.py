@@ -1,4 +1,4 @@
-"""The file of the history, opened and checked: the only door to SQLite."""
+"""The file of the history, opened and checked; SQLite is imported here alone."""
 
 import errno
 import os
