@@ -50,7 +50,7 @@ def reason_of(body: str | bytes, content_type: str | None = "text/html") -> str:
         (b"<rss version='2.0'><channel></channel></rss>", "not a page: a feed"),
         (b"\xff\xfe\x00\x00" * 50, "charset: the page is not text"),
     ],
-)  # fmt: skip
+)
 def test_a_page_without_an_article_has_a_short_reason(body: str | bytes, reason: str) -> None:
     assert reason_of(body) == reason
 
