@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tui.domain.blocks import Block
+from tui.domain.text import width as width_of
 from tui.view.spans import BLANK, Line, Span, Tone, width
 from tui.view.wrapping import wrap_stretches
 
@@ -126,6 +127,8 @@ def wrap_inline(
     others = (Span(" " * width(first)),) if others is None and first else others or BLANK
     room = max(1, cells - width(first))
     text = "".join(piece.text for piece in pieces)
+    if text and text[0] != " " != text[-1] and width_of(text) <= room:
+        return [PlacedLine((*first, *(Span(piece.text, piece.tone) for piece in pieces)), pieces[0].at)]
     lines: list[PlacedLine] = []
     number, begins = 0, 0
     for stretch in wrap_stretches(text, room, width(others) - width(first)):
