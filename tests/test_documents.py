@@ -100,10 +100,10 @@ def test_the_readme_lists_every_key_id() -> None:
     ]
     bindings = (binding for owner in owners for binding in owner.BINDINGS if isinstance(binding, Binding))
     ids = {binding.id for binding in bindings if binding.id}
-    listed = text_of("README.md").partition("The ids are, ")[2].partition("\n\n")[0]
+    listed = text_of("README.md").partition("The ids are, ")[2].partition("\n\n## ")[0]
     found = {
         f"{group}{name}"
-        for group, names in re.findall(r"`([a-z]+\.)`:([^;]+)", listed)
+        for group, names in re.findall(r"^\| `([a-z]+\.)` \| (.*) \|$", listed, re.MULTILINE)
         for name in re.findall(r"`([a-z0-9-]+)`", names)
     }
     assert found == ids

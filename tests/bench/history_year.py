@@ -49,6 +49,8 @@ SESSION: Final = 6 * 3_600
 OPENING: Final = datetime(2026, 11, 27, 4, 15, tzinfo=UTC)
 """Of the last session, a Friday; 09:15 in Karachi."""
 SESSIONS: Final = 250
+_MAX_TIME: Final = 20_000
+"""Milliseconds after which nothing is measured once more."""
 _KEPT: Final = timedelta(days=90)
 _KEY: Final = InstrumentId("PSX", "S7")
 _DAY: Final = timedelta(days=1)
@@ -184,7 +186,9 @@ def measure(file: Path) -> Iterator[Result]:
     command = partial(_command, file)
     since = f"{OPENING:%Y-%m-%d}"
     week = f"{OPENING - 4 * _DAY:%Y-%m-%d}"
-    yield from _timed("history S7 of an hour", None, file, lambda: command("history", "S7", "--since", "09:00Z"[:5]))
+    yield from _timed(
+        "history S7 of an hour", None, file, lambda: command("history", "S7", "--since", f"{since}T09:15")
+    )
     yield from _timed("history S7 of a day", None, file, lambda: command("history", "S7", "--since", since))
     yield from _timed(
         "history S7 of a week, by the minute",
@@ -215,9 +219,19 @@ def _asked(file: Path, what: str, budget: float | None, query: Callable[[History
 def _timed(what: str, budget: float | None, file: Path, work: Callable[[], object]) -> Iterator[Result]:
     forget(file)
     cold = milliseconds(work)
-    warm = sorted(milliseconds(work) for _ in range(5))[2]
-    yield Result(what=what, measured=warm, unit="ms", budget=budget)
-    yield Result(what=f"{what}: not in memory".replace("    ", "    "), measured=cold, unit="ms")
+    times, begun, runs = [cold], _cpu(), 0
+    while runs < 5 and sum(times) < _MAX_TIME:
+        times.append(milliseconds(work))
+        runs += 1
+    yield Result(what=what, measured=min(times), unit="ms", budget=budget)
+    yield Result(what="    not in memory", measured=cold, unit="ms")
+    if runs:
+        yield Result(what="    of the processor", measured=(_cpu() - begun) / runs * 1000, unit="ms")
+
+
+def _cpu() -> float:
+    """Return the seconds of the processor that this process took, and the programs that it ran."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
 
 
 def _command(file: Path, *arguments: str) -> None:
@@ -341,7 +355,9 @@ def main() -> None:
     if options.what in ("build", "year"):
         build_year(session, year, options.seconds, options.sessions)
     if options.what == "measure":
-        sys.stdout.write(shown(list(measure(year))) + "\n")
+        for result in measure(year):
+            sys.stdout.write(shown([result]).partition("\n")[2] + "\n")
+            sys.stdout.flush()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     say(f"{year.stat().st_size if year.exists() else 0:,} bytes, {peak:.0f} MB of memory")
 

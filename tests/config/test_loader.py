@@ -207,6 +207,10 @@ def test_a_mistake_is_reported_by_key_found_and_expected(load: Load, old: str, n
             'news.browser: found "w3m \'%u", a quote without its end',
         ),
         (
+            '[news]\naliases = ["the Explorer"]',
+            'news.aliases[0]: found "the Explorer", expected text such as "OGDC = Oil & Gas Development"',
+        ),
+        (
             "[news]\nwidth = 300",
             "news.width: found 300, expected a number from 20 to 200",
         ),

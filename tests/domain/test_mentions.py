@@ -1,7 +1,7 @@
 """Which instruments a text mentions: samples in which each is marked, and rules one by one."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -11,7 +11,7 @@ import pytest
 from tests.kit.growth import assert_linear
 from tests.kit.marks import quick
 from tests.kit.quotes import an_article
-from tui.config.directory.names import load_names, with_aliases
+from tui.config.directory.names import load_names
 from tui.domain.listing import Listing
 from tui.domain.mention_names import NameDirectory
 from tui.domain.mention_texts import MAX_TEXT
@@ -38,6 +38,15 @@ class Sample(NamedTuple):
     mentions: frozenset[Found]
 
 
+def index_with(listings: Iterable[Listing], directory: NameDirectory) -> MentionIndex:
+    index = MentionIndex(directory)
+    for listing in listings:
+        index.add(listing)
+    for listing in directory.listings:
+        index.add(listing, is_on_board=False)
+    return index
+
+
 @cache
 def index_of(board: str) -> MentionIndex:
     directory = load_names()
@@ -47,7 +56,7 @@ def index_of(board: str) -> MentionIndex:
     else:
         is_world = board == "world"
         listings = [each for each in directory.listings if not (is_world and each.id.market == "PSX")]
-    return MentionIndex(listings, directory)
+    return index_with(listings, directory)
 
 
 def samples(name: str) -> Iterator[Sample]:
@@ -106,7 +115,7 @@ def test_what_is_found_is_mentioned_and_what_is_mentioned_is_found(name: str) ->
 
 def board_of(*listings: tuple[str, str]) -> MentionIndex:
     """Return the index of shares by `MARKET:SYMBOL` and name, with nothing known beside them."""
-    return MentionIndex(
+    return index_with(
         [Listing(InstrumentId(*key.split(":")), InstrumentKind.SHARE, name) for key, name in listings], NameDirectory()
     )
 
@@ -150,7 +159,7 @@ def test_a_name_is_found_however_it_is_written(key: str, name: str, text: str, f
 
 def test_the_longest_name_counts_also_where_it_is_not_on_the_board() -> None:
     directory = NameDirectory([Listing(InstrumentId("PSX", "NCPL"), InstrumentKind.SHARE, "Nishat Chunian Power")])
-    index = MentionIndex([Listing(InstrumentId("PSX", "NCL"), InstrumentKind.SHARE, "Nishat Chunian")], directory)
+    index = index_with([Listing(InstrumentId("PSX", "NCL"), InstrumentKind.SHARE, "Nishat Chunian")], directory)
 
     assert found_by(index, "Nishat Chunian owns Nishat Chunian Power.") == ["PSX:NCL Nishat Chunian"]
 
@@ -186,13 +195,13 @@ def test_an_abbreviation_means_what_the_article_says(texts: tuple[str, ...], fou
     directory = load_names()
     shown = [each for each in directory.listings if each.id.symbol in {"PTC", "PSO"}]
 
-    assert found_by(MentionIndex(shown, directory), *texts) == found
+    assert found_by(index_with(shown, directory), *texts) == found
 
 
 def test_a_user_gives_instruments_names_of_their_own() -> None:
     ogdc = InstrumentId("PSX", "OGDC")
-    directory = with_aliases(load_names(), {ogdc: ("The Explorer", "\u0627\u0648\u062c\u06cc")})
-    index = MentionIndex([Listing(ogdc, InstrumentKind.SHARE)], directory)
+    index = MentionIndex(load_names())
+    index.add(Listing(ogdc, InstrumentKind.SHARE), ("The Explorer", "\u0627\u0648\u062c\u06cc"))
 
     assert found_by(index, "so The Explorer drills", "\u0622\u062c \u0627\u0648\u062c\u06cc \u06a9\u06d2") == [
         "PSX:OGDC The Explorer",

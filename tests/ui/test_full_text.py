@@ -55,7 +55,7 @@ async def teaser(size: tuple[int, int] = (110, 26)) -> AsyncIterator[Teaser]:
         await stage.poll(15)
         feed = ScriptedFeed()
         stage.app.feed = feed
-        await stage.press("a", "z")
+        await stage.press("a", "enter", "z")
         yield Teaser(stage, feed)
 
 
@@ -101,7 +101,7 @@ async def test_a_page_of_which_a_part_could_be_read_says_so() -> None:
         await shown.comes(reason="a paywall", is_part=True)
 
         assert REST in shown.stage.text
-        assert "partial" in shown.stage.lines[shown.stage.line_of("NEWS")]
+        assert "partial" in shown.stage.lines[shown.stage.line_of("ARTICLE")]
         assert "Only a part of the page: a paywall. Enter tries again." in shown.stage.text
 
 

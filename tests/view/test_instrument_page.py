@@ -2,11 +2,10 @@
 
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.kit.quotes import FIXED_NOW, a_quote, after, an_article, an_id
+from tests.kit.quotes import FIXED_NOW, after, an_id
 from tests.kit.view import page_of, text_of
 from tui.domain.tape import Move
 from tui.view import instrument_page as page
@@ -35,20 +34,6 @@ def test_the_chart_has_what_the_figures_leave_and_more_than_half_at_least() -> N
     assert page.place_chart(160, 48, 2, 25, is_zoomed=True).is_beside
 
 
-@pytest.mark.parametrize(
-    ("cells", "lines"),
-    [
-        (60, ["09:00  Shares rise as the index adds to its gains"]),
-        (34, ["09:00  Shares rise as the index", "       adds to its gains"]),
-        (20, ["09:00  Shares rise", "       as the index…"]),
-    ],
-)
-def test_a_headline_has_two_lines_at_most(cells: int, lines: list[str]) -> None:
-    article = an_article("1", "Shares rise as the index adds to its gains")
-    shown = page.news_lines([article], FIXED_NOW, cells)
-    assert [text_of(line) for line in shown][2:] == lines
-
-
 def test_a_line_of_the_page_is_never_wider_than_the_pane() -> None:
     box = page.place_chart(160, 40, 1, 10, is_zoomed=False)
     chart = [(Span("x" * box.cells),)] * box.rows
@@ -56,28 +41,6 @@ def test_a_line_of_the_page_is_never_wider_than_the_pane() -> None:
 
     assert len(lines) == 51
     assert all(width(line) <= 160 for line in lines)
-
-
-@pytest.mark.parametrize(
-    ("text", "names_it"),
-    [
-        ("OGDC rose to Rs132.50.", True),
-        ("Gains came from (OGDC), PPL and others.", True),
-        ("OGDCL rose.", False),
-        ("ogdc rose.", False),
-        ("The Oil & Gas Development Company said so.", True),
-        ("Oil and gas fell.", False),
-    ],
-)
-def test_an_article_names_an_instrument_by_its_symbol_or_its_name(text: str, *, names_it: bool) -> None:
-    quote = a_quote(name="Oil & Gas Development Company")
-    articles = [an_article("a", "Shares", text)]
-
-    assert bool(page.articles_naming(articles, quote)) is names_it
-
-
-def test_a_symbol_that_is_a_word_is_not_looked_for() -> None:
-    assert not page.articles_naming([an_article("a", "A day of IT", "IT A")], a_quote("IT"))
 
 
 def test_a_move_is_shown_with_its_digits() -> None:

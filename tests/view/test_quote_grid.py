@@ -7,14 +7,15 @@ import pytest
 from tests.kit.markets import a_failure, a_market, a_snapshot
 from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote, after, an_article
-from tests.kit.view import NO_ALIGNMENTS, a_board_state, page_of
+from tests.kit.view import NO_ALIGNMENTS, a_board_state, a_row, page_of
+from tests.kit.view import text_of as text_of_line
 from tui.domain.events import Failure, Snapshot
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
 from tui.view.all_columns import COLUMNS
 from tui.view.column_layout import layout_columns
 from tui.view.filtering import filter_rows, parse_filter
-from tui.view.quote_grid import column_at, empty_lines, text_of
+from tui.view.quote_grid import column_at, empty_lines, row_line, text_of, without_news
 from tui.view.sorting import Sort, sort_rows, sorted_by_symbol
 from tui.view.spans import width
 
@@ -214,3 +215,18 @@ def test_a_quote_as_text_has_the_figures_that_are_known(quote: Quote, text: str)
     assert text_of(market, quote.id) == text
     assert text_of(market, None) is None
     assert text_of(Market(), quote.id) is None
+
+
+@pytest.mark.parametrize(
+    ("is_pinned", "is_in_news", "margin"),
+    [(False, False, " "), (True, False, "▪"), (False, True, "•"), (True, True, "◘")],
+)
+def test_the_margin_says_that_a_row_is_pinned_or_in_the_news_of_the_day(
+    *, is_pinned: bool, is_in_news: bool, margin: str
+) -> None:
+    row = a_row(a_market(a_snapshot(UP)), UP, after(0))._replace(is_pinned=is_pinned, is_in_news=is_in_news)
+    line = row_line(row, layout_columns(80, NO_ALIGNMENTS), NO_ALIGNMENTS)
+
+    assert text_of_line(line)[0] == margin
+    assert text_of_line(without_news(line))[0] == ("▪" if is_pinned else " ")
+    assert not row.renders_same_as(row._replace(is_in_news=not is_in_news))

@@ -1,8 +1,9 @@
 """The `[news]` table: which articles are kept, how they are listed, read, opened and saved."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Annotated, Final, Literal
 
 import msgspec
@@ -10,6 +11,7 @@ import msgspec
 from tui.config.errors import config_error, quote_value
 from tui.config.schema_values import constrain, switch, whole_number
 from tui.domain.article import DEFAULT_CAPACITY
+from tui.domain.text import sanitize_line
 from tui.view.settings import NewsSettings
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 MAX_WORDS: Final = 100
 MAX_NEWS_WORD: Final = 100
+MAX_ALIASES: Final = 500
 MAX_COMMAND: Final = 500
 MAX_PAGES: Final = 200
 """Sites with rules of their own."""
@@ -80,6 +83,24 @@ class NewsModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only
         tuple[_Word, ...],
         constrain(
             'a list such as ["horoscope"]', "Words: articles with one of them are not listed", max_length=MAX_WORDS
+        ),
+    ] = ()
+    aliases: Annotated[
+        tuple[
+            Annotated[
+                str,
+                constrain(
+                    'text such as "OGDC = Oil & Gas Development"',
+                    pattern=r"\s*[^\s=]+\s*=\s*\S.*",
+                    max_length=MAX_NEWS_WORD,
+                ),
+            ],
+            ...,
+        ],
+        constrain(
+            'a list such as ["OGDC = Oil & Gas Development"]',
+            "Other names by which articles may mention an instrument",
+            max_length=MAX_ALIASES,
         ),
     ] = ()
     ring: Annotated[bool, switch("Whether the terminal's bell rings for a new article that stands out")] = False
@@ -151,12 +172,22 @@ def news_settings(model: NewsModel, file: Path) -> NewsSettings:
         capacity=model.capacity,
         highlight=highlight,
         hide=hide,
+        aliases=_aliases(model.aliases),
         ring=model.ring,
         width=model.width,
         orders_right_to_left=model.right_to_left == "board",
         browser=_command(model.browser, file),
         save_folder=_folder(model.save_to, file),
     )
+
+
+def _aliases(entries: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+    names: dict[str, tuple[str, ...]] = {}
+    for entry in entries:
+        symbol, _, name = entry.partition("=")
+        symbol = symbol.strip().upper()
+        names[symbol] = (*names.get(symbol, ()), sanitize_line(name.strip(), MAX_NEWS_WORD))
+    return MappingProxyType(names)
 
 
 def _command(text: str | None, file: Path) -> tuple[str, ...]:

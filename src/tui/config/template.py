@@ -112,6 +112,7 @@ fill = true                 # sources that know it are asked, once and slowly, f
 # capacity = 2000           # of all sources together, from the next start on; each source has room for 20 at least
 # highlight = ["dividend", "KSE-100"]  # articles with one of these words stand out
 # hide = ["horoscope"]      # those with one of these are not listed
+# aliases = ["OGDC = Oil & Gas Development"]  # other names by which articles may mention an instrument
 ring = false                # true rings the terminal's bell for a new one that stands out
 # width = 76                # cells of a line of an article
 # right_to_left = "board"   # where the terminal does not put Urdu and Arabic into the order in which they are read

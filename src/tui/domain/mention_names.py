@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum
 from types import MappingProxyType
 from typing import Final, NamedTuple
@@ -43,6 +43,9 @@ class NameDirectory(NamedTuple):
     """Names and symbols that are words too, without case: a capital amid a sentence makes them names."""
     doubtful: frozenset[str] = frozenset()
     """Those that are also the names of others, of persons, places or offices; a capital says nothing."""
+
+
+NO_NAMES: Final = NameDirectory()
 
 
 class NameRank(IntEnum):
@@ -87,31 +90,22 @@ def _fold(word: str) -> str:
 
 
 class NameTree:
-    """All names and symbols, to be looked up word by word.
+    """All names and symbols, to be looked up word by word."""
 
-    Args:
-        listings: the instruments of the board, which come before those of the directory, with their names.
-        directory: what else is known.
-    """
-
-    def __init__(self, listings: Iterable[Listing], directory: NameDirectory) -> None:
+    def __init__(self) -> None:
         self.root: dict[str, object] = {}
         self.named: set[InstrumentId] = set()
         """The instruments of which a name is known, not only the symbol."""
-        board = {listing.id: listing for listing in listings}
-        for listing in board.values():
-            self._add_listing(listing)
-        for listing in directory.listings:
-            if listing.id not in board:
-                self._add_listing(listing)
-            elif listing.name != board[listing.id].name:
-                self._add_names(listing)
-        for instrument, aliases in directory.aliases.items():
-            for alias in aliases:
-                name = Name(instrument, NameRank.FULL, instrument.market == CRYPTO, _without_capital(alias))
-                self._add_name(alias, name)
-                for shorter in _initials_joined(alias):
-                    self._add_name(shorter, name._replace(rank=NameRank.DERIVED))
+
+    def add(self, listing: Listing, aliases: Sequence[str] = ()) -> None:
+        """Add an instrument with its names; of one that is there already, the names that it lacks."""
+        self._add_listing(listing)
+        instrument = listing.id
+        for alias in aliases:
+            name = Name(instrument, NameRank.FULL, instrument.market == CRYPTO, _without_capital(alias))
+            self._add_name(alias, name)
+            for shorter in _initials_joined(alias):
+                self._add_name(shorter, name._replace(rank=NameRank.DERIVED))
 
     def _add_listing(self, listing: Listing) -> None:
         instrument, kind = listing.id, listing.kind

@@ -15,6 +15,7 @@ from tui.domain.exchanges import INDEX
 from tui.domain.listing import Listing
 from tui.domain.mention_names import (
     MAX_NAME_WORDS,
+    NO_NAMES,
     NameDirectory,
     NameEntry,
     NameRank,
@@ -46,23 +47,43 @@ class Mention(NamedTuple):
 
 
 class MentionIndex:
-    """The names of a set of instruments, to be found in texts.
+    """The names of a set of instruments, to be found in texts; it is empty until some are added.
 
     Args:
-        listings: the instruments of the board.
-        directory: what else is known, so that a name of another is not taken for one of these.
+        directory: what else is known, for the aliases and the words that are no clear names.
     """
 
-    def __init__(self, listings: Collection[Listing], directory: NameDirectory) -> None:
-        self._tree = NameTree(listings, directory)
-        self._on_board = {listing.id for listing in listings}
-        self._known_markets = {listing.id.market for listing in directory.listings}
+    def __init__(self, directory: NameDirectory = NO_NAMES) -> None:
+        self._tree = NameTree()
+        self._on_board: set[InstrumentId] = set()
+        self._known_markets: set[str] = set()
+        self._directory = directory
         self._words, self._doubtful = directory.words, directory.doubtful
 
     @classmethod
     def of(cls, quotes: Iterable[Quote], directory: NameDirectory) -> "MentionIndex":
         """Return the index of the instruments of these quotes."""
-        return cls([Listing(quote.id, quote.kind, quote.name or "") for quote in quotes], directory)
+        index = cls(directory)
+        for quote in quotes:
+            index.add(Listing(quote.id, quote.kind, quote.name or ""))
+        for listing in directory.listings:
+            index.add(listing, is_on_board=False)
+        return index
+
+    def add(self, listing: Listing, names: Iterable[str] = (), *, is_on_board: bool = True) -> None:
+        """Add an instrument.
+
+        Args:
+            listing: of the board, or of the directory.
+            names: other names of it, beside those of the directory.
+            is_on_board: whether it may be mentioned; the names of others are not taken for something else. Those of the
+                board come first: where two of one market have a name, the first one has it.
+        """
+        if is_on_board:
+            self._on_board.add(listing.id)
+        else:
+            self._known_markets.add(listing.id.market)
+        self._tree.add(listing, (*names, *self._directory.aliases.get(listing.id, ())))
 
     def instruments_in(self, article: Article) -> tuple[InstrumentId, ...]:
         """Return the instruments that an article mentions, each once, in the order in which they come."""

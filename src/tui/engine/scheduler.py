@@ -1,4 +1,4 @@
-"""The one door to APScheduler: when each source is polled next, whatever happens to the machine's clock.
+"""When each source is polled next, whatever happens to the machine's clock. APScheduler is imported here alone.
 
 Each poll is a job of APScheduler that runs once; where it ends, the next is added. APScheduler plans by the wall clock
 (set that back an hour and it does nothing for an hour), so due times are steady seconds, and every second the jobs

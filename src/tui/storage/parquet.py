@@ -1,4 +1,4 @@
-"""Tables as Apache Parquet: the only door to pyarrow, which only those who want such files install."""
+"""Tables as Apache Parquet; pyarrow, which only those who want such files install, is imported here alone."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime

@@ -14,7 +14,7 @@ from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.trading_calendar import TradingCalendar, TradingHours, TradingHoursOf, session_at
 from tui.engine.clock import LOCAL_ZONE
-from tui.view.board_state import BoardState
+from tui.view.board_state import NO_MENTIONS, BoardState
 from tui.view.settings import BoardSettings
 from tui.view.tabs import Tab
 from tui.view.terminal_profile import TerminalProfile
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from tui.domain.price_bands import PriceBands
     from tui.engine.market_feed import MarketFeed
     from tui.storage.history.writer import HistoryWriter
+    from tui.ui.article_mentions import ArticleMentions
     from tui.ui.tape_collector import TapeCollector
     from tui.view.portfolio import Portfolio
     from tui.view.replay import ReplayStatus
@@ -110,6 +111,8 @@ class BoardStateBuilder:
         """What collects the tape, once the feed runs."""
         self.look: Look = NEVER_LOOKED
         """When the user looked last."""
+        self.mentions: ArticleMentions | None = None
+        """What looks for instruments in articles, once the first frame is painted."""
         self.news_marks: NewsMarks = NO_MARKS
         """Which articles the user has read and marked."""
         self.settings = BoardSettings()
@@ -177,6 +180,9 @@ class BoardStateBuilder:
         tabs = self._tabs_for(market)
         self._followed = self._followed.update(market, self.tab or tabs[0])
         zone = self._zone_of(self._followed.shown, wall)
+        mentions = NO_MENTIONS
+        if self.mentions is not None:
+            mentions = self.mentions.advance(market, wall.astimezone(zone), self.settings.news.aliases)
         return BoardState(
             market=market,
             settings=self.settings,
@@ -209,6 +215,7 @@ class BoardStateBuilder:
             users_time=None if self.replay is None else self.users_clock(),
             tape=self.tape.latest if self.tape else None,
             look=self.look,
+            mentions=mentions,
             news_marks=self.news_marks,
         )
 

@@ -37,6 +37,17 @@ class HistoryApp(MarketApp):
 
         return HistoryAccess(self.call_soon)
 
+    def _paint_first_frame(self) -> None:
+        super()._paint_first_frame()
+        self.call_later(self._find_mentions)
+
+    def _find_mentions(self) -> None:
+        """Look for instruments in articles from now on."""
+        from tui.config.directory.names import load_names  # noqa: PLC0415 - the first frame does without
+        from tui.ui.article_mentions import ArticleMentions  # noqa: PLC0415 - as above
+
+        self._builder.mentions = ArticleMentions(load_names)
+
     def collect_tape(self, feed: "MarketFeed") -> None:
         """Begin the tape, before the feed has polled."""
         from tui.ui.tape_collector import TapeCollector  # noqa: PLC0415 - the first frame does without

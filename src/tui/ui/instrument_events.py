@@ -1,15 +1,16 @@
-"""What happened to the instrument that is shown: the articles that name it, and its latest moves."""
+"""What happened to the instrument that is shown: the articles that mention it, and its latest moves."""
 
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from tui.domain.article import Article
 from tui.domain.quote import Quote
 from tui.domain.tape import Move
 from tui.ui.history_answers import HistoryAnswers
+from tui.ui.instrument_stories import InstrumentStories
 from tui.view.board_state import BoardState
-from tui.view.instrument_page import MAX_MOVES, articles_naming
+from tui.view.instrument_page import MAX_MOVES
+from tui.view.stories import Story
 
 if TYPE_CHECKING:
     from tui.storage.history.reader import HistoryReader
@@ -25,20 +26,16 @@ class InstrumentEvents:
 
     Args:
         access: the history.
-        changed: called when moves have been read.
+        changed: called when moves, or prices before articles, have been read.
     """
 
     def __init__(self, access: "HistoryAccess", changed: Callable[[], object]) -> None:
         self._answers: HistoryAnswers[Sequence[Move]] = HistoryAnswers(access, changed)
-        self._named: tuple[object, Sequence[Article]] = (None, ())
-        """What the articles that name the instrument were looked for in, and these."""
+        self._stories = InstrumentStories(access, changed)
 
-    def articles(self, state: BoardState, quote: Quote) -> Sequence[Article]:
-        """Return the articles that name an instrument, looked for again where there are others."""
-        articles = state.market.articles
-        if self._named[0] != (quote.id, id(articles)):
-            self._named = ((quote.id, id(articles)), articles_naming(articles.values(), quote))
-        return self._named[1]
+    def stories(self, state: BoardState, quote: Quote) -> Sequence[Story]:
+        """Return the articles that mention an instrument, newest first, with what its price did since."""
+        return self._stories.of(state, quote)
 
     def moves(self, state: BoardState, quote: Quote) -> Sequence[Move]:
         """Return the latest moves of an instrument that the history has; none until they are read."""

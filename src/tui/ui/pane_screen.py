@@ -205,7 +205,12 @@ class PaneScreen(GatedScreen):
         self.set_panes(self._open_panes._replace(has_indices=not self._open_panes.has_indices))
 
     def action_next_pane(self, step: int) -> None:
-        """Give the keys to the next pane that is shown, or to the one before; where one covers all, to the other."""
+        """Give the keys to the next pane that is shown, or to the one before; where one covers all, to the other.
+
+        A pane may have something to go to in it first.
+        """
+        if self._side.has_focus and self._side.walk(step):
+            return
         shown: list[Widget] = [self._grid, *(self._side_widgets[name] for name in self._area.side_panes)]
         if self._is_beside and self.focused in shown:
             shown[(shown.index(self.focused) + step) % len(shown)].focus()

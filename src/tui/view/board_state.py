@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.exchanges import exchange_of
 from tui.domain.market import Market
@@ -19,7 +19,9 @@ from tui.view.terminal_profile import TerminalProfile
 from tui.view.view_state import NEVER_LOOKED, NO_MARKS, Look, NewsMarks
 
 if TYPE_CHECKING:
+    from tui.domain.article import Article
     from tui.domain.live_tape import LiveTape
+    from tui.domain.mentions import Mention
     from tui.domain.price_bands import PriceBands
     from tui.view.portfolio import Portfolio
     from tui.view.replay import ReplayStatus
@@ -31,12 +33,28 @@ _NO_HOLDINGS: Holdings = MappingProxyType({})
 _NEVER = datetime(1, 1, 1, tzinfo=UTC)
 
 
-InstrumentsIn = Callable[[str], Sequence[InstrumentId]]
-
-
-def without_instruments(_article_id: str) -> Sequence[InstrumentId]:
-    """Return no instrument: nothing is known of what articles name."""
+def _nothing_in(_article: "Article") -> "Sequence[Mention]":
     return ()
+
+
+class Mentions(NamedTuple):
+    """Which instruments the articles mention; the same object as long as nothing of it has changed."""
+
+    by_article: Mapping[str, tuple[InstrumentId, ...]] = MappingProxyType({})
+    """By the id of the article, each once, in the order of the text; without those not looked into yet."""
+    in_news: frozenset[InstrumentId] = frozenset()
+    """What the articles of the day mention."""
+    find: "Callable[[Article], Sequence[Mention]]" = _nothing_in
+    """Returns the mentions in an article, in order: none as long as the names are not known."""
+
+    def instruments_in(self, article_id: str) -> Sequence[InstrumentId]:
+        """Return the instruments that an article mentions, by its id."""
+        return self.by_article.get(article_id, ())
+
+
+NO_MENTIONS: Final = Mentions()
+InstrumentsIn = Callable[[str], Sequence[InstrumentId]]
+"""Returns the instruments that an article mentions, by its id."""
 
 
 class BoardState(NamedTuple):
@@ -94,10 +112,9 @@ class BoardState(NamedTuple):
     """What happened since the start, as far as it is in memory; None before the first poll."""
     look: Look = NEVER_LOOKED
     """When the user looked last."""
+    mentions: Mentions = NO_MENTIONS
     news_marks: NewsMarks = NO_MARKS
     """Which articles the user has read and marked."""
-    instruments_in: InstrumentsIn = without_instruments
-    """Returns the instruments that an article names, by its id."""
 
     @property
     def time_of_day(self) -> datetime:
@@ -125,7 +142,16 @@ class BoardState(NamedTuple):
         now = self.time_of_day
         offset = now - self.now
         figures = self.settings.figures
-        return RowContext(figures, now, offset, self.holdings, self.hides_amounts, self.sessions, self.hours_of)
+        return RowContext(
+            figures=figures,
+            time_of_day=now,
+            clock_offset=offset,
+            holdings=self.holdings,
+            hides_amounts=self.hides_amounts,
+            sessions=self.sessions,
+            hours_of=self.hours_of,
+            in_news=self.mentions.in_news,
+        )
 
     @property
     def shown_sessions(self) -> Mapping[str, SessionState]:

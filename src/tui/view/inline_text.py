@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from tui.domain.blocks import Block
 from tui.domain.text import width as width_of
-from tui.view.spans import BLANK, Line, Span, Tone, width
-from tui.view.wrapping import wrap_stretches
+from tui.view.spans import BLANK, AgeLevel, Line, Span, Tone, width
+from tui.view.wrapping import NO_BREAK, wrap_stretches
 
 
 class Mark(NamedTuple):
@@ -23,7 +23,9 @@ class Insert(NamedTuple):
 
     at: int
     text: str
+    """In which no line ends at a `NO_BREAK`: it is shown as a blank."""
     tone: Tone
+    age_level: AgeLevel = AgeLevel.FRESH
 
 
 class Piece(NamedTuple):
@@ -34,6 +36,7 @@ class Piece(NamedTuple):
     at: int
     """The index in the block's text of its first character, or of what it is inserted before."""
     is_inserted: bool = False
+    age_level: AgeLevel = AgeLevel.FRESH
 
     @property
     def end(self) -> int:
@@ -95,7 +98,10 @@ def pieces_of(
     pieces: list[Piece] = []
     current = tone
     for start, end in pairwise((*cuts, len(block.text))):
-        pieces += (Piece(each.text, each.tone, start, is_inserted=True) for each in by_index.get(start, ()))
+        pieces += (
+            Piece(each.text, each.tone, start, is_inserted=True, age_level=each.age_level)
+            for each in by_index.get(start, ())
+        )
         current = tones.get(start, tone if start in ends else current)
         if end > start:
             pieces.append(Piece(block.text[start:end], current, start))
@@ -128,7 +134,7 @@ def wrap_inline(
     room = max(1, cells - width(first))
     text = "".join(piece.text for piece in pieces)
     if text and text[0] != " " != text[-1] and width_of(text) <= room:
-        return [PlacedLine((*first, *(Span(piece.text, piece.tone) for piece in pieces)), pieces[0].at)]
+        return [PlacedLine((*first, *(_span(piece, piece.text) for piece in pieces)), pieces[0].at)]
     lines: list[PlacedLine] = []
     number, begins = 0, 0
     for stretch in wrap_stretches(text, room, width(others) - width(first)):
@@ -140,6 +146,10 @@ def wrap_inline(
     return lines
 
 
+def _span(piece: Piece, text: str) -> Span:
+    return Span(text.replace(NO_BREAK, " ") if piece.is_inserted else text, piece.tone, piece.age_level)
+
+
 def _spans(pieces: Sequence[Piece], number: int, begins: int, start: int, end: int) -> tuple[list[Span], int]:
     """Return a part of what is shown as spans, and where it begins in the block's text; by indices of what is shown."""
     piece = pieces[number]
@@ -149,7 +159,7 @@ def _spans(pieces: Sequence[Piece], number: int, begins: int, start: int, end: i
         piece = pieces[number]
         text = piece.text[max(0, start - begins) : end - begins]
         if text:
-            spans.append(Span(text, piece.tone))
+            spans.append(_span(piece, text))
         begins += len(piece.text)
         number += 1
     return spans, at

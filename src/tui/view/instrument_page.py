@@ -1,17 +1,12 @@
 """The page of one instrument: its price, its chart, and its figures, news and moves below the chart or beside it."""
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from tui.domain.article import Article, article_time, newest_first
-from tui.domain.quote import Quote
 from tui.domain.tape import Move
-from tui.domain.text import truncate
 from tui.view import formatting
 from tui.view.spans import BLANK, Line, Span, Tone, fit_line, wrap_pieces
-from tui.view.wrapping import wrap
 
 MIN_BESIDE_CELLS: Final = 104
 """The width from which the figures are beside the chart."""
@@ -22,12 +17,7 @@ _MIN_ROWS: Final = 12
 """Rows of a pane in which the chart may have more than the least."""
 _CHART_SHARE: Final = 0.6
 """Of the rows below the price that the chart has, where not all figures are in view with it."""
-MAX_NEWS: Final = 8
-_WHEN: Final = 6
-"""Cells of the day or the time of an article."""
 MAX_MOVES: Final = 30
-_MIN_SYMBOL: Final = 3
-"""Characters of a symbol that is looked for in articles: shorter ones are words of many languages."""
 
 
 class ChartBox(NamedTuple):
@@ -76,36 +66,6 @@ def page_lines(head: Sequence[Line], chart: Sequence[Line], others: Sequence[Lin
         for n in range(count)
     ]
     return [*head, *body]
-
-
-def articles_naming(articles: Iterable[Article], quote: Quote) -> list[Article]:
-    """Return the articles whose title or text names an instrument, newest first: its symbol, or its name."""
-    names = [name for name in (quote.id.symbol, quote.name or "") if len(name) >= _MIN_SYMBOL]
-    if not names:
-        return []
-    pattern = re.compile(rf"(?<![\w&.])(?:{'|'.join(map(re.escape, names))})(?!\w)")
-    return newest_first(each for each in articles if any(map(pattern.search, _texts(each))))
-
-
-def _texts(article: Article) -> Iterator[str]:
-    yield article.title or ""
-    for block in article.blocks:
-        yield block.text
-
-
-def news_lines(articles: Sequence[Article], now: datetime, cells: int) -> list[Line]:
-    """Return each article: when, and its title, of two lines at most."""
-    if not articles:
-        return []
-    lines: list[Line] = [BLANK, (Span("news", Tone.QUIET),)]
-    for article in articles[:MAX_NEWS]:
-        when = formatting.format_day(article_time(article), now)
-        room = max(1, cells - _WHEN - 1)
-        first, *rest = wrap(article.headline, room)
-        lines.append((Span(f"{when:<{_WHEN}} ", Tone.QUIET), Span(first)))
-        if rest:
-            lines.append((Span(" " * (_WHEN + 1)), Span(truncate(" ".join(rest), room))))
-    return lines
 
 
 def move_lines(moves: Sequence[Move], now: datetime, cells: int) -> list[Line]:

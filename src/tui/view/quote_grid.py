@@ -21,8 +21,12 @@ from tui.view.tabs import MINE, Tab
 from tui.view.wrapping import wrap
 
 _NO_ALIGNMENT: Final = DecimalAlignment()
-_PIN: Final = Span("▪", Tone.ACCENT)
+_PIN: Final = "▪"
 """The margin of a row that stands first whatever the sort."""
+_NEWS: Final = "•"
+"""That of a row whose instrument is in the news of the day."""
+_PIN_IN_NEWS: Final = "◘"
+"""That of one which is both."""
 _MAX_REASONS: Final = 3
 """Reasons of failures that an empty grid shows."""
 
@@ -122,10 +126,23 @@ def row_line(row: QuoteRow, columns: Sequence[PlacedColumn], alignments: Mapping
     spans: list[Span] = []
     x = 0
     for column, at, width in columns:
-        spans.append(_PIN if row.is_pinned and not spans and at == 1 else _gap(at - x, row.age_level))
+        spans.append(_margin(row) if not spans and at == 1 else _gap(at - x, row.age_level))
         spans.extend(column.paint(row, width, alignments.get(column.key, _NO_ALIGNMENT)))
         x = at + width
     return tuple(spans)
+
+
+def _margin(row: QuoteRow) -> Span:
+    if row.is_pinned:
+        return Span(_PIN_IN_NEWS if row.is_in_news else _PIN, Tone.ACCENT)
+    return Span(_NEWS, Tone.ACCENT) if row.is_in_news else _gap(1, row.age_level)
+
+
+def without_news(line: Line) -> Line:
+    """Return a row as it is without the mark of the news, which is of one day."""
+    if not line or line[0].text not in {_NEWS, _PIN_IN_NEWS}:
+        return line
+    return (line[0]._replace(text=_PIN if line[0].text == _PIN_IN_NEWS else " "), *line[1:])
 
 
 @lru_cache(maxsize=256)

@@ -1,6 +1,6 @@
 """The rows of the quote grid as values: a quote with its series, its age and its highlight."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import MappingProxyType
@@ -43,6 +43,8 @@ class RowContext(NamedTuple):
     """By the code of the market whose hours an instrument follows; without those that have no calendar."""
     hours_of: TradingHoursOf = without_hours
     """The same function as long as no calendar has changed."""
+    in_news: Collection[InstrumentId] = frozenset()
+    """What the articles of the day mention."""
 
 
 _PLAIN: Final = RowContext()
@@ -71,6 +73,8 @@ class QuoteRow(NamedTuple):
     """What the user owns of it; None for nothing."""
     is_pinned: bool = False
     """Whether it stands first in every tab it is in."""
+    is_in_news: bool = False
+    """Whether an article of the day mentions it."""
 
     @property
     def age_text(self) -> str:
@@ -104,6 +108,7 @@ class QuoteRow(NamedTuple):
             and _minute(self.context.time_of_day - self.age) == _minute(other.context.time_of_day - other.age)
             and self.context.hours_of is other.context.hours_of
             and self.is_pinned is other.is_pinned
+            and self.is_in_news is other.is_in_news
             and self.is_closed is other.is_closed
             and self.age_text == other.age_text
         )
@@ -201,4 +206,5 @@ def build_row(
         context=context,
         holding=context.holdings.get(quote.id) if context.holdings else None,
         is_pinned=is_pinned,
+        is_in_news=quote.id in context.in_news,
     )

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, overload
 from tui.domain.article import Article
 from tui.domain.blocks import BlockKind
 from tui.view.article_blocks import BlockLine
-from tui.view.spans import Line, Span, Tone, width
+from tui.view.spans import AgeLevel, Line, Span, Tone, width
 from tui.view.wrapping import clusters
 
 _MIRRORED: Final = dict(zip("()[]{}<>«»‹›", ")(][}{><»«›‹", strict=True))
@@ -32,6 +32,7 @@ class _Cell(NamedTuple):
 
     text: str
     tone: Tone
+    age_level: AgeLevel
 
 
 def is_right_to_left(text: str) -> bool:
@@ -54,11 +55,12 @@ def in_visual_order(line: Line, *, is_rtl: bool, cells: int | None = None) -> Li
     text = "".join(span.text for span in line)
     if not text or (not is_rtl and not _has_right_to_left(text)):
         return line
-    shaped = _shaped([_Cell(cluster, span.tone) for span in line for cluster in clusters(span.text)])
+    shaped = _shaped([_Cell(cluster, span.tone, span.age_level) for span in line for cluster in clusters(span.text)])
     levels = _levels([_kind(cell.text) for cell in shaped], 1 if is_rtl else 0)
     ordered = _reordered([_turned(cell, level) for cell, level in zip(shaped, levels, strict=True)], levels)
     spans = tuple(
-        Span("".join(cell.text for cell in same), tone) for tone, same in groupby(ordered, lambda cell: cell.tone)
+        Span("".join(cell.text for cell in same), tone, age_level)
+        for (tone, age_level), same in groupby(ordered, lambda cell: (cell.tone, cell.age_level))
     )
     blanks = 0 if cells is None or not is_rtl else cells - width(spans)
     return (Span(" " * blanks), *spans) if blanks > 0 else spans
@@ -214,7 +216,7 @@ def _shaped(cells: Sequence[_Cell]) -> list[_Cell]:
     follows = False
     for cell, each, is_joined in zip(merged, joins, after, strict=True):
         text = _shape(cell.text, follows=follows and each.previous, leads=is_joined and each.next)
-        shaped.append(cell if text == cell.text else _Cell(text, cell.tone))
+        shaped.append(cell if text == cell.text else _Cell(text, cell.tone, cell.age_level))
         follows = each.next
     return shaped
 

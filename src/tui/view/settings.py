@@ -28,6 +28,8 @@ class NewsSettings(NamedTuple):
     """Words: articles with one of them stand out in the list."""
     hide: tuple[str, ...] = ()
     """Words: articles with one of them are not listed."""
+    aliases: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    """Names of instruments beside those that are known, by symbol, or by market and symbol: `PSX:OGDC`."""
     ring: bool = False
     """Whether the bell of the terminal rings for a new article that stands out."""
     width: int = 76

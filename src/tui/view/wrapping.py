@@ -6,7 +6,9 @@ from typing import Final, NamedTuple
 
 from tui.domain.text import character_width, width
 
-_WORD: Final = re.compile(r"\S+")
+NO_BREAK: Final = "\u00a0"
+"""A blank at which no line ends; texts from outside have none."""
+_WORD: Final = re.compile(rf"[^\s]+(?:{NO_BREAK}+[^\s]+)*")
 _ENDS_LINE: Final = frozenset("([{（［｛「『【〈《〔“‘")
 """Characters after which no line ends."""
 _BEGINS_NO_LINE: Final = frozenset(

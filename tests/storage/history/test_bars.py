@@ -76,3 +76,16 @@ def test_a_year_of_minutes_is_read_in_parts_that_do_not_show(keeping: Keeping) -
     assert [bar.at for bar in bars(keeping, 10 * MINUTE, since=after(ats[3]), until=after(ats[5] + 60))] == [
         bar.at for bar in found[3:6]
     ]
+
+
+def test_the_price_before_a_time_is_the_last_one_that_is_not_too_old(keeping: Keeping) -> None:
+    keeping.poll(0, OGDC="100")
+    keeping.poll(300, OGDC="102")
+    with closing(HistoryReader(keeping.file)) as reader:
+
+        def before(seconds: float, since: float) -> str:
+            return str(reader.price_before(OGDC, after(seconds), since=after(since)))
+
+        assert [before(at, -900) for at in (0, 60, 300, 360)] == ["None", "100", "100", "102"]
+        assert before(290, 120) == "None"
+        assert reader.price_before(InstrumentId("PSX", "PPL"), after(900), since=after(-900)) is None

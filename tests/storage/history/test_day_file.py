@@ -135,7 +135,9 @@ def packed(*lines: object) -> bytes:
         (packed([]), "is no recorded day"),
         (packed({"format": "other"}), "is no recorded day"),
         (packed({"format": "bigboard day", "version": 2}), "is of version 2, which a newer program wrote"),
-        (packed({"format": "bigboard day", "version": None}), "is of version None, which is unknown"),
+        (packed({"format": "bigboard day", "version": None}), "is of an unknown version"),
+        (packed({"format": "bigboard day", "version": "\x1b[31m" * 9}), "is of an unknown version"),
+        (packed({"format": "bigboard day", "version": 10**900}), "is of an unknown version"),
         (packed({"format": "bigboard day", "version": 1}), "is damaged, or no recorded day"),
         (
             packed({"format": "bigboard day", "version": 1, "events": 1}),

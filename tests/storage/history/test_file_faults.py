@@ -4,6 +4,7 @@ import contextlib
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -102,6 +103,28 @@ def test_on_a_small_disk_the_oldest_goes_where_a_size_is_set(small_disk: Path) -
     assert found[-1] == f"{240 * 149 + 39 + 7}.25"
     assert 400 < len(found) < 2_000, "the oldest went"
     assert written < 2_000_000
+    keeping.leave()
+
+
+@pytest.mark.slow
+def test_a_history_of_a_limited_size_goes_on_where_others_fill_the_disk(small_disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,size=16m", str(small_disk)], check=True)
+    keeping = Keeping(small_disk / "history.db", HistoryLimits(max_size=1_000_000))
+
+    def run(hours: range) -> None:
+        for hour in hours:
+            poll_many(keeping, range(240 * hour, 240 * hour + 40))
+            keeping.later(3_600)
+            assert keeping.problem() is None
+
+    run(range(60))
+    room = os.statvfs(small_disk)
+    (small_disk / "other.bin").write_bytes(bytes(room.f_bavail * room.f_frsize))
+    assert os.statvfs(small_disk).f_bavail == 0
+    run(range(60, 90))
+    found = prices(keeping.file, "S7")
+    assert found[-1] == f"{240 * 89 + 39 + 7}.25"
+    assert len(found) < 2_400, "the oldest went, and what is new took its place"
     keeping.leave()
 
 
@@ -211,6 +234,23 @@ def test_a_file_that_is_changed_while_it_is_open_stops_nothing(
     found = prices(keeping.file, "S7")
     assert found[-1] == f"{polls + 102 + 7}.25"
     assert found[-90:] == [f"{number + 7}.25" for number in range(polls + 13, polls + 103)]
+
+
+def test_a_folder_that_goes_while_the_file_cannot_be_written_is_made_again(keeping: Keeping) -> None:
+    keeping.poll(0, OGDC="100")
+    with closing(sqlite3.connect(keeping.file, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        keeping.poll(15, OGDC="101")
+        assert keeping.problem() == "locked by another program"
+    shutil.rmtree(keeping.file.parent)
+    keeping.later()
+    assert keeping.problem() is None
+    keeping.poll(30, OGDC="102")
+    assert prices(keeping.file)[-1] == "102"
+    second = Keeping(keeping.file)
+    second.poll(45, OGDC="103")
+    assert second.problem() == ANOTHER_WRITES, "the folder that is there is locked"
+    second.leave()
 
 
 def _directory(file: Path) -> None:

@@ -203,10 +203,12 @@ def test_a_disk_that_is_full_loses_nothing_once_there_is_room(
 ) -> None:
     keeping.poll(0, OGDC="100")
     assert keeping.writer._file  # the connection of the board itself, whose file may grow no more
-    keeping.writer._file.opened()._connection.execute("PRAGMA max_page_count = 1")
+    limit = keeping.writer._file.opened()._connection.execute
+    limit("PRAGMA max_page_count = 1")
     for at in range(1, 40):
         keeping.poll(at, **{f"S{n}": str(at + n) for n in range(300)})
     assert keeping.problem() == "the disk is full"
+    limit("PRAGMA max_page_count = 100000")
     keeping.later()
     assert keeping.problem() is None
     assert len(prices(keeping.file, "S7")) == 39

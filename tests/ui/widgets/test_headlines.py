@@ -8,7 +8,7 @@ from tui.domain.market import apply
 from tui.domain.text import CleanText
 from tui.view.settings import NewsSettings
 
-TEXT = ("Cement makers led a quiet climb, and OGDC rose.",)
+TEXT = ("Cement makers led a quiet climb, and others rose.",)
 pytestmark = pytest.mark.usefixtures("patched_compositor")
 
 

@@ -1,6 +1,6 @@
 """What ships with the program of the names of instruments, to find them in texts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
@@ -18,12 +18,6 @@ def load_names() -> NameDirectory:
     }
     words = frozenset(word for line in _lines("words.txt") for word in line.split())
     return NameDirectory(load_directory(), aliases, words, frozenset(_lines("doubtful.txt")))
-
-
-def with_aliases(directory: NameDirectory, aliases: Mapping[InstrumentId, Sequence[str]]) -> NameDirectory:
-    """Return the directory with the names that a user gives instruments beside those it has."""
-    merged = {key: (*names, *directory.aliases.get(key, ())) for key, names in aliases.items()}
-    return directory._replace(aliases=merged | {k: v for k, v in directory.aliases.items() if k not in merged})
 
 
 def _lines(name: str) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A page of markup as a bounded tree of elements: the only door to selectolax."""
+"""A page of markup as a bounded tree of elements; selectolax is imported here alone."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias

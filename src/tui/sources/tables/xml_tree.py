@@ -1,4 +1,4 @@
-"""XML as a bounded tree of elements, without namespaces: the only door to expat."""
+"""XML as a bounded tree of elements, without namespaces; expat is imported here alone."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence

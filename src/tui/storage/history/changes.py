@@ -6,12 +6,11 @@ from decimal import Decimal
 from typing import Final
 
 from tui.domain.bars import minute_of, start_of_minute
-from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.tape import Move
-from tui.storage.history.delta import StoredEvent, decode_rows, has_any
+from tui.storage.history.delta import StoredEvent, decode_rows_of
 from tui.storage.history.reader import HistoryReader
-from tui.storage.history.tape_codec import decode_entries
+from tui.storage.history.tape_codec import decode_moves
 
 NOT_AS_WRITTEN: Final = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError)
 """What decoding raises where an event is not as it was written; such a one is left out."""
@@ -135,13 +134,12 @@ def _joined(minutes: Collection[datetime]) -> Iterator[tuple[datetime, datetime]
 
 
 def _moves(event: StoredEvent, keys: Collection[InstrumentId]) -> Mapping[InstrumentId, Move]:
-    entries = () if event.tape is None else decode_entries(event.tape, event.at)
-    return {entry.key: entry for entry in entries if isinstance(entry, Move) and entry.key in keys}
+    moves = () if event.tape is None else decode_moves(event.tape, event.at, keys)
+    return {move.key: move for move in moves}
 
 
 def _rows(event: StoredEvent, keys: Collection[InstrumentId]) -> Mapping[InstrumentId, Quote]:
     try:
-        stored = decode_rows(event.body).event if has_any(event.body, keys) else None
+        return {row.id: row for row in decode_rows_of(event.body, keys)}
     except NOT_AS_WRITTEN:
         return {}
-    return {row.id: row for row in stored.quotes if row.id in keys} if isinstance(stored, Snapshot) else {}

@@ -1,4 +1,4 @@
-"""The file of the history, opened and checked: the only door to SQLite."""
+"""The file of the history, opened and checked; SQLite is imported here alone."""
 
 import errno
 import os
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from tui.domain.bars import EPOCH
-from tui.storage.history.errors import DamagedError, HistoryError
+from tui.storage.history.errors import DISK_FULL, DamagedError, HistoryError
 
 _MICROSECOND: Final = timedelta(microseconds=1)
 VERSION: Final = 3
@@ -135,14 +135,18 @@ class HistoryFile:
         with plain_errors():
             self._connection.close()
 
-    def write_back(self) -> bool:
+    def write_back(self, *, keep_log: bool = False) -> bool:
         """Have all that was written in the file itself, and none of it beside it, where another file may be by now.
+
+        Args:
+            keep_log: whether the log beside it keeps its place on the disk, to be written again where that is full.
 
         Returns:
             Whether all of it is there; one that reads the file may be in the way.
         """
         with plain_errors():
-            (is_busy, *_) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            how = "RESTART" if keep_log else "TRUNCATE"
+            (is_busy, *_) = self._connection.execute(f"PRAGMA wal_checkpoint({how})").fetchone()
         return not is_busy
 
     def is_in_place(self) -> bool:
@@ -208,7 +212,7 @@ def plain_errors() -> Iterator[None]:
         if is_no_text or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
             raise DamagedError("damaged") from None
         known = {
-            "SQLITE_FULL": "the disk is full",
+            "SQLITE_FULL": DISK_FULL,
             "SQLITE_BUSY": "locked by another program",
             "SQLITE_LOCKED": "locked by another program",
             "SQLITE_READONLY": "read-only",

@@ -33,6 +33,7 @@ from tui.storage.history.store import HistoryStore
 
 FORMAT: Final = "bigboard day"
 VERSION: Final = 1
+_MAX_VERSION: Final = 1_000_000
 MAX_LINE: Final = 32 << 20
 """Bytes of a line."""
 MAX_SIZE: Final = 8 << 30
@@ -191,8 +192,9 @@ def _decode_head(head: object) -> RecordedDay:
         raise DayFileError("is no recorded day")
     version = head.get("version")
     if version != VERSION:
-        newer = isinstance(version, int) and version > VERSION
-        raise DayFileError(f"is of version {version}, which {'a newer program wrote' if newer else 'is unknown'}")
+        if type(version) is int and VERSION < version < _MAX_VERSION:
+            raise DayFileError(f"is of version {version}, which a newer program wrote")
+        raise DayFileError("is of an unknown version")
     if head["events"] not in event_codec.VERSIONS:
         raise DayFileError("has events of another version, which this program cannot read")
     sources: tuple[ReplacedSource, ...] = codec_for(tuple[ReplacedSource, ...]).decode(head["sources"])

@@ -156,14 +156,28 @@ class StoredRows(NamedTuple):
     """Whether its articles are stated; else they are those of the response before."""
 
 
-def has_any(body: bytes, keys: Collection[InstrumentId]) -> bool:
-    """Return whether a stored event may have a row of any of these instruments, without decoding it.
+def decode_rows_of(body: bytes, keys: Collection[InstrumentId]) -> tuple[Quote, ...]:
+    """Return the rows of these instruments that changed with a stored event; no others are decoded.
 
     Raises:
-        ValueError: `DeltaEncoder` never wrote this.
+        ValueError, TypeError, KeyError, AttributeError: `DeltaEncoder` never wrote this.
     """
     text = unpack_json(body)
-    return any(_encoded(list(key)) in text for key in keys)
+    if not any(_encoded(list(key)) in text for key in keys):
+        return ()
+    version, name, fields = json.loads(text)["event"]
+    if name != Snapshot.__name__:
+        return ()
+    count, columns = fields["quotes"]["count"], fields["quotes"]["columns"]
+    names = columns["id"] * count if len(columns["id"]) == 1 else columns["id"]
+    places = [number for number, each in enumerate(names) if tuple(each) in keys]
+    chosen = {
+        key: values if len(values) == 1 else [values[place] for place in places] for key, values in columns.items()
+    }
+    fields = {**fields, "quotes": {"count": len(places), "columns": chosen}}
+    fields.pop("articles", None)
+    event = decode_event([version, name, fields])
+    return event.quotes if isinstance(event, Snapshot) else ()
 
 
 def is_page(body: bytes) -> bool:

@@ -1,5 +1,10 @@
 """Why a history cannot be used, in plain words and without the path."""
 
+from typing import Final
+
+DISK_FULL: Final = "the disk is full"
+"""The reason where there is no room; what is open stays so, since its log may be the only room that is left."""
+
 
 class HistoryError(Exception):
     """The history cannot be used now; the message is plain words, without the path."""

@@ -20,7 +20,7 @@ def take_lock(file: Path) -> int:
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
-        lock = os.open(file.with_name(f"{file.name}.lock"), flags, 0o600)
+        lock = os.open(_lock_file(file), flags, 0o600)
     except OSError as error:
         raise HistoryError(error.strerror or type(error).__name__) from None
     try:
@@ -31,6 +31,18 @@ def take_lock(file: Path) -> int:
     except OSError:
         pass  # a file system without locks
     return lock
+
+
+def is_locked_by(file: Path, lock: int) -> bool:
+    """Return whether a lock is that of the file at a path: its folder may have been removed or replaced meanwhile."""
+    try:
+        return os.path.samestat(os.fstat(lock), _lock_file(file).lstat())
+    except OSError:
+        return False
+
+
+def _lock_file(file: Path) -> Path:
+    return file.with_name(f"{file.name}.lock")
 
 
 def set_aside(file: Path, stamp: str) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tui.storage.history.errors import HistoryError
-from tui.storage.history.files import set_aside, take_lock
+from tui.storage.history.files import is_locked_by, set_aside, take_lock
 
 if TYPE_CHECKING:
     from tui.storage.history.store import HistoryStore
@@ -41,6 +41,8 @@ class OwnedFile:
         if self._store is None:
             from tui.storage.history.store import HistoryStore  # noqa: PLC0415 - loads SQLite, on a thread of its own
 
+            if self._lock is not None and not is_locked_by(self.path, self._lock):
+                self.release()  # nothing keeps another program from the file that is there
             if self._lock is None:
                 self._lock = take_lock(self.path)
             self._store = HistoryStore(self.path)

@@ -27,7 +27,7 @@ from tui.domain.trading_calendar import TradingCalendar, always_open
 from tui.storage.history.changes import NOT_AS_WRITTEN
 from tui.storage.history.delta import decode_rows
 from tui.storage.history.recap_reader import RecapReader
-from tui.storage.history.tape_codec import decode_entries
+from tui.storage.history.tape_codec import decode_others
 
 _NEAR: Final = timedelta(days=7)
 """Between the last days of two markets that are shown together where no day was asked for."""
@@ -166,7 +166,7 @@ class _Tape:
         self.restarts: dict[str, list[tuple[datetime, datetime]]] = {}
         """As `troubles_of` takes them."""
         for mark in reader.marks(span.begin - _BEFORE, span.end):
-            entries = () if mark.tape is None else decode_entries(mark.tape, mark.at)
+            entries = () if mark.tape is None else decode_others(mark.tape, mark.at)
             changes = [_cleaned(entry) for entry in entries if isinstance(entry, SourceChange)]
             source = sanitize_line(mark.source)
             self.changes += changes

@@ -19,6 +19,12 @@ _MINUTE: Final = timedelta(minutes=1)
 _DAY: Final = timedelta(days=1)
 _STEP: Final = 200
 """Rows that are deleted at a time, and pages that are given back, so that no poll waits."""
+_RESERVE: Final = 512
+"""Empty pages that a file of a limited size has within it, at most.
+
+On a disk that others fill, what is new goes where the old was: with the log beside the file, which keeps its place as
+well, there is room until the oldest goes.
+"""
 # each finds its rows by an index: a table of years is not read through
 _OLD_EVENTS: Final = "DELETE FROM event WHERE id IN (SELECT id FROM event WHERE at < ? ORDER BY at LIMIT ?)"
 _OLD_MINUTES: Final = (
@@ -195,7 +201,8 @@ class HistoryStore(HistoryBars):
         """
         with plain_errors(), self._transaction():
             events, prices = now - keep, now - keep_minutes
-            if max_size is not None and self._size() > max_size:
+            reserve, is_too_large = self._limits(max_size)
+            if is_too_large:
                 # of every kind what is within an hour of the oldest
                 end = min(self._oldest() + _HOUR, now)
                 events, prices = max(events, end), max(prices, end)
@@ -205,17 +212,19 @@ class HistoryStore(HistoryBars):
                 or self._delete(_OLD_LATEST, minute_of(prices))
                 or self._delete(_OLD_FILLED, (prices - EPOCH) // _SECOND)
             )
-        return self._give_back() or deleted
+        return self._give_back(reserve) or deleted
 
-    def _give_back(self) -> bool:
-        """Give a part of the file that is empty back to the disk; return whether there is more."""
+    def _give_back(self, kept: int) -> bool:
+        """Give empty pages back to the disk, but for so many; return whether there are more."""
         with plain_errors():
             (free,) = self._connection.execute("PRAGMA freelist_count").fetchone()
-            self._connection.execute(f"PRAGMA incremental_vacuum({_STEP})").fetchall()
-        self._may_shrink |= free > 0
-        if self._may_shrink and free <= _STEP:
-            self._may_shrink = not self.write_back()
-        return bool(free > _STEP)
+            pages = max(0, min(free - kept, _STEP))
+            if pages:
+                self._connection.execute(f"PRAGMA incremental_vacuum({pages})").fetchall()
+        self._may_shrink |= pages > 0
+        if self._may_shrink and pages < _STEP:
+            self._may_shrink = not self.write_back(keep_log=True)
+        return bool(pages == _STEP)
 
     def _delete(self, statement: str, before: int) -> bool:
         return self._connection.execute(statement, (before, _STEP)).rowcount > 0
@@ -225,9 +234,15 @@ class HistoryStore(HistoryBars):
         (at,) = self._connection.execute(_OLDEST).fetchone()
         return datetime.now(UTC) if at is None else from_microseconds(at)
 
-    def _size(self) -> int:
+    def _limits(self, max_size: int | None) -> tuple[int, bool]:
+        """Return how many empty pages a file of this size has, and whether the oldest must go for it."""
+        if max_size is None:
+            return 0, False
         (pages,), (free,), (size,) = (
             self._connection.execute(f"PRAGMA {name}").fetchone()
             for name in ("page_count", "freelist_count", "page_size")
         )
-        return int((pages - free) * size)
+        most = max_size // size
+        reserve = min(_RESERVE, most // 8)
+        # of one that grows only now the empty pages are the last that it gets on a full disk
+        return reserve, pages - free > most - reserve or (pages > most - reserve and free < reserve // 2)

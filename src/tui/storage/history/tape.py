@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from tui.domain.quote import InstrumentId
 from tui.domain.tape import TapeEntry
 from tui.storage.history.reader import HistoryReader, TapeRow
-from tui.storage.history.tape_codec import decode_entries
+from tui.storage.history.tape_codec import decode_entries, decode_moves
 
 MAX_SCANNED: Final = 400
 """Events that are read for one page, however few entries are found in them."""
@@ -56,10 +56,8 @@ def tape_page(
     by_minute = keys is not None and len(keys) <= MAX_KEYS
     rows = _of_minutes(reader, keys or (), since, until, before) if by_minute else _all(reader, since, until, before)
     for scanned, row in enumerate(rows, 1):
-        found = [entry for entry in decode_entries(row.body, row.at) if accepts(entry)]
-        entries += reversed(
-            found if keys is None else [entry for entry in found if getattr(entry, "key", None) in keys]
-        )
+        found = decode_entries(row.body, row.at) if keys is None else decode_moves(row.body, row.at, keys)
+        entries += reversed([entry for entry in found if accepts(entry)])
         if len(entries) >= count or scanned >= MAX_SCANNED:
             return TapePage(tuple(entries), row.id)
     return TapePage(tuple(entries), None)

@@ -2,9 +2,10 @@
 
 import json
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 from tui.domain.quote import InstrumentId
@@ -59,6 +60,22 @@ def decode_entries(body: bytes, at: datetime) -> tuple[TapeEntry, ...]:
         return ()
 
 
+def decode_moves(body: bytes, at: datetime, keys: Collection[InstrumentId]) -> tuple[Move, ...]:
+    """Return the moves of these instruments alone, without reading the others, as `decode_entries`."""
+    try:
+        text = zlib.decompressobj().decompress(body, MAX_SIZE)
+        if not any(_quoted(key.symbol) in text for key in keys):
+            return ()
+        return tuple(_moves(json.loads(text)[0], at, keys))
+    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError, zlib.error):
+        return ()
+
+
+@lru_cache(1_000)
+def _quoted(symbol: str) -> bytes:
+    return json.dumps(symbol, ensure_ascii=False).encode("utf-8", "replace")
+
+
 def decode_others(body: bytes, at: datetime) -> tuple[ArticleSeen | SourceChange, ...]:
     """Return the articles and the changes of sources of an event, without reading its moves, as `decode_entries`."""
     try:
@@ -91,11 +108,18 @@ def _articles(texts: Any, at: datetime) -> Iterator[ArticleSeen]:  # noqa: ANN40
         yield ArticleSeen(at, _text(key), _text(headline), _text(source))
 
 
-def _moves(moves: Any, at: datetime) -> Iterator[TapeEntry]:  # noqa: ANN401 - likewise
+def _moves(moves: Any, at: datetime, keys: Collection[InstrumentId] | None = None) -> Iterator[Move]:  # noqa: ANN401 - likewise
     for source, markets in moves.items():
         for market, texts in markets.items():
-            for symbol, old, new in _grouped(texts, 3):
+            wanted = {key.symbol for key in keys or () if key.market == market}
+            for symbol, old, new in _grouped(texts if keys is None else _of_symbols(texts, wanted), 3):
                 yield Move(at, InstrumentId(market, _text(symbol)), _price(old), _price(new), source)
+
+
+def _of_symbols(texts: list[Any], wanted: Collection[str]) -> list[Any]:
+    """Return the moves of these symbols, each a symbol and two prices."""
+    places = [3 * number for number, symbol in enumerate(texts[::3]) if symbol in wanted]
+    return [text for place in places for text in texts[place : place + 3]]
 
 
 def _grouped(texts: Any, count: int) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - likewise

@@ -2,13 +2,12 @@
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from itertools import takewhile
-from operator import itemgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -16,7 +15,7 @@ from tui.domain.bars import Bar, minute_of, start_of_day, start_of_minute
 from tui.domain.exchanges import exchange_of
 from tui.domain.intraday import MAX_POINTS, IntradaySeries, TradingDayOf
 from tui.domain.quote import InstrumentId
-from tui.storage.history.bar_reader import MinuteTexts
+from tui.storage.history.bar_reader import MinuteColumns
 from tui.storage.history.reader import HistoryReader
 
 _MINUTE: Final = timedelta(minutes=1)
@@ -80,10 +79,10 @@ def _all_series(
     exchanges = set(map(exchange_of, reader.instruments()))
     starts = {exchange: _start_of_day(now, partial(day_of, exchange)) for exchange in exchanges}
     since = start_of_minute(min(starts.values(), default=minute_of(now)))
-    for key, minutes in reader.all_minute_texts(since, now + _MINUTE):
+    for key, minutes in reader.all_minutes(since, now + _MINUTE):
         exchange = exchange_of(key)
-        of_day = minutes[bisect_left(minutes, starts[exchange], key=itemgetter(0)) :]
-        if of_day:
+        of_day = minutes.since(starts[exchange])
+        if of_day.at:
             yield key, _series(of_day, day_of(exchange, now))
 
 
@@ -93,10 +92,10 @@ def _start_of_day(now: datetime, day_at: Callable[[datetime], date]) -> int:
     return minutes[0] + bisect_left(minutes, day_at(now), key=lambda minute: day_at(start_of_minute(minute)))
 
 
-def _series(minutes: Sequence[MinuteTexts], day: date) -> IntradaySeries:
+def _series(minutes: MinuteColumns, day: date) -> IntradaySeries:
     """Return the series of a day: its first price and the last one of each minute, thinned once there are many."""
-    ats, opened, highs, lows, closes, _ = zip(*minutes, strict=True)
-    step = -(-len(minutes) // MAX_POINTS)
+    ats, opened, highs, lows, closes = minutes
+    step = -(-len(ats) // MAX_POINTS)
     values = (float(opened[0]), *map(float, closes[::-step][::-1]))
     times = (ats[0] * 60, *(at * 60 + 59 for at in ats[::-step][::-1]))
     return IntradaySeries(
@@ -106,5 +105,5 @@ def _series(minutes: Sequence[MinuteTexts], day: date) -> IntradaySeries:
         last=Decimal(closes[-1]),
         low=Decimal(min(lows, key=float)),
         high=Decimal(max(highs, key=float)),
-        changed_at=start_of_minute(ats[-1]) if len(minutes) > 1 else None,
+        changed_at=start_of_minute(ats[-1]) if len(ats) > 1 else None,
     )

@@ -15,7 +15,7 @@ from tui.domain.instants import OnWall
 from tui.domain.intraday import TradingDayOf
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
-from tui.storage.history.errors import DamagedError, HistoryError
+from tui.storage.history.errors import DISK_FULL, DamagedError, HistoryError
 from tui.storage.history.files import ANOTHER_WRITES
 from tui.storage.history.owned_file import OwnedFile
 from tui.storage.history.pending import MAX_PENDING, PendingEvents
@@ -215,7 +215,7 @@ class HistoryWriter:
         except DamagedError as error:
             self._set_aside(file, str(error))
         except HistoryError as error:
-            file.close()
+            _close_after(error, file)
             self._fail(str(error))
         else:
             self.problem = None
@@ -240,8 +240,7 @@ class HistoryWriter:
             self._pending.clear()
         if self.problem != reason:
             _log.warning("the history is not kept: %s", reason)
-            if reason == ANOTHER_WRITES:
-                self._announce(f"the history: {reason}")
+            self._announce(f"the history: {reason}" if reason == ANOTHER_WRITES else f"history not kept: {reason}")
         self.problem = reason
         self._retry_at = self._monotonic() + RETRY_INTERVAL
 
@@ -276,7 +275,7 @@ class HistoryWriter:
         except DamagedError as error:
             self._set_aside(file, str(error))
         except HistoryError as error:
-            file.close()
+            _close_after(error, file)
             if self.problem is None:
                 _log.warning("the history is not thinned out: %s", error)
 
@@ -288,3 +287,15 @@ class HistoryWriter:
             if self._pending.has_come:
                 self._thin_at = self._monotonic()
                 return
+
+
+def _close_after(error: HistoryError, file: OwnedFile) -> None:
+    """Close a file that failed, to open it anew at the next try; on a full disk have its log written back instead."""
+    if str(error) != DISK_FULL or file.store is None:
+        file.close()
+        return
+    try:
+        # where the file itself has room, the next try writes over the log
+        file.store.write_back(keep_log=True)
+    except HistoryError as another:
+        _log.info("the log of the history is not written back: %s", another)

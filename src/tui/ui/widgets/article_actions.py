@@ -58,8 +58,7 @@ class ArticleActions(PagedArticle):
         self._link = self._changes = None
 
     def additions(self) -> "Additions":
-        """Return what is marked in the text: the chosen link, what is searched, and what has changed."""
-        from tui.view.article_blocks import Additions  # noqa: PLC0415 - at the start there is no article
+        """Return what is marked in the text: the chosen link, what is searched, mentions, and what has changed."""
         from tui.view.article_search import match_marks  # noqa: PLC0415 - as above
         from tui.view.inline_text import Mark, merged_marks  # noqa: PLC0415 - as above
 
@@ -69,17 +68,14 @@ class ArticleActions(PagedArticle):
             for number, block in enumerate(blocks)
         }
         changes = self._changes.marks if self._changes is not None else {}
-        marks = merged_marks(links, match_marks(self._matches, self._match), changes)
-        return Additions(marks)
+        mentions = super().additions()
+        marks = merged_marks(links, match_marks(self._matches, self._match), mentions.marks, changes)
+        return mentions._replace(marks=marks)
 
     def margin(self, line: int, cells: int) -> Span:
         """Return what is left of a line: a mark where the paragraph is new."""
         is_new = self._changes is not None and self._page[line].block in self._changes.changed
         return Span("+".rjust(cells), Tone.GOOD) if is_new else super().margin(line, cells)
-
-    def _show_again(self) -> None:
-        self.invalidate()
-        self.update_lines()
 
     # --- the search
 
@@ -110,23 +106,23 @@ class ArticleActions(PagedArticle):
             self._show_match()
 
     def _show_match(self) -> None:
-        self._show_again()
+        self.show_again()
         if self._matches:
             match = self._matches[self._match]
             self.have_in_view(Place(match.block, match.start, _LAST_LINE))
 
     def close_one(self) -> bool:
-        """End the search, let go of the link, or hide what has changed, one after another."""
+        """End the search, let go of the link, hide what has changed, or leave the mentions, one after another."""
         if self.filter_text:
             self.set_filter("")
         elif self._link is not None:
             self._link = None
-            self._show_again()
+            self.show_again()
         elif self._changes is not None:
             self._changes = None
-            self._show_again()
+            self.show_again()
         else:
-            return False
+            return super().close_one()
         return True
 
     def subject_spans(self) -> list[Span]:
@@ -159,7 +155,7 @@ class ArticleActions(PagedArticle):
             return
         following = 0 if self._link is None else self._link + 1
         self._link = following if following < len(links) else None
-        self._show_again()
+        self.show_again()
         if self._link is not None and self.open_article is not None:
             self.have_in_view(_place_of(self.open_article, links[self._link]))
 
@@ -247,7 +243,7 @@ class ArticleActions(PagedArticle):
         self._changes, self._link, self._place = changes, None, place
         self.set_filter(self.filter_text)
         self._place = place
-        self._show_again()
+        self.show_again()
 
 
 def _place_of(article: "Article", target: str) -> Place:

@@ -1,6 +1,7 @@
 """An article as a pane shows it: it stays as it is, and where it is, until a key changes it."""
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from textual import events
@@ -8,6 +9,7 @@ from textual.geometry import Size
 from textual.message import Message
 
 from tui.domain.article import Article
+from tui.ui.key_hints import with_keys
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.spans import BLANK, Line, Span, Tone
@@ -15,6 +17,8 @@ from tui.view.view_state import MAX_PLACES, Place, ViewState
 
 if TYPE_CHECKING:
     from tui.domain.article_page import ArticlePage
+    from tui.domain.quote import InstrumentId
+    from tui.ui.mention_walk import MentionWalk
     from tui.view.article_blocks import Additions, BlockLine
 
 _WIDE_TITLE: Final = 60
@@ -87,6 +91,8 @@ class ArticleView(SidePane):
             self.invalidate()
         if new.settings.news is not old.settings.news:
             self.invalidate()
+        if new.market.quotes is not old.market.quotes or new.mentions is not old.mentions:
+            self.invalidate()
 
     # --- what is shown
 
@@ -142,16 +148,55 @@ class ArticleView(SidePane):
         return [Span(f" · {subject}", Tone.QUIET)]
 
     def additions(self) -> "Additions":
-        """Return what is marked in the text, or stands in it."""
+        """Return what is marked in the text, or stands in it: how the instruments that it mentions stand."""
         from tui.view.article_blocks import NO_ADDITIONS  # noqa: PLC0415 - at the start there is no article
 
-        return NO_ADDITIONS
+        article = self.open_article
+        return NO_ADDITIONS if article is None else self._mentions.additions(article, self.state)
+
+    @cached_property
+    def _mentions(self) -> "MentionWalk":
+        from tui.ui.mention_walk import MentionWalk  # noqa: PLC0415 - at the start there is no article
+
+        return MentionWalk()
 
     def closing_lines(self, cells: int) -> "Sequence[BlockLine]":  # noqa: ARG002 - it has none
         """Return what stands under the article."""
         return ()
 
     # --- the keys
+
+    @property
+    def chosen_instrument(self) -> "InstrumentId | None":
+        """The instrument of the mention that the keys are on."""
+        return self._mentions.instrument if self.open_article is not None else None
+
+    def walk(self, step: int) -> bool:
+        """Go to the next mention, or the one before, and have it in view; return whether there is one."""
+        if self.open_article is None:
+            return False
+        was = self._mentions.chosen
+        mention = self._mentions.step(step, self._place)
+        if mention is not was:
+            self.show_again()
+        if mention is not None:
+            ((key, _),) = with_keys((("board.detail", ""),), self.app, self.screen.BINDINGS)
+            self.announce(f"{mention.instrument.symbol}: {key} goes to its row")
+            self.have_in_view(Place(mention.block, mention.end))
+        return mention is not None
+
+    def close_one(self) -> bool:
+        """Have the keys on no mention."""
+        if self.chosen_instrument is None:
+            return False
+        self._mentions.chosen = None
+        self.show_again()
+        return True
+
+    def show_again(self) -> None:
+        """Show what is marked in the text as it is now."""
+        self.invalidate()
+        self.update_lines()
 
     def have_in_view(self, place: Place) -> None:
         """Scroll where a place is out of view, so that a third of the lines is above it."""

@@ -118,13 +118,14 @@ class Headlines(EntryPane):
 
         state = self.state
         tab = self.tab.select(state.market) if self.filter.in_tab else ()
-        accepts = self.filter.bound(state.news_marks, state.instruments_in, frozenset(tab))
+        accepts = self.filter.bound(state.news_marks, state.mentions.instruments_in, frozenset(tab))
         return list_headlines(state.market, state.settings.news, state.time_of_day.tzinfo or UTC, accepts)
 
     def _list(self) -> "Sequence[Headline]":
         """Return the stories that are listed, where the list is live with what has come."""
         before, market = self._listed, self.state.market
-        listed_as = (self.state.time_of_day.tzinfo, self.state.settings.news)
+        mentioned = self.state.mentions.by_article if self.filter_text else None
+        listed_as = (self.state.time_of_day.tzinfo, self.state.settings.news, mentioned)
         is_same = before is not None and before.articles is market.articles and before.versions is market.versions
         if not is_same or listed_as != self._listed_as:
             self._listed, self._listed_as = market, listed_as
@@ -232,7 +233,7 @@ class Headlines(EntryPane):
             state.news_marks,
             state.settings.news,
             state.market.quotes,
-            state.instruments_in,
+            state.mentions.instruments_in,
             cells,
             source_cells(entries, cells),
             self._cursor if self.has_focus else None,

@@ -287,7 +287,7 @@ class QuoteGrid(GridKeys, can_focus=True):
         from tui.view.kept_lines import without_columns  # noqa: PLC0415 - nothing is kept before the first frame
 
         hidden = [(x, x + width) for column, x, width in self._columns.placed if not column.is_kept]
-        header, *rows = [line for line, _ in self._lines]
+        header, *rows = [quote_grid.without_news(line) for line, _ in self._lines]
         rows = rows[: len(rows) - len(self._totals)]
         return [header, *(without_columns(row, hidden) for row in rows), *[BLANK] * len(self._totals)]
 

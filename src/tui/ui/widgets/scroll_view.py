@@ -182,6 +182,10 @@ class SidePane(ScrollView):
         """The instrument that the keys of the pane are on; None where it has none."""
         return None
 
+    def walk(self, _step: int) -> bool:
+        """Go to the next thing in the pane that keys can be on, before they go to the next pane; return whether any."""
+        return False
+
     def choose(self) -> bool:
         """Act on what the keys of the pane are on where that is no instrument; return whether there is such a thing."""
         return False
