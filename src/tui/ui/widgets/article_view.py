@@ -171,6 +171,11 @@ class ArticleView(SidePane):
         """The instrument of the mention that the keys are on."""
         return self._mentions.instrument if self.open_article is not None else None
 
+    @property
+    def walked(self) -> str:
+        """The word for what the article mentions."""
+        return "symbols" if self.open_article is not None and self._mentions.has_any else ""
+
     def walk(self, step: int) -> bool:
         """Go to the next mention, or the one before, and have it in view; return whether there is one."""
         if self.open_article is None:
