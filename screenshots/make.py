@@ -22,6 +22,7 @@ from tui.config.themes.loader import shipped_theme
 from tui.demo import demo_adapter, demo_calendars, demo_source
 from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
+from tui.domain.events import Snapshot
 from tui.engine.clock import Timeline
 from tui.engine.environment import Environment
 from tui.engine.http.fetcher import Fetcher
@@ -32,7 +33,7 @@ from tui.engine.replay import ReplayFeed
 from tui.engine.replay_clock import ReplayClock
 from tui.engine.replay_player import ReplayPlayer
 from tui.engine.source_changes import restarted_sources
-from tui.sources.adapter import SourceConfig
+from tui.sources.adapter import Adapter, Response, SourceConfig
 from tui.storage.history.playback import Playback
 from tui.ui.app import BoardApp
 from tui.ui.replay_app import ReplayApp
@@ -42,6 +43,7 @@ from tui.view.terminal_profile import TerminalProfile
 FOLDER: Final = Path(__file__).parent
 SEED: Final = 20
 OPENED: Final = datetime(2026, 11, 23, 9, 12, tzinfo=UTC)
+ADDRESS: Final = "http://demo.example/"
 EVERY: Final = timedelta(seconds=5)
 
 
@@ -72,10 +74,10 @@ SHOTS: Final = (
     Shot(name="board-160x50", size=(160, 50), keys=("enter",)),
     Shot(name="board-200x60", size=(200, 60), keys=("M",)),
     Shot(name="chart", keys=("enter", "tab", "z", "Y", "l", "l", "e")),
-    Shot(name="chart-day", size=(160, 50), keys=("enter", "tab", "z", *["left"] * 40)),
+    Shot(name="chart-day", size=(160, 50), keys=("colon", *"chart", "enter", "z", *["left"] * 40)),
     Shot(name="compare", keys=("enter", "tab", "z", "x", "j", "x", "j", "N")),
-    Shot(name="tape", keys=("T", *["down"] * 3), early_keys=("apostrophe",), early_at=115, outage=2),
-    Shot(name="missed", keys=("w",), early_keys=("apostrophe",)),
+    Shot(name="tape", keys=("T", *["down"] * 3), early_keys=("apostrophe",), early_at=118, outage=1),
+    Shot(name="missed", size=(100, 54), keys=("w",), early_keys=("apostrophe",)),
     Shot(name="replay", is_replay=True),
     Shot(name="replay-40x12", size=(40, 12), is_replay=True),
     Shot(name="columns", keys=("c", "down", "space")),
@@ -86,6 +88,16 @@ SHOTS: Final = (
     Shot(name="health", size=(100, 30), fault="layout", keys=("ctrl+r",)),
     Shot(name="help", keys=("question_mark",)),
 )
+
+
+def _adapter(kind: str) -> Adapter:
+    """Return the demo's adapter, to which its server is at an address of its own, not at any free port."""
+    adapter = demo_adapter(kind)
+
+    def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
+        return adapter.parse(response._replace(url=ADDRESS), source, at)
+
+    return adapter._replace(parse=parse)
 
 
 class Scene(NamedTuple):
@@ -135,7 +147,7 @@ class Stage:
                 monitor = Monitor(
                     (source,),
                     fetcher=fetcher,
-                    environment=Environment(timeline=timeline, calendars=calendars, adapter_for=demo_adapter),
+                    environment=Environment(timeline=timeline, calendars=calendars, adapter_for=_adapter),
                     record=kept.writer.record,
                 )
                 kept.attach(app)

@@ -65,7 +65,7 @@ def test_the_demo_takes_its_options() -> None:
         ("prnt", 'no command "prnt"; did you mean "print"?'),
         (
             "xyzzy",
-            "record, recap, export, read, alerts, completion; for a symbol: bigboard print xyzzy",
+            "record, recap, export, read, news, alerts, completion; for a symbol: bigboard print xyzzy",
         ),
         ("version", 'no command "version"; did you mean bigboard --version?'),
         ("board", 'no command "board"; did you mean bigboard without a command?'),
@@ -90,7 +90,7 @@ def test_the_demo_takes_its_options() -> None:
         ("config show", 'found "show", expected one of: path, init, check, schema'),
         (
             "--format json",
-            "--format json; --format is an option of print, watch, history, recap, export, read and alerts",
+            "--format is an option of print, watch, history, recap, export, read, news and alerts",
         ),
         ("print --seed 7", "unrecognized arguments: --seed; --seed is an option of demo"),
         ("doctor --market=PSX", "--market is an option of sources"),
@@ -107,9 +107,9 @@ def test_the_demo_takes_its_options() -> None:
         ("doctor --link", "argument --link: expected one argument: --link slow|fast"),
         (
             "--formt json",
-            '"--format", an option of print, watch, history, recap, export, read and alerts?',
+            '"--format", an option of print, watch, history, recap, export, read, news and alerts?',
         ),
-        ("--symbol 5", 'did you mean "--symbols", an option of demo?'),
+        ("--symbls 5", 'did you mean "--symbols", an option of demo?'),
         ("print -f json", 'unrecognized arguments: -f; did you mean "--format"?'),
         ("--ascii prnt", 'no command "prnt"; did you mean "print"?'),
         ("--colors 16 OGDC", 'no command "OGDC"; did you mean bigboard print OGDC?'),

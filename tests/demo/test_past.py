@@ -54,8 +54,10 @@ def test_the_day_so_far_ends_where_the_exchange_opens(exchange: Exchange) -> Non
         ("OGDC", Decimal(ogdc.previous) / 100, Decimal(ogdc.start) / 100),
         ("KSE100", Decimal(81_459), Decimal(82_074)),
     ):
-        bars = [bar for bar in found[symbol] if bar.at >= TODAY]
-        assert len(bars) == MAX_BARS
+        today = [bar for bar in found[symbol] if bar.at >= TODAY]
+        night, bars = today[:-MAX_BARS], today[-MAX_BARS:]
+        assert [bar.at for bar in night] == [TODAY + number * timedelta(minutes=30) for number in range(15)]
+        assert night[0].open == night[-1].close == begin
         assert (bars[0].open, bars[-1].close) == (begin, end)
         assert bars[-1].at == datetime(2024, 11, 22, 8, 55, tzinfo=UTC)
         assert bars[0].at == bars[-1].at - (MAX_BARS - 1) * timedelta(minutes=5)

@@ -44,13 +44,7 @@ def test_a_line_is_drawn_in_braille_dots(points: tuple[float, ...], line: str) -
     ],
 )
 def test_a_way_is_drawn_by_the_clock(path: tuple[tuple[float, float], ...], line: str) -> None:
-    assert text_of(path_line(path, 0, 100, 4)) == line
-
-
-@pytest.mark.parametrize(("path", "tone"), [((2.0, 3.0, 1.0), Tone.DOWN), ((2.0, 1.0, 3.0), Tone.UP)])
-def test_a_way_has_the_tone_of_its_first_and_last_price(path: tuple[float, ...], tone: Tone) -> None:
-    points = [(float(seconds), price) for seconds, price in enumerate(path)]
-    assert [span.tone for span in path_line(points, 0, 100, 4)] == [tone]
+    assert text_of(path_line(path, 0, 100, 4, Tone.UP)) == line
 
 
 @given(st.lists(points_seen, min_size=3, max_size=80), st.integers(0, 10))

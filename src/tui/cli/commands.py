@@ -168,6 +168,27 @@ def _for_read(parser: Parser) -> None:
     parser.add_argument("--url", metavar="URL", default="", help="where a file or standard input came from")
 
 
+def _for_news(parser: Parser) -> None:
+    parser.add_argument(
+        "action", nargs="?", choices=("import", "export"), help="add the feeds of a list (OPML), or write such a list"
+    )
+    parser.add_argument("file", nargs="?", metavar="FILE", help="the list to import")
+    parser.add_argument("--since", metavar="TIME", help="2026-11-28, 2026-11-28T10:30, or 2h, 3d ago; a week ago")
+    parser.add_argument("--until", metavar="TIME", help="likewise; now")
+    parser.add_argument("--source", metavar="NAME", default="", help="of this source alone")
+    parser.add_argument("--symbol", metavar="SYMBOL", default="", help="that name this instrument, such as OGDC")
+    parser.add_argument("--unread", action="store_true", help="that were not read on the board")
+    parser.add_argument("--format", choices=("table", "jsonl"), default="table", help="of the output (table)")
+
+
+def _check_news(parser: Parser, arguments: Arguments) -> None:
+    """Exit with an error unless a file is named for an import, and for it alone."""
+    if arguments.action == "import" and not arguments.file:
+        parser.error("the file is missing: bigboard news import FILE")
+    if arguments.action != "import" and arguments.file:
+        parser.error(f"{arguments.action} takes no more words" if arguments.action else "expected import or export")
+
+
 def _for_completion(parser: Parser) -> None:
     parser.add_argument("action", nargs="?", choices=("bash", "zsh", "fish"), help="the shell")
     parser.add_argument("--words", choices=("symbols",), help=argparse.SUPPRESS)
@@ -302,6 +323,14 @@ COMMANDS: Final[Commands] = {
         _for_read,
         "tui.cli.read",
         "run_read",
+    ),
+    "news": Command(
+        "print the articles that were seen; import or export feeds as OPML",
+        "The articles that were seen, the newest first; or feeds from a list (OPML) into the configuration, and back.",
+        _for_news,
+        "tui.cli.news",
+        "run_news",
+        check=_check_news,
     ),
     "alerts": Command(
         "list, check or run: the rules that ring, when they would have rung, ring without a screen",

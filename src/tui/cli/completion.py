@@ -17,7 +17,7 @@ from tui.wiring import Wiring, environment_for
 MAX_WORDS: Final = 5_000
 """Symbols that are offered to a shell."""
 _SYMBOLS: Final = shtab.cmd("bigboard completion --words symbols 2>/dev/null")
-_OF_SYMBOLS: Final = frozenset({"symbols", "watch"})
+_OF_SYMBOLS: Final = frozenset({"symbols", "symbol", "watch"})
 _OF_FILES: Final = frozenset({"config", "file", "day"})
 _OF_FOLDERS: Final = frozenset({"folder"})
 

@@ -68,6 +68,9 @@ class Arguments(argparse.Namespace):
     start: str | None = None
     speed: int | None = None
     words: str = ""
+    source: str = ""
+    symbol: str = ""
+    unread: bool = False
     rule: str = ""
     commands: "Commands" = MappingProxyType({})
     """Every command, for one that is about them."""

@@ -66,17 +66,18 @@ class ExchangePast:
     def minutes(self) -> str:
         """Return the bars of today until the opening, of every instrument, as CSV; fewer of each where there are many.
 
-        A day begins at midnight; its first bars are left out once it is six hours and a half old. Of the four days
-        before there are bars of half an hour, where there is room for all of them.
+        A day begins at midnight; once it is older than six hours and a half, the bars before are of half an hour, and
+        so are those of the four days before, where there is room for all of them.
         """
         midnight = datetime.combine(self._opened_at.astimezone(KARACHI), time(), KARACHI)
         count = min(MAX_BARS, MAX_ROWS // len(self._by_symbol), (self._opened_at - midnight) // BAR)
         begin = midnight + ((self._opened_at - midnight) // BAR - count) * BAR
         lines = ["symbol,time,open,high,low,close,volume"]
-        has_earlier = (count + EARLIER_DAYS * _HALF_HOURS) * len(self._by_symbol) <= MAX_ROWS
+        has_earlier = (count + (EARLIER_DAYS + 1) * _HALF_HOURS) * len(self._by_symbol) <= MAX_ROWS
         for each in self._by_symbol.values():
             if has_earlier:
                 lines += self._earlier(each, midnight)
+                lines += self._night(each, midnight, begin)
             random = self._random(each, "minutes")
             path = _bridge(random, each.previous, each.start, count * _STEPS, each.volatility)
             for number, bar in enumerate(_bars(path)):
@@ -93,6 +94,14 @@ class ExchangePast:
             for number, bar in enumerate(_bars(path)):
                 at = int((midnight - ago * _DAY + number * _HALF_HOUR).timestamp())
                 yield f"{each.symbol},{at},{','.join(map(each.text, bar))},{_volume(random, 3_000)}"
+
+    def _night(self, each: _Instrument, midnight: datetime, until: datetime) -> Iterator[str]:
+        """Yield the half hours of today before its first short bar, which begins at the previous close."""
+        random, count = self._random(each, "night"), (until - midnight) // _HALF_HOUR
+        path = _bridge(random, each.previous, each.previous, count * _STEPS, each.volatility)
+        for number, bar in enumerate(_bars(path)):
+            at = int((midnight + number * _HALF_HOUR).timestamp())
+            yield f"{each.symbol},{at},{','.join(map(each.text, bar))},{_volume(random, 1_000)}"
 
     def days(self, symbol: str) -> str | None:
         """Return the bars of the days before today as CSV; None for a symbol that is not listed."""

@@ -25,6 +25,7 @@ from tui.view.view_state import (
     MAX_MARKED,
     MAX_PLACES,
     MAX_READ,
+    NO_MARKS,
     NOTHING_REMEMBERED,
     Choice,
     Look,
@@ -115,6 +116,15 @@ class ViewStore:
         text = sanitize_line(f"{file.name} {done}: {_reason(error)}")
         _log.warning("the view of the last run is not used: %s", text)
         return text
+
+
+def stored_marks(folder: Path | None, name: str = "view.json") -> NewsMarks:
+    """Return what the user has read and marked, for a command; a file that cannot be used has nothing, and stays."""
+    try:
+        content = b"" if folder is None else _read(folder / name)
+        return decode_view(json.loads(content)).news if content else NO_MARKS
+    except (OSError, ValueError, RecursionError):
+        return NO_MARKS
 
 
 def _read(file: Path) -> bytes:

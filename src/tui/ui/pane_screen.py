@@ -224,8 +224,14 @@ class PaneScreen(GatedScreen):
             self._side_widgets[side.id].focus()
 
     def grid_hints(self) -> Hints:
-        """Return what the bottom line offers while the grid has the keys."""
-        return grid_hints(tuple((pane.binding_id, pane.grid_hint) for pane in self.PANES if pane.grid_hint))
+        """Return what the bottom line offers while the grid has the keys; of a pane beside it the way to its own."""
+        beside = self._panes.get(self._area.side_panes[0]) if len(self._area.side_panes) == 1 else None
+        offered = [(pane.binding_id, pane.grid_hint) for pane in self.PANES if pane.grid_hint]
+        if beside is not None and beside.follows_cursor:
+            offered = [
+                ("board.next-pane", "chart") if name == beside.binding_id else (name, words) for name, words in offered
+            ]
+        return grid_hints(tuple(offered))
 
     def side_hints(self) -> Hints:
         """Return what it offers while a side pane has them."""

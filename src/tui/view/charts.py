@@ -147,14 +147,15 @@ def trend_line(points: Sequence[float], cells: int, age_level: AgeLevel) -> Line
     return (Span(_low_line(heights, cells), trend_tone(points), age_level),)
 
 
-def path_line(path: Sequence[tuple[float, float]], since: float, until: float, cells: int) -> Line:
-    """Return the line of a way one cell high, by the clock, in the tone of its own first and last price.
+def path_line(path: Sequence[tuple[float, float]], since: float, until: float, cells: int, tone: Tone) -> Line:
+    """Return the line of a way one cell high, by the clock.
 
     Args:
         path: seconds since 1970 and a price that holds until the next one, oldest first, at least one.
         since: where the line begins, in such seconds.
         until: where it ends, later than that.
         cells: the width of the line.
+        tone: that of the line.
     """
     times, columns = [at for at, _ in path], 2 * cells
     ends = [since + (until - since) * (number + 1) / columns for number in range(columns)]
@@ -162,7 +163,6 @@ def path_line(path: Sequence[tuple[float, float]], since: float, until: float, c
     if not known:
         return ()
     heights = _heights(known, min(known), max(known), _LEVELS)
-    tone = trend_tone((path[0][1], known[-1]))
     return (Span(_low_line(heights, cells, columns - len(known)), tone),)
 
 

@@ -126,7 +126,7 @@ def price_lines(
             low, high = (price.align(formatting.format_price(figure)) for figure in row.extent)
             spans.append(Span(f"   {low} – {high}", Tone.QUIET))
         if path:
-            spans += (Span("  "), *path_line(row.path, *span, path))
+            spans += (Span("  "), *path_line(row.path, *span, path, tone))
         lines.append(MissedLine(fit_line(tuple(spans), cells), row.key))
     return lines
 

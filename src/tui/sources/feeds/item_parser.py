@@ -51,7 +51,7 @@ def find_root(text: str) -> Tag:
     Raises:
         ParseError: there is none, or an entity is declared before it.
     """
-    for tag in _limited(tags_of(text)):
+    for tag in limited_tags(tags_of(text)):
         if tag["name"] and not tag["closing"]:
             return tag
     raise ParseError("not a feed")
@@ -79,7 +79,7 @@ def read_items(text: str, root: Tag) -> Iterator[Item]:
             entities of its own, which could expand to any size.
     """
     parser = _ItemParser(text, is_atom=local_name(root) == "feed")
-    for tag in _limited(tags_of(text, root.start())):
+    for tag in limited_tags(tags_of(text, root.start())):
         if not tag["name"]:
             continue
         item = parser.close(tag) if tag["closing"] else parser.open(tag)
@@ -90,7 +90,8 @@ def read_items(text: str, root: Tag) -> Iterator[Item]:
     raise ParseError("feed cut short")
 
 
-def _limited(tags: Iterator[Tag]) -> Iterator[Tag]:
+def limited_tags(tags: Iterator[Tag]) -> Iterator[Tag]:
+    """Yield the tags. Raises ParseError where there are too many, or one declares an entity."""
     for number, tag in enumerate(tags):
         if number == _MAX_TAGS:
             raise ParseError("too many elements")

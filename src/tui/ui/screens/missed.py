@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from tui.domain.missed import Missed
     from tui.domain.quote import InstrumentId
 
-_KEYS: Final = (" other times   enter go to it   esc back ", "   esc back ")
+_KEYS: Final = (" other times   enter go to it   esc back", "   esc back")
 _MIN_LONG_TITLE: Final = 56
 
 
