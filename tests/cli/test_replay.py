@@ -46,6 +46,8 @@ def said(capsys: pytest.CaptureFixture[str], *words: str, status: int) -> str:
     [
         (("2026-11-26",), "nothing is recorded of 2026-11-26: there is 2026-11-27", 3),
         (("2026-02-30",), 'found "2026-02-30", which is no day of any month', 2),
+        (("9999-12-31",), 'found "9999-12-31", expected a day such as 2026-11-27, today or yesterday', 2),
+        (("0001-01-01",), 'found "0001-01-01", expected a day such as 2026-11-27, today or yesterday', 2),
         (("tomorow",), 'found "tomorow", expected a day such as 2026-11-27, today or yesterday, or a recorded file', 2),
         (("2026-11-27", "--speed", "0"), "--speed: found 0, expected 1 to 1000", 2),
         (("2026-11-27", "--speed", "1001"), "--speed: found 1001, expected 1 to 1000", 2),

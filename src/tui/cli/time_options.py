@@ -67,9 +67,12 @@ def parse_day(text: str, today: date) -> date:
     if not is_day(text):
         raise ValueError(f"found {quote_value(text)}, {EXPECTED_DAY}")
     try:
-        return date(*map(int, text.split("-")))
+        day = date(*map(int, text.split("-")))
     except ValueError:
         raise ValueError(f"found {quote_value(text)}, which is no day of any month") from None
+    if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+        raise ValueError(f"found {quote_value(text)}, {EXPECTED_DAY}")
+    return day
 
 
 def parse_span(text: str) -> timedelta:
