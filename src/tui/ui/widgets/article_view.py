@@ -35,6 +35,10 @@ class ArticleView(SidePane):
         """Where each article was left, by its id, the one left last at the end."""
         self._place: Place | None = None
         """The place of the first line in view; None for the top. Keys alone change it."""
+        self._wrapped: Article | None = None
+        """The article that was wrapped last, into `_page`."""
+        self._made_of: tuple[object, ...] = ()
+        """What else that was made of."""
         self._page: Sequence[BlockLine] = ()
         self._page_places: Sequence[Place] = ()
         self._minutes: Sequence[float] = ()
@@ -97,18 +101,22 @@ class ArticleView(SidePane):
         article = self.open_article
         if article is None:
             return [(Span("No article yet.", Tone.QUIET),)]
-        from tui.view.article_page import article_page  # noqa: PLC0415 - at the start there is no article
+        from tui.view.article_page import article_head, article_page  # noqa: PLC0415 - at the start there is no article
         from tui.view.reading import places_of, reading_minutes  # noqa: PLC0415 - as above
 
-        page = article_page(article, self.state.time_of_day, cells, self.additions())
-        self._page = [*page, *self.closing_lines(cells)]
-        self._page_places = places_of(self._page)
-        self._minutes = reading_minutes(self._page, len(article.blocks))
+        additions, closing = self.additions(), self.closing_lines(cells)
+        made_of = (article_head(article, self.state.time_of_day, cells), cells, additions, closing)
+        # an article may be long, and its age is shown anew each second
+        if article is not self._wrapped or made_of != self._made_of:
+            self._wrapped, self._made_of = article, made_of
+            self._page = [*article_page(article, self.state.time_of_day, cells, additions), *closing]
+            self._page_places = places_of(self._page)
+            self._minutes = reading_minutes(self._page, len(article.blocks))
         self._return_to_place()
         if self.state.settings.news.orders_right_to_left:
-            from tui.view.right_to_left import page_in_visual_order  # noqa: PLC0415 - for those who chose it
+            from tui.view.right_to_left import VisualLines  # noqa: PLC0415 - for those who chose it
 
-            return page_in_visual_order(self._page, article, cells)
+            return VisualLines(self._page, article, cells)
         return [line.spans for line in self._page]
 
     def _return_to_place(self) -> None:
