@@ -105,7 +105,8 @@ def home(seen: Home) -> Iterator[Home]:
 
 
 def symbols(rows: Sequence[str]) -> list[str]:
-    return [row.split()[0] for row in rows if row.strip() and row[1:3].isupper()]
+    # without the margin, which has the mark of the news of the day
+    return [row[1:].split()[0] for row in rows if row.strip() and row[1:3].isupper()]
 
 
 def assert_as_found(terminal: Terminal, found: list[object]) -> None:

@@ -14,9 +14,9 @@ from tui.domain.mentions import Mention, MentionIndex, texts_of
 from tui.domain.quote import InstrumentId, Quote
 from tui.view.board_state import NO_MENTIONS, Mentions
 
-WORK: Final = 20_000
-"""Characters of articles that are looked into for one state: some ten milliseconds."""
-_WORK_OF_LISTING: Final = 60
+WORK: Final = 8_000
+"""Characters of articles that are looked into for one state: some eight milliseconds."""
+_WORK_OF_LISTING: Final = 30
 """What the names of one instrument cost, in such characters."""
 _WORK_OF_ARTICLE: Final = 100
 """What an article costs besides its characters."""

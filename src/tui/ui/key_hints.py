@@ -44,15 +44,17 @@ def grid_hints(panes: Hints) -> Hints:
     return (*_BEFORE_PANES, *panes, *_AFTER_PANES)
 
 
-def side_pane_hints(hints: Hints, *, leads_back: bool) -> Hints:
+def side_pane_hints(hints: Hints, *, leads_back: bool, walked: str = "") -> Hints:
     """Return the hints of a side pane after help and the way to the grid.
 
     Args:
         hints: those of the pane itself.
         leads_back: whether the key to the grid closes the pane, rather than moving to a grid beside it.
+        walked: what the key to the next pane goes to in the pane first; empty for nothing.
     """
-    to_grid = ("board.back", "back") if leads_back else ("board.next-pane", "grid")
-    return (_HELP, to_grid, *hints)
+    if not leads_back:
+        return (_HELP, ("board.next-pane", walked or "grid"), *hints)
+    return (_HELP, ("board.back", "back"), *((("board.next-pane", walked),) if walked else ()), *hints)
 
 
 def with_keys(hints: Hints, app: App[None], *tables: Iterable[BindingType]) -> Hints:

@@ -30,6 +30,11 @@ class MentionWalk:
         """The instrument that the keys are on."""
         return self.chosen.instrument if self.chosen is not None else None
 
+    @property
+    def has_any(self) -> bool:
+        """Whether the article mentions any instrument, as far as is known."""
+        return bool(self._shown)
+
     def additions(self, article: Article, state: BoardState) -> Additions:
         """Return what is shown in the text of an article beyond its words."""
         if article is not self._article:

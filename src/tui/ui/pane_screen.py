@@ -236,7 +236,7 @@ class PaneScreen(GatedScreen):
     def side_hints(self) -> Hints:
         """Return what it offers while a side pane has them."""
         leads_back = not self._is_beside or self._open_panes.is_zoomed or self._side_pane.follows_cursor
-        return side_pane_hints(self._side_pane.hints, leads_back=leads_back)
+        return side_pane_hints(self._side_pane.hints, leads_back=leads_back, walked=self._side.walked)
 
     def _hints(self) -> Hints:
         hints = self.side_hints() if self._side.has_focus else self.grid_hints()

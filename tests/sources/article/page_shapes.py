@@ -136,6 +136,7 @@ SHAPES = (
             for n, text in enumerate(TEXT)
         )
         + "</main>",
+        head='<meta property="og:type" content="article">',
         text=tuple(
             each
             for n, text in enumerate(TEXT)

@@ -1,5 +1,6 @@
 """Which regions of a page its article extends over: the best one, others of its kind beside it, and no asides."""
 
+import re
 from typing import Final
 
 from tui.sources.article.class_words import Mark
@@ -19,6 +20,8 @@ _MIN_GAIN: Final = 0.3
 _FALSE_ALARM: Final = 0.5
 """Of the best region's prose: if asides within it hold more, they are none."""
 _FOREIGN_FALSE_ALARM: Final = 0.6
+_CARD = re.compile(r"(?:^|[\s_-])(?:card|teaser|tile)s?(?:$|[\s_-])", re.IGNORECASE)
+_MIN_CARDS: Final = 3
 _LINK_LISTS: Final = tag_names("ul ol div section table dl aside")
 _LINK_LIST_SHARE: Final = 0.55
 _MAX_LINK_LIST_PROSE: Final = 200
@@ -34,6 +37,7 @@ class Extent:
     """
 
     __slots__ = (
+        "_children",
         "_prose",
         "_scores",
         "_texts",
@@ -50,6 +54,7 @@ class Extent:
     def __init__(self, tree: PageTree, scores: Scores, best: int) -> None:
         self._tree = tree
         self._scores = scores
+        self._children: dict[int, list[int]] = {}
         self.best = best
         self.core = self._below([best])
         """Whether each region is the best one or below it."""
@@ -158,7 +163,18 @@ class Extent:
             prose[region] >= max(_MIN_SHARE * prose[best], _MIN_PROSE)
             and self._scores.link_share(region) < _MAX_LINK_SHARE
             and prose[region] / self._texts[region] >= _MIN_DENSITY * density
+            and not self._holds_cards(region)
         )
+
+    def _holds_cards(self, region: int) -> bool:
+        """Return whether the parts of a region are cards of other articles by their names."""
+        tree = self._tree
+        if not self._children:
+            for each in range(1, len(tree.parents)):
+                self._children.setdefault(tree.parents[each], []).append(each)
+        parts = self._children.get(region, [])
+        cards = sum(_CARD.search(tree.nodes[each].attributes.get("class") or "") is not None for each in parts)
+        return cards >= _MIN_CARDS and cards * 2 > len(parts)
 
     def _dropped(self) -> bytearray:
         tree, scores = self._tree, self._scores

@@ -18,6 +18,10 @@ _MAX_LEVEL: Final = 8
 """Of a list within lists, and of a quote within quotes."""
 _MAX_CELL: Final = 300
 """A longer cell is no figure of a table but a part of a page that is laid out by one."""
+_MAX_RAW_CELL: Final = 3_000
+"""Of the text of a cell as it is written, with the white space between its elements."""
+_MAX_NAMED_CAPTION: Final = 200
+"""A longer text whose class is that of a caption is more often the text of a page of pictures."""
 _MAX_ROWS: Final = 1_000
 _MAX_LINE: Final = 20_000
 _MAX_LINKS: Final = 100
@@ -108,7 +112,7 @@ class BlockBuilder:
         text, links = self._text(line)
         if line.tag in HEADINGS:
             return Block(BlockKind.HEADING, text, int(line.tag[1]), links=links)
-        if place.is_caption:
+        if place.is_caption and (len(text) <= _MAX_NAMED_CAPTION or self._tree.tags[line.region] == "figcaption"):
             return Block(BlockKind.CAPTION, text, links=links)
         if place.item:
             level = min(max(0, place.lists - 1), _MAX_LEVEL)
@@ -172,8 +176,9 @@ def _read_table(table: HtmlNode) -> Block | None:
         pieces: list[str] = []
         for cell in children(node):
             if cell.tag in TABLE_CELLS:
-                text = text_below(cell, _is_shown, _MAX_CELL + 1, boundary=lambda _: " ")
-                if len(text.strip()) > _MAX_CELL or _lays_out(cell):
+                raw = text_below(cell, _is_shown, _MAX_RAW_CELL, boundary=lambda _: " ")
+                text = " ".join(raw.split())
+                if len(text) > _MAX_CELL or len(raw) == _MAX_RAW_CELL or _lays_out(cell):
                     return None
                 pieces += (row.separator(cell), text.replace(CELL_MARK, INSTEAD_OF_CELL_MARK))
         row.close()

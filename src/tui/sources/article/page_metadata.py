@@ -82,17 +82,25 @@ class PageMetadata(NamedTuple):
     """The text of the article for machines, where it is stated."""
 
 
-def read_metadata(document: HtmlDocument, tree: PageTree, url: str) -> PageMetadata:
+class _Where(NamedTuple):
+    """Where a page is from."""
+
+    url: str
+    market: str
+
+
+def read_metadata(document: HtmlDocument, tree: PageTree, url: str, market: str = "") -> PageMetadata:
     """Return the metadata of a page.
 
     Args:
         document: the page.
         tree: its lines.
         url: of the page: its host may be the name of the site behind a title.
+        market: whose papers' times without a zone are in its own; empty for none.
     """
     article = _json_ld(document)
     metas = _metas(document)
-    published, updated = _times(article, metas, document, tree, url)
+    published, updated = _times(article, metas, document, tree, _Where(url, market))
     stated = published or updated
     og_type = metas.get("og:type", "").lower()
     site = metas.get("og:site_name") or ""
@@ -196,34 +204,38 @@ def _names_site(part: str, site: str, url: str) -> bool:
 
 
 def _times(
-    article: Mapping[str, object], metas: Mapping[str, str], document: HtmlDocument, tree: PageTree, url: str
+    article: Mapping[str, object], metas: Mapping[str, str], document: HtmlDocument, tree: PageTree, where: _Where
 ) -> tuple[StatedTime | None, StatedTime | None]:
-    month_first = _language(document).startswith("en-us")
-    published = _first_time(
-        [field_text(article.get("datePublished")) or "", *(metas.get(name, "") for name in _PUBLISHED)], month_first
+    month_first = _is_month_first(document)
+
+    def first_of(texts: Iterable[str]) -> StatedTime | None:
+        return _first_time(texts, where.market, month_first)
+
+    published = first_of(
+        (field_text(article.get("datePublished")) or "", *(metas.get(name, "") for name in _PUBLISHED))
     )
-    updated = _first_time(
-        [field_text(article.get("dateModified")) or "", *(metas.get(name, "") for name in _UPDATED)], month_first
-    )
+    updated = first_of((field_text(article.get("dateModified")) or "", *(metas.get(name, "") for name in _UPDATED)))
     if published is None or published.precision is TimePrecision.DAY:
-        printed = _first_time((*_time_elements(document), *_lines_at_title(tree)), month_first)
+        printed = first_of((*_time_elements(document), *_lines_at_title(tree)))
         if published is None or (printed and _is_finer(printed, published)):
             published = printed or published
     if published is None and updated is None:
-        published = _first_time(_DAY_IN_PATH.findall(url), month_first)
+        published = first_of(_DAY_IN_PATH.findall(where.url))
     return published, updated
 
 
-def _language(document: HtmlDocument) -> str:
+def _is_month_first(document: HtmlDocument) -> bool | None:
+    """Return whether `03/04/2026` is the fourth of March, by the page's language; None where that leaves it open."""
     root = document.first("html[lang]")
-    return (root.attributes.get("lang") or "").lower() if root is not None else ""
+    language = (root.attributes.get("lang") or "").lower() if root is not None else ""
+    return True if language.startswith("en-us") else None if language in {"", "en"} else False
 
 
-def _first_time(texts: Iterable[str], month_first: bool) -> StatedTime | None:
-    """Return the first time that any of the texts names; one with a time of day before a day alone."""
+def _first_time(texts: Iterable[str], market: str, month_first: bool | None) -> StatedTime | None:
+    """Return the first time that any of the texts names; one with a time of day before its day alone."""
     day: StatedTime | None = None
     for text in texts:
-        time = parse_stated_time(text.strip(), "", _LATEST, month_first=month_first) if text else None
+        time = parse_stated_time(text.strip(), market, _LATEST, month_first=month_first) if text else None
         if time is None:
             continue
         if _is_finer(time, day or time):

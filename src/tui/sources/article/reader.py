@@ -18,18 +18,17 @@ from tui.sources.article.links import safe_http_url
 from tui.sources.article.page_blocks import BlockBuilder
 from tui.sources.article.page_metadata import PageMetadata, read_metadata
 from tui.sources.article.page_rules import rule_for, select_article
-from tui.sources.article.page_tree import Line, PageTree, read_tree
+from tui.sources.article.page_tree import HEADINGS, Line, PageTree, read_tree
 from tui.sources.article.reading import PageReading, PageRule
-from tui.sources.article.scoring import scored
+from tui.sources.article.scoring import is_listing, scored
 from tui.sources.article.selection import select_lines
-from tui.sources.article.ticker_page import read_markup, read_plain
+from tui.sources.article.ticker_page import RECORDER_BODY, read_markup, read_plain
 from tui.sources.article.verdict import NO_ARTICLE, completeness, other_page
 from tui.sources.decode.blocked_pages import ASKS_FOR_HUMAN
 from tui.sources.decode.content_type import CUT_SHORT, ContentKind, detect_page
 from tui.sources.html.document import HtmlDocument
 
 _TICKER_WORDS: Final = "creased By"
-_BODY_CLASS: Final = "story__content"
 _MAX_OPENINGS: Final = 4
 """Blocks that may have the dateline."""
 _MIN_STATED_BODY: Final = 200
@@ -71,16 +70,17 @@ def read_page(body: bytes, content_type: str | None, url: str, rules: Sequence[P
 
 def _has_own_reader(markup: str) -> bool:
     """Return whether a page has Business Recorder's shape or a ticker, which have a reader of their own."""
-    return _BODY_CLASS in markup or _TICKER_WORDS in markup
+    return RECORDER_BODY in markup or _TICKER_WORDS in markup
 
 
-def read_document(document: HtmlDocument, url: str, rule: PageRule | None = None) -> PageReading:
+def read_document(document: HtmlDocument, url: str, rule: PageRule | None = None, market: str = "") -> PageReading:
     """Read the article of a parsed page.
 
     Args:
         document: the page.
         url: of it.
         rule: of the user for its site.
+        market: whose papers' times without a zone are in its own; empty for none.
 
     Raises:
         ParseError: the rule is no CSS selector.
@@ -90,25 +90,30 @@ def read_document(document: HtmlDocument, url: str, rule: PageRule | None = None
         return PageReading(reason=CleanText(NO_ARTICLE), link=safe_http_url(url, url))
     chosen = select_article(document, rule) if rule is not None else ()
     page = read_tree(root)
-    metadata = read_metadata(document, page, url)
+    metadata = read_metadata(document, page, url, market)
     if chosen:
         tree = read_tree(*chosen)
         lines: Sequence[Line] = tree.lines
         steps = explain_rule(rule, len(chosen)) if rule is not None else ()
     else:
         tree = page
-        lines, steps = _select(tree, metadata.title)
+        lines, steps = _select(tree, metadata)
+        if metadata.title is None and lines and (title := _title_of(tree, lines)):
+            metadata = metadata._replace(title=title)
+            lines = lines[1:] if lines[0].text == title else lines
     blocks = _with_stated_body(BlockBuilder(tree, url).build(lines), metadata)
     return _judged(_Found(document, page, metadata, url), blocks, lines, steps)
 
 
-def _select(tree: PageTree, title: str | None) -> tuple[Sequence[Line], tuple[CleanText, ...]]:
+def _select(tree: PageTree, metadata: PageMetadata) -> tuple[Sequence[Line], tuple[CleanText, ...]]:
     """Return the lines of the article, and why they were chosen."""
     scores = scored(tree)
     if scores.best is None:
         return (), (CleanText("nothing on the page reads like prose"),)
+    if not metadata.is_article and is_listing(scores, scores.best):
+        return (), (CleanText(f"{scores.teasers[0]} headings lead to other pages, and no part has much of the text"),)
     extent = Extent(tree, scores, scores.best)
-    lines = select_lines(tree, scores, extent, title)
+    lines = select_lines(tree, scores, extent, metadata.title)
     return lines, explain_choice(tree, scores, extent, len(lines))
 
 
@@ -169,6 +174,17 @@ def _without_dateline(blocks: list[Block]) -> tuple[list[Block], CleanText | Non
             return [*blocks[:at], without_prefix(block, opening.text), *blocks[at + 1 :]], opening.dateline
         break
     return blocks, None
+
+
+def _title_of(tree: PageTree, lines: Sequence[Line]) -> str | None:
+    """Return the heading that an article begins with, or the last one before it, for a page that states no title."""
+    heading = None
+    for line in tree.lines:
+        if line.tag in HEADINGS and not line.is_link:
+            heading = line.text
+        if line is lines[0]:
+            return heading
+    return None
 
 
 def _has_image(tree: PageTree, lines: Sequence[Line]) -> bool:

@@ -21,8 +21,9 @@ _PARTS: Final = tag_names("td th li blockquote figure ul ol dl dd pre tbody tabl
 """Regions that are more often a part of an article than all of it."""
 _COMMAS = re.compile("[,，、،;；]")
 _UNSPACED = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-"""Letters of Chinese, Japanese, Thai, Lao, Burmese and Khmer: there are no blanks to count, and two of them say more
-than one of an alphabet."""
+"""Letters of Chinese, Japanese, Thai, Lao, Burmese and Khmer: there are no blanks to count, and one says as much as
+three of an alphabet."""
+SENTENCE_END: Final = re.compile(r"[.!?…۔。！？։।:][\"”’'»)\]」』]*$")
 _HALF_LIVES: Final = (1.0, 0.5, 0.25, 0.125, 0.06)
 """The share of a line's score for its region and for those around it."""
 _MAX_COMMAS: Final = 10
@@ -39,6 +40,13 @@ _MIN_NESTED: Final = 120
 _BODY_FACTOR: Final = 1.7
 _ARTICLE_FACTOR: Final = 1.15
 _PART_FACTOR: Final = 0.6
+_MIN_TEASERS: Final = 10
+_MAX_TEASER_SHARE: Final = 0.2
+"""Of the page's prose, which one of many teasers has at most."""
+_MIN_CARDS: Final = 5
+_MAX_CARD_PROSE: Final = 150
+"""Of a card with the headline of another article and its first words."""
+_MIN_ARTICLES: Final = 3
 _LEAST_WEIGHT: Final = 0.02
 
 
@@ -160,6 +168,20 @@ def scored(tree: PageTree) -> Scores:
     return scores if scores.best is not None else Scores(tree, _MIN_NOTICE)
 
 
+def is_listing(scores: Scores, best: int) -> bool:
+    """Return whether a page lists articles of other pages, or several of its own, and none of them is its article."""
+    prose, tree = scores.region_prose, scores.tree
+    teasers = scores.teasers
+    if teasers[0] >= _MIN_TEASERS and prose[best] < _MAX_TEASER_SHARE * prose[0]:
+        return True
+    if teasers[best] >= _MIN_CARDS and prose[best] < _MAX_CARD_PROSE * teasers[best]:
+        return True
+    articles = sorted(prose[region] for region, tag in enumerate(tree.tags) if tag == "article")
+    if len(articles) < _MIN_ARTICLES:
+        return False
+    return articles[-1] < 2 * articles[-2] and prose[best] <= 1.2 * sum(articles)
+
+
 def add_upwards(parents: list[int], *sums: list[int]) -> None:
     """Add to each region what is below it."""
     for values in sums:
@@ -173,7 +195,9 @@ def _prose(line: Line, least: int) -> int:
     if length < _MIN_PARAGRAPH // 2:
         return 0
     if not line.text.isascii():
-        length += len(_UNSPACED.findall(line.text))
+        length += 2 * len(_UNSPACED.findall(line.text))
     if length < _MIN_PARAGRAPH or (length < least and line.tag not in _PARAGRAPHS):
+        return 0
+    if least == _MIN_NOTICE and not SENTENCE_END.search(line.text[-6:]):
         return 0
     return max(0, length - 2 * line.link_length)

@@ -3,11 +3,12 @@
 import re
 from typing import Final
 
+from tui.sources.article.boilerplate import is_copyright
 from tui.sources.article.class_words import Mark
 from tui.sources.article.extent import Extent
 from tui.sources.article.page_tree import HEADINGS, Line, PageTree
 from tui.sources.article.phrases import MAX_PHRASE, ends_article, is_furniture
-from tui.sources.article.scoring import Scores
+from tui.sources.article.scoring import SENTENCE_END, Scores
 from tui.sources.html.tag import tag_names
 
 _MAX_LINK_PARAGRAPH: Final = 160
@@ -25,7 +26,8 @@ _MIN_LEAD: Final = 40
 _MIN_LEAD_WITHOUT_END: Final = 90
 _MAX_LEADS: Final = 8
 _MAX_LINES_TO_TITLE: Final = 40
-_SENTENCE = re.compile(r"[.!?…۔。！？։।:][\"”’'»)\]」』]*$")
+_MIN_AFTER_COPYRIGHT: Final = 0.2
+"""Of the prose: if more of it follows a copyright line, that is the credit of a picture."""
 
 
 def select_lines(tree: PageTree, scores: Scores, extent: Extent, title: str | None) -> list[Line]:
@@ -41,6 +43,8 @@ def select_lines(tree: PageTree, scores: Scores, extent: Extent, title: str | No
     leads = _leads(tree, scores, extent, folded)
     last = max((at for at, line in enumerate(tree.lines) if extent.core[line.region]), default=0)
     lines: list[Line] = []
+    following = sum(prose for line, prose in zip(tree.lines, scores.prose, strict=True) if extent.has(line.region))
+    enough = _MIN_AFTER_COPYRIGHT * following
     first_regions: dict[str, int] = {}
     has_ended = False
     for at, line in enumerate(tree.lines):
@@ -48,6 +52,11 @@ def select_lines(tree: PageTree, scores: Scores, extent: Extent, title: str | No
         if has_ended and not extent.core[line.region]:
             continue
         if not (at in leads or extent.has(line.region) or _is_shared(line, scores.prose[at], extent)):
+            continue
+        following -= scores.prose[at] if extent.has(line.region) else 0
+        if is_copyright(line.text):
+            if lines and following < enough:
+                break
             continue
         if not _is_text(line, is_first=not lines) or line.text.casefold() == folded:
             continue
@@ -105,7 +114,7 @@ def _is_lead(line: Line, tree: PageTree, extent: Extent) -> bool:
         return False
     if line.link_length > 0.3 * length:
         return False
-    if length < _MIN_LEAD_WITHOUT_END and not _SENTENCE.search(line.text[-6:]):
+    if length < _MIN_LEAD_WITHOUT_END and not SENTENCE_END.search(line.text[-6:]):
         return False
     region = line.region
     while region and not extent.inside[region]:

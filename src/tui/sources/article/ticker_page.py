@@ -17,6 +17,8 @@ from tui.sources.ticker.find import Ticker, find_ticker
 if TYPE_CHECKING:
     from tui.sources.article.html_page import HtmlPage
 
+RECORDER_BODY = "story__content"
+"""The class of the text in pages of Business Recorder's shape."""
 _MAX_HEAD = 60
 _EMPTY_LINE = PageLine("")
 _HEADINGS = frozenset({"h1", "h2", "h3"})

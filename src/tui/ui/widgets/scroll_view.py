@@ -182,6 +182,11 @@ class SidePane(ScrollView):
         """The instrument that the keys of the pane are on; None where it has none."""
         return None
 
+    @property
+    def walked(self) -> str:
+        """What `walk` goes to, as the hint of its key; empty where there is nothing."""
+        return ""
+
     def walk(self, _step: int) -> bool:
         """Go to the next thing in the pane that keys can be on, before they go to the next pane; return whether any."""
         return False

@@ -1,0 +1,125 @@
+"""What the reader of any page gets out of pages that are broken, hostile or none: text, or a short reason, in time."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+
+from tests.kit.growth import assert_linear
+from tests.sources.article.page_shapes import BODY, FIRST, TITLE
+from tui.domain.article import Completeness
+from tui.sources.article.reader import read_page
+
+URL = "https://harbour.example/news/berths-open-again"
+PAGE = (
+    f"<!doctype html><html><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>{BODY}</article></body>"
+    "</html>"
+)
+LOGIN = "<h1>Welcome</h1><p>Please sign in to continue.</p><form><input name=u><input type=password></form>"
+COOKIES = (
+    "<div><h2>Before you continue</h2><p>We and our partners store and access information on a device, such "
+    "as cookies, and process personal data.</p><p>Accept all cookies or manage your choices in the "
+    "cookie settings.</p></div>"
+)
+MENU = "<ul>" + "".join(f"<li><a href=/{n}>Part {n} of the site</a></li>" for n in range(40)) + "</ul>"
+
+
+def reason_of(body: str | bytes, content_type: str | None = "text/html") -> str:
+    reading = read_page(body if isinstance(body, bytes) else body.encode(), content_type, URL)
+    assert not reading.blocks
+    assert reading.completeness is Completeness.UNKNOWN
+    return reading.reason
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (b"", "empty answer"),
+        ("<html><body></body></html>", "no article on the page"),
+        (f"<html><body>{MENU}</body></html>", "no article on the page"),
+        (f"<html><title>Log in</title><body>{LOGIN}</body></html>", "a login page"),
+        (f"<html><title>The Daily</title><body>{COOKIES}</body></html>", "a cookie wall"),
+        ("<title>Page not found</title><body><p>We are sorry, there is nothing here.</p></body>", "page not found"),
+        ("<title>404</title><body><h1>404</h1><p>The page you look for is gone.</p></body>", "page not found"),
+        (
+            "<html><title>Just a moment...</title><body><p>Checking your browser before you go on.</p></body></html>",
+            "it asks for a human",
+        ),
+        (b"\x89PNG\r\n\x1a\n", "not a page: image"),
+        (b'{"a": 1}', "not a page: JSON"),
+        (b"<rss version='2.0'><channel></channel></rss>", "not a page: a feed"),
+        (b"\xff\xfe\x00\x00" * 50, "charset: the page is not text"),
+    ],
+)  # fmt: skip
+def test_a_page_without_an_article_has_a_short_reason(body: str | bytes, reason: str) -> None:
+    assert reason_of(body) == reason
+
+
+@pytest.mark.parametrize("size", [len(PAGE) - 60, len(PAGE) - 200])
+def test_a_page_that_is_cut_short_is_partial(size: int) -> None:
+    reading = read_page(PAGE[:size].encode(), "text/html", URL)
+
+    assert reading.blocks[0].text == FIRST
+    assert (reading.completeness, reading.reason) == (Completeness.PARTIAL, "page cut short")
+
+
+@pytest.mark.parametrize("declared", ["text/html; charset=iso-8859-1", "text/html; charset=nonsense", None])
+def test_a_wrong_charset_does_not_matter(declared: str | None) -> None:
+    reading = read_page(PAGE.replace("port", "pört").encode(), declared, URL)
+
+    assert reading.blocks[0].text == FIRST.replace("port", "pört")
+
+
+def test_text_that_looks_like_markup_is_text() -> None:
+    reading = read_page(PAGE.replace("berths", "&lt;b&gt;berths&lt;/b&gt; [red]").encode(), "text/html", URL)
+
+    assert "<b>berths</b> [red]" in reading.blocks[0].text
+
+
+def test_control_codes_do_not_pass() -> None:
+    reading = read_page(PAGE.replace("berths", "ber\x1b[31mths\u202e").encode(), "text/html", URL)
+
+    assert reading.blocks[0].text == FIRST
+
+
+LARGEST = 8_000_000
+"""Characters of a page."""
+HOSTILE: tuple[tuple[str, Callable[[int], str]], ...] = (
+    ("divs that are never closed", lambda n: "<div>" * n),
+    ("nested spans", lambda n: "<span>" * n + "a word" + "</span>" * n),
+    ("paragraphs", lambda n: f"<p>{FIRST}</p>" * n),
+    ("one word", lambda n: f"<p>{'a' * n * 5}</p>"),
+    ("one word without blanks, in Japanese", lambda n: f"<p>{'港' * n}</p>"),
+    ("links in one line", lambda n: "<p>" + "<a href=/a>word </a>" * n + "</p>"),
+    ("items of a list", lambda n: "<ul>" + f"<li>{FIRST}" * n + "</ul>"),
+    ("rows of a table", lambda n: "<table>" + "<tr><td>1<td>2" * n + "</table>"),
+    ("class names", lambda n: f"<div class='{'related-nav ' * n}'><p>{FIRST}</p></div>"),
+    ("unclosed attributes", lambda n: '<p title="' * n),
+    ("headings", lambda n: f"<h1>{TITLE}</h1>" * n),
+    ("cookie words", lambda n: f"<p>{'we use ' * n}</p>"),
+    ("line breaks", lambda n: f"<div>{FIRST}" + "<br>" * n + f"{FIRST}</div>"),
+    ("titles with separators", lambda n: f"<title>{'a | ' * n}</title><p>{FIRST}</p>"),
+    ("JSON-LD", lambda n: '<script type="application/ld+json">' + "[" * n + "</script>"),
+    ("code", lambda n: "<pre>" + "<div>x = 1</div>" * n + "</pre>"),
+)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", [make for _, make in HOSTILE], ids=[name for name, _ in HOSTILE])
+def test_the_work_grows_with_the_page(make: Callable[[int], str]) -> None:
+    def read(size: int) -> None:
+        read_page(f"<html><body>{make(size)}</body></html>".encode(), "text/html", URL)
+
+    assert_linear(read, start=500, largest=32_000)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("make", [make for _, make in HOSTILE], ids=[name for name, _ in HOSTILE])
+def test_a_hostile_page_takes_two_seconds_at_most(make: Callable[[int], str]) -> None:
+    elements = min(200_000, LARGEST // (len(make(100)) // 100))
+    body = f"<html><body>{make(elements)}</body></html>".encode()
+    begun = time.process_time()
+    reading = read_page(body, "text/html", URL)
+
+    assert reading.blocks or reading.reason
+    assert time.process_time() - begun < 2
