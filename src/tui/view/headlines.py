@@ -44,7 +44,7 @@ class Headline(NamedTuple):
 
     def is_read(self, marks: NewsMarks) -> bool:
         """Return whether any of its articles was read."""
-        return any(key in marks.read for key in self.story.ids)
+        return not marks.read.keys().isdisjoint(self.story.ids)
 
 
 def list_headlines(market: Market, settings: NewsSettings, zone: tzinfo, accepts: AcceptsArticle) -> list[Headline]:
@@ -60,7 +60,8 @@ def list_headlines(market: Market, settings: NewsSettings, zone: tzinfo, accepts
     found = [
         _headline(story, zone)
         for story in stories
-        if not has_keyword(story.article, settings.hide) and (accepts(story.article) or any(map(accepts, story.others)))
+        if not (settings.hide and has_keyword(story.article, settings.hide))
+        and (accepts(story.article) or any(map(accepts, story.others)))
     ]
     return sorted(found, key=_order, reverse=True)
 
@@ -68,11 +69,9 @@ def list_headlines(market: Market, settings: NewsSettings, zone: tzinfo, accepts
 def _headline(story: Story, zone: tzinfo) -> Headline:
     article = story.article
     stated = article.published or article.updated
-    seen = article.polled_at.astimezone(zone).date()
-    if stated is None:
-        return Headline(story, seen, None)
-    if article.precision is TimePrecision.DAY:
-        return Headline(story, min(stated.date(), seen), None)
+    if stated is None or article.precision is TimePrecision.DAY:
+        seen = article.polled_at.astimezone(zone).date()
+        return Headline(story, seen if stated is None else min(stated.date(), seen), None)
     at = story.at or article_time(article)
     # a time in a zone that is not stated is shown as it stands
     local = at if article.precision is TimePrecision.LOCAL else at.astimezone(zone)

@@ -59,6 +59,8 @@ class Headlines(EntryPane):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._entries: Sequence[Headline] = ()
+        self._counted: tuple[object, object, int] = (None, None, 0)
+        """The entries and the marks of which the unread stories were counted, and how many there are."""
         self._listed: Market | None = None
         """The market of which the stories are listed or counted; None before they are."""
         self._listed_as: tuple[object, ...] = ()
@@ -199,8 +201,11 @@ class Headlines(EntryPane):
     @property
     def unread(self) -> int:
         """The number of listed stories that were not read."""
-        marks = self.state.news_marks
-        return sum(not each.is_read(marks) for each in self._list())
+        entries, marks = self._list(), self.state.news_marks
+        counted, read, _ = self._counted
+        if counted is not entries or read is not marks.read:
+            self._counted = (entries, marks.read, sum(not each.is_read(marks) for each in entries))
+        return self._counted[2]
 
     def title(self, size: Size) -> Line:
         """Return how many stories there are and how many are unread, what is filtered, and what has come above."""
@@ -332,9 +337,10 @@ class Headlines(EntryPane):
         self._list()
         self._absorb()
         if self._entries:
+            is_open = self._opened in self._entries[0].story.ids
             self._open(0, takes_keys=False)
             self._is_live = True
-            self.announce("")
+            self.announce("the newest article is open" if is_open else "")
         else:
             self.announce("no article yet")
 
