@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tui.domain.article_page import ArticlePage
     from tui.domain.quote import InstrumentId
     from tui.ui.mention_walk import MentionWalk
-    from tui.view.article_blocks import Additions, BlockLine
+    from tui.view.article_blocks import Additions, BlockLine, WrappedBlocks
 
 _WIDE_TITLE: Final = 60
 """Cells from which the title has room for the time that is left."""
@@ -39,6 +39,7 @@ class ArticleView(SidePane):
         """The article that was wrapped last, into `_page`."""
         self._made_of: tuple[object, ...] = ()
         """What else that was made of."""
+        self._wrapped_blocks: WrappedBlocks = {}
         self._page: Sequence[BlockLine] = ()
         self._page_places: Sequence[Place] = ()
         self._minutes: Sequence[float] = ()
@@ -108,8 +109,11 @@ class ArticleView(SidePane):
         made_of = (article_head(article, self.state.time_of_day, cells), cells, additions, closing)
         # an article may be long, and its age is shown anew each second
         if article is not self._wrapped or made_of != self._made_of:
+            if article is not self._wrapped:
+                self._wrapped_blocks.clear()
             self._wrapped, self._made_of = article, made_of
-            self._page = [*article_page(article, self.state.time_of_day, cells, additions), *closing]
+            page = article_page(article, self.state.time_of_day, cells, additions, self._wrapped_blocks)
+            self._page = [*page, *closing]
             self._page_places = places_of(self._page)
             self._minutes = reading_minutes(self._page, len(article.blocks))
         self._return_to_place()
