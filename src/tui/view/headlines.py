@@ -106,8 +106,8 @@ class HeadlineContext(NamedTuple):
     """Of a line."""
     source_cells: int = 0
     """Of the names of sources; 0 for none."""
-    selected: int | None = None
-    """The headline that the keys are on; None while they are elsewhere."""
+    selected: int = -1
+    """The headline that the keys are on, else that of the open article; -1 for none."""
 
 
 def source_cells(headlines: Iterable[Headline], cells: int) -> int:
@@ -135,8 +135,9 @@ def headline_line(headline: Headline, context: HeadlineContext, *, is_selected: 
         source = truncate(article.source, context.source_cells)
         spans.append(Span(source + " " * (context.source_cells - width_of(source) + 1), Tone.QUIET))
         left -= context.source_cells + 1
-    symbols = _symbols(article, context, left // 2)
     versions = f" ×{len(headline.story.others) + 1}" if headline.story.others else ""
+    spare = left - width_of(article.headline) - width_of(versions)
+    symbols = _symbols(article, context, max(spare, left // 4))
     room = left - sum(width_of(span.text) for span in symbols) - width_of(versions)
     title = truncate(article.headline, max(1, room))
     is_highlighted = has_keyword(article, context.settings.highlight)

@@ -109,11 +109,13 @@ class Headlines(EntryPane):
 
     def watch_tab(self) -> None:
         """List the articles of another tab, where the filter is by the tab."""
-        if self._listed is not None and self.filter.in_tab:
+        if self.filter_text and self._listed is not None and self.filter.in_tab:
             self._begin()
 
     def _current(self) -> "list[Headline]":
         """Return all stories that the filter accepts now."""
+        if not self.state.market.articles:
+            return []
         from tui.view.headlines import list_headlines  # noqa: PLC0415 - nothing is listed at the start
 
         state = self.state
@@ -234,9 +236,9 @@ class Headlines(EntryPane):
             state.settings.news,
             state.market.quotes,
             state.mentions.instruments_in,
-            cells,
+            max(1, cells - 1),
             source_cells(entries, cells),
-            self._cursor if self.has_focus else None,
+            self._place,
         )
         return HeadlineLines(entries, day_dividers(entries, state.time_of_day.date()), context)
 
