@@ -62,10 +62,10 @@ def news(capsys: pytest.CaptureFixture[str], **options: str | bool | int) -> lis
 
 def test_stories_are_listed_once_the_newest_first(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert news(capsys) == [
-        "TIME              NEW  SOURCE  TITLE",
-        "2026-03-17 09:01  ●    feed    OGDC finds gas",
-        f"2026-03-17 08:59       br      {TITLE}",
-        "2026-03-17 07:00  ●    br      Gold slips",
+        "NO  TIME              NEW  SOURCE  TITLE",
+        "1   2026-03-17 09:01  ●    feed    OGDC finds gas",
+        f"2   2026-03-17 08:59       br      {TITLE}",
+        "3   2026-03-17 07:00  ●    br      Gold slips",
     ]
 
 

@@ -436,3 +436,15 @@ def test_columns_without_titles_are_shown_by_number_and_asked_about(
     assert run(["print", "--format", "json", "--config", str(file)]) == 0
     quotes = json.loads(capsys.readouterr().out)["quotes"]
     assert [(quote["symbol"], quote["price"]) for quote in quotes] == [("USD", 96.74), ("EUR", 101.2), ("GBP", 125.4)]
+
+
+def test_a_page_that_is_an_article_says_which_and_how_it_is_read(capsys: pytest.CaptureFixture[str]) -> None:
+    text = "".join(
+        f"<p>Paragraph {n} of a long report about cement, gas and the rupee, told at length.</p>" for n in range(9)
+    )
+    page = f"<title>Cement rises</title><body><article><h1>Cement rises</h1>{text}</article>"
+    with LocalServer(lambda _request: ServerResponse(body=page, content_type="text/html")) as server:
+        assert run(["sources", "try", f"{server.url}/story"]) == 4
+    said = capsys.readouterr().out
+    assert "an article: Cement rises (135 words" in said
+    assert f"bigboard read {server.url}/story" in said

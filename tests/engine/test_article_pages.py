@@ -93,7 +93,7 @@ REFUSALS: Sequence[tuple[str, Responder, str]] = [
         )
     ),
     ("wait", sends(status_response(b"503 Later", b"Retry-After: 120")), "the site asks to wait 2 min"),
-    ("login", page(LOGIN), "it asks for a human"),
+    ("login", page(LOGIN), "a login page"),
     ("challenge", page(CHALLENGE), "it asks for a human"),
     ("cookie wall", page(COOKIE_WALL), "a cookie wall"),
     ("listing", page(LISTING), "no article on the page"),

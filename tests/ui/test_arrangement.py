@@ -26,10 +26,10 @@ async def drag(stage: Stage, start: tuple[int, int], end: tuple[int, int]) -> No
 async def test_a_large_screen_shows_every_pane_and_the_presets_change_it() -> None:
     async with staged(BIG) as stage:
         usual = stage.picture
-        assert shown(stage) == {"grid", "reader", "detail", "movers", "map"}
+        assert shown(stage) == {"grid", "news", "reader", "detail", "movers", "map"}
         for preset, panes in (
             ("prices", {"grid"}),
-            ("news", {"grid", "reader"}),
+            ("news", {"grid", "news", "reader"}),
             ("chart", {"grid", "detail"}),
             ("map", {"grid", "map"}),
         ):
@@ -65,7 +65,7 @@ async def test_tab_leads_through_every_pane_and_back() -> None:
 async def test_what_is_closed_leaves_its_room_to_what_was_there() -> None:
     async with staged(BIG) as stage:
         await stage.press("enter", "enter")
-        assert shown(stage) == {"grid", "reader", "movers", "map"}
+        assert shown(stage) == {"grid", "news", "reader", "movers", "map"}
         await stage.press("a", "a")
         assert shown(stage) == {"grid", "movers", "map"}
         await stage.press("M", "M", "M")
@@ -129,7 +129,7 @@ async def test_lines_are_dragged() -> None:
 async def test_a_pane_is_zoomed_and_brought_back() -> None:
     async with staged(BIG) as stage:
         before = stage.picture
-        await stage.press("tab", "tab", "tab", "z")
+        await stage.press("tab", "tab", "tab", "tab", "z")
         assert shown(stage) == {"movers"}
         assert stage.board.query_one(Movers).size.width == 200
         await stage.press("z", "tab", "tab")

@@ -8,6 +8,7 @@ from tests.kit.markets import a_market, a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_quote, after, an_article, an_id
 from tests.ui.stage import Stage, staged
 from tui.config.directory.names import load_names
+from tui.domain.article_page import ArticlePage
 from tui.domain.market import Market
 from tui.domain.mention_names import NameDirectory
 from tui.ui.article_mentions import WORK, ArticleMentions
@@ -36,6 +37,15 @@ def test_articles_are_looked_into_once_and_again_when_they_change() -> None:
     assert first.by_article == {"1": (OGDC, PPL)}
     assert same.by_article == first.by_article
     assert changed.by_article == {"1": (PPL,)}
+
+
+def test_the_page_of_an_article_counts_once_it_was_read() -> None:
+    mentions, market = ArticleMentions(NameDirectory), a_market(a_snapshot(*QUOTES, an_article("1", "Gains", "OGDC …")))
+    whole = an_article("1", "Gains", "OGDC rose, and PPL fell.")
+
+    assert done(mentions, market).by_article == {"1": (OGDC,)}
+    read = market._replace(pages={"1": ArticlePage("br", FIXED_NOW, whole)})
+    assert done(mentions, read).by_article == {"1": (OGDC, PPL)}
 
 
 def test_no_names_are_loaded_as_long_as_there_is_no_article() -> None:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.kit.view import page_of
 from tui.domain.blocks import Block, BlockKind, Link, from_texts
 from tui.domain.text import CleanText, sanitize_block
-from tui.view.article_blocks import Additions, block_lines
+from tui.view.article_blocks import Additions, WrappedBlocks, block_lines
 from tui.view.inline_text import Insert, Mark
 from tui.view.spans import Span, Tone, width
 
@@ -105,6 +105,19 @@ def test_what_is_marked_and_inserted_stands_in_its_place_over_line_ends() -> Non
         ((Span("OGDC"), Span(" +1.2%", Tone.UP), Span(" "), Span("rose", Tone.MATCH)), 0),
         ((Span("again", Tone.MATCH), Span("[1]", Tone.QUIET), Span(" today")), 10),
     ]
+
+
+def test_only_the_blocks_that_differ_are_wrapped_again() -> None:
+    blocks = [Block(BlockKind.PARAGRAPH, CleanText(text)) for text in ("OGDC rose", "PPL fell", "The end")]
+    known: WrappedBlocks = {}
+    first = block_lines(blocks, 20, known=known)
+    before = dict(known)
+    additions = Additions(inserts={1: [Insert(3, " [-1%]", Tone.DOWN)]})
+    again = block_lines(blocks, 20, additions=additions, known=known)
+
+    assert again == block_lines(blocks, 20, additions=additions) != first
+    assert [number for number, wrapped in known.items() if wrapped is not before[number]] == [1]
+    assert block_lines(blocks, 9, known=known) == block_lines(blocks, 9)
 
 
 texts = st.text(alphabet="ab漢 |•.1\u0301（", max_size=80).map(sanitize_block)

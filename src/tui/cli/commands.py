@@ -161,7 +161,9 @@ def _for_alerts(parser: Parser) -> None:
 
 
 def _for_read(parser: Parser) -> None:
-    parser.add_argument("page", metavar="URL|FILE|-", help="an address, a file, or - for standard input")
+    parser.add_argument(
+        "page", metavar="URL|FILE|-|N", help="an address, a file, - for standard input, or a number of `news`"
+    )
     parser.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="of the output (text)")
     parser.add_argument("--width", type=_whole_number, metavar="N", help="cells of a line of text, 20 to 400 (76)")
     parser.add_argument("--explain", action="store_true", help="instead, what was taken of the page and why")

@@ -24,10 +24,15 @@ from tui.wiring import Environment, Wiring
 
 if TYPE_CHECKING:
     from tui.demo.exchange import Exchange
+    from tui.domain.market import Market
+    from tui.engine.market_feed import MarketFeed
+    from tui.sources.adapter import SourceConfig
 
 _DEFAULT_SYMBOLS: Final = 30
 _DEFAULT_RATE: Final = 2.0
 _DEFAULT_INTERVAL: Final = timedelta(seconds=2)
+_NEWS_DELAY: Final = 1.0
+"""Seconds from the first quotes."""
 _WIRE_INTERVAL: Final = timedelta(minutes=1)
 _SEED_COUNT: Final = 1 << 32
 
@@ -62,10 +67,32 @@ def show_demo(arguments: Arguments) -> int:
             # no state folder: its server requests no wait, and its broken pages are made on purpose
             environment = Environment(calendars=demo_calendars(), adapter_for=demo_adapter)
             sources = (demo_source(address, every), demo_wire(address, max(every, _WIRE_INTERVAL)))
-            wiring = Wiring(sources, environment, history)
+            wiring = _DemoWiring(sources, environment, history)
             return run_board_command(config, wiring, arguments, ViewStore(state_dir(), "demo-view.json"))
     finally:
         server.stop()
+
+
+class _DemoWiring(Wiring):
+    """The parts of the demo, whose news come a moment after its first quotes: reading feeds has to be loaded first."""
+
+    def __init__(self, sources: "tuple[SourceConfig, ...]", environment: Environment, history: HistorySettings) -> None:
+        super().__init__(sources[:1], environment, history)
+        self._all = sources
+
+    def open_feed(self, *, resume: bool = False) -> "MarketFeed":
+        """Return a feed that has all sources once it has quotes."""
+        feed = super().open_feed(resume=resume)
+
+        def add_news(market: "Market") -> None:
+            if market.quotes:
+                end()
+                timer = threading.Timer(_NEWS_DELAY, feed.replace_sources, [self._all])
+                timer.daemon = True
+                timer.start()
+
+        end = feed.subscribe(add_news)
+        return feed
 
 
 def _server(arguments: Arguments, every: timedelta) -> DemoServer:

@@ -30,7 +30,8 @@ from tui.view.headlines import Headline, list_headlines
 from tui.view.records import article_record, to_json
 from tui.view.view_state import NewsMarks
 
-_USUAL_SPAN: Final = timedelta(days=7)
+USUAL_SPAN: Final = timedelta(days=7)
+_NUMBER: Final = TableColumn("NO")
 _COLUMNS: Final = (TableColumn("TIME"), TableColumn("NEW"), TableColumn("SOURCE"), TableColumn("TITLE"))
 
 
@@ -56,7 +57,7 @@ def run_news(arguments: Arguments, now: datetime | None = None) -> int:
 def _print_news(arguments: Arguments, now: datetime) -> int:
     config = load_config(arguments.config)
     try:
-        since, until = parse_times(arguments.since, arguments.until, now, _USUAL_SPAN)
+        since, until = parse_times(arguments.since, arguments.until, now, USUAL_SPAN)
     except ValueError as error:
         print_error(str(error))
         return USAGE_ERROR
@@ -71,16 +72,20 @@ def _print_news(arguments: Arguments, now: datetime) -> int:
         print_unreadable(error)
         return PARTIAL_FAILURE
     marks = stored_marks(state_dir())
-    headlines = _headlines(seen, config, arguments, marks)
+    headlines = list_seen(seen, config, arguments, marks)
     if arguments.format == "jsonl":
         for headline in headlines:
             print_utf8(to_json(_record(headline, marks)))
-    else:
+    elif any((arguments.since, arguments.until, arguments.source, arguments.symbol, arguments.unread)):
         print_lines(format_table(_COLUMNS, [_row(headline, marks) for headline in headlines]))
+    else:
+        # those that `bigboard read` takes
+        rows = [TableRow((str(n), *_row(each, marks).cells)) for n, each in enumerate(headlines, 1)]
+        print_lines(format_table((_NUMBER, *_COLUMNS), rows))
     return OK
 
 
-def _headlines(
+def list_seen(
     seen: Sequence[SeenArticle], config: Config, arguments: Arguments, marks: NewsMarks
 ) -> Sequence[Headline]:
     """Return the stories that are asked for, the newest first."""

@@ -1,6 +1,7 @@
-"""`bigboard read URL|FILE|-`: print the article of a page, or what was taken of it and why."""
+"""`bigboard read URL|FILE|-|N`: print the article of a page, or what was taken of it and why."""
 
 import os
+import re
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -14,7 +15,7 @@ from tui.cli.parser import Arguments
 from tui.cli.try_url import trial_request
 from tui.config.loader import Config, load_config
 from tui.config.network import proxy_secrets
-from tui.domain.article import Completeness
+from tui.domain.article import Article, Completeness
 from tui.domain.text import sanitize_line
 from tui.engine.clock import utc_now
 from tui.engine.environment import Environment
@@ -34,6 +35,8 @@ FetchPage = Callable[[SourceConfig, SourceRequest, Environment], FetchResult]
 _MAX_FILE: Final = 20_000_000
 """Bytes of a file or of standard input; the largest page that is polled is smaller."""
 _MIN_WIDTH: Final = 20
+_NUMBER: Final = r"[0-9]{1,6}"
+_NOT_FETCHED: Final = "its page was not read; enter in the reader of the board fetches it"
 _MAX_WIDTH: Final = 400
 _DEFAULT_WIDTH: Final = 76
 
@@ -61,6 +64,8 @@ def run_read(arguments: Arguments, fetch: FetchPage = fetch_page_once, clock: Ca
         print_error(f"--width: found {width}, expected {_MIN_WIDTH} to {_MAX_WIDTH}")
         return USAGE_ERROR
     config = load_config(arguments.config)
+    if re.fullmatch(_NUMBER, arguments.page) and not Path(arguments.page).exists():
+        return _print_seen(int(arguments.page), config, arguments, width, clock())
     try:
         page = _page(arguments, config, fetch)
     except _NoPageError as error:
@@ -70,7 +75,7 @@ def run_read(arguments: Arguments, fetch: FetchPage = fetch_page_once, clock: Ca
     if arguments.explain:
         print_lines(_explained(reading))
     elif reading:
-        _print(reading, arguments, width, clock())
+        _print(as_article(reading, clock(), "read"), reading.reason, arguments, width)
     if not reading:
         print_error(reading.reason)
         return ALL_FAILED
@@ -78,6 +83,22 @@ def run_read(arguments: Arguments, fetch: FetchPage = fetch_page_once, clock: Ca
         print_error(f"{reading.completeness.value}: {reading.reason}")
         return PARTIAL_FAILURE
     return OK
+
+
+def _print_seen(number: int, config: Config, arguments: Arguments, width: int, now: datetime) -> int:
+    """Print an article of `bigboard news`; 3 where only a part of it is there, 4 where there is none."""
+    from tui.cli.seen_article import NotSeenError, seen_article  # noqa: PLC0415 - loads SQLite, for this alone
+
+    try:
+        article, reason = seen_article(number, config, now)
+    except NotSeenError as error:
+        print_error(str(error))
+        return ALL_FAILED
+    _print(article, reason, arguments, width)
+    if article.completeness in (Completeness.WHOLE, Completeness.UNKNOWN):
+        return OK
+    print_error(f"{article.completeness.value}: {reason or _NOT_FETCHED}")
+    return PARTIAL_FAILURE
 
 
 def _page(arguments: Arguments, config: Config, fetch: FetchPage) -> _Page:
@@ -130,12 +151,11 @@ def _of_response(response: Response) -> _Page:
     return _Page(response.body, response.url, response.content_type)
 
 
-def _print(reading: PageReading, arguments: Arguments, width: int, at: datetime) -> None:
-    article = as_article(reading, at, "read")
+def _print(article: Article, reason: str, arguments: Arguments, width: int) -> None:
     if arguments.format == "json":
         record = article_record(article)
         text = "\n".join(block.text for block in article.blocks)
-        print_utf8(to_json({**record, "text": text, "reason": reading.reason}))
+        print_utf8(to_json({**record, "text": text, "reason": reason}))
     elif arguments.format == "markdown":
         print_utf8(article_to_markdown(article))
     else:

@@ -17,7 +17,8 @@ from tui.domain.quote import InstrumentKind
 from tui.domain.text import sanitize_line
 from tui.engine.environment import market_before_polls
 from tui.sources import adapter_for
-from tui.sources.adapter import SourceConfig, SourceRequest
+from tui.sources.adapter import Response, SourceConfig, SourceRequest
+from tui.sources.article.reader import read_page
 from tui.sources.redaction.redact import redact_patterns
 from tui.sources.tables.candidates import MAX_SHOWN_ROWS, Candidate, Proposal
 from tui.sources.tables.title_words import Concept
@@ -54,6 +55,18 @@ def feed_lines(url: str, feeds: Iterable[str]) -> Iterator[str]:
     """Yield the feeds that the page at an address names."""
     for feed in feeds:
         yield f"the page names a feed: {sanitize_line(redact_patterns(urljoin(url, feed)))}"
+
+
+def article_lines(response: Response, address: str) -> Iterator[str]:
+    """Yield what a page says that is an article: a board shows it where a feed lists it."""
+    reading = read_page(response.body, response.content_type, response.url)
+    if not reading or reading.title is None:
+        return
+    words = sum(len(block.text.split()) for block in reading.blocks)
+    stated = reading.published or reading.updated
+    details = (reading.byline, f"{stated:%Y-%m-%d}" if stated else None, f"{words:,} words", reading.reason or None)
+    yield f"an article: {reading.title} ({', '.join(filter(None, details))})"
+    yield f"a board shows it where a feed lists it; to read it: bigboard read {address}"
 
 
 def proposal_lines(best: Candidate, request: SourceRequest, name: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from tui.cli.exit_codes import ALL_FAILED, OK
 from tui.cli.hints import hint_for_failure
 from tui.cli.output import configure_logging, print_lines
 from tui.cli.parser import Arguments
-from tui.cli.try_report import TRIAL_INTERVAL, candidate_lines, feed_lines, proposal_lines
+from tui.cli.try_report import TRIAL_INTERVAL, article_lines, candidate_lines, feed_lines, proposal_lines
 from tui.config.errors import ConfigError, quote_value
 from tui.config.loader import DEFAULT_CONFIG, config_file
 from tui.config.network import proxy_secrets
@@ -73,7 +73,7 @@ def try_url(arguments: Arguments, fetch: Fetch = fetch_once, clock: Callable[[],
     try:
         discovered = discover(response, base, at)
     except ParseError as error:
-        return fail(f"nothing to watch: {error.reason}", *feeds)
+        return fail(f"nothing to watch: {error.reason}", *feeds, *article_lines(response, address))
     print_lines(redact_values(line, secrets) for line in (*candidate_lines(discovered), *feeds, ""))
     best = in_market_of_rows(discovered[0], _own_market(base.url), response, at, chosen=arguments.market)
     lines = proposal_lines(best, request, _free_name(best.source.name if best.source else base.name, arguments.config))

@@ -49,7 +49,7 @@ _BUSINESS_AFTER: Final = re.compile(
 )
 _SHARES_BEFORE: Final = re.compile(rf"\b{_SHARES} (?:of|in) (?:the )?$|\bscrips? $")
 _EXCHANGE_BEFORE: Final = re.compile(r"(?<![A-Za-z0-9])([A-Z][A-Za-z]{1,9}) ?: ?$")
-_SENTENCE_END: Final = re.compile(r"(?:^|[.!?:;•\n—–])[\s\"'“”‘’(\[-]*$")
+_SENTENCE_END: Final = re.compile(r"(?:^|(?<![A-Z])\.|[!?:;•\n—–])[\s\"'“”‘’(\[-]*$")
 _CAPITALISED_AFTER: Final = re.compile(r" ([^\W\d_]+)")
 _CAPITALISED_BEFORE: Final = re.compile(r"([^\W\d_]+) $")
 _WORD: Final = re.compile(r"[^\W\d_]+")
@@ -58,11 +58,12 @@ _PARTICIPLE: Final = re.compile(r"[a-z]{1,12}ed\b|(?:led|run|held|built|made|own
 _IN_BRACKETS: Final = re.compile(r"s?\)")
 
 _OTHER_ENTITY_WORDS: Final = """
-    academy agency arena asset association authority avenue bank building capital cement club college commission
-    committee council cup department energy entertainment exploration federation fertilizer field foods foundation
-    fund hospital hospitals hotel house institute insurance international islamic league leasing ministry modaraba
-    motor motors museum park party power road school securities stadium street sugar television textile theatre
-    tower towers trust union university valley ventures zurich
+    academy agency amphitheater amphitheatre arena asset association authority avenue bank building capital cement
+    center centre club college commission committee council cup department energy entertainment exploration
+    federation fertilizer field foods foundation fund garden gardens hall hospital hospitals hotel house institute
+    insurance international islamic league leasing ministry modaraba motor motors museum park party pavilion power
+    road school securities speedway stadium street sugar television textile theatre tower towers trust union
+    university valley ventures world zurich
 """
 _OTHER_ENTITY: Final = frozenset(_OTHER_ENTITY_WORDS.split())
 """Words that make a longer name, which is not the one before them: Ford Foundation."""

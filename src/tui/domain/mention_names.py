@@ -28,7 +28,7 @@ class Token(NamedTuple):
     """A word of a text: letters, or digits, or `&`."""
 
     word: str
-    """Without case and accents, `and` for `&`."""
+    """Without case, `and` for `&`."""
     start: int
     end: int
 
@@ -82,11 +82,11 @@ def tokens_of(text: str) -> list[Token]:
 
 
 def _fold(word: str) -> str:
-    if word == "&":
-        return "and"
-    if not word.isascii():
-        word = "".join(each for each in unicodedata.normalize("NFKD", word) if not unicodedata.combining(each))
-    return word.casefold()
+    return "and" if word == "&" else word.casefold()
+
+
+def _without_accents(name: str) -> str:
+    return "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
 
 
 class NameTree:
@@ -139,6 +139,9 @@ class NameTree:
             self._add_name(f"{instrument.symbol[:3]}/{instrument.symbol[3:]}", Name(instrument, NameRank.FULL))
 
     def _add_name(self, text: str, name: Name) -> None:
+        if not text.isascii() and (plain := _without_accents(text)) != text:
+            # texts leave accents out, but put none where there is none: Über is not Uber
+            self._add_name(plain, name)
         entry = self._entry(tokens_of(text))
         if entry is not None and all(each.instrument != name.instrument for each in entry.names):
             entry.names.append(name)

@@ -26,6 +26,8 @@ class Candidate(NamedTuple):
     instruments: tuple[InstrumentId, ...]
     words: str
     is_symbol: bool
+    is_derived: bool = False
+    """Whether it is what is left of a full name without its legal form and the like."""
     is_certain: bool = False
     """Whether its exchange, or a sign of money before it, says that it is a symbol."""
 

@@ -151,7 +151,10 @@ class MentionIndex:
                     best[name.instrument.market] = name.rank, InstrumentId(name.instrument.market, "")
             symbols = entry.symbols.get(written, ())
             instruments = dict.fromkeys((*(each for _, each in best.values()), *symbols))
-            return Candidate(number, start, end, tuple(instruments), entry.words, is_symbol=False)
+            is_derived = all(rank is NameRank.DERIVED for rank, _ in best.values()) and not symbols
+            return Candidate(
+                number, start, end, tuple(instruments), entry.words, is_symbol=False, is_derived=is_derived
+            )
         symbols = entry.symbols.get(written) or entry.symbols.get(written.replace(".", "-")) or ()
         if not symbols:
             return None
@@ -177,8 +180,8 @@ class MentionIndex:
         if candidate.is_certain:
             return True
         is_word = words in self._words or words in self._doubtful
-        if candidate.is_symbol:
-            return len(words) >= _MIN_OPEN_SYMBOL and not words.isdigit() and not is_word
+        if candidate.is_symbol and (len(words) < _MIN_OPEN_SYMBOL or words.isdigit() or is_word):
+            return False
         if context.is_part_of_longer_name(text.raw, candidate.start, candidate.end, is_word=is_word):
             return False
         if not is_word:
@@ -190,11 +193,11 @@ class MentionIndex:
             and not text.is_title
             and not context.is_sentence_start(text.raw, candidate.start)
         )
-        return words in self._words and words not in self._doubtful and is_amid
+        return not self.is_doubtful(candidate) and is_amid
 
     def is_doubtful(self, candidate: Candidate) -> bool:
-        """Return whether persons, places or offices have the same name."""
-        return candidate.words in self._doubtful
+        """Return whether others have the same name, or what is left of a full name is a word."""
+        return candidate.words in self._doubtful or (candidate.is_derived and candidate.words in self._words)
 
     def choose(self, instruments: Sequence[InstrumentId], markets: Collection[str]) -> InstrumentId | None:
         """Return which of the instruments of one name is meant; None where that is none of the board, or not known.

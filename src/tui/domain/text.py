@@ -148,7 +148,7 @@ def _without_joiners(text: str, *, in_joined_scripts: bool) -> str:
 
 def _without_floods(text: str) -> str:
     """Return the text with few marks on each base, and none without a base: at the start, or on white space."""
-    attached = {character for character in set(text) if _character_width(character) == 0} - _JOINERS
+    attached = {character for character in set(text) if character_width(character) == 0} - _JOINERS
     if not attached:
         return text
     above = {character for character in attached if unicodedata.category(character) in {"Mn", "Me"}}
@@ -170,11 +170,12 @@ def width(text: str) -> int:
     """Return how many terminal cells the text takes: wide characters two, marks none. The screen counts the same."""
     if text.isascii():
         return len(text)
-    return sum(map(_character_width, text))
+    return sum(map(character_width, text))
 
 
 @lru_cache(maxsize=4096)
-def _character_width(character: str) -> int:
+def character_width(character: str) -> int:
+    """Return how many terminal cells one character takes."""
     if character.isascii():
         return 1
     code = ord(character)
@@ -194,7 +195,7 @@ def truncate(text: str, cells: int) -> str:
     result: list[str] = []
     left = cells - 1
     for character in text:
-        left -= _character_width(character)
+        left -= character_width(character)
         if left < 0:
             break
         result.append(character)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from tui.domain.article import Article, article_time, newest_first
+from tui.domain.article import Article, article_time
 from tui.domain.listing import Listing
 from tui.domain.market import Market
 from tui.domain.mention_names import NameDirectory
@@ -56,10 +56,13 @@ class ArticleMentions:
         self._to_add: deque[tuple[Listing, bool]] = deque()
         """With whether each is on the board."""
         self._quotes: Mapping[InstrumentId, Quote] | None = None
-        self._articles: Mapping[str, Article] | None = None
+        self._listed: tuple[object, object] | None = None
+        """The articles and the pages of the market that were looked at last."""
+        self._articles: Mapping[str, Article] = {}
+        """Each as whole as it is known: from its page where that was read."""
         self._round = 0
         self._known: dict[str, _Known] = {}
-        self._to_read: deque[Article] = deque()
+        self._to_read: deque[str] = deque()
         self._latest = NO_MENTIONS
         self._day: date | None = None
 
@@ -84,13 +87,14 @@ class ArticleMentions:
         if market.quotes is not self._quotes:
             self._quotes = market.quotes
             self._note_instruments(market.quotes)
-        if market.articles is not self._articles:
-            self._articles = market.articles
+        if self._listed is None or self._listed[0] is not market.articles or self._listed[1] is not market.pages:
+            self._listed = market.articles, market.pages
+            self._articles = {key: _whole(key, market) for key in market.articles}
             self._known = {key: each for key, each in self._known.items() if key in market.articles}
             self._note_articles()
         if self._work() or (self._known and now.date() != self._day):
             self._day = now.date()
-            self._latest = self._summary(now)
+            self._latest = self._summary(market.articles, now)
         return self._latest
 
     def _note_instruments(self, quotes: Mapping[InstrumentId, Quote]) -> None:
@@ -109,11 +113,12 @@ class ArticleMentions:
         self._note_articles()
 
     def _note_articles(self) -> None:
-        self._to_read = deque(newest_first(each for each in (self._articles or {}).values() if self._is_due(each)))
+        due = filter(self._is_due, self._articles)
+        self._to_read = deque(sorted(due, key=lambda key: article_time(self._articles[key]), reverse=True))
 
-    def _is_due(self, article: Article) -> bool:
-        known = self._known.get(article.id)
-        return known is None or known.round != self._round or known.article is not article
+    def _is_due(self, key: str) -> bool:
+        known = self._known.get(key)
+        return known is None or known.round != self._round or known.article is not self._articles[key]
 
     def _work(self) -> bool:
         """Do as much as one state may take; return whether anything was found out."""
@@ -127,17 +132,13 @@ class ArticleMentions:
             return False
         has_read = False
         while self._to_read and left > 0:
-            article = self._to_read.popleft()
-            if self._is_due(article):
-                left -= sum(map(len, texts_of(article))) + _WORK_OF_ARTICLE
-                self._read(article)
-                has_read = True
+            key = self._to_read.popleft()
+            article = self._articles[key]
+            texts = texts_of(article)
+            left -= sum(map(len, texts)) + _WORK_OF_ARTICLE
+            self._known[key] = _Known(article, self._index.find(texts), self._round)
+            has_read = True
         return has_read
-
-    def _read(self, article: Article) -> tuple[Mention, ...]:
-        mentions = self._index.find(texts_of(article))
-        self._known[article.id] = _Known(article, mentions, self._round)
-        return mentions
 
     def find(self, article: Article) -> Sequence[Mention]:
         """Return the mentions in an article, which is looked into now if it was not yet."""
@@ -146,16 +147,21 @@ class ArticleMentions:
             return known.mentions
         return () if self._to_add or not self._has_names else self._index.find(texts_of(article))
 
-    def _summary(self, now: datetime) -> Mentions:
+    def _summary(self, listed: Mapping[str, Article], now: datetime) -> Mentions:
         by_article = {key: _instruments(each.mentions) for key, each in self._known.items()}
         today = now.date()
         in_news = frozenset(
             instrument
-            for key, each in self._known.items()
-            if article_time(each.article).astimezone(now.tzinfo).date() == today
+            for key in self._known
+            if article_time(listed[key]).astimezone(now.tzinfo).date() == today
             for instrument in by_article[key]
         )
         return Mentions(MappingProxyType(by_article), in_news, self.find)
+
+
+def _whole(key: str, market: Market) -> Article:
+    page = market.pages.get(key)
+    return market.articles[key] if page is None or page.article is None else page.article
 
 
 def _instruments(mentions: Iterable[Mention]) -> tuple[InstrumentId, ...]:

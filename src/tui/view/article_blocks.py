@@ -40,8 +40,24 @@ class BlockLine(NamedTuple):
     """The index in the block's text of its first character."""
 
 
+class WrappedBlock(NamedTuple):
+    """A block that was wrapped."""
+
+    made_of: tuple[object, ...]
+    """All that its lines depend on."""
+    lines: Sequence[BlockLine]
+
+
+WrappedBlocks = dict[int, WrappedBlock]
+"""The blocks of an article as they were wrapped last, by their indices."""
+
+
 def block_lines(
-    blocks: Sequence[Block], cells: int, dateline: str | None = None, additions: Additions = NO_ADDITIONS
+    blocks: Sequence[Block],
+    cells: int,
+    dateline: str | None = None,
+    additions: Additions = NO_ADDITIONS,
+    known: WrappedBlocks | None = None,
 ) -> list[BlockLine]:
     """Return the blocks in lines of at most so many cells, a blank line between them, but none within a list.
 
@@ -50,8 +66,10 @@ def block_lines(
         cells: the width of a line.
         dateline: what the first paragraph begins with.
         additions: what is marked in the text, or stands in it.
+        known: what was wrapped before, of which each block is used that would become the same, and which is kept up.
     """
     numbers = link_numbers(blocks)
+    known = {} if known is None else known
     lines: list[BlockLine] = []
     indents: dict[int, int] = {}
     for number, block in enumerate(blocks):
@@ -65,7 +83,14 @@ def block_lines(
                 pieces.insert(0, opening)
             else:
                 lines += (BlockLine(line.spans, 0, 0) for line in wrap_inline([opening], cells))
-        lines += (BlockLine(line.spans, number, line.at) for line in _lines(block, pieces, cells, indents))
+        prefix = _item_prefix(block, cells, indents) if block.kind is BlockKind.LIST_ITEM else ""
+        made_of = (block, pieces, cells, prefix)
+        wrapped = known.get(number)
+        if wrapped is None or wrapped.made_of != made_of:
+            placed = _lines(block, pieces, cells, prefix)
+            wrapped = WrappedBlock(made_of, [BlockLine(line.spans, number, line.at) for line in placed])
+            known[number] = wrapped
+        lines += wrapped.lines
     return lines
 
 
@@ -75,10 +100,10 @@ def _tone(block: Block) -> Tone:
     return Tone.QUIET if block.kind is BlockKind.CAPTION else Tone.PLAIN
 
 
-def _lines(block: Block, pieces: Sequence[Piece], cells: int, indents: dict[int, int]) -> Sequence[PlacedLine]:
+def _lines(block: Block, pieces: Sequence[Piece], cells: int, item_prefix: str) -> Sequence[PlacedLine]:
     match block.kind:
         case BlockKind.LIST_ITEM:
-            return wrap_inline(pieces, cells, (Span(_item_prefix(block, cells, indents)),))
+            return wrap_inline(pieces, cells, (Span(item_prefix),))
         case BlockKind.QUOTE:
             marks = (_QUOTE,) * min(max(1, block.level), _MAX_LEVELS, max(1, cells // 8))
             return wrap_inline(pieces, cells, marks, marks)

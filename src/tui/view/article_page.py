@@ -5,7 +5,7 @@ from typing import Final
 
 from tui.domain.article import Article, Comments, TimePrecision
 from tui.view import formatting
-from tui.view.article_blocks import NO_ADDITIONS, Additions, BlockLine, block_lines
+from tui.view.article_blocks import NO_ADDITIONS, Additions, BlockLine, WrappedBlocks, block_lines
 from tui.view.inline_text import Piece, link_numbers, wrap_inline
 from tui.view.link_text import target_spans
 from tui.view.spans import BLANK, Line, Span, Tone
@@ -66,7 +66,13 @@ def _instant(at: datetime, now: datetime) -> str:
     return f"{formatting.format_time(at, now)} {now.tzname() or ''}".rstrip()
 
 
-def article_page(article: Article, now: datetime, cells: int, additions: Additions = NO_ADDITIONS) -> list[BlockLine]:
+def article_page(
+    article: Article,
+    now: datetime,
+    cells: int,
+    additions: Additions = NO_ADDITIONS,
+    known: WrappedBlocks | None = None,
+) -> list[BlockLine]:
     """Return an article as lines: its head, its text, and its links.
 
     Args:
@@ -74,14 +80,17 @@ def article_page(article: Article, now: datetime, cells: int, additions: Additio
         now: aware, in the zone in which times are shown.
         cells: the width of a line.
         additions: what is marked in the text, or stands in it.
+        known: the blocks of the article as they were wrapped before; kept up.
     """
     head = [BlockLine(line, HEAD, number) for number, line in enumerate((*article_head(article, now, cells), BLANK))]
-    return [*head, *article_body(article, cells, additions)]
+    return [*head, *article_body(article, cells, additions, known)]
 
 
-def article_body(article: Article, cells: int, additions: Additions = NO_ADDITIONS) -> list[BlockLine]:
+def article_body(
+    article: Article, cells: int, additions: Additions = NO_ADDITIONS, known: WrappedBlocks | None = None
+) -> list[BlockLine]:
     """Return the text of an article and what follows it: the state of the comments, and where the links lead."""
-    lines = block_lines(article.blocks, cells, article.dateline, additions)
+    lines = block_lines(article.blocks, cells, article.dateline, additions, known)
     after = [BLANK, *_links(article, cells)] if article.link or article.links else []
     if article.comments is not Comments.ABSENT:
         after = [BLANK, (Span(f"Comments {article.comments.value}", Tone.QUIET),), *after]

@@ -44,7 +44,7 @@ class Headline(NamedTuple):
 
     def is_read(self, marks: NewsMarks) -> bool:
         """Return whether any of its articles was read."""
-        return any(key in marks.read for key in self.story.ids)
+        return not marks.read.keys().isdisjoint(self.story.ids)
 
 
 def list_headlines(market: Market, settings: NewsSettings, zone: tzinfo, accepts: AcceptsArticle) -> list[Headline]:
@@ -60,7 +60,8 @@ def list_headlines(market: Market, settings: NewsSettings, zone: tzinfo, accepts
     found = [
         _headline(story, zone)
         for story in stories
-        if not has_keyword(story.article, settings.hide) and (accepts(story.article) or any(map(accepts, story.others)))
+        if not (settings.hide and has_keyword(story.article, settings.hide))
+        and (accepts(story.article) or any(map(accepts, story.others)))
     ]
     return sorted(found, key=_order, reverse=True)
 
@@ -68,11 +69,9 @@ def list_headlines(market: Market, settings: NewsSettings, zone: tzinfo, accepts
 def _headline(story: Story, zone: tzinfo) -> Headline:
     article = story.article
     stated = article.published or article.updated
-    seen = article.polled_at.astimezone(zone).date()
-    if stated is None:
-        return Headline(story, seen, None)
-    if article.precision is TimePrecision.DAY:
-        return Headline(story, min(stated.date(), seen), None)
+    if stated is None or article.precision is TimePrecision.DAY:
+        seen = article.polled_at.astimezone(zone).date()
+        return Headline(story, seen if stated is None else min(stated.date(), seen), None)
     at = story.at or article_time(article)
     # a time in a zone that is not stated is shown as it stands
     local = at if article.precision is TimePrecision.LOCAL else at.astimezone(zone)
@@ -106,8 +105,8 @@ class HeadlineContext(NamedTuple):
     """Of a line."""
     source_cells: int = 0
     """Of the names of sources; 0 for none."""
-    selected: int | None = None
-    """The headline that the keys are on; None while they are elsewhere."""
+    selected: int = -1
+    """The headline that the keys are on, else that of the open article; -1 for none."""
 
 
 def source_cells(headlines: Iterable[Headline], cells: int) -> int:
@@ -135,8 +134,9 @@ def headline_line(headline: Headline, context: HeadlineContext, *, is_selected: 
         source = truncate(article.source, context.source_cells)
         spans.append(Span(source + " " * (context.source_cells - width_of(source) + 1), Tone.QUIET))
         left -= context.source_cells + 1
-    symbols = _symbols(article, context, left // 2)
     versions = f" ×{len(headline.story.others) + 1}" if headline.story.others else ""
+    spare = left - width_of(article.headline) - width_of(versions)
+    symbols = _symbols(article, context, max(spare, left // 4))
     room = left - sum(width_of(span.text) for span in symbols) - width_of(versions)
     title = truncate(article.headline, max(1, room))
     is_highlighted = has_keyword(article, context.settings.highlight)

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from tui.domain.blocks import Block
+from tui.domain.text import width as width_of
 from tui.view.spans import BLANK, AgeLevel, Line, Span, Tone, width
 from tui.view.wrapping import NO_BREAK, wrap_stretches
 
@@ -132,6 +133,8 @@ def wrap_inline(
     others = (Span(" " * width(first)),) if others is None and first else others or BLANK
     room = max(1, cells - width(first))
     text = "".join(piece.text for piece in pieces)
+    if text and text[0] != " " != text[-1] and width_of(text) <= room:
+        return [PlacedLine((*first, *(_span(piece, piece.text) for piece in pieces)), pieces[0].at)]
     lines: list[PlacedLine] = []
     number, begins = 0, 0
     for stretch in wrap_stretches(text, room, width(others) - width(first)):
@@ -143,6 +146,10 @@ def wrap_inline(
     return lines
 
 
+def _span(piece: Piece, text: str) -> Span:
+    return Span(text.replace(NO_BREAK, " ") if piece.is_inserted else text, piece.tone, piece.age_level)
+
+
 def _spans(pieces: Sequence[Piece], number: int, begins: int, start: int, end: int) -> tuple[list[Span], int]:
     """Return a part of what is shown as spans, and where it begins in the block's text; by indices of what is shown."""
     piece = pieces[number]
@@ -152,8 +159,7 @@ def _spans(pieces: Sequence[Piece], number: int, begins: int, start: int, end: i
         piece = pieces[number]
         text = piece.text[max(0, start - begins) : end - begins]
         if text:
-            shown = text.replace(NO_BREAK, " ") if piece.is_inserted else text
-            spans.append(Span(shown, piece.tone, piece.age_level))
+            spans.append(_span(piece, text))
         begins += len(piece.text)
         number += 1
     return spans, at

@@ -37,7 +37,7 @@ class NewsFilter(NamedTuple):
             instruments_in: returns the instruments that an article names.
             tab: the instruments of the tab shown.
         """
-        begins = [re.compile(rf"\b{re.escape(word)}", re.IGNORECASE) for word in self.words]
+        begins = [re.compile(rf"\b{re.escape(word)}") for word in self.words]
 
         def accepts(article: Article) -> bool:
             if (self.is_unread and article.id in marks.read) or (self.is_marked and article.id not in marks.marked):
@@ -49,10 +49,16 @@ class NewsFilter(NamedTuple):
                 return False
             head = _head(article)
             symbols = {key.symbol.casefold() for key in named}
-            return all(
-                word in head or word in symbols or any(map(begin.search, _texts(article)))
+            remaining = [
+                (word, begin)
                 for word, begin in zip(self.words, begins, strict=True)
-            )
+                if word not in head and word not in symbols
+            ]
+            if not remaining:
+                return True
+            text = _text(article)
+            # most articles do not have the word at all, which takes a tenth of the time to see
+            return all(word in text and begin.search(text) for word, begin in remaining)
 
         return accepts
 
@@ -73,8 +79,8 @@ def _head(article: Article) -> str:
     return "\n".join(filter(None, parts)).casefold()
 
 
-def _texts(article: Article) -> Sequence[str]:
-    return [block.text for block in article.blocks]
+def _text(article: Article) -> str:
+    return "\n".join([block.text for block in article.blocks]).casefold()
 
 
 def has_keyword(article: Article, words: Sequence[str]) -> bool:

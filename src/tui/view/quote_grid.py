@@ -18,7 +18,6 @@ from tui.view.quote_row import QuoteRow
 from tui.view.sorting import Sort
 from tui.view.spans import AgeLevel, Line, Span, Tone
 from tui.view.tabs import MINE, Tab
-from tui.view.wrapping import wrap
 
 _NO_ALIGNMENT: Final = DecimalAlignment()
 _PIN: Final = "▪"
@@ -83,6 +82,8 @@ def empty_tab_lines(tab: Tab, mark_key: str, cells: int) -> list[Line]:
         words = "No source has an instrument of this list."
     else:
         words = "No instrument is in this tab now."
+    from tui.view.wrapping import wrap  # noqa: PLC0415 - the grid has rows
+
     return [(Span(" " + line, Tone.QUIET),) for line in wrap(words, max(1, cells - 2))]
 
 
@@ -114,6 +115,8 @@ def empty_lines(state: BoardState, filter_text: str, keys: Sequence[tuple[str, s
         *((reason, Tone.PLAIN) for reason in list(reasons)[:_MAX_REASONS]),
         (f"{advice}They are polled again automatically; {offers}.", Tone.QUIET),
     )
+    from tui.view.wrapping import wrap  # noqa: PLC0415 - the grid has rows
+
     return [(Span(" " + line, tone),) for text, tone in paragraphs for line in wrap(text, max(1, cells - 2))]
 
 

@@ -6,14 +6,14 @@ Arabic letters get the forms in which they join: a terminal that does not order 
 
 import unicodedata
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, overload
 
 from tui.domain.article import Article
 from tui.domain.blocks import BlockKind
 from tui.view.article_blocks import BlockLine
-from tui.view.spans import Line, Span, Tone, width
+from tui.view.spans import AgeLevel, Line, Span, Tone, width
 from tui.view.wrapping import clusters
 
 _MIRRORED: Final = dict(zip("()[]{}<>«»‹›", ")(][}{><»«›‹", strict=True))
@@ -32,6 +32,7 @@ class _Cell(NamedTuple):
 
     text: str
     tone: Tone
+    age_level: AgeLevel
 
 
 def is_right_to_left(text: str) -> bool:
@@ -42,6 +43,7 @@ def is_right_to_left(text: str) -> bool:
     return next((kind for kind in kinds if kind), "L") == "R"
 
 
+@lru_cache(maxsize=512)
 def in_visual_order(line: Line, *, is_rtl: bool, cells: int | None = None) -> Line:
     """Return a line in the order in which it is seen, left to right.
 
@@ -51,37 +53,51 @@ def in_visual_order(line: Line, *, is_rtl: bool, cells: int | None = None) -> Li
         cells: the width in which such a line ends at the right; None leaves it where it is.
     """
     text = "".join(span.text for span in line)
-    if not is_rtl and not _has_right_to_left(text):
+    if not text or (not is_rtl and not _has_right_to_left(text)):
         return line
-    shaped = _shaped([_Cell(cluster, span.tone) for span in line for cluster in clusters(span.text)])
+    shaped = _shaped([_Cell(cluster, span.tone, span.age_level) for span in line for cluster in clusters(span.text)])
     levels = _levels([_kind(cell.text) for cell in shaped], 1 if is_rtl else 0)
     ordered = _reordered([_turned(cell, level) for cell, level in zip(shaped, levels, strict=True)], levels)
     spans = tuple(
-        Span("".join(cell.text for cell in same), tone) for tone, same in groupby(ordered, lambda cell: cell.tone)
+        Span("".join(cell.text for cell in same), tone, age_level)
+        for (tone, age_level), same in groupby(ordered, lambda cell: (cell.tone, cell.age_level))
     )
     blanks = 0 if cells is None or not is_rtl else cells - width(spans)
     return (Span(" " * blanks), *spans) if blanks > 0 else spans
 
 
-def page_in_visual_order(lines: Sequence[BlockLine], article: Article, cells: int) -> list[Line]:
-    """Return the lines of an article in the order in which they are seen; paragraphs from right to left end there.
+class VisualLines(Sequence[Line]):
+    """The lines of an article in the order in which they are seen, each ordered when it is in view.
 
     Args:
         lines: of the article, as `article_page` returns them.
         article: the article.
-        cells: the width of a line.
+        cells: the width of a line; paragraphs from right to left end there.
     """
-    is_rtl = [block.kind is not BlockKind.CODE and is_right_to_left(block.text) for block in article.blocks]
-    return [
-        in_visual_order(
-            line.spans,
-            is_rtl=is_rtl[line.block]
-            if 0 <= line.block < len(is_rtl)
-            else is_right_to_left("".join(span.text for span in line.spans)),
-            cells=cells,
-        )
-        for line in lines
-    ]
+
+    def __init__(self, lines: Sequence[BlockLine], article: Article, cells: int) -> None:
+        self._lines, self._cells = lines, cells
+        self._is_rtl = [block.kind is not BlockKind.CODE and is_right_to_left(block.text) for block in article.blocks]
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    @overload
+    def __getitem__(self, index: int) -> Line: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Line]: ...
+    def __getitem__(self, index: int | slice) -> Line | list[Line]:
+        """Return a line, or several."""
+        if isinstance(index, slice):
+            return list(map(self._ordered, self._lines[index]))
+        return self._ordered(self._lines[index])
+
+    def _ordered(self, line: BlockLine) -> Line:
+        if 0 <= line.block < len(self._is_rtl):
+            is_rtl = self._is_rtl[line.block]
+        else:
+            is_rtl = is_right_to_left("".join(span.text for span in line.spans))
+        return in_visual_order(line.spans, is_rtl=is_rtl, cells=self._cells)
 
 
 def _has_right_to_left(text: str) -> bool:
@@ -89,9 +105,10 @@ def _has_right_to_left(text: str) -> bool:
 
 
 def _turned(cell: _Cell, level: int) -> _Cell:
-    return cell._replace(text=_MIRRORED.get(cell.text, cell.text)) if level % 2 else cell
+    return cell._replace(text=_MIRRORED[cell.text]) if level % 2 and cell.text in _MIRRORED else cell
 
 
+@lru_cache(maxsize=4096)
 def _kind(cluster: str) -> str:
     return unicodedata.bidirectional(cluster[0]) or "L"
 
@@ -192,20 +209,40 @@ def _joined_forms() -> dict[str, dict[str, str]]:
 
 def _shaped(cells: Sequence[_Cell]) -> list[_Cell]:
     """Return the characters with each Arabic letter in the form in which it joins those beside it."""
-    forms = _joined_forms()
     merged = list(_with_ligatures(cells))
+    joins = [_joins(cell.text) for cell in merged]
+    after = [*(each.previous for each in joins[1:]), False]
     shaped: list[_Cell] = []
-    for at, cell in enumerate(merged):
-        letter, marks = _letter_of(cell.text)
-        if letter not in forms:
-            shaped.append(cell._replace(text=_without_joiners(cell.text) or cell.text))
-            continue
-        follows = at > 0 and _joins_next(merged[at - 1].text) and _joins_previous(cell.text)
-        leads = _joins_next(cell.text) and at + 1 < len(merged) and _joins_previous(merged[at + 1].text)
-        name = ("<medial>" if leads else "<final>") if follows else "<initial>" if leads else "<isolated>"
-        text = forms[letter].get(name, letter) + _without_joiners(marks)
-        shaped.append(cell._replace(text=text))
+    follows = False
+    for cell, each, is_joined in zip(merged, joins, after, strict=True):
+        text = _shape(cell.text, follows=follows and each.previous, leads=is_joined and each.next)
+        shaped.append(cell if text == cell.text else _Cell(text, cell.tone, cell.age_level))
+        follows = each.next
     return shaped
+
+
+@lru_cache(maxsize=4096)
+def _shape(cluster: str, *, follows: bool, leads: bool) -> str:
+    """Return a character in the form that joins the one before it and the one after it, without what says so."""
+    letter, marks = _letter_of(cluster)
+    name = ("<medial>" if leads else "<final>") if follows else "<initial>" if leads else "<isolated>"
+    shaped = _joined_forms().get(letter, {}).get(name, letter)
+    return (shaped + marks).replace(_NON_JOINER, "").replace(_JOINER, "") or cluster
+
+
+class _Joins(NamedTuple):
+    """Whether a character joins the one before it, and the one after it."""
+
+    previous: bool
+    next: bool
+
+
+@lru_cache(maxsize=4096)
+def _joins(cluster: str) -> _Joins:
+    letter, marks = _letter_of(cluster)
+    forms = _joined_forms().get(letter, {})
+    leads = letter == _TATWEEL or _JOINER in marks or "<initial>" in forms
+    return _Joins(letter == _TATWEEL or "<final>" in forms, leads and _NON_JOINER not in marks)
 
 
 def _with_ligatures(cells: Iterable[_Cell]) -> Iterable[_Cell]:
@@ -228,19 +265,3 @@ def _with_ligatures(cells: Iterable[_Cell]) -> Iterable[_Cell]:
 def _letter_of(cluster: str) -> tuple[str, str]:
     length = 2 if cluster[:1] == _LAM and cluster[1:2] and cluster[1] in _ALEFS else 1
     return cluster[:length], cluster[length:]
-
-
-def _without_joiners(text: str) -> str:
-    return text.replace(_NON_JOINER, "").replace(_JOINER, "")
-
-
-def _joins_next(cluster: str) -> bool:
-    letter, marks = _letter_of(cluster)
-    if _NON_JOINER in marks:
-        return False
-    return letter == _TATWEEL or _JOINER in marks or "<initial>" in _joined_forms().get(letter, {})
-
-
-def _joins_previous(cluster: str) -> bool:
-    letter, _ = _letter_of(cluster)
-    return letter == _TATWEEL or "<final>" in _joined_forms().get(letter, {})

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from tui.domain.text import width
+from tui.domain.text import character_width, width
 
 NO_BREAK: Final = "\u00a0"
 """A blank at which no line ends; texts from outside have none."""
@@ -18,6 +18,8 @@ _BEGINS_NO_LINE: Final = frozenset(
 _IN_NUMBERS: Final = frozenset("，．−＋")
 _HANGUL: Final = range(0xAC00, 0xD7A4)
 """Korean is written with blanks between words."""
+_FIRST_WIDE: Final = "\u1100"
+"""No character before it takes two cells, and a word without such a character is not taken apart."""
 _FLAG_LETTERS: Final = range(0x1F1E6, 0x1F200)
 """Two of them are one flag."""
 
@@ -31,10 +33,13 @@ class Stretch(NamedTuple):
 
 def clusters(text: str) -> Iterator[str]:
     """Yield the characters of a text as they are drawn: each with its marks, and a flag as one."""
+    if text.isascii():
+        yield from text
+        return
     start = 0
     for at in range(1, len(text)):
         is_flag = at - start == 1 and ord(text[start]) in _FLAG_LETTERS and ord(text[at]) in _FLAG_LETTERS
-        if width(text[at]) and not is_flag:
+        if character_width(text[at]) and not is_flag:
             yield text[start:at]
             start = at
     if text:
@@ -88,7 +93,7 @@ def _units(text: str) -> Iterator[Stretch]:
     """Yield the parts of a text between which a line may end."""
     for word in _WORD.finditer(text):
         start, end = word.span()
-        if text[start:end].isascii():
+        if max(word[0]) < _FIRST_WIDE:
             yield Stretch(start, end)
             continue
         for at in range(start + 1, end):
@@ -100,7 +105,7 @@ def _units(text: str) -> Iterator[Stretch]:
 
 def _may_break(before: str, after: str) -> bool:
     """Return whether a line may end between two characters of a word."""
-    if before in _ENDS_LINE or after in _BEGINS_NO_LINE or not width(after):
+    if before in _ENDS_LINE or after in _BEGINS_NO_LINE or not character_width(after):
         return False
     if after.isdecimal() and (before.isdecimal() or before in _IN_NUMBERS):
         return False
@@ -108,7 +113,7 @@ def _may_break(before: str, after: str) -> bool:
 
 
 def _is_unspaced(character: str) -> bool:
-    return width(character) == 2 and ord(character) not in _HANGUL
+    return character_width(character) == 2 and ord(character) not in _HANGUL
 
 
 def _pieces(text: str, unit: Stretch, first: int, cells: int) -> Iterator[Stretch]:

@@ -11,10 +11,8 @@ from tui.domain.text import CleanText, sanitize_line
 from tui.sources.adapter import Response
 from tui.sources.article.reader import read_page
 from tui.sources.article.reading import PageReading, PageRule
-from tui.sources.decode.blocked_pages import explain_non_article
 
 _PAGE_TYPES: Final = frozenset({"", "text/html", "application/xhtml+xml", "text/plain", "application/xml", "text/xml"})
-_MAX_LOOKED_AT: Final = 200_000
 _MIN_TITLE_WORDS: Final = 4
 _MIN_SHARE: Final = 0.25
 """Of the words of a headline that an article about it has."""
@@ -45,17 +43,12 @@ def read_full_page(response: Response, teaser: Article, rules: Sequence[PageRule
         return PageText(reason=CleanText("its link leads to the front page of the site"))
     reading = read_page(response.body, response.content_type, response.url, rules)
     if not reading:
-        return PageText(reason=_why_none(reading.reason, response))
+        return PageText(reason=reading.reason)
     if not _is_about(reading, teaser):
         return PageText(reason=CleanText("the page is about something else"))
     if _length(reading.blocks) <= _length(teaser.blocks):
         return PageText(reason=reading.reason or CleanText("the page has no more than the feed"))
     return PageText(_as_article_of(teaser, reading), reading.reason or None)
-
-
-def _why_none(reason: CleanText, response: Response) -> CleanText:
-    markup = response.body[:_MAX_LOOKED_AT].decode("utf-8", "replace")
-    return CleanText(explain_non_article(markup) or reason)
 
 
 def _is_front_page(url: str) -> bool:

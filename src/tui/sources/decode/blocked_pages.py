@@ -87,15 +87,6 @@ def explain_non_data(text: str) -> str:
     return classify_message(message) or f"{NOT_DATA}{message}"
 
 
-def explain_non_article(markup: str) -> str | None:
-    """Return what stands in place of an article on a page of markup; None where that is not known."""
-    if _pattern(_CONSENT_MARKUP).search(markup, 0, _MAX_MARKUP):
-        return "a cookie wall"
-    start = markup[:_MAX_SEARCHED]
-    words = sanitize_line(visible_words(start), 2_000)
-    return ASKS_FOR_HUMAN if is_blocked_page(words=words, title=window_title(start), markup=markup) else None
-
-
 def _explain_page(markup: str) -> str:
     title = sanitize_line(window_title(markup), _MAX_QUOTED)
     words = sanitize_line(visible_words(markup), 2_000)

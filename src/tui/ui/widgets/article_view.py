@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tui.domain.article_page import ArticlePage
     from tui.domain.quote import InstrumentId
     from tui.ui.mention_walk import MentionWalk
-    from tui.view.article_blocks import Additions, BlockLine
+    from tui.view.article_blocks import Additions, BlockLine, WrappedBlocks
 
 _WIDE_TITLE: Final = 60
 """Cells from which the title has room for the time that is left."""
@@ -35,6 +35,11 @@ class ArticleView(SidePane):
         """Where each article was left, by its id, the one left last at the end."""
         self._place: Place | None = None
         """The place of the first line in view; None for the top. Keys alone change it."""
+        self._wrapped: Article | None = None
+        """The article that was wrapped last, into `_page`."""
+        self._made_of: tuple[object, ...] = ()
+        """What else that was made of."""
+        self._wrapped_blocks: WrappedBlocks = {}
         self._page: Sequence[BlockLine] = ()
         self._page_places: Sequence[Place] = ()
         self._minutes: Sequence[float] = ()
@@ -97,18 +102,25 @@ class ArticleView(SidePane):
         article = self.open_article
         if article is None:
             return [(Span("No article yet.", Tone.QUIET),)]
-        from tui.view.article_page import article_page  # noqa: PLC0415 - at the start there is no article
+        from tui.view.article_page import article_head, article_page  # noqa: PLC0415 - at the start there is no article
         from tui.view.reading import places_of, reading_minutes  # noqa: PLC0415 - as above
 
-        page = article_page(article, self.state.time_of_day, cells, self.additions())
-        self._page = [*page, *self.closing_lines(cells)]
-        self._page_places = places_of(self._page)
-        self._minutes = reading_minutes(self._page, len(article.blocks))
+        additions, closing = self.additions(), self.closing_lines(cells)
+        made_of = (article_head(article, self.state.time_of_day, cells), cells, additions, closing)
+        # an article may be long, and its age is shown anew each second
+        if article is not self._wrapped or made_of != self._made_of:
+            if article is not self._wrapped:
+                self._wrapped_blocks.clear()
+            self._wrapped, self._made_of = article, made_of
+            page = article_page(article, self.state.time_of_day, cells, additions, self._wrapped_blocks)
+            self._page = [*page, *closing]
+            self._page_places = places_of(self._page)
+            self._minutes = reading_minutes(self._page, len(article.blocks))
         self._return_to_place()
         if self.state.settings.news.orders_right_to_left:
-            from tui.view.right_to_left import page_in_visual_order  # noqa: PLC0415 - for those who chose it
+            from tui.view.right_to_left import VisualLines  # noqa: PLC0415 - for those who chose it
 
-            return page_in_visual_order(self._page, article, cells)
+            return VisualLines(self._page, article, cells)
         return [line.spans for line in self._page]
 
     def _return_to_place(self) -> None:

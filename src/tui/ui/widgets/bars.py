@@ -18,7 +18,6 @@ from tui.view.panel_layout import MIN_HEIGHT, MIN_WIDTH
 from tui.view.spans import Line, Span, Tone
 from tui.view.tab_strip import TabLabel, strip_line, tab_at, tab_labels
 from tui.view.tabs import ALL
-from tui.view.wrapping import wrap
 
 MAX_FILTER_LENGTH: Final = 60
 """Characters of a filter; any more are dropped."""
@@ -258,4 +257,6 @@ class TooSmall(LineWidget):
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the message, wrapped to the width there is."""
         text = f"too small: {self.app.size.width}x{self.app.size.height}, needs {self._needs}"
+        from tui.view.wrapping import wrap  # noqa: PLC0415 - a terminal usually has room
+
         return [(Span(line, Tone.WARN),) for line in wrap(text, max(1, size.width))]

@@ -59,6 +59,8 @@ class Headlines(EntryPane):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._entries: Sequence[Headline] = ()
+        self._counted: tuple[object, object, int] = (None, None, 0)
+        """The entries and the marks of which the unread stories were counted, and how many there are."""
         self._listed: Market | None = None
         """The market of which the stories are listed or counted; None before they are."""
         self._listed_as: tuple[object, ...] = ()
@@ -109,11 +111,13 @@ class Headlines(EntryPane):
 
     def watch_tab(self) -> None:
         """List the articles of another tab, where the filter is by the tab."""
-        if self._listed is not None and self.filter.in_tab:
+        if self.filter_text and self._listed is not None and self.filter.in_tab:
             self._begin()
 
     def _current(self) -> "list[Headline]":
         """Return all stories that the filter accepts now."""
+        if not self.state.market.articles:
+            return []
         from tui.view.headlines import list_headlines  # noqa: PLC0415 - nothing is listed at the start
 
         state = self.state
@@ -197,8 +201,11 @@ class Headlines(EntryPane):
     @property
     def unread(self) -> int:
         """The number of listed stories that were not read."""
-        marks = self.state.news_marks
-        return sum(not each.is_read(marks) for each in self._list())
+        entries, marks = self._list(), self.state.news_marks
+        counted, read, _ = self._counted
+        if counted is not entries or read is not marks.read:
+            self._counted = (entries, marks.read, sum(not each.is_read(marks) for each in entries))
+        return self._counted[2]
 
     def title(self, size: Size) -> Line:
         """Return how many stories there are and how many are unread, what is filtered, and what has come above."""
@@ -234,9 +241,9 @@ class Headlines(EntryPane):
             state.settings.news,
             state.market.quotes,
             state.mentions.instruments_in,
-            cells,
+            max(1, cells - 1),
             source_cells(entries, cells),
-            self._cursor if self.has_focus else None,
+            self._place,
         )
         return HeadlineLines(entries, day_dividers(entries, state.time_of_day.date()), context)
 
@@ -330,9 +337,10 @@ class Headlines(EntryPane):
         self._list()
         self._absorb()
         if self._entries:
+            is_open = self._opened in self._entries[0].story.ids
             self._open(0, takes_keys=False)
             self._is_live = True
-            self.announce("")
+            self.announce("the newest article is open" if is_open else "")
         else:
             self.announce("no article yet")
 
