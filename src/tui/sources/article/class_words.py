@@ -2,6 +2,7 @@
 
 import re
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final
 
 from tui.sources.html.tag import tag_names
@@ -23,6 +24,8 @@ class Mark(IntEnum):
     """What readers write, which may be more than the article."""
 
 
+_MAX_CACHED: Final = 2_048
+"""Names: the pages of a site have the same ones."""
 _PART = re.compile(r"[A-Za-z]+")
 _CAMEL = re.compile(r"[A-Z]?[a-z]{3,}|[A-Z]{3,}(?![a-z])")
 """The words of `relatedStories`; shorter ones are more often chance, as in the names that tools make."""
@@ -61,6 +64,7 @@ _BODY_FIRST: Final = tag_names("article story post entry news blog main single p
 _BODY_SECOND: Final = tag_names("body text content copy story detail details paragraphs main entry article")
 
 
+@lru_cache(maxsize=_MAX_CACHED)
 def mark_of(name: str) -> Mark:
     """Return what the class and the id of an element say, both in one text.
 

@@ -87,7 +87,6 @@ class _TreeWalk:
         "_link_length",
         "_link_start",
         "_links",
-        "_names",
         "_outer",
         "_pieces",
         "_region",
@@ -106,8 +105,6 @@ class _TreeWalk:
         self._links: list[tuple[int, int, HtmlNode]] = []
         self._codes = 0
         """How many blocks are open in a `pre`, itself included."""
-        self._names: dict[str, Mark] = {}
-        """The marks of the names so far: pages repeat them."""
 
     def walk(self, root: HtmlNode) -> None:
         """Collect everything below the root."""
@@ -178,8 +175,8 @@ class _TreeWalk:
         self._outer.append((self._region, self._line_tag))
         self._line_tag = tag
         if tag in _REGIONS:
-            self._add_region(node, tag, Mark.NONE if tag in _UNMARKED else _mark(node, self._names))
-        elif tag in _MARKED_LINES and (mark := _mark(node, self._names)) is not Mark.NONE:
+            self._add_region(node, tag, Mark.NONE if tag in _UNMARKED else _mark(node))
+        elif tag in _MARKED_LINES and (mark := _mark(node)) is not Mark.NONE:
             self._add_region(node, tag, mark)
 
     def _add_region(self, node: HtmlNode, tag: str, mark: Mark) -> None:
@@ -231,7 +228,7 @@ class _TreeWalk:
         self._link_start = 0
 
 
-def _mark(node: HtmlNode, names: dict[str, Mark]) -> Mark:
+def _mark(node: HtmlNode) -> Mark:
     """Return what the attributes of an element say about its text."""
     attributes = node.attributes
     if not attributes:
@@ -246,7 +243,4 @@ def _mark(node: HtmlNode, names: dict[str, Mark]) -> Mark:
     if (attributes.get("itemprop") or "").lower() in {"articlebody", "reviewbody"}:
         return Mark.BODY
     name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:_MAX_NAME]
-    mark = names.get(name)
-    if mark is None:
-        mark = names[name] = mark_of(name)
-    return mark
+    return mark_of(name)
