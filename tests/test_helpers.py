@@ -20,6 +20,7 @@ MAX_PUMP = 0.1
 REAL_WAITS = {
     "engine/http/test_rate_limit.py": "its clock is its own, and sleeping moves it",
     "engine/past_web.py": "in virtual time, where sleeping takes none",
+    "engine/test_article_fetcher.py": "likewise",
     "engine/test_back_fill.py": "likewise",
     "engine/test_chaos.py": "leaves the processor to the polls whose delay is measured",
     "engine/test_scheduler.py": "in virtual time, where sleeping takes none",

@@ -253,7 +253,7 @@ def _with_changed(known: KnownArticles, changed: Mapping[str, Article], capacity
     if len(merged) > capacity:
         from tui.domain.article_limit import articles_to_drop  # noqa: PLC0415 - few boards have so many
 
-        for key in articles_to_drop(merged.values(), capacity):
+        for key in articles_to_drop(merged.values(), capacity, stated_time):
             del merged[key]
         if merged.keys() == known.articles.keys() and all(known.articles[key] is each for key, each in merged.items()):
             return known

@@ -1,13 +1,14 @@
 """Which articles are dropped where there are too many: the old ones of the sources that have more than their share."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from heapq import nsmallest
 from itertools import chain
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from tui.domain.article import Article, stated_time
+if TYPE_CHECKING:
+    from tui.domain.article import Article
 
 MIN_PER_SOURCE: Final = 20
 """Articles that each source may have, whatever the capacity."""
@@ -15,7 +16,9 @@ MIN_PER_SOURCE: Final = 20
 _Entry = tuple[datetime, datetime, int, str]
 
 
-def articles_to_drop(articles: Collection[Article], capacity: int) -> list[str]:
+def articles_to_drop(
+    articles: "Collection[Article]", capacity: int, time_of: "Callable[[Article], datetime]"
+) -> list[str]:
     """Return the ids of the articles to drop, so that no more are left than the capacity or 20 of each source.
 
     The share of a source is the capacity divided by the sources that have articles, at least 20: its newest articles
@@ -24,6 +27,7 @@ def articles_to_drop(articles: Collection[Article], capacity: int) -> list[str]:
     Args:
         articles: all of them, in the order of arrival.
         capacity: of all sources together.
+        time_of: the time of an article that no later poll changes.
     """
     counts = Counter(article.source for article in articles)
     share = max(MIN_PER_SOURCE, capacity // max(1, len(counts)))
@@ -35,7 +39,7 @@ def articles_to_drop(articles: Collection[Article], capacity: int) -> list[str]:
     for place, article in enumerate(articles):
         if article.source in spare:
             # of one page the last ones are the oldest
-            oldest[article.source].append((stated_time(article), article.polled_at, -place, article.id))
+            oldest[article.source].append((time_of(article), article.polled_at, -place, article.id))
     # a full board has few too many at a time: of each source no more are looked for
     candidates = (nsmallest(min(spare[source], too_many), entries) for source, entries in oldest.items())
     return [key for *_, key in nsmallest(too_many, chain.from_iterable(candidates))]
