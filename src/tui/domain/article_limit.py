@@ -5,20 +5,33 @@ from collections.abc import Callable, Collection
 from datetime import datetime
 from heapq import nsmallest
 from itertools import chain
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from tui.domain.article import Article
+from typing import Final, Protocol, TypeVar
 
 MIN_PER_SOURCE: Final = 20
 """Articles that each source may have, whatever the capacity."""
 
+
+class Dropped(Protocol):
+    """What an article has of what counts here: this module knows no articles, which know it."""
+
+    @property
+    def source(self) -> str:
+        """Which reported it."""
+
+    @property
+    def id(self) -> str:
+        """Unique among all of them."""
+
+    @property
+    def polled_at(self) -> datetime:
+        """When a poll first brought it, aware UTC."""
+
+
+A = TypeVar("A", bound=Dropped)
 _Entry = tuple[datetime, datetime, int, str]
 
 
-def articles_to_drop(
-    articles: "Collection[Article]", capacity: int, time_of: "Callable[[Article], datetime]"
-) -> list[str]:
+def articles_to_drop(articles: Collection[A], capacity: int, time_of: Callable[[A], datetime]) -> list[str]:
     """Return the ids of the articles to drop, so that no more are left than the capacity or 20 of each source.
 
     The share of a source is the capacity divided by the sources that have articles, at least 20: its newest articles
