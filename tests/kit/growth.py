@@ -17,7 +17,7 @@ MIN_NANOSECONDS: Final = 4_000_000
 MAX_RATIO: Final = 3.0
 """Of the work for twice the input; 2 is linear, 4 is quadratic."""
 _REPEATS: Final = 3
-_ATTEMPTS: Final = 3
+_ATTEMPTS: Final = 6
 """Measurements of a ratio that is too large: a quadratic reader exceeds it in each, a busy machine seldom twice."""
 
 
