@@ -63,7 +63,8 @@ def test_the_hour_of_a_new_user(tmp_path: Path, server: DemoServer) -> None:
     arguments = bigboard("--config", str(file))
 
     with Terminal(arguments, size=(120, 40), env=env) as terminal:
-        terminal.wait_for(r"AIRLINK +[▴▾]?132\.50")
+        # what the news names is marked soon after the first quotes
+        terminal.wait_for(r"•AIRLINK +[▴▾]?132\.50")
         command(terminal, "newtab Energy")
         terminal.wait_for(r"Nothing|No source|this list")
         for symbol in ADDED:
@@ -100,7 +101,7 @@ def test_the_hour_of_a_new_user(tmp_path: Path, server: DemoServer) -> None:
     assert [lot["symbol"] for lot in settings["positions"]] == ["PSX:OGDC", "PSX:TRG"]
 
     with Terminal(arguments, size=(120, 40), env=env) as terminal:
-        terminal.wait_for(r"br (live|closed|unchanged).*OGDC.*TOTAL.*by DAY")
+        terminal.wait_for(r"br (live|closed|unchanged).*•TRG.*TOTAL.*by DAY")
         assert without_ages(terminal.text) == without_ages(left_with)
         terminal.send("q")
         assert terminal.wait() == 0

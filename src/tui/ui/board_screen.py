@@ -19,7 +19,7 @@ from tui.ui.widgets.instrument_detail import InstrumentDetail
 from tui.ui.widgets.reader import Reader
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
-from tui.view.pane_layout import GRID
+from tui.view.pane_layout import GRID, HEADLINES, READER
 from tui.view.panel_layout import MIN_ROWS_HEIGHT, MIN_ROWS_WIDTH
 from tui.view.sorting import DEFAULT_SORT, Sort
 from tui.view.tabs import Tab
@@ -77,7 +77,8 @@ class BoardScreen(PaneRequests, ArrangementKeys):
             side = tuple(name for name in remembered.panes.side if name in self._panes)
             fill = tuple(name for name in remembered.panes.fill if name in self._panes)
             self._open_panes = remembered.panes._replace(side=side, fill=fill)
-            if remembered.focus in side:
+            # the list of headlines is at the place of the reader
+            if (READER if remembered.focus == HEADLINES else remembered.focus) in side:
                 self._focused_first = self._side_widgets[remembered.focus]
         for name, widget in self._side_widgets.items():
             widget.restore(remembered, remembered.tops.get(name, 0))

@@ -156,7 +156,8 @@ def test_keys_sent_at_once_paint_what_they_paint_one_by_one(keys: str, shown: st
     pictures = []
     for together in (True, False):
         with Terminal(bigboard("demo", "--seed", "7", "--rate", "0.01"), size=(100, 30)) as terminal:
-            terminal.wait_for("KSE100.*SYMBOL.*AIRLINK")
+            # what the news names is marked soon after the first quotes
+            terminal.wait_for("KSE100.*SYMBOL.*•AIRLINK")
             if together:
                 terminal.send(keys)
             else:

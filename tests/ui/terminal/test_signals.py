@@ -124,7 +124,8 @@ def test_a_continuation_without_a_stop_starts_nothing_a_second_time(times: int) 
             terminal.signal(signal.SIGCONT)
             terminal.pump(0.05)
         wait_for_paint(terminal)
-        assert threads_of(terminal) == before
+        # one that was at work at the start may have ended since
+        assert threads_of(terminal) <= before
         assert keyboard_depth(bytes(terminal.raw)) == 1
         assert terminal.ends(lambda: terminal.send("q")) == 0
 

@@ -294,7 +294,10 @@ class Headlines(EntryPane):
 
     def follow(self, article_id: str) -> None:
         """Put the cursor on the story that was opened elsewhere, where the keys are not here."""
-        self._opened = article_id
+        if article_id != self._opened:
+            self._opened = article_id
+            self.invalidate()
+            self.update_lines()
         if self.has_focus or not self._is_touched:
             return
         found = next((n for n, each in enumerate(self._entries) if article_id in each.story.ids), None)
