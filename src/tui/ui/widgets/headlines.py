@@ -15,6 +15,7 @@ from tui.ui.widgets.scroll_view import EntryPane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
 from tui.view.spans import BLANK, Line, Span, Tone, justify, width
+from tui.view.view_state import ViewState
 
 if TYPE_CHECKING:
     from tui.view.headlines import Headline
@@ -71,6 +72,8 @@ class Headlines(EntryPane):
         """Whether the user has moved in the list, or read from it."""
         self._opened = ""
         """The id of the article that was opened last, here or elsewhere."""
+        self._left_on = ""
+        """The article that the keys were on when the last run ended, until it is listed."""
         self._unseen = 0
         """Stories that have come since, and are not listed."""
         self._since: datetime | None = None
@@ -163,7 +166,20 @@ class Headlines(EntryPane):
                 self._begin()
         if self.display:
             self._list()
+            self._go_where_it_was_left()
             self.invalidate()
+
+    def restore(self, remembered: ViewState, top: int) -> None:
+        """Begin as it was left, with the keys on the story that was read from the list last."""
+        super().restore(remembered, top)
+        self._left_on = remembered.article if remembered.focus == self.id else ""
+
+    def _go_where_it_was_left(self) -> None:
+        place = next((n for n, each in enumerate(self._entries) if self._left_on in each.story.ids), None)
+        if self._left_on and place is not None:
+            self._left_on = ""
+            if place and not self._is_touched:
+                self._is_touched, self._is_live, self._cursor = True, False, place
 
     def _announce_news(self, old: BoardState, new: BoardState) -> None:
         """Announce articles that are news, unless they are hidden or another source had their story before."""
