@@ -190,6 +190,31 @@ def test_a_rule_about_a_source_names_it_with_its_reason() -> None:
     assert (alert.subject, alert.source, alert.title) == ("yahoo", "yahoo", "no answer in 15 s")
 
 
+@pytest.mark.parametrize(
+    ("text", "subjects"),
+    [
+        ("failing(yahoo, 1s)", ["yahoo"]),
+        ("failing(br, 1s)", []),
+        ("failing(nobody, 1s)", []),
+        ("failing(any, 1s)", ["yahoo"]),
+        ("failing(br, 1s) or failing(yahoo, 1s)", ["br, yahoo"]),
+        ("failing(br, 1s) and failing(yahoo, 1s)", []),
+    ],
+)
+def test_a_rule_about_sources_rings_for_those_that_it_names_alone(text: str, subjects: list[str]) -> None:
+    judging = Judging(a_rule(text), sources=("br", "yahoo"))
+    judging.polls(0, quoted("100"))
+    judging.happens(a_failure(source="yahoo", at=after(0)))
+    assert [alert.subject for alert in judging.passes(5)] == subjects
+
+
+def test_a_doubtful_figure_of_another_instrument_rings_nothing_either() -> None:
+    judging = Judging(a_rule("last(OGDC) - last(PPL) > 5"))
+    flagged = quoted("106")._replace(flags=a_quote(flags=("contradicts itself",)).flags)
+    assert judging.polls(0, flagged, quoted("100", "PPL")) == ()
+    assert len(judging.polls(10, quoted("106"), quoted("100", "PPL"))) == 1
+
+
 def test_a_headline_rings_once_for_each_new_article_and_not_for_those_that_were_there() -> None:
     judging = Judging(a_rule('headline("rate cut")'))
     assert judging.polls(0, quoted("100"), an_article("1", title="A rate cut is expected")) == ()

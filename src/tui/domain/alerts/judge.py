@@ -8,12 +8,11 @@ from typing import Final, NamedTuple
 from tui.domain.alerts.margin import with_margin
 from tui.domain.alerts.rule import Repeat, Rule, Scope, ScopeKind, SubjectKind, is_momentary
 from tui.domain.alerts.subject import Moment, Subject
-from tui.domain.alerts.vocabulary import at_price, compile_alert, read_operand
+from tui.domain.alerts.vocabulary import ANY_SOURCE, at_price, compile_alert, read_operand
 from tui.domain.diff import changed_identities
 from tui.domain.events import Alert, AlertFigure
 from tui.domain.expressions.evaluation import Condition, Reader
 from tui.domain.expressions.tree import Field, comparisons, written
-from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.source_health import SourceState
 from tui.domain.text import CleanText, sanitize_line
@@ -63,6 +62,10 @@ class _Compiled(NamedTuple):
     still_holds: Condition[Subject]
     """With the margin: once that is not so, the rule is armed again."""
     lines: tuple[_Line, ...]
+    sources: tuple[str, ...]
+    """Those that it names."""
+    compared: tuple[str, ...]
+    """The instruments whose figures it names."""
     is_momentary: bool
     """Whether it holds at a moment alone: each article, and each new high of the day, is judged by itself."""
 
@@ -109,8 +112,11 @@ class RuleBook:
             for compiled in self._by_kind[SubjectKind.MARKET]:
                 yield compiled, Subject(moment, "", keys=_keys(compiled.rule.scope, moment))
         for compiled in self._by_kind[SubjectKind.SOURCE]:
-            for name in _sources(compiled.rule, moment.market):
-                yield compiled, Subject(moment, name, source=name)
+            named = compiled.sources
+            if any(name.casefold() == ANY_SOURCE for name in named):
+                yield from ((compiled, Subject(moment, name, source=name)) for name in moment.market.health)
+            else:
+                yield compiled, Subject(moment, ", ".join(named), source=named[0])
         rules = self._by_kind[SubjectKind.ARTICLE]
         if rules and moment.before.articles is not moment.market.articles:
             for key, was, article in changed_identities(moment.before.articles, moment.market.articles):
@@ -141,7 +147,7 @@ class RuleBook:
         rule, moment = compiled.rule, subject.moment
         if not rule.times.admit(moment.wall, self._zone) or not _is_due(rule, subject):
             return before, None
-        if not rule.takes_doubtful and _is_doubtful(subject):
+        if not rule.takes_doubtful and any(_is_doubtful(quote, moment) for quote in _figures_of(compiled, subject)):
             return before, None
         is_armed = before.is_armed or compiled.is_momentary
         extremes = _extremes_seen(subject)
@@ -180,7 +186,13 @@ def _compiled(rule: Rule) -> _Compiled:
     )
     still_holds = compile_alert(with_margin(rule.condition, rule.margin))
     return _Compiled(
-        rule, compile_alert(rule.condition), still_holds, lines[:MAX_FIGURES], is_momentary(rule.condition)
+        rule,
+        compile_alert(rule.condition),
+        still_holds,
+        lines[:MAX_FIGURES],
+        rule.named_sources,
+        rule.compared_instruments,
+        is_momentary(rule.condition),
     )
 
 
@@ -239,10 +251,6 @@ def _keys(scope: Scope, moment: Moment) -> Collection[InstrumentId] | None:
             return frozenset(key for key in quotes if not names.isdisjoint({str(key).upper(), key.symbol.upper()}))
 
 
-def _sources(rule: Rule, market: Market) -> Sequence[str]:
-    return [name for name in rule.named_sources if name in market.health] or list(market.health)
-
-
 def _is_due(rule: Rule, subject: Subject) -> bool:
     """Return whether the market of a subject is in session, or need not be."""
     if not rule.times.in_session or subject.article is not None:
@@ -251,19 +259,27 @@ def _is_due(rule: Rule, subject: Subject) -> bool:
     if subject.quote is not None:
         return moment.surroundings.is_open(subject.quote.id.market, moment.at)
     if subject.source is not None:
-        markets: Iterable[str] = moment.market.health[subject.source].markets
+        health = moment.market.health.get(subject.source)
+        markets: Iterable[str] = () if health is None else health.markets
     else:
         markets = {key.market for key in (subject.keys if subject.keys is not None else moment.market.quotes)}
     codes = list(markets)
     return not codes or any(moment.surroundings.is_open(code, moment.at) for code in codes)
 
 
-def _is_doubtful(subject: Subject) -> bool:
+def _figures_of(compiled: _Compiled, subject: Subject) -> Iterator[Quote]:
+    """Yield the quotes whose figures a rule compares; of breadth, which counts all of them, none."""
+    if subject.quote is not None:
+        yield subject.quote
+    for name in compiled.compared:
+        found = subject.find(name)
+        if found is not None:
+            yield found
+
+
+def _is_doubtful(quote: Quote, moment: Moment) -> bool:
     """Return whether a figure is flagged, or its source does not confirm it any more."""
-    quote = subject.quote
-    if quote is None:
-        return False
-    health = subject.moment.market.health.get(quote.source)
+    health = moment.market.health.get(quote.source)
     is_frozen = health is not None and (
         health.state in {SourceState.STALE, SourceState.FAILING} or health.is_frozen(quote.id.market)
     )

@@ -1,12 +1,12 @@
 """The rules of alerts, as the user wrote them."""
 
+from collections.abc import Container
 from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final, NamedTuple
 
 from tui.domain.alerts.margin import NO_MARGIN, Margin
 from tui.domain.alerts.vocabulary import (
-    ANY_SOURCE,
     ARTICLE_FUNCTIONS,
     BREADTH_FIELDS,
     SOURCE_FUNCTIONS,
@@ -120,16 +120,22 @@ class Rule(NamedTuple):
     def named_instruments(self) -> tuple[str, ...]:
         """The instruments that it names, in its scope and in its condition."""
         scoped = self.scope.names if self.scope.kind is ScopeKind.INSTRUMENTS else ()
-        called = [
-            leaf.arguments[0] for leaf in leaves(self.condition) if isinstance(leaf, Call) and leaf.name in FIELDS
-        ]
-        return tuple(dict.fromkeys((*scoped, *called)))
+        return tuple(dict.fromkeys((*scoped, *self.compared_instruments)))
+
+    @property
+    def compared_instruments(self) -> tuple[str, ...]:
+        """The instruments whose figures its condition names: `last(PPL)`."""
+        return _first_arguments(self.condition, FIELDS)
 
     @property
     def named_sources(self) -> tuple[str, ...]:
-        """The sources that it names in its condition."""
-        calls = [leaf for leaf in leaves(self.condition) if isinstance(leaf, Call) and leaf.name in SOURCE_FUNCTIONS]
-        return tuple(dict.fromkeys(call.arguments[0] for call in calls if call.arguments[0] != ANY_SOURCE))
+        """The sources that its condition names; `any` is one of them where it is about each source by itself."""
+        return _first_arguments(self.condition, SOURCE_FUNCTIONS)
+
+
+def _first_arguments(condition: Node, functions: Container[str]) -> tuple[str, ...]:
+    calls = [leaf for leaf in leaves(condition) if isinstance(leaf, Call) and leaf.name in functions]
+    return tuple(dict.fromkeys(call.arguments[0] for call in calls))
 
 
 def parse_condition(text: str) -> Node:

@@ -262,8 +262,8 @@ def _is_beyond_days(subject: Subject, days: int, *, is_high: bool) -> bool | Non
 
 
 def _has_trouble(subject: Subject, trouble: str, name: str, span: timedelta) -> bool | None:
-    source = subject.source or name
-    health = subject.moment.market.health.get(source)
+    source = subject.source if name.casefold() == ANY_SOURCE else name
+    health = subject.moment.market.health.get(source or "")
     if health is None or health.state in {SourceState.PAUSED, SourceState.WAITING}:
         return None
     at = subject.moment.at
