@@ -95,6 +95,9 @@ class AlertWatch:
         names = {rule.name for rule in rules}
         self._states = {key: state for key, state in store.load().items() if key[0] in names}
         self._is_unsaved = False
+        self._judged_at: datetime | None = None
+        self._is_open: dict[str, bool] = {}
+        """Of the time that is judged, by market: hundreds of rows of a poll ask the same."""
         self._positions: tuple[Market, Mapping[InstrumentId, Position]] | None = None
 
     @property
@@ -144,8 +147,14 @@ class AlertWatch:
 
     def is_open(self, market: str, at: datetime) -> bool:
         """Return whether a market is in session at a time (aware); one without hours always is."""
-        calendar = self._calendars.get(market)
-        return calendar is None or session_at(calendar, self._timeline.on_wall(at)).phase is Phase.OPEN
+        if at != self._judged_at:
+            self._judged_at, self._is_open = at, {}
+        is_open = self._is_open.get(market)
+        if is_open is None:
+            calendar = self._calendars.get(market)
+            is_open = calendar is None or session_at(calendar, self._timeline.on_wall(at)).phase is Phase.OPEN
+            self._is_open[market] = is_open
+        return is_open
 
     def is_new_day(self, market: str, before: datetime, at: datetime) -> bool:
         """Return whether a trading day of a market began between two times (aware)."""
