@@ -11,8 +11,9 @@ import pytest
 from tests.cli.polled_market import NOON, PolledMarket, quote
 from tests.kit.feed import ScriptedFeed, ScriptedWiring
 from tests.kit.marks import quick
+from tui.cli.market_queue import MAX_PENDING_MARKETS
 from tui.cli.parser import Arguments
-from tui.cli.watch import MAX_PENDING_MARKETS, run_watch
+from tui.cli.watch import run_watch
 
 DEADLINE = 20.0
 POLLS = 500
@@ -62,7 +63,7 @@ def test_watch_merges_polls_for_a_slow_reader_and_reports_it(
     capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # how often it looks whether the feed runs: here, that is how long the test would wait for nothing
-    monkeypatch.setattr("tui.cli.watch._CHECK_INTERVAL", 0.01)
+    monkeypatch.setattr("tui.cli.market_queue._CHECK_INTERVAL", 0.01)
     story = PolledMarket()
     first = story.market
     markets = [story.answer(quote("OGDC", str(Decimal(100) + number), "1.00")) for number in range(POLLS)]

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.usefixtures("home")
 @pytest.fixture(autouse=True)
 def _looks_often(monkeypatch: pytest.MonkeyPatch) -> None:
     # how often it looks whether the feed runs: here, that is how long each test would wait for nothing
-    monkeypatch.setattr("tui.cli.watch._CHECK_INTERVAL", 0.01)
+    monkeypatch.setattr("tui.cli.market_queue._CHECK_INTERVAL", 0.01)
 
 
 def watched(form: str, *symbols: str) -> int:

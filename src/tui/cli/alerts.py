@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import Final
 
 from tui.cli.exit_codes import CRASHED, OK, PARTIAL_FAILURE, USAGE_ERROR
 from tui.cli.history_file import find_history, print_unreadable
+from tui.cli.market_queue import MarketQueue, markets_of
 from tui.cli.output import configure_logging, print_error, print_lines, print_utf8
 from tui.cli.parser import Arguments
 from tui.cli.table import TableColumn, TableRow, format_table
@@ -19,8 +19,8 @@ from tui.domain.alerts.rule import Rule
 from tui.domain.bars import Bar
 from tui.domain.events import Alert, AlertsRang, Failure, NotModified, Snapshot
 from tui.domain.expressions.tokens import ExpressionError
-from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
+from tui.domain.tape import new_alerts
 from tui.engine.alert_watch import DAYS_BACK, AlertWatch, DayBars, Owner
 from tui.engine.clock import LOCAL_ZONE, Timeline
 from tui.engine.recording import markets_between
@@ -32,8 +32,6 @@ from tui.view.alerts import alert_record, alert_sentence, rang_text, repeat_text
 from tui.view.records import to_json
 from tui.wiring import Wiring, environment_for
 
-_CHECK_INTERVAL: Final = 1.0
-"""Seconds between two checks that the feed runs."""
 _CHECKED: Final = timedelta(days=30)
 
 
@@ -85,21 +83,15 @@ def _run(arguments: Arguments, config: Config, wiring: Wiring | None) -> int:
         settings=config.settings,
     )
     feed = wiring.open_feed(resume=True)
-    markets: SimpleQueue[Market] = SimpleQueue()
-    feed.subscribe(markets.put)
+    queue = MarketQueue()
+    feed.subscribe(queue.put)
     wiring.history.start(lambda _file, _is_ending: None, print_error)
     feed.start()
-    known: Sequence[Alert] = feed.market.alerts
+    known = feed.market
     try:
-        while feed.is_alive or not markets.empty():
-            try:
-                market = markets.get(timeout=_CHECK_INTERVAL)
-            except Empty:
-                continue
-            if market.alerts is not known:
-                seen = {alert.id for alert in known}
-                _print([alert for alert in market.alerts if alert.id not in seen], arguments.format)
-                known = market.alerts
+        for market in markets_of(feed, queue):
+            _print(new_alerts(known, market), arguments.format)
+            known = market
     finally:
         feed.stop()
         wiring.history.close()

@@ -55,17 +55,7 @@ def demo_source(base_url: str, every: timedelta) -> SourceConfig:
 
 def demo_wire(base_url: str, every: timedelta) -> SourceConfig:
     """Return the source that polls the demo's feed of first words, whose pages have the whole stories."""
-    return SourceConfig(
-        name="wire",
-        kind="feed",
-        url=f"{base_url}/wire.xml",
-        every=every,
-        market=MARKET,
-        allow_private=True,
-        ignore_market_hours=True,
-        may_poll_faster=True,
-        backoff_cap=every,
-    )
+    return demo_source(base_url, every)._replace(name="wire", kind="feed", url=f"{base_url}/wire.xml")
 
 
 def demo_adapter(kind: str) -> Adapter:
