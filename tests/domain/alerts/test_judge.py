@@ -268,6 +268,12 @@ def test_an_alert_says_the_figure_its_source_its_age_and_what_it_was_compared_wi
     assert not alert.is_touched
 
 
+def test_a_line_that_is_worked_out_is_said_with_its_value_whatever_its_digits() -> None:
+    judging = Judging(a_rule("last > prev / 20", "OGDC"))
+    (alert,) = judging.polls(0, quoted("106"))
+    assert alert.figures == (a_figure("last", "106", "> prev / 20 = 5"),)
+
+
 def test_an_alert_that_compares_no_price_says_the_price_all_the_same() -> None:
     judging = Judging(a_rule("new_high(day)", "OGDC"))
     judging.polls(0, quoted("104"))

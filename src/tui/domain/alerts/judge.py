@@ -5,21 +5,17 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from tui.domain.alerts.figures import ComparedFigure, figures_of, lines_of
 from tui.domain.alerts.margin import with_margin
 from tui.domain.alerts.rule import Repeat, Rule, Scope, ScopeKind, SubjectKind, is_momentary
 from tui.domain.alerts.subject import Moment, Subject
-from tui.domain.alerts.vocabulary import ANY_SOURCE, at_price, compile_alert, read_operand
+from tui.domain.alerts.vocabulary import ANY_SOURCE, at_price, compile_alert
 from tui.domain.diff import changed_identities
-from tui.domain.events import Alert, AlertFigure
-from tui.domain.expressions.evaluation import Condition, Reader
-from tui.domain.expressions.tree import Field, comparisons, written
+from tui.domain.events import Alert
+from tui.domain.expressions.evaluation import Condition
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.source_health import SourceState
 from tui.domain.text import CleanText, sanitize_line
-
-_PRICE_NAMES: Final = frozenset({"price", "last", "level"})
-MAX_FIGURES: Final = 6
-"""Of an alert."""
 
 
 class RuleState(NamedTuple):
@@ -44,24 +40,12 @@ class Verdict(NamedTuple):
     alerts: tuple[Alert, ...]
 
 
-class _Line(NamedTuple):
-    """A comparison of a rule, for what its alert says."""
-
-    name: str
-    read: Reader[Subject]
-    line: str
-    """The operator, and what stands on its right."""
-    read_line: Reader[Subject]
-    reads_price: bool
-    """Whether what is compared is the price itself."""
-
-
 class _Compiled(NamedTuple):
     rule: Rule
     holds: Condition[Subject]
     still_holds: Condition[Subject]
     """With the margin: once that is not so, the rule is armed again."""
-    lines: tuple[_Line, ...]
+    lines: tuple[ComparedFigure, ...]
     sources: tuple[str, ...]
     """Those that it names."""
     compared: tuple[str, ...]
@@ -147,7 +131,8 @@ class RuleBook:
         rule, moment = compiled.rule, subject.moment
         if not rule.times.admit(moment.wall, self._zone) or not _is_due(rule, subject):
             return before, None
-        if not rule.takes_doubtful and any(_is_doubtful(quote, moment) for quote in _figures_of(compiled, subject)):
+        compared = () if rule.takes_doubtful else _compared_quotes(compiled, subject)
+        if any(_is_doubtful(quote, moment) for quote in compared):
             return before, None
         is_armed = before.is_armed or compiled.is_momentary
         extremes = _extremes_seen(subject)
@@ -174,22 +159,12 @@ def _walk(compiled: _Compiled, path: Iterable[Subject], is_armed: bool) -> tuple
 
 
 def _compiled(rule: Rule) -> _Compiled:
-    lines = tuple(
-        _Line(
-            written(each.left),
-            read_operand(each.left),
-            f"{each.operator} {written(each.right)}",
-            read_operand(each.right),
-            isinstance(each.left, Field) and each.left.name in _PRICE_NAMES,
-        )
-        for each in comparisons(rule.condition)
-    )
     still_holds = compile_alert(with_margin(rule.condition, rule.margin))
     return _Compiled(
         rule,
         compile_alert(rule.condition),
         still_holds,
-        lines[:MAX_FIGURES],
+        lines_of(rule.condition),
         rule.named_sources,
         rule.compared_instruments,
         is_momentary(rule.condition),
@@ -205,34 +180,13 @@ def _alert(compiled: _Compiled, subject: Subject, *, is_touched: bool) -> Alert:
         subject=sanitize_line(subject.key),
         at=subject.moment.wall,
         condition=sanitize_line(rule.text),
-        figures=tuple(_figures(compiled.lines, subject)),
+        figures=figures_of(compiled.lines, subject),
         source=(quote.source if quote else article.source if article else subject.source) or "",
         confirmed_at=subject.moment.market.polled_at(quote) if quote else health.last_good if health else None,
         as_of=quote.as_of if quote else None,
         is_touched=is_touched,
         title=sanitize_line(article.headline if article else (health and health.reason) or ""),
     )
-
-
-def _figures(lines: Sequence[_Line], subject: Subject) -> Iterator[AlertFigure]:
-    for each in lines:
-        value, line = each.read(subject), each.read_line(subject)
-        if value is not None:
-            said = each.line if line is None or str(line) in each.line else f"{each.line} = {_as_text(line)}"
-            yield AlertFigure(*map(sanitize_line, (each.name, _as_text(value), said)))
-    quote = subject.quote
-    if quote is not None and quote.price is not None and not any(each.reads_price for each in lines):
-        yield AlertFigure(CleanText("last"), sanitize_line(_as_text(quote.price)), CleanText(""))
-
-
-def _as_text(value: Decimal | str) -> str:
-    """Return a figure with its own digits; one that was calculated with two decimals, or four digits that count."""
-    if isinstance(value, str):
-        return value
-    exponent = value.as_tuple().exponent
-    if isinstance(exponent, int) and exponent >= -8:
-        return f"{value:f}"
-    return f"{value:.2f}" if abs(value) >= 1 else f"{value:.4g}"
 
 
 def _keys(scope: Scope, moment: Moment) -> Collection[InstrumentId] | None:
@@ -267,7 +221,7 @@ def _is_due(rule: Rule, subject: Subject) -> bool:
     return not codes or any(moment.surroundings.is_open(code, moment.at) for code in codes)
 
 
-def _figures_of(compiled: _Compiled, subject: Subject) -> Iterator[Quote]:
+def _compared_quotes(compiled: _Compiled, subject: Subject) -> Iterator[Quote]:
     """Yield the quotes whose figures a rule compares; of breadth, which counts all of them, none."""
     if subject.quote is not None:
         yield subject.quote
