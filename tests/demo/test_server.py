@@ -229,6 +229,22 @@ def test_many_clients_at_once_get_complete_pages(server: DemoServer, clock: Manu
     assert counts == [34] * 80
 
 
+def test_a_client_for_whom_there_is_no_thread_is_turned_away_and_the_next_one_served(
+    server: DemoServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise RuntimeError("can't start new thread")
+
+    address = server.start()
+    with monkeypatch.context() as without_threads:
+        without_threads.setattr(threading, "_start_new_thread", refuse)
+        with pytest.raises(ConnectionError):
+            Client(address).get("/page.txt")
+    client = Client(address)
+    assert client.rows() > 0
+    client.close()
+
+
 @pytest.mark.parametrize("fault", [None, "hang", "slow"])
 def test_it_stops_at_once_during_any_request(clock: ManualClock, fault: str | None) -> None:
     server = DemoServer(Exchange(7, opened_at=OPENING), every=EVERY, clock=clock)

@@ -47,10 +47,18 @@ class ConnectionHandler:
                 accepted = not self._stopping.is_set() and len(self._connections) < _MAX_CONNECTIONS
                 if accepted:
                     self._connections.add(connection)
-            if accepted:
-                threading.Thread(target=self._serve, args=(connection,), name="demo-client", daemon=True).start()
-            else:
+            if not accepted or not self._begin(connection):
                 connection.close()
+
+    def _begin(self, connection: Connection) -> bool:
+        """Serve a client on a thread of its own; return False where the machine has none left."""
+        try:
+            threading.Thread(target=self._serve, args=(connection,), name="demo-client", daemon=True).start()
+        except RuntimeError:
+            with self._lock:
+                self._connections.discard(connection)
+            return False
+        return True
 
     def _serve(self, connection: Connection) -> None:
         # a client may disconnect or time out at any point
