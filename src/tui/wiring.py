@@ -149,8 +149,7 @@ class Wiring:
             return list(reader.days(key, today - DAYS_BACK, today - timedelta(days=1)))
 
         def receive(found: "Sequence[Bar] | HistoryError") -> None:
-            if not isinstance(found, HistoryError):
-                take(found)
+            take(() if isinstance(found, HistoryError) else found)
 
         self.queries.ask(read, receive)
 

@@ -15,7 +15,7 @@ from tui.domain.market import Market
 from tui.domain.positions import Lot
 from tui.domain.quote import InstrumentId
 from tui.domain.trading_calendar import always_open
-from tui.engine.alert_watch import AlertWatch, DayBars, Owner
+from tui.engine.alert_watch import MAX_AWAITED, AlertWatch, DayBars, Owner
 from tui.storage.alert_store import AlertStore
 from tui.view.tabs import ListEntry, Tab
 
@@ -109,6 +109,21 @@ async def test_what_looks_back_has_the_days_before_today() -> None:
 
     watched = Watched(a_rule("new_high(1d)", "OGDC", name="high"), days=DayBars(read))
     assert await watched.polls("OGDC=99", "OGDC=101", "OGDC=102") == ["", "high PSX:OGDC", ""]
+
+
+def test_the_days_of_many_instruments_are_read_a_few_at_a_time_and_all_in_the_end() -> None:
+    today = date(2026, 3, 17)
+    bar = Bar.start(datetime(2026, 3, 1, tzinfo=UTC), Decimal(100), None)
+    takers: list[Callable[[Sequence[Bar]], None]] = []
+    days = DayBars(lambda _key, _today, take: takers.append(take))
+    keys = [InstrumentId("PSX", f"S{number}") for number in range(50)]
+    known: list[int] = []
+    for _ in range(4):
+        known.append(sum(bool(days.of(key, today)) for key in keys))
+        assert len(takers) <= MAX_AWAITED
+        while takers:
+            takers.pop()([bar])
+    assert known == [0, MAX_AWAITED, 2 * MAX_AWAITED, len(keys)]
 
 
 def test_days_are_read_once_and_anew_on_the_next_day_and_the_known_ones_stay_meanwhile() -> None:

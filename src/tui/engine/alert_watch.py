@@ -23,6 +23,8 @@ _log = logging.getLogger(__name__)
 
 DAYS_BACK: Final = timedelta(days=2 * MAX_DAYS)
 """In which the trading days are looked for that rules look back at."""
+MAX_AWAITED: Final = 20
+"""Instruments whose past days are read at a time: the board asks the history for other things too."""
 MAX_AT_ONCE: Final = 500
 """Alerts of one event; of more the rest is not told."""
 
@@ -32,25 +34,28 @@ class DayBars:
 
     Args:
         read: reads the bars of an instrument that are known of the days before one; called with what takes them, which
-            may be called at once or later, on any thread.
+            is called once, none where they cannot be read, at once or later, on any thread.
     """
 
     def __init__(self, read: Callable[[InstrumentId, date, Callable[[Sequence[Bar]], None]], object]) -> None:
         self._read = read
         self._bars: dict[InstrumentId, tuple[date, Sequence[Bar]]] = {}
+        self._awaited: set[InstrumentId] = set()
 
     def of(self, key: InstrumentId, today: date) -> Sequence[Bar]:
         """Return the bars of the days before today, oldest first; none until they have been read."""
-        known = self._bars.get(key)
-        if known is None or known[0] != today:
-            self._bars[key] = known = (today, () if known is None else known[1])
+        day, bars = self._bars.get(key, (None, ()))
+        # the others are read when they are asked for again, with the next polls
+        if day != today and key not in self._awaited and len(self._awaited) < MAX_AWAITED:
+            self._awaited.add(key)
 
-            def take(bars: Sequence[Bar]) -> None:
-                self._bars[key] = (today, bars)
+            def take(read: Sequence[Bar]) -> None:
+                self._bars[key] = (today, read)
+                self._awaited.discard(key)
 
             self._read(key, today, take)
-            known = self._bars[key]
-        return known[1]
+            bars = self._bars.get(key, (None, bars))[1]
+        return bars
 
 
 class Owner(NamedTuple):
