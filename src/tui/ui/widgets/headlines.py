@@ -175,8 +175,10 @@ class Headlines(EntryPane):
         self._left_on = remembered.article if remembered.focus == self.id else ""
 
     def _go_where_it_was_left(self) -> None:
+        if not self._left_on:
+            return
         place = next((n for n, each in enumerate(self._entries) if self._left_on in each.story.ids), None)
-        if self._left_on and place is not None:
+        if place is not None:
             self._left_on = ""
             if place and not self._is_touched:
                 self._is_touched, self._is_live, self._cursor = True, False, place
