@@ -49,6 +49,7 @@ def show_board(arguments: Arguments) -> int:
             article_capacity=config.settings.news.capacity,
             rules=config.alerts,
             settings=config.settings,
+            ways=config.alert_ways,
         ),
         arguments,
         ViewStore(environment.state),

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.config.errors import KEY_OPTIONS_HELP, ConfigError, ErrorCollector, config_error, quote_value
-from tui.config.urls import parse_url
+from tui.config.urls import is_private, parse_url
 from tui.domain.alerts.rule import BELL
 from tui.domain.alerts.way import QuietHours
 from tui.domain.instants import parse_duration
@@ -159,6 +159,8 @@ def _problems_of(model: "AlertWayModel") -> Sequence[tuple[str, str]]:
         problems.append(("url", f"has {KEY_PLACE} in it, and nothing names the secret: {KEY_OPTIONS_HELP}"))
     if not options and model.user is not None:
         problems.append(("user", f"found without its password: {KEY_OPTIONS_HELP}"))
+    if options and model.tls == "none" and not is_private((model.server or "").partition(":")[0]):
+        problems.append(("tls", 'found "none", by which the password could be read on its way'))
     if options and kind is WayKind.MAIL and model.user is None:
         problems.append(("user", f"missing, expected the name that the password of {options[0]} belongs to"))
     return problems
