@@ -59,7 +59,8 @@ def build_rules(
             errors.add(config_error(file, f"alerts[{number}].name", same))
             continue
         unknown = [way for way in model.ways or () if way.strip().casefold() not in ways]
-        if unknown:
+        # of ways that are wrong the names may not be known
+        if unknown and not errors.is_about("alert_ways"):
             wrong = f"found {quote_value(unknown[0])}, which no [[alert_ways]] has as its name"
             known = did_you_mean_known(unknown[0], ways.values())
             errors.add(config_error(file, f"alerts[{number}].ways", f"{wrong}{known}"))

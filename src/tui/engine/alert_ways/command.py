@@ -9,7 +9,9 @@ import signal
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import timedelta
-from typing import Final
+from tempfile import TemporaryFile
+from types import TracebackType
+from typing import Final, Self
 
 from tui.config.alert_ways import Way
 from tui.domain.alerts.way import Notice
@@ -21,6 +23,7 @@ _log = logging.getLogger(__name__)
 
 MAX_OUTPUT: Final = 4_096
 """Bytes of the output of a command that are looked at."""
+_CHUNK: Final = 1 << 16
 _MAX_LOGGED: Final = 300
 _DESKTOP_LIMIT: Final = timedelta(seconds=10)
 _DESKTOP_LINES: Final = 5
@@ -71,30 +74,28 @@ def desktop_command(notice: Notice, environ: Mapping[str, str]) -> Sequence[str]
 
 
 async def _run(name: str, command: Sequence[str], given: bytes, limit: timedelta, environ: Mapping[str, str]) -> None:
+    output = bytearray()
     try:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            env=environ,
-            # it is ended together with what it started
-            start_new_session=True,
-        )
+        with TemporaryFile() as stdin, _Output(output) as receiver:
+            # a file, since a command need not read it
+            stdin.write(given)
+            stdin.seek(0)
+            process = await asyncio.create_subprocess_exec(
+                *command,
+                stdin=stdin,
+                stdout=receiver.write_end,
+                stderr=asyncio.subprocess.STDOUT,
+                env=environ,
+                # it is ended together with what it started
+                start_new_session=True,
+            )
+            receiver.close_write_end()
+            await _end_of(process, limit)
+            receiver.read()
     except (OSError, ValueError) as error:
         reason = "no such command" if isinstance(error, FileNotFoundError) else type(error).__name__
         raise NotToldError(f"the command cannot be run: {getattr(error, 'strerror', None) or reason}") from None
-    output = bytearray()
-    try:
-        async with asyncio.timeout(limit.total_seconds()):
-            await _converse(process, given, output)
-    except TimeoutError:
-        raise NotToldError(f"the command did not end within {limit.total_seconds():g} s") from None
     finally:
-        if process.returncode is None:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
-            await process.wait()
         said = _said(output)
         if said:
             _log.info("the command of %s: %s", name, said)
@@ -102,33 +103,56 @@ async def _run(name: str, command: Sequence[str], given: bytes, limit: timedelta
         raise NotToldError(f"the command ended with status {process.returncode}{': ' * bool(said)}{said}")
 
 
-async def _converse(process: asyncio.subprocess.Process, given: bytes, output: bytearray) -> None:
-    """Give a process its input and read its output, as long as it runs itself."""
-    talk = asyncio.gather(_write(process, given), _read(process, output))
+async def _end_of(process: asyncio.subprocess.Process, limit: timedelta) -> None:
+    """Wait for the end of a process, not for what it leaves running; end it with all of that once it takes too long."""
     try:
-        await process.wait()
-        # what it has started may hold the output open; what it said itself is there by now
-        with suppress(TimeoutError):
-            await asyncio.wait_for(talk, 0.2)
+        async with asyncio.timeout(limit.total_seconds()):
+            await process.wait()
+    except TimeoutError:
+        raise NotToldError(f"the command did not end within {limit.total_seconds():g} s") from None
     finally:
-        talk.cancel()
-        with suppress(asyncio.CancelledError):
-            await talk
+        if process.returncode is None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+            await process.wait()
 
 
-async def _write(process: asyncio.subprocess.Process, given: bytes) -> None:
-    assert process.stdin, "the process was started with a pipe"
-    # one that reads nothing is right as well
-    with suppress(BrokenPipeError, ConnectionResetError):
-        process.stdin.write(given)
-        await process.stdin.drain()
-    process.stdin.close()
+class _Output:
+    """What a command and all that it starts print, as far as it is looked at; the rest is read and dropped.
 
+    Args:
+        output: gets the first of it.
+    """
 
-async def _read(process: asyncio.subprocess.Process, output: bytearray) -> None:
-    assert process.stdout, "the process was started with a pipe"
-    while piece := await process.stdout.read(MAX_OUTPUT):
-        output += piece[: MAX_OUTPUT - len(output)]
+    def __init__(self, output: bytearray) -> None:
+        self._output = output
+        self._read_end, self.write_end = os.pipe()
+        os.set_blocking(self._read_end, False)
+
+    def __enter__(self) -> Self:
+        asyncio.get_running_loop().add_reader(self._read_end, self.read)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        asyncio.get_running_loop().remove_reader(self._read_end)
+        os.close(self._read_end)
+        self.close_write_end()
+
+    def close_write_end(self) -> None:
+        """Leave the other end to the command."""
+        if self.write_end >= 0:
+            os.close(self.write_end)
+            self.write_end = -1
+
+    def read(self) -> None:
+        """Read what is there, a bounded part at a time."""
+        with suppress(BlockingIOError):
+            piece = os.read(self._read_end, _CHUNK)
+            self._output += piece[: MAX_OUTPUT - len(self._output)]
+            if not piece:
+                asyncio.get_running_loop().remove_reader(self._read_end)
 
 
 def _said(output: bytearray) -> CleanText:

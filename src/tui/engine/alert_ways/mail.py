@@ -3,6 +3,7 @@
 import asyncio
 import os
 import smtplib
+import socket
 import ssl
 from contextlib import suppress
 from datetime import timedelta
@@ -43,13 +44,12 @@ class _Sending:
         tls: ssl.SSLContext | None = None
         if settings.tls != "none":
             tls = ssl_context_for("https", authority_file(self._way.destination.network, os.environ))
+        if self._is_given_up:
+            return
         if settings.tls == "tls":
             self._server = smtplib.SMTP_SSL(settings.host, settings.port, timeout=STEP_LIMIT, context=tls)
         else:
             self._server = smtplib.SMTP(settings.host, settings.port, timeout=STEP_LIMIT)
-        if self._is_given_up:
-            self._server.close()
-            return
         with self._server as server:
             if settings.tls == "starttls":
                 server.starttls(context=tls)
@@ -62,9 +62,10 @@ class _Sending:
     def give_up(self) -> None:
         """Close the connection, which ends the thread."""
         self._is_given_up = True
-        if self._server is not None:
+        if self._server is not None and self._server.sock is not None:
+            # closing alone would not wake the thread that waits for it
             with suppress(OSError):
-                self._server.close()
+                self._server.sock.shutdown(socket.SHUT_RDWR)
 
 
 async def send_mail(way: Way, notice: Notice) -> None:
@@ -87,6 +88,8 @@ async def send_mail(way: Way, notice: Notice) -> None:
         raise NotToldError("the mail server refuses the sender or a receiver", may_retry=_is_for_now(error)) from None
     except smtplib.SMTPResponseException as error:
         raise NotToldError(f"the mail server says {error.smtp_code}", may_retry=_is_for_now(error)) from None
+    except smtplib.SMTPServerDisconnected:
+        raise NotToldError("the connection to the mail server ended", may_retry=not sending.is_sent) from None
     except smtplib.SMTPException as error:
         raise NotToldError(f"the mail server: {type(error).__name__}", may_retry=not sending.is_sent) from None
     except ssl.SSLError as error:

@@ -99,7 +99,6 @@ class WayQueue:
         return Notice(self.way.name, untold.sending, untold.sending_left_out)
 
     async def _tell_notice(self, notice: Notice) -> None:
-        self._told_at = asyncio.get_running_loop().time()
         for wait in (*RETRIES, None):
             problem = await self._try(notice)
             if problem is None:
@@ -118,6 +117,7 @@ class WayQueue:
     async def _try(self, notice: Notice) -> NotToldError | None:
         self._set_underway(is_underway=True)
         self.is_idle.clear()
+        self._told_at = asyncio.get_running_loop().time()
         try:
             await self._tell(self.way, notice)
         except NotToldError as error:
