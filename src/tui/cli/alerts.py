@@ -79,7 +79,6 @@ def _run(arguments: Arguments, config: Config, wiring: Wiring | None) -> int:
         environment_for(config),
         config.history,
         fill_past=False,
-        rules=config.alerts,
         settings=config.settings,
     )
     feed = wiring.open_feed(resume=True)

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from datetime import time, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tui.config.errors import ErrorCollector, config_error, quote_value
+from tui.config.errors import ConfigError, ErrorCollector, config_error, quote_value
 from tui.domain.alerts.margin import NO_MARGIN, Margin
 from tui.domain.alerts.rule import (
     BELL,
+    BrokenRule,
     Repeat,
     Rule,
     Scope,
@@ -33,29 +34,49 @@ _ALL: Final = "all"
 _SCOPES: Final = {"tab": ScopeKind.TAB, "market": ScopeKind.MARKET}
 
 
-def build_rules(models: Sequence["AlertModel"], file: Path, errors: ErrorCollector) -> tuple[Rule, ...]:
-    """Return the rules of a configuration without those that are wrong; the problems go to the collector.
+class Rules(NamedTuple):
+    """The rules of a configuration."""
+
+    rules: tuple[Rule, ...] = ()
+    broken: tuple[BrokenRule, ...] = ()
+    """Those that cannot ring as they are written."""
+
+
+def build_rules(models: Sequence["AlertModel"], file: Path, errors: ErrorCollector) -> Rules:
+    """Return the rules of a configuration, and those whose condition is wrong; other problems go to the collector.
 
     Args:
         models: as they are written.
         file: where they were read from.
         errors: collects what is wrong.
     """
+    broken: list[BrokenRule] = []
     rules: dict[str, Rule] = {}
     numbers: dict[str, int] = {}
     for number, model in enumerate(models):
         try:
             condition = parse_condition(model.when)
         except ExpressionError as problem:
-            errors.add(config_error(file, f"alerts[{number}].when", f"found {quote_value(model.when)}, {problem}"))
+            broken.append(_broken(model, number, problem))
             continue
         name = sanitize_line(model.name if model.name is not None else _usual_name(model))
         if name in rules:
             same = f"found {quote_value(name)}, which alerts[{numbers[name]}] already has"
             errors.add(config_error(file, f"alerts[{number}].name", same))
             continue
-        rules[name], numbers[name] = _rule(name, model, condition), number
-    return tuple(rules.values())
+        rules[name], numbers[name] = _rule(name, model, condition)._replace(number=number), number
+    return Rules(tuple(rules.values()), tuple(broken))
+
+
+def problem_of(rule: BrokenRule, file: Path | None) -> ConfigError:
+    """Return the problem of a broken rule as one of the file."""
+    return config_error(file, f"alerts[{rule.number}].when", f"found {quote_value(rule.text)}, {rule.problem}")
+
+
+def _broken(model: "AlertModel", number: int, problem: ExpressionError) -> BrokenRule:
+    name = sanitize_line(model.name if model.name is not None else _usual_name(model))
+    text = sanitize_line(model.when)
+    return BrokenRule(name, text, sanitize_line(str(problem)), number, problem.position, model.name is not None)
 
 
 def typed_rule(condition: str) -> Rule:
@@ -91,6 +112,7 @@ def _rule(name: str, model: "AlertModel", condition: Node) -> Rule:
         takes_doubtful=model.doubtful,
         ways=(BELL,) if model.bell else (),
         is_enabled=model.enabled,
+        is_named=model.name is not None,
     )
 
 

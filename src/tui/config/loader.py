@@ -68,8 +68,6 @@ class Config(NamedTuple):
     """Tabs, lists, positions and looks."""
     history: HistorySettings | None = _ALL_HISTORY
     """None keeps nothing."""
-    alerts: "tuple[Rule, ...]" = ()
-    """The rules, each of a name of its own."""
     page_rules: "tuple[PageRule, ...]" = ()
     """Where the article is in the pages of some sites."""
     fill_past: bool = True
@@ -82,6 +80,11 @@ class Config(NamedTuple):
     """The other files that it names, whether they exist or not: a change of one is a change of the configuration."""
     has_key_command: bool = False
     """Whether a command gives a key: it may ask its user on the terminal."""
+
+    @property
+    def alerts(self) -> "tuple[Rule, ...]":
+        """The rules of alerts, each of a name of its own."""
+        return self.settings.rules
 
 
 DEFAULT_CONFIG: Final = Config(sources=DEFAULT_SOURCES)
@@ -108,7 +111,11 @@ def config_file() -> Path | None:
 
 
 def load_config(
-    path: Path | None = None, *, adapters: Sequence[Adapter] | None = None, errors: ErrorCollector | None = None
+    path: Path | None = None,
+    *,
+    adapters: Sequence[Adapter] | None = None,
+    errors: ErrorCollector | None = None,
+    keeps_broken_rules: bool = False,
 ) -> Config:
     """Load the configuration.
 
@@ -117,6 +124,7 @@ def load_config(
             if nothing is there.
         adapters: the kinds of source there are; None means all that are built in or that plug-ins add.
         errors: collects the problems, which are then not raised; what is wrong has its default in the result.
+        keeps_broken_rules: whether a rule whose condition is wrong is left to be shown, and is no problem of the file.
 
     Raises:
         ConfigError: the file is invalid; with the file, the key, what was found and what was expected.
@@ -127,6 +135,11 @@ def load_config(
         return DEFAULT_CONFIG
     found = ErrorCollector() if errors is None else errors
     config = _load_file(file, adapters, found)
+    if config.settings.broken_rules and not keeps_broken_rules:
+        from tui.config.alerts import problem_of  # noqa: PLC0415 - only once something is wrong
+
+        for rule in config.settings.broken_rules:
+            found.add(problem_of(rule, file))
     if errors is None:
         found.raise_all()
     return config
@@ -186,6 +199,7 @@ def _build_config(
     sources = errors.run(sources, _with_network, sources, model, file)
     board = model.board
     news = errors.run(_NO_SETTINGS.news, news_settings, model.news, file)
+    settings = _with_indices(_settings(model, file, errors), board)
     return Config(
         sources=sources,
         flash=board.flash,
@@ -196,21 +210,21 @@ def _build_config(
         log_level=model.log_level,
         disagree_percent=board_values.parse_disagree(board.disagree),
         idle_after=board_values.parse_idle_after(board.idle_after),
-        settings=_with_indices(_settings(model, file, errors), board)._replace(news=news),
+        settings=_with_rules(settings._replace(news=news), model, file, errors),
         history=errors.run(_ALL_HISTORY, _history, model.history, file),
         page_rules=errors.run((), page_rules, model.pages, file) if model.pages else (),
         fill_past=model.history.fill,
-        alerts=_alerts(model, file, errors),
         file=file,
     )
 
 
-def _alerts(model: "ConfigModel", file: Path, errors: ErrorCollector) -> "tuple[Rule, ...]":
+def _with_rules(settings: BoardSettings, model: "ConfigModel", file: Path, errors: ErrorCollector) -> BoardSettings:
     if not model.alerts:
-        return ()
+        return settings
     from tui.config.alerts import build_rules  # noqa: PLC0415 - needed only where there are rules
 
-    return build_rules(model.alerts, file, errors)
+    rules, broken = build_rules(model.alerts, file, errors)
+    return settings._replace(rules=rules, broken_rules=broken)
 
 
 def _history(model: "HistoryModel", file: Path) -> HistorySettings | None:

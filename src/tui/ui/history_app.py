@@ -17,6 +17,7 @@ from tui.view.view_state import NewsMarks
 
 if TYPE_CHECKING:
     from tui.domain.missed import Missed
+    from tui.engine.alert_control import AlertControl
     from tui.engine.market_feed import MarketFeed
     from tui.storage.history.errors import HistoryError
     from tui.storage.history.tape import TapePage
@@ -36,6 +37,25 @@ class HistoryApp(MarketApp):
         from tui.ui.history_access import HistoryAccess  # noqa: PLC0415 - the first frame does without
 
         return HistoryAccess(self.call_soon)
+
+    @property
+    def alerts(self) -> "AlertControl | None":
+        """What judges the rules of alerts; None before the feed runs, and in a replay."""
+        return self._builder.alerts
+
+    def judge_with(self, alerts: "AlertControl") -> None:
+        """Show what becomes of rules, and of what the user does about them."""
+        self._builder.alerts = alerts
+        alerts.on_changed = lambda: self.call_soon(self.update_state)
+
+    def replace_rules(self) -> None:
+        """Judge by the settings as they are now."""
+        if self.alerts is not None:
+            from tui.engine.alert_watch import Owner  # noqa: PLC0415 - once something is changed
+
+            settings = self._builder.settings
+            owner = Owner(settings.tabs, settings.lots, settings.currency or None)
+            self.alerts.replace_rules(settings.rules, owner)
 
     def _paint_first_frame(self) -> None:
         super()._paint_first_frame()

@@ -107,6 +107,8 @@ def run_board(
             _open_history(app, wiring, at_end)
             app.feed = feed = wiring.open_feed(resume=True)
             at_end.callback(feed.stop)
+            if wiring.replay is None:
+                app.judge_with(wiring.alerts)
             # before the market is shown: the tape has by then what changed
             app.collect_tape(feed)
             feed.subscribe(app.post_market)
