@@ -46,7 +46,7 @@ _LONG = 3_600
 def pytest_runtest_call(item: pytest.Item) -> None:
     """Give a test that takes minutes more of them, also on a busy machine."""
     if item.get_closest_marker("long"):
-        faulthandler.dump_traceback_later(_LONG, exit=True, file=sys.__stderr__)
+        faulthandler.dump_traceback_later(_LONG, exit=True, file=2)
 
 
 def pytest_collection_finish() -> None:
