@@ -223,5 +223,8 @@ class HistoryApp(MarketApp):
             else:
                 pane.add_page(request, answer)
 
-        query = partial(tape_page, since=EPOCH, until=request.until, before=request.before, accepts=request.accepts)
+        accepts, may_move = request.accepts, request.accepts.may_move
+        query = partial(
+            tape_page, since=EPOCH, until=request.until, before=request.before, accepts=accepts, may_move=may_move
+        )
         self.history.ask(query, receive)
