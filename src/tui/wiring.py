@@ -30,12 +30,12 @@ _NO_SETTINGS = BoardSettings()
 
 if TYPE_CHECKING:
     from tui.config.alert_ways import Way
-    from tui.domain.alerts.rule import Rule
     from tui.domain.article import Article
     from tui.domain.bars import Bar
     from tui.domain.events import ArticleFetched
     from tui.domain.intraday import IntradaySeries
     from tui.domain.quote import InstrumentId
+    from tui.engine.alert_control import AlertControl
     from tui.engine.alert_watch import AlertWatch
     from tui.engine.alert_ways.outlet import AlertOutlet
     from tui.engine.alert_ways.tell import TellTerminal
@@ -72,8 +72,7 @@ class Wiring:
         history: where what is polled is kept; None keeps nothing.
         fill_past: whether a board asks the sources, once, for the time before it polled them.
         article_capacity: articles of all sources together that a board keeps in memory.
-        rules: of alerts, which a board and `alerts run` judge.
-        settings: the tabs and the lots that rules may be about.
+        settings: the rules that a board and `alerts run` judge, and the tabs and lots that they may be about.
         ways: how alerts are told off the board.
     """
 
@@ -85,7 +84,6 @@ class Wiring:
         *,
         fill_past: bool = True,
         article_capacity: int = DEFAULT_CAPACITY,
-        rules: "Sequence[Rule]" = (),
         settings: BoardSettings = _NO_SETTINGS,
         ways: "Sequence[Way]" = (),
     ) -> None:
@@ -94,7 +92,6 @@ class Wiring:
         self._settings = history
         self._fill_past = fill_past
         self._article_capacity = article_capacity
-        self._rules = tuple(rules)
         self._board_settings = settings
         self._ways = tuple(ways)
         self.announce: Callable[[str], object] = _log.warning
@@ -134,8 +131,15 @@ class Wiring:
             on_replaced=self._cache.set_sources,
             record=self.history.record if resume else None,
             past=self._past_store() if resume and self._fill_past else None,
-            alerts=self.alert_watch if resume and self._rules else None,
+            alerts=self.alerts if resume else None,
         )
+
+    @cached_property
+    def alerts(self) -> "AlertControl":
+        """The rules of alerts as they are judged, and changed while the board runs."""
+        from tui.engine.alert_control import AlertControl  # noqa: PLC0415 - see above
+
+        return AlertControl(lambda: self.alert_watch, has_rules=bool(self._board_settings.rules))
 
     @cached_property
     def alert_watch(self) -> "AlertWatch":
@@ -146,7 +150,7 @@ class Wiring:
         settings, environment = self._board_settings, self.environment
         self.alert_outlet.start()
         return AlertWatch(
-            self._rules,
+            settings.rules,
             environment.timeline,
             self.calendars,
             AlertStore(environment.state),
@@ -176,6 +180,12 @@ class Wiring:
             announce=self.announce,
             tell_terminal=self.tell_terminal or no_terminal,
         )
+
+    def set_ways(self, ways: "Sequence[Way]") -> None:
+        """Tell alerts by these ways from now on; from any thread."""
+        self._ways = tuple(ways)
+        if "alert_outlet" in self.__dict__:
+            self.alert_outlet.set_ways(ways)
 
     def close_alerts(self) -> None:
         """Store what became of the rules, and tell no more; called once nothing is polled, before the history ends."""

@@ -38,6 +38,12 @@ command = ["sh", "-c", 'test "$BIGBOARD_TEST" = 1']
 """
 
 
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    use_home(tmp_path, monkeypatch)
+    return tmp_path
+
+
 def respond(request: Request) -> ServerResponse:
     return ServerResponse(body="", status=200 if request.path == "/good" else 500)
 
@@ -53,17 +59,11 @@ def respond(request: Request) -> ServerResponse:
     ],
 )
 def test_each_way_says_how_it_went(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    name: str,
-    status: int,
-    said: dict[str, str],
+    home: Path, capsys: pytest.CaptureFixture[str], name: str, status: int, said: dict[str, str]
 ) -> None:
-    use_home(tmp_path, monkeypatch)
     with LocalServer(respond) as server:
-        (tmp_path / "config.toml").write_text(CONFIG.replace("URL", server.url))
-        assert run(["--config", str(tmp_path / "config.toml"), "alerts", "test", *([name] if name else [])]) == status
+        (home / "config.toml").write_text(CONFIG.replace("URL", server.url))
+        assert run(["--config", str(home / "config.toml"), "alerts", "test", *([name] if name else [])]) == status
     lines = [line.split(maxsplit=1) for line in capsys.readouterr().out.splitlines()[1:]]
     assert {way: " ".join(rest.split()) for way, rest in lines} == {
         way: " ".join(rest.split()) for way, rest in said.items()
@@ -85,14 +85,8 @@ def test_each_way_says_how_it_went(
     ],
 )
 def test_what_cannot_be_tested_is_said(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    config: str,
-    name: str,
-    said: str,
+    home: Path, capsys: pytest.CaptureFixture[str], config: str, name: str, said: str
 ) -> None:
-    use_home(tmp_path, monkeypatch)
-    (tmp_path / "config.toml").write_text(config.replace("URL", "http://127.0.0.1:9"))
-    assert run(["--config", str(tmp_path / "config.toml"), "alerts", "test", name]) == 2
+    (home / "config.toml").write_text(config.replace("URL", "http://127.0.0.1:9"))
+    assert run(["--config", str(home / "config.toml"), "alerts", "test", name]) == 2
     assert said in capsys.readouterr().err

@@ -91,7 +91,7 @@ MAIL = {"kind": '"mail"', "server": '"h.example"', "sender": '"a@b.c"', "to": '[
     [
         (
             f'{RULE}ways = ["phon"]\n{WAYS}',
-            ':4: alerts[0].ways: found "phon", which no [[alert_ways]] has as its name; did you mean "phone"? (known: be',
+            ':4: alerts[0].ways: found "phon", which no [[alert_ways]] has as its name; did you mean "phone"? (known',
         ),
         (way(kind='"sms"'), ':3: alert_ways[0].kind: found "sms", expected "terminal", "desktop", "command", "web'),
         (way(name='"Bell"', kind='"terminal"'), ':2: alert way "Bell": name: found "Bell", which is the bell of the'),

@@ -8,9 +8,9 @@ import pytest
 
 from tests.kit.marks import for_each
 from tui.cli.config import schema_text
+from tui.config.alert_way_schema import AlertWayModel
 from tui.config.loader import load_config
 from tui.config.news import NewsModel, PageModel
-from tui.config.alert_way_schema import AlertWayModel
 from tui.config.schema import AlertModel, BoardModel, ConfigModel, HistoryModel, NetworkModel, PositionModel, TabModel
 from tui.config.source_schema import PastModel, SourceModel, TableModel
 from tui.config.template import CONFIG_TEMPLATE

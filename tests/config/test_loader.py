@@ -28,7 +28,10 @@ def _parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
     return Snapshot(source=source.name, at=at)
 
 
-KNOWN = "(known: sources, board, network, history, news, pages, keys, tabs, lists, positions, alerts, alert_ways, calendar, log_level)"
+KNOWN = (
+    "(known: sources, board, network, history, news, pages, keys, tabs, lists, positions, alerts, alert_ways, calendar, "
+    "log_level)"
+)
 
 
 ADAPTERS = (

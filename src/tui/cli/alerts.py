@@ -84,7 +84,6 @@ def _run(arguments: Arguments, config: Config, wiring: Wiring | None) -> int:
         environment_for(config),
         config.history,
         fill_past=False,
-        rules=config.alerts,
         settings=config.settings,
         ways=config.alert_ways,
     )

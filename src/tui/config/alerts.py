@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.config.alert_ways import parse_hours
-from tui.config.errors import ErrorCollector, config_error, did_you_mean_known, quote_value
+from tui.config.errors import ConfigError, ErrorCollector, config_error, did_you_mean_known, quote_value
 from tui.domain.alerts.margin import NO_MARGIN, Margin
 from tui.domain.alerts.rule import (
     BELL,
+    BrokenRule,
     Repeat,
     Rule,
     Scope,
@@ -34,10 +35,18 @@ _BELL_ALONE: Final[Mapping[str, str]] = {BELL: BELL}
 _SCOPES: Final = {"tab": ScopeKind.TAB, "market": ScopeKind.MARKET}
 
 
+class Rules(NamedTuple):
+    """The rules of a configuration."""
+
+    rules: tuple[Rule, ...] = ()
+    broken: tuple[BrokenRule, ...] = ()
+    """Those that cannot ring as they are written."""
+
+
 def build_rules(
     models: Sequence["AlertModel"], file: Path, errors: ErrorCollector, ways: Mapping[str, str] = _BELL_ALONE
-) -> tuple[Rule, ...]:
-    """Return the rules of a configuration without those that are wrong; the problems go to the collector.
+) -> Rules:
+    """Return the rules of a configuration, and those whose condition is wrong; other problems go to the collector.
 
     Args:
         models: as they are written.
@@ -45,13 +54,14 @@ def build_rules(
         errors: collects what is wrong.
         ways: the names of the ways out, by how a rule may write them; a rule that names none is told by all of them.
     """
+    broken: list[BrokenRule] = []
     rules: dict[str, Rule] = {}
     numbers: dict[str, int] = {}
     for number, model in enumerate(models):
         try:
             condition = parse_condition(model.when)
         except ExpressionError as problem:
-            errors.add(config_error(file, f"alerts[{number}].when", f"found {quote_value(model.when)}, {problem}"))
+            broken.append(_broken(model, number, problem))
             continue
         name = sanitize_line(model.name if model.name is not None else _usual_name(model))
         if name in rules:
@@ -64,8 +74,19 @@ def build_rules(
             wrong = f"found {quote_value(unknown[0])}, which no [[alert_ways]] has as its name"
             known = did_you_mean_known(unknown[0], ways.values())
             errors.add(config_error(file, f"alerts[{number}].ways", f"{wrong}{known}"))
-        rules[name], numbers[name] = _rule(name, model, condition, ways), number
-    return tuple(rules.values())
+        rules[name], numbers[name] = _rule(name, model, condition, ways)._replace(number=number), number
+    return Rules(tuple(rules.values()), tuple(broken))
+
+
+def problem_of(rule: BrokenRule, file: Path | None) -> ConfigError:
+    """Return the problem of a broken rule as one of the file."""
+    return config_error(file, f"alerts[{rule.number}].when", f"found {quote_value(rule.text)}, {rule.problem}")
+
+
+def _broken(model: "AlertModel", number: int, problem: ExpressionError) -> BrokenRule:
+    name = sanitize_line(model.name if model.name is not None else _usual_name(model))
+    text = sanitize_line(model.when)
+    return BrokenRule(name, text, sanitize_line(str(problem)), number, problem.position, model.name is not None)
 
 
 def typed_rule(condition: str) -> Rule:
@@ -101,6 +122,7 @@ def _rule(name: str, model: "AlertModel", condition: Node, ways: Mapping[str, st
         takes_doubtful=model.doubtful,
         ways=_ways(model, ways),
         is_enabled=model.enabled,
+        is_named=model.name is not None,
     )
 
 

@@ -107,7 +107,8 @@ idle_after = "30m"          # without a key for so long, sources are polled more
 # kind = "mail"
 # server = "smtp.example.org"          # with a port, such as :465, where it is another than 587
 # tls = "starttls"          # or "tls" from the first byte, usual at 465; or "none"
-# user = "me@example.org"   # with its password by key_env, key_file or key_command
+# user = "me@example.org"
+# key_env = "MAIL_PASSWORD" # or key_file, key_command
 # sender = "me@example.org"
 # to = ["me@example.org"]
 # [[alert_ways]]

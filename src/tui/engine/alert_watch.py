@@ -3,10 +3,12 @@
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from tui.domain.alerts.judge import ARMED, RuleBook, States
+from tui.domain.alerts.judge import ARMED, RuleBook, RuleState, States
 from tui.domain.alerts.rule import Rule, SubjectKind
+from tui.domain.alerts.status import NO_ALERTS, AlertStatus, SubjectKey
 from tui.domain.alerts.subject import Moment
 from tui.domain.alerts.vocabulary import MAX_DAYS
 from tui.domain.bars import Bar
@@ -57,6 +59,10 @@ class DayBars:
             bars = self._bars.get(key, (None, bars))[1]
         return bars
 
+    def known(self, key: InstrumentId) -> Sequence[Bar]:
+        """Return the bars that have been read of an instrument; on any thread."""
+        return self._bars.get(key, (None, ()))[1]
+
 
 class Owner(NamedTuple):
     """What the user has arranged, as far as rules are about it."""
@@ -105,7 +111,10 @@ class AlertWatch:
         self._owner = owner
         self._days = days
         names = {rule.name for rule in rules}
-        self._states = {key: state for key, state in store.load().items() if key[0] in names}
+        now = timeline.on_wall(timeline.now())
+        stored = ((key, _at(state, now)) for key, state in store.load().items() if key[0] in names)
+        self._states = {key: state for key, state in stored if state != ARMED}
+        self._status = AlertStatus(MappingProxyType(dict(self._states)), NO_ALERTS.days if days is None else days.known)
         self._is_unsaved = False
         self._judged_at: datetime | None = None
         self._is_open: dict[str, bool] = {}
@@ -116,6 +125,55 @@ class AlertWatch:
     def rules(self) -> Sequence[Rule]:
         """The rules that are judged."""
         return self._book.rules
+
+    @property
+    def status(self) -> AlertStatus:
+        """What became of the rules: a value, which any thread may read."""
+        return self._status
+
+    def replace_rules(self, rules: Sequence[Rule], owner: Owner) -> None:
+        """Judge these rules from now on, for what the user has arranged now.
+
+        What became of a rule stays so unless it compares something else now, or is about something else.
+
+        Args:
+            rules: of unique names.
+            owner: the user's tabs and lots.
+        """
+        before = {rule.name: rule for rule in self._book.rules}
+        same = {rule.name for rule in rules if rule.name in before and _is_same(rule, before[rule.name])}
+        self._book, self._owner, self._positions = RuleBook(rules), owner, None
+        self._set_states({key: state for key, state in self._states.items() if key[0] in same})
+
+    def set_calendars(self, calendars: Mapping[str, TradingCalendar]) -> None:
+        """Judge by these trading hours from now on."""
+        self._calendars, self._judged_at = calendars, None
+
+    def acknowledge(self, keys: Collection[SubjectKey]) -> None:
+        """Count what rang, of these rules for these subjects, as seen."""
+        known = {key: self._states[key] for key in keys if key in self._states}
+        self._change({key: state._replace(is_unacknowledged=False) for key, state in known.items()})
+
+    def snooze(self, key: SubjectKey, until: datetime | None) -> None:
+        """Have a rule not ring for a subject, the empty one for all, until a time (aware); None ends that."""
+        self._change({key: self._states.get(key, ARMED)._replace(snoozed_until=until)})
+
+    def arm(self, name: str) -> None:
+        """Forget what became of a rule: it can ring again, also one that rings once."""
+        self._set_states({key: state for key, state in self._states.items() if key[0] != name})
+
+    def _change(self, changed: Mapping[SubjectKey, RuleState]) -> None:
+        states = {**self._states, **changed}
+        self._set_states({key: state for key, state in states.items() if state != ARMED})
+
+    def _set_states(self, states: dict[SubjectKey, RuleState]) -> None:
+        if states != self._states:
+            self._states, self._is_unsaved = states, True
+            self._publish()
+            self.save()
+
+    def _publish(self) -> None:
+        self._status = self._status._replace(states=MappingProxyType(dict(self._states)))
 
     @property
     def depends_on_time(self) -> bool:
@@ -143,7 +201,9 @@ class AlertWatch:
                 self._states.pop(key, None)
             else:
                 self._states[key] = state
-        self._is_unsaved |= bool(verdict.states)
+        if verdict.states:
+            self._is_unsaved = True
+            self._publish()
         if len(verdict.alerts) > MAX_AT_ONCE:
             _log.warning("%d alerts at once: %d are left out", len(verdict.alerts), len(verdict.alerts) - MAX_AT_ONCE)
         alerts = verdict.alerts[:MAX_AT_ONCE]
@@ -161,7 +221,7 @@ class AlertWatch:
         if self._keep is None:
             self._store.save(self._states)
         else:
-            self._keep(dict(self._states), alerts)
+            self._keep(self._status.states, alerts)
 
     def is_open(self, market: str, at: datetime) -> bool:
         """Return whether a market is in session at a time (aware); one without hours always is."""
@@ -197,3 +257,13 @@ class AlertWatch:
         folded = name.casefold()
         found = next((tab for tab in self._owner.tabs if tab.name.casefold() == folded), None)
         return () if found is None else frozenset(found.select(market))
+
+
+def _is_same(rule: Rule, before: Rule) -> bool:
+    """Return whether what became of a rule holds for what it is now."""
+    return (rule.condition, rule.scope) == (before.condition, before.scope)
+
+
+def _at(state: RuleState, now: datetime) -> RuleState:
+    """Return a state without a snooze that is over."""
+    return state if state.is_snoozed(now) else state._replace(snoozed_until=None)

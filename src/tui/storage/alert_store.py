@@ -46,7 +46,7 @@ class AlertStore:
         if self._file is None:
             return
         entries = [
-            [rule, subject, state.is_armed, state.rang_at.isoformat() if state.rang_at else None]
+            [rule, subject, state.is_armed, _text(state.rang_at), _text(state.snoozed_until), state.is_unacknowledged]
             for (rule, subject), state in states.items()
             if state != RuleState()
         ]
@@ -64,10 +64,19 @@ def _in_parts(entries: Sequence[object]) -> Iterator[bytes]:
         yield json.dumps(part, ensure_ascii=False, separators=(",", ":"))[1:-1].encode()
 
 
-def _decoded(rule: object, subject: object, is_armed: object, rang_at: object) -> tuple[tuple[str, str], RuleState]:
-    if not isinstance(rule, str) or not isinstance(subject, str) or not isinstance(is_armed, bool):
+def _decoded(rule: object, subject: object, is_armed: object, *rest: object) -> tuple[tuple[str, str], RuleState]:
+    # files of earlier versions say nothing of snoozing and acknowledging
+    rang_at, snoozed_until, is_unacknowledged = (*rest, None, False)[:3] if len(rest) == 1 else rest
+    if not isinstance(rule, str) or not isinstance(subject, str):
         raise TypeError("not the state of a rule")
-    at: datetime | None = None
-    if rang_at is not None:
-        at = parse_iso_utc(str(rang_at)).astimezone(UTC)
-    return (rule, subject), RuleState(is_armed, at)
+    if not isinstance(is_armed, bool) or not isinstance(is_unacknowledged, bool):
+        raise TypeError("not the state of a rule")
+    return (rule, subject), RuleState(is_armed, _time(rang_at), _time(snoozed_until), is_unacknowledged)
+
+
+def _text(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
+
+
+def _time(text: object) -> datetime | None:
+    return None if text is None else parse_iso_utc(str(text)).astimezone(UTC)

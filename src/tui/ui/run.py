@@ -108,6 +108,8 @@ def run_board(
             _open_alerts(app, wiring, at_end)
             app.feed = feed = wiring.open_feed(resume=True)
             at_end.callback(feed.stop)
+            if wiring.replay is None:
+                app.judge_with(wiring.alerts)
             # before the market is shown: the tape has by then what changed
             app.collect_tape(feed)
             feed.subscribe(app.post_market)
@@ -160,6 +162,7 @@ def _open_alerts(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> None:
 
     wiring.announce = lambda text: app.call_soon(partial(app.announce_news, text))
     wiring.tell_terminal = terminal_notices(app)
+    app.set_ways = wiring.set_ways
     at_end.callback(wiring.close_alerts)
 
 

@@ -1,7 +1,6 @@
 """The symbol directory that ships with the program: instruments by name, whether a source gives them or not."""
 
 from collections.abc import Iterator
-from functools import cache
 from importlib.resources import files
 from typing import Final
 
@@ -12,9 +11,8 @@ _FILE: Final = "symbols.tsv"
 _COINS_BY_ID: Final = "coingecko"
 
 
-@cache
 def load_directory() -> tuple[Listing, ...]:
-    """Return every instrument of the directory, in the order of its file, which is read once."""
+    """Return every instrument of the directory, in the order of its file, which is read anew each time."""
     return tuple(_parse(files(__package__).joinpath(_FILE).read_text("utf-8")))
 
 

@@ -1,7 +1,6 @@
 """What ships with the program of the names of instruments, to find them in texts."""
 
 from collections.abc import Iterator
-from functools import cache
 from importlib.resources import files
 
 from tui.config.directory import load_directory
@@ -9,9 +8,8 @@ from tui.domain.mention_names import NameDirectory
 from tui.domain.quote import InstrumentId
 
 
-@cache
 def load_names() -> NameDirectory:
-    """Return the symbol directory with the other names of its instruments; the files are read once."""
+    """Return the symbol directory with the other names of its instruments; the files are read anew each time."""
     aliases = {
         InstrumentId(*instrument.split(":", 1)): tuple(names)
         for instrument, *names in (line.split("\t") for line in _lines("aliases.tsv"))
