@@ -73,19 +73,28 @@ def poll_many(keeping: Keeping, numbers: range) -> None:
         keeping.poll(15 * number, **{f"S{n}": f"{number + n}.25" for n in range(40)})
 
 
+def poll_until_full(keeping: Keeping) -> int:
+    """Return the number of polls after which some wait for room."""
+    for number in range(0, 10_000, 5):
+        if keeping.problem() is not None:
+            break
+        poll_many(keeping, range(number, number + 5))
+    assert keeping.problem() == "the disk is full"
+    return number
+
+
 def test_a_small_disk_takes_what_it_can_and_the_rest_once_there_is_room(small_disk: Path) -> None:
     ballast = small_disk / "other.bin"
-    ballast.write_bytes(bytes(500_000))
+    ballast.write_bytes(bytes(700_000))
     keeping = Keeping(small_disk / "history.db")
-    poll_many(keeping, range(60))
-    assert keeping.problem() == "the disk is full"
+    polls = poll_until_full(keeping)
     before = prices(keeping.file, "S7")
     assert before == [f"{number + 7}.25" for number in range(len(before))], "what was written can be read meanwhile"
 
     ballast.unlink()
     keeping.later()
     assert keeping.problem() is None
-    assert prices(keeping.file, "S7") == [f"{number + 7}.25" for number in range(60)]
+    assert prices(keeping.file, "S7") == [f"{number + 7}.25" for number in range(polls)]
     keeping.leave()
 
 
@@ -125,6 +134,27 @@ def test_a_history_of_a_limited_size_goes_on_where_others_fill_the_disk(small_di
     found = prices(keeping.file, "S7")
     assert found[-1] == f"{240 * 89 + 39 + 7}.25"
     assert len(found) < 2_400, "the oldest went, and what is new took its place"
+    keeping.leave()
+
+
+@pytest.mark.slow
+def test_a_lower_limit_frees_a_disk_that_is_full(small_disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,size=2500k", str(small_disk)], check=True)
+    keeping = Keeping(small_disk / "history.db")
+    number = poll_until_full(keeping)
+    keeping.later(15 * number)
+    assert keeping.problem() == "the disk is full"
+    before = os.statvfs(small_disk).f_bavail
+
+    keeping.writer.configure(keeping.file, HistoryLimits(max_size=1_000_000))
+    keeping.later()
+    keeping.later()
+    assert keeping.problem() is None
+    assert os.statvfs(small_disk).f_bavail > before + 100
+    poll_many(keeping, range(number, number + 5))
+    found = prices(keeping.file, "S7")
+    assert found[-1] == f"{number + 4 + 7}.25"
+    assert 0 < len(found) < number - 100, "the oldest went"
     keeping.leave()
 
 

@@ -149,6 +149,14 @@ class HistoryFile:
             (is_busy, *_) = self._connection.execute(f"PRAGMA wal_checkpoint({how})").fetchone()
         return not is_busy
 
+    def is_disk_almost_full(self) -> bool:
+        """Return whether the log might find no room beside the file, or the file none for what is in the log."""
+        try:
+            state = os.statvfs(self.file)
+        except OSError:
+            return False
+        return state.f_bavail * state.f_frsize < MAX_WAL
+
     def is_in_place(self) -> bool:
         """Return whether the file that is open is still the one at the path: it may have been moved or replaced."""
         state = self._state()

@@ -126,6 +126,8 @@ class HistoryWriter:
 
     def configure(self, file: Path | None, limits: HistoryLimits) -> None:
         """Write another file from now on, or none, and keep so much of it; from any thread, returns at once."""
+        if limits != self._limits:
+            self._thin_at = 0.0
         self._wanted, self._limits = file, limits
         self._wake.set()
 
