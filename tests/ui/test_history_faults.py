@@ -143,12 +143,17 @@ def _replace(file: Path) -> None:
     other.replace(file)
 
 
-@pytest.mark.parametrize("change", [_vanish, _vanish_with_folder, _truncate, _replace], ids=lambda each: each.__name__)
+def _overwrite(file: Path) -> None:
+    with file.open("r+b") as opened:
+        opened.write(b"x" * file.stat().st_size)
+
+
+@pytest.mark.parametrize("change", [_vanish, _vanish_with_folder, _truncate, _replace, _overwrite], ids=lambda each: each.__name__)
 def test_a_file_that_is_changed_under_it_stops_no_board(tmp_path: Path, change: Callable[[Path], None]) -> None:
     with board(tmp_path, (120, 40)) as terminal:
         writes(terminal, tmp_path)
         change(file_in(tmp_path))
-        if change in (_truncate, _replace):
+        if change in (_truncate, _replace, _overwrite):
             terminal.wait_for("set aside as history.db", patience=60)
             assert list(file_in(tmp_path).parent.glob("history.db.2*"))
         writes(terminal, tmp_path)
