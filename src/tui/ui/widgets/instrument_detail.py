@@ -194,10 +194,9 @@ class InstrumentDetail(SidePane):
 
     def action_chart_pixels(self) -> None:
         """Draw the chart as a picture, where the terminal shows any, or in characters again."""
-        options = self.chart.options._replace(has_pixels=not self.chart.options.has_pixels)
-        if options.has_pixels:
-            self._pixels.ask()
-        self.chart.choose(options)
+        has_pixels = not self.chart.options.has_pixels or bool(self._pixels.refusal)
+        self._pixels.ask_again()
+        self.chart.choose(self.chart.options._replace(has_pixels=has_pixels))
 
     def action_chart_breadth(self) -> None:
         """Show the breadth of the tab in place of the instrument, or no longer."""

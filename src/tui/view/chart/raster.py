@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final, NamedTuple
 
 RGB = tuple[int, int, int]
@@ -99,18 +99,18 @@ class Raster:
         mixes = [self._mix(ink, level / _LEVELS, _EDGE_STEP) for level in range(_LEVELS + 1)]
         for x in range(width):
             place = slice(x * SUBS, (x + 1) * SUBS)
-            tops, bottoms = band.tops[place], band.bottoms[place]
-            edges = {math.floor(edge) for edge in (*tops, *bottoms) if -_FAR < edge < _FAR}
-            # between two of these rows each pixel is covered alike
-            for top, bottom in pairwise(sorted(edges | {edge + 1 for edge in edges})):
-                covered = 0.0
-                for above, below in zip(tops, bottoms, strict=True):
-                    if above < top + 1 and below > top:
-                        covered += min(below, top + 1) - max(above, top)
-                level = round(covered * _LEVELS / SUBS)
-                if level and bottom > 0 and top < height:
-                    first, last = max(top, 0) * width + x, (min(bottom, height) - 1) * width + x
+            spans = [
+                (max(top, 0.0), min(bottom, height))
+                for top, bottom in zip(band.tops[place], band.bottoms[place], strict=True)
+                if top < height and bottom > 0
+            ]
+            row = int(min(spans)[0]) if spans else 0
+            for level, rows in groupby(round(covered * _LEVELS / SUBS) for covered in _covered(spans, row)):
+                count = len(list(rows))
+                if level:
+                    first, last = row * width + x, (row + count - 1) * width + x
                     self._cover(slice(first, last + 1, width), mixes[level])
+                row += count
 
     def line(self, dots: Sequence[Dot], radius: float, ink: RGB) -> None:
         """Draw a line through dots, from the left to the right, with round ends and corners; one dot is a disc."""
@@ -125,6 +125,19 @@ class Raster:
             last = min(count - 1, math.floor((end[0] + radius) * SUBS - 0.5))
             _add_stroke(band, start, end, radius, range(first, last + 1))
         return band
+
+
+def _covered(spans: Sequence[tuple[float, float]], first: int) -> list[float]:
+    """Return how much of each row is in spans, summed up; from a first row to the last of them."""
+    rows = [0.0] * (math.ceil(max((bottom for _, bottom in spans), default=first)) - first)
+    for top, bottom in spans:
+        start, end = int(top) - first, int(bottom) - first
+        for row in range(start, end):
+            rows[row] += 1
+        rows[start] -= top - first - start
+        if bottom > first + end:
+            rows[end] += bottom - first - end
+    return rows
 
 
 def _add_stroke(band: Band, start: Dot, end: Dot, radius: float, subs: Iterable[int]) -> None:
