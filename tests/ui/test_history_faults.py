@@ -148,7 +148,9 @@ def _overwrite(file: Path) -> None:
         opened.write(b"x" * file.stat().st_size)
 
 
-@pytest.mark.parametrize("change", [_vanish, _vanish_with_folder, _truncate, _replace, _overwrite], ids=lambda each: each.__name__)
+@pytest.mark.parametrize(
+    "change", [_vanish, _vanish_with_folder, _truncate, _replace, _overwrite], ids=lambda each: each.__name__
+)
 def test_a_file_that_is_changed_under_it_stops_no_board(tmp_path: Path, change: Callable[[Path], None]) -> None:
     with board(tmp_path, (120, 40)) as terminal:
         writes(terminal, tmp_path)
