@@ -71,6 +71,13 @@ def test_a_rule_of_once_a_day_rings_once_in_each_trading_day() -> None:
     assert judging.prices("104", "106", "104", "106", first=86_400) == [0, 1, 0, 0]
 
 
+def test_a_clock_that_was_set_back_silences_no_rule() -> None:
+    judging = Judging(a_rule("last > 105", "OGDC"))
+    judging.polls(0, quoted("104"))
+    judging.states["rule", "PSX:OGDC"] = RuleState(is_armed=True, rang_at=after(3600))
+    assert judging.prices("106", "104", "106", first=10) == [1, 0, 1]
+
+
 def test_a_rule_of_once_rings_once_and_a_cool_down_keeps_it_silent() -> None:
     assert Judging(a_rule("last > 105", "OGDC", repeat=Repeat.ONCE)).prices("106", "104", "106") == [1, 0, 0]
     cooling = Judging(a_rule("last > 105", "OGDC", cool_down=25))
