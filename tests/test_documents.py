@@ -9,6 +9,7 @@ import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
 
+from tests.kit.marks import for_each
 from tui.ui.app import BoardApp
 from tui.ui.board_screen import BoardScreen
 from tui.ui.panes import PANES
@@ -56,7 +57,7 @@ def functions() -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+@for_each("document", DOCUMENTS)
 def test_every_file_that_a_document_names_exists(document: str) -> None:
     assert {name for name in files_in(text_of(document)) if not (ROOT / name).exists()} == set()
 
@@ -68,7 +69,7 @@ def test_every_function_that_a_document_names_exists(document: str) -> None:
     assert set(named) - functions() == set()
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+@for_each("document", DOCUMENTS)
 def test_every_link_of_a_document_leads_to_a_file(document: str) -> None:
     links = re.findall(r"\]\(([^)#:]+)\)", text_of(document))
 

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tui.demo.exchange import TICK, Exchange
 from tui.demo.listings import SEED_LISTINGS
 
@@ -185,7 +185,7 @@ def test_a_big_market_opens_at_the_same_indices_and_within_bounds() -> None:
     assert len({one.start for one in exchange.listings}) > 3_000
 
 
-@pytest.mark.parametrize(("symbols", "rate"), [(9, 1.0), (10_001, 1.0), (30, -0.1), (30, 1e9), (30, float("nan"))])
+@for_each(("symbols", "rate"), [(9, 1.0), (10_001, 1.0), (30, -0.1), (30, 1e9), (30, float("nan"))])
 def test_a_market_out_of_bounds_is_refused(symbols: int, rate: float) -> None:
     with pytest.raises(ValueError, match="from"):
         opened(symbols=symbols, rate=rate)

@@ -9,6 +9,7 @@ import pytest
 from tests.engine.past_web import Board, Web, a_source, adapter, no_threads
 from tests.kit.clock import START, VirtualTime, virtual_time
 from tests.kit.fetcher import http_error
+from tests.kit.marks import for_each
 from tui.domain.bars import Bar
 from tui.domain.past import PastSpan
 from tui.domain.quote import InstrumentId
@@ -138,7 +139,7 @@ def test_a_source_that_fails_is_asked_three_times_and_the_board_says_nothing(err
     run()
 
 
-@pytest.mark.parametrize("error", [http_error(403), http_error(451), "provider limit reached"])
+@for_each("error", [http_error(403), http_error(451), "provider limit reached"])
 def test_a_source_that_refuses_is_asked_no_more(error: Exception | str) -> None:
     @virtual_time
     async def run(clock: VirtualTime) -> None:

@@ -110,7 +110,7 @@ def test_the_usual_panes_use_the_room_there_is(
     assert {name: (area.width, area.height) for name, area in arrangement.areas.items()} == areas
 
 
-@pytest.mark.parametrize("height", [17, 31, 51])
+@for_each("height", [17, 31, 51])
 def test_panes_leave_one_after_another_as_the_screen_gets_narrower(height: int) -> None:
     counts = [len(arrange_panes(width, height, USUAL, 1000).dividers) for width in range(300, 39, -1)]
 

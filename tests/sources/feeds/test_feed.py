@@ -169,7 +169,7 @@ def test_a_response_that_is_no_feed_is_rejected_with_the_reason(body: str | byte
     assert rejection(body) == reason
 
 
-@pytest.mark.parametrize(
+@for_each(
     "prolog",
     [
         '<!DOCTYPE rss [<!ENTITY a "b">]>',
@@ -227,7 +227,7 @@ def test_a_date_without_a_zone_is_pakistans_for_its_own_market_only() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     "link",
     [
         "javascript:alert(1)",
@@ -327,7 +327,7 @@ def test_a_closed_comments_section_is_recognized() -> None:
     assert only(read(rss(f"<title>A body</title><description>{body}</description>"))).comments is Comments.CLOSED
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "windows-1252", "iso-8859-1"])
+@for_each("encoding", ["utf-8", "windows-1252", "iso-8859-1"])
 def test_the_charset_of_the_xml_declaration_counts_where_the_server_declares_none(encoding: str) -> None:
     text = f'<?xml version="1.0" encoding="{encoding}"?>' + rss("<title>Café prices rise</title>")
     assert only(read(text.encode(encoding), kind="text/xml")).title == "Café prices rise"
