@@ -11,7 +11,7 @@ from hypothesis import settings
 
 # Without a deadline, because a busy machine is no bug: time is measured only where a test says so.
 settings.register_profile("full", deadline=None)
-settings.register_profile("quick", max_examples=25, deadline=None)
+settings.register_profile("quick", max_examples=10, deadline=None)
 settings.load_profile("quick")
 
 # Some machines are set to keep no compiled files. Then each worker, and each program that a test starts, compiles

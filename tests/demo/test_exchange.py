@@ -67,6 +67,7 @@ def test_as_many_prices_change_as_the_rate_says(rate: float) -> None:
     assert 0.75 <= changes / (seconds * rate) <= 1.1
 
 
+@pytest.mark.slow
 def test_prices_stay_on_the_tick_grid_and_within_the_day_band_and_every_symbol_trades() -> None:
     exchange = opened(rate=30)
     traded = set()
@@ -119,6 +120,7 @@ def test_the_contributions_of_all_symbols_add_up_to_the_change_of_the_index() ->
         assert sum(one.points for one in figures.stocks) == pytest.approx(figures.index("KSE100").change, abs=30)
 
 
+@pytest.mark.slow
 def test_the_indices_do_not_move_in_lockstep() -> None:
     exchange = opened(rate=10)
     paths: list[list[float]] = [[], [], [], []]

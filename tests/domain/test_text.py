@@ -239,7 +239,7 @@ def test_a_hostile_line_of_ten_megabytes_costs_next_to_nothing(piece: str) -> No
     assert work(lambda: sanitize_line(raw)) < 3 * work(lambda: sanitize_line(raw[:1_000_000])) + A_MILLISECOND
 
 
-@pytest.mark.parametrize("piece", quick(2, "\x9d", "\x1b[1", "\x1b]", "\x90\x1b"))
+@pytest.mark.parametrize("piece", quick(1, "\x9d", "\x1b[1", "\x1b]", "\x90\x1b"))
 def test_a_hostile_block_is_read_in_linear_time(piece: str) -> None:
     begun = time.perf_counter()
     sanitize_block(piece * (2_000_000 // len(piece)))

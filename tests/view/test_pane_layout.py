@@ -37,6 +37,7 @@ def cells_of(area: Area) -> list[tuple[int, int]]:
     return list(product(range(area.x, area.x + area.width), range(area.y, area.y + area.height)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", quick(1, 34, 0, 4, 1000))
 @pytest.mark.parametrize("panes", [*PRESETS.values(), OpenPanes(), MOVED, USUAL.with_side("detail", ORDER)])
 def test_panes_and_lines_cover_every_cell_once_at_every_size(panes: OpenPanes, rows: int) -> None:

@@ -72,6 +72,7 @@ def polled_by(result: PollResult, source: str) -> PollResult:
     return result._replace(source=source)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("session", quick(1, OPEN, None, CLOSED))
 @pytest.mark.parametrize("paused", [False, True])
 @pytest.mark.parametrize("engine_error", quick(1, f"poller stopped: {LONG}", None, "poller silent for 12s"))

@@ -107,6 +107,7 @@ def test_a_response_cut_in_two_is_refused(path: Path) -> None:
     testing.check_truncated(adapter_for(source.kind), source, page_of(path, source), AT)
 
 
+@pytest.mark.slow
 @for_each("path", recordings("good", "partial"))
 def test_a_mutated_response_gives_valid_rows_or_the_adapters_own_error(path: Path) -> None:
     source = source_of(path.parent.name)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit.marks import for_each
+from tests.kit.marks import for_each, quick
 from tests.kit.mutations import mutated
 from tests.kit.quotes import indices_of, others_of
 from tui.domain.events import Snapshot
@@ -393,7 +393,7 @@ def test_a_page_of_all_shares_is_parsed_fast() -> None:
     assert time.process_time() - started < 1
 
 
-@pytest.mark.parametrize("name", ["good.html", "market-watch.html", "indices.html", "partial.html"])
+@pytest.mark.parametrize("name", quick(1, "good.html", "market-watch.html", "indices.html", "partial.html"))
 def test_a_mutated_page_gives_rows_or_the_adapters_own_error_and_no_price_it_did_not_print(name: str) -> None:
     chance = random.Random(name)
     seed = text_of(name).encode()
