@@ -113,8 +113,9 @@ def test_a_symbol_that_is_not_listed_has_no_page(exchange: Exchange) -> None:
     assert site(exchange).respond(Request("GET", "/past/NONE.csv", {}, keep_alive=True), None).status == 404
 
 
+@pytest.mark.slow
 def test_the_demo_keeps_the_contract_of_every_kind_that_knows_the_past() -> None:
-    exchange = Exchange(7, 2, opened_at=OPENING)
+    exchange = Exchange(7, 10, opened_at=OPENING)
     adapter = demo_adapter("brecorder")
     page = Response(url=SOURCE.url, body=body(exchange, "/"), content_type="text/html")
     snapshot = adapter.parse(page, SOURCE, OPENING)
