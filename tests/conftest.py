@@ -1,5 +1,6 @@
 """What every test shares."""
 
+import faulthandler
 import gc
 import os
 import signal
@@ -39,6 +40,16 @@ def pytest_xdist_auto_num_workers() -> int:
     Each collects all the tests for itself, which takes it about a tenth of the run.
     """
     return 1 + (os.cpu_count() or 1)
+
+
+_LONG = 3_600
+"""Seconds after which a test that is marked `long` ends the run, in the place of those in `pyproject.toml`."""
+
+
+def pytest_runtest_call(item: pytest.Item) -> None:
+    """Give a test that takes minutes more of them, also on a busy machine."""
+    if item.get_closest_marker("long"):
+        faulthandler.dump_traceback_later(_LONG, exit=True, file=2)
 
 
 def pytest_collection_finish() -> None:

@@ -8,12 +8,13 @@ from pathlib import Path
 
 from tests.kit.terminal import bigboard
 
-_INDICES = 4
+INDICES = 4
+"""Of the exchange, which are among its quotes."""
 
 
 def all_rows(rows: int) -> str:
     """Return how the bottom line counts so many instruments of the exchange, to which its indices come."""
-    return f"of {rows + _INDICES} "
+    return f"of {rows + INDICES} "
 
 
 @contextmanager

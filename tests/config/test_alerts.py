@@ -48,6 +48,7 @@ def test_a_rule_is_loaded_as_written(tmp_path: Path) -> None:
         takes_doubtful=True,
         ways=("bell",),
         is_enabled=False,
+        number=0,
     )
 
 
@@ -78,6 +79,16 @@ def test_what_a_rule_is_about_names_it_where_it_has_no_name(tmp_path: Path, on: 
 def test_figures_ring_once_a_day_and_the_rest_each_time_unless_told(tmp_path: Path, when: str, repeat: Repeat) -> None:
     (rule,) = rules_of(tmp_path, f'[[alerts]]\nwhen = "{when}"\n')
     assert rule.repeat is repeat
+
+
+def test_a_board_keeps_a_broken_rule_with_its_column_and_the_others_beside_it(tmp_path: Path) -> None:
+    file = tmp_path / "board.toml"
+    file.write_text('[[alerts]]\nwhen = "pct >"\non = "PPL"\n[[alerts]]\nname = "up"\nwhen = "pct > 5"\n')
+    settings = load_config(file, keeps_broken_rules=True).settings
+    (broken,), (rule,) = settings.broken_rules, settings.rules
+    assert (broken.name, broken.text, broken.number, broken.position) == ("PPL: pct >", "pct >", 0, 5)
+    assert broken.problem.startswith("column 6: ")
+    assert (rule.name, rule.number) == ("up", 1)
 
 
 @pytest.mark.parametrize(

@@ -5,16 +5,19 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import pytest
+
 from tests.domain.alerts.judging import a_rule
 from tests.kit.fetcher import http_error
 from tests.kit.monitor import MonitorHarness
-from tui.domain.alerts.rule import Rule, Scope, ScopeKind, Times
+from tui.domain.alerts.rule import Repeat, Rule, Scope, ScopeKind, Times
 from tui.domain.bars import Bar
 from tui.domain.events import Alert, BoardRestored, Event
 from tui.domain.market import Market
 from tui.domain.positions import Lot
 from tui.domain.quote import InstrumentId
 from tui.domain.trading_calendar import always_open
+from tui.engine.alert_control import AlertControl
 from tui.engine.alert_watch import MAX_AWAITED, AlertWatch, DayBars, Owner
 from tui.storage.alert_store import AlertStore
 from tui.view.tabs import ListEntry, Tab
@@ -41,7 +44,7 @@ class Watched:
 
     async def polls(self, *responses: str | Exception) -> list[str]:
         """Poll these responses; return what each rang, as `rule subject`."""
-        self.harness.fetcher.respond("br", *responses)
+        self.harness.fetcher.responses["br"] = list(responses)  # in place of the last one, which would come again
         rang: list[str] = []
         for _ in responses:
             known = len(self.alerts)
@@ -141,3 +144,80 @@ def test_days_are_read_once_and_anew_on_the_next_day_and_the_known_ones_stay_mea
     assert (days.of(key, today), days.of(key, today), len(asked)) == ([bar], [bar], 1)
     assert days.of(key, date(2026, 3, 18)) == [bar]
     assert asked == [today, date(2026, 3, 18)]
+
+
+async def test_what_the_user_did_with_an_alert_holds_after_a_restart(tmp_path: Path) -> None:
+    rules = a_rule("last > 105", "OGDC", name="big"), a_rule("last < 80", "PPL", name="small")
+    watched = Watched(*rules, folder=tmp_path)
+    await watched.polls("OGDC=106 PPL=79")
+    later = watched.harness.timeline.now() + timedelta(hours=1)
+    watched.watch.acknowledge([("big", "PSX:OGDC"), ("big", "PSX:NONE")])
+    watched.watch.snooze(("small", ""), later)
+    again = Watched(*rules, folder=tmp_path)
+    assert again.watch.status.unacknowledged == (("small", "PSX:PPL"),)
+    assert again.watch.status.marked == {InstrumentId("PSX", "PPL")}
+    assert again.watch.status.states[("small", "")].snoozed_until == later
+    again.watch.snooze(("small", ""), later - timedelta(hours=2))
+    assert ("small", "") not in Watched(*rules, folder=tmp_path).watch.status.states
+
+
+BIG = a_rule("last > 105", "OGDC", name="big")
+PPL = (Tab(name="Mine", symbols=(ListEntry.parse("PPL"),)),)
+
+
+@pytest.mark.parametrize(
+    ("rules", "rings"),
+    [
+        ((BIG,), ""),
+        ((BIG._replace(repeat=Repeat.EACH, times=Times()),), ""),
+        ((a_rule("last > 106", "OGDC", name="big"),), "big PSX:OGDC"),
+        ((a_rule("last > 105", name="big"),), "big PSX:OGDC, big PSX:PPL"),
+        ((BIG, a_rule("last > 1", "PPL", name="other")), "other PSX:PPL"),
+        ((a_rule("last > 1", name="mine")._replace(scope=Scope(ScopeKind.TAB, ("Mine",))),), "mine PSX:PPL"),
+        ((), ""),
+    ],
+)
+async def test_changed_rules_hold_from_the_next_poll_and_what_rang_does_not_ring_again(
+    rules: tuple[Rule, ...], rings: str
+) -> None:
+    watched = Watched(BIG)
+    assert await watched.polls("OGDC=106 PPL=110") == ["big PSX:OGDC"]
+    watched.watch.replace_rules(rules, Owner(PPL))
+    assert await watched.polls("OGDC=107 PPL=111") == [rings]
+
+
+async def test_other_trading_hours_hold_from_the_next_poll() -> None:
+    watched = Watched(a_rule("last > 105", "OGDC", name="big", times=Times()))
+    watched.watch.set_calendars(NEVER)
+    assert await watched.polls("OGDC=106") == [""]
+    watched.watch.set_calendars(PSX)
+    assert await watched.polls("OGDC=107") == ["big PSX:OGDC"]
+
+
+async def test_a_rule_that_rang_once_is_armed_again_by_the_user() -> None:
+    watched = Watched(a_rule("last > 105", "OGDC", name="big", repeat=Repeat.ONCE))
+    assert await watched.polls("OGDC=106", "OGDC=104", "OGDC=106") == ["big PSX:OGDC", "", ""]
+    watched.watch.arm("big")
+    assert await watched.polls("OGDC=107") == ["big PSX:OGDC"]
+
+
+async def test_requests_wait_for_the_engine_and_a_board_without_rules_makes_nothing_to_judge_them() -> None:
+    made: list[AlertWatch] = []
+
+    def make() -> AlertWatch:
+        made.append(Watched().watch)
+        return made[-1]
+
+    control, changes = AlertControl(make, has_rules=False), []
+    control.on_changed = lambda: changes.append(control.status)
+    control.start()
+    control.replace_rules((), Owner(PPL))
+    control.apply_requests()
+    assert not made
+    assert control.status is None
+    assert not changes
+    control.replace_rules((BIG,), Owner(PPL))
+    assert not made
+    control.apply_requests()
+    assert made[0].rules == (BIG,)
+    assert len(changes) == 1

@@ -12,6 +12,8 @@ STATES = {
     ("big", "PSX:OGDC"): RuleState(is_armed=False, rang_at=FIXED_NOW),
     ("big", "PSX:PPL"): RuleState(is_armed=True, rang_at=FIXED_NOW),
     ("down", "br"): RuleState(is_armed=False),
+    ("down", ""): RuleState(snoozed_until=FIXED_NOW),
+    ("big", "PSX:MCB"): RuleState(rang_at=FIXED_NOW, is_unacknowledged=True),
 }
 
 
@@ -19,6 +21,12 @@ def test_what_was_stored_is_known_after_a_restart(tmp_path: Path) -> None:
     AlertStore(tmp_path).save({**STATES, ("big", "PSX:MARI"): RuleState()})
     assert AlertStore(tmp_path).load() == STATES
     assert (tmp_path / "alerts.json").stat().st_mode & 0o077 == 0
+
+
+def test_what_an_earlier_version_stored_counts_as_seen(tmp_path: Path) -> None:
+    (tmp_path / "alerts.json").write_text('[["big", "PSX:OGDC", false, "2026-11-28T05:00:00+00:00"]]')
+    (state,) = AlertStore(tmp_path).load().values()
+    assert (state.is_armed, state.is_unacknowledged, state.snoozed_until) == (False, False, None)
 
 
 @pytest.mark.parametrize(
@@ -30,6 +38,8 @@ def test_what_was_stored_is_known_after_a_restart(tmp_path: Path) -> None:
         b'[["a"]]',
         b'[["a", "b", 1, null]]',
         b'[["a", "b", true, "yesterday"]]',
+        b'[["a", "b", true, null, "soon", false]]',
+        b'[["a", "b", true, null, null, "no"]]',
         b"[" * 5000,
         b"\xff\xfe",
         b"x" * (17 << 20),

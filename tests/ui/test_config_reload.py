@@ -1,7 +1,7 @@
 """A changed configuration is taken into the running board, in place."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -20,6 +20,9 @@ from tui.config.themes.watch import ThemeWatch
 from tui.config.watch import ConfigWatch
 from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
+from tui.domain.alerts.rule import Rule
+from tui.engine.alert_control import AlertControl
+from tui.engine.alert_watch import Owner
 from tui.engine.clock import utc_now
 from tui.ui.config_reload import ConfigReload
 from tui.ui.keymap import validate_keymap
@@ -436,3 +439,21 @@ async def test_the_demo_keeps_its_own_history_whatever_is_configured(tmp_path: P
         board.app.history.configure = configured.append
         await board.write(SOURCE + '[history]\nkeep = "off"\n')
     assert configured == []
+
+
+async def test_changed_rules_and_tabs_reach_the_judging_and_a_broken_rule_keeps_nothing_away(tmp_path: Path) -> None:
+    judged: list[tuple[list[str], int]] = []
+
+    class Control(AlertControl):
+        def replace_rules(self, rules: Sequence[Rule], owner: Owner) -> None:
+            judged.append(([rule.name for rule in rules], len(owner.tabs)))
+
+    async with reloading(tmp_path) as board:
+        board.app.judge_with(Control(lambda: pytest.fail("nothing is judged"), has_rules=False))
+        rule = SOURCE + '[[alerts]]\nname = "up"\nwhen = "pct > 5"\n'
+        await board.write(rule)
+        await board.write(rule + "# a comment\n")
+        await board.write(rule + '[[tabs]]\nname = "Two"\nsymbols = ["OGDC"]\n')
+        await board.write(rule + '[[alerts]]\nwhen = "pct >"\n')
+        assert [broken.text for broken in board.app.store.settings.broken_rules] == ["pct >"]
+    assert judged == [(["up"], 0), (["up"], 1), (["up"], 0)]

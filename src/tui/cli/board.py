@@ -29,7 +29,7 @@ def show_board(arguments: Arguments) -> int:
     if report_unusable_terminal():
         return USAGE_ERROR
     errors = ErrorCollector()
-    config = load_config(arguments.config, errors=errors)
+    config = load_config(arguments.config, errors=errors, keeps_broken_rules=True)
     if arguments.watch is not None:
         from tui.cli.given import with_given  # noqa: PLC0415 - needed only for this option
 
@@ -47,8 +47,8 @@ def show_board(arguments: Arguments) -> int:
             config.history,
             fill_past=config.fill_past,
             article_capacity=config.settings.news.capacity,
-            rules=config.alerts,
             settings=config.settings,
+            ways=config.alert_ways,
         ),
         arguments,
         ViewStore(environment.state),

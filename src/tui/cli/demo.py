@@ -20,6 +20,7 @@ from tui.engine.clock import utc_now
 from tui.storage.paths import state_dir
 from tui.storage.view_state import ViewStore
 from tui.ui.terminal.shutdown import block_faults
+from tui.view.settings import BoardSettings
 from tui.wiring import Environment, Wiring
 
 if TYPE_CHECKING:
@@ -44,7 +45,7 @@ def show_demo(arguments: Arguments) -> int:
         ConfigError: an argument is out of range, or a configuration that `--config` names is wrong.
     """
     # the demo needs no configuration, so a broken one does not stop it; one named by --config is read
-    config = load_config(arguments.config) if arguments.config else DEFAULT_CONFIG
+    config = load_config(arguments.config, keeps_broken_rules=True) if arguments.config else DEFAULT_CONFIG
     if arguments.watch is not None:
         from tui.cli.given import with_given  # noqa: PLC0415 - needed only for this option
 
@@ -67,7 +68,7 @@ def show_demo(arguments: Arguments) -> int:
             # no state folder: its server requests no wait, and its broken pages are made on purpose
             environment = Environment(calendars=demo_calendars(), adapter_for=demo_adapter)
             sources = (demo_source(address, every), demo_wire(address, max(every, _WIRE_INTERVAL)))
-            wiring = _DemoWiring(sources, environment, history)
+            wiring = _DemoWiring(sources, environment, history, config.settings)
             return run_board_command(config, wiring, arguments, ViewStore(state_dir(), "demo-view.json"))
     finally:
         server.stop()
@@ -76,8 +77,14 @@ def show_demo(arguments: Arguments) -> int:
 class _DemoWiring(Wiring):
     """The parts of the demo, whose news come a moment after its first quotes: reading feeds has to be loaded first."""
 
-    def __init__(self, sources: "tuple[SourceConfig, ...]", environment: Environment, history: HistorySettings) -> None:
-        super().__init__(sources[:1], environment, history)
+    def __init__(
+        self,
+        sources: "tuple[SourceConfig, ...]",
+        environment: Environment,
+        history: HistorySettings,
+        settings: BoardSettings,
+    ) -> None:
+        super().__init__(sources[:1], environment, history, settings=settings)
         self._all = sources
 
     def open_feed(self, *, resume: bool = False) -> "MarketFeed":

@@ -1,16 +1,17 @@
 """The rules of alerts of a configuration."""
 
-import re
-from collections.abc import Sequence
-from datetime import time, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tui.config.errors import ErrorCollector, config_error, quote_value
+from tui.config.alert_ways import parse_hours
+from tui.config.errors import ConfigError, ErrorCollector, config_error, did_you_mean_known, quote_value
 from tui.domain.alerts.margin import NO_MARGIN, Margin
 from tui.domain.alerts.rule import (
     BELL,
+    BrokenRule,
     Repeat,
     Rule,
     Scope,
@@ -30,32 +31,62 @@ if TYPE_CHECKING:
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ALL: Final = "all"
+_BELL_ALONE: Final[Mapping[str, str]] = {BELL: BELL}
 _SCOPES: Final = {"tab": ScopeKind.TAB, "market": ScopeKind.MARKET}
 
 
-def build_rules(models: Sequence["AlertModel"], file: Path, errors: ErrorCollector) -> tuple[Rule, ...]:
-    """Return the rules of a configuration without those that are wrong; the problems go to the collector.
+class Rules(NamedTuple):
+    """The rules of a configuration."""
+
+    rules: tuple[Rule, ...] = ()
+    broken: tuple[BrokenRule, ...] = ()
+    """Those that cannot ring as they are written."""
+
+
+def build_rules(
+    models: Sequence["AlertModel"], file: Path, errors: ErrorCollector, ways: Mapping[str, str] = _BELL_ALONE
+) -> Rules:
+    """Return the rules of a configuration, and those whose condition is wrong; other problems go to the collector.
 
     Args:
         models: as they are written.
         file: where they were read from.
         errors: collects what is wrong.
+        ways: the names of the ways out, by how a rule may write them; a rule that names none is told by all of them.
     """
+    broken: list[BrokenRule] = []
     rules: dict[str, Rule] = {}
     numbers: dict[str, int] = {}
     for number, model in enumerate(models):
         try:
             condition = parse_condition(model.when)
         except ExpressionError as problem:
-            errors.add(config_error(file, f"alerts[{number}].when", f"found {quote_value(model.when)}, {problem}"))
+            broken.append(_broken(model, number, problem))
             continue
         name = sanitize_line(model.name if model.name is not None else _usual_name(model))
         if name in rules:
             same = f"found {quote_value(name)}, which alerts[{numbers[name]}] already has"
             errors.add(config_error(file, f"alerts[{number}].name", same))
             continue
-        rules[name], numbers[name] = _rule(name, model, condition), number
-    return tuple(rules.values())
+        unknown = [way for way in model.ways or () if way.strip().casefold() not in ways]
+        # of ways that are wrong the names may not be known
+        if unknown and not errors.is_about("alert_ways"):
+            wrong = f"found {quote_value(unknown[0])}, which no [[alert_ways]] has as its name"
+            known = did_you_mean_known(unknown[0], ways.values())
+            errors.add(config_error(file, f"alerts[{number}].ways", f"{wrong}{known}"))
+        rules[name], numbers[name] = _rule(name, model, condition, ways)._replace(number=number), number
+    return Rules(tuple(rules.values()), tuple(broken))
+
+
+def problem_of(rule: BrokenRule, file: Path | None) -> ConfigError:
+    """Return the problem of a broken rule as one of the file."""
+    return config_error(file, f"alerts[{rule.number}].when", f"found {quote_value(rule.text)}, {rule.problem}")
+
+
+def _broken(model: "AlertModel", number: int, problem: ExpressionError) -> BrokenRule:
+    name = sanitize_line(model.name if model.name is not None else _usual_name(model))
+    text = sanitize_line(model.when)
+    return BrokenRule(name, text, sanitize_line(str(problem)), number, problem.position, model.name is not None)
 
 
 def typed_rule(condition: str) -> Rule:
@@ -66,7 +97,7 @@ def typed_rule(condition: str) -> Rule:
     """
     from tui.config.schema import AlertModel  # noqa: PLC0415 - only for a condition that is typed
 
-    return _rule(sanitize_line(condition), AlertModel(when=condition), parse_condition(condition))
+    return _rule(sanitize_line(condition), AlertModel(when=condition), parse_condition(condition), {})
 
 
 def _usual_name(model: "AlertModel") -> str:
@@ -75,8 +106,8 @@ def _usual_name(model: "AlertModel") -> str:
     return model.when if on in {"", _ALL} else f"{on}: {model.when}"
 
 
-def _rule(name: str, model: "AlertModel", condition: Node) -> Rule:
-    first, last = _hours(model.hours)
+def _rule(name: str, model: "AlertModel", condition: Node, ways: Mapping[str, str]) -> Rule:
+    hours = parse_hours(model.hours)
     kind = subject_kind(condition)
     usual = Repeat.DAILY if kind in {SubjectKind.QUOTE, SubjectKind.MARKET} else Repeat.EACH
     return Rule(
@@ -87,11 +118,19 @@ def _rule(name: str, model: "AlertModel", condition: Node) -> Rule:
         repeat=usual if model.repeat is None else Repeat(model.repeat),
         cool_down=parse_duration(model.cool_down) or timedelta(0),
         margin=_margin(model.margin),
-        times=Times(model.session, frozenset(WEEKDAYS.index(day) for day in model.days), first, last),
+        times=Times(model.session, frozenset(WEEKDAYS.index(day) for day in model.days), *(hours or (None, None))),
         takes_doubtful=model.doubtful,
-        ways=(BELL,) if model.bell else (),
+        ways=_ways(model, ways),
         is_enabled=model.enabled,
+        is_named=model.name is not None,
     )
+
+
+def _ways(model: "AlertModel", known: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the ways of a rule that there are: those that it names, else all but the bell."""
+    all_ways = [name for name in known.values() if name != BELL]
+    named = all_ways if model.ways is None else [known.get(way.strip().casefold(), "") for way in model.ways]
+    return tuple(dict.fromkeys([BELL] * model.bell + [name for name in named if name]))
 
 
 def _scope(on: str | Sequence[str]) -> Scope:
@@ -109,10 +148,3 @@ def _margin(text: str) -> Margin:
     if not text:
         return NO_MARGIN
     return Margin(Decimal(text.removesuffix("%").rstrip()), is_percent=text.endswith("%"))
-
-
-def _hours(text: str) -> tuple[time | None, time | None]:
-    if not text:
-        return None, None
-    first, last = (time.fromisoformat(each) for each in re.split(r"\s*-\s*", text))
-    return first, last

@@ -18,6 +18,7 @@ from tui.view.tabs import ListEntry
 from tui.view.themes import DARK
 
 if TYPE_CHECKING:
+    from tui.config.alert_ways import Way
     from tui.config.schema import BoardModel, ConfigModel, HistoryModel
     from tui.config.source_schema import SourceModel
     from tui.config.valid_part import Rejected, ValidPart
@@ -68,8 +69,8 @@ class Config(NamedTuple):
     """Tabs, lists, positions and looks."""
     history: HistorySettings | None = _ALL_HISTORY
     """None keeps nothing."""
-    alerts: "tuple[Rule, ...]" = ()
-    """The rules, each of a name of its own."""
+    alert_ways: "tuple[Way, ...]" = ()
+    """How alerts are told off the board, each of a name of its own."""
     page_rules: "tuple[PageRule, ...]" = ()
     """Where the article is in the pages of some sites."""
     fill_past: bool = True
@@ -82,6 +83,11 @@ class Config(NamedTuple):
     """The other files that it names, whether they exist or not: a change of one is a change of the configuration."""
     has_key_command: bool = False
     """Whether a command gives a key: it may ask its user on the terminal."""
+
+    @property
+    def alerts(self) -> "tuple[Rule, ...]":
+        """The rules of alerts, each of a name of its own."""
+        return self.settings.rules
 
 
 DEFAULT_CONFIG: Final = Config(sources=DEFAULT_SOURCES)
@@ -108,7 +114,11 @@ def config_file() -> Path | None:
 
 
 def load_config(
-    path: Path | None = None, *, adapters: Sequence[Adapter] | None = None, errors: ErrorCollector | None = None
+    path: Path | None = None,
+    *,
+    adapters: Sequence[Adapter] | None = None,
+    errors: ErrorCollector | None = None,
+    keeps_broken_rules: bool = False,
 ) -> Config:
     """Load the configuration.
 
@@ -117,6 +127,7 @@ def load_config(
             if nothing is there.
         adapters: the kinds of source there are; None means all that are built in or that plug-ins add.
         errors: collects the problems, which are then not raised; what is wrong has its default in the result.
+        keeps_broken_rules: whether a rule whose condition is wrong is left to be shown, and is no problem of the file.
 
     Raises:
         ConfigError: the file is invalid; with the file, the key, what was found and what was expected.
@@ -127,6 +138,11 @@ def load_config(
         return DEFAULT_CONFIG
     found = ErrorCollector() if errors is None else errors
     config = _load_file(file, adapters, found)
+    if config.settings.broken_rules and not keeps_broken_rules:
+        from tui.config.alerts import problem_of  # noqa: PLC0415 - only once something is wrong
+
+        for rule in config.settings.broken_rules:
+            found.add(problem_of(rule, file))
     if errors is None:
         found.raise_all()
     return config
@@ -148,7 +164,8 @@ def _load_file(file: Path, adapters: Sequence[Adapter] | None, errors: ErrorColl
     return _build_config(valid.model, sources, file, errors)._replace(
         without_market=without_market,
         files=files,
-        has_key_command=any(each.key_command is not None for each in valid.sources),
+        has_key_command=any(each.key_command is not None for each in valid.sources)
+        or any(each.key_command is not None for each in valid.model.alert_ways),
     )
 
 
@@ -186,6 +203,7 @@ def _build_config(
     sources = errors.run(sources, _with_network, sources, model, file)
     board = model.board
     news = errors.run(_NO_SETTINGS.news, news_settings, model.news, file)
+    settings = _with_indices(_settings(model, file, errors), board)
     return Config(
         sources=sources,
         flash=board.flash,
@@ -196,21 +214,33 @@ def _build_config(
         log_level=model.log_level,
         disagree_percent=board_values.parse_disagree(board.disagree),
         idle_after=board_values.parse_idle_after(board.idle_after),
-        settings=_with_indices(_settings(model, file, errors), board)._replace(news=news),
+        settings=_with_rules(settings._replace(news=news), model, file, errors),
         history=errors.run(_ALL_HISTORY, _history, model.history, file),
         page_rules=errors.run((), page_rules, model.pages, file) if model.pages else (),
         fill_past=model.history.fill,
-        alerts=_alerts(model, file, errors),
+        alert_ways=_alert_ways(model, file, errors),
         file=file,
     )
 
 
-def _alerts(model: "ConfigModel", file: Path, errors: ErrorCollector) -> "tuple[Rule, ...]":
+def _with_rules(settings: BoardSettings, model: "ConfigModel", file: Path, errors: ErrorCollector) -> BoardSettings:
     if not model.alerts:
-        return ()
+        return settings
+    from tui.config.alert_ways import way_names  # noqa: PLC0415 - as above
     from tui.config.alerts import build_rules  # noqa: PLC0415 - needed only where there are rules
 
-    return build_rules(model.alerts, file, errors)
+    rules, broken = build_rules(model.alerts, file, errors, way_names(model.alert_ways))
+    return settings._replace(rules=rules, broken_rules=broken)
+
+
+def _alert_ways(model: "ConfigModel", file: Path, errors: ErrorCollector) -> "tuple[Way, ...]":
+    if not model.alert_ways:
+        return ()
+    from tui.config.alert_ways import build_ways  # noqa: PLC0415 - needed only where there are ways
+
+    ways = build_ways(model.alert_ways, file, errors)
+    destinations = errors.run((), _with_network, tuple(way.destination for way in ways), model, file)
+    return tuple(way._replace(destination=each) for way, each in zip(ways, destinations, strict=False))
 
 
 def _history(model: "HistoryModel", file: Path) -> HistorySettings | None:

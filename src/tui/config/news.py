@@ -38,7 +38,8 @@ class PageModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only
         constrain(
             'the name of a host such as "daily.example"',
             "The site; its subdomains are meant as well",
-            pattern=r"[A-Za-z0-9\u0080-\uffff]([A-Za-z0-9.\u0080-\uffff-]{0,250}[A-Za-z0-9\u0080-\uffff])?",
+            # by what is not in it: a class of 65,000 letters takes 10 ms to compile, before the first frame
+            pattern=r"(?![.-])[^\x00-,/:-@\[-`{-\x7f]{1,252}(?<![.-])",
         ),
     ]
     article: (

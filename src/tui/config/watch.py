@@ -92,7 +92,7 @@ class ConfigWatch:
             )
         errors = ErrorCollector()
         try:
-            config = load_config(self._named, errors=errors)
+            config = load_config(self._named, errors=errors, keeps_broken_rules=True)
         except ConfigError as error:
             return Rejected(problem=first_problem(error.places, _SHOWN_BY))
         self._files = config.files

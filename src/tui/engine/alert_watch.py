@@ -3,14 +3,16 @@
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from tui.domain.alerts.judge import ARMED, RuleBook
+from tui.domain.alerts.judge import ARMED, RuleBook, RuleState, States
 from tui.domain.alerts.rule import Rule, SubjectKind
+from tui.domain.alerts.status import NO_ALERTS, AlertStatus, SubjectKey
 from tui.domain.alerts.subject import Moment
 from tui.domain.alerts.vocabulary import MAX_DAYS
 from tui.domain.bars import Bar
-from tui.domain.events import AlertsRang, Event, Failure, NotModified, Snapshot
+from tui.domain.events import Alert, AlertsRang, Event, Failure, NotModified, Snapshot
 from tui.domain.market import Market
 from tui.domain.positions import Lot, Position, positions
 from tui.domain.quote import InstrumentId
@@ -57,6 +59,10 @@ class DayBars:
             bars = self._bars.get(key, (None, bars))[1]
         return bars
 
+    def known(self, key: InstrumentId) -> Sequence[Bar]:
+        """Return the bars that have been read of an instrument; on any thread."""
+        return self._bars.get(key, (None, ()))[1]
+
 
 class Owner(NamedTuple):
     """What the user has arranged, as far as rules are about it."""
@@ -69,6 +75,10 @@ class Owner(NamedTuple):
 _NOTHING_OWNED: Final = Owner()
 
 
+Keep = Callable[[States, Sequence[Alert]], None]
+"""Stores what became of the rules, and then tells what rang; must neither block nor raise."""
+
+
 class AlertWatch:
     """The rules, what became of each, and what they ask beside the market. Used on the thread that polls.
 
@@ -77,6 +87,7 @@ class AlertWatch:
         timeline: the time of day.
         calendars: trading hours by market code.
         store: where what became of the rules is kept.
+        keep: has that stored on another thread, and what rang told; None stores it at once, and tells nobody.
         owner: the user's tabs and lots.
         days: the bars of past days.
     """
@@ -88,6 +99,7 @@ class AlertWatch:
         calendars: Mapping[str, TradingCalendar],
         store: AlertStore,
         *,
+        keep: Keep | None = None,
         owner: Owner = _NOTHING_OWNED,
         days: DayBars | None = None,
     ) -> None:
@@ -95,10 +107,14 @@ class AlertWatch:
         self._timeline = timeline
         self._calendars = calendars
         self._store = store
+        self._keep = keep
         self._owner = owner
         self._days = days
         names = {rule.name for rule in rules}
-        self._states = {key: state for key, state in store.load().items() if key[0] in names}
+        now = timeline.on_wall(timeline.now())
+        stored = ((key, _at(state, now)) for key, state in store.load().items() if key[0] in names)
+        self._states = {key: state for key, state in stored if state != ARMED}
+        self._status = AlertStatus(MappingProxyType(dict(self._states)), NO_ALERTS.days if days is None else days.known)
         self._is_unsaved = False
         self._judged_at: datetime | None = None
         self._is_open: dict[str, bool] = {}
@@ -109,6 +125,55 @@ class AlertWatch:
     def rules(self) -> Sequence[Rule]:
         """The rules that are judged."""
         return self._book.rules
+
+    @property
+    def status(self) -> AlertStatus:
+        """What became of the rules: a value, which any thread may read."""
+        return self._status
+
+    def replace_rules(self, rules: Sequence[Rule], owner: Owner) -> None:
+        """Judge these rules from now on, for what the user has arranged now.
+
+        What became of a rule stays so unless it compares something else now, or is about something else.
+
+        Args:
+            rules: of unique names.
+            owner: the user's tabs and lots.
+        """
+        before = {rule.name: rule for rule in self._book.rules}
+        same = {rule.name for rule in rules if rule.name in before and _is_same(rule, before[rule.name])}
+        self._book, self._owner, self._positions = RuleBook(rules), owner, None
+        self._set_states({key: state for key, state in self._states.items() if key[0] in same})
+
+    def set_calendars(self, calendars: Mapping[str, TradingCalendar]) -> None:
+        """Judge by these trading hours from now on."""
+        self._calendars, self._judged_at = calendars, None
+
+    def acknowledge(self, keys: Collection[SubjectKey]) -> None:
+        """Count what rang, of these rules for these subjects, as seen."""
+        known = {key: self._states[key] for key in keys if key in self._states}
+        self._change({key: state._replace(is_unacknowledged=False) for key, state in known.items()})
+
+    def snooze(self, key: SubjectKey, until: datetime | None) -> None:
+        """Have a rule not ring for a subject, the empty one for all, until a time (aware); None ends that."""
+        self._change({key: self._states.get(key, ARMED)._replace(snoozed_until=until)})
+
+    def arm(self, name: str) -> None:
+        """Forget what became of a rule: it can ring again, also one that rings once."""
+        self._set_states({key: state for key, state in self._states.items() if key[0] != name})
+
+    def _change(self, changed: Mapping[SubjectKey, RuleState]) -> None:
+        states = {**self._states, **changed}
+        self._set_states({key: state for key, state in states.items() if state != ARMED})
+
+    def _set_states(self, states: dict[SubjectKey, RuleState]) -> None:
+        if states != self._states:
+            self._states, self._is_unsaved = states, True
+            self._publish()
+            self.save()
+
+    def _publish(self) -> None:
+        self._status = self._status._replace(states=MappingProxyType(dict(self._states)))
 
     @property
     def depends_on_time(self) -> bool:
@@ -136,19 +201,27 @@ class AlertWatch:
                 self._states.pop(key, None)
             else:
                 self._states[key] = state
-        self._is_unsaved |= bool(verdict.states)
-        if verdict.alerts:
-            # before anybody is told: what is told twice is worse than what a crash right here leaves untold
-            self.save()
+        if verdict.states:
+            self._is_unsaved = True
+            self._publish()
         if len(verdict.alerts) > MAX_AT_ONCE:
             _log.warning("%d alerts at once: %d are left out", len(verdict.alerts), len(verdict.alerts) - MAX_AT_ONCE)
-        return AlertsRang(at, verdict.alerts[:MAX_AT_ONCE]) if verdict.alerts else None
+        alerts = verdict.alerts[:MAX_AT_ONCE]
+        if alerts:
+            self._save(alerts)
+        return AlertsRang(at, alerts) if alerts else None
 
     def save(self) -> None:
         """Store what became of the rules, if that has changed."""
         if self._is_unsaved:
+            self._save(())
+
+    def _save(self, alerts: Sequence[Alert]) -> None:
+        self._is_unsaved = False
+        if self._keep is None:
             self._store.save(self._states)
-            self._is_unsaved = False
+        else:
+            self._keep(self._status.states, alerts)
 
     def is_open(self, market: str, at: datetime) -> bool:
         """Return whether a market is in session at a time (aware); one without hours always is."""
@@ -184,3 +257,13 @@ class AlertWatch:
         folded = name.casefold()
         found = next((tab for tab in self._owner.tabs if tab.name.casefold() == folded), None)
         return () if found is None else frozenset(found.select(market))
+
+
+def _is_same(rule: Rule, before: Rule) -> bool:
+    """Return whether what became of a rule holds for what it is now."""
+    return (rule.condition, rule.scope) == (before.condition, before.scope)
+
+
+def _at(state: RuleState, now: datetime) -> RuleState:
+    """Return a state without a snooze that is over."""
+    return state if state.is_snoozed(now) else state._replace(snoozed_until=None)

@@ -28,7 +28,7 @@ from tui.sources.adapter import SourceConfig
 from tui.storage.log import redacted_text
 
 if TYPE_CHECKING:
-    from tui.engine.alert_watch import AlertWatch
+    from tui.engine.alert_control import AlertControl
     from tui.engine.article_fetcher import ArticleFetcher
     from tui.engine.back_fill import BackFill, PastStore
     from tui.engine.http.errors import FetcherProtocol
@@ -55,7 +55,7 @@ class Engine:
         on_replaced: called with the sources, from the engine's thread, when they have been replaced; must not raise.
         record: called with every event that is applied, to keep it; None keeps none.
         past: where the past is kept; None asks the sources for none.
-        alerts: judges the rules of the user; None where there are none.
+        alerts: judges the rules of the user; None judges none.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class Engine:
         on_replaced: Callable[[Sequence[SourceConfig]], object] = len,
         record: Record | None = None,
         past: "PastStore | None" = None,
-        alerts: "AlertWatch | None" = None,
+        alerts: "AlertControl | None" = None,
     ) -> None:
         self._sources = tuple(sources)
         self._environment = environment
@@ -270,7 +270,7 @@ class Engine:
             )
             self._record_sources()
             self._store_each_minute()
-            self._judge_as_time_passes(monitor)
+            self._start_judging(monitor)
             async with Scheduler(monotonic=self._environment.timeline.monotonic) as schedule:
                 for source in self._sources:
                     schedule.add(source.name, source.every, partial(monitor.poll, source.name))
@@ -295,6 +295,8 @@ class Engine:
                     filling.cancel()
             self._store()
             if self._alerts is not None:
+                self._alerts.wake = None
+                self._alerts.apply_requests()
                 self._alerts.save()
 
     def _record_sources(self) -> None:
@@ -313,14 +315,20 @@ class Engine:
         filling.add_done_callback(_log_failure)
         return filling
 
+    def _start_judging(self, monitor: Monitor) -> None:
+        if self._alerts is not None:
+            alerts = self._alerts
+            alerts.wake = lambda: self._call_in_loop(alerts.apply_requests)
+            alerts.start()
+            self._judge_as_time_passes(monitor)
+
     def _judge_as_time_passes(self, monitor: Monitor) -> None:
         """Judge the rules every few seconds: a source that is silent brings no event."""
         if self._alerts is None:
             return
-        rang = self._alerts.judge_time(self.market) if self._alerts.depends_on_time else None
+        rang = self._alerts.judge_time(self.market)
         if rang is not None:
             monitor.apply_alerts(rang)
-        self._alerts.save()
         asyncio.get_running_loop().call_later(_JUDGE_INTERVAL, self._judge_as_time_passes, monitor)
 
     def _article_fetcher(self, monitor: Monitor, fetcher: "FetcherProtocol") -> "ArticleFetcher":
@@ -343,6 +351,8 @@ class Engine:
             sources, calendars = self._replacements.get()
             if calendars is not None:
                 waits = monitor.set_calendars(calendars)
+                if self._alerts is not None:
+                    self._alerts.set_calendars(calendars)
                 if self.is_attended:
                     poll_within(monitor, schedule, waits)
             replace_sources(monitor, schedule, self._sources, sources)

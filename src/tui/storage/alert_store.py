@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ _log = logging.getLogger(__name__)
 
 _FILE_NAME: Final = "alerts.json"
 _MAX_FILE_SIZE: Final = 16 << 20
+_PART: Final = 500
 MAX_STATES: Final = 50_000
 """Beyond that what rang longest ago is forgotten."""
 
@@ -41,25 +42,41 @@ class AlertStore:
             return {}
 
     def save(self, states: Mapping[tuple[str, str], RuleState]) -> None:
-        """Store the states in place of those before. An error of the disk is logged."""
+        """Store the states in place of those before; they are on the disk when this returns. An error is logged."""
         if self._file is None:
             return
         entries = [
-            [rule, subject, state.is_armed, state.rang_at.isoformat() if state.rang_at else None]
+            [rule, subject, state.is_armed, _text(state.rang_at), _text(state.snoozed_until), state.is_unacknowledged]
             for (rule, subject), state in states.items()
             if state != RuleState()
         ]
         latest = sorted(entries, key=lambda entry: str(entry[3] or ""))[-MAX_STATES:]
         try:
-            write_atomic(self._file, json.dumps(latest, ensure_ascii=False, separators=(",", ":")).encode())
+            write_atomic(self._file, b"[%s]" % b",".join(_in_parts(latest)), is_synced=True)
         except (OSError, UnicodeEncodeError) as error:
             _log.warning("what became of the alerts could not be stored: %s", error)
 
 
-def _decoded(rule: object, subject: object, is_armed: object, rang_at: object) -> tuple[tuple[str, str], RuleState]:
-    if not isinstance(rule, str) or not isinstance(subject, str) or not isinstance(is_armed, bool):
+def _in_parts(entries: Sequence[object]) -> Iterator[bytes]:
+    """Yield the entries as JSON, some at a time: other threads wait while a list is written."""
+    for start in range(0, len(entries), _PART):
+        part = entries[start : start + _PART]
+        yield json.dumps(part, ensure_ascii=False, separators=(",", ":"))[1:-1].encode()
+
+
+def _decoded(rule: object, subject: object, is_armed: object, *rest: object) -> tuple[tuple[str, str], RuleState]:
+    # files of earlier versions say nothing of snoozing and acknowledging
+    rang_at, snoozed_until, is_unacknowledged = (*rest, None, False)[:3] if len(rest) == 1 else rest
+    if not isinstance(rule, str) or not isinstance(subject, str):
         raise TypeError("not the state of a rule")
-    at: datetime | None = None
-    if rang_at is not None:
-        at = parse_iso_utc(str(rang_at)).astimezone(UTC)
-    return (rule, subject), RuleState(is_armed, at)
+    if not isinstance(is_armed, bool) or not isinstance(is_unacknowledged, bool):
+        raise TypeError("not the state of a rule")
+    return (rule, subject), RuleState(is_armed, _time(rang_at), _time(snoozed_until), is_unacknowledged)
+
+
+def _text(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()
+
+
+def _time(text: object) -> datetime | None:
+    return None if text is None else parse_iso_utc(str(text)).astimezone(UTC)

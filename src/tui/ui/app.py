@@ -229,6 +229,8 @@ class BoardApp(HistoryApp, inherit_bindings=False):
 
     def _show_settings(self, settings: BoardSettings) -> None:
         before, self._builder.settings = self._builder.settings, settings
+        if _judged_by(settings) != _judged_by(before):
+            self.replace_rules()
         if settings.options != before.options:
             self._live_options.apply(before.options, settings.options)
         if settings.chosen_keys != before.chosen_keys:
@@ -304,3 +306,8 @@ class BoardApp(HistoryApp, inherit_bindings=False):
     def action_command_palette(self) -> None:
         """Show whatever can be done or shown, by name."""
         self._screens.palette()
+
+
+def _judged_by(settings: BoardSettings) -> tuple[object, ...]:
+    """Return what the judging of rules depends on."""
+    return settings.rules, settings.tabs, settings.lots, settings.currency

@@ -21,7 +21,9 @@ from tui.view.terminal_profile import TerminalProfile
 from tui.view.view_state import NEVER_LOOKED, NO_MARKS, Look, NewsMarks
 
 if TYPE_CHECKING:
+    from tui.domain.alerts.status import AlertStatus
     from tui.domain.price_bands import PriceBands
+    from tui.engine.alert_control import AlertControl
     from tui.engine.market_feed import MarketFeed
     from tui.storage.history.writer import HistoryWriter
     from tui.ui.article_mentions import ArticleMentions
@@ -115,6 +117,10 @@ class BoardStateBuilder:
         """What looks for instruments in articles, once the first frame is painted."""
         self.news_marks: NewsMarks = NO_MARKS
         """Which articles the user has read and marked."""
+        self.alerts: AlertControl | None = None
+        """What judges the rules of alerts, once the feed runs."""
+        self._alert_marks: tuple[AlertStatus | None, frozenset[InstrumentId]] = (None, frozenset())
+        """The instruments whose alerts were not acknowledged, and the status that they were taken from."""
         self.settings = BoardSettings()
         """What the user has arranged."""
         self._tabs: tuple[Tab, ...] = ()
@@ -180,6 +186,9 @@ class BoardStateBuilder:
         tabs = self._tabs_for(market)
         self._followed = self._followed.update(market, self.tab or tabs[0])
         zone = self._zone_of(self._followed.shown, wall)
+        status = self.alerts.status if self.alerts else None
+        if status is not self._alert_marks[0]:
+            self._alert_marks = (status, frozenset() if status is None else status.marked)
         mentions = NO_MENTIONS
         if self.mentions is not None:
             mentions = self.mentions.advance(market, wall.astimezone(zone), self.settings.news.aliases)
@@ -217,6 +226,8 @@ class BoardStateBuilder:
             look=self.look,
             mentions=mentions,
             news_marks=self.news_marks,
+            alerts=status,
+            alerted=self._alert_marks[1],
         )
 
     def _tabs_for(self, market: Market) -> tuple[Tab, ...]:

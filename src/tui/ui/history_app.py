@@ -1,6 +1,6 @@
 """The application with the history: when and at what the user looks, the tape, and what panes ask of the past."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -16,7 +16,9 @@ from tui.ui.widgets.reader import Reader
 from tui.view.view_state import NewsMarks
 
 if TYPE_CHECKING:
+    from tui.config.alert_ways import Way
     from tui.domain.missed import Missed
+    from tui.engine.alert_control import AlertControl
     from tui.engine.market_feed import MarketFeed
     from tui.storage.history.errors import HistoryError
     from tui.storage.history.tape import TapePage
@@ -30,12 +32,34 @@ if TYPE_CHECKING:
 class HistoryApp(MarketApp):
     """Collects the tape of a feed, answers what panes ask of it, and offers what was missed in a quiet time."""
 
+    set_ways: "Callable[[Sequence[Way]], None] | None" = None
+    """Has alerts told by other ways from now on; None before the feed runs."""
+
     @cached_property
     def history(self) -> "HistoryAccess":
         """The history as panes ask it."""
         from tui.ui.history_access import HistoryAccess  # noqa: PLC0415 - the first frame does without
 
         return HistoryAccess(self.call_soon)
+
+    @property
+    def alerts(self) -> "AlertControl | None":
+        """What judges the rules of alerts; None before the feed runs, and in a replay."""
+        return self._builder.alerts
+
+    def judge_with(self, alerts: "AlertControl") -> None:
+        """Show what becomes of rules, and of what the user does about them."""
+        self._builder.alerts = alerts
+        alerts.on_changed = lambda: self.call_soon(self.update_state)
+
+    def replace_rules(self) -> None:
+        """Judge by the settings as they are now."""
+        if self.alerts is not None:
+            from tui.engine.alert_watch import Owner  # noqa: PLC0415 - once something is changed
+
+            settings = self._builder.settings
+            owner = Owner(settings.tabs, settings.lots, settings.currency or None)
+            self.alerts.replace_rules(settings.rules, owner)
 
     def _paint_first_frame(self) -> None:
         super()._paint_first_frame()
@@ -203,5 +227,8 @@ class HistoryApp(MarketApp):
             else:
                 pane.add_page(request, answer)
 
-        query = partial(tape_page, since=EPOCH, until=request.until, before=request.before, accepts=request.accepts)
+        accepts, may_move = request.accepts, request.accepts.may_move
+        query = partial(
+            tape_page, since=EPOCH, until=request.until, before=request.before, accepts=accepts, may_move=may_move
+        )
         self.history.ask(query, receive)

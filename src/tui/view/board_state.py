@@ -19,6 +19,7 @@ from tui.view.terminal_profile import TerminalProfile
 from tui.view.view_state import NEVER_LOOKED, NO_MARKS, Look, NewsMarks
 
 if TYPE_CHECKING:
+    from tui.domain.alerts.status import AlertStatus
     from tui.domain.article import Article
     from tui.domain.live_tape import LiveTape
     from tui.domain.mentions import Mention
@@ -115,6 +116,10 @@ class BoardState(NamedTuple):
     mentions: Mentions = NO_MENTIONS
     news_marks: NewsMarks = NO_MARKS
     """Which articles the user has read and marked."""
+    alerts: "AlertStatus | None" = None
+    """What became of the rules of alerts; None where none are judged."""
+    alerted: frozenset[InstrumentId] = frozenset()
+    """The instruments whose alerts were not acknowledged."""
 
     @property
     def time_of_day(self) -> datetime:
@@ -151,6 +156,7 @@ class BoardState(NamedTuple):
             sessions=self.sessions,
             hours_of=self.hours_of,
             in_news=self.mentions.in_news,
+            alerted=self.alerted,
         )
 
     @property

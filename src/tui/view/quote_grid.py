@@ -26,6 +26,8 @@ _NEWS: Final = "•"
 """That of a row whose instrument is in the news of the day."""
 _PIN_IN_NEWS: Final = "◘"
 """That of one which is both."""
+ALERT: Final = "◆"
+"""That of a row with an alert that was not acknowledged, whatever else it is."""
 _MAX_REASONS: Final = 3
 """Reasons of failures that an empty grid shows."""
 
@@ -136,6 +138,8 @@ def row_line(row: QuoteRow, columns: Sequence[PlacedColumn], alignments: Mapping
 
 
 def _margin(row: QuoteRow) -> Span:
+    if row.is_alerted:
+        return Span(ALERT, Tone.WARN)
     if row.is_pinned:
         return Span(_PIN_IN_NEWS if row.is_in_news else _PIN, Tone.ACCENT)
     return Span(_NEWS, Tone.ACCENT) if row.is_in_news else _gap(1, row.age_level)
@@ -143,7 +147,7 @@ def _margin(row: QuoteRow) -> Span:
 
 def without_news(line: Line) -> Line:
     """Return a row as it is without the mark of the news, which is of one day."""
-    if not line or line[0].text not in {_NEWS, _PIN_IN_NEWS}:
+    if not line or line[0].text not in {_NEWS, _PIN_IN_NEWS, ALERT}:
         return line
     return (line[0]._replace(text=_PIN if line[0].text == _PIN_IN_NEWS else " "), *line[1:])
 

@@ -45,6 +45,8 @@ class RowContext(NamedTuple):
     """The same function as long as no calendar has changed."""
     in_news: Collection[InstrumentId] = frozenset()
     """What the articles of the day mention."""
+    alerted: Collection[InstrumentId] = frozenset()
+    """Those whose alerts were not acknowledged."""
 
 
 _PLAIN: Final = RowContext()
@@ -75,6 +77,8 @@ class QuoteRow(NamedTuple):
     """Whether it stands first in every tab it is in."""
     is_in_news: bool = False
     """Whether an article of the day mentions it."""
+    is_alerted: bool = False
+    """Whether an alert about it was not acknowledged."""
 
     @property
     def age_text(self) -> str:
@@ -109,6 +113,7 @@ class QuoteRow(NamedTuple):
             and self.context.hours_of is other.context.hours_of
             and self.is_pinned is other.is_pinned
             and self.is_in_news is other.is_in_news
+            and self.is_alerted is other.is_alerted
             and self.is_closed is other.is_closed
             and self.age_text == other.age_text
         )
@@ -207,4 +212,5 @@ def build_row(
         holding=context.holdings.get(quote.id) if context.holdings else None,
         is_pinned=is_pinned,
         is_in_news=quote.id in context.in_news,
+        is_alerted=quote.id in context.alerted,
     )

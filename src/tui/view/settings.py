@@ -12,6 +12,7 @@ from tui.view.tabs import GIVEN, ListEntry, Lists, Tab, arrange_tabs, built_in_t
 from tui.view.themes import DARK, Theme, UpColour
 
 if TYPE_CHECKING:
+    from tui.domain.alerts.rule import BrokenRule, Rule
     from tui.domain.positions import Lot
 
 OptionValue = str | int | bool | tuple[str, ...] | None
@@ -71,6 +72,10 @@ class BoardSettings(NamedTuple):
     indices_rotate: bool = False
     """Whether those that have no room take turns."""
     news: NewsSettings = NewsSettings()
+    rules: "tuple[Rule, ...]" = ()
+    """What rings, each of a name of its own."""
+    broken_rules: "tuple[BrokenRule, ...]" = ()
+    """What cannot ring as it is written."""
     options: Mapping[str, OptionValue] = MappingProxyType({})
     """Settings of the configuration that the user has changed since the start, by key: `board.flash`."""
 

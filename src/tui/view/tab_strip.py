@@ -6,9 +6,10 @@ from typing import Final, NamedTuple
 
 from tui.domain.exchanges import exchange_of
 from tui.domain.market import Market
-from tui.domain.quote import Direction, InstrumentKind
+from tui.domain.quote import Direction, InstrumentId, InstrumentKind
 from tui.domain.text import truncate, width
 from tui.view.formatting import CLOSED_GLYPH
+from tui.view.quote_grid import ALERT
 from tui.view.spans import Line, Span, Tone
 from tui.view.tabs import Tab
 
@@ -33,6 +34,8 @@ class TabLabel(NamedTuple):
     """Instruments of any direction."""
     is_closed: bool = False
     """Whether the market of every instrument is closed."""
+    is_alerted: bool = False
+    """Whether an alert about one of them was not acknowledged."""
 
     @property
     def breadth(self) -> tuple[int, int, int]:
@@ -40,8 +43,20 @@ class TabLabel(NamedTuple):
         return self.advanced, self.declined, self.total
 
 
-def tab_labels(tabs: Sequence[Tab], market: Market, closed: AbstractSet[str] = frozenset()) -> tuple[TabLabel, ...]:
-    """Return the labels of tabs, each with the breadth of its instruments; `closed` are the markets that are."""
+def tab_labels(
+    tabs: Sequence[Tab],
+    market: Market,
+    closed: AbstractSet[str] = frozenset(),
+    alerted: AbstractSet[InstrumentId] = frozenset(),
+) -> tuple[TabLabel, ...]:
+    """Return the labels of tabs, each with the breadth of its instruments.
+
+    Args:
+        tabs: in their order.
+        market: with the quotes.
+        closed: the markets that are.
+        alerted: the instruments whose alerts were not acknowledged.
+    """
     quotes = market.quotes
     labels = []
     for tab in tabs:
@@ -50,7 +65,8 @@ def tab_labels(tabs: Sequence[Tab], market: Market, closed: AbstractSet[str] = f
         is_closed = bool(closed and selected) and all(exchange_of(quote.id) in closed for quote in selected)
         name = truncate(tab.name, _MAX_NAME)
         up, down = directions.count(Direction.UP), directions.count(Direction.DOWN)
-        labels.append(TabLabel(name, up, down, len(directions), is_closed))
+        is_alerted = bool(alerted) and any(quote.id in alerted for quote in selected)
+        labels.append(TabLabel(name, up, down, len(directions), is_closed, is_alerted))
     if all(label.is_closed or not label.total for label in labels):
         # the status bar says that all is closed; a mark tells the closed ones from others
         return tuple(label._replace(is_closed=False) for label in labels)
@@ -113,7 +129,7 @@ def _placed(labels: Sequence[TabLabel], active: int, cells: int) -> list[_Placed
     placed = _window(labels, active, cells)
     if len(placed) == len(labels):
         return placed
-    return _window([TabLabel(label.name) for label in labels], active, cells)
+    return _window([TabLabel(label.name, is_alerted=label.is_alerted) for label in labels], active, cells)
 
 
 def _window(labels: Sequence[TabLabel], active: int, cells: int) -> list[_Placed]:
@@ -142,9 +158,10 @@ def _window(labels: Sequence[TabLabel], active: int, cells: int) -> list[_Placed
 def _spans(label: TabLabel, number: int, *, is_active: bool, has_breadth: bool) -> Line:
     key = f"{number + 1} " if number < 9 else ""
     mark = f"{CLOSED_GLYPH} " if label.is_closed else ""
+    alert = (Span(f"{ALERT} ", Tone.WARN),) if label.is_alerted else ()
     if is_active:
-        return (Span(f" {key}{label.name} ", Tone.CURRENT), Span(mark, Tone.QUIET))
-    name = (Span(f" {key}{label.name} {mark}", Tone.QUIET),)
+        return (Span(f" {key}{label.name} ", Tone.CURRENT), *alert, Span(mark, Tone.QUIET))
+    name = (Span(f" {key}{label.name} ", Tone.QUIET), *alert, *((Span(mark, Tone.QUIET),) if mark else ()))
     if not has_breadth:
         return name
     return (*name, Span(f"▲{label.advanced}", Tone.UP), Span(f"▼{label.declined} ", Tone.DOWN))

@@ -5,7 +5,6 @@ from typing import Final, NamedTuple, TypeVar
 
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
-from tui.view.filtering import filter_rows, parse_filter
 from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
 
 _Entry = TypeVar("_Entry")
@@ -112,6 +111,10 @@ class Tab(NamedTuple):
         keys = quotes if self.symbols is None else [key for key in resolve(self.symbols, quotes) if key is not None]
         if self.markets or self.kinds or self.sources:
             keys = [key for key in keys if self._admits(quotes[key])]
+        if not self.filter_text:
+            return list(keys)
+        from tui.view.filtering import filter_rows, parse_filter  # noqa: PLC0415 - the built-in tabs filter nothing
+
         return filter_rows(market, keys, parse_filter(self.filter_text))
 
     def lines(self, market: Market) -> list[InstrumentId | ListEntry]:

@@ -33,8 +33,6 @@ _SIZE: Final = re.compile(
 _OPERATORS: Final = re.compile(r"[<>=~()]|\b(?:and|or|not)\b")
 _NO_TIME: Final = datetime(1, 1, 1, tzinfo=UTC)
 
-Accepts = Callable[[TapeEntry], bool]
-
 
 class TapeFilter(NamedTuple):
     """Which entries of the tape are shown."""
@@ -50,23 +48,17 @@ class TapeFilter(NamedTuple):
     condition: "Condition | None" = None
     """An expression of the grid, met by the quote with the figures of the move."""
 
-    def bound(self, quotes: Mapping[InstrumentId, Quote], tab: Collection[InstrumentId]) -> Accepts:
-        """Return the function that accepts entries; it may be called on any thread.
+    def bound(self, quotes: Mapping[InstrumentId, Quote], tab: Collection[InstrumentId]) -> "Accepts":
+        """Return what accepts entries; it may be called on any thread.
 
         Args:
             quotes: of the market, for names and for what an expression compares beside the move.
             tab: the instruments of the tab shown.
         """
-        if self == ALL_ENTRIES:
-            return _accepts_all
-        return _BoundFilter(self, quotes, frozenset(tab) if self.in_tab else frozenset())
+        return Accepts(self, quotes, frozenset(tab) if self.in_tab else frozenset())
 
 
 ALL_ENTRIES: Final = TapeFilter()
-
-
-def _accepts_all(_entry: TapeEntry) -> bool:
-    return True
 
 
 def parse_tape_filter(text: str) -> TapeFilter:
@@ -96,16 +88,19 @@ def parse_tape_filter(text: str) -> TapeFilter:
     return TapeFilter(kinds, tuple(sizes), in_tab, condition=parse_filter(plain))
 
 
-class _BoundFilter:
-    """A filter for one market and one tab."""
+class Accepts:
+    """A filter for one market and one tab, which accepts entries."""
 
     def __init__(self, wanted: TapeFilter, quotes: Mapping[InstrumentId, Quote], tab: frozenset[InstrumentId]) -> None:
         self._wanted, self._quotes, self._tab = wanted, quotes, tab
         self._has_words: dict[tuple[InstrumentId, str], bool] = {}
+        self._is_all = wanted == ALL_ENTRIES
 
     def __call__(self, entry: TapeEntry) -> bool:
         """Return whether an entry is shown."""
         wanted = self._wanted
+        if self._is_all:
+            return True
         if wanted.kinds and type(entry) not in wanted.kinds:
             return False
         match entry:
@@ -122,32 +117,45 @@ class _BoundFilter:
         said = " ".join(texts).casefold()
         return not (wanted.in_tab or wanted.sizes or wanted.condition) and all(word in said for word in wanted.words)
 
+    @property
+    def may_move(self) -> Callable[[InstrumentId, str], bool] | None:
+        """Whether a move of an instrument from a source may be shown, however large it is; None where any may."""
+        wanted = self._wanted
+        return self._may_move if wanted.kinds or wanted.in_tab or wanted.words else None
+
+    def _may_move(self, key: InstrumentId, source: str) -> bool:
+        wanted = self._wanted
+        if (wanted.kinds and Move not in wanted.kinds) or (wanted.in_tab and key not in self._tab):
+            return False
+        return not wanted.words or self._names(key, source)
+
     def _accepts_move(self, move: Move) -> bool:
         wanted = self._wanted
-        if wanted.in_tab and move.key not in self._tab:
-            return False
-        if wanted.words and not self._names(move):
+        if not self._may_move(move.key, move.source):
             return False
         if wanted.sizes and not _is_of_size(move, wanted.sizes):
             return False
         return wanted.condition is None or bool(wanted.condition(self._quote_of(move)))
 
-    def _names(self, move: Move) -> bool:
+    def _names(self, key: InstrumentId, source: str) -> bool:
         """Return whether every word is in what a move is of."""
-        named = (move.key, move.source)
+        named = (key, source)
         known = self._has_words.get(named)
         if known is None:
             from tui.domain.expressions.quotes import word_matches  # noqa: PLC0415 - needed only for a filter
 
-            quote = self._quote_of(move)
+            quote = self._quote(key, source)
             known = all(word_matches(quote, word) for word in self._wanted.words)
             self._has_words[named] = known
         return known
 
     def _quote_of(self, move: Move) -> Quote:
         """Return the quote of the instrument as the move left it, for the language of expressions."""
-        quote = self._quotes.get(move.key) or Quote(_NO_TIME, move.source, move.key, None)
-        return quote._replace(source=move.source, price=move.new, change=move.change, percent=move.percent)
+        return self._quote(move.key, move.source)._replace(price=move.new, change=move.change, percent=move.percent)
+
+    def _quote(self, key: InstrumentId, source: str) -> Quote:
+        quote = self._quotes.get(key) or Quote(_NO_TIME, source, key, None)
+        return quote._replace(source=source)
 
 
 def _is_of_size(move: Move, sizes: Sequence[tuple[str, Decimal]]) -> bool:

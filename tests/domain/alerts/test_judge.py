@@ -11,6 +11,7 @@ from tests.domain.alerts.judging import EVER, Judging, a_rule, quoted
 from tests.kit.markets import a_failure, unchanged
 from tests.kit.marks import for_each
 from tests.kit.quotes import a_level, a_quote, after, an_article, an_id
+from tui.domain.alerts.judge import RuleState
 from tui.domain.alerts.margin import Margin
 from tui.domain.alerts.rule import Repeat, Scope, ScopeKind, Times, parse_condition
 from tui.domain.bars import Bar
@@ -352,3 +353,49 @@ def test_directions_follow_a_price_between_polls() -> None:
     (alert,) = judging.polls(10, quoted("99/102"))
     assert alert.is_touched
     assert judging.market.quotes[an_id()].direction is Direction.DOWN
+
+
+@pytest.mark.parametrize(
+    ("prices", "silenced", "rings"),
+    [
+        (("104", "106", "107"), range(0), [0, 1, 0]),
+        (("104", "106", "107", "108"), range(1, 2), [0, 0, 1, 0]),
+        (("104", "106", "104", "104"), range(1, 2), [0, 0, 0, 0]),
+        (("106", "104", "106", "107"), range(1, 3), [1, 0, 0, 1]),
+        (("106", "107", "108"), range(1, 2), [1, 0, 0]),
+    ],
+)
+@pytest.mark.parametrize("subject", ["", "PSX:OGDC"])
+def test_a_snoozed_rule_rings_when_that_is_over_where_its_condition_began_to_hold_meanwhile(
+    prices: tuple[str, ...], silenced: range, rings: list[int], subject: str
+) -> None:
+    judging = Judging(a_rule("last > 105", "OGDC"))
+    rang: list[int] = []
+    for number, price in enumerate(prices):
+        until = after(1000) if number in silenced else None
+        key = ("rule", subject)
+        judging.states[key] = judging.states.get(key, RuleState())._replace(snoozed_until=until)
+        rang.append(len(judging.polls(number * 10, quoted(price))))
+    assert rang == rings
+
+
+def test_what_rang_is_not_acknowledged_by_anything_that_happens() -> None:
+    judging = Judging(a_rule("last > 105", "OGDC"))
+    judging.prices("104", "106", "104", "103")
+    assert judging.states[("rule", "PSX:OGDC")].is_unacknowledged
+
+
+def test_breadth_counts_no_doubtful_row_and_is_not_known_where_half_of_them_are() -> None:
+    rows = [quoted("90", symbol) for symbol in ("A", "B", "C")]
+    flagged = [row._replace(flags=(CleanText("odd"),)) for row in rows]
+    up = [quoted("110", symbol) for symbol in ("D", "E")]
+    unpriced = [quoted("90", f"X{n}")._replace(price=None, direction=None) for n in range(9)]
+    for quotes, count in (
+        ((*rows, *up), 1),
+        ((*flagged[:1], *rows[1:], *up), 0),
+        ((*flagged, *up), 0),
+        ((*rows, *up, *unpriced), 1),
+    ):
+        assert len(Judging(a_rule("breadth < 45")).polls(0, *quotes)) == count
+    assert not Judging(a_rule("advancers < 1")).polls(0, *flagged)
+    assert Judging(a_rule("breadth < 45", takes_doubtful=True)).polls(0, *flagged, *up)

@@ -22,7 +22,8 @@ from tui.domain.text import CleanText
 from tui.storage.history import tape
 from tui.storage.history.reader import HistoryReader
 from tui.storage.history.tape import TapePage, tape_page
-from tui.storage.history.tape_codec import decode_entries, encode_entries
+from tui.storage.history.tape_codec import decode_entries, decode_moves, encode_entries
+from tui.view.tape_filter import parse_tape_filter
 
 OGDC, PPL = InstrumentId("PSX", "OGDC"), InstrumentId("PSX", "PPL")
 ENTRIES: tuple[TapeEntry, ...] = (
@@ -79,6 +80,46 @@ def test_entries_are_read_as_they_were_written() -> None:
 )
 def test_what_was_never_written_is_no_entry(body: bytes) -> None:
     assert decode_entries(body, FIXED_NOW) == ()
+
+
+def a_move(market: str, symbol: str, old: str = "1", new: str = "2", source: str = "br") -> Move:
+    return Move(FIXED_NOW, InstrumentId(market, symbol), Decimal(old), Decimal(new), source)
+
+
+@for_each(
+    "moves",
+    [
+        [a_move("PSX", "OGDC"), a_move("PSX", "PPL"), a_move("PSX", "7")],
+        [a_move("PSX", "OGDC"), a_move("US", "PPL"), a_move("US", "OGDC")],
+        [a_move("PSX", "OGDC"), a_move("PSX", "PPL", source="psx"), a_move("US", "7", source="psx")],
+        # a symbol that looks like a price, before and after one
+        [a_move("HK", "700", "7", "8"), a_move("HK", "7", "700", "7"), a_move("HK", "8", "7", "700")],
+        # texts that look like what stands between others
+        [a_move("PSX", "]}},["), a_move("PSX", '":['), a_move("PSX", ":["), a_move("PSX", "}"), a_move("PSX", "OGDC")],
+        [a_move(":{", "OGDC"), a_move("]", "7", source=":["), a_move(",", "OGDC", source=":{"), a_move(":[", "7")],
+        [a_move("PSX", '"'), a_move("PSX", "\\"), a_move("PSX", "OGDC"), a_move("P\\", "7"), a_move("Ü", "ß…")],
+    ],
+)
+def test_a_move_that_is_searched_for_is_the_one_that_was_written(moves: list[Move]) -> None:
+    story = ArticleSeen(FIXED_NOW, "7", "8", "OGDC")
+    body = encode_entries([story, *moves])
+    assert body is not None
+    keys = {move.key for move in moves} | {InstrumentId("US", "7"), InstrumentId("PSX", "8"), InstrumentId("br", "PSX")}
+    for key in keys:
+        assert decode_moves(body, FIXED_NOW, {key}) == tuple(move for move in moves if move.key == key)
+    assert set(decode_moves(body, FIXED_NOW, keys)) == set(moves)
+
+
+def test_a_filter_of_words_leaves_out_moves_before_they_are_read(keeping: Keeping) -> None:
+    for at in range(50):
+        keeping.poll(15 * at, OGDC=str(100 + at), PPL=str(50 - at))
+    keeping.apply(Failure(source="br", at=after(15 * 50), reason=CleanText("HTTP 503")))
+    keeping.writer.work()
+    for text in ("ppl", "sources", "ppl > 2%", "br", "psx news", "tab", "tab sources", ""):
+        accepts = parse_tape_filter(text).bound({}, [OGDC])
+        found = page(keeping, accepts=accepts, may_move=accepts.may_move).entries
+        assert found == page(keeping, accepts=accepts).entries, text
+        assert bool(found) == (text not in ("psx news", "tab sources")), text
 
 
 def test_the_newest_entries_come_first_and_pages_follow_each_other(keeping: Keeping) -> None:

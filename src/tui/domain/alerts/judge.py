@@ -8,13 +8,12 @@ from typing import Final, NamedTuple
 from tui.domain.alerts.figures import ComparedFigure, figures_of, lines_of
 from tui.domain.alerts.margin import with_margin
 from tui.domain.alerts.rule import Repeat, Rule, Scope, ScopeKind, SubjectKind, is_momentary
-from tui.domain.alerts.subject import Moment, Subject
+from tui.domain.alerts.subject import Moment, Subject, is_doubtful
 from tui.domain.alerts.vocabulary import ANY_SOURCE, at_price, compile_alert
 from tui.domain.diff import changed_identities
 from tui.domain.events import Alert
 from tui.domain.expressions.evaluation import Condition
 from tui.domain.quote import InstrumentId, Quote
-from tui.domain.source_health import SourceState
 from tui.domain.text import CleanText, sanitize_line
 
 
@@ -25,6 +24,15 @@ class RuleState(NamedTuple):
     """Whether its condition has not held since it last could ring."""
     rang_at: datetime | None = None
     """When it last rang, aware UTC."""
+    snoozed_until: datetime | None = None
+    """Until when it does not ring, aware UTC; None where the user has not silenced it. That of a whole rule is under
+    the empty subject."""
+    is_unacknowledged: bool = False
+    """Whether it rang and the user has not acknowledged that."""
+
+    def is_snoozed(self, at: datetime) -> bool:
+        """Return whether it does not ring at a time (aware)."""
+        return self.snoozed_until is not None and at < self.snoozed_until
 
 
 States = Mapping[tuple[str, str], RuleState]
@@ -83,7 +91,7 @@ class RuleBook:
         for compiled, subject in self._subjects(moment):
             key = compiled.rule.name, "" if subject.article else subject.key
             before = changed.get(key) or states.get(key, ARMED)
-            after, alert = self._judged(compiled, subject, before)
+            after, alert = self._judged(compiled, subject, before, states)
             if after != before:
                 changed[key] = after
             if alert is not None:
@@ -94,7 +102,7 @@ class RuleBook:
         yield from self._of_quotes(moment)
         if moment.before.quotes is not moment.market.quotes:
             for compiled in self._by_kind[SubjectKind.MARKET]:
-                yield compiled, Subject(moment, "", keys=_keys(compiled.rule.scope, moment))
+                yield compiled, _of_market(compiled.rule, moment)
         for compiled in self._by_kind[SubjectKind.SOURCE]:
             named = compiled.sources
             if any(name.casefold() == ANY_SOURCE for name in named):
@@ -127,12 +135,14 @@ class RuleBook:
             found = self._named[key] = tuple({id(each): each for each in (*by_name, *by_id)}.values())
         return found
 
-    def _judged(self, compiled: _Compiled, subject: Subject, before: RuleState) -> tuple[RuleState, Alert | None]:
+    def _judged(
+        self, compiled: _Compiled, subject: Subject, before: RuleState, states: States
+    ) -> tuple[RuleState, Alert | None]:
         rule, moment = compiled.rule, subject.moment
         if not rule.times.admit(moment.wall, self._zone) or not _is_due(rule, subject):
             return before, None
         compared = () if rule.takes_doubtful else _compared_quotes(compiled, subject)
-        if any(_is_doubtful(quote, moment) for quote in compared):
+        if any(quote.price is None or is_doubtful(quote, moment.market) for quote in compared):
             return before, None
         is_armed = before.is_armed or compiled.is_momentary
         extremes = _extremes_seen(subject)
@@ -141,9 +151,13 @@ class RuleBook:
             # nobody saw whether the high or the low came first: what cannot be shown does not ring
             other = _walk(compiled, (*reversed(extremes), subject), is_armed)
             is_armed_after, rings = min((is_armed_after, rings), other, key=lambda walked: len(walked[1]))
+        if rings and (before.is_snoozed(moment.wall) or states.get((rule.name, ""), ARMED).is_snoozed(moment.wall)):
+            # armed: what still holds when that is over rings then
+            return before._replace(is_armed=True), None
         if not rings or _is_silent(rule, before, subject):
-            return RuleState(is_armed_after, before.rang_at), None
-        return RuleState(is_armed_after, moment.wall), _alert(compiled, rings[0], is_touched=rings[0] is not subject)
+            return before._replace(is_armed=is_armed_after), None
+        after = before._replace(is_armed=is_armed_after, rang_at=moment.wall, is_unacknowledged=True)
+        return after, _alert(compiled, rings[0], is_touched=rings[0] is not subject)
 
 
 def _walk(compiled: _Compiled, path: Iterable[Subject], is_armed: bool) -> tuple[bool, Sequence[Subject]]:
@@ -189,6 +203,10 @@ def _alert(compiled: _Compiled, subject: Subject, *, is_touched: bool) -> Alert:
     )
 
 
+def _of_market(rule: Rule, moment: Moment) -> Subject:
+    return Subject(moment, "", keys=_keys(rule.scope, moment), takes_doubtful=rule.takes_doubtful)
+
+
 def _keys(scope: Scope, moment: Moment) -> Collection[InstrumentId] | None:
     """Return the instruments of a scope; None for all."""
     match scope.kind:
@@ -229,15 +247,6 @@ def _compared_quotes(compiled: _Compiled, subject: Subject) -> Iterator[Quote]:
         found = subject.find(name)
         if found is not None:
             yield found
-
-
-def _is_doubtful(quote: Quote, moment: Moment) -> bool:
-    """Return whether a figure is flagged, or its source does not confirm it any more."""
-    health = moment.market.health.get(quote.source)
-    is_frozen = health is not None and (
-        health.state in {SourceState.STALE, SourceState.FAILING} or health.is_frozen(quote.id.market)
-    )
-    return bool(quote.flags) or quote.price is None or is_frozen
 
 
 def _extremes_seen(subject: Subject) -> Sequence[Subject]:

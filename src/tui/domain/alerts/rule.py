@@ -110,6 +110,10 @@ class Rule(NamedTuple):
     ways: tuple[str, ...] = ()
     """How it is told besides the board and the tape."""
     is_enabled: bool = True
+    number: int | None = None
+    """Which of the `[[alerts]]` tables it is, from 0; None for one that is of none."""
+    is_named: bool = True
+    """Whether the name is the user's own, and not what it is about and its condition."""
 
     @property
     def subject_kind(self) -> SubjectKind:
@@ -131,6 +135,22 @@ class Rule(NamedTuple):
     def named_sources(self) -> tuple[str, ...]:
         """The sources that its condition names; `any` is one of them where it is about each source by itself."""
         return _first_arguments(self.condition, SOURCE_FUNCTIONS)
+
+
+class BrokenRule(NamedTuple):
+    """A rule that cannot be judged as it is written."""
+
+    name: str
+    text: str
+    """Its condition as it was written."""
+    problem: str
+    """What is wrong with it, with the column."""
+    number: int
+    """Which of the `[[alerts]]` tables it is, from 0."""
+    position: int = 0
+    """The character of the condition at which it is wrong, from 0."""
+    is_named: bool = True
+    """Whether the name is the user's own."""
 
 
 def _first_arguments(condition: Node, functions: Container[str]) -> tuple[str, ...]:

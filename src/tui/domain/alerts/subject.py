@@ -10,6 +10,7 @@ from tui.domain.bars import Bar
 from tui.domain.market import Market
 from tui.domain.positions import Position
 from tui.domain.quote import InstrumentId, Quote
+from tui.domain.source_health import SourceState
 
 
 class Surroundings(Protocol):
@@ -61,6 +62,8 @@ class Subject(NamedTuple):
     article: Article | None = None
     keys: Collection[InstrumentId] | None = None
     """The instruments of the rule's scope, for breadth; None for all."""
+    takes_doubtful: bool = False
+    """Whether flagged and stale figures count too."""
 
     def find(self, symbol: str) -> Quote | None:
         """Return the quote of `PSX:OGDC`, or of `OGDC` of any market."""
@@ -75,6 +78,16 @@ class Subject(NamedTuple):
         if series.times[0] > int(at.timestamp()):
             return None
         return Decimal(repr(series.since(at)[0]))
+
+
+def is_doubtful(quote: Quote, market: Market) -> bool:
+    """Return whether a figure is flagged, or its source does not confirm it any more."""
+    if quote.flags:
+        return True
+    health = market.health.get(quote.source)
+    return health is not None and (
+        health.state in {SourceState.STALE, SourceState.FAILING} or health.is_frozen(quote.id.market)
+    )
 
 
 def find_quote(market: Market, symbol: str) -> Quote | None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal, DecimalException
 from typing import Final
 
-from tui.domain.alerts.subject import Subject
+from tui.domain.alerts.subject import Subject, is_doubtful
 from tui.domain.bars import Bar
 from tui.domain.expressions.evaluation import Condition, Reader, Readers, condition_of, value_of
 from tui.domain.expressions.fields import FIELDS, TEXT_FIELDS, Value
@@ -111,17 +111,23 @@ def _gap(subject: Subject) -> Decimal | None:
         return None
 
 
-def _counted(subject: Subject, direction: Direction | None) -> Decimal:
-    quotes = subject.moment.market.quotes
+def _counted(subject: Subject, direction: Direction) -> Decimal | None:
+    """Return how many moved in a direction; None where half of the figures or more are doubtful: who knows then?"""
+    market = subject.moment.market
+    quotes = market.quotes
     keys = quotes if subject.keys is None else subject.keys
-    counted = [quotes[key] for key in keys if key in quotes and quotes[key].kind is not InstrumentKind.INDEX]
-    return Decimal(sum(direction is None or quote.direction is direction for quote in counted))
+    found = (quotes[key] for key in keys if key in quotes)
+    listed = [quote for quote in found if quote.kind is not InstrumentKind.INDEX and quote.price is not None]
+    counted = listed if subject.takes_doubtful else [quote for quote in listed if not is_doubtful(quote, market)]
+    if len(counted) * 2 <= len(listed):
+        return None
+    return Decimal(sum(quote.direction is direction for quote in counted))
 
 
 def _breadth(subject: Subject) -> Decimal | None:
     """Return how many of those that moved rose, in percent."""
     up, down = _counted(subject, Direction.UP), _counted(subject, Direction.DOWN)
-    return up * 100 / (up + down) if up + down else None
+    return up * 100 / (up + down) if up is not None and down is not None and up + down else None
 
 
 def _position(name: str) -> Reader[Subject]:

@@ -2,10 +2,11 @@
 
 import json
 import zlib
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any, Final
 
 from tui.domain.quote import InstrumentId
@@ -17,6 +18,21 @@ MAX_SIZE: Final = 16 << 20
 
 _MOVES_ALONE: Final = b",[],[]]"
 """The end of what has no articles and no changes of sources."""
+_MAX_SEARCHED: Final = 20
+"""Instruments up to which their moves are searched for in the text, which is not read as a whole."""
+
+_NOT_AS_WRITTEN: Final = (
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    zlib.error,
+)
+
+WantedSymbols = Callable[[str, str, Sequence[str]], Collection[str]]
+"""Returns which symbols of these are wanted, of a source and a market."""
 
 
 def encode_entries(entries: Sequence[TapeEntry]) -> bytes | None:
@@ -48,27 +64,77 @@ def encode_entries(entries: Sequence[TapeEntry]) -> bytes | None:
     return zlib.compress(text.encode("utf-8", "replace"), 1)
 
 
-def decode_entries(body: bytes, at: datetime) -> tuple[TapeEntry, ...]:
-    """Return the entries of an event of this time (aware); none where `encode_entries` never wrote this."""
+def decode_entries(body: bytes, at: datetime, wanted: WantedSymbols | None = None) -> tuple[TapeEntry, ...]:
+    """Return the entries of an event; none where `encode_entries` never wrote this.
+
+    Args:
+        body: as it was written.
+        at: the time of the event, aware.
+        wanted: of which symbols alone the moves are returned; None for all.
+    """
     try:
-        stream = zlib.decompressobj()
-        moves, articles, sources, *others = json.loads(stream.decompress(body, MAX_SIZE))
+        moves, articles, sources, *others = json.loads(_decompressed(body))
         sessions = _sessions(others[0], at) if others else ()
         alerts = _alerts(others[1], at) if len(others) > 1 else ()
-        return (*sessions, *alerts, *_source_changes(sources, at), *_articles(articles, at), *_moves(moves, at))
-    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError, zlib.error):
+        return (
+            *sessions,
+            *alerts,
+            *_source_changes(sources, at),
+            *_articles(articles, at),
+            *_moves(moves, at, wanted),
+        )
+    except _NOT_AS_WRITTEN:
         return ()
 
 
 def decode_moves(body: bytes, at: datetime, keys: Collection[InstrumentId]) -> tuple[Move, ...]:
     """Return the moves of these instruments alone, without reading the others, as `decode_entries`."""
     try:
-        text = zlib.decompressobj().decompress(body, MAX_SIZE)
+        text = _decompressed(body)
         if not any(_quoted(key.symbol) in text for key in keys):
             return ()
-        return tuple(_moves(json.loads(text)[0], at, keys))
-    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError, zlib.error):
+        found = _searched(text, at, keys) if len(keys) <= _MAX_SEARCHED else None
+        if found is not None:
+            return found
+        symbols: dict[str, set[str]] = {}
+        for key in keys:
+            symbols.setdefault(key.market, set()).add(key.symbol)
+        return tuple(_moves(json.loads(text)[0], at, lambda _, market, __: symbols.get(market, ())))
+    except _NOT_AS_WRITTEN:
         return ()
+
+
+def _searched(text: bytes, at: datetime, keys: Collection[InstrumentId]) -> tuple[Move, ...] | None:
+    """Return the moves of these instruments, searched for in the text; None where only reading it all can tell."""
+    if b"\\" in text:
+        return None  # else each quote begins or ends a text
+    found: list[tuple[int, Move]] = []
+    for key in keys:
+        place = text.find(_quoted(key.symbol) + b',"')
+        if place < 0:
+            continue
+        # [{"source":{"market":["symbol","old","new", ...
+        moves = text.rfind(b'":[', 0, place)
+        markets = text.rfind(b'":{', 0, max(moves, 0))
+        is_plain = (
+            moves > markets > 0
+            and text.find(b"]", moves, place) < 0
+            and text.find(b"}", markets, moves) < 0
+            # a quote there ends a name, and this text is a symbol, no price
+            and text.count(b'"', 0, markets) % 2 == 1
+            and text.count(b'"', markets, moves) % 2 == 0
+            and text.count(b'"', moves + 1, place) % 6 == 0
+        )
+        if not is_plain or _name_before(text, moves) != key.market:
+            return None
+        _, _, _, old, _, new, _ = text[place:].split(b'"', 6)
+        move = Move(at, key, _price(old.decode()), _price(new.decode()), _name_before(text, markets))
+        found.append((place, move))
+    return tuple(move for _, move in sorted(found, key=itemgetter(0)))
+
+
+def _name_before(text: bytes, quote: int) -> str:
+    return text[text.rfind(b'"', 0, quote) + 1 : quote].decode()
 
 
 @lru_cache(1_000)
@@ -79,13 +145,18 @@ def _quoted(symbol: str) -> bytes:
 def decode_others(body: bytes, at: datetime) -> tuple[ArticleSeen | SourceChange, ...]:
     """Return the articles and the changes of sources of an event, without reading its moves, as `decode_entries`."""
     try:
-        text = zlib.decompressobj().decompress(body, MAX_SIZE)
+        text = _decompressed(body)
         if text.endswith(_MOVES_ALONE):
             return ()
         _, articles, sources, *_ = json.loads(text)
         return (*_source_changes(sources, at), *_articles(articles, at))
-    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError, zlib.error):
+    except _NOT_AS_WRITTEN:
         return ()
+
+
+def _decompressed(body: bytes) -> bytes:
+    # as a whole, for the sum at its end
+    return zlib.decompressobj().decompress(body, MAX_SIZE)
 
 
 def _source_changes(texts: Any, at: datetime) -> Iterator[SourceChange]:  # noqa: ANN401 - whatever the file holds
@@ -108,11 +179,11 @@ def _articles(texts: Any, at: datetime) -> Iterator[ArticleSeen]:  # noqa: ANN40
         yield ArticleSeen(at, _text(key), _text(headline), _text(source))
 
 
-def _moves(moves: Any, at: datetime, keys: Collection[InstrumentId] | None = None) -> Iterator[Move]:  # noqa: ANN401 - likewise
+def _moves(moves: Any, at: datetime, wanted: WantedSymbols | None = None) -> Iterator[Move]:  # noqa: ANN401 - likewise
     for source, markets in moves.items():
         for market, texts in markets.items():
-            wanted = {key.symbol for key in keys or () if key.market == market}
-            for symbol, old, new in _grouped(texts if keys is None else _of_symbols(texts, wanted), 3):
+            of_wanted = texts if wanted is None else _of_symbols(texts, wanted(source, market, texts[::3]))
+            for symbol, old, new in _grouped(of_wanted, 3):
                 yield Move(at, InstrumentId(market, _text(symbol)), _price(old), _price(new), source)
 
 

@@ -7,8 +7,8 @@ from typing import Final
 from tui.domain.text import width
 
 _SYMBOLS: Final = str.maketrans(
-    "▲▼▴▾•●○◦◐✗◌‖─━│┬·…≤≥–—−≈“”‘’▣▏↑↓×▪├┤┼▸░▒▓→←◘",
-    "^v/\\**o.%x?|-=|+.~<>---~\"\"''#_^vx:+++>.:#><%",
+    "▲▼▴▾•●○◦◐✗◌‖─━│┬·…≤≥–—−≈“”‘’▣▏↑↓×▪├┤┼▸░▒▓→←◘◆",
+    "^v/\\**o.%x?|-=|+.~<>---~\"\"''#_^vx:+++>.:#><%!",
 )
 """The marks of a tick are not those of the day, nor signs that a figure could begin with; no two states look alike."""
 _BRAILLE: Final = range(0x2800, 0x2900)

@@ -196,8 +196,9 @@ class TabStrip(StateWidget):
     def update(self, old: BoardState, new: BoardState) -> None:
         """Count the directions of each tab anew where the market, the tabs or what is closed have changed."""
         is_changed = new.market.quotes is not old.market.quotes or new.tabs is not old.tabs
-        if is_changed or new.closed_markets != old.closed_markets or not self._labels:
-            self._labels = tab_labels(new.tabs, new.market, new.closed_markets)
+        is_changed = is_changed or new.alerted != old.alerted or new.closed_markets != old.closed_markets
+        if is_changed or not self._labels:
+            self._labels = tab_labels(new.tabs, new.market, new.closed_markets, new.alerted)
 
     def watch_joints(self) -> None:
         """Move the joints."""
@@ -217,7 +218,7 @@ class TabStrip(StateWidget):
 
     def kept_lines(self) -> Sequence[Line]:
         """Return the tabs without the marks of closed markets, which the first frame of a start does not know."""
-        labels = [label._replace(is_closed=False) for label in self._labels]
+        labels = [label._replace(is_closed=False, is_alerted=False) for label in self._labels]
         return [strip_line(labels, self._active_number, self.size.width, self.joints)]
 
     def on_click(self, event: events.Click) -> None:

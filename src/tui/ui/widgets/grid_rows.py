@@ -10,7 +10,6 @@ from tui.ui.rendering.line_widget import FlashState
 from tui.view import quote_grid
 from tui.view.board_state import BoardState
 from tui.view.column_layout import MIN_WIDE, ColumnChoice, PlacedColumn, layout_columns, measure_columns
-from tui.view.filtering import filter_rows, parse_filter
 from tui.view.formatting import DecimalAlignment
 from tui.view.quote_row import QuoteRow, build_row
 from tui.view.row_lines import RowLine, absent_line, arrange, instruments, sort_instruments, title_line
@@ -130,6 +129,12 @@ class RowOrder:
     def _filter(self, market: Market, text: str) -> None:
         every = instruments(self._all)
         self.total = len(every)
+        if not text.strip() and self._condition is None:
+            self.filter_error, self.shown, self.lines = "", every, self._all
+            self._place()
+            return
+        from tui.view.filtering import filter_rows, parse_filter  # noqa: PLC0415 - nothing is filtered at the start
+
         try:
             self._condition = parse_filter(text)
         except ValueError as error:  # an ExpressionError, of a module that a board without a filter does not load
@@ -142,6 +147,9 @@ class RowOrder:
         else:
             self.shown = filter_rows(market, (key for key in every if key in market.quotes), self._condition)
             self.lines = self.shown
+        self._place()
+
+    def _place(self) -> None:
         self._numbers = {key: number for number, key in enumerate(self.shown)}
         self._positions = self._numbers
         if len(self.lines) != len(self.shown):
