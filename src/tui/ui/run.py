@@ -154,6 +154,7 @@ def _open_history(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> None:
     app.set_history(wiring.history)
     app.history.fills = wiring.history.fills
     app.history.queries, app.history.configure = wiring.queries, wiring.set_history
+    wiring.queries.report_broken = wiring.history.report_broken
 
 
 def _open_alerts(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> None:
