@@ -84,6 +84,7 @@ def prices(file: Path, symbol: str = "OGDC") -> list[str]:
         return [str(row.price) for row in changes_of(reader, {InstrumentId("PSX", symbol)}, LONG_AGO, FAR)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_the_market_of_the_file_is_the_market_in_memory(keeping: Keeping, seed: int) -> None:
     for number, event in enumerate(a_run(seed, 40)):
@@ -198,6 +199,7 @@ def test_the_file_is_private_and_so_are_those_beside_it(keeping: Keeping) -> Non
     assert set(modes.values()) == {0}
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_loses_nothing_once_there_is_room(
     keeping: Keeping, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,17 +3,17 @@
 import itertools
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import for_each
 from tests.view.chart.samples import NOW, PSX, chart_data
 from tui.view.chart.time_axis import daily_axis, intraday_axis
 from tui.view.chart.time_labels import time_labels
 from tui.view.chart.values import ChartRange
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("shown", "cells", "texts"),
     [
         ("1d", 70, "10:00 11:00 12:00 13:00"),
