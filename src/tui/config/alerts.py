@@ -1,7 +1,7 @@
 """The rules of alerts of a configuration."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -22,7 +22,7 @@ from tui.domain.alerts.rule import (
     subject_kind,
 )
 from tui.domain.expressions.tokens import ExpressionError
-from tui.domain.expressions.tree import Node
+from tui.domain.expressions.tree import AllOf, Node
 from tui.domain.instants import parse_duration
 from tui.domain.text import sanitize_line
 
@@ -75,8 +75,8 @@ def problem_of(rule: BrokenRule, file: Path | None) -> ConfigError:
 
 def _broken(model: "AlertModel", number: int, problem: ExpressionError) -> BrokenRule:
     name = sanitize_line(model.name if model.name is not None else _usual_name(model))
-    text = sanitize_line(model.when)
-    return BrokenRule(name, text, sanitize_line(str(problem)), number, problem.position, model.name is not None)
+    rule = _rule(name, model, AllOf(()))._replace(text=sanitize_line(model.when), number=number)
+    return BrokenRule(rule, sanitize_line(str(problem)), problem.position)
 
 
 def typed_rule(condition: str) -> Rule:
@@ -88,6 +88,25 @@ def typed_rule(condition: str) -> Rule:
     from tui.config.schema import AlertModel  # noqa: PLC0415 - only for a condition that is typed
 
     return _rule(sanitize_line(condition), AlertModel(when=condition), parse_condition(condition))
+
+
+def rule_of(values: Mapping[str, object]) -> Rule:
+    """Return the rule of an `[[alerts]]` table with these values.
+
+    Raises:
+        ExpressionError: its condition is wrong.
+        ValueError: another value is.
+    """
+    import msgspec  # noqa: PLC0415 - only for a rule that is made in the program
+
+    from tui.config.schema import AlertModel  # noqa: PLC0415 - as above
+
+    try:
+        model = msgspec.convert(values, AlertModel)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from None
+    name = sanitize_line(model.name if model.name is not None else _usual_name(model))
+    return _rule(name, model, parse_condition(model.when))
 
 
 def _usual_name(model: "AlertModel") -> str:

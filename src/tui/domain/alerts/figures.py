@@ -56,14 +56,14 @@ def _figures(lines: Sequence[ComparedFigure], subject: Subject) -> Iterator[Aler
     for each in lines:
         value, line = each.read(subject), each.read_line(subject) if each.read_line else None
         if value is not None:
-            said = each.line if line is None else f"{each.line} = {_as_text(line)}"
-            yield AlertFigure(*map(sanitize_line, (each.name, _as_text(value), said)))
+            said = each.line if line is None else f"{each.line} = {figure_text(line)}"
+            yield AlertFigure(*map(sanitize_line, (each.name, figure_text(value), said)))
     quote = subject.quote
     if quote is not None and quote.price is not None and not any(each.reads_price for each in lines):
-        yield AlertFigure(CleanText("last"), sanitize_line(_as_text(quote.price)), CleanText(""))
+        yield AlertFigure(CleanText("last"), sanitize_line(figure_text(quote.price)), CleanText(""))
 
 
-def _as_text(value: Decimal | str) -> str:
+def figure_text(value: Decimal | str) -> str:
     """Return a figure with its own digits; one that was calculated with two decimals, or four digits that count."""
     if isinstance(value, str):
         return value
