@@ -1,4 +1,4 @@
-"""The changes of the configuration file that make, change and remove rules of alerts."""
+"""The changes of the configuration file that make and change rules of alerts."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -48,22 +48,6 @@ def changed(settings: BoardSettings, number: int, rule: Rule, values: Mapping[st
         broken_rules=tuple(each for each in settings.broken_rules if each.number != number),
     )
     return RuleChange(after, _edits(settings, number, values, about))
-
-
-def removed(settings: BoardSettings, number: int, about: str) -> RuleChange:
-    """Return the change that removes a rule."""
-    rules = tuple(_moved_up(rule, number) for rule in settings.rules if rule.number != number)
-    broken = (each for each in settings.broken_rules if each.number != number)
-    after = settings._replace(
-        rules=rules, broken_rules=tuple(each._replace(rule=_moved_up(each.rule, number)) for each in broken)
-    )
-    edit = Edit(path=("alerts", number), value=None, about=about, seen=_tables(settings))
-    return RuleChange(after, (edit,))
-
-
-def _moved_up(rule: Rule, gone: int) -> Rule:
-    number = rule.number or 0
-    return rule if number < gone else rule._replace(number=number - 1)
 
 
 def _edits(settings: BoardSettings, number: int, values: Mapping[str, Value], about: str) -> tuple[Edit, ...]:

@@ -1,4 +1,4 @@
-"""What the user does about alerts: acknowledge, silence, make, change and remove rules."""
+"""What the user does about alerts: acknowledge, silence, make and change rules."""
 
 from typing import TYPE_CHECKING
 
@@ -46,10 +46,6 @@ class AlertActions:
             self._app.announce("no such rule is there any more" if row is not None else "there is no rule yet")
         elif action is AlertAction.EDIT:
             self._edit(row.rule)
-        elif action is AlertAction.REMOVE:
-            self._change(
-                alert_edits.removed(self._store.settings, row.rule.number or 0, f"without the rule {row.rule.name}")
-            )
         elif isinstance(row.rule, BrokenRule):
             self._app.announce("it is broken: edit it first")
         else:

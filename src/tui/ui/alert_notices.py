@@ -1,4 +1,4 @@
-"""Tells on the board that alerts rang: on the bottom line, and with the bell where a rule wants it."""
+"""Tells on the board that alerts rang: by a toast, on the bottom line, and with the bell where a rule wants it."""
 
 from typing import TYPE_CHECKING
 
@@ -16,5 +16,7 @@ def show_alerts(app: "MarketApp", before: Market, market: Market) -> None:
     alerts = new_alerts(before, market)
     if alerts:
         app.announce_news(summary(alerts, app.state.now))
+        if app.state.alerts is not None:
+            app.board.show_toast(alerts)
         if any(BELL in alert.ways for alert in alerts):
             app.bell()
