@@ -29,7 +29,8 @@ def _parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
 
 
 KNOWN = (
-    "(known: sources, board, network, history, news, pages, keys, tabs, lists, positions, alerts, calendar, log_level)"
+    "(known: sources, board, network, history, news, pages, keys, tabs, lists, positions, alerts, alert_ways, "
+    "calendar, log_level)"
 )
 
 

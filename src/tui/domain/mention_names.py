@@ -1,4 +1,4 @@
-"""The names by which a text may mention an instrument, as a tree of words."""
+"""The names by which a text may mention an instrument, to be looked up word by word."""
 
 import re
 import unicodedata
@@ -18,8 +18,6 @@ MAX_NAME_WORDS: Final = 12
 _TOKEN: Final = re.compile(r"[A-Za-zÀ-ɏ]+|[0-9]+|&|[^\W\d_A-Za-zÀ-ɏ]+")
 _BRACKETS: Final = re.compile(r"\s*\([^()]*\)\s*$")
 _SHARE_CLASS: Final = re.compile(r"(?i)\bpref|non.?voting|\bclass shares\b|\d% ")
-_END: Final = ""
-"""The key of what ends at a node of the tree; no word is empty."""
 _PAIR: Final = 6
 """Letters of a pair of currencies."""
 
@@ -56,6 +54,9 @@ class NameRank(IntEnum):
     """Its full name without what is left out as often as not."""
 
 
+_NO_WORDS: Final[frozenset[str]] = frozenset()
+
+
 class Name(NamedTuple):
     """One name of one instrument."""
 
@@ -63,17 +64,23 @@ class Name(NamedTuple):
     rank: NameRank
     any_case: bool = False
     """Whether it is written without capitals too, as coins are."""
-    lower: frozenset[str] = frozenset()
+    lower: frozenset[str] = _NO_WORDS
     """Its words that begin without a capital: `eBay`."""
 
 
 class NameEntry:
     """What the same words may mean: names, and symbols as they are written."""
 
+    __slots__ = ("names", "symbols", "words")
+
     def __init__(self, words: str) -> None:
         self.words = words
-        self.names: list[Name] = []
-        self.symbols: dict[str, list[InstrumentId]] = {}
+        self.names: tuple[Name, ...] = ()
+        self.symbols: tuple[InstrumentId, ...] = ()
+
+    def with_symbol(self, written: str) -> tuple[InstrumentId, ...]:
+        """Return the instruments whose symbol is written like this, capitals and all."""
+        return tuple(instrument for instrument in self.symbols if instrument.symbol == written)
 
 
 def tokens_of(text: str) -> list[Token]:
@@ -89,11 +96,12 @@ def _without_accents(name: str) -> str:
     return "".join(each for each in unicodedata.normalize("NFKD", name) if not unicodedata.combining(each))
 
 
-class NameTree:
-    """All names and symbols, to be looked up word by word."""
+class NameTable:
+    """All names and symbols."""
 
     def __init__(self) -> None:
-        self.root: dict[str, object] = {}
+        self.entries: dict[str, NameEntry | None] = {}
+        """By their words, with a space between each two; None where longer names begin so, and none ends."""
         self.named: set[InstrumentId] = set()
         """The instruments of which a name is known, not only the symbol."""
 
@@ -130,9 +138,8 @@ class NameTree:
         entry = self._entry(tokens_of(instrument.symbol))
         if entry is None:
             return
-        known = entry.symbols.setdefault(instrument.symbol, [])
-        if instrument not in known:
-            known.append(instrument)
+        if instrument not in entry.symbols:
+            entry.symbols += (instrument,)
         if kind is InstrumentKind.INDEX and not instrument.symbol.isalpha():
             self._add_name(instrument.symbol, Name(instrument, NameRank.FULL))
         if instrument.market == FX and len(instrument.symbol) == _PAIR:
@@ -144,36 +151,23 @@ class NameTree:
             self._add_name(plain, name)
         entry = self._entry(tokens_of(text))
         if entry is not None and all(each.instrument != name.instrument for each in entry.names):
-            entry.names.append(name)
+            entry.names += (name,)
 
     def _entry(self, tokens: Sequence[Token]) -> NameEntry | None:
         if not 0 < len(tokens) <= MAX_NAME_WORDS:
             return None
-        node = self.root
-        for token in tokens:
-            child = node.setdefault(token.word, {})
-            assert isinstance(child, dict)
-            node = child
-        entry = entry_of(node)
+        words = [token.word for token in tokens]
+        for count in range(1, len(words)):
+            self.entries.setdefault(" ".join(words[:count]))
+        key = " ".join(words)
+        entry = self.entries.get(key)
         if entry is None:
-            node[_END] = entry = NameEntry(" ".join(token.word for token in tokens))
+            self.entries[key] = entry = NameEntry(key)
         return entry
 
 
 def _without_capital(name: str) -> frozenset[str]:
-    return frozenset(_fold(word) for word in _TOKEN.findall(name) if word[0].islower()) - SMALL_WORDS
-
-
-def child_of(node: Mapping[str, object], word: str) -> Mapping[str, object] | None:
-    """Return the node after one more word; None where no name goes on with it."""
-    child = node.get(word)
-    return child if isinstance(child, dict) else None
-
-
-def entry_of(node: Mapping[str, object]) -> NameEntry | None:
-    """Return what ends at a node."""
-    entry = node.get(_END)
-    return entry if isinstance(entry, NameEntry) else None
+    return (frozenset(_fold(word) for word in _TOKEN.findall(name) if word[0].islower()) - SMALL_WORDS) or _NO_WORDS
 
 
 def _derived(name: str) -> Iterator[str]:

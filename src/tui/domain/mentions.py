@@ -5,7 +5,7 @@ form, a figure or `shares` beside it, its exchange before it, or its full name i
 instruments have one name, the article has to decide between their markets, or neither is mentioned.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Final, NamedTuple
 
 from tui.domain import mention_context as context
@@ -19,9 +19,7 @@ from tui.domain.mention_names import (
     NameDirectory,
     NameEntry,
     NameRank,
-    NameTree,
-    child_of,
-    entry_of,
+    NameTable,
 )
 from tui.domain.mention_texts import Candidate, ReadText, are_joined, has_capitals, is_bounded, read_texts
 from tui.domain.quote import InstrumentId, Quote
@@ -54,11 +52,10 @@ class MentionIndex:
     """
 
     def __init__(self, directory: NameDirectory = NO_NAMES) -> None:
-        self._tree = NameTree()
+        self._table = NameTable()
         self._on_board: set[InstrumentId] = set()
         self._known_markets: set[str] = set()
-        self._directory = directory
-        self._words, self._doubtful = directory.words, directory.doubtful
+        self._aliases, self._words, self._doubtful = directory.aliases, directory.words, directory.doubtful
 
     @classmethod
     def of(cls, quotes: Iterable[Quote], directory: NameDirectory) -> "MentionIndex":
@@ -83,7 +80,7 @@ class MentionIndex:
             self._on_board.add(listing.id)
         else:
             self._known_markets.add(listing.id.market)
-        self._tree.add(listing, (*names, *self._directory.aliases.get(listing.id, ())))
+        self._table.add(listing, (*names, *self._aliases.get(listing.id, ())))
 
     def instruments_in(self, article: Article) -> tuple[InstrumentId, ...]:
         """Return the instruments that an article mentions, each once, in the order in which they come."""
@@ -100,11 +97,10 @@ class MentionIndex:
         return tuple(_Resolver(self, read, candidates).mentions())[:MAX_MENTIONS]
 
     def _candidates(self, number: int, text: ReadText) -> Iterable[Candidate]:
-        tokens, root = text.tokens, self._tree.root
+        tokens = text.tokens
         at = 0
         while at < len(tokens):
-            first = child_of(root, tokens[at].word)
-            found = None if first is None else self._longest(number, text, at, first)
+            found = self._longest(number, text, at)
             if found is None:
                 at += 1
                 continue
@@ -112,20 +108,19 @@ class MentionIndex:
             yield candidate
             at = last + 1
 
-    def _longest(
-        self, number: int, text: ReadText, at: int, node: Mapping[str, object] | None
-    ) -> tuple[Candidate, int] | None:
+    def _longest(self, number: int, text: ReadText, at: int) -> tuple[Candidate, int] | None:
         """Return the longest name that begins at a word, and its last word."""
         tokens, raw = text.tokens, text.raw
+        entries, words = self._table.entries, tokens[at].word
         best: tuple[Candidate, int] | None = None
         for last in range(at, min(at + MAX_NAME_WORDS, len(tokens))):
             if last > at:
                 if not are_joined(raw, tokens[last - 1], tokens[last]):
                     break
-                node = child_of(node, tokens[last].word) if node else None
-            if node is None:
+                words = f"{words} {tokens[last].word}"
+            if words not in entries:
                 break
-            entry = entry_of(node)
+            entry = entries[words]
             if entry is not None and is_bounded(raw, tokens[at].start, tokens[last].end):
                 candidate = self._candidate(number, text, at, last, entry)
                 if candidate is not None and not self._is_other_index(candidate, text):
@@ -149,21 +144,21 @@ class MentionIndex:
                 elif was is not None and was[0] is name.rank is NameRank.DERIVED:
                     # two companies of one market, and none of them is called just so
                     best[name.instrument.market] = name.rank, InstrumentId(name.instrument.market, "")
-            symbols = entry.symbols.get(written, ())
+            symbols = entry.with_symbol(written)
             instruments = dict.fromkeys((*(each for _, each in best.values()), *symbols))
             is_derived = all(rank is NameRank.DERIVED for rank, _ in best.values()) and not symbols
             return Candidate(
                 number, start, end, tuple(instruments), entry.words, is_symbol=False, is_derived=is_derived
             )
-        symbols = entry.symbols.get(written) or entry.symbols.get(written.replace(".", "-")) or ()
+        symbols = entry.with_symbol(written) or entry.with_symbol(written.replace(".", "-"))
         if not symbols:
             return None
         market = context.exchange_before(raw, start)
         is_money = raw[start - 1 : start] == "$"
         if market is not None and any(each.market == market for each in symbols):
-            symbols = [each for each in symbols if each.market == market]
-            return Candidate(number, start, end, tuple(symbols), entry.words, is_symbol=True, is_certain=True)
-        return Candidate(number, start, end, tuple(symbols), entry.words, is_symbol=True, is_certain=is_money)
+            symbols = tuple(each for each in symbols if each.market == market)
+            return Candidate(number, start, end, symbols, entry.words, is_symbol=True, is_certain=True)
+        return Candidate(number, start, end, symbols, entry.words, is_symbol=True, is_certain=is_money)
 
     def _is_other_index(self, candidate: Candidate, text: ReadText) -> bool:
         """Return whether the number of another index follows: FTSE 250."""
@@ -172,7 +167,7 @@ class MentionIndex:
 
     def is_named(self, instrument: InstrumentId) -> bool:
         """Return whether a name of an instrument is known, and not only its symbol."""
-        return instrument in self._tree.named
+        return instrument in self._table.named
 
     def is_clear(self, candidate: Candidate, text: ReadText) -> bool:
         """Return whether words can mean nothing else, as they stand here."""

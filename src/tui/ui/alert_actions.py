@@ -138,6 +138,7 @@ class AlertActions:
         settings = self._store.settings
         self._app.pop_screen()
         if edited is None:
+            rule = rule._replace(ways=settings.rule_ways)
             written = {key: value for key, value in form.values().items() if value is not None}
             self._change(alert_edits.added(settings, rule, written, f"alert {rule.name}"))
             return

@@ -5,10 +5,22 @@ from typing import TYPE_CHECKING
 from tui.domain.alerts.rule import BELL
 from tui.domain.market import Market
 from tui.domain.tape import new_alerts
+from tui.ui.terminal.notices import TerminalNotices
 from tui.view.alerts import summary
 
 if TYPE_CHECKING:
     from tui.ui.market_app import MarketApp
+
+
+def terminal_notices(app: "MarketApp") -> TerminalNotices:
+    """Return what has the terminal of the board show notices, from any thread."""
+
+    def write(text: str) -> None:
+        terminal = app.terminal
+        if terminal is not None:
+            app.call_soon(lambda: terminal.write(text))
+
+    return TerminalNotices(write)
 
 
 def show_alerts(app: "MarketApp", before: Market, market: Market) -> None:

@@ -1,6 +1,6 @@
 """The application with the history: when and at what the user looks, the tape, and what panes ask of the past."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from tui.ui.widgets.reader import Reader
 from tui.view.view_state import NewsMarks
 
 if TYPE_CHECKING:
+    from tui.config.alert_ways import Way
     from tui.domain.missed import Missed
     from tui.engine.alert_control import AlertControl
     from tui.engine.market_feed import MarketFeed
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 class HistoryApp(MarketApp):
     """Collects the tape of a feed, answers what panes ask of it, and offers what was missed in a quiet time."""
+
+    set_ways: "Callable[[Sequence[Way]], None] | None" = None
+    """Has alerts told by other ways from now on; None before the feed runs."""
 
     @cached_property
     def history(self) -> "HistoryAccess":

@@ -1,8 +1,7 @@
 """The symbol directory that ships with the program: instruments by name, whether a source gives them or not."""
 
 from collections.abc import Iterator
-from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from tui.domain.listing import Listing
@@ -12,10 +11,9 @@ _FILE: Final = "symbols.tsv"
 _COINS_BY_ID: Final = "coingecko"
 
 
-@cache
 def load_directory() -> tuple[Listing, ...]:
-    """Return every instrument of the directory, in the order of its file, which is read once."""
-    return tuple(_parse(files(__package__).joinpath(_FILE).read_text("utf-8")))
+    """Return every instrument of the directory, in the order of its file, which is read anew each time."""
+    return tuple(_parse(Path(__file__).with_name(_FILE).read_text("utf-8")))
 
 
 def _parse(text: str) -> Iterator[Listing]:

@@ -32,6 +32,11 @@ class OwnedFile:
         """The file, where it is open."""
         return self._store
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether no other program can write it."""
+        return self._lock is not None
+
     def opened(self) -> "HistoryStore":
         """Return the file, which is locked and opened where it is not yet.
 

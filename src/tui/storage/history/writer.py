@@ -101,6 +101,13 @@ class HistoryWriter:
         """Whether another board writes the file, which this one takes over when that one has ended."""
         return self.problem == ANOTHER_WRITES
 
+    @property
+    def is_owner(self) -> bool | None:
+        """Whether it is this board that writes the file, or no other is known to; None until that is tried."""
+        if self.problem is not None:
+            return not self.is_kept_by_another
+        return True if self._file is not None and self._file.is_locked else None
+
     def start(self, read_first: ReadFirst, announce: Callable[[str], object]) -> None:
         """Begin to write; returns at once.
 
