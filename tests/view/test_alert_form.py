@@ -105,6 +105,16 @@ def test_what_is_chosen_is_what_is_written() -> None:
     }
 
 
+def test_the_table_is_shown_as_it_is_written() -> None:
+    form = typed(of_kind(new_form(FormTarget(OGDC)), "own"), "value", 'headline("rate cut")')
+    assert form.table_lines() == [
+        "[[alerts]]",
+        r'when = "headline(\"rate cut\")"',
+        'on = "PSX:OGDC"',
+        'repeat = "daily"',
+    ]
+
+
 def test_a_name_that_another_rule_has_is_refused() -> None:
     form = new_form(FormTarget(OGDC, taken=frozenset({"PSX:OGDC: last < 141.00", "Low"})))
     assert "already" in form.problem

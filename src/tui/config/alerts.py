@@ -61,7 +61,7 @@ def build_rules(
         try:
             condition = parse_condition(model.when)
         except ExpressionError as problem:
-            broken.append(_broken(model, number, problem))
+            broken.append(_broken(model, number, problem, ways))
             continue
         name = sanitize_line(model.name if model.name is not None else _usual_name(model))
         if name in rules:
@@ -83,9 +83,9 @@ def problem_of(rule: BrokenRule, file: Path | None) -> ConfigError:
     return config_error(file, f"alerts[{rule.number}].when", f"found {quote_value(rule.text)}, {rule.problem}")
 
 
-def _broken(model: "AlertModel", number: int, problem: ExpressionError) -> BrokenRule:
+def _broken(model: "AlertModel", number: int, problem: ExpressionError, ways: Mapping[str, str]) -> BrokenRule:
     name = sanitize_line(model.name if model.name is not None else _usual_name(model))
-    rule = _rule(name, model, AllOf(()))._replace(text=sanitize_line(model.when), number=number)
+    rule = _rule(name, model, AllOf(()), ways)._replace(text=sanitize_line(model.when), number=number)
     return BrokenRule(rule, sanitize_line(str(problem)), problem.position)
 
 

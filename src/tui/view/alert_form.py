@@ -144,6 +144,17 @@ class AlertForm(NamedTuple):
             "session": None if self.in_session else False,
         }
 
+    def table_lines(self) -> list[str]:
+        """Return the `[[alerts]]` table as it will be in the file; of a rule that is edited what the form has of it."""
+        lines = ["[[alerts]]"]
+        for key, value in self.values().items():
+            if isinstance(value, str):
+                escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+                lines.append(f'{key} = "{escaped}"')
+            elif value is not None:
+                lines.append(f"{key} = {str(value).lower()}")
+        return lines
+
     def label_of(self, field: str) -> str:
         """Return the label of a field."""
         kind = self._kind

@@ -1,7 +1,6 @@
 """The form of a rule as lines: its fields, and below them the rule as it will be."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tui.domain.alerts.rule import parse_condition
 from tui.domain.alerts.subject import Moment, Subject, find_quote
@@ -15,14 +14,16 @@ from tui.view.alert_form import AlertForm, on_text
 from tui.view.alert_rows import BoardSurroundings
 from tui.view.board_state import BoardState
 from tui.view.columns import DIRECTION_TONES
-from tui.view.spans import BLANK, Line, Span, Tone, fit_line, justify
+from tui.view.spans import BLANK, Line, Span, Tone, justify
 from tui.view.typed_line import typed_spans
 from tui.view.wrapping import wrap
 
-_LABEL = 14
-_MIN_LABEL = 9
-_WIDE = 60
-_MAX_WIDTH = 90
+_LABEL: Final = 14
+_MIN_LABEL: Final = 9
+_WIDE: Final = 60
+"""Cells that have room for the longer labels."""
+_MAX_WIDTH: Final = 90
+"""Cells of a line."""
 
 
 class FormLines(NamedTuple):
@@ -55,7 +56,11 @@ def form_lines(form: AlertForm, state: BoardState, message: str, place: str, siz
     )
     spare = height - 3 - len(fields) - len(rule)
     gap = [BLANK] if spare >= 2 else []
-    lines = [_title_line(form, state, width), *gap, *fields, *gap, _divider(cells), *rule]
+    lines = [_title_line(form, state, width), *gap, *fields, *gap, _divider("the rule", cells), *rule]
+    table = form.table_lines() if form.fault is None and form.target.rule is None else []
+    if table and spare >= len(table) + 4:
+        written = [(Span("   " + truncate(line, max(1, cells - 4)), Tone.QUIET),) for line in table]
+        lines += [BLANK, _divider("as it will be written" if place else "as it would be written", cells), *written]
     lines = lines[: height - 1]
     lines += [BLANK] * (height - 1 - len(lines))
     return FormLines([*lines, hint_line(message, hints, width)], 1 + len(gap))
@@ -80,8 +85,9 @@ def _move(quote: Quote) -> Line:
     return (Span(text, DIRECTION_TONES[quote.direction]),)
 
 
-def _divider(cells: int) -> Line:
-    return (Span("── ", Tone.RULE), Span("the rule", Tone.QUIET), Span(" " + "─" * (cells - 12), Tone.RULE))
+def _divider(words: str, cells: int) -> Line:
+    rest = max(0, cells - 4 - len(words))
+    return (Span("── ", Tone.RULE), Span(words, Tone.QUIET), Span(" " + "─" * rest, Tone.RULE))
 
 
 def _field_line(form: AlertForm, number: int, cells: int) -> Line:
@@ -138,8 +144,3 @@ def holds_now(form: AlertForm, state: BoardState) -> bool | None:
         return None
     moment = Moment(state.now, state.time_of_day, state.market, state.market, BoardSurroundings(state))
     return compile_alert(parse_condition(form.condition))(Subject(moment, str(quote.id), quote, quote))
-
-
-def fitted(lines: Sequence[Line], cells: int) -> list[Line]:
-    """Return lines in exactly so many cells each."""
-    return [fit_line(line, cells) for line in lines]

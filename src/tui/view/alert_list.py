@@ -221,7 +221,11 @@ def detail_lines(row: AlertRow, figures: Figures, now: datetime, cells: int, mos
         lines += [(Span(" " + line, Tone.ACCENT),) for line in wrap(rule.text, room)[:2]]
         if row.problem:
             lines += [(Span(" " + line, Tone.BAD),) for line in wrap(row.problem, room)]
-        compared = " · ".join(f"{each.name} {each.value} {each.line}".rstrip() for each in figures.compared(row))
+        compared = " · ".join(
+            # the line is beside the figure, whether that is beyond it or not
+            f"{each.name} {each.value}" + (f" ({each.line})" if each.line else "")
+            for each in figures.compared(row)
+        )
         lines += [(Span(" " + line),) for line in wrap(compared, room)] if compared else []
         lines += [(Span(" " + line, Tone.QUIET),) for line in wrap(" · ".join(_ways_of(row, rule, now)), room)]
     return [*lines[:most], *[BLANK] * (most - len(lines))]

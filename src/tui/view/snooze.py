@@ -1,10 +1,10 @@
 """For how long a rule is snoozed, press by press."""
 
 from datetime import datetime, time, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
-_SHORT = timedelta(minutes=10)
-_LONG = timedelta(hours=1)
+_SHORT: Final = timedelta(minutes=10)
+_LONG: Final = timedelta(hours=1)
 
 
 class Snooze(NamedTuple):

@@ -1,6 +1,7 @@
 """The form that makes a rule of alerts of the row under the cursor, or changes one."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from textual import events
 from textual.geometry import Size
@@ -14,8 +15,8 @@ from tui.view.alert_form_lines import form_lines
 from tui.view.board_state import BoardState
 from tui.view.spans import Line
 
-_STEPS = {"up": -1, "shift+tab": -1, "down": 1, "tab": 1}
-_MAX_PASTED = 500
+_STEPS: Final = {"up": -1, "shift+tab": -1, "down": 1, "tab": 1}
+_MAX_PASTED: Final = 500
 
 
 class AlertFormPane(ScrollView):
