@@ -15,7 +15,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from tests.kit.marks import spread
+from tests.kit.marks import quick, spread
 from tests.storage.history.test_writer import FAR, LONG_AGO, Keeping, prices
 from tui.storage.history.errors import HistoryError
 from tui.storage.history.files import ANOTHER_WRITES
@@ -179,6 +179,7 @@ print(keeping.problem())
 """
 
 
+@pytest.mark.slow
 def test_a_limit_on_the_size_of_files_is_an_error_of_the_disk(tmp_path: Path) -> None:
     file = tmp_path / "history.db"
     argv = [sys.executable, "-c", _LIMITED, str(file)]
@@ -264,7 +265,7 @@ def overwrite(file: Path, begin: int, end: int) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    spread(4, _remove, _remove_all, _replace, _replace_by_text, _empty, _halve, _overwrite_head, _overwrite),
+    spread(3, _remove, _remove_all, _replace, _replace_by_text, _empty, _halve, _overwrite_head, _overwrite),
     ids=lambda each: each.__name__[1:],
 )
 @pytest.mark.parametrize("polls", [3, pytest.param(300, marks=pytest.mark.slow)], ids=["in the log", "in the file"])
@@ -414,7 +415,7 @@ keeping.leave()
 """
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, None], ids=["killed", "ended"])
+@pytest.mark.parametrize("how", quick(1, signal.SIGKILL, None), ids=["killed", "ended"])
 def test_a_second_board_takes_over_when_the_first_has_ended(keeping: Keeping, how: signal.Signals | None) -> None:
     argv = [sys.executable, "-c", _WRITES, str(keeping.file)]
     with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as first:

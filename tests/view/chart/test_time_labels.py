@@ -4,7 +4,6 @@ import itertools
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +14,7 @@ from tui.view.chart.time_labels import time_labels
 from tui.view.chart.values import ChartRange
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("shown", "cells", "texts"),
     [
         ("1d", 70, "10:00 11:00 12:00 13:00"),
