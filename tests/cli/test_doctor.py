@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.polled_market import KSE100, NOON, PolledMarket, quote
+from tests.kit.marks import for_each
 from tui.cli.doctor import check_terminal, run_doctor
 from tui.cli.parser import Arguments
 from tui.domain.market import Market
@@ -65,7 +66,7 @@ def test_a_calendar_that_has_ended_is_noted(capfd: Capture) -> None:
     assert "note  calendar  PSX: holidays are known to 2026-12-31 only" in capfd.readouterr().out
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environ", "terminals", "size", "expected"),
     [
         (
@@ -94,7 +95,7 @@ def test_the_terminal_is_judged_by_its_environment(
     assert {each.subject: each.mark for each in checks} == {"letters": "pass", **expected}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environ", "mark", "text"),
     [
         ({"TERM": "xterm-kitty"}, "pass", "256"),
@@ -115,7 +116,7 @@ def test_the_colours_are_those_with_which_the_board_is_drawn(environ: dict[str, 
     assert (colours.mark, re.split("[:;]", colours.text)[0]) == (mark, text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environ", "mark"),
     [
         ({"LANG": "de_DE"}, "note"),

@@ -1,7 +1,7 @@
 """Judges rules on every event: which of them ring, exactly once as each says."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Final, NamedTuple
 
@@ -274,7 +274,8 @@ def _is_silent(rule: Rule, before: RuleState, subject: Subject) -> bool:
     if before.rang_at is None:
         return False
     moment = subject.moment
-    if moment.wall - before.rang_at < rule.cool_down:
+    # a clock that was set back since says nothing
+    if timedelta(0) <= moment.wall - before.rang_at < rule.cool_down:
         return True
     if rule.repeat is Repeat.ONCE:
         return True
