@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from tui.domain.alerts.figures import ComparedFigure, figures_of, lines_of
+from tui.domain.alerts.figures import ComparedFigure, figures_of, lines_held, lines_of
 from tui.domain.alerts.margin import with_margin
 from tui.domain.alerts.rule import Repeat, Rule, Scope, ScopeKind, SubjectKind, is_momentary
 from tui.domain.alerts.subject import Moment, Subject, is_doubtful
@@ -194,7 +194,7 @@ def _alert(compiled: _Compiled, subject: Subject, *, is_touched: bool) -> Alert:
         subject=sanitize_line(subject.key),
         at=subject.moment.wall,
         condition=sanitize_line(rule.text),
-        figures=figures_of(compiled.lines, subject),
+        figures=figures_of(lines_held(compiled.lines, subject), subject),
         source=(quote.source if quote else article.source if article else subject.source) or "",
         confirmed_at=subject.moment.market.polled_at(quote) if quote else health.last_good if health else None,
         as_of=quote.as_of if quote else None,
