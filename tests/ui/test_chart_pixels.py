@@ -246,6 +246,14 @@ async def test_some_terminals_are_not_even_asked(
         assert terminal.questions == 0
 
 
+async def test_a_chart_that_is_larger_than_sixels_may_be_stays_in_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with on(monkeypatch, ("\x1b[?2;0;200;200S", *SIXEL)) as (stage, terminal):
+        await stage.press("Z")
+        await stage.wait_until(lambda: "the chart is too large for a picture" in stage.lines[-1])
+        assert BRAILLE.search("".join(chart_of(stage)))
+        assert not terminal.sent
+
+
 async def test_a_line_that_becomes_slow_ends_the_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     async with on(monkeypatch, KITTY) as (stage, terminal):
         await show(stage, terminal)

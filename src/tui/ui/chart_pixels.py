@@ -136,8 +136,9 @@ class ChartPixels:
             return "no pictures on a slow line"
         if self._app.board_theme.is_native:
             return "no pictures in the terminal's own colours"
-        cell = self._cell(cells, rows)
-        if cells * rows * cell.width * cell.height > _MAX_PIXELS:
+        cell, largest = self._cell(cells, rows), self._support.largest if self._support is not None else None
+        width, height = cells * cell.width, rows * cell.height
+        if width * height > _MAX_PIXELS or (largest and (width > largest.width or height > largest.height)):
             return "the chart is too large for a picture"
         return why_not_asked(os.environ)
 

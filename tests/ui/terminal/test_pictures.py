@@ -188,6 +188,13 @@ USUAL = CellSize(10, 20)
         ([WITH_SIXEL], {}, PictureSupport()),
         (["\x1b[6;0;0t", WITH_SIXEL], {}, PictureSupport()),
         (["\x1b[6;99999;99999t", WINDOW, WITH_SIXEL], {}, PictureSupport(Protocol.SIXEL, USUAL)),
+        (
+            [CELL, "\x1b[?1;0;256S", "\x1b[?2;0;1000;800S", WITH_SIXEL],
+            {},
+            PictureSupport(Protocol.SIXEL, USUAL, Size(1000, 800)),
+        ),
+        # with 16 colours the edges would have wrong ones
+        ([CELL, "\x1b[?1;0;16S", "\x1b[?2;3;0S", WITH_SIXEL], {}, PictureSupport(None, USUAL)),
         # a class of terminal is no attribute
         ([CELL, "\x1b[?4;22c"], {}, PictureSupport(None, USUAL)),
         (["\x1bP>|iTerm2 3.5.2\x1b\\", WITH_SIXEL], {}, PictureSupport(Protocol.ITERM, USUAL)),
