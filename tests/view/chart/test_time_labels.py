@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.view.chart.samples import NOW, PSX, chart_data
+from tests.kit.charts import NOW, PSX, chart_data
 from tui.view.chart.time_axis import daily_axis, intraday_axis
 from tui.view.chart.time_labels import time_labels
 from tui.view.chart.values import ChartRange
