@@ -11,6 +11,7 @@ import pytest
 
 from tests.kit.marks import quick
 from tests.kit.terminal import Terminal, bigboard
+from tests.kit.view import text_of
 from tests.ui.stage import Stage, staged
 from tests.ui.test_chart import detail_of, open_detail
 from tui.ui import chart_pixels
@@ -168,6 +169,17 @@ async def test_within_the_second_another_instrument_is_drawn_in_characters_and_n
         await stage.press("j")
         assert BRAILLE.search("".join(chart_of(stage)))
         assert terminal.sent[1:] == [REMOVE_KITTY]
+
+
+async def test_the_next_start_gets_the_chart_in_characters_and_the_picture_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with on(monkeypatch, KITTY) as (stage, terminal):
+        await show(stage, terminal)
+        assert BRAILLE.search("".join(map(text_of, detail_of(stage).kept_lines())))
+        await stage.wait(1)
+        assert not "".join(chart_of(stage)).strip()
+        assert REMOVE_KITTY not in terminal.sent
 
 
 async def test_a_picture_that_would_be_the_same_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
