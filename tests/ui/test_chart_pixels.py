@@ -278,6 +278,18 @@ async def test_a_line_that_becomes_slow_ends_the_pictures(monkeypatch: pytest.Mo
         assert BRAILLE.search("".join(chart_of(stage))), "it comes and goes"
 
 
+async def test_what_is_due_when_the_board_ends_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with on(monkeypatch, KITTY) as (stage, terminal):
+        await show(stage, terminal)
+        monkeypatch.setattr(chart_pixels, "INTERVAL", 0.02)
+        await stage.press("left")
+        pixels = detail_of(stage)._pixels  # a timer and an answer that come after the end
+    pixels._timed.add(pixels.after_frame)
+    pixels._call(pixels.after_frame)
+    pixels._answers = list(KITTY)
+    pixels._conclude(pixels._answers)
+
+
 async def test_the_next_start_asks_when_the_chart_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     async with on(monkeypatch, KITTY) as (stage, terminal):
         await show(stage, terminal)

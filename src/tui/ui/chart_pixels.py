@@ -174,7 +174,7 @@ class ChartPixels:
 
     def _conclude(self, answers: list[str]) -> None:
         """Take what has been answered by now, unless that is done."""
-        if answers is not self._answers:
+        if answers is not self._answers or not self._widget.is_attached:
             return
         self._answers, known = None, self._support
         is_answered = bool(answers) and is_complete(answers[-1])
@@ -227,7 +227,8 @@ class ChartPixels:
 
     def _call(self, call: Callable[[], object]) -> None:
         self._timed.remove(call)
-        call()
+        if self._widget.is_attached:
+            call()
 
     def _drawn(self, task: asyncio.Task[None]) -> None:
         self._drawing = None

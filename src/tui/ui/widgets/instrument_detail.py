@@ -122,7 +122,8 @@ class InstrumentDetail(SidePane):
         from tui.ui.chart_pixels import Placed  # noqa: PLC0415 - only where the user asked for pixels
 
         plot, box = self.chart.picture.plot, self._box
-        if plot is None or box is None or not self.screen.is_current or not self.display or not self._is_in_view(box):
+        is_shown = self.is_attached and self.screen.is_current and self.display
+        if plot is None or box is None or not is_shown or not self._is_in_view(box):
             return None
         x = self.region.x + self.indent(self.size) + box.x
         y = self.region.y + 1 + box.y + plot.top - self._top
