@@ -19,7 +19,7 @@ from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.environment import Environment, market_before_polls
 from tui.sources.adapter import NEWS_KINDS, SourceConfig
 from tui.storage.board_cache import BoardCache
-from tui.storage.paths import state_dir
+from tui.storage.paths import state_dir, state_path
 from tui.view.settings import BoardSettings
 
 __all__ = ["Environment", "ReplayWiring", "Wiring", "environment_for", "fetch_once", "fetch_page_once", "poll_sources"]
@@ -60,7 +60,7 @@ def environment_for(config: Config) -> Environment:
         from tui.config.calendars import load_calendars  # noqa: PLC0415 - the built-in ones wait for the first frame
 
         calendars = load_calendars(config.calendar_file, config.file)
-    return Environment(calendars=calendars, state=state_dir(), page_rules=config.page_rules)
+    return Environment(calendars=calendars, state=state_dir(), state_path=state_path(), page_rules=config.page_rules)
 
 
 class Wiring:
@@ -218,7 +218,7 @@ class Wiring:
         from tui.storage.history.errors import HistoryError  # noqa: PLC0415 - after the first frame
         from tui.storage.history.today import read_filled_today  # noqa: PLC0415 - loads SQLite
 
-        file = history_file(self._settings, self.environment.state)
+        file = self._history_file(self._settings)
         if file is None:
             return StoredPast()
         day_of, now = trading_day_lookup(self.calendars), self.environment.wall()
@@ -268,7 +268,7 @@ class Wiring:
         from tui.config.calendars.lookups import trading_day_lookup  # noqa: PLC0415 - after the first frame
         from tui.storage.history.writer import HistoryWriter  # noqa: PLC0415 - after the first frame
 
-        file, on_wall = history_file(self._settings, self.environment.state), self.environment.timeline.on_wall
+        file, on_wall = self._history_file(self._settings), self.environment.timeline.on_wall
         return HistoryWriter(file, _limits(self._settings), on_wall, trading_day_lookup(self.calendars))
 
     @cached_property
@@ -276,12 +276,15 @@ class Wiring:
         """What reads the history while the board runs. Who uses it closes it."""
         from tui.storage.history.queries import HistoryQueries  # noqa: PLC0415 - after the first frame
 
-        return HistoryQueries(history_file(self._settings, self.environment.state))
+        return HistoryQueries(self._history_file(self._settings))
+
+    def _history_file(self, settings: HistorySettings | None) -> Path | None:
+        return history_file(settings, self.environment.state or self.environment.state_path)
 
     def set_history(self, settings: HistorySettings | None) -> None:
         """Keep the history of a board that runs by these settings from now on; None keeps nothing."""
         self._settings = settings
-        file = history_file(settings, self.environment.state)
+        file = self._history_file(settings)
         self.history.configure(file, _limits(settings))
         self.queries.file = file
 

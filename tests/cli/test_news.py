@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.home import use_home
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, after, an_article
 from tests.storage.history.test_articles import kept, polled
 from tui.cli.commands import run
@@ -184,7 +185,7 @@ def test_the_feeds_of_the_configuration_are_written_without_those_with_a_key(
     assert "left out: s, whose address has a key in it" in said.err
 
 
-@pytest.mark.parametrize("words", [["import"], ["export", "x"], ["other"]])
+@for_each("words", [["import"], ["export", "x"], ["other"]])
 def test_wrong_words_are_said(words: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         run(["news", *words])

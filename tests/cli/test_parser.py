@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui import __version__
 from tui.cli.commands import COMMANDS
 from tui.cli.parser import parse
@@ -11,7 +12,7 @@ from tui.cli.parser import parse
 HEAVY = ("textual", "rich", "httpx", "apscheduler", "msgspec", "selectolax", "asyncio", "tui.domain")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "line",
     [
         "--config my.toml print --format json OGDC PPL",
@@ -26,7 +27,7 @@ def test_the_common_options_may_stand_anywhere(line: str) -> None:
     assert (arguments.format, list(arguments.symbols)) == ("json", ["OGDC", "PPL"])
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("line", "command", "changed"),
     [
         ("--format json print OGDC", "print", {"format": "json", "symbols": ["OGDC"]}),

@@ -122,6 +122,7 @@ def test_the_board_without_a_terminal_ends_with_two_and_one_line(site: PageServe
         assert err.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_sources_lists_what_is_configured_and_what_could_be(site: PageServer, tmp_path: Path) -> None:
     status, out, _ = Program(tmp_path, f"{site.url}/?token=hunter2").run("sources")
     assert status == 0

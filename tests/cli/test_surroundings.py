@@ -53,6 +53,7 @@ def test_a_machine_without_a_home_gets_words_and_no_traceback(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.slow
 def test_a_file_below_a_home_that_is_not_known_is_an_error_in_words() -> None:
     done = run("config", "check", code=NO_PASSWD_ENTRY, BIGBOARD_CONFIG="~/board.toml")
     assert (done.returncode, done.stdout) == (2, "")

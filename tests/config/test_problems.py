@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import quick
 from tui.cli.commands import run
 from tui.config.calendars import load_calendars
 from tui.config.loader import ConfigError, load_config
@@ -276,12 +277,13 @@ BLANKS = [" "] * 300
 
 @pytest.mark.parametrize(
     "text",
-    [
+    quick(
+        1,
         "[keys]\n" + "".join(f"k{number} = 3\n" for number in range(5_000)),
         '[[sources]]\nname = "t"\nkind = "table"\nurl = "https://t.example/q"\n[sources.table]\nformat = "csv"\n'
         "[sources.table.columns]\n" + "".join(f'c{number} = "x"\n' for number in range(5_000)),
         "".join(f'[[sources]]\nname = "s{number}"\nkind = "yahoo"\nsymbols = {BLANKS}\n' for number in range(80)),
-    ],
+    ),
 )
 def test_a_file_of_nothing_but_problems_reports_fifty(file: Path, text: str) -> None:
     file.write_text(text)

@@ -219,7 +219,7 @@ def test_the_search_for_a_long_number_takes_time_in_proportion(tmp_path: Path, s
     assert_linear(read, largest=60_000)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "line",
     [
         "a = b\n",

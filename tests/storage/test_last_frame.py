@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import for_each
 from tui.storage import last_frame
 from tui.storage.last_frame import FrameLook, FrameStore, LastFrame, decode_frame, encode_frame, is_unchanged, marks_of
 
@@ -133,7 +134,7 @@ def test_a_file_that_comes_and_another_path_are_other_configurations(tmp_path: P
     assert not is_unchanged(marks, config)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "frame",
     [
         FRAME._replace(body=b"\x1b]52;c;aGk=\x07"),

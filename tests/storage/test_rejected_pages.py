@@ -9,6 +9,7 @@ import pytest
 
 from tests.kit.clock import MINUTE, START, ManualClock
 from tests.kit.fetcher import ScriptedFetcher, http_error
+from tests.kit.marks import for_each
 from tests.kit.sources import environment, source
 from tui.domain.source_health import SourceState
 from tui.engine.monitor import Monitor
@@ -122,7 +123,7 @@ def test_without_a_writable_folder_nothing_is_stored(tmp_path: Path) -> None:
     assert RejectedPageStore(tmp_path).save("br", PAGE, "captcha", START) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("reason", "word"),
     [
         ("layout changed: 1 of 4 rows", "layout"),

@@ -180,6 +180,7 @@ async def test_space_pauses_the_board_and_does_nothing_in_a_sheet() -> None:
         assert stage.app.state.paused
 
 
+@pytest.mark.slow
 async def test_polling_now_asks_the_engine_and_says_so() -> None:
     async with staged() as stage:
         poller = await furnished(stage)
@@ -208,13 +209,14 @@ EVERYTHING = {"status", "indices", "tabs", "grid", "divider", "reader", "footer"
 
 @pytest.mark.parametrize(
     ("size", "tiles", "breadth", "beside", "titles"),
-    [
-        ((160, 50), True, True, True, "SYMBOL▲ LAST CHG % TREND LOW─HIGH AGE SRC"),
-        ((120, 40), True, True, True, "SYMBOL▲ LAST CHG % TREND AGE SRC"),
-        ((100, 30), True, True, True, "SYMBOL▲ LAST CHG % TREND AGE SRC"),
-        ((80, 24), False, True, False, "SYMBOL▲ LAST CHG % TREND LOW─HIGH AGE SRC"),
-        ((40, 12), False, False, False, "SYMBOL▲ LAST CHG %"),
-    ],
+    quick(
+        1,
+        pytest.param((160, 50), True, True, True, "SYMBOL▲ LAST CHG % TREND LOW─HIGH AGE SRC"),
+        pytest.param((120, 40), True, True, True, "SYMBOL▲ LAST CHG % TREND AGE SRC"),
+        pytest.param((100, 30), True, True, True, "SYMBOL▲ LAST CHG % TREND AGE SRC"),
+        pytest.param((80, 24), False, True, False, "SYMBOL▲ LAST CHG % TREND LOW─HIGH AGE SRC"),
+        pytest.param((40, 12), False, False, False, "SYMBOL▲ LAST CHG %"),
+    ),
     ids=lambda value: f"{value[0]}x{value[1]}" if isinstance(value, tuple) else None,
 )
 async def test_each_size_has_its_own_board(
@@ -236,7 +238,7 @@ async def test_each_size_has_its_own_board(
         assert {len(line) <= size[0] for line in stage.lines} == {True}
 
 
-@pytest.mark.parametrize("small", quick(2, *TOO_SMALL), ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("small", quick(1, *TOO_SMALL), ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_a_screen_too_small_says_so_and_recovers(small: tuple[int, int]) -> None:
     async with staged((80, 24)) as stage:
         await stage.press("j", "j")
@@ -254,6 +256,7 @@ async def test_a_screen_too_small_says_so_and_recovers(small: tuple[int, int]) -
         assert stage.app.focused.display
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", quick(1, (39, 11), (30, 8), (24, 6)), ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_a_few_lines_show_rows_between_the_sources_and_the_keys(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
@@ -311,6 +314,7 @@ async def test_a_size_whose_word_was_lost_is_seen_with_the_next_second(monkeypat
         assert "SYMBOL" in stage.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", quick(1, "question_mark", "ctrl+r"))
 async def test_a_sheet_without_room_says_so_and_comes_back_with_its_keys(key: str) -> None:
     async with staged((80, 24)) as stage:
@@ -344,7 +348,7 @@ async def test_the_first_quotes_take_one_frame() -> None:
         assert len(stage.app.painted) == frames + 1
 
 
-@pytest.mark.parametrize("key", quick(2, "space", "?", "ctrl+p", "+"))
+@pytest.mark.parametrize("key", quick(1, "space", "?", "ctrl+p", "+"))
 async def test_quotes_that_are_not_shown_send_nothing(key: str) -> None:
     async with staged((120, 40), first_poll=False) as stage:
         await stage.press(key)
@@ -367,6 +371,7 @@ async def test_a_board_begun_too_small_is_whole_once_there_is_room() -> None:
         assert stage.keys_are_in(stage.grid)
 
 
+@pytest.mark.slow
 async def test_a_screen_that_shrinks_under_a_sheet_is_laid_out_when_the_sheet_is_gone() -> None:
     async with staged((160, 50)) as stage:
         await stage.press("question_mark")
@@ -378,6 +383,7 @@ async def test_a_screen_that_shrinks_under_a_sheet_is_laid_out_when_the_sheet_is
         assert stage.picture == stage.app.full_repaint()
 
 
+@pytest.mark.slow
 async def test_the_reader_comes_and_goes_beside_the_grid() -> None:
     async with staged((120, 40)) as stage:
         stage.source.publish(1, "A story of today", *LONG)
@@ -395,6 +401,7 @@ async def test_the_reader_comes_and_goes_beside_the_grid() -> None:
         assert "A story of today" in stage.text
 
 
+@pytest.mark.slow
 async def test_on_a_small_screen_the_reader_takes_the_place_of_the_grid_and_gives_it_back() -> None:
     async with staged((80, 24)) as stage:
         stage.source.publish(1, "A story of today", *LONG)
@@ -408,6 +415,7 @@ async def test_on_a_small_screen_the_reader_takes_the_place_of_the_grid_and_give
             assert stage.keys_are_in(stage.grid)
 
 
+@pytest.mark.slow
 async def test_zooming_gives_one_pane_the_screen_and_gives_it_back() -> None:
     async with staged((120, 40)) as stage:
         stage.source.publish(1, "A story of today", *LONG)
@@ -512,6 +520,7 @@ async def test_the_theme_turns_every_cell_and_back() -> None:
         assert stage.picture == stage.app.full_repaint()
 
 
+@pytest.mark.slow
 async def test_a_new_story_is_announced_and_leaves_the_open_one_alone() -> None:
     async with staged((120, 40)) as stage:
         stage.source.publish(1, "The open story", *LONG, minutes_ago=30)
@@ -653,6 +662,7 @@ async def test_a_second_click_on_a_row_opens_its_detail() -> None:
         assert "OGDC  PSX" in stage.text
 
 
+@pytest.mark.slow
 async def test_a_filter_that_is_wrong_stays_until_it_is_right_or_dropped() -> None:
     async with staged((80, 24)) as stage:
         await stage.press("slash", *"pct > x", "enter")
@@ -726,6 +736,7 @@ async def test_help_names_every_key_and_scrolls_to_its_end(size: tuple[int, int]
                 assert about.split(",")[0][:20] in " ".join(seen.split())
 
 
+@pytest.mark.slow
 async def test_source_health_opens_over_the_board_and_lives() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("ctrl+r")
@@ -740,7 +751,7 @@ async def test_source_health_opens_over_the_board_and_lives() -> None:
         assert "HTTP 503" in stage.lines[0]
 
 
-@pytest.mark.parametrize("columns", quick(2, 56, 79, 64, 77))
+@pytest.mark.parametrize("columns", quick(1, 56, 79, 64, 77))
 async def test_a_reason_takes_the_whole_width_of_a_terminal_too_narrow_for_the_table(columns: int) -> None:
     reason = "certificate has expired"
     async with staged((columns, 24)) as stage:
@@ -775,6 +786,7 @@ def palette_of(stage: Stage) -> dict[str, Callable[[], object]]:
     return {" ".join(f"{entry.name} {entry.detail}".split()): entry.run for entry in entries}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", quick(1, (80, 24), (120, 40), (40, 12)))
 @pytest.mark.parametrize("pane", ["grid", "news", "reader", "detail"])
 async def test_the_palette_offers_the_keys_of_the_grid_wherever_the_focus_is(size: tuple[int, int], pane: str) -> None:

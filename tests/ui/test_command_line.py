@@ -30,6 +30,7 @@ def test_every_command_has_its_own_names() -> None:
     assert all(find_command(name) for name in names)
 
 
+@pytest.mark.slow
 async def test_a_command_is_typed_run_and_gone() -> None:
     async with staged(WIDE) as stage:
         below = stage.text
@@ -117,6 +118,7 @@ async def test_up_recalls_the_lines_that_begin_so() -> None:
         assert stage.lines[-1].startswith(" :s▏")
 
 
+@pytest.mark.slow
 async def test_goto_finds_a_row_in_whichever_tab_it_is() -> None:
     async with staged(WIDE) as stage:
         await stage.run("goto ogdc")
@@ -145,6 +147,7 @@ async def test_tabs_filters_columns_and_marks_have_commands() -> None:
         assert "KEL is in Mine already" in stage.text
 
 
+@pytest.mark.slow
 async def test_a_source_is_paused_resumed_and_polled() -> None:
     async with staged(WIDE) as stage:
         feed = ScriptedFeed()
@@ -154,6 +157,7 @@ async def test_a_source_is_paused_resumed_and_polled() -> None:
         assert feed.requests == ["pause br", "resume br", "br"]
 
 
+@pytest.mark.slow
 async def test_a_setting_changes_at_once_is_written_and_undone(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text("[board]\nflash = true # lights\n", encoding="utf-8")

@@ -10,6 +10,7 @@ import pytest
 
 from tests.kit.feed import ScriptedFeed
 from tests.kit.home import at_home
+from tests.kit.marks import quick
 from tests.kit.terminal import Terminal, bigboard
 from tests.ui.stage import Stage, staged
 from tui.config.edits import Edit
@@ -101,6 +102,7 @@ async def test_a_reply_to_a_key_is_read_before_the_news_of_a_file(tmp_path: Path
         assert "configuration read" not in board.stage.lines[-1]
 
 
+@pytest.mark.slow
 async def test_news_that_waits_for_a_reply_is_told_in_order(tmp_path: Path) -> None:
     async with reloading(tmp_path) as board:
         await board.stage.press("ctrl+l")
@@ -114,6 +116,7 @@ async def test_news_that_waits_for_a_reply_is_told_in_order(tmp_path: Path) -> N
         assert board.stage.lines[-1].lstrip().startswith("configuration read"), "news replaces news at once"
 
 
+@pytest.mark.slow
 async def test_looks_and_keys_change_in_place_and_nothing_moves(tmp_path: Path) -> None:
     async with reloading(tmp_path) as board:
         stage = board.stage
@@ -203,6 +206,7 @@ def themes(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("themes")
 async def test_the_theme_in_force_is_drawn_as_its_file_says_now(tmp_path: Path) -> None:
     async with reloading(tmp_path, OWN) as board:
@@ -217,6 +221,7 @@ async def test_the_theme_in_force_is_drawn_as_its_file_says_now(tmp_path: Path) 
         assert "configuration read · theme mine" in board.stage.lines[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("themes")
 async def test_a_theme_whose_file_is_broken_or_gone_stays_and_the_status_bar_says_why(tmp_path: Path) -> None:
     async with reloading(tmp_path, OWN) as board:
@@ -410,11 +415,12 @@ async def test_a_changed_log_level_is_that_of_the_program(tmp_path: Path, monkey
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [
-        ('[history]\nkeep = "30d"\n', [HistorySettings(timedelta(days=30))]),
-        ('[history]\nkeep = "off"\n', [None]),
-        ("[board]\nflash = false\n", []),
-    ],
+    quick(
+        1,
+        pytest.param('[history]\nkeep = "30d"\n', [HistorySettings(timedelta(days=30))]),
+        pytest.param('[history]\nkeep = "off"\n', [None]),
+        pytest.param("[board]\nflash = false\n", []),
+    ),
     ids=["kept shorter", "off", "another table"],
 )
 async def test_other_settings_of_the_history_hold_at_once(

@@ -123,6 +123,7 @@ def attributes_of_a_new_terminal() -> list[object]:
         return terminal.attributes()
 
 
+@pytest.mark.slow
 def test_the_board_takes_over_with_the_same_rows_and_without_a_clear(home: Home) -> None:
     with home.start_held() as terminal:
         assert not terminal.echoes()

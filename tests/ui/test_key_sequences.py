@@ -26,6 +26,7 @@ async def test_a_sequence_runs_its_action_and_its_beginning_is_shown() -> None:
         assert stage.cursor == stage.symbols[-1]
 
 
+@pytest.mark.slow
 async def test_a_beginning_over_the_board_hides_nothing_below() -> None:
     async with staged((120, 40), keys=KEYS) as stage:
         await stage.press("c", "space", "x", "escape")
@@ -51,6 +52,7 @@ async def test_another_key_is_itself() -> None:
         assert stage.cursor == stage.symbols[-1]
 
 
+@pytest.mark.slow
 async def test_where_text_is_typed_keys_are_letters() -> None:
     async with staged((120, 40), keys=KEYS) as stage:
         await stage.press("/", *"xh", "enter")

@@ -9,6 +9,7 @@ from queue import SimpleQueue
 import pytest
 
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote, an_article
 from tests.kit.waiting import PATIENCE
 from tests.ui.stage import staged
@@ -42,7 +43,7 @@ class Desktop:
         return LinkOpener(environ, chosen=chosen, start=self.start, find=self.find)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environ", "programs", "command"),
     [
         (DESKTOP, (OPENER,), [OPENER, LINK]),
@@ -68,7 +69,7 @@ def test_the_second_request_opens_the_link(
     assert desktop.started == [command]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("chosen", "command"),
     [
         (["tmux", "new-window", "w3m %u"], ["tmux", "new-window", f"w3m {LINK}"]),
@@ -97,7 +98,7 @@ def test_a_command_that_cannot_open_it_is_named_and_the_link_sent_to_the_clipboa
     assert desktop.started == []
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environ", "programs", "announced"),
     [
         (SSH, (OPENER,), f"not opened over ssh; sent to the terminal: {LINK}"),
@@ -164,7 +165,7 @@ def test_a_browser_that_ends_with_an_error_is_reported(code: str, reported: bool
         assert reports.empty()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("link", "refusal"),
     [
         (None, "this article has no link"),

@@ -40,6 +40,7 @@ async def test_a_rename_and_its_undo_keep_how_the_tab_looks(number: str) -> None
         assert look(stage) == before
 
 
+@pytest.mark.slow
 async def test_a_tab_that_is_renamed_looks_the_same_after_a_restart_and_when_it_was_left() -> None:
     async with staged(WIDE, settings=BoardSettings(lists=BANKS)) as stage:
         await stage.press("3", "S", "G")

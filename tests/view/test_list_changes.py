@@ -3,6 +3,7 @@
 import pytest
 
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote
 from tests.kit.view import entries
 from tui.domain.market import Market
@@ -59,7 +60,7 @@ def test_rows_move_by_hand_only_in_the_order_of_the_list(market: Market) -> None
     assert "in its own order" in changed(market, "down", "PSX:HBL", sort=DEFAULT_SORT)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "after", "result"),
     [
         ("PSX:UBL", None, "PSX:HBL # Small BOP GONE PSX:UBL"),

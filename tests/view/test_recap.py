@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, after
 from tui.domain.quote import Direction, InstrumentId, InstrumentKind
 from tui.domain.recap import Hours, Outage, Recap, RecapRow, Session, Story, Trouble, market_recap
@@ -103,7 +104,7 @@ def test_trouble_says_how_often_how_long_and_why(outages: tuple[Outage, ...], te
     assert text_of(RECAP._replace(troubles=(Trouble("br", outages),)))[-1] == f"  br  {text}"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("session", "lines"),
     [
         (Session(holiday="Eid", is_estimated=True), ["≈ holiday: Eid"]),

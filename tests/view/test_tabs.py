@@ -3,6 +3,7 @@
 import pytest
 
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_level, a_quote
 from tests.kit.view import entries
 from tui.domain.market import Market
@@ -107,7 +108,7 @@ def test_tabs_of_markets_are_in_the_order_of_the_sources_whichever_responds_firs
         assert [tab.name for tab in built_in_tabs(market, {})] == ["All", "PSX", "US", "Mine"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("at", "step", "result"),
     [(0, 1, "bacd"), (3, -1, "abdc"), (1, 2, "acdb"), (0, -1, "abcd"), (2, -9, "cabd"), (3, 1, "abcd"), (1, 9, "acdb")],
 )

@@ -88,7 +88,7 @@ async def test_what_a_hanging_command_started_is_ended_with_it(tmp_path: Path) -
         "time.sleep(60)"
     )
     with pytest.raises(NotToldError):
-        await run_command(python(code, limit=1), a_notice())
+        await run_command(python(code, limit=0.6), a_notice())
     child = int((tmp_path / "pid").read_text())
     wait_until(lambda: not is_running(child))
 

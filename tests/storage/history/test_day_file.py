@@ -61,6 +61,7 @@ def shown(market: Market) -> tuple[object, ...]:
     return dict(market.quotes), polled, dict(market.articles), dict(market.series), dict(market.health)
 
 
+@pytest.mark.slow
 def test_every_market_is_that_of_the_history(recording: Recording, written: Path, tmp_path: Path) -> None:
     again = read_recording(written, tmp_path)
     assert (again.day, [each.name for each in again.sources]) == (recording.day, ["demo", "br"])
@@ -196,7 +197,7 @@ def test_lines_that_were_cut_are_noticed(written: Path, tmp_path: Path) -> None:
         (tmp_path / "history.db").unlink()
 
 
-@pytest.mark.parametrize("seed", spread(30, *range(400)))
+@pytest.mark.parametrize("seed", spread(10, *range(400)))
 def test_a_damaged_file_is_refused_or_played_without_its_damaged_events(
     written: Path, tmp_path: Path, seed: int
 ) -> None:

@@ -13,6 +13,7 @@ from rich.style import Style
 from textual import _compositor  # what is patched; it has no public name
 from textual.strip import Strip
 
+from tests.kit.marks import for_each
 from tests.ui.chaos import Chaos
 from tests.ui.recording import Glyph
 from tests.ui.stage import Stage, staged
@@ -99,7 +100,7 @@ async def test_the_comparison_finds_a_missing_change_of_colour(
         assert differing(stage.picture, stage.app.full_repaint())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("start", "end", "text"),
     [
         (0, 6, "日e\u0301abc"),

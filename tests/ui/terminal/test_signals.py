@@ -130,7 +130,8 @@ def test_a_continuation_without_a_stop_starts_nothing_a_second_time(times: int) 
         assert terminal.ends(lambda: terminal.send("q")) == 0
 
 
-@pytest.mark.parametrize("gap", [0.0, pytest.param(0.02, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("gap", [0.0, 0.02])
 def test_a_signal_ends_it_with_a_continuation_right_behind(gap: float) -> None:
     with Board() as terminal:
 

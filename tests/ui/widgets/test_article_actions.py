@@ -40,6 +40,7 @@ def change_article(stage: Stage, **fields: object) -> None:
     stage.source.articles = [Article(**{**article._asdict(), **fields})]
 
 
+@pytest.mark.slow
 async def test_a_search_goes_through_the_article_and_leaves_the_grid_alone() -> None:
     async with staged((76, 24)) as stage:
         await opened(stage, *LONG)
@@ -71,6 +72,7 @@ async def test_a_search_without_a_match_says_so_and_stays() -> None:
         assert first_line(stage) == shown
 
 
+@pytest.mark.slow
 async def test_links_are_chosen_one_after_another_to_be_copied() -> None:
     async with staged((76, 24)) as stage:
         await opened(stage)
@@ -83,14 +85,14 @@ async def test_links_are_chosen_one_after_another_to_be_copied() -> None:
         await stage.poll(1)
         await stage.press("u", "y")
         assert stage.app.clipboard == LINK
-        await stage.press("L", "y")
+        await stage.press("l", "y")
         assert "[1] https://sec.example/f" in title(stage)
         assert stage.app.clipboard == "https://sec.example/f"
-        await stage.press("L")
+        await stage.press("l")
         assert "And terms[2]." in body(stage)
         await stage.press("y")
         assert stage.app.clipboard == "https://terms.example/"
-        await stage.press("L", "y")
+        await stage.press("l", "y")
         assert stage.app.clipboard == LINK
 
 
@@ -128,6 +130,7 @@ async def test_what_cannot_be_saved_is_said(tmp_path: Path) -> None:
         await stage.wait_until(lambda: "not saved: " in stage.lines[-1])
 
 
+@pytest.mark.slow
 async def test_a_newer_version_waits_for_its_key_and_marks_what_is_new_at_the_same_paragraph() -> None:
     async with staged((76, 24)) as stage:
         await opened(stage, *LONG)

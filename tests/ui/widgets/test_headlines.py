@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kit.marks import quick
 from tests.ui.stage import Stage, staged
 from tui.domain.events import ArticlesRestored
 from tui.domain.market import apply
@@ -31,7 +32,7 @@ def heading(stage: Stage) -> str:
     return stage.lines[region.y][region.x : region.right]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40)])
+@pytest.mark.parametrize("size", quick(1, (80, 24), (40, 12), (120, 40)))
 async def test_the_newest_of_eight_stories_is_one_key_away(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
         await with_eight(stage)
@@ -56,6 +57,7 @@ async def test_the_list_opens_a_story_and_escape_leads_back_and_out() -> None:
         assert stage.keys_are_in(stage.grid)
 
 
+@pytest.mark.slow
 async def test_the_list_follows_the_newest_until_a_key_touches_it_and_then_holds() -> None:
     async with staged((80, 24)) as stage:
         await with_eight(stage)
@@ -97,6 +99,7 @@ async def test_unread_stories_follow_one_another_and_all_count_as_read_by_one_ke
         assert "no article is unread" in stage.lines[-1]
 
 
+@pytest.mark.slow
 async def test_a_filter_is_typed_as_that_of_the_grid_and_of_the_tape() -> None:
     async with staged((80, 24)) as stage:
         await with_eight(stage)
@@ -109,6 +112,7 @@ async def test_a_filter_is_typed_as_that_of_the_grid_and_of_the_tape() -> None:
         assert len(listed(stage)) == 8
 
 
+@pytest.mark.slow
 async def test_bookmarks_stay_and_can_be_listed() -> None:
     async with staged((80, 24)) as stage:
         await with_eight(stage)

@@ -1,11 +1,11 @@
 """Judges rules on every event: which of them ring, exactly once as each says."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from tui.domain.alerts.figures import ComparedFigure, figures_of, lines_of
+from tui.domain.alerts.figures import ComparedFigure, figures_of, lines_held, lines_of
 from tui.domain.alerts.margin import with_margin
 from tui.domain.alerts.rule import Repeat, Rule, Scope, ScopeKind, SubjectKind, is_momentary
 from tui.domain.alerts.subject import Moment, Subject, is_doubtful
@@ -194,7 +194,7 @@ def _alert(compiled: _Compiled, subject: Subject, *, is_touched: bool) -> Alert:
         subject=sanitize_line(subject.key),
         at=subject.moment.wall,
         condition=sanitize_line(rule.text),
-        figures=figures_of(compiled.lines, subject),
+        figures=figures_of(lines_held(compiled.lines, subject), subject),
         source=(quote.source if quote else article.source if article else subject.source) or "",
         confirmed_at=subject.moment.market.polled_at(quote) if quote else health.last_good if health else None,
         as_of=quote.as_of if quote else None,
@@ -274,7 +274,8 @@ def _is_silent(rule: Rule, before: RuleState, subject: Subject) -> bool:
     if before.rang_at is None:
         return False
     moment = subject.moment
-    if moment.wall - before.rang_at < rule.cool_down:
+    # a clock that was set back since says nothing
+    if timedelta(0) <= moment.wall - before.rang_at < rule.cool_down:
         return True
     if rule.repeat is Repeat.ONCE:
         return True

@@ -15,7 +15,7 @@ from tui.domain.instants import OnWall
 from tui.domain.intraday import TradingDayOf
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
-from tui.storage.history.errors import DISK_FULL, DamagedError, HistoryError
+from tui.storage.history.errors import DISK_FULL, BrokenFileError, DamagedError, HistoryError
 from tui.storage.history.files import ANOTHER_WRITES
 from tui.storage.history.owned_file import OwnedFile
 from tui.storage.history.pending import MAX_PENDING, PendingEvents
@@ -93,6 +93,8 @@ class HistoryWriter:
         self._ahead = wall() - EPOCH - timedelta(seconds=monotonic())
         """How far the wall clock was ahead of the steady one."""
         self._has_ended = False
+        self._broken: int | None = None
+        """The inode of a file that could not be read."""
         self.problem: str | None = None
         """Why nothing is kept now; None where all is well."""
 
@@ -133,7 +135,14 @@ class HistoryWriter:
 
     def configure(self, file: Path | None, limits: HistoryLimits) -> None:
         """Write another file from now on, or none, and keep so much of it; from any thread, returns at once."""
+        if limits != self._limits:
+            self._thin_at = 0.0
         self._wanted, self._limits = file, limits
+        self._wake.set()
+
+    def report_broken(self, inode: int) -> None:
+        """Set the file aside, if it is that of this inode and this writes it; from any thread, returns at once."""
+        self._broken = inode
         self._wake.set()
 
     def close(self, timeout: float = 2.0) -> None:
@@ -167,10 +176,14 @@ class HistoryWriter:
             self._file.release()
 
     def _read(self) -> None:
-        file = self._wanted
+        file, inode = self._wanted, None
         try:
+            inode = None if file is None or not file.exists() else file.stat().st_ino
             if self._read_first is not None and file is not None and file.exists():
                 self._read_first(file, self._ending.is_set)
+        except BrokenFileError as error:
+            _log.warning("the history is not read: %s", error)
+            self._broken = inode
         except (HistoryError, OSError) as error:
             _log.warning("the history is not read: %s", error)
 
@@ -202,7 +215,12 @@ class HistoryWriter:
         self._retry_at, self._set_aside_at, self.problem = 0.0, None, None
 
     def _look_at(self, file: OwnedFile) -> None:
-        """See to a file that was moved, replaced or cut short: another one is opened for what comes next."""
+        """See to a file that was moved, replaced, cut short or damaged: another one is opened for what comes next."""
+        if self._broken is not None and file.store is not None:
+            inode, self._broken = self._broken, None
+            if inode == file.store.inode:
+                self._set_aside(file, "damaged")
+                return
         try:
             if not file.look():
                 self._pending.start_over()
