@@ -35,7 +35,7 @@ SEQUENCES = re.compile(r"(?:\x1b\][^\x00-\x1f\x7f-\x9f]*\x1b\\)+")
         ({"TERM": "foot"}, "", "osc777"),
         ({"TERM": "xterm-256color", "TERM_PROGRAM": "WezTerm"}, "", "osc777"),
         ({"TERM": "xterm-ghostty"}, "", "osc777"),
-        ({"TERM": "xterm-256color"}, "", "osc777"),
+        ({"TERM": "rxvt-unicode-256color"}, "", "osc777"),
         ({"TERM": "xterm-256color", "TERM_PROGRAM": "iTerm.app"}, "", "osc9"),
         ({"TERM": "xterm-256color", "LC_TERMINAL": "iTerm2"}, "", "osc9"),
         ({"TERM": "xterm-256color"}, "", None),
