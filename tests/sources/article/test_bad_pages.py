@@ -91,6 +91,8 @@ HOSTILE: tuple[tuple[str, Callable[[int], str]], ...] = (
     ("one word", lambda n: f"<p>{'a' * n * 5}</p>"),
     ("one word without blanks, in Japanese", lambda n: f"<p>{'港' * n}</p>"),
     ("links in one line", lambda n: "<p>" + "<a href=/a>word </a>" * n + "</p>"),
+    ("options to choose from", lambda n: "<select>" + "<option>a" * n + f"</select><p>{FIRST}</p>"),
+    ("options with attributes", lambda n: "<SELECT>" + "<Option value='1>2' >" * n),
     ("items of a list", lambda n: "<ul>" + f"<li>{FIRST}" * n + "</ul>"),
     ("rows of a table", lambda n: "<table>" + "<tr><td>1<td>2" * n + "</table>"),
     ("class names", lambda n: f"<div class='{'related-nav ' * n}'><p>{FIRST}</p></div>"),
