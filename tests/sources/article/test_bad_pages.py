@@ -93,6 +93,7 @@ HOSTILE: tuple[tuple[str, Callable[[int], str]], ...] = (
     ("links in one line", lambda n: "<p>" + "<a href=/a>word </a>" * n + "</p>"),
     ("options to choose from", lambda n: "<select>" + "<option>a" * n + f"</select><p>{FIRST}</p>"),
     ("options with attributes", lambda n: "<SELECT>" + "<Option value='1>2' >" * n),
+    ("signs that begin no tag", lambda n: "<" * 40 * n),
     ("comments", lambda n: "<!-- x -->" * 4 * n),
     ("empty comments", lambda n: "<!>" * 10 * n),
     ("items of a list", lambda n: "<ul>" + f"<li>{FIRST}" * n + "</ul>"),

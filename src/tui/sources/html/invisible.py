@@ -16,7 +16,7 @@ _DRAWINGS: Final = frozenset({"svg", "math"})
 _NAMES = "|".join(sorted({*RAW_TEXT_ENDS, *_DRAWINGS, "frameset"}))
 # at most so many ordinary tags in one match: other threads run in between
 _ORDINARY = re.compile(
-    rf"(?:[^<]++|<(?!(?:{_NAMES}|/frameset)[{WHITE}/>])/?[a-zA-Z][^{WHITE}/>]*+{ATTRIBUTES}>|<(?![a-zA-Z/!?])){{0,500}}+",
+    rf"(?:[^<]++|<(?!(?:{_NAMES}|/frameset)[{WHITE}/>])/?[a-zA-Z][^{WHITE}/>]*+{ATTRIBUTES}>|(?:<(?![a-zA-Z/!?])){{1,1000}}+){{0,500}}+",
     re.IGNORECASE,
 )
 _SPECIAL = re.compile(rf"<({_NAMES}|/frameset)(?=[{WHITE}/>])({ATTRIBUTES})>", re.IGNORECASE)
