@@ -47,7 +47,7 @@ class BoardScreen(PaneRequests, ArrangementKeys):
         Binding("z", "zoom", "Zoom the pane with the keys", id="board.zoom"),
         Binding("i", "index_panel", "Show or hide the indices", id="board.indices"),
         *TAB_BINDINGS,
-        Binding("exclamation_mark", "app.alert", "Alert: make a rule of the row", id="board.alert", key_display="!"),
+        Binding("exclamation_mark", "app.alert", "Make an alert of the row", id="board.alert", key_display="!"),
         Binding("c", "app.columns", "Choose the columns of the tab", id="board.columns"),
         Binding(
             "dollar_sign", "app.hide_amounts", "Hide or show what you own", id="board.hide-amounts", key_display="$"
