@@ -11,6 +11,7 @@ import pytest
 
 from tests.kit.marks import quick
 from tests.kit.terminal import Terminal, bigboard
+from tests.kit.view import text_of
 from tests.ui.stage import Stage, staged
 from tests.ui.test_chart import detail_of, open_detail
 from tui.ui import chart_pixels
@@ -170,6 +171,17 @@ async def test_within_the_second_another_instrument_is_drawn_in_characters_and_n
         assert terminal.sent[1:] == [REMOVE_KITTY]
 
 
+async def test_the_next_start_gets_the_chart_in_characters_and_the_picture_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with on(monkeypatch, KITTY) as (stage, terminal):
+        await show(stage, terminal)
+        assert BRAILLE.search("".join(map(text_of, detail_of(stage).kept_lines())))
+        await stage.wait(1)
+        assert not "".join(chart_of(stage)).strip()
+        assert REMOVE_KITTY not in terminal.sent
+
+
 async def test_a_picture_that_would_be_the_same_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     async with on(monkeypatch, KITTY) as (stage, terminal):
         await show(stage, terminal)
@@ -246,6 +258,14 @@ async def test_some_terminals_are_not_even_asked(
         assert terminal.questions == 0
 
 
+async def test_a_chart_that_is_larger_than_sixels_may_be_stays_in_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with on(monkeypatch, ("\x1b[?2;0;200;200S", *SIXEL)) as (stage, terminal):
+        await stage.press("Z")
+        await stage.wait_until(lambda: "the chart is too large for a picture" in stage.lines[-1])
+        assert BRAILLE.search("".join(chart_of(stage)))
+        assert not terminal.sent
+
+
 async def test_a_line_that_becomes_slow_ends_the_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     async with on(monkeypatch, KITTY) as (stage, terminal):
         await show(stage, terminal)
@@ -256,6 +276,18 @@ async def test_a_line_that_becomes_slow_ends_the_pictures(monkeypatch: pytest.Mo
         terminal.reply_delay = 0.0
         await stage.wait(2)
         assert BRAILLE.search("".join(chart_of(stage))), "it comes and goes"
+
+
+async def test_what_is_due_when_the_board_ends_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with on(monkeypatch, KITTY) as (stage, terminal):
+        await show(stage, terminal)
+        monkeypatch.setattr(chart_pixels, "INTERVAL", 0.02)
+        await stage.press("left")
+        pixels = detail_of(stage)._pixels  # a timer and an answer that come after the end
+    pixels._timed.add(pixels.after_frame)
+    pixels._call(pixels.after_frame)
+    pixels._answers = list(KITTY)
+    pixels._conclude(pixels._answers)
 
 
 async def test_the_next_start_asks_when_the_chart_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -136,8 +136,9 @@ class ChartPixels:
             return "no pictures on a slow line"
         if self._app.board_theme.is_native:
             return "no pictures in the terminal's own colours"
-        cell = self._cell(cells, rows)
-        if cells * rows * cell.width * cell.height > _MAX_PIXELS:
+        cell, largest = self._cell(cells, rows), self._support.largest if self._support is not None else None
+        width, height = cells * cell.width, rows * cell.height
+        if width * height > _MAX_PIXELS or (largest and (width > largest.width or height > largest.height)):
             return "the chart is too large for a picture"
         return why_not_asked(os.environ)
 
@@ -173,7 +174,7 @@ class ChartPixels:
 
     def _conclude(self, answers: list[str]) -> None:
         """Take what has been answered by now, unless that is done."""
-        if answers is not self._answers:
+        if answers is not self._answers or not self._widget.is_attached:
             return
         self._answers, known = None, self._support
         is_answered = bool(answers) and is_complete(answers[-1])
@@ -226,7 +227,8 @@ class ChartPixels:
 
     def _call(self, call: Callable[[], object]) -> None:
         self._timed.remove(call)
-        call()
+        if self._widget.is_attached:
+            call()
 
     def _drawn(self, task: asyncio.Task[None]) -> None:
         self._drawing = None
