@@ -82,9 +82,11 @@ def _session_texts(session: Session, day: date, zone: tzinfo) -> Iterator[str]:
         earlier = [f"{begin.astimezone(zone):%H:%M}–{stop.astimezone(zone):%H:%M}" for begin, stop in others]
         yield f"{mark}open {' and '.join([*earlier, _span_text(start, end, zone)])}"
     if session.first_price is not None and session.last_change is not None:
-        begin, end = (_other_day(at.astimezone(zone), day) for at in (session.first_price, session.last_change))
-        end = end if end != begin else ""
-        yield f"prices seen {begin}{_span_text(session.first_price, session.last_change, zone, end)}"
+        first_day, last_day = (
+            _other_day(at.astimezone(zone), day) for at in (session.first_price, session.last_change)
+        )
+        times = _span_text(session.first_price, session.last_change, zone, last_day if last_day != first_day else "")
+        yield f"prices seen {first_day}{times}"
 
 
 def _span_text(start: datetime, end: datetime, zone: tzinfo, end_day: str = "") -> str:
