@@ -224,13 +224,14 @@ def _build_config(
 
 
 def _with_rules(settings: BoardSettings, model: "ConfigModel", file: Path, errors: ErrorCollector) -> BoardSettings:
-    if not model.alerts:
+    if not model.alerts and not model.alert_ways:
         return settings
     from tui.config.alert_ways import way_names  # noqa: PLC0415 - as above
-    from tui.config.alerts import build_rules  # noqa: PLC0415 - needed only where there are rules
+    from tui.config.alerts import build_rules, usual_ways  # noqa: PLC0415 - needed only where there are rules
 
-    rules, broken = build_rules(model.alerts, file, errors, way_names(model.alert_ways))
-    return settings._replace(rules=rules, broken_rules=broken)
+    ways = way_names(model.alert_ways)
+    rules, broken = build_rules(model.alerts, file, errors, ways)
+    return settings._replace(rules=rules, broken_rules=broken, rule_ways=usual_ways(ways))
 
 
 def _alert_ways(model: "ConfigModel", file: Path, errors: ErrorCollector) -> "tuple[Way, ...]":

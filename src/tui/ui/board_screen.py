@@ -1,6 +1,7 @@
 """The board: what it consists of, what is remembered of it, and the keys of the whole board."""
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -10,8 +11,10 @@ from textual.widget import Widget
 
 from tui.domain.quote import InstrumentId
 from tui.ui.arrangement_keys import ARRANGEMENT_BINDINGS, ArrangementKeys
+from tui.ui.key_hints import with_keys
 from tui.ui.panes import PANES
 from tui.ui.tab_keys import TAB_BINDINGS, PaneRequests
+from tui.ui.widgets.alerts import AlertsPane, AlertToast
 from tui.ui.widgets.bars import StatusBar, TooSmall
 from tui.ui.widgets.grid_rows import GridState
 from tui.ui.widgets.index_panel import IndexPanel
@@ -24,6 +27,9 @@ from tui.view.panel_layout import MIN_ROWS_HEIGHT, MIN_ROWS_WIDTH
 from tui.view.sorting import DEFAULT_SORT, Sort
 from tui.view.tabs import Tab
 from tui.view.view_state import NOTHING_REMEMBERED, ViewState
+
+if TYPE_CHECKING:
+    from tui.domain.events import Alert
 
 
 class BoardScreen(PaneRequests, ArrangementKeys):
@@ -40,6 +46,7 @@ class BoardScreen(PaneRequests, ArrangementKeys):
         Binding("z", "zoom", "Zoom the pane with the keys", id="board.zoom"),
         Binding("i", "index_panel", "Show or hide the indices", id="board.indices"),
         *TAB_BINDINGS,
+        Binding("exclamation_mark", "app.alert", "Alert: make a rule of the row", id="board.alert", key_display="!"),
         Binding("c", "app.columns", "Choose the columns of the tab", id="board.columns"),
         Binding(
             "dollar_sign", "app.hide_amounts", "Hide or show what you own", id="board.hide-amounts", key_display="$"
@@ -108,6 +115,7 @@ class BoardScreen(PaneRequests, ArrangementKeys):
             widget.data_bind(BoardScreen.state)
         yield self._area
         yield self._footer
+        yield AlertToast().data_bind(BoardScreen.state)
 
     def on_mount(self) -> None:
         """Give the keys to the pane that begins with them, and follow the grid."""
@@ -138,6 +146,17 @@ class BoardScreen(PaneRequests, ArrangementKeys):
         if new.look.is_offered is not old.look.is_offered:
             self.show_hints()
         self._footer.expire_message(new.shown_at)
+
+    def show_toast(self, alerts: "Sequence[Alert]") -> None:
+        """Show what has rung over a corner of the board, unless the list of alerts shows it."""
+        if self.is_current and not self.query_one(AlertsPane).display:
+            ((key, _),) = with_keys((("board.alerts", ""),), self.app, self.BINDINGS)
+            self.query_one(AlertToast).show(alerts, key)
+
+    def on_alert_toast_clicked(self) -> None:
+        """Open the list of alerts."""
+        self._open("alerts")
+        self.query_one(AlertsPane).focus()
 
     def on_quote_grid_chosen(self) -> None:
         """Open the detail of a row that is clicked twice."""

@@ -159,10 +159,14 @@ def _open_history(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> None:
 
 def _open_alerts(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> None:
     """Give the ways out of alerts the bottom line and the terminal; they end after the feed."""
-    from tui.ui.alert_notices import terminal_notices  # noqa: PLC0415 - the first frame does without
+
+    def tell_terminal(form: str, title: str, text: str) -> str | None:
+        from tui.ui.alert_notices import terminal_notices  # noqa: PLC0415 - once something is told
+
+        return terminal_notices(app)(form, title, text)
 
     wiring.announce = lambda text: app.call_soon(partial(app.announce_news, text))
-    wiring.tell_terminal = terminal_notices(app)
+    wiring.tell_terminal = tell_terminal
     app.set_ways = wiring.set_ways
     at_end.callback(wiring.close_alerts)
 

@@ -72,6 +72,13 @@ def test_a_rule_of_once_a_day_rings_once_in_each_trading_day() -> None:
     assert judging.prices("104", "106", "104", "106", first=86_400) == [0, 1, 0, 0]
 
 
+def test_a_clock_that_was_set_back_silences_no_rule() -> None:
+    judging = Judging(a_rule("last > 105", "OGDC"))
+    judging.polls(0, quoted("104"))
+    judging.states["rule", "PSX:OGDC"] = RuleState(is_armed=True, rang_at=after(3600))
+    assert judging.prices("106", "104", "106", first=10) == [1, 0, 1]
+
+
 def test_a_rule_of_once_rings_once_and_a_cool_down_keeps_it_silent() -> None:
     assert Judging(a_rule("last > 105", "OGDC", repeat=Repeat.ONCE)).prices("106", "104", "106") == [1, 0, 0]
     cooling = Judging(a_rule("last > 105", "OGDC", cool_down=25))
@@ -399,3 +406,10 @@ def test_breadth_counts_no_doubtful_row_and_is_not_known_where_half_of_them_are(
         assert len(Judging(a_rule("breadth < 45")).polls(0, *quotes)) == count
     assert not Judging(a_rule("advancers < 1")).polls(0, *flagged)
     assert Judging(a_rule("breadth < 45", takes_doubtful=True)).polls(0, *flagged, *up)
+
+
+def test_an_alert_says_the_comparison_that_holds_and_not_the_other_one() -> None:
+    judging = Judging(a_rule("pct > 5 or pct < -5", "OGDC"))
+    judging.prices("101")
+    ((alert,),) = [judging.polls(10, quoted("94"))]
+    assert alert.said == "pct -6 < -5, last 94"

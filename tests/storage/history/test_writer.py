@@ -305,16 +305,20 @@ def test_a_file_that_another_program_locks_is_tried_again(keeping: Keeping) -> N
 
 
 def test_of_two_boards_one_writes_and_the_other_takes_over(keeping: Keeping) -> None:
+    before = keeping.writer.is_owner
+    assert before is None
     keeping.poll(0, OGDC="100")
     second = Keeping(keeping.file)
     second.poll(0, OGDC="100")
     assert second.problem() == ANOTHER_WRITES
+    assert [each.writer.is_owner for each in (keeping, second)] == [True, False]
     assert prices(keeping.file) == ["100"], "the second may read"
     keeping.leave()
     second.poll(7, OGDC="107")
     second.later()
     second.poll(8, OGDC="108")
     assert second.problem() is None
+    assert second.writer.is_owner
     assert prices(keeping.file)[-1] == "108"
     second.leave()
 

@@ -86,14 +86,14 @@ async def test_links_are_chosen_one_after_another_to_be_copied() -> None:
         await stage.poll(1)
         await stage.press("u", "y")
         assert stage.app.clipboard == LINK
-        await stage.press("L", "y")
+        await stage.press("l", "y")
         assert "[1] https://sec.example/f" in title(stage)
         assert stage.app.clipboard == "https://sec.example/f"
-        await stage.press("L")
+        await stage.press("l")
         assert "And terms[2]." in body(stage)
         await stage.press("y")
         assert stage.app.clipboard == "https://terms.example/"
-        await stage.press("L", "y")
+        await stage.press("l", "y")
         assert stage.app.clipboard == LINK
 
 

@@ -31,7 +31,7 @@ SAVE_INTERVAL: Final = 0.5
 """Seconds between two stores, in which alerts come together."""
 OWNER_CHECK: Final = 0.25
 """Seconds between two looks whether this program is the one that tells, as long as nobody knows."""
-END_WAIT: Final = 1.5
+END_WAIT: Final = 0.5
 """Seconds at the end for notices that are being told."""
 ANOTHER_TELLS: Final = "another bigboard tells the alerts off the board; here they are only shown"
 
@@ -79,8 +79,11 @@ class AlertOutlet:
         self._thread = threading.Thread(target=self._run_thread, name="bigboard-alerts", daemon=True)
 
     def start(self) -> None:
-        """Begin to store and to tell; returns at once."""
-        self._thread.start()
+        """Begin to store and to tell; returns at once. Where there is no thread for it, the next `put` tries again."""
+        try:
+            self._thread.start()
+        except RuntimeError as error:
+            _log.warning("nothing is told yet: %s", error)
 
     def put(self, states: States, alerts: Sequence[Alert] = ()) -> None:
         """Store what became of the rules and then tell these alerts; from one thread, never blocks or raises.
@@ -93,6 +96,8 @@ class AlertOutlet:
             self._states = states
             room = MAX_INCOMING - len(self._incoming)
             self._incoming += alerts[:room]
+        if self._thread.ident is None:
+            self.start()
         if len(alerts) > room:
             _log.warning("%d alerts are not told off the board: too many at once", len(alerts) - room)
         self._wake_up()
