@@ -107,7 +107,7 @@ async def test_the_arrows_lead_through_other_times() -> None:
 @pytest.mark.parametrize(
     ("line", "title"),
     spread(
-        2,
+        1,
         *starmap(
             pytest.param,
             [

@@ -62,6 +62,7 @@ async def test_a_search_goes_through_the_article_and_leaves_the_grid_alone() -> 
         assert len(stage.symbols) > 2
 
 
+@pytest.mark.slow
 async def test_a_search_without_a_match_says_so_and_stays() -> None:
     async with staged((76, 24)) as stage:
         await opened(stage, *LONG)

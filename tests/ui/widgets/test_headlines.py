@@ -80,6 +80,7 @@ async def test_the_list_follows_the_newest_until_a_key_touches_it_and_then_holds
         assert listed(stage)[0] == "Fresh three"
 
 
+@pytest.mark.slow
 async def test_unread_stories_follow_one_another_and_all_count_as_read_by_one_key() -> None:
     async with staged((120, 40)) as stage:
         await with_eight(stage)

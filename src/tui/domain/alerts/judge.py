@@ -155,7 +155,8 @@ class RuleBook:
             # armed: what still holds when that is over rings then
             return before._replace(is_armed=True), None
         if not rings or _is_silent(rule, before, subject):
-            return before._replace(is_armed=is_armed_after), None
+            # most changes of a figure change nothing here
+            return before if is_armed_after == before.is_armed else before._replace(is_armed=is_armed_after), None
         after = before._replace(is_armed=is_armed_after, rang_at=moment.wall, is_unacknowledged=True)
         return after, _alert(compiled, rings[0], is_touched=rings[0] is not subject)
 
