@@ -221,8 +221,9 @@ class ArticleActions(PagedArticle):
         except SaveError as error:
             self.post_message(self.Announcement(sanitize_line(f"not saved: {error}")))
         else:
-            path = sanitize_line(str(file))
-            self.post_message(self.Announcement(f"saved as {path}", path))
+            path, home = sanitize_line(str(file)), f"{Path.home()}/"
+            shown = f"~/{path.removeprefix(home)}" if path.startswith(home) else path
+            self.post_message(self.Announcement(f"saved as {shown}", path))
 
     # --- versions
 
