@@ -1,6 +1,8 @@
 """Alerts told off the board by the real program: without a screen, beside a board, and over a restart."""
 
 import json
+import re
+import shlex
 import signal
 from pathlib import Path
 
@@ -58,3 +60,26 @@ def test_of_a_board_and_alerts_run_on_one_history_one_tells_and_the_other_says_s
         with Terminal([*argv, "--fresh"], env=home) as board:
             board.wait_for("another bigboard tells the alerts")
     assert len(ids(server)) == 1
+
+
+HERE = '[[alert_ways]]\nname = "here"\nkind = "terminal"\nform = "osc9"\n'
+NOTICE = rb"\x1b\]9;bigboard: OGDC: last > 0.01: \d\d:\d\d \S*OGDC last [0-9.]+ > 0.01 [^\x00-\x1f]*\x1b\\"
+
+
+@pytest.mark.slow
+def test_the_terminal_of_a_board_shows_a_notice_and_the_board_stays_whole() -> None:
+    with exchange(30, 5, RULE + HERE) as argv, Terminal([*argv, "--fresh"]) as board:
+        board.wait_for(r"! \S*OGDC last")
+        board.wait_until(lambda: re.search(NOTICE, bytes(board.raw)) is not None)
+        board.wait_for("KSE100")
+        assert "bigboard: OGDC" not in board.text
+
+
+@pytest.mark.slow
+def test_a_notice_is_never_in_the_output_of_alerts_run(tmp_path: Path) -> None:
+    with exchange(30, 5, RULE + HERE) as argv:
+        words = " ".join(shlex.quote(word) for word in [*argv, "alerts", "run", "--jsonl"])
+        with Terminal(["sh", "-c", f"exec {words} > {tmp_path}/out"], env={"TMUX": None, "STY": None}) as terminal:
+            terminal.wait_until(lambda: re.search(NOTICE, bytes(terminal.raw)) is not None)
+            terminal.ends(lambda: terminal.signal(signal.SIGTERM))
+    assert [json.loads(line)["rule"] for line in (tmp_path / "out").read_text().splitlines()] == ["OGDC: last > 0.01"]

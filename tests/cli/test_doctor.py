@@ -61,6 +61,19 @@ def test_headers_that_others_can_read_fail(tmp_path: Path, capfd: Capture) -> No
     assert "others can read it: chmod 600 it" in capfd.readouterr().out
 
 
+def test_a_way_out_of_alerts_whose_secret_is_missing_fails(
+    tmp_path: Path, capfd: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_TOKEN", raising=False)
+    file = tmp_path / "board.toml"
+    way = '[[alert_ways]]\nkind = "ntfy"\nurl = "https://ntfy.sh/t"\n'
+    file.write_text(f'{way}name = "good"\n{way}name = "bad"\nkey_env = "NO_TOKEN"\n')
+    exit_status(PolledMarket().answer(quote("OGDC", "1.00")), config=file)
+    out = capfd.readouterr().out
+    assert "pass  alerts    good: told by ntfy (bigboard alerts test good)" in out
+    assert "fail  alerts    bad: the environment variable NO_TOKEN is not set (key_env)" in out
+
+
 def test_a_calendar_that_has_ended_is_noted(capfd: Capture) -> None:
     exit_status(PolledMarket().answer(quote("OGDC", "1.00")), at=datetime(2028, 1, 3, tzinfo=UTC))
     assert "note  calendar  PSX: holidays are known to 2026-12-31 only" in capfd.readouterr().out

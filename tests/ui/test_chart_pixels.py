@@ -1,5 +1,6 @@
 """The chart as a picture: asked for, put over its cells, removed with it, and never where there are no pictures."""
 
+import asyncio
 import re
 import signal
 import sys
@@ -11,6 +12,7 @@ import pytest
 
 from tests.kit.marks import quick
 from tests.kit.terminal import Terminal, bigboard
+from tests.kit.view import text_of
 from tests.ui.stage import Stage, staged
 from tests.ui.test_chart import detail_of, open_detail
 from tui.ui import chart_pixels
@@ -99,7 +101,7 @@ def chart_of(stage: Stage) -> list[str]:
     return [line[x : x + box.cells - 9] for line in stage.lines[y + 2 : y + box.rows - 1]]
 
 
-@pytest.mark.parametrize("answers", [KITTY, SIXEL, ITERM], ids=["kitty", "sixel", "iTerm2"])
+@pytest.mark.parametrize("answers", quick(1, KITTY, SIXEL, ITERM))
 async def test_a_picture_is_put_over_the_plot_whose_cells_are_blank(
     answers: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -116,7 +118,7 @@ async def test_a_picture_is_put_over_the_plot_whose_cells_are_blank(
         assert "in pixels" in stage.lines[-1]
 
 
-@pytest.mark.parametrize("key", quick(2, "Z", "?", "escape", "ctrl+p", "O"))
+@pytest.mark.parametrize("key", quick(1, "?", "Z", "escape", "ctrl+p", "O"))
 async def test_whatever_covers_or_ends_the_chart_removes_the_picture(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async with on(monkeypatch, KITTY) as (stage, terminal):
         await show(stage, terminal)
@@ -142,6 +144,7 @@ async def test_where_text_removes_a_picture_the_whole_pane_is_written_again(
         assert all(any(f"\x1b[{y + 1};" in piece for piece in pieces) for y in range(region.y, region.bottom))
 
 
+@pytest.mark.slow
 async def test_after_the_terminal_was_cleared_or_resized_the_picture_comes_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -170,6 +173,18 @@ async def test_within_the_second_another_instrument_is_drawn_in_characters_and_n
         assert terminal.sent[1:] == [REMOVE_KITTY]
 
 
+@pytest.mark.slow
+async def test_the_next_start_gets_the_chart_in_characters_and_the_picture_stays(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with on(monkeypatch, KITTY) as (stage, terminal):
+        await show(stage, terminal)
+        assert BRAILLE.search("".join(map(text_of, detail_of(stage).kept_lines())))
+        await stage.wait(1)
+        assert not "".join(chart_of(stage)).strip()
+        assert REMOVE_KITTY not in terminal.sent
+
+
 async def test_a_picture_that_would_be_the_same_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     async with on(monkeypatch, KITTY) as (stage, terminal):
         await show(stage, terminal)
@@ -184,6 +199,7 @@ async def test_a_picture_that_would_be_the_same_is_not_sent(monkeypatch: pytest.
         await stage.wait_until(lambda: len(terminal.pictures) == 2)
 
 
+@pytest.mark.slow
 async def test_a_chart_that_is_scrolled_out_of_view_is_no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     async with on(monkeypatch, KITTY, (80, 24)) as (stage, terminal):
         await show(stage, terminal)
@@ -197,7 +213,7 @@ async def test_a_chart_that_is_scrolled_out_of_view_is_no_picture(monkeypatch: p
     ("answers", "words"),
     [
         ((), "the terminal does not answer"),
-        (NONE, "this terminal shows no pictures"),
+        pytest.param(NONE, "this terminal shows no pictures", marks=pytest.mark.slow),
         pytest.param(
             ("\x1b[6;0;0t", "\x1b_Gi=7707000;EINVAL\x1b\\", "\x1bP>|\x1b\\", "\x1b[?c"),
             "this terminal shows no pictures",
@@ -228,8 +244,15 @@ async def test_where_the_terminal_says_no_or_nothing_the_chart_stays_and_one_lin
     ("profile", "environ", "words"),
     [
         (TerminalProfile(slow=True), {}, "no pictures on a slow line"),
-        (TerminalProfile(color_depth="16"), {}, "no pictures in the terminal's own colours"),
-        (TerminalProfile(), {"TMUX": "/tmp/x,1,0"}, "no pictures inside tmux, screen or zellij"),
+        pytest.param(
+            TerminalProfile(color_depth="16"), {}, "no pictures in the terminal's own colours", marks=pytest.mark.slow
+        ),
+        pytest.param(
+            TerminalProfile(),
+            {"TMUX": "/tmp/x,1,0"},
+            "no pictures inside tmux, screen or zellij",
+            marks=pytest.mark.slow,
+        ),
     ],
     ids=["slow", "16 colours", "tmux"],
 )
@@ -246,6 +269,16 @@ async def test_some_terminals_are_not_even_asked(
         assert terminal.questions == 0
 
 
+@pytest.mark.slow
+async def test_a_chart_that_is_larger_than_sixels_may_be_stays_in_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with on(monkeypatch, ("\x1b[?2;0;200;200S", *SIXEL)) as (stage, terminal):
+        await stage.press("Z")
+        await stage.wait_until(lambda: "the chart is too large for a picture" in stage.lines[-1])
+        assert BRAILLE.search("".join(chart_of(stage)))
+        assert not terminal.sent
+
+
+@pytest.mark.slow
 async def test_a_line_that_becomes_slow_ends_the_pictures(monkeypatch: pytest.MonkeyPatch) -> None:
     async with on(monkeypatch, KITTY) as (stage, terminal):
         await show(stage, terminal)
@@ -256,6 +289,33 @@ async def test_a_line_that_becomes_slow_ends_the_pictures(monkeypatch: pytest.Mo
         terminal.reply_delay = 0.0
         await stage.wait(2)
         assert BRAILLE.search("".join(chart_of(stage))), "it comes and goes"
+
+
+@pytest.mark.slow
+async def test_without_a_thread_to_draw_on_the_chart_stays_in_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with on(monkeypatch, KITTY) as (stage, terminal):
+
+        def refuse(*_: object) -> None:
+            raise RuntimeError("can't start new thread")
+
+        monkeypatch.setattr(asyncio.get_running_loop(), "run_in_executor", refuse)
+        await stage.press("Z")
+        await stage.wait_until(lambda: "no thread left" in stage.lines[-1])
+        assert BRAILLE.search("".join(chart_of(stage)))
+        assert not terminal.sent
+
+
+@pytest.mark.slow
+async def test_what_is_due_when_the_board_ends_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with on(monkeypatch, KITTY) as (stage, terminal):
+        await show(stage, terminal)
+        monkeypatch.setattr(chart_pixels, "INTERVAL", 0.02)
+        await stage.press("left")
+        pixels = detail_of(stage)._pixels  # a timer and an answer that come after the end
+    pixels._timed.add(pixels.after_frame)
+    pixels._call(pixels.after_frame)
+    pixels._answers = list(KITTY)
+    pixels._conclude(pixels._answers)
 
 
 async def test_the_next_start_asks_when_the_chart_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -292,14 +352,13 @@ sys.exit(main())
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("argv", "end", "status"),
     [
         (bigboard("demo", "--seed", "7"), lambda terminal: terminal.signal(signal.SIGTERM), 143),
-        pytest.param(
-            bigboard("demo", "--seed", "7"), lambda terminal: terminal.send("q" * 4), 0, marks=pytest.mark.slow
-        ),
-        pytest.param([sys.executable, "-c", CRASHING], lambda _terminal: None, 1, marks=pytest.mark.slow),
+        (bigboard("demo", "--seed", "7"), lambda terminal: terminal.send("q" * 4), 0),
+        ([sys.executable, "-c", CRASHING], lambda _terminal: None, 1),
     ],
     ids=["signal", "q", "crash"],
 )

@@ -276,6 +276,7 @@ async def test_a_theme_chosen_by_key_stays_when_the_file_of_the_configured_one_c
         assert board.ground == "202020", "not as it was when it was left"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("themes")
 async def test_a_theme_is_taken_in_while_the_configuration_is_broken(tmp_path: Path) -> None:
     async with reloading(tmp_path, OWN) as board:
@@ -439,6 +440,18 @@ async def test_the_demo_keeps_its_own_history_whatever_is_configured(tmp_path: P
         board.app.history.configure = configured.append
         await board.write(SOURCE + '[history]\nkeep = "off"\n')
     assert configured == []
+
+
+async def test_changed_ways_out_reach_what_tells_alerts(tmp_path: Path) -> None:
+    told_by: list[list[str]] = []
+    async with reloading(tmp_path) as board:
+        board.app.set_ways = lambda ways: told_by.append([way.name for way in ways])
+        way = '[[alert_ways]]\nname = "here"\nkind = "terminal"\n'
+        await board.write(SOURCE + way)
+        await board.write(SOURCE + way + "# a comment\n")
+        await board.write(SOURCE + way.replace("terminal", "telegraph"))
+        await board.write(SOURCE)
+    assert told_by == [["here"], []]
 
 
 async def test_changed_rules_and_tabs_reach_the_judging_and_a_broken_rule_keeps_nothing_away(tmp_path: Path) -> None:

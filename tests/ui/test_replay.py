@@ -162,6 +162,7 @@ async def test_space_pauses_the_day_and_not_the_screen(recorded: Path) -> None:
         assert "space pause" in stage.lines[-1]
 
 
+@pytest.mark.slow
 async def test_keys_go_by_minutes_and_by_changes(recorded: Path) -> None:
     async with replayed(recorded) as stage:
         await stage.keys("space")
@@ -215,7 +216,7 @@ async def test_the_next_large_move_has_the_cursor_and_its_words(recorded: Path) 
 async def test_the_next_article_is_announced(recorded: Path) -> None:
     async with replayed(recorded) as stage:
         known = len(stage.app.state.market.articles)
-        await stage.keys("!")
+        await stage.keys("~")
         await stage.settle()
         assert len(stage.app.state.market.articles) == known + 1
         assert "‖ REPLAY" in stage.bar
@@ -224,7 +225,7 @@ async def test_the_next_article_is_announced(recorded: Path) -> None:
 async def test_back_in_time_nothing_is_seen_of_what_came_later(recorded: Path) -> None:
     async with replayed(recorded, (160, 50)) as stage:
         first = stage.reader.open_article
-        await stage.keys("!")
+        await stage.keys("~")
         await stage.press("n")
         later = stage.reader.open_article
         assert first is not None

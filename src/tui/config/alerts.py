@@ -22,7 +22,7 @@ from tui.domain.alerts.rule import (
     subject_kind,
 )
 from tui.domain.expressions.tokens import ExpressionError
-from tui.domain.expressions.tree import Node
+from tui.domain.expressions.tree import AllOf, Node
 from tui.domain.instants import parse_duration
 from tui.domain.text import sanitize_line
 
@@ -61,7 +61,7 @@ def build_rules(
         try:
             condition = parse_condition(model.when)
         except ExpressionError as problem:
-            broken.append(_broken(model, number, problem))
+            broken.append(_broken(model, number, problem, ways))
             continue
         name = sanitize_line(model.name if model.name is not None else _usual_name(model))
         if name in rules:
@@ -83,10 +83,10 @@ def problem_of(rule: BrokenRule, file: Path | None) -> ConfigError:
     return config_error(file, f"alerts[{rule.number}].when", f"found {quote_value(rule.text)}, {rule.problem}")
 
 
-def _broken(model: "AlertModel", number: int, problem: ExpressionError) -> BrokenRule:
+def _broken(model: "AlertModel", number: int, problem: ExpressionError, ways: Mapping[str, str]) -> BrokenRule:
     name = sanitize_line(model.name if model.name is not None else _usual_name(model))
-    text = sanitize_line(model.when)
-    return BrokenRule(name, text, sanitize_line(str(problem)), number, problem.position, model.name is not None)
+    rule = _rule(name, model, AllOf(()), ways)._replace(text=sanitize_line(model.when), number=number)
+    return BrokenRule(rule, sanitize_line(str(problem)), problem.position)
 
 
 def typed_rule(condition: str) -> Rule:
@@ -98,6 +98,25 @@ def typed_rule(condition: str) -> Rule:
     from tui.config.schema import AlertModel  # noqa: PLC0415 - only for a condition that is typed
 
     return _rule(sanitize_line(condition), AlertModel(when=condition), parse_condition(condition), {})
+
+
+def rule_of(values: Mapping[str, object]) -> Rule:
+    """Return the rule of an `[[alerts]]` table with these values.
+
+    Raises:
+        ExpressionError: its condition is wrong.
+        ValueError: another value is.
+    """
+    import msgspec  # noqa: PLC0415 - only for a rule that is made in the program
+
+    from tui.config.schema import AlertModel  # noqa: PLC0415 - as above
+
+    try:
+        model = msgspec.convert(values, AlertModel)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from None
+    name = sanitize_line(model.name if model.name is not None else _usual_name(model))
+    return _rule(name, model, parse_condition(model.when), {})
 
 
 def _usual_name(model: "AlertModel") -> str:
@@ -126,10 +145,14 @@ def _rule(name: str, model: "AlertModel", condition: Node, ways: Mapping[str, st
     )
 
 
+def usual_ways(known: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the ways of a rule that names none: all that there are, but the bell."""
+    return tuple(dict.fromkeys(name for name in known.values() if name != BELL))
+
+
 def _ways(model: "AlertModel", known: Mapping[str, str]) -> tuple[str, ...]:
     """Return the ways of a rule that there are: those that it names, else all but the bell."""
-    all_ways = [name for name in known.values() if name != BELL]
-    named = all_ways if model.ways is None else [known.get(way.strip().casefold(), "") for way in model.ways]
+    named = usual_ways(known) if model.ways is None else [known.get(way.strip().casefold(), "") for way in model.ways]
     return tuple(dict.fromkeys([BELL] * model.bell + [name for name in named if name]))
 
 

@@ -203,7 +203,6 @@ def _build_config(
     sources = errors.run(sources, _with_network, sources, model, file)
     board = model.board
     news = errors.run(_NO_SETTINGS.news, news_settings, model.news, file)
-    settings = _with_indices(_settings(model, file, errors), board)
     return Config(
         sources=sources,
         flash=board.flash,
@@ -214,7 +213,9 @@ def _build_config(
         log_level=model.log_level,
         disagree_percent=board_values.parse_disagree(board.disagree),
         idle_after=board_values.parse_idle_after(board.idle_after),
-        settings=_with_rules(settings._replace(news=news), model, file, errors),
+        settings=_with_rules(
+            _with_indices(_settings(model, file, errors), board)._replace(news=news), model, file, errors
+        ),
         history=errors.run(_ALL_HISTORY, _history, model.history, file),
         page_rules=errors.run((), page_rules, model.pages, file) if model.pages else (),
         fill_past=model.history.fill,
@@ -224,13 +225,14 @@ def _build_config(
 
 
 def _with_rules(settings: BoardSettings, model: "ConfigModel", file: Path, errors: ErrorCollector) -> BoardSettings:
-    if not model.alerts:
+    if not model.alerts and not model.alert_ways:
         return settings
     from tui.config.alert_ways import way_names  # noqa: PLC0415 - as above
-    from tui.config.alerts import build_rules  # noqa: PLC0415 - needed only where there are rules
+    from tui.config.alerts import build_rules, usual_ways  # noqa: PLC0415 - needed only where there are rules
 
-    rules, broken = build_rules(model.alerts, file, errors, way_names(model.alert_ways))
-    return settings._replace(rules=rules, broken_rules=broken)
+    ways = way_names(model.alert_ways)
+    rules, broken = build_rules(model.alerts, file, errors, ways)
+    return settings._replace(rules=rules, broken_rules=broken, rule_ways=usual_ways(ways))
 
 
 def _alert_ways(model: "ConfigModel", file: Path, errors: ErrorCollector) -> "tuple[Way, ...]":

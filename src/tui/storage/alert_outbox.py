@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -42,6 +42,8 @@ class AlertOutbox:
     def __init__(self, folder: Path | None) -> None:
         self._file = folder / _FILE_NAME if folder else None
         self._stored: Mapping[str, Untold] = {}
+        self._encoded: dict[int, tuple[tuple[Alert, ...], str]] = {}
+        """The alerts of the last store as JSON, by their identity: most of a flood waits from one store to the next."""
 
     def load(self) -> Mapping[str, Untold]:
         """Return what was stored, by the names of ways; nothing where it cannot be read, which is logged."""
@@ -59,27 +61,29 @@ class AlertOutbox:
         found = {name: each for name, each in untold.items() if each != Untold()}
         if self._file is None or found == self._stored:
             return
-        ways = {name: _encoded(each) for name, each in found.items()}
+        ways = ",".join(f"{json.dumps(name)}:{self._text(each)}" for name, each in found.items())
+        kept = {id(alerts) for each in found.values() for alerts in (each.waiting, each.sending)}
+        self._encoded = {key: each for key, each in self._encoded.items() if key in kept}
         try:
-            write_atomic(self._file, json.dumps(ways, ensure_ascii=False).encode(), is_synced=True)
+            write_atomic(self._file, f"{{{ways}}}".encode(), is_synced=True)
         except (OSError, UnicodeEncodeError) as error:
             _log.warning("what is still to be told could not be stored: %s", error)
         else:
             self._stored = found
 
+    def _text(self, untold: Untold) -> str:
+        waiting, sending = self._alerts_text(untold.waiting), self._alerts_text(untold.sending)
+        is_underway = json.dumps(untold.is_underway)
+        return f"[{waiting},{untold.left_out},{sending},{untold.sending_left_out},{is_underway}]"
 
-def _encoded(untold: Untold) -> list[object]:
-    return [
-        _encoded_alerts(untold.waiting),
-        untold.left_out,
-        _encoded_alerts(untold.sending),
-        untold.sending_left_out,
-        untold.is_underway,
-    ]
-
-
-def _encoded_alerts(alerts: Sequence[Alert]) -> object:
-    return encode_event(AlertsRang(alerts[-1].at, tuple(alerts))) if alerts else None
+    def _alerts_text(self, alerts: tuple[Alert, ...]) -> str:
+        if not alerts:
+            return "null"
+        known = self._encoded.get(id(alerts))
+        if known is None or known[0] is not alerts:
+            rang = AlertsRang(alerts[-1].at, alerts)
+            known = self._encoded[id(alerts)] = alerts, json.dumps(encode_event(rang), ensure_ascii=False)
+        return known[1]
 
 
 def _decoded(

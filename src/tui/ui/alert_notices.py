@@ -1,4 +1,4 @@
-"""Tells on the board that alerts rang: on the bottom line, and with the bell where a rule wants it."""
+"""Tells on the board that alerts rang: by a toast, on the bottom line, and with the bell where a rule wants it."""
 
 from typing import TYPE_CHECKING
 
@@ -30,5 +30,8 @@ def show_alerts(app: "HistoryApp", before: Market, market: Market) -> None:
     if alerts:
         app.announce_news(summary(alerts, app.state.now))
         # in a replay nothing rings: it rang when it was recorded
-        if app.alerts is not None and any(BELL in alert.ways for alert in alerts):
+        if app.alerts is None:
+            return
+        app.board.show_toast(alerts)
+        if any(BELL in alert.ways for alert in alerts):
             app.bell()

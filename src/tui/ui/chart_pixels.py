@@ -40,7 +40,7 @@ _SLOW: Final = 0.5
 """Seconds beyond a prompt reply from which the line is too slow for pictures."""
 _MAX_CELL_HEIGHT: Final = 20
 """Pixels of a cell where the terminal scales the picture: more of them are as many more bytes."""
-_MAX_PIXELS: Final = 1_200_000
+_MAX_PIXELS: Final = 2_000_000
 
 
 class Placed(NamedTuple):
@@ -136,8 +136,9 @@ class ChartPixels:
             return "no pictures on a slow line"
         if self._app.board_theme.is_native:
             return "no pictures in the terminal's own colours"
-        cell = self._cell(cells, rows)
-        if cells * rows * cell.width * cell.height > _MAX_PIXELS:
+        cell, largest = self._cell(cells, rows), self._support.largest if self._support is not None else None
+        width, height = cells * cell.width, rows * cell.height
+        if width * height > _MAX_PIXELS or (largest and (width > largest.width or height > largest.height)):
             return "the chart is too large for a picture"
         return why_not_asked(os.environ)
 
@@ -173,7 +174,7 @@ class ChartPixels:
 
     def _conclude(self, answers: list[str]) -> None:
         """Take what has been answered by now, unless that is done."""
-        if answers is not self._answers:
+        if answers is not self._answers or not self._widget.is_attached:
             return
         self._answers, known = None, self._support
         is_answered = bool(answers) and is_complete(answers[-1])
@@ -226,7 +227,8 @@ class ChartPixels:
 
     def _call(self, call: Callable[[], object]) -> None:
         self._timed.remove(call)
-        call()
+        if self._widget.is_attached:
+            call()
 
     def _drawn(self, task: asyncio.Task[None]) -> None:
         self._drawing = None
@@ -239,7 +241,7 @@ class ChartPixels:
         support, number, shown = self._support, self._count + 1, self._shown
         protocol = support.protocol if support is not None else None
         assert protocol is not None, "the terminal shows pictures"
-        raster, text = await asyncio.to_thread(
+        draw = partial(
             _encoded,
             wanted,
             self._cell(wanted.plot.cells, wanted.plot.rows),
@@ -247,6 +249,13 @@ class ChartPixels:
             partial(place_picture, protocol, cells=wanted.cells, number=number),
             shown.raster if shown is not None and not self._is_damaged else None,
         )
+        try:
+            drawn = asyncio.get_running_loop().run_in_executor(None, draw)
+        except RuntimeError:
+            self._refuse("the system has no thread left for a picture")
+            self._changed()
+            return
+        raster, text = await drawn
         still, sink = self._wanted(), self._app.frame_sink
         is_ready = sink is None or sink.is_ready()
         if not is_ready or still is None or still.cells != wanted.cells or self._support is not support:

@@ -124,7 +124,9 @@ class HistoryApp(MarketApp):
         """Mark this moment: the tape has a line there, and what was missed is counted from it."""
         self._builder.look = self._builder.look.with_mark(self._builder.wall())
         self.update_state()
-        self.announce(f"marked {self.state.time_of_day:%H:%M:%S}: a line in T, from where w counts")
+        self.announce(
+            f"marked {self.state.time_of_day:%H:%M:%S}: a line on the tape (T); what you missed (w) counts from here"
+        )
 
     def on_reader_opened(self, event: Reader.Opened) -> None:
         """Count an article that can be seen as read."""
@@ -164,8 +166,8 @@ class HistoryApp(MarketApp):
                 ("since", asked),
                 ("since you last looked", look.away_since),
                 ("since your mark", look.mark),
-                ("of the last hour", now - timedelta(hours=1)),
-                ("of today", min(self._day_starts().values(), default=None)),
+                ("in the last hour since", now - timedelta(hours=1)),
+                ("today since", min(self._day_starts().values(), default=None)),
             )
             if at is not None and at < now
         ]

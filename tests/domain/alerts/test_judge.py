@@ -406,3 +406,10 @@ def test_breadth_counts_no_doubtful_row_and_is_not_known_where_half_of_them_are(
         assert len(Judging(a_rule("breadth < 45")).polls(0, *quotes)) == count
     assert not Judging(a_rule("advancers < 1")).polls(0, *flagged)
     assert Judging(a_rule("breadth < 45", takes_doubtful=True)).polls(0, *flagged, *up)
+
+
+def test_an_alert_says_the_comparison_that_holds_and_not_the_other_one() -> None:
+    judging = Judging(a_rule("pct > 5 or pct < -5", "OGDC"))
+    judging.prices("101")
+    ((alert,),) = [judging.polls(10, quoted("94"))]
+    assert alert.said == "pct -6 < -5, last 94"

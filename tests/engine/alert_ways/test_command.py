@@ -46,6 +46,17 @@ async def test_a_command_gets_the_figures_as_variables_and_all_of_it_as_json(tmp
     assert record["alerts"][0]["figures"] == [{"name": "last", "value": clean, "line": f"> {clean}"}]
 
 
+async def test_a_script_of_the_users_that_quotes_its_variables_runs_no_text_of_a_rule(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    await run_command(
+        runs("sh", "-c", 'printf %s "$BIGBOARD_RULE $1" > said', "sh", HOSTILE), a_notice(an_alert(rule=HOSTILE))
+    )
+    assert (tmp_path / "said").read_text() == f"{HOSTILE} {HOSTILE}"
+    assert os.listdir(tmp_path) == ["said"]  # noqa: PTH208 - in an async test
+
+
 async def test_of_many_alerts_the_variables_have_the_list_and_no_single_figures(tmp_path: Path) -> None:
     notice = a_notice(*(an_alert(number) for number in range(30)), left_out=70)
     await run_command(python(RECORD, str(tmp_path / "said")), notice)
@@ -88,7 +99,7 @@ async def test_what_a_hanging_command_started_is_ended_with_it(tmp_path: Path) -
         "time.sleep(60)"
     )
     with pytest.raises(NotToldError):
-        await run_command(python(code, limit=1), a_notice())
+        await run_command(python(code, limit=0.6), a_notice())
     child = int((tmp_path / "pid").read_text())
     wait_until(lambda: not is_running(child))
 

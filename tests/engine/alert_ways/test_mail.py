@@ -1,10 +1,13 @@
 """Notices as mail, to a server that takes it or does not."""
 
 import email
+import shutil
 import ssl
+import subprocess
 from collections.abc import Mapping
 from datetime import timedelta
 from email import policy
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +18,7 @@ from tui.domain.text import CleanText
 from tui.engine.alert_ways import mail
 from tui.engine.alert_ways.errors import NotToldError
 from tui.engine.alert_ways.mail import mail_of, send_mail
+from tui.sources.adapter import NetworkSettings
 
 KEY = "s3cr3t-passw0rd"
 
@@ -106,3 +110,27 @@ async def test_no_password_is_sent_where_the_server_has_no_tls(monkeypatch: pyte
         await send_mail(to(server, tls=tls, user="me"), a_notice())
     assert not any("AUTH" in line for line in server.said)
     assert server.mails == []
+
+
+OPENSSL = shutil.which("openssl")
+
+
+@pytest.mark.skipif(OPENSSL is None, reason="makes its certificate with the openssl command")
+@pytest.mark.parametrize("tls", ["starttls", "tls"])
+async def test_a_secure_connection_is_made_to_a_server_that_can_prove_who_it_is(tmp_path: Path, tls: str) -> None:
+    key, certificate = str(tmp_path / "key.pem"), str(tmp_path / "certificate.pem")
+    made = "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost"
+    named = ["-addext", "subjectAltName=IP:127.0.0.1", "-keyout", key, "-out", certificate]
+    subprocess.run([str(OPENSSL), *made.split(), *named], check=True, capture_output=True)  # noqa: ASYNC221 - takes no time
+    identity = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    identity.load_cert_chain(certificate, key)
+    replies = {"STAR": "220 go on", "EHLO": "250-here\r\n250-STARTTLS\r\n250 AUTH PLAIN LOGIN"}
+    with MailServer(replies, identity, is_secure=tls == "tls") as server:
+        way = to(server, tls=tls, user="me")
+        with pytest.raises(NotToldError, match="no secure connection to the mail server") as error:
+            await send_mail(way, a_notice())
+        assert not error.value.may_retry
+        assert not any("AUTH" in line for line in server.said)
+        trusting = way.destination._replace(network=NetworkSettings(ca_file=Path(certificate)))
+        await send_mail(way._replace(destination=trusting), a_notice())
+    assert len(server.mails) == 1

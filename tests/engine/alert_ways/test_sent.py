@@ -1,11 +1,14 @@
 """Notices that are sent to an address, to a server that does what servers do."""
 
+import asyncio
 import json
 from datetime import timedelta
 
 import pytest
 
 from tests.engine.alert_ways.ways import HOSTILE, a_notice, a_way, an_alert
+from tests.kit.hostile_server import hostile_server
+from tests.kit.marks import for_each
 from tests.kit.server import LocalServer, ServerResponse
 from tui.config.alert_ways import WayKind
 from tui.engine.alert_ways.errors import NotToldError
@@ -122,3 +125,32 @@ async def test_a_name_that_leads_into_a_private_network_is_refused() -> None:
         with pytest.raises(NotToldError, match="private network") as error:
             await send_notice(way, a_notice(), fetcher)
     assert not error.value.may_retry
+
+
+@for_each(
+    "path, problem",
+    [
+        ("/endless", None),
+        ("/bomb", None),
+        ("/announced", None),
+        ("/slow-body", None),
+        ("/204", None),
+        ("/hang", "no answer in 0.3 s"),
+        ("/silence", "connection closed without an answer"),
+        ("/no-http", "not an HTTP answer"),
+        ("/slow-headers", "no answer in 0.3 s"),
+        ("/endless-1xx", "no answer in 0.3 s"),
+        ("/unasked-304", "HTTP 304"),
+        ("/status/500", "HTTP 500"),
+    ],
+)
+def test_no_answer_whatever_it_is_floods_or_holds_the_way(path: str, problem: str | None) -> None:
+    async def send() -> str | None:
+        async with hostile_server() as server, Fetcher(limits=BRIEF) as fetcher:
+            try:
+                await send_notice(a_way(url=server.url(path)), a_notice(), fetcher)
+            except NotToldError as error:
+                return error.reason
+        return None
+
+    assert asyncio.run(send()) == problem

@@ -11,7 +11,7 @@ from tui.domain.text import CleanText
 from tui.sources.adapter import SourceConfig
 from tui.sources.redaction.secret import Secret
 
-HOSTILE = "$(touch /tmp/x); `id` | \"' && ; --version <b>&amp;"
+HOSTILE = "$(touch pwned); `id` | \"' && ; --version <b>&amp;"
 
 
 def an_alert(

@@ -120,6 +120,7 @@ class Typed:
         (b"\x1bP>|XTerm(370)\x1b\\q", ["TerminalAnswer", "q"], 0),
         (b"\x1b_Gi=31;OK\x1b\\q", ["TerminalAnswer", "q"], 0),
         (b"\x1b[6;20;10t\x1b[4;800;1200tq", ["TerminalAnswer", "TerminalAnswer", "q"], 0),
+        (b"\x1b[?2;0;1000;800S\x1b[?1;3;0Sq", ["TerminalAnswer", "TerminalAnswer", "q"], 0),
         (b"\x1b[6;20tq", ["q"], 1),
         ("\x1b]0;título\x07q".encode(), ["q"], 1),
         # sequences that break off where something else begins

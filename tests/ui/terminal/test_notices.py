@@ -3,12 +3,16 @@
 import os
 import pty
 import re
+import shutil
+import subprocess
+import sys
 from base64 import b64decode
 from pathlib import Path
 
 import pytest
 
 from tests.kit.marks import for_each
+from tests.kit.terminal import Terminal
 from tui.ui.terminal.notices import (
     TerminalNotices,
     ask_tmux,
@@ -18,6 +22,7 @@ from tui.ui.terminal.notices import (
     write_to_terminal,
 )
 
+TMUX = shutil.which("tmux")
 HOSTILE = "a\x1b]0;b\x07\x1b\\;c\x9c\x9d\r\nd;\u202ee"
 SEQUENCES = re.compile(r"(?:\x1b\][^\x00-\x1f\x7f-\x9f]*\x1b\\)+")
 
@@ -119,3 +124,41 @@ def test_a_program_without_a_board_writes_to_its_terminal() -> None:
     finally:
         os.close(ours)
         os.close(terminal)
+
+
+SHOW = """
+from functools import partial
+from tui.ui.terminal.notices import TerminalNotices, write_to_terminal
+print("said", TerminalNotices(partial(write_to_terminal, 2))("osc9", "bigboard: big", "last 151"), "so", flush=True)
+input()
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(TMUX is None, reason="runs tmux")
+@pytest.mark.parametrize(
+    ("allowed", "said", "is_shown"), [("on", "said None so", True), ("off", "said tmux passes no notices on", False)]
+)
+def test_a_real_tmux_passes_a_notice_on_where_that_is_allowed(
+    tmp_path: Path, allowed: str, said: str, *, is_shown: bool
+) -> None:
+    (tmp_path / "conf").write_text(f"set -g allow-passthrough {allowed}\n")
+    (tmp_path / "show.py").write_text(SHOW)
+    env: dict[str, str | None] = {
+        "TMUX": None,
+        "STY": None,
+        "TERM": "xterm-256color",
+        "TMUX_TMPDIR": str(tmp_path),
+    }
+    tmux = [str(TMUX), "-L", "notices", "-f", str(tmp_path / "conf")]
+    show = f"{sys.executable} {tmp_path}/show.py"
+    with Terminal([*tmux, "new-session", show], env=env) as terminal:
+        try:
+            terminal.wait_for(said)
+            sequence = b"\x1b]9;bigboard: big: last 151\x1b\\"
+            if is_shown:
+                terminal.wait_until(lambda: sequence in terminal.raw)
+            else:
+                assert sequence not in terminal.raw
+        finally:
+            subprocess.run([*tmux, "kill-server"], env={**os.environ, "TMUX_TMPDIR": str(tmp_path)}, check=False)

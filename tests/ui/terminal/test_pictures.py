@@ -10,9 +10,9 @@ import pytest
 from rich.color import ColorSystem
 from textual.geometry import Region, Size
 
+from tests.kit.charts import chart_data
 from tests.kit.marks import for_each, quick
-from tests.view.chart.test_picture import DATA
-from tests.view.chart.test_pixels import GROUND, drawn
+from tests.kit.pixels import GROUND, drawn
 from tui.ui.rendering.strips import build_strip
 from tui.ui.rendering.theme import DARK
 from tui.ui.terminal.compositor_patch import SgrEncoder
@@ -39,7 +39,7 @@ PICTURES = {
     "one colour": Raster(40, 7, (13, 16, 20)),
     "rows of a part of a band": noise(33, 11, 5),
     "every colour": noise(150, 12, 256),
-    "a chart": drawn(DATA[ChartRange.DAY], ChartOptions(kind=ChartKind.AREA), 30, 12, cross=-20).raster,
+    "a chart": drawn(chart_data(ChartRange.DAY), ChartOptions(kind=ChartKind.AREA), 30, 12, cross=-20).raster,
 }
 
 
@@ -152,10 +152,11 @@ BUDGETS = {"a day": (18_000, 32_000), "a year of candles": (18_000, 32_000), "fi
 @pytest.mark.parametrize("shape", quick(1, *SHAPES))
 def test_a_chart_of_100x30_cells_is_within_its_bytes(shape: str) -> None:
     shown, options = SHAPES[shape]
-    raster = drawn(DATA[shown], options, 100, 30).raster
+    data = chart_data(shown)
+    raster = drawn(data, options, 100, 30).raster
     sent = {protocol: len(place_picture(protocol, raster, Region(0, 0, 100, 30), 0)) for protocol in Protocol}
     encoder = SgrEncoder(ColorSystem.TRUECOLOR)
-    for y, line in enumerate(draw_chart(DATA[shown], options, 100, 30).lines):
+    for y, line in enumerate(draw_chart(data, options, 100, 30).lines):
         encoder.move(0, y)
         encoder.write(build_strip(line, 100, DARK))
     png, sixel = BUDGETS[shape]
@@ -188,6 +189,13 @@ USUAL = CellSize(10, 20)
         ([WITH_SIXEL], {}, PictureSupport()),
         (["\x1b[6;0;0t", WITH_SIXEL], {}, PictureSupport()),
         (["\x1b[6;99999;99999t", WINDOW, WITH_SIXEL], {}, PictureSupport(Protocol.SIXEL, USUAL)),
+        (
+            [CELL, "\x1b[?1;0;256S", "\x1b[?2;0;1000;800S", WITH_SIXEL],
+            {},
+            PictureSupport(Protocol.SIXEL, USUAL, Size(1000, 800)),
+        ),
+        # with 16 colours the edges would have wrong ones
+        ([CELL, "\x1b[?1;0;16S", "\x1b[?2;3;0S", WITH_SIXEL], {}, PictureSupport(None, USUAL)),
         # a class of terminal is no attribute
         ([CELL, "\x1b[?4;22c"], {}, PictureSupport(None, USUAL)),
         (["\x1bP>|iTerm2 3.5.2\x1b\\", WITH_SIXEL], {}, PictureSupport(Protocol.ITERM, USUAL)),

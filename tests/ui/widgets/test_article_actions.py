@@ -62,6 +62,7 @@ async def test_a_search_goes_through_the_article_and_leaves_the_grid_alone() -> 
         assert len(stage.symbols) > 2
 
 
+@pytest.mark.slow
 async def test_a_search_without_a_match_says_so_and_stays() -> None:
     async with staged((76, 24)) as stage:
         await opened(stage, *LONG)
@@ -85,14 +86,14 @@ async def test_links_are_chosen_one_after_another_to_be_copied() -> None:
         await stage.poll(1)
         await stage.press("u", "y")
         assert stage.app.clipboard == LINK
-        await stage.press("L", "y")
+        await stage.press("l", "y")
         assert "[1] https://sec.example/f" in title(stage)
         assert stage.app.clipboard == "https://sec.example/f"
-        await stage.press("L")
+        await stage.press("l")
         assert "And terms[2]." in body(stage)
         await stage.press("y")
         assert stage.app.clipboard == "https://terms.example/"
-        await stage.press("L", "y")
+        await stage.press("l", "y")
         assert stage.app.clipboard == LINK
 
 
@@ -109,7 +110,8 @@ async def test_the_text_is_copied_whole() -> None:
         assert stage.app.clipboard.startswith("The report\n")
 
 
-async def test_an_article_is_saved_and_where_is_said(tmp_path: Path) -> None:
+async def test_an_article_is_saved_and_where_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
     settings = BoardSettings(news=NewsSettings(save_folder=tmp_path))
     async with staged((120, 24), settings=settings) as stage:
         await opened(stage, *LONG)
@@ -117,6 +119,7 @@ async def test_an_article_is_saved_and_where_is_said(tmp_path: Path) -> None:
         await stage.wait_until(lambda: "saved as" in stage.lines[-1])
         file = tmp_path / f"{stage.app.time.date()}-the-report.md"
         assert file.read_text(encoding="utf-8").startswith("# The report\n")
+        assert f"saved as ~/{file.name}" in stage.lines[-1]
         await stage.press("y")
         assert stage.app.clipboard == str(file)
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.charts import NOW, chart_data
 from tests.kit.marks import for_each
 from tests.kit.view import page_of
-from tests.view.chart.samples import NOW, chart_data
 from tui.domain.bars import Bar
 from tui.view.chart.candles import Candle, draw_candles, place_candles
 from tui.view.chart.canvas import Canvas

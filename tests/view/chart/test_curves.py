@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import pytest
 
+from tests.kit.charts import NOW, chart_data
 from tests.kit.marks import for_each
-from tests.view.chart.samples import NOW, chart_data
 from tui.domain.bars import Bar
 from tui.view.chart.canvas import Canvas, ascii_of
 from tui.view.chart.curves import average_points, columns_of, last_average, moving_average, points_of

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.charts import NOW, chart_data
 from tests.kit.marks import for_each, spread
 from tests.kit.quotes import an_id
 from tests.kit.view import page_of, text_of
-from tests.view.chart.samples import NOW, chart_data
 from tui.domain.bars import Bar
 from tui.ui.rendering.ascii import to_ascii
 from tui.view import formatting

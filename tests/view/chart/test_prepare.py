@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from tests.kit.charts import NOW, PSX, chart_data
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote, an_id
-from tests.view.chart.samples import NOW, PSX, chart_data
 from tui.domain.bars import Bar, start_of_day
 from tui.domain.market import Market
 from tui.view.chart.breadth_curve import breadth_bars

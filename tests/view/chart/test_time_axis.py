@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.charts import NOW, PSX
 from tests.kit.marks import for_each
-from tests.view.chart.samples import NOW, PSX
 from tui.config.calendars.loader import load_calendars
 from tui.view.chart.time_axis import TimeAxis, daily_axis, intraday_axis
 

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.charts import NOW, PSX, chart_data
 from tests.kit.marks import for_each
-from tests.view.chart.samples import NOW, PSX, chart_data
 from tui.view.chart.time_axis import daily_axis, intraday_axis
 from tui.view.chart.time_labels import time_labels
 from tui.view.chart.values import ChartRange

@@ -31,7 +31,7 @@ SAVE_INTERVAL: Final = 0.5
 """Seconds between two stores, in which alerts come together."""
 OWNER_CHECK: Final = 0.25
 """Seconds between two looks whether this program is the one that tells, as long as nobody knows."""
-END_WAIT: Final = 1.5
+END_WAIT: Final = 0.5
 """Seconds at the end for notices that are being told."""
 ANOTHER_TELLS: Final = "another bigboard tells the alerts off the board; here they are only shown"
 

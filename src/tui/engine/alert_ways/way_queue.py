@@ -68,9 +68,8 @@ class WayQueue:
         """Add alerts; where too many wait, the newest are only counted."""
         untold = self._untold
         room = MAX_WAITING - len(untold.waiting)
-        self._untold = untold._replace(
-            waiting=(*untold.waiting, *alerts[:room]), left_out=untold.left_out + len(alerts[room:])
-        )
+        waiting = (*untold.waiting, *alerts[:room]) if room else untold.waiting
+        self._untold = untold._replace(waiting=waiting, left_out=untold.left_out + len(alerts[room:]))
         self._has_come.set()
 
     async def run(self) -> None:

@@ -46,7 +46,7 @@ _SIZE: Final = r"\x1b\[48;(\d+)[\d:]*;(\d+)[\d:]*;(\d+)[\d:]*;(\d+)[\d:]*t"
 _KITTY: Final = (
     r"\x1b\[(?P<key>\d+)(?P<other>:[\d:]*)?(?:;(?P<modifiers>\d*)(?P<event>:\d*)?)?(?P<text>;[\d:]*)?(?P<end>[u~A-S])"
 )
-_ANSWER: Final = r"(?s)\x1b(?:_G[^\x1b]*\x1b\\|P>\|[^\x1b]*\x1b\\|\[\?[\d;]*c|\[[46];\d+;\d+t)"
+_ANSWER: Final = r"(?s)\x1b(?:_G[^\x1b]*\x1b\\|P>\|[^\x1b]*\x1b\\|\[\?[\d;]*[cS]|\[[46];\d+;\d+t)"
 _SHIFTED: Final = str.maketrans("`1234567890-=[]\\;',./", '~!@#$%^&*()_+{}|:"<>?')
 """What the keys of a Latin keyboard type with shift, beside letters."""
 _SHIFT: Final = 1

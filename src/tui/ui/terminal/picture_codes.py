@@ -102,7 +102,7 @@ def place_picture(protocol: Protocol, raster: Raster, cells: Region, number: int
         size = f"size={len(png)};width={cells.width};height={cells.height}"
         return f"{move}\x1b]1337;File=inline=1;preserveAspectRatio=0;doNotMoveCursor=1;{size}:{data}\x07"
     shown, before = KITTY_IDS[number % 2], KITTY_IDS[(number + 1) % 2]
-    keys = f"a=T,f=100,t=d,i={shown},p=1,c={cells.width},r={cells.height},C=1,z=-1,"
+    keys = f"a=T,f=100,t=d,i={shown},p=1,c={cells.width},r={cells.height},C=1,"
     pieces: list[str] = []
     for at in range(0, len(data), _CHUNK):
         more = int(at + _CHUNK < len(data))

@@ -89,6 +89,8 @@ class InstrumentDetail(SidePane):
         self._box: ChartBox | None = None
         self._has_pointer = False
         """Whether the mouse has moved the cross-hair last."""
+        self._is_kept = False
+        """Whether the lines are composed for the next start, which has no picture to lie over them."""
 
     @cached_property
     def chart(self) -> "InstrumentChart":
@@ -120,7 +122,8 @@ class InstrumentDetail(SidePane):
         from tui.ui.chart_pixels import Placed  # noqa: PLC0415 - only where the user asked for pixels
 
         plot, box = self.chart.picture.plot, self._box
-        if plot is None or box is None or not self.screen.is_current or not self.display or not self._is_in_view(box):
+        is_shown = self.is_attached and self.screen.is_current and self.display
+        if plot is None or box is None or not is_shown or not self._is_in_view(box):
             return None
         x = self.region.x + self.indent(self.size) + box.x
         y = self.region.y + 1 + box.y + plot.top - self._top
@@ -307,6 +310,7 @@ class InstrumentDetail(SidePane):
         box = self._box
         is_pixels = (
             self.chart.options.has_pixels
+            and not self._is_kept
             and self._is_in_view(box)
             and self._pixels.accepts((quote.id, self.tab, self.chart.options, box), box.cells, box.rows)
         )
@@ -316,4 +320,12 @@ class InstrumentDetail(SidePane):
     def kept_lines(self) -> Sequence[Line]:
         """Return what is shown without ages; of an instrument that the user owns only the title."""
         lines = super().kept_lines()
+        if "chart" in vars(self) and self.chart.picture.plot is not None:
+            from tui.view.kept_lines import without_ages  # noqa: PLC0415 - nothing is kept before the first frame
+
+            self._is_kept = True
+            self.invalidate()
+            lines = [without_ages(line) for line in self.render_content(self.size)]
+            self._is_kept = False
+            self._draw_anew()
         return lines[:1] if self.instrument in self.state.holdings else lines

@@ -13,7 +13,7 @@ from tui.view.spans import Tone
 
 _JOIN: Final = 4
 """The fewest pixels before a price of the day in which the line goes to it; until there the one before holds."""
-_SHADES: Final = 14
+_SHADES: Final = 24
 """Of an area, from the top down."""
 _STRONGEST, _WEAKEST = 0.42, 0.03
 _GRID, _RULE, _VOLUME, _CROSS, _HOLLOW = 0.22, 0.6, 0.5, 0.8, 0.16
