@@ -5,7 +5,7 @@ Run as `python -m screenshots.make`; the same program gives the same pictures.
 
 import asyncio
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -18,11 +18,15 @@ from textual.pilot import Pilot
 
 from screenshots.past import StageHistory
 from screenshots.picture import draw
+from tui.config.alerts import rule_of
 from tui.config.themes.loader import shipped_theme
 from tui.demo import demo_adapter, demo_calendars, demo_source
 from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
 from tui.domain.events import Snapshot
+from tui.domain.trading_calendar import TradingCalendar
+from tui.engine.alert_control import AlertControl
+from tui.engine.alert_watch import AlertWatch
 from tui.engine.clock import Timeline
 from tui.engine.environment import Environment
 from tui.engine.http.fetcher import Fetcher
@@ -34,6 +38,7 @@ from tui.engine.replay_clock import ReplayClock
 from tui.engine.replay_player import ReplayPlayer
 from tui.engine.source_changes import restarted_sources
 from tui.sources.adapter import Adapter, Response, SourceConfig
+from tui.storage.alert_store import AlertStore
 from tui.storage.history.playback import Playback
 from tui.ui.app import BoardApp
 from tui.ui.replay_app import ReplayApp
@@ -63,8 +68,23 @@ class Shot:
     outage: int = 20
     is_replay: bool = False
     """Whether what was polled is played, from the middle on."""
+    rules: Sequence[Mapping[str, object]] = ()
+    """The tables of alerts."""
+    judged_from: int = 0
+    """The poll from which on they are judged."""
 
 
+RULES: Final[Sequence[Mapping[str, object]]] = (
+    {"when": "pct > 4", "on": "market:PSX"},
+    {"name": "KSE100 runs", "when": "points(5m) > 250 or points(5m) < -250", "on": "KSE100", "repeat": "each"},
+    {"when": "last > 150", "on": "OGDC"},
+    {"name": "broad fall", "when": "breadth < 25"},
+    {"name": "PPL through its high", "when": "new_high(20d)", "on": "PPL"},
+    {"when": "last(OGDC) - last(PPL) > 40"},
+    {"name": "silence", "when": "silent(any, 10m)"},
+    {"when": "vol > 3 * avg_volume(20d)", "on": "LUCK"},
+    {"name": "dividends", "when": 'headline("dividend")', "enabled": False},
+)
 SHOTS: Final = (
     Shot(name="board", keys=("down", "down", "down")),
     Shot(name="board-light", keys=("down", "down", "down"), theme="light"),
@@ -78,6 +98,10 @@ SHOTS: Final = (
     Shot(name="compare", keys=("enter", "tab", "z", "x", "j", "x", "j", "N")),
     Shot(name="tape", keys=("T", *["down"] * 3), early_keys=("apostrophe",), early_at=118, outage=1),
     Shot(name="missed", size=(100, 54), keys=("w",), early_keys=("apostrophe",)),
+    Shot(name="alerts", size=(160, 50), keys=("L", *["down"] * 3, "s", "up"), rules=RULES, judged_from=90),
+    Shot(name="alerts-80x24", size=(80, 24), keys=("L", "x", "down", "s", "g"), rules=RULES, judged_from=90),
+    Shot(name="alert-form-80x24", size=(80, 24), keys=("exclamation_mark",)),
+    Shot(name="alert-toast", rules=RULES[1:2], judged_from=120),
     Shot(name="replay", is_replay=True),
     Shot(name="replay-40x12", size=(40, 12), is_replay=True),
     Shot(name="columns", keys=("c", "down", "space")),
@@ -98,6 +122,13 @@ def _adapter(kind: str) -> Adapter:
         return adapter.parse(response._replace(url=ADDRESS), source, at)
 
     return adapter._replace(parse=parse)
+
+
+def _control(timeline: Timeline, calendars: Mapping[str, TradingCalendar]) -> AlertControl:
+    """Return what judges the rules on the stage, at once."""
+    control = AlertControl(lambda: AlertWatch((), timeline, calendars, AlertStore(None)), has_rules=False)
+    control.wake = control.apply_requests
+    return control
 
 
 class Scene(NamedTuple):
@@ -134,11 +165,12 @@ class Stage:
         timeline = Timeline(self.clock, self.steady)
         app = BoardApp(
             clock=self.clock,
-            settings=BoardSettings(theme=shipped_theme(shot.theme)),
+            settings=BoardSettings(theme=shipped_theme(shot.theme), rules=tuple(map(rule_of, shot.rules))),
             terminal_profile=TerminalProfile(),
             flushing=False,
         )
         app.set_calendars(calendars)
+        control = _control(timeline, calendars)
         with (
             TemporaryDirectory() as folder,
             closing(StageHistory(Path(folder, "demo.db"), timeline, calendars)) as kept,
@@ -149,7 +181,9 @@ class Stage:
                     fetcher=fetcher,
                     environment=Environment(timeline=timeline, calendars=calendars, adapter_for=_adapter),
                     record=kept.writer.record,
+                    judge=control.judge,
                 )
+                app.judge_with(control)
                 kept.attach(app)
                 # the market and its subscribers are all that it takes of a feed
                 app.collect_tape(cast("MarketFeed", monitor.latest))
@@ -174,8 +208,12 @@ class Stage:
                 self.server.set_fault("503")
             if number == shot.early_at + shot.outage:
                 self.server.set_fault(None)
+            if shot.rules and number == shot.judged_from:
+                app.replace_rules()
             await self._poll(scene)
             self.now += EVERY
+        if shot.rules and shot.judged_from == shot.polls:
+            app.replace_rules()
         for key in shot.keys:
             await pilot.press(key)
             await kept.settle(app, pilot)

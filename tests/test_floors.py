@@ -18,6 +18,7 @@ from textual.dom import DOMNode
 
 import tui
 import tui.ui
+from tests.kit.marks import for_each
 from tui.ui.app import BoardApp
 from tui.ui.board_screen import BoardScreen
 from tui.ui.panes import PANES
@@ -156,7 +157,7 @@ def test_no_module_imports_itself_by_way_of_others() -> None:
     assert circle({name: dependencies(name, tree_of(path), MODULES) for name, path in MODULES.items()}) == []
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("code", "expected"),
     [
         ("from tui.b import thing", ["tui.a", "tui.b"]),
@@ -209,7 +210,7 @@ def test_every_key_has_an_id_to_remap_it_by_and_says_what_it_does() -> None:
     assert [key for key, count in Counter(binding.id for binding in bindings).items() if count > 1] == []
 
 
-@pytest.mark.parametrize(
+@for_each(
     "scope",
     [
         (BoardApp, BoardScreen, QuoteGrid),
@@ -220,7 +221,6 @@ def test_every_key_has_an_id_to_remap_it_by_and_says_what_it_does() -> None:
         *((BoardApp, BoardScreen, ScrollView, pane.widget) for pane in PANES),
         *((BoardApp, ReplayScreen, ScrollView, pane.widget) for pane in PANES),
     ],
-    ids=["grid", "replay", "list", "themes", "missed", *(f"{on}{pane.id}" for on in ("", "replay-") for pane in PANES)],
 )
 def test_no_key_means_two_things_at_once(scope: tuple[type[DOMNode], ...]) -> None:
     assert [key for key, count in Counter(keys_of(*scope)).items() if count > 1] == []
@@ -265,7 +265,7 @@ def test_no_outside_text_can_reach_a_place_that_reads_markup() -> None:
     assert found == []
 
 
-@pytest.mark.parametrize(
+@for_each(
     "code",
     [
         "Static(title)",
@@ -281,8 +281,6 @@ def test_such_a_place_would_be_found(code: str) -> None:
     assert list(suspects(ast.parse(code)))
 
 
-@pytest.mark.parametrize(
-    "code", ["Static(x, markup=False)", "self.notify(x, markup=False)", "self._seen.update(x)", "Text(x)"]
-)
+@for_each("code", ["Static(x, markup=False)", "self.notify(x, markup=False)", "self._seen.update(x)", "Text(x)"])
 def test_what_reads_no_markup_is_let_be(code: str) -> None:
     assert not list(suspects(ast.parse(code)))

@@ -4,6 +4,7 @@ The board, `print`, `watch` and `doctor` get everything that polls from here. Wh
 opened or a poll is made, so that the first frame of the board does not wait for httpx and apscheduler.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -18,14 +19,17 @@ from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.environment import Environment, market_before_polls
 from tui.sources.adapter import NEWS_KINDS, SourceConfig
 from tui.storage.board_cache import BoardCache
-from tui.storage.paths import state_dir
+from tui.storage.paths import state_dir, state_path
 from tui.view.settings import BoardSettings
 
 __all__ = ["Environment", "ReplayWiring", "Wiring", "environment_for", "fetch_once", "fetch_page_once", "poll_sources"]
 
+_log = logging.getLogger(__name__)
+
 _NO_SETTINGS = BoardSettings()
 
 if TYPE_CHECKING:
+    from tui.config.alert_ways import Way
     from tui.domain.article import Article
     from tui.domain.bars import Bar
     from tui.domain.events import ArticleFetched
@@ -33,6 +37,8 @@ if TYPE_CHECKING:
     from tui.domain.quote import InstrumentId
     from tui.engine.alert_control import AlertControl
     from tui.engine.alert_watch import AlertWatch
+    from tui.engine.alert_ways.outlet import AlertOutlet
+    from tui.engine.alert_ways.tell import TellTerminal
     from tui.engine.back_fill import PastStore, StoredPast
     from tui.engine.http.errors import FetchResult
     from tui.engine.market_feed import MarketFeed
@@ -54,7 +60,7 @@ def environment_for(config: Config) -> Environment:
         from tui.config.calendars import load_calendars  # noqa: PLC0415 - the built-in ones wait for the first frame
 
         calendars = load_calendars(config.calendar_file, config.file)
-    return Environment(calendars=calendars, state=state_dir(), page_rules=config.page_rules)
+    return Environment(calendars=calendars, state=state_dir(), state_path=state_path(), page_rules=config.page_rules)
 
 
 class Wiring:
@@ -67,6 +73,7 @@ class Wiring:
         fill_past: whether a board asks the sources, once, for the time before it polled them.
         article_capacity: articles of all sources together that a board keeps in memory.
         settings: the rules that a board and `alerts run` judge, and the tabs and lots that they may be about.
+        ways: how alerts are told off the board.
     """
 
     def __init__(
@@ -78,6 +85,7 @@ class Wiring:
         fill_past: bool = True,
         article_capacity: int = DEFAULT_CAPACITY,
         settings: BoardSettings = _NO_SETTINGS,
+        ways: "Sequence[Way]" = (),
     ) -> None:
         self.sources = sources
         self.environment = environment
@@ -85,6 +93,11 @@ class Wiring:
         self._fill_past = fill_past
         self._article_capacity = article_capacity
         self._board_settings = settings
+        self._ways = tuple(ways)
+        self.announce: Callable[[str], object] = _log.warning
+        """Called on any thread with what the user should know of the ways out of alerts."""
+        self.tell_terminal: TellTerminal | None = None
+        """Has the terminal show a notice; called on any thread but that of the board. None where there is none."""
 
     @property
     def replay(self) -> "Replay | None":
@@ -135,14 +148,49 @@ class Wiring:
         from tui.storage.alert_store import AlertStore  # noqa: PLC0415 - see above
 
         settings, environment = self._board_settings, self.environment
+        self.alert_outlet.start()
         return AlertWatch(
             settings.rules,
             environment.timeline,
             self.calendars,
             AlertStore(environment.state),
+            keep=self.alert_outlet.put,
             owner=Owner(settings.tabs, settings.lots, settings.currency or None),
             days=DayBars(self._read_days),
         )
+
+    @cached_property
+    def alert_outlet(self) -> "AlertOutlet":
+        """What stores what became of the rules and tells what rang; `close_alerts` ends it."""
+        from tui.engine.alert_ways.outlet import AlertOutlet  # noqa: PLC0415 - see above
+        from tui.engine.alert_ways.tell import no_terminal  # noqa: PLC0415 - see above
+        from tui.storage.alert_lock import AlertLock  # noqa: PLC0415 - see above
+
+        lock = AlertLock(self.environment.state)
+
+        def may_tell() -> bool | None:
+            # the program that keeps the history, where one is kept
+            has_history = history_file(self._settings, self.environment.state) is not None
+            return self.history.is_owner if has_history else lock.is_held()
+
+        return AlertOutlet(
+            self._ways,
+            self.environment,
+            may_tell=may_tell,
+            announce=self.announce,
+            tell_terminal=self.tell_terminal or no_terminal,
+        )
+
+    def set_ways(self, ways: "Sequence[Way]") -> None:
+        """Tell alerts by these ways from now on; from any thread."""
+        self._ways = tuple(ways)
+        if "alert_outlet" in self.__dict__:
+            self.alert_outlet.set_ways(ways)
+
+    def close_alerts(self) -> None:
+        """Store what became of the rules, and tell no more; called once nothing is polled, before the history ends."""
+        if "alert_outlet" in self.__dict__:
+            self.alert_outlet.close()
 
     def _read_days(self, key: "InstrumentId", today: date, take: "Callable[[Sequence[Bar]], None]") -> None:
         """Read the bars of the days before one, on the history's own thread."""
@@ -170,7 +218,7 @@ class Wiring:
         from tui.storage.history.errors import HistoryError  # noqa: PLC0415 - after the first frame
         from tui.storage.history.today import read_filled_today  # noqa: PLC0415 - loads SQLite
 
-        file = history_file(self._settings, self.environment.state)
+        file = self._history_file(self._settings)
         if file is None:
             return StoredPast()
         day_of, now = trading_day_lookup(self.calendars), self.environment.wall()
@@ -220,7 +268,7 @@ class Wiring:
         from tui.config.calendars.lookups import trading_day_lookup  # noqa: PLC0415 - after the first frame
         from tui.storage.history.writer import HistoryWriter  # noqa: PLC0415 - after the first frame
 
-        file, on_wall = history_file(self._settings, self.environment.state), self.environment.timeline.on_wall
+        file, on_wall = self._history_file(self._settings), self.environment.timeline.on_wall
         return HistoryWriter(file, _limits(self._settings), on_wall, trading_day_lookup(self.calendars))
 
     @cached_property
@@ -228,12 +276,15 @@ class Wiring:
         """What reads the history while the board runs. Who uses it closes it."""
         from tui.storage.history.queries import HistoryQueries  # noqa: PLC0415 - after the first frame
 
-        return HistoryQueries(history_file(self._settings, self.environment.state))
+        return HistoryQueries(self._history_file(self._settings))
+
+    def _history_file(self, settings: HistorySettings | None) -> Path | None:
+        return history_file(settings, self.environment.state or self.environment.state_path)
 
     def set_history(self, settings: HistorySettings | None) -> None:
         """Keep the history of a board that runs by these settings from now on; None keeps nothing."""
         self._settings = settings
-        file = history_file(settings, self.environment.state)
+        file = self._history_file(settings)
         self.history.configure(file, _limits(settings))
         self.queries.file = file
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.cli.board import run_board_command, unusable_terminal_reason
 from tui.cli.commands import COMMANDS, run
 from tui.cli.demo import show_demo
@@ -20,7 +21,7 @@ from tui.wiring import Environment, Wiring
 EVERY = timedelta(seconds=2)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environ", "terminals", "reason"),
     [
         ({"TERM": "xterm"}, {0, 1, 2}, None),

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.polled_market import KSE100, NOON, PolledMarket, quote
+from tests.kit.marks import for_each
 from tui.cli.doctor import check_terminal, run_doctor
 from tui.cli.parser import Arguments
 from tui.domain.market import Market
@@ -60,12 +61,25 @@ def test_headers_that_others_can_read_fail(tmp_path: Path, capfd: Capture) -> No
     assert "others can read it: chmod 600 it" in capfd.readouterr().out
 
 
+def test_a_way_out_of_alerts_whose_secret_is_missing_fails(
+    tmp_path: Path, capfd: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("NO_TOKEN", raising=False)
+    file = tmp_path / "board.toml"
+    way = '[[alert_ways]]\nkind = "ntfy"\nurl = "https://ntfy.sh/t"\n'
+    file.write_text(f'{way}name = "good"\n{way}name = "bad"\nkey_env = "NO_TOKEN"\n')
+    exit_status(PolledMarket().answer(quote("OGDC", "1.00")), config=file)
+    out = capfd.readouterr().out
+    assert "pass  alerts    good: told by ntfy (bigboard alerts test good)" in out
+    assert "fail  alerts    bad: the environment variable NO_TOKEN is not set (key_env)" in out
+
+
 def test_a_calendar_that_has_ended_is_noted(capfd: Capture) -> None:
     exit_status(PolledMarket().answer(quote("OGDC", "1.00")), at=datetime(2028, 1, 3, tzinfo=UTC))
     assert "note  calendar  PSX: holidays are known to 2026-12-31 only" in capfd.readouterr().out
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environ", "terminals", "size", "expected"),
     [
         (
@@ -94,7 +108,7 @@ def test_the_terminal_is_judged_by_its_environment(
     assert {each.subject: each.mark for each in checks} == {"letters": "pass", **expected}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environ", "mark", "text"),
     [
         ({"TERM": "xterm-kitty"}, "pass", "256"),
@@ -115,7 +129,7 @@ def test_the_colours_are_those_with_which_the_board_is_drawn(environ: dict[str, 
     assert (colours.mark, re.split("[:;]", colours.text)[0]) == (mark, text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environ", "mark"),
     [
         ({"LANG": "de_DE"}, "note"),

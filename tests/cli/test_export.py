@@ -99,7 +99,7 @@ def read_all(home: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
         assert "\x1b" not in printed.out
 
 
-@pytest.mark.parametrize("seed", quick(3, *range(150)))
+@pytest.mark.parametrize("seed", quick(1, *range(150)))
 def test_flipped_bytes_crash_no_command(home: Path, capsys: pytest.CaptureFixture[str], seed: int) -> None:
     file, chance = home / "bigboard" / "history.db", random.Random(seed)
     content = bytearray(file.read_bytes())

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.terminal import Terminal, bigboard
 from tui.cli.given import with_given
 from tui.config.errors import ConfigError
@@ -13,7 +14,7 @@ def test_the_symbols_of_the_command_line_are_a_list_of_this_run() -> None:
     assert [str(each) for each in config.settings.lists["Given"]] == ["OGDC", "US:AAPL", "PSX:HBL"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "problem"),
     [
         ("", 'found ""'),

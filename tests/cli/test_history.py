@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.home import use_home
-from tests.kit.marks import for_each
+from tests.kit.marks import for_each, quick
 from tests.kit.quotes import FIXED_NOW, after
 from tests.storage.history.test_writer import Keeping
 from tui.cli.commands import run
@@ -62,11 +62,12 @@ def test_a_span_of_time_is_chosen_by_times_and_by_how_long_ago(home: Path, capsy
 
 @pytest.mark.parametrize(
     ("every", "bars"),
-    [
-        ("1m", MINUTES),
-        ("1h", 3),
-        ("1d", 1),
-    ],
+    quick(
+        1,
+        pytest.param("1m", MINUTES),
+        pytest.param("1h", 3),
+        pytest.param("1d", 1),
+    ),
 )
 def test_prices_are_put_together(home: Path, capsys: pytest.CaptureFixture[str], every: str, bars: int) -> None:
     lines = history(capsys, "OGDC", every=every)

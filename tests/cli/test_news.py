@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.home import use_home
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, after, an_article
 from tests.storage.history.test_articles import kept, polled
 from tui.cli.commands import run
@@ -184,8 +185,16 @@ def test_the_feeds_of_the_configuration_are_written_without_those_with_a_key(
     assert "left out: s, whose address has a key in it" in said.err
 
 
-@pytest.mark.parametrize("words", [["import"], ["export", "x"], ["other"]])
-def test_wrong_words_are_said(words: list[str]) -> None:
+@for_each(
+    ("words", "said"),
+    [
+        (["import"], "the file is missing: bigboard news import FILE"),
+        (["export", "x"], "into a file by the shell: bigboard news export > FILE"),
+        (["other"], "expected one of: import, export"),
+    ],
+)
+def test_wrong_words_are_said(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         run(["news", *words])
     assert ended.value.code == 2
+    assert said in capsys.readouterr().err

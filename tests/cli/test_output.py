@@ -1,8 +1,7 @@
 import io
 from typing import TextIO
 
-import pytest
-
+from tests.kit.marks import for_each
 from tui.cli.output import print_lines, supports_color
 
 
@@ -11,7 +10,7 @@ class Terminal(io.StringIO):
         return True
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("stream", "environ", "coloured"),
     [
         (Terminal(), {"TERM": "xterm"}, True),
@@ -26,9 +25,7 @@ def test_colour_is_for_terminals_whose_owner_wants_it(stream: TextIO, environ: d
     assert supports_color(stream, environ) is coloured
 
 
-@pytest.mark.parametrize(
-    ("encoding", "shown"), [("utf-8", "▲ +1 – £ …"), ("latin-1", "^ +1 - £ ."), ("ascii", "^ +1 - ? .")]
-)
+@for_each(("encoding", "shown"), [("utf-8", "▲ +1 – £ …"), ("latin-1", "^ +1 - £ ."), ("ascii", "^ +1 - ? .")])
 def test_signs_become_plain_where_the_other_side_cannot_read_them(encoding: str, shown: str) -> None:
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding=encoding)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui import __version__
 from tui.cli.commands import COMMANDS
 from tui.cli.parser import parse
@@ -11,7 +12,7 @@ from tui.cli.parser import parse
 HEAVY = ("textual", "rich", "httpx", "apscheduler", "msgspec", "selectolax", "asyncio", "tui.domain")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "line",
     [
         "--config my.toml print --format json OGDC PPL",
@@ -26,7 +27,7 @@ def test_the_common_options_may_stand_anywhere(line: str) -> None:
     assert (arguments.format, list(arguments.symbols)) == ("json", ["OGDC", "PPL"])
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("line", "command", "changed"),
     [
         ("--format json print OGDC", "print", {"format": "json", "symbols": ["OGDC"]}),
@@ -59,7 +60,7 @@ def test_the_demo_takes_its_options() -> None:
     assert (arguments.every, arguments.fault, arguments.serve_only) == ("1s", "slow", False)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("line", "error"),
     [
         ("prnt", 'no command "prnt"; did you mean "print"?'),
@@ -133,7 +134,7 @@ def test_an_error_message_has_no_control_characters(capsys: pytest.CaptureFixtur
     assert "\x1b" not in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("line", ["--help", "print --help", "--help demo", "-h config"])
+@for_each("line", ["--help", "print --help", "--help demo", "-h config"])
 def test_help_goes_to_stdout_and_ends_well(line: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as exited:
         parse(line.split(), COMMANDS)

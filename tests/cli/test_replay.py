@@ -9,6 +9,7 @@ import pytest
 
 from tests.engine.recorded_run import record_run
 from tests.kit.home import at_home, use_home
+from tests.kit.marks import for_each
 from tests.kit.terminal import Terminal, bigboard
 from tui.cli import replay
 from tui.cli.commands import run
@@ -86,7 +87,7 @@ def test_a_file_that_is_none_is_named(home: Path, capsys: pytest.CaptureFixture[
     assert said(capsys, "replay", str(file), status=2) == f"bigboard: {file} is damaged, or no recorded day"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("back", "words"),
     [
         ((), "nothing in it"),

@@ -86,6 +86,7 @@ def test_print_gives_the_ticker_as_it_stands_on_the_page(site: PageServer, tmp_p
     assert '"price": 4.00' in out
 
 
+@pytest.mark.slow
 def test_a_source_that_fails_costs_the_others_nothing(site: PageServer, tmp_path: Path) -> None:
     status, out, err = Program(tmp_path, f"{site.url}/", f"{site.url}/".replace("127.0.0.1", "127.0.0.2")).run("print")
     assert (status, err) == (3, "")
@@ -122,6 +123,7 @@ def test_the_board_without_a_terminal_ends_with_two_and_one_line(site: PageServe
         assert err.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_sources_lists_what_is_configured_and_what_could_be(site: PageServer, tmp_path: Path) -> None:
     status, out, _ = Program(tmp_path, f"{site.url}/?token=hunter2").run("sources")
     assert status == 0

@@ -101,6 +101,7 @@ def test_what_another_program_wrote_meanwhile_stays(file: Path) -> None:
     assert 'theme = "light"' in file.read_text()
 
 
+@pytest.mark.slow
 def test_boards_that_write_at_the_same_moment_lose_nothing(file: Path) -> None:
     names = [[f"list {board}.{number}" for number in range(5)] for board in range(6)]
 

@@ -8,6 +8,7 @@ import pytest
 
 from tests.kit.marks import for_each
 from tui.cli.config import schema_text
+from tui.config.alert_way_schema import AlertWayModel
 from tui.config.loader import load_config
 from tui.config.news import NewsModel, PageModel
 from tui.config.schema import AlertModel, BoardModel, ConfigModel, HistoryModel, NetworkModel, PositionModel, TabModel
@@ -26,7 +27,7 @@ def test_the_readme_has_examples() -> None:
     assert len(EXAMPLES) >= 2
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
+@for_each("example", EXAMPLES)
 def test_an_example_of_the_readme_is_a_valid_configuration(tmp_path: Path, example: str) -> None:
     file = tmp_path / "board.toml"
     file.write_text(example)
@@ -58,6 +59,7 @@ def written_keys(text: str) -> set[str]:
         PageModel,
         TabModel,
         PositionModel,
+        AlertWayModel,
         AlertModel,
         SourceModel,
         TableModel,
@@ -78,6 +80,7 @@ def test_the_template_explains_every_option(model: type) -> None:
         "lists",
         "positions",
         "alerts",
+        "alert_ways",
     }
     assert set(model.__struct_fields__) - tables - written_keys(CONFIG_TEMPLATE) == set()  # type: ignore[attr-defined]
 

@@ -72,7 +72,7 @@ def test_the_environment_names_the_proxy(url: str, environ: dict[str, str], expe
     assert url_of(url, environ, NetworkSettings()) == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("settings", "expected"),
     [
         (NetworkSettings(), P),
@@ -149,7 +149,7 @@ def test_a_password_is_never_shown() -> None:
     assert proxy.url == P
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environ", "expected"),
     [
         ({}, None),
@@ -187,7 +187,7 @@ def test_the_built_in_sources_are_reached_so_too(tmp_path: Path) -> None:
     assert {source.network.proxy for source in load_config(file).sources} == {P}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("head", "a", "problem"),
     [
         ('[network]\nproxy = "socks5://p.example"\n', "", "network.proxy: socks5 proxies are not supported"),

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.config.editing import ConfigEditor
 from tui.config.errors import ConfigError
 from tui.config.options import Option, configured_options, schema_options, show_value
@@ -45,8 +46,8 @@ SOURCE_A = '[[sources]]\nname = "a"\nkind = "yahoo"\nevery = "5m"\n'
 SOURCE_B = '[[sources]]\nname = "b"\nkind = "yahoo"\n'
 
 
-@pytest.mark.parametrize("typed", ["2m", ""])
-@pytest.mark.parametrize("moved", [SOURCE_B + SOURCE_A, SOURCE_B + "[board]\nflash = true\n" + SOURCE_A])
+@for_each("typed", ["2m", ""])
+@for_each("moved", [SOURCE_B + SOURCE_A, SOURCE_B + "[board]\nflash = true\n" + SOURCE_A])
 def test_an_interval_is_that_of_its_source_wherever_it_is_by_now(typed: str, moved: str, tmp_path: Path) -> None:
     file = tmp_path / "my.toml"
     file.write_text(SOURCE_A + SOURCE_B, encoding="utf-8")
@@ -57,8 +58,8 @@ def test_an_interval_is_that_of_its_source_wherever_it_is_by_now(typed: str, mov
     assert tomllib.loads(file.read_text(encoding="utf-8")) == tomllib.loads(expected)
 
 
-@pytest.mark.parametrize("typed", ["2m", ""])
-@pytest.mark.parametrize(
+@for_each("typed", ["2m", ""])
+@for_each(
     ("written", "reason"),
     [
         (SOURCE_B, "nothing has the name 'coins' any more"),
@@ -95,7 +96,7 @@ def test_a_source_without_a_name_that_can_be_found_has_no_setting(tmp_path: Path
     assert not [each.key for each in configured_options(file) if each.path[0] == "sources"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "typed", "value"),
     [
         ("flash", "off", False),
@@ -111,9 +112,7 @@ def test_what_is_typed_becomes_an_edit(name: str, typed: str, value: object) -> 
     assert by_name(schema_options())[name].edit(typed).value == value
 
 
-@pytest.mark.parametrize(
-    ("name", "typed"), [("flash", "perhaps"), ("disagree", "0%"), ("flush", "99s"), ("ca_file", "a\0")]
-)
+@for_each(("name", "typed"), [("flash", "perhaps"), ("disagree", "0%"), ("flush", "99s"), ("ca_file", "a\0")])
 def test_what_the_schema_rejects_is_an_error_that_says_what_is_expected(name: str, typed: str) -> None:
     with pytest.raises(ConfigError, match="expected"):
         by_name(schema_options())[name].edit(typed)

@@ -64,6 +64,7 @@ def tables() -> Iterator[tuple[type, dict[str, object]]]:
         yield MarketTable, {"timetables": {"usual": {"Mon": value}}}
 
 
+@pytest.mark.slow
 def test_any_value_under_any_key_is_accepted_or_rejected_by_key() -> None:
     rejected: list[tuple[str, str]] = []
     for model, table in tables():

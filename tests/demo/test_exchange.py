@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tui.demo.exchange import TICK, Exchange
 from tui.demo.listings import SEED_LISTINGS
 
@@ -67,6 +67,7 @@ def test_as_many_prices_change_as_the_rate_says(rate: float) -> None:
     assert 0.75 <= changes / (seconds * rate) <= 1.1
 
 
+@pytest.mark.slow
 def test_prices_stay_on_the_tick_grid_and_within_the_day_band_and_every_symbol_trades() -> None:
     exchange = opened(rate=30)
     traded = set()
@@ -119,6 +120,7 @@ def test_the_contributions_of_all_symbols_add_up_to_the_change_of_the_index() ->
         assert sum(one.points for one in figures.stocks) == pytest.approx(figures.index("KSE100").change, abs=30)
 
 
+@pytest.mark.slow
 def test_the_indices_do_not_move_in_lockstep() -> None:
     exchange = opened(rate=10)
     paths: list[list[float]] = [[], [], [], []]
@@ -185,7 +187,7 @@ def test_a_big_market_opens_at_the_same_indices_and_within_bounds() -> None:
     assert len({one.start for one in exchange.listings}) > 3_000
 
 
-@pytest.mark.parametrize(("symbols", "rate"), [(9, 1.0), (10_001, 1.0), (30, -0.1), (30, 1e9), (30, float("nan"))])
+@for_each(("symbols", "rate"), [(9, 1.0), (10_001, 1.0), (30, -0.1), (30, 1e9), (30, float("nan"))])
 def test_a_market_out_of_bounds_is_refused(symbols: int, rate: float) -> None:
     with pytest.raises(ValueError, match="from"):
         opened(symbols=symbols, rate=rate)

@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.demo.exchange import Exchange
 from tui.demo.market_figures import IndexFigures
 from tui.demo.page_cache import HTML, TEXT, PageCache, RenderedPage
@@ -116,7 +117,7 @@ def assert_agrees(match: "re.Match[str]", previous: Decimal) -> None:
     assert match["percent"] != "-0"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("price", "previous", "line"),
     [
         (110, 100, "XYZ 1.10 Increased By ▲ 0.10 (10%)"),
@@ -131,7 +132,7 @@ def test_a_quote_is_printed_as_the_site_prints_it(price: int, previous: int, lin
     assert quote_line("XYZ", price, previous) == line
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("level", "previous", "line"),
     [
         (820_740, 814_588, "KSE100 82,074 Increased By 615.2 (0.76%)"),

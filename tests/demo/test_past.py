@@ -26,7 +26,7 @@ SOURCE = demo_source("http://127.0.0.1:1", timedelta(seconds=2))
 
 
 def site(exchange: Exchange) -> DemoSite:
-    return DemoSite(exchange, every=timedelta(seconds=2), clock=ManualClock(OPENING))
+    return DemoSite(exchange, every=timedelta(seconds=2), clock=ManualClock(exchange.opened_at))
 
 
 def body(exchange: Exchange, path: str) -> bytes:
@@ -70,6 +70,7 @@ def test_a_day_that_has_just_begun_has_few_bars_or_none() -> None:
         assert len([bar for bar in bars if bar.at >= TODAY]) == count
 
 
+@pytest.mark.slow
 def test_the_half_hours_of_the_days_before_are_those_of_their_days(exchange: Exchange) -> None:
     for symbol in ("OGDC", "KSE100"):
         days = bars_of(exchange, PastSpan.DAYS, symbol)[symbol][-EARLIER_DAYS:]
@@ -113,6 +114,7 @@ def test_a_symbol_that_is_not_listed_has_no_page(exchange: Exchange) -> None:
     assert site(exchange).respond(Request("GET", "/past/NONE.csv", {}, keep_alive=True), None).status == 404
 
 
+@pytest.mark.slow
 def test_the_demo_keeps_the_contract_of_every_kind_that_knows_the_past() -> None:
     exchange = Exchange(7, 10, opened_at=OPENING)
     adapter = demo_adapter("brecorder")

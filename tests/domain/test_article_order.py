@@ -91,7 +91,7 @@ def test_two_full_feeds_without_a_past_time_do_not_push_each_other_out(published
         assert again.articles.keys() == market.articles.keys()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("article", "is_first_poll", "expected"),
     [
         (an_article("new", published=after(-60)), True, True),

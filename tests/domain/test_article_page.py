@@ -1,8 +1,7 @@
 """What is known of the pages of articles, event by event."""
 
-import pytest
-
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, after, an_article
 from tui.domain.article_page import MAX_PAGES, MAX_TOTAL_TEXT, PageEvent
 from tui.domain.events import (
@@ -47,7 +46,7 @@ def market_after(*events: PageEvent) -> Market:
     return market
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("events", "has_text", "reason", "is_requested"),
     [
         ((asked(),), False, None, True),
@@ -100,7 +99,7 @@ def test_what_is_awaited_is_not_dropped() -> None:
     assert market.pages[KEY].is_requested
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("continuity", "stays"), [(Continuity.UNCHANGED, True), (Continuity.RESTARTED, True), (Continuity.NEW, False)]
 )
 def test_pages_go_with_their_source(continuity: Continuity, stays: bool) -> None:

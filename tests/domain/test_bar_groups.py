@@ -3,8 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
-
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW
 from tui.domain.bar_groups import group_bars, with_own_volumes
 from tui.domain.bars import Bar
@@ -15,14 +14,13 @@ def a_bar(minute: int, close: str = "10", volume: int | None = None, *, filled: 
     return Bar(FIXED_NOW + timedelta(minutes=minute), price, price, price, price, volume, is_filled=filled)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("totals", "own"),
     [
         ([100, 130, 130, 190], [None, 30, 0, 60]),
         ([None, 130, None, 190], [None, None, None, 60]),
         ([100, 90, 95], [None, None, 5]),
     ],
-    ids=["since the day began", "not always stated", "of the last 24 hours"],
 )
 def test_the_volume_of_a_minute_is_what_the_days_grew_by(totals: list[int | None], own: list[int | None]) -> None:
     bars = [a_bar(minute, volume=total) for minute, total in enumerate(totals)]

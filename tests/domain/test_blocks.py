@@ -1,9 +1,9 @@
 """Blocks of an article: their texts, cut and split with their links, and as plain texts without structure."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import for_each
 from tui.domain.blocks import (
     Block,
     BlockKind,
@@ -30,7 +30,7 @@ def words_of(block: Block) -> list[str]:
     return [block.text[link.start : link.end] for link in block.links]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("texts", "kinds"),
     [
         (["One."], ["paragraph"]),
@@ -64,7 +64,7 @@ def test_an_item_that_goes_on_stands_under_its_own_text() -> None:
     assert as_texts(blocks) == ("10. Ten\n  • Inner\n    more of ten\n        of none",)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("block", "text"),
     [
         (linked("See the filing."), "See the filing."),
@@ -76,7 +76,7 @@ def test_the_target_of_a_link_stands_behind_it(block: Block, text: str) -> None:
     assert text_with_targets(block) == text
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("limit", "text", "words"),
     [
         (99, "See the filing today", ["the filing"]),
@@ -91,7 +91,7 @@ def test_a_shortened_block_keeps_the_links_in_what_is_left(limit: int, text: str
     assert (block.text, words_of(block)) == (text, words)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rest", "words"),
     [("The bank cut its rate.", ["bank", "rate"]), ("cut its rate.", ["rate"]), ("", [])],
 )
@@ -100,7 +100,7 @@ def test_links_stay_with_their_words_where_the_beginning_is_taken_off(rest: str,
     assert (block.text, words_of(block)) == (rest, words)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("row", "cells"),
     [("A | B", ["A", "B"]), ("| Q1 | Q2", ["", "Q1", "Q2"]), ("Sales | | 9", ["Sales", "", "9"]), ("A", ["A"])],
 )

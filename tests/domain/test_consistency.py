@@ -2,8 +2,6 @@
 
 from decimal import Decimal
 
-import pytest
-
 from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote
 from tui.domain.consistency import contradictions
@@ -78,7 +76,7 @@ def test_what_rounding_explains_is_no_contradiction(figures: tuple[str, ...]) ->
     assert found(*figures) == ()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("price", "percent", "flag"),
     [
         ("19.37", "138357042.86", "a change of 138,357,043% is not plausible"),
@@ -93,7 +91,7 @@ def test_a_change_that_cannot_be_is_flagged(price: str, percent: str, flag: str)
     assert found(price, None, percent) == (flag,)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("price", "percent"),
     [
         ("101.25", "0.35"),

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote
 from tui.domain.diff import Change, changed_identities, diff
 
@@ -39,7 +40,7 @@ def test_changes_come_in_the_order_of_the_new_then_what_is_gone() -> None:
     assert [change.key for change in changes] == ["new", "a", "b", "gone"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("old", "new", "gone"),
     [
         pytest.param({"a": 1, "b": 1}, {"b": 1}, ["a"], id="one gone"),

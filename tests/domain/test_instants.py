@@ -2,13 +2,11 @@
 
 from datetime import timedelta
 
-import pytest
-
 from tests.kit.marks import for_each
 from tui.domain.instants import format_duration, format_interval
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seconds", "shown", "in_minutes"),
     [
         (-1, "0s", "0m"),

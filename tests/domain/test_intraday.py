@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tests.kit.quotes import FIXED_NOW, after
 from tui.domain.intraday import MAX_POINTS, IntradaySeries
 from tui.domain.trading_calendar import TradingHours, axis_bounds
@@ -99,7 +99,7 @@ def test_a_full_day_of_a_row_takes_less_than_three_and_a_half_kilobytes() -> Non
 
 
 @pytest.mark.parametrize("every", quick(1, 1, 15, 60))
-@pytest.mark.parametrize("hours", [1, 6, 24])
+@pytest.mark.parametrize("hours", quick(1, 1, 6, 24))
 def test_a_thinned_day_is_even_and_its_last_hour_finer(every: int, hours: int) -> None:
     series = a_day_of_changes(every, hours * 3600)
     until, day = series.times[-1], hours * 3600
@@ -144,7 +144,7 @@ def test_an_axis_without_bounds_has_the_last_value() -> None:
     assert a_series("10", "12").values_between((), int(after(9).timestamp())) == (0, [12])
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("spans", "parts", "bounds"),
     [
         ([(0, 100)], 1, []),
@@ -165,7 +165,7 @@ def test_the_parts_of_a_session_are_equal_times_of_trading(
     assert axis_bounds(hours, parts, 7) == tuple(bound + 7 for bound in bounds)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("at", "values"),
     [(-60, [10, 12, 9, 11]), (0, [10, 12, 9, 11]), (1, [12, 9, 11]), (2.5, [9, 11]), (3, [11]), (600, [11])],
 )

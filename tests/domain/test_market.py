@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.kit.markets import a_failure, a_market, a_snapshot, prices, unchanged
+from tests.kit.marks import for_each
 from tests.kit.quotes import EVERY, FIXED_NOW, a_level, a_quote, after, an_id
 from tui.domain.diff import diff
 from tui.domain.events import NextPollPlanned, PageRejected, PollResult
@@ -59,9 +60,7 @@ def test_no_mapping_of_a_market_can_be_written_to() -> None:
             mapping["x"] = None  # type: ignore[index]  # that it cannot is the point
 
 
-@pytest.mark.parametrize(
-    "late", [a_snapshot(a_quote(price="1"), at=after(10)), a_failure(at=after(10)), unchanged(at=after(10))]
-)
+@for_each("late", [a_snapshot(a_quote(price="1"), at=after(10)), a_failure(at=after(10)), unchanged(at=after(10))])
 def test_a_response_older_than_the_last_one_changes_nothing(late: PollResult) -> None:
     market = a_market(a_snapshot(a_quote(price="2"), at=after(15)))
 

@@ -27,7 +27,7 @@ def who(market: Market) -> dict[str, str]:
     return {key.symbol: quote.source for key, quote in market.quotes.items()}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "word",
     [
         reports("feed", LIMIT + 1, MARI="3"),
@@ -35,7 +35,6 @@ def who(market: Market) -> dict[str, str]:
         a_failure(source="feed", at=after(LIMIT + 1)),
         a_snapshot(an_article(), source="feed", at=after(LIMIT + 1)),
     ],
-    ids=["rows of others", "unchanged", "a failure", "an article"],
 )
 def test_rows_of_a_source_gone_stale_are_shown_from_another_whichever_is_polled_next(word: PollResult) -> None:
     market = a_market(
@@ -87,7 +86,7 @@ def frozen_at(seconds: float, *, every: timedelta = EVERY, opens: float = 0, new
     return market
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("minutes", "opens", "every", "reason"),
     [
         (10, 0, 15, None),
@@ -169,7 +168,7 @@ def test_a_page_older_than_the_known_one_is_ignored_and_counted() -> None:
     assert (again.health["br"].state, again.health["br"].reason, again.health["br"].failures) == ("live", None, 0)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "later",
     [
         pytest.param(timed("12", 60, 75), id="the same time"),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.kit.markets import a_failure, a_market, a_snapshot, prices, unchanged
+from tests.kit.marks import for_each
 from tests.kit.quotes import EVERY, FIXED_NOW, a_level, a_quote, after, an_id
 from tui.domain.events import Failure, NotModified, PollResult, Snapshot
 from tui.domain.market import Market, apply, changes_of_kind
@@ -31,7 +32,7 @@ def shown(market: Market) -> tuple[str, str | None]:
     return quote.source, None if quote.price is None else str(quote.price)
 
 
-@pytest.mark.parametrize("order", list(permutations(("br", "yahoo", "feed"))))
+@for_each("order", list(permutations(("br", "yahoo", "feed"))))
 def test_the_first_source_in_the_configured_order_is_shown_whichever_responds_first(order: tuple[str, ...]) -> None:
     for speaking in permutations(order):
         market = a_market(*(reports(name, "10", n) for n, name in enumerate(speaking)), sources=order)
@@ -61,7 +62,7 @@ def test_what_one_source_calls_a_share_and_another_an_index_is_one_row_of_the_ki
     assert (gone.old, gone.new, came.old, came.new) == (share, None, None, index)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "word",
     [
         pytest.param(reports("yahoo", "11", LIMIT + 1), id="the other reports something new"),
@@ -91,7 +92,7 @@ def test_a_failure_alone_is_no_reason_while_the_figures_are_fresh() -> None:
     assert shown(market) == ("br", "10")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "back", [reports("br", "10", LIMIT + 20), reports("br", "12", LIMIT + 20), unchanged("br", after(LIMIT + 20))]
 )
 def test_the_first_source_is_shown_again_as_soon_as_it_is_back(back: PollResult) -> None:

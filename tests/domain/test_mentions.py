@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from tests.kit.growth import assert_linear
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tests.kit.quotes import an_article
 from tui.config.directory.names import load_names
 from tui.domain.listing import Listing
@@ -133,7 +133,7 @@ NOWHERE = [
 ]
 
 
-@pytest.mark.parametrize("text", NOWHERE)
+@for_each("text", NOWHERE)
 def test_a_symbol_is_found_as_a_word_of_its_own_alone(text: str) -> None:
     assert index_of("seed").find([text]) == ()
 
@@ -150,7 +150,7 @@ NAMES = [
 ]
 
 
-@pytest.mark.parametrize(("key", "name", "text", "found"), NAMES)
+@for_each(("key", "name", "text", "found"), NAMES)
 def test_a_name_is_found_however_it_is_written(key: str, name: str, text: str, found: str) -> None:
     (mention,) = found_by(board_of((key, name)), text)
 
@@ -177,7 +177,7 @@ DECIDED = [
 ]
 
 
-@pytest.mark.parametrize(("texts", "found"), DECIDED)
+@for_each(("texts", "found"), DECIDED)
 def test_of_two_companies_of_one_name_the_text_decides_or_none_counts(texts: tuple[str, ...], found: list[str]) -> None:
     assert found_by(TWO, *texts) == found
 
@@ -190,7 +190,7 @@ SAID = [
 ]
 
 
-@pytest.mark.parametrize(("texts", "found"), SAID)
+@for_each(("texts", "found"), SAID)
 def test_an_abbreviation_means_what_the_article_says(texts: tuple[str, ...], found: list[str]) -> None:
     directory = load_names()
     shown = [each for each in directory.listings if each.id.symbol in {"PTC", "PSO"}]

@@ -3,8 +3,6 @@
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
-
 from tests.kit.markets import a_source_health
 from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_quote, after, an_id
@@ -103,7 +101,7 @@ def test_a_span_that_begins_before_the_tape_says_so() -> None:
     assert missed.known_since == after(300)
 
 
-@pytest.mark.parametrize(("start", "expected"), [(-60, True), (0, True), (60, False)])
+@for_each(("start", "expected"), [(-60, True), (0, True), (60, False)])
 def test_a_day_that_began_within_the_span_has_nothing_before(start: float, expected: bool) -> None:
     asked = MissedSpan(SINCE, UNTIL, {"PSX": FIXED_NOW + timedelta(seconds=start)})
     assert (asked.day_start(an_id()) is not None) is expected

@@ -65,7 +65,7 @@ def test_anything_else_is_rejected_with_a_reason(text: str) -> None:
         parse_decimal(text)
 
 
-@pytest.mark.parametrize("text", ["0,219", "00,219", "0,219.5", "-0,774"])
+@for_each("text", ["0,219", "00,219", "0,219.5", "-0,774"])
 def test_thousands_never_begin_with_nought(text: str) -> None:
     with pytest.raises(InvalidNumberError):
         parse_decimal(text)
@@ -138,18 +138,18 @@ def test_no_text_at_all_gives_more_than_its_own_digits(text: str) -> None:
     assert abs(figure) <= MAX_MAGNITUDE
 
 
-@pytest.mark.parametrize(("text", "figure"), [("-2.05%", "-2.05"), ("+0.00%", "0.00"), ("1,234.5%", "1234.5")])
+@for_each(("text", "figure"), [("-2.05%", "-2.05"), ("+0.00%", "0.00"), ("1,234.5%", "1234.5")])
 def test_a_percentage_ends_in_its_sign(text: str, figure: str) -> None:
     assert str(parse_percent(text)) == figure
 
 
-@pytest.mark.parametrize("text", ["2.05", "%", "2.05%%", "%2.05", "2.05 %", "2.05% ", "two%"])
+@for_each("text", ["2.05", "%", "2.05%%", "%2.05", "2.05 %", "2.05% ", "two%"])
 def test_what_is_no_percentage_is_rejected(text: str) -> None:
     with pytest.raises(InvalidNumberError):
         parse_percent(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("figure", "decimals", "rounded"),
     [("0.005", 2, "0.01"), ("-0.005", 2, "-0.01"), ("2.5", 0, "3"), ("1.2349", 2, "1.23"), ("7", 2, "7.00")],
 )
@@ -157,7 +157,7 @@ def test_halves_round_away_from_nought(figure: str, decimals: int, rounded: str)
     assert str(round_half_up(Decimal(figure), decimals)) == rounded
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("change", "last", "percent"),
     [
         ("9.27", "132.50", "7.52"),

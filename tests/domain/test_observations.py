@@ -1,7 +1,6 @@
 """An instrument that a response lists twice is one row."""
 
-import pytest
-
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote
 from tui.domain.observations import deduplicate
 from tui.domain.quote import Quote
@@ -12,7 +11,7 @@ WITH_VOLUME = PLAIN._replace(volume=5)
 NO_PRICE = a_quote(price=None)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rows", "expected", "flags"),
     [
         ([PLAIN, PLAIN], PLAIN, ()),
@@ -24,17 +23,6 @@ NO_PRICE = a_quote(price=None)
         ([PLAIN, a_quote(price="10", change=None, percent=None, name="Oil & Gas")], PLAIN, ()),
         ([NO_PRICE, PLAIN], PLAIN, ()),
         ([PLAIN, NO_PRICE], PLAIN, ()),
-    ],
-    ids=[
-        "equal",
-        "price",
-        "three prices",
-        "change",
-        "volume",
-        "fewer figures",
-        "name",
-        "first without",
-        "last without",
     ],
 )
 def test_rows_of_one_instrument_become_one(rows: list[Quote], expected: Quote, flags: tuple[str, ...]) -> None:

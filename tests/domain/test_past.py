@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_quote, after
 from tui.domain.bars import Bar
 from tui.domain.day_fill import MAX_GAP, filled_line
@@ -80,7 +80,7 @@ def test_a_line_of_very_many_values_is_thinned() -> None:
     assert (filled.points[0], filled.points[-1]) == (1.0, 5.0)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seen", "given_at", "seen_since", "expected"),
     [
         # a first start: everything before it
@@ -155,7 +155,7 @@ def test_what_an_earlier_run_saw_wins_over_what_a_source_gives() -> None:
     assert [value for at, value in filled if 4200 < at < 9000] == [99.0] * 16
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("price", "other", "same"),
     [("100", "101", True), ("100", "480", True), ("1.05", "105", False), ("-37.63", "10", False), ("-1", "-2", True)],
 )

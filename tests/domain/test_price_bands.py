@@ -3,8 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote
 from tui.domain.price_bands import PriceBand, find_limit
@@ -57,7 +55,7 @@ def test_the_previous_close_is_derived_where_it_is_not_stated() -> None:
     assert find_limit(a_quote(price=None), BANDS, NOW) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("day", "price", "limit"),
     [
         ("2024-04-30", "107.5", None),

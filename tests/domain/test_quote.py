@@ -54,9 +54,7 @@ def test_two_quotes_are_equal_when_their_values_are() -> None:
     assert a_level() == a_level(source="other", at=FIXED_NOW + timedelta(hours=1))
 
 
-@pytest.mark.parametrize(
-    "other", [a_quote(price="132.51"), a_quote(change="+9.28"), a_quote(flags=("irregular",)), a_quote("PPL")]
-)
+@for_each("other", [a_quote(price="132.51"), a_quote(change="+9.28"), a_quote(flags=("irregular",)), a_quote("PPL")])
 def test_any_different_value_makes_two_quotes_different(other: object) -> None:
     assert a_quote() != other
 

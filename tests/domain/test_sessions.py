@@ -2,8 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
+from tests.kit.marks import for_each
 from tui.config.calendars import load_calendars
 from tui.domain.sessions import session_times
 from tui.domain.trading_calendar import always_open
@@ -19,7 +18,7 @@ def times(market: str, since: datetime, until: datetime) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("market", "expected"),
     [
         ("US", ["02 14:30 open", "02 21:00 closed"]),

@@ -1,5 +1,3 @@
-import pytest
-
 from tests.kit.markets import a_failure, a_market, a_snapshot, a_source_health, unchanged
 from tests.kit.marks import for_each
 from tests.kit.quotes import EVERY, a_level, a_quote, after
@@ -149,7 +147,7 @@ def test_a_note_that_reads_like_a_smaller_size_stays_all_the_same() -> None:
     assert after_not_modified(shrunk, unchanged(at=after(15))).reason == note
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("polls", "since"),
     [
         ([a_snapshot(a_quote(), at=after(0)), a_snapshot(a_quote(price="1"), at=after(15))], 0),

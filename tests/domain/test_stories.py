@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-import pytest
-
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, after, an_article
 from tui.domain.article import Article, TimePrecision
 from tui.domain.stories import group_stories
@@ -22,7 +21,7 @@ def told(
     return an_article(key, title, source=source, published=published)._replace(link=link)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("articles", "expected"),
     [
         ([told("a", "br"), told("b", "feed", published=after(-3_600))], [("a", "b")]),

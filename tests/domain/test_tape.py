@@ -3,9 +3,8 @@
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
-
 from tests.kit.markets import a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote, after, an_article
 from tui.domain.events import Failure, NotModified, PollResult
 from tui.domain.market import apply
@@ -66,7 +65,7 @@ def test_an_article_is_seen_once() -> None:
 FAILURE = Failure(source="br", at=after(15), reason=CleanText("HTTP 503"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("events", "expected"),
     [
         ((prices(0, OGDC="1"), FAILURE), [(SourceState.LIVE, SourceState.FAILING, "HTTP 503")]),

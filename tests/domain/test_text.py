@@ -190,15 +190,13 @@ def test_the_screen_counts_the_same_cells_in_every_script(text: str) -> None:
     assert width(text) == cell_len(text)
 
 
-@pytest.mark.parametrize("limit", [1, 2, 32, MAX_TITLE_LENGTH])
+@for_each("limit", [1, 2, 32, MAX_TITLE_LENGTH])
 def test_a_long_line_ends_in_a_mark_at_the_limit(limit: int) -> None:
     assert sanitize_line("x" * limit, limit) == "x" * limit
     assert sanitize_line("x" * (limit + 1), limit) == "x" * (limit - 1) + ELLIPSIS
 
 
-@pytest.mark.parametrize(
-    "escape", ["\x1b[31m", "\x1b[38;2;255;255;255m", "\x1b]8;;http://x\x07", "\x9b1m", "\u200b", "   "]
-)
+@for_each("escape", ["\x1b[31m", "\x1b[38;2;255;255;255m", "\x1b]8;;http://x\x07", "\x9b1m", "\u200b", "   "])
 def test_a_line_mostly_of_escapes_keeps_its_start_and_shows_that_it_was_cut(escape: str) -> None:
     shown = sanitize_line((escape + "A") * 100_000)
 
@@ -211,14 +209,14 @@ def test_escapes_before_a_line_do_not_hide_it() -> None:
     assert sanitize_line("\x1b[31m" * 2000 + "OGDC") == "OGDC"
 
 
-@pytest.mark.parametrize("step", range(40))
+@for_each("step", range(40))
 def test_the_bounded_look_never_ends_inside_an_escape(step: int) -> None:
     raw = "x" * step + "\x1b[38;2;255;128;0m\x1b]0;title\x07" * 20_000
 
     assert set(sanitize_line(raw, 100)) <= {"x", ELLIPSIS}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "piece",
     [
         "a",
@@ -241,7 +239,7 @@ def test_a_hostile_line_of_ten_megabytes_costs_next_to_nothing(piece: str) -> No
     assert work(lambda: sanitize_line(raw)) < 3 * work(lambda: sanitize_line(raw[:1_000_000])) + A_MILLISECOND
 
 
-@pytest.mark.parametrize("piece", quick(2, "\x9d", "\x1b[1", "\x1b]", "\x90\x1b"))
+@pytest.mark.parametrize("piece", quick(1, "\x9d", "\x1b[1", "\x1b]", "\x90\x1b"))
 def test_a_hostile_block_is_read_in_linear_time(piece: str) -> None:
     begun = time.perf_counter()
     sanitize_block(piece * (2_000_000 // len(piece)))
@@ -249,7 +247,7 @@ def test_a_hostile_block_is_read_in_linear_time(piece: str) -> None:
     assert time.perf_counter() - begun < 2
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("raw", "shown"),
     [
         ("one\ntwo", "one\ntwo"),
@@ -264,7 +262,7 @@ def test_a_block_keeps_its_lines(raw: str, shown: str) -> None:
     assert sanitize_block(raw) == shown
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("raw", "shown"),
     [
         pytest.param("می\u200cخواهم", "می\u200cخواهم", id="within Persian"),
@@ -323,6 +321,6 @@ def test_a_wide_character_that_is_cut_leaves_a_blank_not_half_of_itself() -> Non
     assert pad("漢字x", 4, right=True) == " 漢…"
 
 
-@pytest.mark.parametrize(("number", "expected"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows")])
+@for_each(("number", "expected"), [(0, "0 rows"), (1, "1 row"), (2, "2 rows")])
 def test_a_number_has_its_noun_in_the_right_form(number: int, expected: str) -> None:
     assert count_of(number, "row") == expected

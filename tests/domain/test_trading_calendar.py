@@ -1,8 +1,6 @@
 from datetime import UTC, date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
-import pytest
-
 from tests.kit.marks import for_each
 from tui.config.calendars import load_calendars, trading_day_lookup
 from tui.domain.trading_calendar import Phase, SessionSpan, SessionState, always_open, poll_interval, session_at
@@ -100,7 +98,7 @@ def test_the_days_on_which_nothing_traded_are_holidays_and_no_guess(day: str) ->
     assert not PSX.day(date.fromisoformat(day)).estimated
 
 
-@pytest.mark.parametrize("day", ["2026-01-01", "2026-05-29", "2026-06-24", "2026-08-13", "2025-12-24"])
+@for_each("day", ["2026-01-01", "2026-05-29", "2026-06-24", "2026-08-13", "2025-12-24"])
 def test_days_announced_as_closed_that_did_trade_are_open(day: str) -> None:
     assert at(f"{day}T10:00").phase is Phase.OPEN
 
@@ -135,7 +133,7 @@ def test_the_zone_of_the_question_does_not_matter() -> None:
     assert session_at(PSX, time.astimezone(timezone(-timedelta(hours=7)))) == session_at(PSX, time)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("time", "day"),
     [
         ("2026-08-18T09:14:59", "2026-08-17"),
@@ -150,7 +148,7 @@ def test_a_trading_day_begins_with_its_first_phase(time: str, day: str) -> None:
     assert day_of("PSX", pkt(time)) == date.fromisoformat(day)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("market", "day", "hours"),
     [
         ("PSX", "2026-08-17", ["09:32-15:30"]),
@@ -205,7 +203,7 @@ def test_a_slow_source_is_never_polled_more_often_than_configured() -> None:
     assert poll_interval(timedelta(hours=1), session_at(PSX, now), now) == timedelta(hours=1)
 
 
-@pytest.mark.parametrize("time", ["2026-11-22T00:00", "2026-11-22T23:59:59", "2027-01-01T12:00", "2031-02-05T05:00"])
+@for_each("time", ["2026-11-22T00:00", "2026-11-22T23:59:59", "2027-01-01T12:00", "2031-02-05T05:00"])
 def test_a_market_that_never_closes_is_open_without_an_end(time: str) -> None:
     state = session_at(always_open("DEMO", KARACHI), pkt(time))
     assert (state.phase, state.closes, state.until, state.next_open) == (Phase.OPEN, None, None, None)

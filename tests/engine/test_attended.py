@@ -9,6 +9,7 @@ import pytest
 
 from tests.kit.clock import MINUTE, START, ManualClock
 from tests.kit.fetcher import ScriptedFetcher, http_error
+from tests.kit.marks import for_each
 from tests.kit.sources import environment, source, subscribed
 from tui.domain.instants import same_time
 from tui.domain.market import Market
@@ -42,7 +43,7 @@ class TimedSource:
         return self.timing.schedule_after(self.source, START, is_failure=failures > 0, retry_after=retry_after).wait
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("every", "unattended"),
     [
         (timedelta(seconds=15), timedelta(minutes=1)),

@@ -9,6 +9,7 @@ import pytest
 from tests.engine.past_web import Board, Web, a_source, adapter, no_threads
 from tests.kit.clock import START, VirtualTime, virtual_time
 from tests.kit.fetcher import http_error
+from tests.kit.marks import for_each, quick
 from tui.domain.bars import Bar
 from tui.domain.past import PastSpan
 from tui.domain.quote import InstrumentId
@@ -124,7 +125,15 @@ async def test_a_wait_that_the_server_requests_holds_for_polls_and_the_past_alik
     assert [each.span for each in board.kept] == [FIVE_MINUTES, DAY]
 
 
-@pytest.mark.parametrize("error", [http_error(503), http_error(429)])
+@virtual_time
+async def test_a_server_of_the_users_own_that_fails_is_asked_again_soon(clock: VirtualTime) -> None:
+    web = Web(clock, {"/minutes/OGDC": http_error(503)})
+    board = Board(clock, web, a_source("a", "OGDC")._replace(may_poll_faster=True))
+    await board.run(1000)
+    assert [moment for moment, _ in web.past] == [3.0, 8.0, 38.0]
+
+
+@pytest.mark.parametrize("error", quick(1, http_error(503), http_error(429)))
 def test_a_source_that_fails_is_asked_three_times_and_the_board_says_nothing(error: Exception | str) -> None:
     @virtual_time
     async def run(clock: VirtualTime) -> None:
@@ -138,7 +147,7 @@ def test_a_source_that_fails_is_asked_three_times_and_the_board_says_nothing(err
     run()
 
 
-@pytest.mark.parametrize("error", [http_error(403), http_error(451), "provider limit reached"])
+@for_each("error", [http_error(403), http_error(451), "provider limit reached"])
 def test_a_source_that_refuses_is_asked_no_more(error: Exception | str) -> None:
     @virtual_time
     async def run(clock: VirtualTime) -> None:
@@ -202,6 +211,7 @@ async def test_a_kind_with_low_limits_is_asked_for_what_is_looked_at_alone(clock
     assert [path for _, path in web.past] == ["/minutes/PPL", "/years/PPL"]
 
 
+@pytest.mark.slow
 @virtual_time
 async def test_what_an_earlier_run_asked_for_is_not_asked_again_and_its_day_is_shown(clock: VirtualTime) -> None:
     price = Decimal(99)

@@ -2,16 +2,15 @@
 
 from datetime import timedelta
 
-import pytest
-
 from tests.kit.clock import MINUTE, START, ManualClock
+from tests.kit.marks import for_each
 from tui.engine.clock import Timeline
 
 SIZES = (1, 3600, 86_400, 365 * 86_400, 56 * 365 * 86_400)
 JUMPS = [sign * timedelta(seconds=seconds) for seconds in SIZES for sign in (1, -1)]
 
 
-@pytest.mark.parametrize("jump", JUMPS, ids=str)
+@for_each("jump", JUMPS)
 def test_the_timeline_continues_whatever_the_wall_clock_does(jump: timedelta) -> None:
     clock = ManualClock()
     timeline = Timeline(clock, clock.steady)

@@ -11,6 +11,7 @@ import pytest
 from tests.kit.clock import MINUTE, ManualClock
 from tests.kit.fetcher import ScriptedFetcher
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote
 from tests.kit.sources import PAIRS, environment
 from tests.kit.view import text_of
@@ -63,7 +64,7 @@ def interval(source: SourceConfig, at: datetime) -> timedelta:
     return interval_lookup(CALENDARS)(source, at)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("symbols", "at", "every"),
     [
         (["AAPL"], NEW_YORK_OPEN, MINUTE),
@@ -182,7 +183,7 @@ def bar(sources: Sequence[SourceConfig], at: datetime, cells: int = 200) -> str:
 WORLD = ("PSX:OGDC", "US:AAPL", "INDEX:FTSE", "EPA:MC.PA", "AMS:ASML.AS", "FX:USDPKR", "CRYPTO:BTC")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("tab", "exchanges", "zone", "shown"),
     [
         (Tab(name="PSX", markets=frozenset({"PSX"})), ("PSX",), "PKT", "20:00 PKT   PSX closed · opens Thu 09:32 PKT"),
@@ -227,7 +228,7 @@ def test_the_board_shows_the_hours_of_what_is_watched(tmp_path: Path) -> None:
     assert "PSX open" in bar([yahoo(tmp_path, "OGDC.KA", "AAPL")], KARACHI_OPEN)
 
 
-@pytest.mark.parametrize("cells", [60, 80, 120, 200])
+@for_each("cells", [60, 80, 120, 200])
 def test_two_markets_stand_side_by_side_as_space_allows(cells: int, tmp_path: Path) -> None:
     shown = bar([yahoo(tmp_path, "AAPL", "OGDC.KA")], NEW_YORK_OPEN, cells)
 
@@ -325,7 +326,7 @@ def hours(calendar: TradingCalendar, day: date) -> str:
     return " ".join(f"{span.start}-{span.end}" for span in spans)
 
 
-@pytest.mark.parametrize("year", [2026, 2027, 2028])
+@for_each("year", [2026, 2027, 2028])
 def test_every_day_of_new_york(year: int) -> None:
     closed, early = holidays(year), early_closes(year)
     assert len(closed) == (9 if year == 2028 else 10)
@@ -343,7 +344,7 @@ def test_every_day_of_new_york(year: int) -> None:
         assert not US.day(day).estimated
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("moment", "phase"),
     [
         ("2026-07-15T09:29:59", Phase.CLOSED),

@@ -105,6 +105,7 @@ async def test_polls_that_found_nothing_new_age_no_figure(tmp_path: Path) -> Non
     assert compared > 10
 
 
+@pytest.mark.slow
 async def test_any_place_is_reached_from_any_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(recorded_markets, "FIRST_SPACING", 3)
     monkeypatch.setattr(recorded_markets, "MAX_CHECKPOINTS", 4)

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from tests.kit.clock import MINUTE, START, ManualClock
 from tests.kit.fetcher import HANGS, UNCHANGED, ScriptedFetcher, http_error
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.monitor import MonitorHarness
 from tests.kit.quotes import a_quote, after, an_article
 from tests.kit.sources import PAIRS, environment, prices_by_id, source, subscribed
@@ -120,7 +121,7 @@ def test_what_changed_begins_anew_with_its_rows_where_its_requests_are_the_same(
         assert fetcher.polled.count("other") == 1
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("change", "continuity"),
     [
         ({}, Continuity.UNCHANGED),

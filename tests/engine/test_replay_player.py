@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.recorded_run import CALENDARS, OPENING, playing, record_run
-from tests.kit.marks import spread
+from tests.kit.marks import quick
 from tests.kit.waiting import wait_until
 from tui.domain.market import Market
 from tui.domain.tape import ArticleSeen, Move
@@ -40,7 +40,7 @@ def shown(market: Market) -> tuple[object, ...]:
     return dict(market.quotes), dict(market.articles), dict(market.series)
 
 
-@pytest.mark.parametrize("speed", spread(2, 1, 7, 60, MAX_SPEED))
+@pytest.mark.parametrize("speed", quick(1, 7, 1, 60, MAX_SPEED))
 def test_the_markets_are_the_same_at_any_speed(recorded: Path, speed: int) -> None:
     events = at_each_event(recorded)
     with playing(recorded, speed=speed) as played:

@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from tests.kit.clock import MINUTE
+from tests.kit.marks import for_each
 from tests.kit.monitor import MonitorHarness
 from tui.config.calendars import load_calendars
 from tui.domain.events import Event, SessionChanged
@@ -27,7 +26,7 @@ def noticed(*looks: datetime, markets: tuple[str, ...] = ("US",)) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("looks", "expected"),
     [
         ((BEFORE_OPEN, OPEN + MINUTE, OPEN + 2 * MINUTE), ["US 02 14:30 open"]),
@@ -41,7 +40,6 @@ def noticed(*looks: datetime, markets: tuple[str, ...] = ("US",)) -> list[str]:
         ((BEFORE_OPEN, OPEN + HOUR, OPEN - HOUR, OPEN + HOUR, CLOSE), ["US 02 14:30 open", "US 02 21:00 closed"]),
         ((BEFORE_OPEN + 365 * DAY, BEFORE_OPEN, OPEN + MINUTE), ["US 02 14:30 open"]),
     ],
-    ids=["once", "each", "begun amid it", "slept through", "a day slept", "a clock set back", "a clock that was wrong"],
 )
 def test_each_change_is_noticed_once(looks: tuple[datetime, ...], expected: list[str]) -> None:
     assert noticed(*looks) == expected

@@ -5,8 +5,7 @@ import threading
 from collections.abc import Mapping
 from datetime import timedelta
 
-import pytest
-
+from tests.kit.marks import for_each
 from tests.kit.server import LocalServer, Request, ServerResponse
 from tui.domain.quote import InstrumentKind
 from tui.domain.text import CleanText
@@ -73,7 +72,7 @@ def test_every_source_that_can_is_asked_and_what_it_finds_is_ready_to_be_asked_f
     assert len(requests) == 3
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("response", "problem"),
     [
         (ServerResponse(body="{}", status=503), "yahoo: HTTP 503"),

@@ -22,6 +22,8 @@ class Request:
     """By their names in lower case."""
     at: float
     """`time.monotonic()` when its head was complete."""
+    body: bytes = b""
+    """Of a POST."""
 
     @property
     def path(self) -> str:
@@ -113,9 +115,13 @@ def _handler(respond: Respond, sent: Callable[[], None]) -> type[BaseHTTPRequest
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
 
+        def do_POST(self) -> None:
+            self.do_GET()
+
         def do_GET(self) -> None:
             headers = {name.lower(): value for name, value in self.headers.items()}
-            response = respond(Request(target=self.path, headers=headers, at=time.monotonic()))
+            at, body = time.monotonic(), self.rfile.read(int(headers.get("content-length", "0")))
+            response = respond(Request(target=self.path, headers=headers, at=at, body=body))
             is_known = response.etag is not None and headers.get("if-none-match") == response.etag
             self.send_response(304 if is_known else response.status)
             for name, value in response.headers.items():

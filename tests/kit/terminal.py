@@ -13,6 +13,7 @@ import tempfile
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Self
 
 import pyte
@@ -25,7 +26,6 @@ PATIENCE = 20.0
 _RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?1006l", b"\x1b[?2004l")
 _REPLIES = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[c": b"\x1b[?62;c", b"\x1b[6n": b"\x1b[1;1R"}
 _OPPOSITE = {b"l": b"h", b"h": b"l"}
-_MAX_REQUEST = max(map(len, _REPLIES))
 _READ_INTERVAL = 0.02
 """Seconds between two reads of a slow terminal."""
 
@@ -53,6 +53,7 @@ class Terminal:
         rate: the maximum bytes a second that it reads, as on a slow line; None for no limit. What the kernel buffers,
             some 12 to 20 kB, is read at that rate too.
         replies: whether it replies to requests, as terminals do.
+        answers: what else it replies to, in this order, before what it replies to anyway.
     """
 
     def __init__(
@@ -63,9 +64,12 @@ class Terminal:
         *,
         rate: float | None = None,
         replies: bool = True,
+        answers: Mapping[bytes, bytes] = MappingProxyType({}),
     ) -> None:
         self.rate = rate
-        self._replies = replies
+        self._replies = {**answers, **{each: _REPLIES[each] for each in _REPLIES if each not in answers}}
+        self._replies = self._replies if replies else {}
+        self._longest = max(map(len, self._replies), default=1)
         self._recent = b""
         self._unsent = b""
         self._since = time.monotonic()
@@ -185,10 +189,9 @@ class Terminal:
     def _reply(self, data: bytes) -> None:
         """Reply to every request once, also to one that came in pieces."""
         received = self._recent + data
-        earlier, self._recent = self._recent, received[-_MAX_REQUEST:]
-        for request, reply in _REPLIES.items():
-            if self._replies:
-                self._unsent += reply * (received.count(request) - earlier.count(request))
+        earlier, self._recent = self._recent, received[-self._longest :]
+        for request, reply in self._replies.items():
+            self._unsent += reply * (received.count(request) - earlier.count(request))
         with contextlib.suppress(BlockingIOError):  # no room now: sent with the next read
             self._unsent = self._unsent[os.write(self.fd, self._unsent) :]
 

@@ -54,7 +54,7 @@ def test_grey_looks_the_same_to_everyone(colour: ColorTriplet, sight: str) -> No
     assert SIMULATIONS[sight](linear(colour)) == pytest.approx(linear(colour), abs=0.0001)
 
 
-@pytest.mark.parametrize("light", [(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), (0.2, 0.7, 0.4)])
+@for_each("light", [(1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0), (0.2, 0.7, 0.4)])
 def test_the_matrices_of_vienot_follow_from_the_cones(light: Vector) -> None:
     long, middle, short = apply(CONES, light)
     without_long = (2.02344 * middle - 2.52581 * short, middle, short)
@@ -64,7 +64,7 @@ def test_the_matrices_of_vienot_follow_from_the_cones(light: Vector) -> None:
     assert apply(CONES, apply(VIENOT["deuteranopia"], light)) == pytest.approx(without_middle, abs=0.002)
 
 
-@pytest.mark.parametrize("sight", [name for name in SIMULATIONS if name.startswith(("protan", "deuter"))])
+@for_each("sight", [name for name in SIMULATIONS if name.startswith(("protan", "deuter"))])
 def test_red_and_green_of_the_dark_theme_are_closer_to_those_who_lack_a_cone(sight: str) -> None:
     green, red = ColorTriplet(76, 195, 138), ColorTriplet(242, 113, 107)
     assert distance(green, red, sight) < distance(green, red) / 2

@@ -52,7 +52,7 @@ SCRAPS = (
 )
 
 
-@pytest.mark.parametrize(
+@for_each(
     "field",
     [
         '"headline": "Berths \\ud800 reopen as silt is cleared"',
@@ -68,8 +68,8 @@ def test_half_a_surrogate_pair_in_json_ld_loses_nothing_else(field: str) -> None
     assert article_of(snapshot).title == "Berths reopen as silt is cleared"
 
 
-@pytest.mark.parametrize("inner", ["<b>", "<font>", "<optgroup>", "<b><i></b>", "<a><b>"])
-@pytest.mark.parametrize("reader", ["table", "psx", "brecorder"])
+@for_each("inner", ["<b>", "<font>", "<optgroup>", "<b><i></b>", "<a><b>"])
+@for_each("reader", ["table", "psx", "brecorder"])
 def test_an_endlessly_nested_cell_is_rejected_with_its_reason(reader: str, inner: str) -> None:
     cell = f"<table><tr><th>SCRIP</th><th>LDCP</th><th>CURRENT</th></tr><tr><td>{inner * 2_000}x</td></tr></table>"
     with pytest.raises(ParseError, match="nested too deep"):

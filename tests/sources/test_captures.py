@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tests.sources.pages import (
     PARAGRAPHS,
     WITH_TICKER,
@@ -88,7 +88,7 @@ def test_every_capture_is_parsed_completely_in_every_layout(capture: str, layout
         assert article.published == datetime(2024, 1, 24, 11, 46, tzinfo=KARACHI)
 
 
-@pytest.mark.parametrize("layout", ["logo, menu, category", "a bare date, a category", "an Urdu word, print date"])
+@for_each("layout", ["logo, menu, category", "a bare date, a category", "an Urdu word, print date"])
 def test_the_category_is_the_line_above_the_title(layout: str) -> None:
     assert article_of(read(LAYOUTS[layout]("\n".join(lines_of("018"))))).category == "Markets"
 
@@ -102,7 +102,7 @@ def test_a_ticker_printed_again_and_cut_short_is_one_ticker() -> None:
     assert not any(quote.flags for quote in snapshot.quotes)
 
 
-@pytest.mark.parametrize("cut", range(1, 60, 3))
+@for_each("cut", range(1, 60, 3))
 def test_a_repetition_cut_within_a_row_adds_nothing(cut: int) -> None:
     lines = lines_of("seed")
     ticker = "\n".join(lines)
@@ -162,7 +162,7 @@ def test_markup_with_everything_around_it() -> None:
 LOOK_ALIKE = "OGDC 141.00 Decreased By ▼ -4.35 (-2.99%)"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         f"{TITLE}\n{BYLINE}\n\n{BODY}\n\n{LOOK_ALIKE}\n",
@@ -187,7 +187,7 @@ def test_look_alikes_within_the_marked_article_are_no_ticker_however_many() -> N
     assert article_of(snapshot).paragraphs == tuple(listed)
 
 
-@pytest.mark.parametrize("rows", [1, 2, 3])
+@for_each("rows", [1, 2, 3])
 def test_a_stub_of_a_ticker_counts_at_the_top_of_the_page(rows: int) -> None:
     lines = lines_of("013")[:rows]
     stub = "\n".join(lines)

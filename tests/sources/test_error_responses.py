@@ -125,7 +125,7 @@ def test_words_are_found_in_any_json_and_in_a_short_text(body: str, expected: st
     assert reason(400, body, "table") == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("status", "body", "expected"),
     [
         (429, "Slow down", "limit reached: Slow down"),
@@ -141,7 +141,7 @@ def test_a_limit_is_called_a_limit(status: int, body: str, expected: str) -> Non
     assert reason(status, body, "table") == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("status", "words", "expected"),
     [
         (429, "limit reached: Slow down", "limit reached: Slow down, asked to wait 5 min"),
@@ -153,7 +153,7 @@ def test_the_wait_that_a_server_asks_for_stays_in_the_reason(status: int, words:
     assert explained_reason(f"HTTP {status}, asked to wait 5 min", status, words) == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         f'{{"message":"No access with {KEY}"}}',

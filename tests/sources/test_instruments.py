@@ -1,7 +1,5 @@
 """Which market a share belongs to by its suffix; none but a plain symbol or a share class is one of the US."""
 
-import pytest
-
 from tests.kit.marks import for_each
 from tests.sources.providers.recorded import source_of
 from tui.domain.text import MAX_SYMBOL_LENGTH
@@ -35,9 +33,7 @@ def test_a_suffix_names_the_exchange(symbol: str, instrument: str) -> None:
     assert str(share_id(symbol, SOURCE)) == instrument
 
 
-@pytest.mark.parametrize(
-    ("symbol", "instrument"), [("ABC", "MILAN:ABC"), ("ABC.QQ", "MILAN:ABC.QQ"), ("ABC.L", "LSE:ABC.L")]
-)
+@for_each(("symbol", "instrument"), [("ABC", "MILAN:ABC"), ("ABC.QQ", "MILAN:ABC.QQ"), ("ABC.L", "LSE:ABC.L")])
 def test_the_market_of_the_source_is_that_of_a_symbol_that_names_none(symbol: str, instrument: str) -> None:
     assert str(share_id(symbol, SOURCE._replace(market="MILAN"))) == instrument
 

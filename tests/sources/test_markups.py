@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tests.kit.quotes import indices_of, others_of
 from tests.sources.pages import (
     IMAGE_STORY,
@@ -46,7 +46,7 @@ def test_every_markup_gives_the_same_figures(markup: str, capture: str) -> None:
     assert article_of(snapshot).paragraphs == PARAGRAPHS
 
 
-@pytest.mark.parametrize("markup", MARKUPS)
+@for_each("markup", MARKUPS)
 def test_the_ticker_may_be_in_the_menu_or_the_footer(markup: str) -> None:
     lines = lines_of("seed")
     menu = f"<header><nav><a href='/'>Home</a> {strip_of(lines, markup)}</nav></header>"
@@ -89,7 +89,7 @@ def test_preformatted_text_is_parsed_like_plain_text() -> None:
     assert marked.articles == plain.articles
 
 
-@pytest.mark.parametrize("kind", ["", "text/html", "text/plain", "application/octet-stream", "binary/whatever"])
+@for_each("kind", ["", "text/html", "text/plain", "application/octet-stream", "binary/whatever"])
 def test_the_bytes_distinguish_markup_from_text_where_the_type_does_not(kind: str) -> None:
     lines = lines_of("seed")
     marked = read(document(strip_of(lines, "glued_spans") + article_markup()), kind)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.kit.marks import examples
+from tests.kit.marks import examples, for_each
 from tests.sources.pages import (
     AT,
     IMAGE_STORY,
@@ -219,8 +219,8 @@ def hostile_page(hostile: str, where: random.Random) -> str:
     return document("".join(f"<li>{line}</li>" for line in lines) + article, head)
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
-@pytest.mark.parametrize("form", ["markup", "plain"])
+@for_each("hostile", HOSTILE)
+@for_each("form", ["markup", "plain"])
 def test_hostile_text_in_every_field_leaves_nothing_forbidden(hostile: str, form: str) -> None:
     where = random.Random(hostile)
     for _ in range(5):

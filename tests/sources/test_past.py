@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -24,7 +23,7 @@ def figures(bar: Bar) -> tuple[str, ...]:
     return tuple(str(price) for price in bar[1:5])
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("stated", "expected"),
     [
         (("101.50",), ("101.50", "101.50", "101.50", "101.50")),
@@ -49,9 +48,7 @@ def test_a_bar_without_a_price_is_none(close: Json) -> None:
     assert one(close) == []
 
 
-@pytest.mark.parametrize(
-    ("volume", "expected"), [("1200", 1200), ("12.9", 12), (None, None), ("-1", None), ("x", None)]
-)
+@for_each(("volume", "expected"), [("1200", 1200), ("12.9", 12), (None, None), ("-1", None), ("x", None)])
 def test_a_volume_is_whole_units_or_none(volume: Json, expected: int | None) -> None:
     assert one("1", volume=volume)[0].volume == expected
 
@@ -114,7 +111,7 @@ def test_a_date_is_the_midnight_that_bars_have(text: Json, expected: datetime | 
     assert day_of_text(text, AT) == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "expected"),
     [
         ("2026-11-19 15:55:00", datetime(2026, 11, 19, 15, 55, tzinfo=UTC)),

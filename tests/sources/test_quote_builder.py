@@ -109,7 +109,7 @@ def test_what_is_no_figure_of_a_quote_is_a_mistake_of_its_provider() -> None:
         built(RawQuote(id=OGDC, figures={"price": "3", "prise": "4"}))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("prices", "expected"),
     [
         (("3", "3"), (3, ())),
@@ -124,7 +124,7 @@ def test_rows_of_one_instrument_become_one(prices: tuple[str | None, ...], expec
     assert (row.price, row.flags) == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "price", "expected"),
     [
         (InstrumentKind.FUTURE, "-37.63", ()),
@@ -145,7 +145,7 @@ def test_futures_and_rates_may_cost_nothing_and_less(
     assert (None if row.price is None else str(row.price), row.flags) == (None if expected else price, expected)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "previous_close"),
     [
         (InstrumentKind.FUTURE, 0),
@@ -163,7 +163,7 @@ def test_a_previous_close_of_zero_is_one_where_a_price_may_be_zero(
     assert (row.previous_close, row.change) == (previous_close, None if previous_close is None else 2)
 
 
-@pytest.mark.parametrize("field", ["previous_close", "open", "low", "bid", "year_low"])
+@for_each("field", ["previous_close", "open", "low", "bid", "year_low"])
 def test_no_price_of_a_share_is_below_zero(field: str) -> None:
     share = built(RawQuote(id=OGDC, figures={"price": "3", field: "-2"}))
     assert (getattr(share, field), share.change) == (None, None)
@@ -172,7 +172,7 @@ def test_no_price_of_a_share_is_below_zero(field: str) -> None:
     assert getattr(future, field) == -2
 
 
-@pytest.mark.parametrize("field", ["previous_close", "bid", "ask"])
+@for_each("field", ["previous_close", "bid", "ask"])
 def test_no_price_of_a_share_without_a_trade_is_below_zero(field: str) -> None:
     row = without_trade(RawQuote(id=OGDC, figures={field: "-2"}), SOURCE, AT)
     assert (row.price, getattr(row, field)) == (None, None)
@@ -194,7 +194,7 @@ def test_a_contradiction_is_flagged_once_whoever_states_it() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("prices", "flags", "reason"),
     [
         (["-1"], ["last traded 2020-04-20"], "price is negative"),
@@ -228,7 +228,7 @@ def test_an_index_has_the_figures_of_its_row() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("figures", "direction"),
     [
         ({"percent": "0.96"}, "up"),
@@ -246,7 +246,7 @@ def test_the_sign_of_a_percentage_is_the_direction_where_there_is_no_change(
     assert built(RawQuote(id=OGDC, figures={"price": "3", **figures})).direction == direction
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("age", "flags"),
     [
         (timedelta(0), ()),
@@ -261,7 +261,7 @@ def test_a_price_of_more_than_a_week_ago_is_old(age: timedelta | None, flags: tu
     assert old_trade_flags(None if age is None else AT - age, AT) == flags
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "stated", "volume"),
     [("currency", "0", None), ("currency", "5", 5), ("share", "0", 0), ("coin", "0", 0), ("index", "0", 0)],
 )

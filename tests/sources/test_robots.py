@@ -1,8 +1,7 @@
 """What a robots.txt permits, by the examples of RFC 9309 and by files as sites have them."""
 
-import pytest
-
 from tests.kit.growth import assert_linear
+from tests.kit.marks import for_each
 from tui.sources.robots import MAX_SIZE, NOTHING_ALLOWED, parse_robots, product_of
 
 US = ("bigboard",)
@@ -25,7 +24,7 @@ User-Agent: quxbot
 """
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("product", "path", "is_allowed"),
     [
         ("foobot", "/example/page.html", True),
@@ -45,7 +44,7 @@ def test_the_example_of_the_rfc_is_read_as_it_says(product: str, path: str, *, i
     assert parse_robots(RFC_EXAMPLE.encode(), (product,)).allow(f"https://example.com{path}") is is_allowed
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "path", "is_allowed"),
     [
         ("", "/a", True),
@@ -102,7 +101,7 @@ def test_what_may_not_be_known_allows_nothing() -> None:
     assert not NOTHING_ALLOWED.allow("https://example.com/")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("user_agent", "product"), [("bigboard/0.9", "bigboard"), ("Mozilla/5.0 (X11)", "mozilla"), ("", ""), ("7", "")]
 )
 def test_the_name_of_the_program_is_what_its_header_begins_with(user_agent: str, product: str) -> None:

@@ -1,7 +1,5 @@
 """Which source could be asked for an instrument as well, and how it spells it."""
 
-import pytest
-
 from tests.kit.marks import for_each
 from tui.config.defaults import DEFAULT_SOURCES
 from tui.config.directory import load_directory
@@ -57,7 +55,7 @@ def test_a_source_that_is_off_or_full_is_not_asked() -> None:
     assert written(BY_ID["US:MSFT"], FINNHUB._replace(symbols=tuple(f"A{n}" for n in range(50)))) is None
 
 
-@pytest.mark.parametrize("listing", load_directory()[::20], ids=lambda listing: str(listing.id))
+@for_each("listing", load_directory()[::20])
 def test_whatever_the_directory_has_can_be_asked_for_or_there_is_no_provider(listing: Listing) -> None:
     new = find_source(listing, [source._replace(symbols=()) for source in DEFAULT_SOURCES])
     if listing.id.market == "PSX" and listing.kind is InstrumentKind.INDEX:

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.growing import READERS
 from tui.sources.adapter import ParseError
 
@@ -53,6 +54,6 @@ def test_an_unusual_value_in_any_field_gives_rows_or_the_readers_own_error(kind:
     assert [reason for reason in reasons if not reason or not reason.isprintable()] == []
 
 
-@pytest.mark.parametrize("time", ["0001-01-01,00:00:00", "9999-12-31,23:59:59", "2026-03-29,02:30:00"])
+@for_each("time", ["0001-01-01,00:00:00", "9999-12-31,23:59:59", "2026-03-29,02:30:00"])
 def test_a_day_at_the_end_of_all_calendars_is_no_time(time: str) -> None:
     READERS["stooq"].read(f"Symbol,Date,Time,Close\nAAPL.US,{time},1.5\n".encode())

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tui.config.calendars import load_calendars
 from tui.domain.trading_calendar import always_open, session_at
 from tui.storage.calendar_codec import decode_calendars, decode_zone, encode_calendars, encode_zone
@@ -39,7 +39,7 @@ def test_a_zone_that_is_not_known_here_is_its_offset() -> None:
     assert NOON.astimezone(zone).hour == 17
 
 
-@pytest.mark.parametrize("seed", range(60))
+@for_each("seed", range(60))
 def test_what_was_never_written_is_refused(seed: int) -> None:
     random = Random(seed)
     text = list(json.dumps(encode_calendars({"PSX": load_calendars()["PSX"]}, DAY)))

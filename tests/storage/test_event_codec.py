@@ -188,7 +188,7 @@ def test_every_digit_of_a_price_comes_back() -> None:
     assert event.quotes[0].polled_at == FIXED_NOW
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("figure", "other"),
     [
         ("1.2345678901234567890123456789012345E-20", "0"),
@@ -223,7 +223,7 @@ def test_equal_prices_come_back_with_their_own_digits() -> None:
     assert [str(quote.price) for quote in event.quotes] == prices
 
 
-@pytest.mark.parametrize("symbol", ["DÓLAR", "日経平均", "РУБЛЬ"])
+@for_each("symbol", ["DÓLAR", "日経平均", "РУБЛЬ"])
 def test_symbols_of_any_letters_come_back(symbol: str) -> None:
     (event,) = stored([a_snapshot(a_quote(symbol, "1"))])
 
@@ -338,7 +338,7 @@ def test_an_article_that_was_stored_as_plain_paragraphs_is_read() -> None:
     assert [block.kind for block in article.blocks] == ["paragraph", "list item", "list item", "code", "paragraph"]
 
 
-@pytest.mark.parametrize(("start", "end"), [(0, 99), (5, 3), (-1, 3), (0, True)])
+@for_each(("start", "end"), [(0, 99), (5, 3), (-1, 3), (0, True)])
 def test_a_link_beyond_its_text_was_never_encoded(start: int, end: int) -> None:
     block = Block(BlockKind.PARAGRAPH, CleanText("Shares rose."), links=(Link(start, end, "https://a.example/"),))
     encoded = encode_event(a_snapshot(an_article()._replace(blocks=(block,))))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import for_each
 from tui.storage import last_frame
 from tui.storage.last_frame import FrameLook, FrameStore, LastFrame, decode_frame, encode_frame, is_unchanged, marks_of
 
@@ -77,7 +78,7 @@ def turn_into_a_pipe(file: Path) -> None:
     os.mkfifo(file)
 
 
-@pytest.mark.parametrize("spoil", [grow, link, open_to_others, turn_into_a_pipe])
+@for_each("spoil", [grow, link, open_to_others, turn_into_a_pipe])
 def test_a_file_that_is_huge_linked_or_open_to_others_is_not_read(
     spoil: Callable[[Path], None], tmp_path: Path
 ) -> None:
@@ -111,8 +112,8 @@ def replace(file: Path) -> None:
     other.replace(file)
 
 
-@pytest.mark.parametrize("change", [write, touch, replace, Path.unlink])
-@pytest.mark.parametrize("name", ["config.toml", "keys.txt"])
+@for_each("change", [write, touch, replace, Path.unlink])
+@for_each("name", ["config.toml", "keys.txt"])
 def test_a_configuration_that_has_changed_is_another(change: Callable[[Path], None], name: str, tmp_path: Path) -> None:
     files = [tmp_path / each for each in ("config.toml", "keys.txt", "themes.toml")]
     for file in files[:2]:
@@ -133,7 +134,7 @@ def test_a_file_that_comes_and_another_path_are_other_configurations(tmp_path: P
     assert not is_unchanged(marks, config)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "frame",
     [
         FRAME._replace(body=b"\x1b]52;c;aGk=\x07"),

@@ -211,7 +211,7 @@ def test_a_secret_never_stays_in_text(text: str) -> None:
     assert SECRET not in redact_patterns(text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "https://h/q?symbol=OGDC&range=1d",
@@ -253,7 +253,7 @@ def test_the_work_of_redacting_by_name_grows_with_the_text(unit: str) -> None:
     assert_linear(lambda units: redact_patterns(unit * units), start=4_000, largest=128_000)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("headers", "keys"),
     [
         ((("X-Key", "s3cr3t"),), {"s3cr3t"}),

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.storage.saved_articles import MAX_NAME, MAX_NAME_BYTES, SaveError, file_name, save_article, usual_folder
 
 DAY = date(2026, 11, 29)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("title", "name"),
     [
         ("Index holds its gains", "index-holds-its-gains"),
@@ -27,7 +28,7 @@ def test_a_name_is_made_of_the_words_of_the_title(title: str, name: str) -> None
     assert file_name(title) == name
 
 
-@pytest.mark.parametrize("title", ["word " * 100, "株" * 500, "株 " * 500, "x" * 500])
+@for_each("title", ["word " * 100, "株" * 500, "株 " * 500, "x" * 500])
 def test_a_name_is_never_too_long_for_a_disk(title: str) -> None:
     name = file_name(title)
     assert 0 < len(name) <= MAX_NAME

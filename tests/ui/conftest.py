@@ -1,9 +1,27 @@
-"""Fixtures of tests that patch Textual's compositor."""
+"""What tests of the screen share."""
+
+from typing import Any
 
 import pytest
 from textual import _compositor  # what is patched; it has no public name
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 
 from tui.ui.terminal import compositor_patch
+
+_parse = Stylesheet._parse_rules
+_parsed: dict[Any, list[RuleSet]] = {}
+
+
+def _parse_once(self: Stylesheet, *args: Any, **kwargs: Any) -> list[RuleSet]:  # noqa: ANN401 - as Textual's own
+    """Parse each style sheet once for all boards of this process: it is a twentieth of the time of these tests."""
+    key = (args, *kwargs.items(), *self._variables.items())
+    if key not in _parsed:
+        _parsed[key] = _parse(self, *args, **kwargs)
+    return _parsed[key]
+
+
+Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign] # Textual has no public name for it
 
 
 @pytest.fixture

@@ -45,6 +45,7 @@ NAMES = {
     "=": "equals_sign",
     "!": "exclamation_mark",
     "@": "at",
+    "~": "tilde",
     "%": "percent_sign",
     "^": "circumflex_accent",
     ";": "semicolon",

@@ -63,6 +63,7 @@ async def test_the_line_is_edited_as_the_command_line_is() -> None:
         assert stage.lines[2].startswith(" + y▏x")
 
 
+@pytest.mark.slow
 async def test_the_cursor_of_the_line_moves_without_a_new_search() -> None:
     async with staged(WIDE, sources=DEFAULT_SOURCES) as stage:
         await stage.press("+", *"ban", "down", "down", "home")
@@ -136,6 +137,7 @@ async def test_a_title_is_put_above_the_row_and_taken_out_by_the_same_words() ->
         assert "Banks ─" not in stage.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", quick(1, (80, 24), (160, 50), (40, 12)))
 async def test_the_choice_stays_in_view_in_every_size(size: tuple[int, int]) -> None:
     async with staged(size, sources=DEFAULT_SOURCES) as stage:
@@ -146,6 +148,7 @@ async def test_the_choice_stays_in_view_in_every_size(size: tuple[int, int]) -> 
         assert "enter" in stage.text
 
 
+@pytest.mark.slow
 async def test_a_search_of_the_sources_brings_what_the_directory_lacks(tmp_path: Path) -> None:
     toyota = Listing(InstrumentId("TSE", "7203"), InstrumentKind.SHARE, "Toyota Motor", "yahoo", "7203.T")
     feed = ScriptedFeed()

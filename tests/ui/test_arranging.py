@@ -32,6 +32,7 @@ def names(stage: Stage) -> str:
     return " ".join(tab.name for tab in stage.app.state.tabs)
 
 
+@pytest.mark.slow
 async def test_a_tab_is_made_filled_moved_renamed_and_closed(file: Path) -> None:
     async with staged(WIDE, config_file=file) as stage:
         await stage.run("newtab Oil")
@@ -73,6 +74,7 @@ async def test_the_first_change_of_all_may_be_taken_back_and_made_again(tmp_path
     assert len(load_config(file).settings.lists["Mine"]) == 1
 
 
+@pytest.mark.slow
 async def test_undo_takes_tabs_back_one_by_one(file: Path) -> None:
     async with staged(WIDE, config_file=file) as stage:
         await stage.run("newtab One")
@@ -148,11 +150,12 @@ async def test_an_action_gets_another_key_at_once_in_the_file_and_back(file: Pat
 
 @pytest.mark.parametrize(
     ("line", "problem"),
-    [
-        ("bind grid.srt x", "did you mean"),
-        ("bind grid.sort q", "app.quit"),
-        ("bind grid.sort controll+q", "no key"),
-    ],
+    quick(
+        1,
+        pytest.param("bind grid.srt x", "did you mean"),
+        pytest.param("bind grid.sort q", "app.quit"),
+        pytest.param("bind grid.sort controll+q", "no key"),
+    ),
 )
 async def test_a_key_that_cannot_be_given_is_refused(file: Path, line: str, problem: str) -> None:
     async with staged(WIDE, config_file=file) as stage:

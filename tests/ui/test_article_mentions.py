@@ -114,6 +114,7 @@ async def test_the_grid_marks_who_is_in_the_news_and_the_reader_shows_how_they_s
         assert "Petroleum [PPL " in stage.text
 
 
+@pytest.mark.slow
 async def test_tab_walks_what_an_article_mentions_and_enter_goes_to_the_row() -> None:
     async with staged((120, 40)) as stage:
         await reported(stage, "First OGDC rose.", "Then PPL fell.")
@@ -162,6 +163,7 @@ async def test_a_move_changes_in_its_place() -> None:
         assert stage.lines[line].split("]")[-1] == before.split("]")[-1]
 
 
+@pytest.mark.slow
 async def test_the_detail_lists_the_stories_with_what_the_price_did_since() -> None:
     async with staged((160, 50)) as stage:
         await stage.poll(600)

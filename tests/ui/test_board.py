@@ -125,7 +125,7 @@ async def test_q_quits_from_the_board(state: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("size", "opened"),
     quick(
-        4,
+        1,
         *starmap(
             pytest.param,
             [
@@ -159,6 +159,7 @@ async def test_q_closes_what_is_open_one_by_one_before_it_quits(size: tuple[int,
         assert stage.app.return_code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opened", spread(2, (), ("question_mark",), ("enter",), ("a", "z")))
 async def test_q_quits_where_no_room_shows_what_is_open(opened: tuple[str, ...]) -> None:
     async with staged((80, 24)) as stage:
@@ -180,6 +181,7 @@ async def test_space_pauses_the_board_and_does_nothing_in_a_sheet() -> None:
         assert stage.app.state.paused
 
 
+@pytest.mark.slow
 async def test_polling_now_asks_the_engine_and_says_so() -> None:
     async with staged() as stage:
         poller = await furnished(stage)
@@ -208,13 +210,14 @@ EVERYTHING = {"status", "indices", "tabs", "grid", "divider", "reader", "footer"
 
 @pytest.mark.parametrize(
     ("size", "tiles", "breadth", "beside", "titles"),
-    [
-        ((160, 50), True, True, True, "SYMBOL▲ LAST CHG % TREND LOW─HIGH AGE SRC"),
-        ((120, 40), True, True, True, "SYMBOL▲ LAST CHG % TREND AGE SRC"),
-        ((100, 30), True, True, True, "SYMBOL▲ LAST CHG % TREND AGE SRC"),
-        ((80, 24), False, True, False, "SYMBOL▲ LAST CHG % TREND LOW─HIGH AGE SRC"),
-        ((40, 12), False, False, False, "SYMBOL▲ LAST CHG %"),
-    ],
+    quick(
+        1,
+        pytest.param((160, 50), True, True, True, "SYMBOL▲ LAST CHG % TREND LOW─HIGH AGE SRC"),
+        pytest.param((120, 40), True, True, True, "SYMBOL▲ LAST CHG % TREND AGE SRC"),
+        pytest.param((100, 30), True, True, True, "SYMBOL▲ LAST CHG % TREND AGE SRC"),
+        pytest.param((80, 24), False, True, False, "SYMBOL▲ LAST CHG % TREND LOW─HIGH AGE SRC"),
+        pytest.param((40, 12), False, False, False, "SYMBOL▲ LAST CHG %"),
+    ),
     ids=lambda value: f"{value[0]}x{value[1]}" if isinstance(value, tuple) else None,
 )
 async def test_each_size_has_its_own_board(
@@ -236,7 +239,7 @@ async def test_each_size_has_its_own_board(
         assert {len(line) <= size[0] for line in stage.lines} == {True}
 
 
-@pytest.mark.parametrize("small", quick(2, *TOO_SMALL), ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("small", quick(1, *TOO_SMALL), ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_a_screen_too_small_says_so_and_recovers(small: tuple[int, int]) -> None:
     async with staged((80, 24)) as stage:
         await stage.press("j", "j")
@@ -254,6 +257,7 @@ async def test_a_screen_too_small_says_so_and_recovers(small: tuple[int, int]) -
         assert stage.app.focused.display
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", quick(1, (39, 11), (30, 8), (24, 6)), ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_a_few_lines_show_rows_between_the_sources_and_the_keys(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
@@ -272,6 +276,7 @@ async def test_a_few_lines_show_rows_between_the_sources_and_the_keys(size: tupl
         assert "too small" in stage.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "keys",
     quick(1, pytest.param(("a",), id="reader"), pytest.param((), id="grid"), pytest.param(("slash", "o"), id="filter")),
@@ -311,6 +316,7 @@ async def test_a_size_whose_word_was_lost_is_seen_with_the_next_second(monkeypat
         assert "SYMBOL" in stage.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", quick(1, "question_mark", "ctrl+r"))
 async def test_a_sheet_without_room_says_so_and_comes_back_with_its_keys(key: str) -> None:
     async with staged((80, 24)) as stage:
@@ -344,7 +350,7 @@ async def test_the_first_quotes_take_one_frame() -> None:
         assert len(stage.app.painted) == frames + 1
 
 
-@pytest.mark.parametrize("key", quick(2, "space", "?", "ctrl+p", "+"))
+@pytest.mark.parametrize("key", quick(1, "space", "?", "ctrl+p", "+"))
 async def test_quotes_that_are_not_shown_send_nothing(key: str) -> None:
     async with staged((120, 40), first_poll=False) as stage:
         await stage.press(key)
@@ -367,6 +373,7 @@ async def test_a_board_begun_too_small_is_whole_once_there_is_room() -> None:
         assert stage.keys_are_in(stage.grid)
 
 
+@pytest.mark.slow
 async def test_a_screen_that_shrinks_under_a_sheet_is_laid_out_when_the_sheet_is_gone() -> None:
     async with staged((160, 50)) as stage:
         await stage.press("question_mark")
@@ -378,6 +385,7 @@ async def test_a_screen_that_shrinks_under_a_sheet_is_laid_out_when_the_sheet_is
         assert stage.picture == stage.app.full_repaint()
 
 
+@pytest.mark.slow
 async def test_the_reader_comes_and_goes_beside_the_grid() -> None:
     async with staged((120, 40)) as stage:
         stage.source.publish(1, "A story of today", *LONG)
@@ -395,6 +403,7 @@ async def test_the_reader_comes_and_goes_beside_the_grid() -> None:
         assert "A story of today" in stage.text
 
 
+@pytest.mark.slow
 async def test_on_a_small_screen_the_reader_takes_the_place_of_the_grid_and_gives_it_back() -> None:
     async with staged((80, 24)) as stage:
         stage.source.publish(1, "A story of today", *LONG)
@@ -408,6 +417,7 @@ async def test_on_a_small_screen_the_reader_takes_the_place_of_the_grid_and_give
             assert stage.keys_are_in(stage.grid)
 
 
+@pytest.mark.slow
 async def test_zooming_gives_one_pane_the_screen_and_gives_it_back() -> None:
     async with staged((120, 40)) as stage:
         stage.source.publish(1, "A story of today", *LONG)
@@ -448,6 +458,7 @@ async def test_the_detail_follows_the_cursor_and_leaves_with_escape() -> None:
         assert "BOP  PSX" not in stage.text
 
 
+@pytest.mark.slow
 async def test_where_the_detail_covers_the_grid_its_keys_go_to_the_next_instrument() -> None:
     async with staged((80, 40)) as stage:
         await stage.press("enter")
@@ -461,6 +472,7 @@ async def test_where_the_detail_covers_the_grid_its_keys_go_to_the_next_instrume
         assert stage.grid.cursor.symbol == "BOP"
 
 
+@pytest.mark.slow
 async def test_zoomed_the_grid_shows_the_detail_when_asked() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("z", "enter")
@@ -512,6 +524,7 @@ async def test_the_theme_turns_every_cell_and_back() -> None:
         assert stage.picture == stage.app.full_repaint()
 
 
+@pytest.mark.slow
 async def test_a_new_story_is_announced_and_leaves_the_open_one_alone() -> None:
     async with staged((120, 40)) as stage:
         stage.source.publish(1, "The open story", *LONG, minutes_ago=30)
@@ -575,6 +588,7 @@ async def test_a_story_told_anew_waits_until_it_is_taken_and_keeps_the_place() -
         assert "Changed opening" in stage.text
 
 
+@pytest.mark.slow
 async def test_an_announcement_lapses() -> None:
     async with staged((120, 40)) as stage:
         stage.source.publish(1, "First")
@@ -590,7 +604,7 @@ async def test_an_announcement_lapses() -> None:
 @pytest.mark.parametrize(
     ("words", "is_done"),
     quick(
-        3,
+        1,
         *starmap(
             pytest.param,
             [
@@ -621,6 +635,7 @@ async def test_a_hint_of_a_side_pane_leads_back() -> None:
         assert stage.keys_are_in(stage.grid)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", quick(1, (120, 40), (80, 24), (40, 12)))
 async def test_an_index_that_is_clicked_shows_its_detail(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
@@ -653,6 +668,7 @@ async def test_a_second_click_on_a_row_opens_its_detail() -> None:
         assert "OGDC  PSX" in stage.text
 
 
+@pytest.mark.slow
 async def test_a_filter_that_is_wrong_stays_until_it_is_right_or_dropped() -> None:
     async with staged((80, 24)) as stage:
         await stage.press("slash", *"pct > x", "enter")
@@ -686,6 +702,7 @@ async def test_the_keys_of_pagers_turn_pages(key: str, same: str) -> None:
             assert stage.picture == expected
 
 
+@pytest.mark.slow
 async def test_half_a_page_is_half_as_far() -> None:
     async with staged((80, 24)) as stage:
         await furnished(stage)
@@ -695,6 +712,7 @@ async def test_half_a_page_is_half_as_far() -> None:
         assert stage.grid.position == 0
 
 
+@pytest.mark.slow
 async def test_help_and_hints_name_the_keys_as_the_user_has_set_them() -> None:
     async with staged((120, 40), keys={"app.quit": "x", "grid.sort": "b", "board.filter": "f4"}) as stage:
         assert "x quit" in stage.lines[-1]
@@ -726,6 +744,7 @@ async def test_help_names_every_key_and_scrolls_to_its_end(size: tuple[int, int]
                 assert about.split(",")[0][:20] in " ".join(seen.split())
 
 
+@pytest.mark.slow
 async def test_source_health_opens_over_the_board_and_lives() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("ctrl+r")
@@ -740,7 +759,7 @@ async def test_source_health_opens_over_the_board_and_lives() -> None:
         assert "HTTP 503" in stage.lines[0]
 
 
-@pytest.mark.parametrize("columns", quick(2, 56, 79, 64, 77))
+@pytest.mark.parametrize("columns", quick(1, 56, 79, 64, 77))
 async def test_a_reason_takes_the_whole_width_of_a_terminal_too_narrow_for_the_table(columns: int) -> None:
     reason = "certificate has expired"
     async with staged((columns, 24)) as stage:
@@ -761,6 +780,7 @@ async def test_the_palette_opens_and_runs_a_command() -> None:
         assert stage.is_board_in_front()
 
 
+@pytest.mark.slow
 async def test_the_palette_acts_on_the_pane_that_had_the_keys() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("ctrl+p", *"freeze")
@@ -775,6 +795,7 @@ def palette_of(stage: Stage) -> dict[str, Callable[[], object]]:
     return {" ".join(f"{entry.name} {entry.detail}".split()): entry.run for entry in entries}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", quick(1, (80, 24), (120, 40), (40, 12)))
 @pytest.mark.parametrize("pane", ["grid", "news", "reader", "detail"])
 async def test_the_palette_offers_the_keys_of_the_grid_wherever_the_focus_is(size: tuple[int, int], pane: str) -> None:

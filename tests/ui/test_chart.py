@@ -60,6 +60,7 @@ async def test_j_and_k_go_to_the_next_instrument_with_the_chart_open(size: tuple
         assert stage.keys_are_in(detail_of(stage))
 
 
+@pytest.mark.slow
 async def test_each_range_has_a_key_and_a_word_to_click() -> None:
     async with staged((120, 40)) as stage:
         await open_detail(stage)
@@ -101,6 +102,7 @@ async def test_a_key_draws_candles_and_another_the_averages() -> None:
         assert detail_of(stage).chart.options.kind is ChartKind.LINE
 
 
+@pytest.mark.slow
 async def test_the_cross_hair_reads_the_figures_and_escape_puts_it_away() -> None:
     async with staged((120, 40)) as stage:
         await open_detail(stage)
@@ -118,6 +120,7 @@ async def test_the_cross_hair_reads_the_figures_and_escape_puts_it_away() -> Non
         assert "DETAIL" not in stage.text
 
 
+@pytest.mark.slow
 async def test_the_pointer_brings_the_cross_hair_and_takes_it_away() -> None:
     async with staged((120, 40)) as stage:
         await open_detail(stage)
@@ -130,6 +133,7 @@ async def test_the_pointer_brings_the_cross_hair_and_takes_it_away() -> None:
         assert "C " not in stage.lines[y + 1]
 
 
+@pytest.mark.slow
 async def test_another_instrument_is_drawn_over_it_in_percent() -> None:
     async with staged((120, 40)) as stage:
         await open_detail(stage)
@@ -143,6 +147,7 @@ async def test_another_instrument_is_drawn_over_it_in_percent() -> None:
         assert "nothing is marked" in stage.text
 
 
+@pytest.mark.slow
 async def test_commands_open_a_chart_and_compare() -> None:
     async with staged((120, 40)) as stage:
         await stage.point("OGDC")
@@ -173,6 +178,7 @@ async def test_the_breadth_of_the_tab_takes_the_place_of_the_instrument() -> Non
         assert "breadth of All" not in stage.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", quick(1, (160, 50), (80, 24)))
 async def test_zoomed_it_is_the_whole_screen(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
@@ -185,6 +191,7 @@ async def test_zoomed_it_is_the_whole_screen(size: tuple[int, int]) -> None:
         assert detail_of(stage).size.width == size[0]
 
 
+@pytest.mark.slow
 async def test_in_ascii_it_is_drawn_in_ascii() -> None:
     async with staged((120, 40), terminal_profile=TerminalProfile(ascii=True, color_depth="16")) as stage:
         await open_detail(stage)
@@ -194,6 +201,7 @@ async def test_in_ascii_it_is_drawn_in_ascii() -> None:
         assert "?" not in "".join(stage.lines[stage.line_of("1d 5d 1m") : -1])
 
 
+@pytest.mark.slow
 async def test_while_data_move_it_is_drawn_once_a_second() -> None:
     async with staged((120, 40)) as stage:
         await open_detail(stage)
@@ -267,6 +275,7 @@ async def test_an_instrument_that_is_looked_at_is_asked_for_and_one_that_is_pass
         assert [key.symbol for key in feed.viewed] == [last, first]
 
 
+@pytest.mark.slow
 async def test_what_a_source_gives_afterwards_is_drawn_without_a_key(tmp_path: Path) -> None:
     async with staged((120, 40)) as stage:
         file = tmp_path / "history.db"

@@ -52,6 +52,7 @@ async def test_keys_move_widen_and_reset_columns(tmp_path: Path) -> None:
         assert titles(stage) == usual
 
 
+@pytest.mark.slow
 async def test_a_tab_of_the_user_is_changed_in_its_place_and_undone(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     text = '# mine\n[[tabs]]\nname = "Few"\ncolumns = ["symbol", "last"]\n\n[board]\ntabs = ["Few"]\n'

@@ -30,6 +30,7 @@ def test_every_command_has_its_own_names() -> None:
     assert all(find_command(name) for name in names)
 
 
+@pytest.mark.slow
 async def test_a_command_is_typed_run_and_gone() -> None:
     async with staged(WIDE) as stage:
         below = stage.text
@@ -78,7 +79,7 @@ async def test_a_candidate_is_taken_by_a_click() -> None:
 @pytest.mark.parametrize(
     ("line", "message", "mark"),
     quick(
-        2,
+        1,
         pytest.param("sort vlume", 'no column "vlume"', "vlume"),
         pytest.param("sort last sideways", 'found "sideways", expected up or down', "sideways"),
         pytest.param("tab nothing", 'no tab "nothing"', "nothing"),
@@ -117,6 +118,7 @@ async def test_up_recalls_the_lines_that_begin_so() -> None:
         assert stage.lines[-1].startswith(" :s▏")
 
 
+@pytest.mark.slow
 async def test_goto_finds_a_row_in_whichever_tab_it_is() -> None:
     async with staged(WIDE) as stage:
         await stage.run("goto ogdc")
@@ -145,6 +147,7 @@ async def test_tabs_filters_columns_and_marks_have_commands() -> None:
         assert "KEL is in Mine already" in stage.text
 
 
+@pytest.mark.slow
 async def test_a_source_is_paused_resumed_and_polled() -> None:
     async with staged(WIDE) as stage:
         feed = ScriptedFeed()
@@ -154,6 +157,7 @@ async def test_a_source_is_paused_resumed_and_polled() -> None:
         assert feed.requests == ["pause br", "resume br", "br"]
 
 
+@pytest.mark.slow
 async def test_a_setting_changes_at_once_is_written_and_undone(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text("[board]\nflash = true # lights\n", encoding="utf-8")
@@ -234,6 +238,7 @@ async def test_screens_open_by_command_and_quit_leaves() -> None:
         await stage.gone()
 
 
+@pytest.mark.slow
 async def test_a_click_elsewhere_leaves_the_line_and_a_resize_does_not() -> None:
     async with staged(WIDE) as stage:
         await stage.press(":", *"sor")

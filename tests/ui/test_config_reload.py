@@ -10,6 +10,7 @@ import pytest
 
 from tests.kit.feed import ScriptedFeed
 from tests.kit.home import at_home
+from tests.kit.marks import quick
 from tests.kit.terminal import Terminal, bigboard
 from tests.ui.stage import Stage, staged
 from tui.config.edits import Edit
@@ -101,6 +102,7 @@ async def test_a_reply_to_a_key_is_read_before_the_news_of_a_file(tmp_path: Path
         assert "configuration read" not in board.stage.lines[-1]
 
 
+@pytest.mark.slow
 async def test_news_that_waits_for_a_reply_is_told_in_order(tmp_path: Path) -> None:
     async with reloading(tmp_path) as board:
         await board.stage.press("ctrl+l")
@@ -114,6 +116,7 @@ async def test_news_that_waits_for_a_reply_is_told_in_order(tmp_path: Path) -> N
         assert board.stage.lines[-1].lstrip().startswith("configuration read"), "news replaces news at once"
 
 
+@pytest.mark.slow
 async def test_looks_and_keys_change_in_place_and_nothing_moves(tmp_path: Path) -> None:
     async with reloading(tmp_path) as board:
         stage = board.stage
@@ -203,6 +206,7 @@ def themes(tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("themes")
 async def test_the_theme_in_force_is_drawn_as_its_file_says_now(tmp_path: Path) -> None:
     async with reloading(tmp_path, OWN) as board:
@@ -217,6 +221,7 @@ async def test_the_theme_in_force_is_drawn_as_its_file_says_now(tmp_path: Path) 
         assert "configuration read · theme mine" in board.stage.lines[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("themes")
 async def test_a_theme_whose_file_is_broken_or_gone_stays_and_the_status_bar_says_why(tmp_path: Path) -> None:
     async with reloading(tmp_path, OWN) as board:
@@ -271,6 +276,7 @@ async def test_a_theme_chosen_by_key_stays_when_the_file_of_the_configured_one_c
         assert board.ground == "202020", "not as it was when it was left"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("themes")
 async def test_a_theme_is_taken_in_while_the_configuration_is_broken(tmp_path: Path) -> None:
     async with reloading(tmp_path, OWN) as board:
@@ -410,11 +416,12 @@ async def test_a_changed_log_level_is_that_of_the_program(tmp_path: Path, monkey
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [
-        ('[history]\nkeep = "30d"\n', [HistorySettings(timedelta(days=30))]),
-        ('[history]\nkeep = "off"\n', [None]),
-        ("[board]\nflash = false\n", []),
-    ],
+    quick(
+        1,
+        pytest.param('[history]\nkeep = "30d"\n', [HistorySettings(timedelta(days=30))]),
+        pytest.param('[history]\nkeep = "off"\n', [None]),
+        pytest.param("[board]\nflash = false\n", []),
+    ),
     ids=["kept shorter", "off", "another table"],
 )
 async def test_other_settings_of_the_history_hold_at_once(
@@ -433,6 +440,18 @@ async def test_the_demo_keeps_its_own_history_whatever_is_configured(tmp_path: P
         board.app.history.configure = configured.append
         await board.write(SOURCE + '[history]\nkeep = "off"\n')
     assert configured == []
+
+
+async def test_changed_ways_out_reach_what_tells_alerts(tmp_path: Path) -> None:
+    told_by: list[list[str]] = []
+    async with reloading(tmp_path) as board:
+        board.app.set_ways = lambda ways: told_by.append([way.name for way in ways])
+        way = '[[alert_ways]]\nname = "here"\nkind = "terminal"\n'
+        await board.write(SOURCE + way)
+        await board.write(SOURCE + way + "# a comment\n")
+        await board.write(SOURCE + way.replace("terminal", "telegraph"))
+        await board.write(SOURCE)
+    assert told_by == [["here"], []]
 
 
 async def test_changed_rules_and_tabs_reach_the_judging_and_a_broken_rule_keeps_nothing_away(tmp_path: Path) -> None:

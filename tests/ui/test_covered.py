@@ -50,6 +50,7 @@ def looks_whole(stage: Stage) -> list[list[Glyph]]:
     return stage.picture
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("colours", quick(1, "truecolor", "256", "standard"))
 @pytest.mark.parametrize("sheet", quick(1, *SHEETS))
 async def test_a_sheet_left_open_costs_no_more_than_the_board(sheet: str, colours: str) -> None:
@@ -97,6 +98,7 @@ async def test_the_board_fits_a_size_that_came_while_a_sheet_covered_it(sheet: s
             assert below == fresh.picture
 
 
+@pytest.mark.slow
 async def test_a_palette_over_help_over_the_board_comes_off_sheet_by_sheet() -> None:
     async with open_over_board("help", (80, 24)) as stage:
         keys = stage.text
@@ -132,7 +134,7 @@ async def test_nothing_of_the_board_shows_through_the_palette() -> None:
 @pytest.mark.parametrize(
     ("theme", "colours", "ground"),
     spread(
-        2,
+        1,
         *starmap(
             pytest.param,
             [
@@ -184,6 +186,7 @@ async def test_every_command_of_the_palette_is_shown_in_full_beside_its_keys() -
         assert max(map(len, names)) <= 44
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("depth", quick(2, "true", "none", "256", "16"))
 @pytest.mark.parametrize("theme", quick(1, DARK, LIGHT, shipped_theme("terminal-dark")), ids=lambda theme: theme.name)
 async def test_the_cursors_line_of_the_palette_shows_in_every_depth_of_colour(depth: ColorDepth, theme: Theme) -> None:
@@ -216,7 +219,7 @@ async def test_the_cursor_of_the_palette_stands_still() -> None:
         assert stage.sent_by(frames) == 0
 
 
-@pytest.mark.parametrize("keys", quick(2, (), ("ctrl+p",), ("?",), ("ctrl+r",), ("a",), ("/", "o")), ids=" ".join)
+@pytest.mark.parametrize("keys", quick(1, (), ("ctrl+p",), ("?",), ("ctrl+r",), ("a",), ("/", "o")), ids=" ".join)
 async def test_a_window_that_loses_the_focus_and_gets_it_again_is_sent_nothing(keys: tuple[str, ...]) -> None:
     async with staged((120, 40)) as stage:
         await stage.press(*keys)

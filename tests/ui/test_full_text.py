@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
+
 from tests.kit.feed import ScriptedFeed
 from tests.ui.stage import Stage, staged
 from tui.domain.article import Article, Completeness
@@ -59,6 +61,7 @@ async def teaser(size: tuple[int, int] = (110, 26)) -> AsyncIterator[Teaser]:
         yield Teaser(stage, feed)
 
 
+@pytest.mark.slow
 async def test_a_teaser_says_so_and_enter_takes_its_page() -> None:
     async with teaser() as shown:
         stage = shown.stage
@@ -84,6 +87,7 @@ async def test_a_page_that_is_awaited_can_be_stopped() -> None:
         assert shown.feed.requests == [f"fetch {KEY}", f"cancel {KEY}"]
 
 
+@pytest.mark.slow
 async def test_a_page_that_cannot_be_had_leaves_the_teaser_with_the_reason() -> None:
     async with teaser() as shown:
         await shown.stage.press("enter")
@@ -95,6 +99,7 @@ async def test_a_page_that_cannot_be_had_leaves_the_teaser_with_the_reason() -> 
         assert shown.feed.requests == [f"fetch {KEY}", f"fetch {KEY}"]
 
 
+@pytest.mark.slow
 async def test_a_page_of_which_a_part_could_be_read_says_so() -> None:
     async with teaser() as shown:
         await shown.stage.press("enter")
@@ -105,6 +110,7 @@ async def test_a_page_of_which_a_part_could_be_read_says_so() -> None:
         assert "Only a part of the page: a paywall. Enter tries again." in shown.stage.text
 
 
+@pytest.mark.slow
 async def test_a_page_that_comes_of_itself_is_offered() -> None:
     async with teaser() as shown:
         await shown.comes()
@@ -125,6 +131,7 @@ async def test_a_poll_that_brings_the_teaser_again_changes_nothing() -> None:
         assert "newer version" not in shown.stage.text
 
 
+@pytest.mark.slow
 async def test_a_newer_teaser_has_its_page_read_again() -> None:
     async with teaser() as shown:
         await shown.stage.press("enter")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kit.marks import quick
 from tests.ui.stage import staged
 from tui.ui.screens.help import HelpScreen
 from tui.ui.screens.source_health import SourceHealthScreen
@@ -11,7 +12,7 @@ from tui.view.tabs import ListEntry, list_tab
 pytestmark = pytest.mark.usefixtures("patched_compositor")
 
 
-@pytest.mark.parametrize("size", [(160, 50), (120, 40), (80, 24)])
+@pytest.mark.parametrize("size", quick(1, (160, 50), (120, 40), (80, 24)))
 async def test_each_key_has_its_id_beside_it(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
         await stage.press("?")
@@ -74,6 +75,7 @@ async def test_the_mouse_is_explained() -> None:
         assert "on a title: sort by it" in stage.text
 
 
+@pytest.mark.slow
 async def test_keys_that_panes_share_are_listed_once() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("?", "/", *"movers.left")

@@ -5,7 +5,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, ExitStack, closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -95,6 +95,35 @@ def test_what_keeps_it_from_writing_is_said_until_it_ends(
         writes(terminal, small_disk)
 
 
+@contextmanager
+def read_only(folder: Path) -> Iterator[None]:
+    """Let nobody write into a file system, not even root."""
+    subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["mount", "-o", "remount,rw", str(folder)], check=True)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("is_new", [True, False], ids=["no history", "a history"])
+def test_a_folder_that_is_read_only_stops_no_board(small_disk: Path, size: tuple[int, int], *, is_new: bool) -> None:
+    if not is_new:
+        with board(small_disk, size) as terminal:
+            writes(terminal, small_disk)
+    before = count(small_disk)
+    with ExitStack() as at_end:
+        at_end.enter_context(read_only(small_disk))
+        terminal = at_end.enter_context(board(small_disk, size))
+        terminal.wait_for("history not kept: Read-only", patience=60)
+        terminal.wait_for("history not k")
+        terminal.wait_until(lambda: terminal.text.count("OGDC") > 0, patience=60)
+        assert count(small_disk) == before, "nothing is written, and what there is stays"
+        subprocess.run(["mount", "-o", "remount,rw", str(small_disk)], check=True)
+        terminal.wait_until(lambda: "history not k" not in terminal.text, patience=60)
+        writes(terminal, small_disk)
+
+
 def _vanish(file: Path) -> None:
     file.unlink()
 
@@ -114,12 +143,19 @@ def _replace(file: Path) -> None:
     other.replace(file)
 
 
-@pytest.mark.parametrize("change", [_vanish, _vanish_with_folder, _truncate, _replace], ids=lambda each: each.__name__)
+def _overwrite(file: Path) -> None:
+    with file.open("r+b") as opened:
+        opened.write(b"x" * file.stat().st_size)
+
+
+@pytest.mark.parametrize(
+    "change", [_vanish, _vanish_with_folder, _truncate, _replace, _overwrite], ids=lambda each: each.__name__
+)
 def test_a_file_that_is_changed_under_it_stops_no_board(tmp_path: Path, change: Callable[[Path], None]) -> None:
     with board(tmp_path, (120, 40)) as terminal:
         writes(terminal, tmp_path)
         change(file_in(tmp_path))
-        if change in (_truncate, _replace):
+        if change in (_truncate, _replace, _overwrite):
             terminal.wait_for("set aside as history.db", patience=60)
             assert list(file_in(tmp_path).parent.glob("history.db.2*"))
         writes(terminal, tmp_path)

@@ -251,7 +251,7 @@ async def test_the_oracle_finds_what_textuals_own_wire_lets_through(
 
 
 @pytest.mark.parametrize(
-    "raw", quick(3, *(text for text in HOSTILE if text.isascii() and text.isprintable() and text.strip()))
+    "raw", quick(1, *(text for text in HOSTILE if text.isascii() and text.isprintable() and text.strip()))
 )
 async def test_markup_is_shown_literally(raw: str) -> None:
     async with staged((120, 40)) as stage:

@@ -123,6 +123,7 @@ def attributes_of_a_new_terminal() -> list[object]:
         return terminal.attributes()
 
 
+@pytest.mark.slow
 def test_the_board_takes_over_with_the_same_rows_and_without_a_clear(home: Home) -> None:
     with home.start_held() as terminal:
         assert not terminal.echoes()
@@ -161,6 +162,7 @@ ENDS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "status"), quick(1, *(pytest.param(*each) for each in ENDS)))
 def test_a_signal_before_the_board_is_there_leaves_the_terminal_as_found(number: int, status: int, home: Home) -> None:
     found = attributes_of_a_new_terminal()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.ui.stage import staged
 from tui.config.errors import ConfigError
 from tui.config.loader import load_config
@@ -26,6 +27,7 @@ async def test_a_sequence_runs_its_action_and_its_beginning_is_shown() -> None:
         assert stage.cursor == stage.symbols[-1]
 
 
+@pytest.mark.slow
 async def test_a_beginning_over_the_board_hides_nothing_below() -> None:
     async with staged((120, 40), keys=KEYS) as stage:
         await stage.press("c", "space", "x", "escape")
@@ -51,6 +53,7 @@ async def test_another_key_is_itself() -> None:
         assert stage.cursor == stage.symbols[-1]
 
 
+@pytest.mark.slow
 async def test_where_text_is_typed_keys_are_letters() -> None:
     async with staged((120, 40), keys=KEYS) as stage:
         await stage.press("/", *"xh", "enter")
@@ -66,7 +69,7 @@ async def test_help_writes_a_sequence_as_the_user_does() -> None:
         assert any(line.split()[:4] == ["g", "g", "First", "row"] for line in stage.lines)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("keys", "problem"),
     [
         ('"app.health" = "g h"', r'keys.app.health: "g h" begins with "g", the key of grid.first'),

@@ -77,14 +77,15 @@ async def test_figures_fade_to_one_colour() -> None:
 
 @pytest.mark.parametrize(
     ("profile", "allowed"),
-    [
+    quick(
+        1,
         pytest.param(TerminalProfile(color_depth="none"), {"", "0", "1", "2", "39", "49"}, id="no colours"),
         pytest.param(
             TerminalProfile(color_depth="16", ascii=True),
             {"", "0", "1", *map(str, (*range(30, 38), 39, 49, *range(90, 98)))},
             id="16 colours and ASCII",
         ),
-    ],
+    ),
 )
 async def test_it_is_drawn_as_the_terminal_can(profile: TerminalProfile, allowed: set[str]) -> None:
     async with staged(terminal_profile=profile) as stage:
@@ -96,6 +97,7 @@ async def test_it_is_drawn_as_the_terminal_can(profile: TerminalProfile, allowed
         assert sent.isascii() or not profile.ascii
 
 
+@pytest.mark.slow
 async def test_nothing_of_what_the_user_owns_is_kept() -> None:
     async with staged((160, 40), settings=BoardSettings(lots=LOTS)) as stage:
         await stage.press("3", "enter")
@@ -121,7 +123,7 @@ async def test_what_is_announced_is_not_kept() -> None:
         assert "? help" in lines_of(frame)[-1]
 
 
-@pytest.mark.parametrize("keys", quick(2, (":",), (" ",), ("?",), ("c",), ("O",)))
+@pytest.mark.parametrize("keys", quick(1, (":",), (" ",), ("?",), ("c",), ("O",)))
 async def test_nothing_is_kept_of_a_board_that_is_covered_or_paused(keys: tuple[str, ...]) -> None:
     async with staged() as stage:
         await stage.press(*keys)

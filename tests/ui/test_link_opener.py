@@ -11,6 +11,7 @@ from urllib.parse import unquote
 import pytest
 
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote, an_article
 from tests.kit.waiting import PATIENCE
 from tests.ui.stage import staged
@@ -44,7 +45,7 @@ class Desktop:
         return LinkOpener(environ, chosen=chosen, start=self.start, find=self.find)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environ", "programs", "command"),
     [
         (DESKTOP, (OPENER,), [OPENER, LINK]),
@@ -70,7 +71,7 @@ def test_the_second_request_opens_the_link(
     assert desktop.started == [command]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("chosen", "command"),
     [
         (["tmux", "new-window", "w3m %u"], ["tmux", "new-window", f"w3m '{LINK}'"]),
@@ -102,7 +103,7 @@ def test_a_command_that_cannot_open_it_is_named_and_the_link_sent_to_the_clipboa
     assert desktop.started == []
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environ", "programs", "announced"),
     [
         (SSH, (OPENER,), f"not opened over ssh; sent to the terminal: {LINK}"),
@@ -169,7 +170,7 @@ def test_a_browser_that_ends_with_an_error_is_reported(code: str, reported: bool
         assert reports.empty()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("link", "refusal"),
     [
         (None, "this article has no link"),

@@ -42,6 +42,7 @@ async def test_titles_and_what_no_source_gives_are_lines_of_a_list() -> None:
         assert "Banks" not in stage.lines[stage.grid.region.y + 1]
 
 
+@pytest.mark.slow
 async def test_a_row_is_moved_across_a_title_and_the_others_stay(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     async with staged(WIDE, settings=SETTINGS, config_file=file) as stage:
@@ -66,6 +67,7 @@ async def test_in_another_order_the_first_key_brings_back_that_of_the_list() -> 
         assert "rows move by hand" in stage.text
 
 
+@pytest.mark.slow
 async def test_a_row_is_taken_out_even_one_that_no_source_gives() -> None:
     async with staged(WIDE, settings=SETTINGS) as stage:
         await stage.press("j", "-")
@@ -76,6 +78,7 @@ async def test_a_row_is_taken_out_even_one_that_no_source_gives() -> None:
         assert "is not in Mine" in stage.text
 
 
+@pytest.mark.slow
 async def test_a_pinned_row_is_first_in_every_tab_whatever_the_sort(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     async with staged(WIDE, settings=SETTINGS, config_file=file) as stage:
@@ -114,6 +117,7 @@ async def test_the_tab_is_first_and_shown_and_its_changes_are_not_saved(
     assert not (tmp_path / "config.toml").exists()
 
 
+@pytest.mark.slow
 async def test_the_keys_of_a_list_in_a_file_write_that_file(tmp_path: Path) -> None:
     (tmp_path / "few.txt").write_text("; mine\nPSX:OGDC  # oil\n\n# Banks\nGONE\nBOP\n")
     config = tmp_path / "config.toml"

@@ -64,6 +64,7 @@ async def test_an_open_article_looks_as_drawn() -> None:
         looks_like(stage, "article-80x24")
 
 
+@pytest.mark.slow
 async def test_a_detail_looks_as_drawn() -> None:
     async with staged((120, 40), sort=DEFAULT_SORT) as stage:
         await an_hour_of_trading(stage)

@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit.marks import spread
+from tests.kit.marks import quick, spread
 from tests.ui.stage import staged
 
 pytestmark = pytest.mark.usefixtures("patched_compositor")
 WIDE = (120, 40)
 
 
-@pytest.mark.parametrize("key", spread(3, "j", "2", "s", "/", "i", "z", "tab", "}", "?"))
+@pytest.mark.parametrize("key", quick(1, "j", "2", "s", "/", "i", "z", "tab", "}", "?"))
 async def test_a_reply_goes_with_the_next_key(key: str) -> None:
     async with staged(WIDE) as stage:
         await stage.press("m")
@@ -33,6 +33,7 @@ async def test_what_a_key_says_itself_stays() -> None:
         assert "undone:" not in stage.text
 
 
+@pytest.mark.slow
 async def test_a_reply_goes_with_a_click() -> None:
     async with staged(WIDE) as stage:
         await stage.press("m")
@@ -73,7 +74,7 @@ async def test_after_a_dialog_the_last_change_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("keys", "said"),
     spread(
-        2,
+        1,
         *starmap(
             pytest.param,
             [
@@ -92,6 +93,7 @@ async def test_after_other_screens_the_last_change_is_said(keys: tuple[str, ...]
         assert said in stage.lines[-1]
 
 
+@pytest.mark.slow
 async def test_what_was_said_long_ago_is_not_said_after_a_dialog() -> None:
     async with staged(WIDE) as stage:
         await stage.press("m", "+", *"OGDC", "enter")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kit.marks import quick
 from tests.ui.stage import Stage, staged
 from tui.ui.widgets.movers import InstrumentPane, MapPane, Movers
 
@@ -10,7 +11,7 @@ def pane_of(stage: Stage, kind: type[InstrumentPane] = Movers) -> InstrumentPane
     return stage.board.query_one(kind)
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+@pytest.mark.parametrize("size", quick(1, (120, 40), (80, 24)))
 async def test_the_key_leads_from_the_grid_to_the_lists_to_the_map_and_back(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
         before = stage.picture
@@ -52,6 +53,7 @@ async def test_a_click_goes_to_the_row_and_a_click_beside_takes_the_keys() -> No
         assert stage.keys_are_in(pane_of(stage))
 
 
+@pytest.mark.slow
 async def test_the_lists_are_those_of_the_tab() -> None:
     async with staged((120, 40)) as stage:
         await stage.point("OGDC")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit.marks import spread
+from tests.kit.marks import quick
 from tests.ui.stage import Stage, staged
 from tui.config.loader import load_config
 
@@ -22,6 +22,7 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.mark.slow
 async def test_each_setting_has_its_value_its_origin_and_its_meaning(file: Path) -> None:
     async with staged((120, 60), config_file=file) as stage:
         await stage.press("O")
@@ -46,6 +47,7 @@ async def test_enter_takes_the_next_choice_at_once_and_u_undoes(file: Path) -> N
     assert load_config(file).flash
 
 
+@pytest.mark.slow
 async def test_a_text_is_typed_in_its_place_and_a_wrong_one_is_explained(file: Path) -> None:
     async with staged((120, 40), config_file=file) as stage:
         await stage.press("O", "/", *"disag", "enter")
@@ -66,7 +68,7 @@ async def test_without_a_configuration_a_value_holds_for_this_run() -> None:
         assert line_of(stage, "flash").split()[1:4] == ["false", "this", "run"]
 
 
-@pytest.mark.parametrize("size", spread(2, (160, 50), (80, 24), (40, 12)))
+@pytest.mark.parametrize("size", quick(1, (80, 24), (160, 50), (40, 12)))
 async def test_settings_fit_every_size(size: tuple[int, int], file: Path) -> None:
     async with staged(size, config_file=file) as stage:
         await stage.press("O", "G", "g", "pagedown", "pageup")

@@ -27,6 +27,7 @@ async def choose(stage: Stage, typed: str) -> None:
     await stage.press("enter")
 
 
+@pytest.mark.slow
 async def test_a_symbol_leads_to_its_row() -> None:
     async with staged(WIDE) as stage:
         await stage.press("3")

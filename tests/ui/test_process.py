@@ -32,6 +32,7 @@ def test_a_signal_from_outside_ends_it_and_restores_the_terminal(number: int, st
         assert terminal.echoes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("keys", "status"), quick(1, pytest.param("q", 0), pytest.param("\x03", 130)))
 def test_the_keys_that_leave_restore_the_terminal(keys: str, status: int) -> None:
     with board() as terminal:
@@ -67,6 +68,7 @@ def test_a_terminal_that_reads_again_gets_the_board_as_it_is_now() -> None:
         assert terminal.wait() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("prelude", quick(1, "", "trap '' HUP; "), ids=["hang-up", "hang-up ignored"])
 def test_a_terminal_that_is_closed_leaves_no_orphan(prelude: str) -> None:
     argv = ["sh", "-c", f'{prelude}exec "$@"', "sh", *bigboard(*DEMO)]
@@ -119,6 +121,7 @@ sys.exit(main())
 """
 
 
+@pytest.mark.slow
 def test_a_crash_restores_the_terminal_and_keeps_secrets(tmp_path: Path) -> None:
     command = [sys.executable, "-c", CRASH]
     with Terminal(command, size=(100, 30), env={"XDG_STATE_HOME": str(tmp_path)}) as terminal:
@@ -142,6 +145,7 @@ def run_without_terminal(
     return subprocess.run(argv, stdin=stdin, capture_output=True, text=True, timeout=20, check=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", ["", 'exec "$@" <&-'], ids=["stdin is no terminal", "stdin is closed"])
 def test_without_a_terminal_it_says_so_in_one_line(shell: str) -> None:
     done = run_without_terminal(shell=shell)

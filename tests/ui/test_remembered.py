@@ -46,6 +46,7 @@ WAYS: Mapping[str, tuple[str, ...]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", quick(1, (80, 24), (120, 40), (40, 12)))
 @pytest.mark.parametrize("way", spread(3, *WAYS))
 async def test_after_a_restart_the_screen_is_the_same_to_the_cell(way: str, size: tuple[int, int]) -> None:

@@ -10,7 +10,7 @@ from typing import Any, cast
 import pytest
 
 from tests.engine.recorded_run import CALENDARS, OPENING, Played, record_run
-from tests.kit.marks import spread
+from tests.kit.marks import quick
 from tests.ui.recording import RecordedBoard
 from tests.ui.stage import BY_SYMBOL, Stage
 from tui.config.errors import ConfigError
@@ -98,7 +98,7 @@ async def replayed(file: Path, size: tuple[int, int] = (120, 40), **settings: An
     played.player.close()
 
 
-@pytest.mark.parametrize("size", spread(2, (160, 50), (120, 40), (80, 24), (40, 12)))
+@pytest.mark.parametrize("size", quick(1, (80, 24), (160, 50), (120, 40), (40, 12)))
 async def test_the_bar_says_replay_and_the_day_and_the_recorded_time(recorded: Path, size: tuple[int, int]) -> None:
     async with replayed(recorded, size) as stage:
         assert "REPLAY" in stage.bar
@@ -107,7 +107,7 @@ async def test_the_bar_says_replay_and_the_day_and_the_recorded_time(recorded: P
         assert "bigboard" not in stage.bar
 
 
-@pytest.mark.parametrize("size", [(120, 40), (40, 12)])
+@pytest.mark.parametrize("size", quick(1, (120, 40), (40, 12)))
 async def test_it_is_on_every_page_over_the_board(recorded: Path, size: tuple[int, int]) -> None:
     async with replayed(recorded, size) as stage:
         for key in ("w", "?", "ctrl+r", "O", "c"):
@@ -147,6 +147,7 @@ async def test_the_day_goes_on_as_it_was(recorded: Path) -> None:
         assert stage.row_of("OGDC") != before
 
 
+@pytest.mark.slow
 async def test_space_pauses_the_day_and_not_the_screen(recorded: Path) -> None:
     async with replayed(recorded) as stage:
         await stage.keys("space")
@@ -161,6 +162,7 @@ async def test_space_pauses_the_day_and_not_the_screen(recorded: Path) -> None:
         assert "space pause" in stage.lines[-1]
 
 
+@pytest.mark.slow
 async def test_keys_go_by_minutes_and_by_changes(recorded: Path) -> None:
     async with replayed(recorded) as stage:
         await stage.keys("space")
@@ -178,6 +180,7 @@ async def test_keys_go_by_minutes_and_by_changes(recorded: Path) -> None:
         assert stage.bar == there
 
 
+@pytest.mark.slow
 async def test_a_time_is_jumped_to(recorded: Path) -> None:
     async with replayed(recorded) as stage:
         await stage.press("@")
@@ -192,6 +195,7 @@ async def test_a_time_is_jumped_to(recorded: Path) -> None:
         assert "expected a time such as 14:30" in stage.text
 
 
+@pytest.mark.slow
 async def test_the_next_large_move_has_the_cursor_and_its_words(recorded: Path) -> None:
     async with replayed(recorded) as stage:
         await stage.run("jump 1.5%")
@@ -212,7 +216,7 @@ async def test_the_next_large_move_has_the_cursor_and_its_words(recorded: Path) 
 async def test_the_next_article_is_announced(recorded: Path) -> None:
     async with replayed(recorded) as stage:
         known = len(stage.app.state.market.articles)
-        await stage.keys("!")
+        await stage.keys("~")
         await stage.settle()
         assert len(stage.app.state.market.articles) == known + 1
         assert "‖ REPLAY" in stage.bar
@@ -221,7 +225,7 @@ async def test_the_next_article_is_announced(recorded: Path) -> None:
 async def test_back_in_time_nothing_is_seen_of_what_came_later(recorded: Path) -> None:
     async with replayed(recorded, (160, 50)) as stage:
         first = stage.reader.open_article
-        await stage.keys("!")
+        await stage.keys("~")
         await stage.press("n")
         later = stage.reader.open_article
         assert first is not None
@@ -247,6 +251,7 @@ async def test_nothing_is_polled_and_that_is_said(recorded: Path) -> None:
         assert found == [SearchResult(problems=(CleanText("a replay asks no source"),))]
 
 
+@pytest.mark.slow
 async def test_at_the_end_it_stops_and_space_begins_again(recorded: Path) -> None:
     async with replayed(recorded) as stage:
         await stage.run("speed 1000")

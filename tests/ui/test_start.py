@@ -44,6 +44,7 @@ def watched_once(config: list[str], home: Path) -> None:
         assert terminal.wait() == 0
 
 
+@pytest.mark.slow
 def test_the_board_of_last_time_is_there_at_once_and_says_that_nobody_was_heard(
     tmp_path: Path, server: DemoServer, config: list[str]
 ) -> None:

@@ -40,6 +40,7 @@ async def test_a_rename_and_its_undo_keep_how_the_tab_looks(number: str) -> None
         assert look(stage) == before
 
 
+@pytest.mark.slow
 async def test_a_tab_that_is_renamed_looks_the_same_after_a_restart_and_when_it_was_left() -> None:
     async with staged(WIDE, settings=BoardSettings(lists=BANKS)) as stage:
         await stage.press("3", "S", "G")
@@ -108,7 +109,7 @@ async def test_a_tab_at_the_end_moves_no_further_and_it_is_said(tab: str, line: 
 @pytest.mark.parametrize(
     ("line", "hint"),
     quick(
-        2,
+        1,
         *starmap(
             pytest.param,
             [

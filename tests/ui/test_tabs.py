@@ -35,6 +35,7 @@ async def test_a_click_on_a_name_shows_its_tab() -> None:
         assert stage.symbols == ["OGDC", "BOP"]
 
 
+@pytest.mark.slow
 async def test_the_breadth_is_that_of_the_tab_from_the_start() -> None:
     settings = BoardSettings(lists=MINE)
     async with staged(WIDE, settings=settings) as stage:
@@ -79,6 +80,7 @@ async def test_a_mark_puts_a_row_into_mine_and_into_the_configuration(tmp_path: 
     assert [entry.symbol.partition(":")[2] for entry in settings.lists["Mine"]] == left
 
 
+@pytest.mark.slow
 async def test_undo_takes_a_mark_back_on_the_screen_and_in_the_file(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     async with staged(WIDE, config_file=file) as stage:
@@ -109,6 +111,7 @@ async def test_a_tab_of_the_user_has_its_own_columns_and_sort() -> None:
         assert "by list" in stage.text
 
 
+@pytest.mark.slow
 async def test_an_instrument_of_another_tab_is_shown_there() -> None:
     async with staged(WIDE, settings=BoardSettings(lists=MINE)) as stage:
         await stage.press("3")

@@ -6,6 +6,7 @@ import pytest
 
 from tests.kit.feed import ScriptedFeed
 from tests.kit.markets import a_snapshot
+from tests.kit.marks import quick
 from tests.ui.stage import staged
 from tests.ui.taped import TapedStage, taped
 from tui.domain.instants import same_time
@@ -63,6 +64,7 @@ async def test_a_paused_screen_shows_nothing_new_and_then_all_of_it() -> None:
         assert "PPL" in stage.entries[0]
 
 
+@pytest.mark.slow
 async def test_a_filter_is_typed_in_the_pane_and_leaves_the_grid_alone() -> None:
     async with taped() as stage:
         await stage.press("T")
@@ -80,6 +82,18 @@ async def test_a_filter_is_typed_in_the_pane_and_leaves_the_grid_alone() -> None
         assert len([line for line in stage.entries if "→" in line]) == 2
 
 
+async def test_escape_ends_the_filter_and_then_leaves_the_tape() -> None:
+    async with taped() as stage:
+        await stage.press("T")
+        await stage.move("OGDC", "1.50")
+        await stage.press("/", *"ppl", "enter", "escape")
+        assert stage.tape.filter_text == ""
+        assert "OGDC" in stage.entries[0]
+        assert stage.keys_are_in(stage.tape)
+        await stage.press("escape")
+        assert stage.keys_are_in(stage.grid)
+
+
 async def test_a_filter_that_is_wrong_is_said_and_changes_nothing() -> None:
     async with taped() as stage:
         await stage.press("T")
@@ -89,6 +103,7 @@ async def test_a_filter_that_is_wrong_is_said_and_changes_nothing() -> None:
         assert "OGDC" in stage.entries[0]
 
 
+@pytest.mark.slow
 async def test_the_arrows_show_one_kind_alone() -> None:
     async with taped() as stage:
         await stage.press("T")
@@ -105,7 +120,7 @@ async def test_the_arrows_show_one_kind_alone() -> None:
         assert [line.split()[1] for line in stage.entries if line[1:3].isdigit()] == ["source", "news", "OGDC"]
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+@pytest.mark.parametrize("size", quick(1, (120, 40), (80, 24)))
 async def test_enter_goes_to_the_instrument_in_the_grid(size: tuple[int, int]) -> None:
     async with taped(size) as stage:
         await stage.press("T")
@@ -115,6 +130,7 @@ async def test_enter_goes_to_the_instrument_in_the_grid(size: tuple[int, int]) -
         assert stage.cursor == "PPL"
 
 
+@pytest.mark.slow
 async def test_enter_opens_an_article_and_the_health_of_a_source() -> None:
     async with taped() as stage:
         await stage.press("T")

@@ -20,6 +20,7 @@ def ground_of(name: str) -> str:
     return shipped_theme(name).colors.background[1:]
 
 
+@pytest.mark.slow
 async def test_t_changes_to_the_partner_and_back() -> None:
     async with staged((80, 24), settings=BoardSettings(theme=shipped_theme("ember"))) as stage:
         assert ground_of("ember") in grounds(stage)
@@ -51,6 +52,7 @@ async def test_from_the_partner_of_ones_own_theme_the_way_leads_back(tmp_path: P
     assert not (tmp_path / "config.toml").exists(), "t is for this run"
 
 
+@pytest.mark.slow
 async def test_a_partner_that_is_not_there_is_said_and_the_theme_stays(tmp_path: Path) -> None:
     own = shipped_theme("dark")._replace(pair="gone")
     async with staged((120, 24), settings=BoardSettings(theme=own), config_file=tmp_path / "config.toml") as stage:
@@ -130,6 +132,7 @@ async def test_the_theme_in_force_chosen_again_changes_nothing(tmp_path: Path) -
         assert not (tmp_path / "config.toml").exists()
 
 
+@pytest.mark.slow
 async def test_the_colour_of_a_rise_alone_is_a_choice_as_well(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text("[board]\n")

@@ -1,9 +1,9 @@
 """Blocks of an article as lines: each kind in the width there is, with links, marks and what is inserted."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import for_each
 from tests.kit.view import page_of
 from tui.domain.blocks import Block, BlockKind, Link, from_texts
 from tui.domain.text import CleanText, sanitize_block
@@ -23,7 +23,7 @@ def shown(*blocks: Block, cells: int) -> str:
     return page_of([line.spans for line in block_lines(blocks, cells)])
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "cells", "expected"),
     [
         # code
@@ -44,7 +44,7 @@ def test_lists_code_and_captions_keep_their_lines(text: str, cells: int, expecte
     assert shown(*from_texts([sanitize_block(text, spaced=True)]), cells=cells) == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("block", "cells", "expected"),
     [
         (

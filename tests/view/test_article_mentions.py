@@ -1,7 +1,6 @@
 """The moves beside the names in an article: the words stay, and no figure moves them."""
 
-import pytest
-
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote, an_article, an_id
 from tests.kit.view import text_of
 from tui.domain.blocks import from_texts
@@ -41,7 +40,7 @@ def test_the_first_mention_in_a_block_has_the_move_beside_it_a_name_the_symbol_t
     ]
 
 
-@pytest.mark.parametrize("cells", range(20, 80, 7))
+@for_each("cells", range(20, 80, 7))
 def test_another_move_moves_no_word(cells: int) -> None:
     shown = lines_with("+1.2%", cells)
 
@@ -50,7 +49,7 @@ def test_another_move_moves_no_word(cells: int) -> None:
     assert all("[" not in line or line.index("[") > 0 for line in shown)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("percent", "text"),
     [
         ("1.23", "+1.2%"),

@@ -2,8 +2,7 @@
 
 from zoneinfo import ZoneInfo
 
-import pytest
-
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, after, an_article
 from tests.kit.view import page_of
 from tui.domain.article import Article, Comments, TimePrecision
@@ -94,7 +93,7 @@ def test_every_line_of_a_page_has_its_place() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("precision", "shown"),
     [
         (TimePrecision.INSTANT, "16 Mar 08:00 UTC, 1d ago"),
@@ -107,7 +106,7 @@ def test_a_time_is_shown_as_exactly_as_it_is_stated(precision: TimePrecision, sh
     assert page_of(article_page.article_head(article, FIXED_NOW, 76)).splitlines()[1] == shown
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("zone", "time"),
     [
         ("Asia/Karachi", "13:00 PKT"),

@@ -1,9 +1,9 @@
 """Words found in an article, and what differs between two versions of one."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import for_each
 from tui.domain.blocks import Block, from_texts
 from tui.domain.text import sanitize_line
 from tui.view.article_changes import MAX_COMPARED, compare
@@ -16,7 +16,7 @@ def blocks(*texts: str) -> tuple[Block, ...]:
     return from_texts(map(sanitize_line, texts))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("words", "matches"),
     [
         ("oil", [Match(0, 0, 3), Match(1, 4, 7), Match(1, 12, 15)]),
@@ -53,7 +53,7 @@ def test_of_marks_that_overlap_the_first_stay() -> None:
     }
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("new", "changed", "summary", "index"),
     [
         (("One.", "Two.", "Three."), frozenset(), "", (0, 1, 2)),

@@ -1,7 +1,6 @@
 """An article as a text of its own: plain, and as Markdown in which no text of it is markup."""
 
-import pytest
-
+from tests.kit.marks import for_each
 from tests.kit.quotes import an_article
 from tui.domain.article import Article, Comments, TimePrecision
 from tui.domain.blocks import Block, BlockKind, Link
@@ -46,7 +45,7 @@ def test_markdown_has_title_details_and_link() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("blocks", "expected"),
     [
         ([block(BlockKind.HEADING, "Outlook", 2)], "### Outlook"),

@@ -18,7 +18,7 @@ figures = st.decimals(0, 1_000_000, places=2)
 points_seen = figures.map(float)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("points", "line"),
     [
         pytest.param((), "", id="none"),
@@ -33,7 +33,7 @@ def test_a_line_is_drawn_in_braille_dots(points: tuple[float, ...], line: str) -
     assert text_of(trend_line(points, 2, AgeLevel.FRESH)) == line
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("path", "line"),
     [
         pytest.param(((0, 1.0),), "⣀⣀⣀⣀", id="it stood still"),
@@ -90,7 +90,7 @@ def chart(trend: DayTrend, cells: int, rows: int, previous_close: str | None) ->
     return [text_of(line) for line in day_chart(trend, cells, rows, close, AgeLevel.FRESH)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("prices", "previous_close", "lines"),
     [
         pytest.param(("10", "14", "12"), None, [" ⡏⡆   ", "⣀⠇    "], id="none"),

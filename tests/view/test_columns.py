@@ -113,7 +113,7 @@ def test_a_figure_wider_than_its_column_is_hashes_never_a_part_of_it() -> None:
     assert "1,2" not in shown
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cells", "keys"),
     [(30, ["symbol", "last", "percent"]), (24, ["symbol", "last"]), (20, ["symbol", "last"])],
 )
@@ -176,7 +176,7 @@ def test_an_unreadable_price_is_a_question_mark() -> None:
     assert "–" in shown
 
 
-@pytest.mark.parametrize(("change", "sign"), [("+9.27", "▲"), ("-0.72", "▼"), ("0.00", "=")])
+@for_each(("change", "sign"), [("+9.27", "▲"), ("-0.72", "▼"), ("0.00", "=")])
 def test_the_direction_reads_without_colour(change: str, sign: str) -> None:
     quote = a_quote(change=change, percent=change)
     market = a_market(a_snapshot(quote))
@@ -186,7 +186,7 @@ def test_the_direction_reads_without_colour(change: str, sign: str) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seconds", "fade"),
     [
         (0, AgeLevel.FRESH),
@@ -278,7 +278,7 @@ def test_the_trend_of_a_session_is_as_long_as_it_has_run(prices: Mapping[float, 
     assert trend_of(prices, SESSION, max(prices)) == line
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("prices", "line"),
     [
         pytest.param({0: "10"}, "          ", id="one price"),
@@ -327,7 +327,7 @@ def test_a_trend_is_drawn_on_the_wall_clock_of_its_market() -> None:
     assert text_of(TREND.paint(row._replace(context=context), 10, DecimalAlignment())) == "   ⡸      "
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("key", "low", "high", "place"),
     [
         ("range", "9", "14", 0.2),

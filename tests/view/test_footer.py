@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import for_each
 from tests.kit.view import text_of
 from tui.domain.text import sanitize_line
 from tui.domain.text import width as width_of
@@ -103,7 +104,7 @@ def test_a_frozen_order_is_said_on_a_narrow_screen_too() -> None:
     assert "frozen" in shown
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cells", "shown"),
     [
         (80, "Large banks · 3 of 30 · by %▼ · order frozen"),

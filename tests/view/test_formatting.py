@@ -1,7 +1,6 @@
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -52,7 +51,7 @@ def test_a_price_has_its_significant_digits_and_no_exponent(value: str, shown: s
     assert format_price(Decimal(value)) == shown
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("first", "other", "shown"),
     [
         ("100", "118", "18%"),
@@ -68,7 +67,7 @@ def test_a_difference_is_in_percent_of_the_first_value(first: str, other: str, s
     assert format_difference(Decimal(first), Decimal(other)) == shown
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("value", "shown"),
     [("9.27", "+9.27"), ("-0.72", "-0.72"), ("0", "0"), ("0.00", "0.00"), ("-0.00", "0.00"), ("-1234.5", "-1,234.5")],
 )
@@ -206,7 +205,7 @@ def test_a_time_is_in_the_reader_s_zone_and_has_its_date_when_not_today() -> Non
     assert format_time(datetime(2026, 3, 16, 18, 30, tzinfo=UTC), now) == "16 Mar 23:30"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("count", "text"),
     [
         (0, "0 B"),
@@ -221,7 +220,7 @@ def test_a_size_has_the_unit_that_fits(count: int, text: str) -> None:
     assert format_bytes(count) == text
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("value", "price", "change", "percent"),
     [
         (None, "?", "", ""),
@@ -238,7 +237,7 @@ def test_a_figure_that_is_not_known_is_marked_as_a_price_and_left_out_as_a_chang
     assert (price_text(amount), change_text(amount), percent_text(amount)) == (price, change, percent)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("direction", "glyph"),
     [(Direction.UP, "▲"), (Direction.DOWN, "▼"), (Direction.UNCHANGED, "="), (None, " ")],
 )

@@ -2,8 +2,7 @@
 
 from datetime import timedelta
 
-import pytest
-
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, after, an_article
 from tui.domain.article import Article, Completeness
 from tui.domain.article_page import ArticlePage
@@ -37,7 +36,7 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("article", "page", "is_page_shown", "said"), [(*case[:3], case[3:]) for case in CASES])
+@for_each(("article", "page", "is_page_shown", "said"), [(*case[:3], case[3:]) for case in CASES])
 def test_the_reader_says_what_is_known_of_a_page(
     article: Article, page: ArticlePage | None, is_page_shown: bool, said: tuple[PageAction, str | None, str]
 ) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from tests.kit.growth import assert_linear
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_quote, after, an_article, an_id
 from tests.kit.view import text_of
 from tui.domain.article import Article, TimePrecision
@@ -98,12 +99,12 @@ def test_headlines_use_the_room_there_is(cells: int, expected: list[str]) -> Non
     assert [line.rstrip() for line in lines(cells)] == [line[:cells] for line in expected]
 
 
-@pytest.mark.parametrize("cells", [1, 5, 12, 24, 57, 80, 200])
+@for_each("cells", [1, 5, 12, 24, 57, 80, 200])
 def test_no_line_is_wider_than_its_pane(cells: int) -> None:
     assert max(map(cells_of, lines(cells))) <= cells
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "ids"),
     [
         ("", ["late", "oil", "day", "undated", "yesterday"]),
@@ -126,7 +127,7 @@ def test_a_filter_is_of_words_sources_symbols_the_tab_and_what_is_unread(text: s
     assert [each.article.id for each in listed(text, marks=marks)] == ids
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("hide", "ids"),
     [
         (("gold",), ["late", "oil", "day", "undated"]),
@@ -162,7 +163,7 @@ def test_a_story_of_two_sources_says_so_and_is_read_with_either() -> None:
     assert not headline.is_read(NO_MARKS)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("published", "day", "time"),
     [
         (datetime(2026, 3, 16, 20, 30, tzinfo=UTC), 17, "01:30"),

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.kit.markets import a_failure, a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_quote, after
 from tests.kit.view import a_board_state, page_of
 from tui.domain.market import Market
@@ -43,7 +44,7 @@ def test_the_table_has_every_figure_of_a_source() -> None:
     assert page[3].split() == ["brecorder,", "every", "15s", "·", "1", "invalid", "row"]
 
 
-@pytest.mark.parametrize("cells", [78, 80, 100, 158])
+@for_each("cells", [78, 80, 100, 158])
 def test_titles_are_above_their_columns_and_nothing_is_cut(cells: int) -> None:
     lines = page_of(health_table.health_table(a_screen(failing()), cells)).splitlines()
 
@@ -68,7 +69,7 @@ def test_a_source_without_a_response_has_never_been_good() -> None:
     assert "good never · HTTP –" in page_of(health_table.health_details(a_screen(waiting), 38))
 
 
-@pytest.mark.parametrize(("seconds", "text"), [(90, "every 90s"), (300, "every 5m\n"), (3600, "every 1h\n")])
+@for_each(("seconds", "text"), [(90, "every 90s"), (300, "every 5m\n"), (3600, "every 1h\n")])
 def test_an_interval_is_shown_as_it_is_configured(seconds: int, text: str) -> None:
     source = SourceHealth(name="br", kind="brecorder", every=after(seconds) - FIXED_NOW)
 
@@ -89,7 +90,7 @@ def test_on_a_narrow_screen_each_fact_has_a_line() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("next_try", "table", "fact"),
     [
         (4, "4s", "next try 4s"),
@@ -111,7 +112,7 @@ def terminal_page(cells: int) -> list[str]:
     return page_of(health_table.terminal_lines(board, cells)).splitlines()
 
 
-@pytest.mark.parametrize(("cells", "head"), [(120, " terminal   "), (78, " terminal   "), (38, "   ")])
+@for_each(("cells", "head"), [(120, " terminal   "), (78, " terminal   "), (38, "   ")])
 def test_the_terminal_s_lines_show_bytes_sent_and_how_the_board_is_drawn(cells: int, head: str) -> None:
     lines = terminal_page(cells)
 
@@ -137,7 +138,7 @@ def test_an_unknown_terminal_has_no_lines() -> None:
     assert health_table.terminal_lines(a_screen(failing()), 80) == []
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("received", "text"),
     [(0, "received 0 B, 0.0 kB/s"), (812, "received 812 B, 0.1 kB/s"), (18_432, "received 18.4 kB, 1.2 kB/s")],
 )
@@ -148,9 +149,7 @@ def test_the_size_of_the_latest_response_is_shown(received: int, text: str) -> N
     assert f"   {text}" in page_of(health_table.health_details(board, 38)).splitlines()
 
 
-@pytest.mark.parametrize(
-    ("count", "text"), [(1, "1 invalid row"), (2, "2 invalid rows"), (1_234, "1,234 invalid rows")]
-)
+@for_each(("count", "text"), [(1, "1 invalid row"), (2, "2 invalid rows"), (1_234, "1,234 invalid rows")])
 def test_invalid_rows_are_counted(count: int, text: str) -> None:
     board = a_screen(failing()._replace(invalid_rows=count))
 
@@ -201,7 +200,7 @@ def test_no_line_is_wider_than_the_screen(healths: list[SourceHealth], cells: in
             assert (f"{each.latest_rows}/{each.expected} " if each.expected else f" {each.latest_rows} ") in page
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("phases", "says_so"),
     [
         ((), False),
@@ -223,7 +222,7 @@ def test_a_longer_interval_is_explained_by_closed_markets(phases: tuple[Phase | 
         assert ("every 15s while its market is closed" in page) is says_so
 
 
-@pytest.mark.parametrize("state", list(SourceState))
+@for_each("state", list(SourceState))
 def test_every_state_has_a_glyph_of_its_own(state: SourceState) -> None:
     assert source_health.STATUS_GLYPHS[state].glyph not in {
         source_health.STATUS_GLYPHS[other].glyph for other in SourceState if other is not state

@@ -52,7 +52,7 @@ def test_percentages_are_in_seven_steps(percent: str | None, step: int) -> None:
     assert heat_step(None if percent is None else Decimal(percent)) == step
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@for_each("size", SIZES)
 def test_blocks_never_overlap_and_none_is_too_small(size: tuple[int, int]) -> None:
     market = a_market(a_snapshot(*some(40), *some(9, "CRYPTO"), *some(3, "FX")))
     heat_map = arrange_map(market, list(market.quotes), *size)
@@ -69,8 +69,8 @@ def test_blocks_never_overlap_and_none_is_too_small(size: tuple[int, int]) -> No
         assert min(place.width * place.height for place in heat_map.places) >= MIN_BLOCK_CELLS // 2
 
 
-@pytest.mark.parametrize("colours", ["true", "16", "none"])
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@for_each("colours", ["true", "16", "none"])
+@for_each("size", SIZES)
 def test_every_line_fits_and_every_block_has_its_sign(size: tuple[int, int], colours: ColorDepth) -> None:
     market = a_market(a_snapshot(*some(40), *some(9, "CRYPTO")))
     state = drawn_with(a_board_state(market), colours=colours)
@@ -144,7 +144,7 @@ def test_without_colours_the_shade_is_denser_the_greater_the_move() -> None:
     assert len(legend()) == 7
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("percent", "shown"),
     [("0.34", "+0.3"), ("0.04", "+"), ("-0.6", "-0.6"), ("13.26", "+13.3"), ("0.96", "+1.0")],
 )

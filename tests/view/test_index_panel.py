@@ -147,7 +147,7 @@ def test_an_old_level_fades() -> None:
     assert all(span.age_level is AgeLevel.STALE for span in spans)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("day", "tick", "tone"),
     [
         ("+615.2", Direction.UP, Tone.FLASH_UP),

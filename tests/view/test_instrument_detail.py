@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.kit.markets import a_failure, a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_quote, after, an_id
 from tests.kit.view import a_board_state, page_of
 from tui.domain.market import Market
@@ -114,7 +115,7 @@ def test_what_no_source_states_has_no_line() -> None:
         assert label not in page
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("known", "line"),
     [
         ({"bid": Decimal("1.5")}, "bid, ask   1.5, –"),

@@ -1,7 +1,5 @@
 """The bar above the board as it was left: when that was, and how long ago."""
 
-import pytest
-
 from tests.kit.marks import for_each
 from tui.view.last_frame import age_words, bar_pieces, stood_at
 
@@ -29,7 +27,7 @@ def test_an_age_is_in_its_largest_unit(seconds: float, words: str) -> None:
     assert age_words(seconds) == words
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("later", "offset", "zone", "when"),
     [
         (3 * HOUR, PAKISTAN, "PKT", "14:22 PKT"),
@@ -44,7 +42,7 @@ def test_a_time_of_another_day_has_its_date(later: float, offset: int, zone: str
     assert stood_at(LEFT, LEFT + later, offset, zone)[0] == when
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cells", "text"),
     [
         (80, " bigboard   as it stood 14:22 PKT, 3 h ago"),

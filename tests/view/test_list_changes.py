@@ -3,6 +3,7 @@
 import pytest
 
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote
 from tests.kit.view import entries
 from tui.domain.market import Market
@@ -30,7 +31,7 @@ def changed(market: Market, action: ListAction, symbol: str, *, tab: str = "Bank
     return change if isinstance(change, str) else f"{change.name}: {' '.join(map(str, change.entries))}"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("action", "symbol", "tab", "result"),
     [
         ("remove", "PSX:BOP", "Banks", "Banks: PSX:HBL # Small GONE"),
@@ -59,7 +60,7 @@ def test_rows_move_by_hand_only_in_the_order_of_the_list(market: Market) -> None
     assert "in its own order" in changed(market, "down", "PSX:HBL", sort=DEFAULT_SORT)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "after", "result"),
     [
         ("PSX:UBL", None, "PSX:HBL # Small BOP GONE PSX:UBL"),
@@ -73,7 +74,7 @@ def test_an_entry_is_added_below_a_line_or_at_the_end(text: str, after: int | No
     assert (change if isinstance(change, str) else " ".join(map(str, change.entries))) == result
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("title", "before", "result"),
     [
         ("# Large", InstrumentId("PSX", "BOP"), "“Large” into Banks: PSX:HBL # Small # Large BOP GONE"),

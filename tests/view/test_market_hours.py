@@ -1,7 +1,5 @@
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW
 from tests.kit.view import text_of
@@ -40,7 +38,7 @@ def test_a_session_as_text(state: SessionState, text: str) -> None:
     assert text_of(session_variants("PSX", state, FIXED_NOW)[0]) == text
 
 
-@pytest.mark.parametrize("phase", list(Phase))
+@for_each("phase", list(Phase))
 def test_each_variant_is_shorter_and_the_shortest_still_has_the_phase(phase: Phase) -> None:
     shown = session_variants("PSX", OPEN._replace(phase=phase), FIXED_NOW)
     widths = [width(form) for form in shown]

@@ -3,8 +3,6 @@
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
-
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_quote, after
@@ -153,7 +151,7 @@ def test_a_column_has_the_width_that_the_user_gave_it() -> None:
     assert [(each.column.key, each.width) for each in placed] == [("symbol", 12), ("name", 20), ("last", 5)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "choice"),
     [
         ("name", ChosenColumn("name")),
@@ -207,7 +205,7 @@ def test_the_column_that_rows_are_sorted_by_is_shown_and_stays() -> None:
     assert shown(30, ColumnChoice(("symbol", "last", "bid"), sorted_by="open")) == ["symbol", "last", "open"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("key", "begun", "blank", "prices", "first"),
     [
         ("trend_4h", 0, 0, [20] * 14 + [30] * 4 + [28] * 2, 20),

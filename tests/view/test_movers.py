@@ -4,8 +4,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.marks import for_each
 from tests.kit.quotes import a_level, a_quote, after, an_id
@@ -134,8 +132,8 @@ def test_lists_share_the_lines_of_their_column(
     assert {each.list.title: min(each.rows, len(each.list.keys)) for each in placed} == rows
 
 
-@pytest.mark.parametrize("cells", [26, 38, 57, 78, 120])
-@pytest.mark.parametrize("lines", [2, 5, 12, 30, 60])
+@for_each("cells", [26, 38, 57, 78, 120])
+@for_each("lines", [2, 5, 12, 30, 60])
 def test_rows_never_overlap_and_every_line_fits(cells: int, lines: int) -> None:
     quotes = [
         moved(f"SYMBOL{n}", f"{n - 20}.5", f"{10 ** (n % 6)}.25", volume=10 ** (n % 10), low=1, high=10 ** (n % 6))

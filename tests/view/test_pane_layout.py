@@ -37,6 +37,7 @@ def cells_of(area: Area) -> list[tuple[int, int]]:
     return list(product(range(area.x, area.x + area.width), range(area.y, area.y + area.height)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", quick(1, 34, 0, 4, 1000))
 @pytest.mark.parametrize("panes", [*PRESETS.values(), OpenPanes(), MOVED, USUAL.with_side("detail", ORDER)])
 def test_panes_and_lines_cover_every_cell_once_at_every_size(panes: OpenPanes, rows: int) -> None:
@@ -110,7 +111,7 @@ def test_the_usual_panes_use_the_room_there_is(
     assert {name: (area.width, area.height) for name, area in arrangement.areas.items()} == areas
 
 
-@pytest.mark.parametrize("height", [17, 31, 51])
+@for_each("height", [17, 31, 51])
 def test_panes_leave_one_after_another_as_the_screen_gets_narrower(height: int) -> None:
     counts = [len(arrange_panes(width, height, USUAL, 1000).dividers) for width in range(300, 39, -1)]
 

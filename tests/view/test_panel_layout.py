@@ -2,8 +2,6 @@
 
 from itertools import pairwise, product
 
-import pytest
-
 from tests.kit.marks import for_each
 from tui.view.panel_layout import (
     MIN_HEIGHT,
@@ -25,7 +23,7 @@ def rank(plan: PanelLayout) -> tuple[bool, bool, bool, int]:
     return plan.tiles, plan.breadth, plan.tabs, plan.index_height
 
 
-@pytest.mark.parametrize(("indices", "index_panel"), CHOICES)
+@for_each(("indices", "index_panel"), CHOICES)
 def test_at_every_size_the_heights_add_up_and_the_grid_keeps_three_lines(indices: int, *, index_panel: bool) -> None:
     for width, height in product(range(1, 201), range(1, 81)):
         plan = plan_layout(width, height, indices=indices, index_panel=index_panel)
@@ -53,7 +51,7 @@ def test_panels_leave_in_a_fixed_order_as_the_screen_gets_lower(width: int, indi
             assert a.index_height >= b.index_height
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("size", "plan"),
     [
         ((300, 80), PanelLayout(tiles=True, chart_lines=4, index_height=8, breadth=True, tabs=True)),
@@ -68,7 +66,7 @@ def test_the_six_sizes_are_deliberate(size: tuple[int, int], plan: PanelLayout) 
     assert plan_layout(*size, indices=4) == plan
 
 
-@pytest.mark.parametrize("indices", [1, 4, 9, 14])
+@for_each("indices", [1, 4, 9, 14])
 def test_charts_of_several_lines_leave_most_of_the_screen_to_the_panes(indices: int) -> None:
     seen = set()
     for width, height in product(range(MIN_WIDTH, 301, 4), range(MIN_HEIGHT, 101)):
@@ -98,7 +96,7 @@ def test_a_hidden_index_panel_gives_its_lines_to_the_grid() -> None:
     assert (plan.index_height, plan.breadth, plan.tiles) == (0, False, False)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("size", "is_zoomed", "shown"),
     [
         ((23, 24), False, {"too-small"}),

@@ -3,9 +3,8 @@
 from datetime import timedelta
 from decimal import Decimal
 
-import pytest
-
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_quote, an_id
 from tests.kit.view import text_of
 from tui.domain.market import Market
@@ -46,7 +45,7 @@ def lines_of(state: BoardState, tab: Tab | None = None, size: tuple[int, int] = 
     return [text_of(line) for line in totals_lines(state, tab, list(state.market.quotes), columns, size)]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("quotes", "currency"),
     [
         ([OGDC], "PKR"),
@@ -137,7 +136,7 @@ def test_hidden_sums_have_no_figure() -> None:
     assert not any(character.isdigit() for character in line)
 
 
-@pytest.mark.parametrize("size", [(40, 9), (40, 4), (40, 3), (20, 30)])
+@for_each("size", [(40, 9), (40, 4), (40, 3), (20, 30)])
 def test_the_sums_leave_room_for_rows(size: tuple[int, int]) -> None:
     state = a_state(a_market(a_snapshot(OGDC)), a_lot("OGDC"), a_lot("NONE"))
     lines = lines_of(state, size=size)

@@ -2,8 +2,6 @@
 
 from itertools import permutations
 
-import pytest
-
 from tests.kit.markets import a_failure, a_market, a_snapshot
 from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote, after, an_article
@@ -36,7 +34,7 @@ def sorted_keys(market: Market, sort: Sort) -> list[InstrumentId]:
     return sort_rows(sorted_by_symbol(market.quotes), values, descending=sort.descending)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("sort", "symbols"),
     [
         (Sort("symbol"), "DWN ODD SAM UPP"),
@@ -147,7 +145,7 @@ def test_a_filter_without_a_match_is_shortened_before_the_key_that_clears_it(fil
 NONE = a_snapshot(an_article())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("polls", "words"),
     [
         ((NONE,), "No source here gives quotes."),
@@ -200,7 +198,7 @@ def test_an_empty_grid_says_why_and_what_to_do(
     assert all(width(line) <= cells for line in lines)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("quote", "text"),
     [
         (a_quote("OGDC", "141.00", change="-4.35", percent="-2.99"), "OGDC 141.00 -4.35 (-2.99%)"),
@@ -217,7 +215,7 @@ def test_a_quote_as_text_has_the_figures_that_are_known(quote: Quote, text: str)
     assert text_of(Market(), quote.id) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("is_pinned", "is_in_news", "margin"),
     [(False, False, " "), (True, False, "▪"), (False, True, "•"), (True, True, "◘")],
 )

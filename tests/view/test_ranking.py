@@ -2,12 +2,11 @@
 
 import time
 
-import pytest
-
+from tests.kit.marks import for_each
 from tui.view.ranking import best_matches, rank
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("typed", "best_first"),
     [
         ("sort", ["sort", "sort by the next column", "turn the sort round", "resorted"]),

@@ -1,9 +1,9 @@
 """Places in an article that no width changes, and how much of it is read."""
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, an_article
 from tui.view.article_blocks import BlockLine
 from tui.view.article_page import article_page
@@ -37,7 +37,7 @@ def of_letters(*counts: int, sign: str = "a") -> list[float]:
     return reading_minutes([BlockLine((Span(sign * count),), 0, n) for n, count in enumerate(counts)], 1)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("minutes", "below", "is_short", "text"),
     [
         (of_letters(1150, 1150, 1150), 1, False, "33 %, 2 min left"),

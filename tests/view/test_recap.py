@@ -1,12 +1,13 @@
 """The recap as a document and as a record."""
 
 import json
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, after
 from tui.domain.quote import Direction, InstrumentId, InstrumentKind
 from tui.domain.recap import Hours, Outage, Recap, RecapRow, Session, Story, Trouble, market_recap
@@ -52,6 +53,19 @@ RECAP = Recap(
 
 def text_of(recap: Recap) -> list[str]:
     return list(as_text(recap_blocks(recap, {"PSX": ZONE}, ZONE)))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (after(172_800), after(176_400), "prices seen Thu 19 Mar 14:00–15:00 PKT"),
+        (after(0), after(176_400), "prices seen 14:00–Thu 19 Mar 15:00 PKT"),
+    ],
+)
+def test_prices_that_were_seen_on_another_day_have_its_date(first: datetime, last: datetime, said: str) -> None:
+    session = SESSION._replace(first_price=first, last_change=last)
+    market = market_recap("PSX", FIXED_NOW.date(), session, ROWS)
+    assert text_of(Recap((market,), (), ()))[2] == said
 
 
 def test_a_day_as_text() -> None:
@@ -103,7 +117,7 @@ def test_trouble_says_how_often_how_long_and_why(outages: tuple[Outage, ...], te
     assert text_of(RECAP._replace(troubles=(Trouble("br", outages),)))[-1] == f"  br  {text}"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("session", "lines"),
     [
         (Session(holiday="Eid", is_estimated=True), ["≈ holiday: Eid"]),

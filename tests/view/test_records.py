@@ -35,7 +35,7 @@ def first(kind: str) -> Record:
     return record
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "names"),
     [
         ("quotes", CSV.removeprefix("kind,")),
@@ -110,7 +110,7 @@ def test_articles_are_newest_first() -> None:
     assert [article["id"] for article in record["articles"]] == ["1", "2", "3"]  # type: ignore[attr-defined]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("precision", "published"),
     [
         (TimePrecision.INSTANT, "2026-08-17T00:00:00+05:00"),

@@ -47,7 +47,7 @@ def test_anything_else_is_refused_with_what_is_expected(text: str) -> None:
         parse_jump(text, DAY, NOW)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("status", "mark"),
     [
         (ReplayStatus(DAY, 60), "▸ REPLAY Fri 27 Nov 2026 ×60"),

@@ -3,10 +3,10 @@
 import unicodedata
 from collections import Counter
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import for_each
 from tui.domain.text import sanitize_block, width
 from tui.view.right_to_left import in_visual_order, is_right_to_left
 from tui.view.spans import Span, Tone
@@ -22,7 +22,7 @@ def plain(text: str) -> str:
     return unicodedata.normalize("NFKC", text)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "expected"),
     [
         ("שלום", "םולש"),
@@ -42,7 +42,7 @@ def test_hebrew_is_turned_and_what_is_latin_or_a_number_in_it_is_not(text: str, 
     assert seen(text) == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "expected"),
     [
         ("plain words", "plain words"),
@@ -56,7 +56,7 @@ def test_hebrew_in_a_latin_paragraph_is_turned_by_itself_and_columns_stay(text: 
     assert seen(text, is_rtl=False) == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "forms"),
     [
         ("ب", "\ufe8f"),
@@ -88,7 +88,7 @@ def test_tones_stay_with_their_words_and_a_line_ends_at_the_right() -> None:
     assert in_visual_order((Span("abc"),), is_rtl=False, cells=10) == (Span("abc"),)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "expected"),
     [
         ("خبر", True),

@@ -1,8 +1,7 @@
 """The lines of a grid: pinned ones first, titles where a list has them, and what has no quote."""
 
-import pytest
-
 from tests.kit.markets import a_failure, a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote
 from tests.kit.view import entries
 from tui.view.row_lines import absence_reason, arrange
@@ -13,7 +12,7 @@ MARKET = a_market(a_snapshot(*map(a_quote, ("OGDC", "HBL", "BOP"))))
 LIST = entries("HBL", "# Small", "NYSE:GONE", "BOP", "LOST", "LOST")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("has_list", "sort", "pinned", "lines"),
     [
         (True, LIST_SORT, (), ["PSX:HBL", "# Small", "NYSE:GONE", "PSX:BOP", ":LOST"]),

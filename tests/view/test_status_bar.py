@@ -72,6 +72,7 @@ def polled_by(result: PollResult, source: str) -> PollResult:
     return result._replace(source=source)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("session", quick(1, OPEN, None, CLOSED))
 @pytest.mark.parametrize("paused", [False, True])
 @pytest.mark.parametrize("engine_error", quick(1, f"poller stopped: {LONG}", None, "poller silent for 12s"))
@@ -92,7 +93,7 @@ def test_the_bar_is_exactly_as_wide_as_the_screen_and_shows_every_reason(
                 assert all(shown_in_part(reason, shown) for reason in failing_reasons), shown
 
 
-@pytest.mark.parametrize("state", STATES)
+@for_each("state", STATES)
 def test_the_bar_has_every_width_from_40_to_200(state: str) -> None:
     board = a_screen(state, paused=True)
     for cells in range(40, 201):
@@ -130,7 +131,7 @@ def test_however_many_sources_the_bar_never_overflows(
         assert hidden == 0 or f"✗ +{hidden + 1}" in shown
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cells", "count", "names"), [(160, 3, "s0, s1, s2"), (40, 3, "s0, s1, s2"), (40, 12, "s0 +11"), (80, 30, "s0 +29")]
 )
 def test_sources_that_fail_for_the_same_reason_are_one_item(cells: int, count: int, names: str) -> None:
@@ -195,7 +196,7 @@ def test_a_paused_screen_says_so_has_no_clock_no_next_poll_and_nothing_green(sta
     assert Tone.GOOD not in {span.tone for span in line}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cells", "states", "words"),
     [
         (80, ("live",) * 10, "● 10 live"),
@@ -237,7 +238,7 @@ UNREACHED = ("nowhere", "connection refused")
 KEYLESS = ("finn", "off: the environment variable FINNHUB_KEY is not set")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cells", "failing", "words"),
     [
         (120, (BROKEN,), "bigboard 09:00 UTC ● 9 of 10 live ✗ broken HTTP 503 · next 41s"),
@@ -280,7 +281,7 @@ def test_the_clock_and_the_names_stay_before_what_is_said_at_length(
     assert words in " ".join(shown.split())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("zone", "clock"),
     [
         (ZoneInfo("Asia/Karachi"), "14:00 PKT"),
@@ -319,15 +320,15 @@ def test_a_reason_is_red_and_each_status_glyph_has_its_shape() -> None:
     assert len(set(glyphs)) == len(glyphs) == 4
 
 
-@pytest.mark.parametrize("cells", [40, 60, 80, 120, 200])
+@for_each("cells", [40, 60, 80, 120, 200])
 def test_live_and_unchanged_sources_look_the_same(cells: int) -> None:
     assert status_bar.status_line(a_screen("unchanged", "failing"), cells) == status_bar.status_line(
         a_screen("live", "failing"), cells
     )
 
 
-@pytest.mark.parametrize("state", ["live", "unchanged", "failing"])
-@pytest.mark.parametrize("cells", [40, 80, 120])
+@for_each("state", ["live", "unchanged", "failing"])
+@for_each("cells", [40, 80, 120])
 def test_nothing_on_the_bar_moves_as_ages_grow_and_the_next_poll_approaches(state: str, cells: int) -> None:
     board = a_screen(state, session=None)
     shown = [

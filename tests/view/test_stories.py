@@ -2,9 +2,8 @@
 
 from decimal import Decimal
 
-import pytest
-
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_quote, after, an_article, an_id
 from tests.kit.view import text_of
 from tui.domain.article import Article, TimePrecision
@@ -18,16 +17,14 @@ RISEN = a_market(
 )
 
 
-@pytest.mark.parametrize(
-    ("seconds", "before"), [(-1, None), (0, "100.0"), (59, "100.0"), (60, "104.0"), (500, "101.0")]
-)
+@for_each(("seconds", "before"), [(-1, None), (0, "100.0"), (59, "100.0"), (60, "104.0"), (500, "101.0")])
 def test_the_price_before_a_story_is_the_one_that_held_then(seconds: float, before: str | None) -> None:
     found = price_before(RISEN.series[an_id("OGDC")], after(seconds))
 
     assert found == (None if before is None else Decimal(before))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("article", "is_known"),
     [
         (an_article(), True),
@@ -77,7 +74,7 @@ def test_each_story_has_a_line_with_its_move_where_that_is_known() -> None:
     assert story_lines([], FIXED_NOW, 44) == []
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cells", "lines"),
     [
         (60, ["09:00  Shares rise as the index adds to its gains"]),
@@ -90,7 +87,7 @@ def test_a_headline_has_two_lines_at_most(cells: int, lines: list[str]) -> None:
     assert [text_of(line) for line in shown][2:] == lines
 
 
-@pytest.mark.parametrize("cells", range(8, 60, 3))
+@for_each("cells", range(8, 60, 3))
 def test_a_story_fits_its_pane(cells: int) -> None:
     lines = story_lines([Story(an_article("a", "Gas " * 30), Decimal("-12.5"))], FIXED_NOW, cells)
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.domain.market import Market
 from tui.view.settings import BoardSettings
 from tui.view.tab_changes import (
@@ -78,7 +79,7 @@ def test_a_new_tab_is_shown_where_an_order_is_chosen() -> None:
     assert names(with_new_tab(settings, shown(settings), "Banks")) == "Mine Banks"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "step", "order"),
     [
         ("Oil", -1, "All Oil Banks Mine"),
@@ -101,9 +102,7 @@ def test_a_renamed_tab_keeps_its_place_and_its_rows(name: str, order: str) -> No
     assert next(tab.list_name for tab in shown(renamed) if tab.name == "Money") == name
 
 
-@pytest.mark.parametrize(
-    ("name", "reason"), [("banks", "already"), ("ALL", "already"), (" ", "1 to"), ("x" * 25, "1 to")]
-)
+@for_each(("name", "reason"), [("banks", "already"), ("ALL", "already"), (" ", "1 to"), ("x" * 25, "1 to")])
 def test_a_name_that_cannot_be_one_is_refused(name: str, reason: str) -> None:
     settings = made("Banks")
     with pytest.raises(TabChangeError, match=reason):

@@ -1,7 +1,5 @@
 """The strip of tabs at every width, and what is under the pointer."""
 
-import pytest
-
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.marks import for_each
 from tests.kit.quotes import a_level, a_quote
@@ -20,7 +18,7 @@ LABELS = (
 )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cells", "active", "shown"),
     [
         (80, 0, "── 1 All ─ 2 PSX ▲10▼17 ─ 3 World ─ 4 FX ▲1▼0 ─ 5 Coins ▲0▼1 ─ 6 Mine ──────────"),

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_level, a_quote
 from tests.kit.view import entries
 from tui.domain.market import Market
@@ -26,7 +27,7 @@ def market() -> Market:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("tab", "rows"),
     [
         (Tab(name="All"), "PSX:OGDC PSX:HBL PSX:KSE100 FX:USDPKR CRYPTO:BTC US:HBL"),
@@ -54,7 +55,7 @@ def test_without_tabs_of_the_user_there_is_one_for_each_market_and_one_for_the_m
     assert [tab.name for tab in BoardSettings().tabs_for(Market())] == ["All", "Mine"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("own", "order", "names"),
     [
         ("", "", "All PSX FX Coins US Mine"),
@@ -107,7 +108,7 @@ def test_tabs_of_markets_are_in_the_order_of_the_sources_whichever_responds_firs
         assert [tab.name for tab in built_in_tabs(market, {})] == ["All", "PSX", "US", "Mine"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("at", "step", "result"),
     [(0, 1, "bacd"), (3, -1, "abdc"), (1, 2, "acdb"), (0, -1, "abcd"), (2, -9, "cabd"), (3, 1, "abcd"), (1, 9, "acdb")],
 )

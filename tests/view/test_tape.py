@@ -4,8 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-import pytest
-
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_quote, after, an_id
 from tests.kit.view import text_of
 from tui.domain.source_health import SourceState
@@ -31,7 +30,7 @@ def lines(cells: int, entries: list[TapeEntry] = ENTRIES, dividers: tuple[Divide
     return [text_of(line) for line in shown[0 : len(shown)]]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cells", "expected"),
     [
         (
@@ -61,7 +60,7 @@ def test_the_columns_are_those_that_have_room(cells: int, expected: list[str]) -
         assert line.startswith(start)
 
 
-@pytest.mark.parametrize("cells", [24, 40, 78, 160, 300])
+@for_each("cells", [24, 40, 78, 160, 300])
 def test_every_line_is_as_wide_as_the_pane(cells: int) -> None:
     shown = TapeLines(ENTRIES, [Divider(2, "a day")], TapeFigures(), TapeContext(UTC, QUOTES, cells))
     assert {width(line) for line in shown[0:6]} == {cells}
@@ -115,7 +114,7 @@ def test_a_line_names_each_day_before_today() -> None:
     ]
 
 
-@pytest.mark.parametrize(("seconds", "expected"), [(70, 0), (65, 0), (61, 1), (60, 1), (0, 5)])
+@for_each(("seconds", "expected"), [(70, 0), (65, 0), (61, 1), (60, 1), (0, 5)])
 def test_what_came_after_a_time_is_counted(seconds: int, expected: int) -> None:
     assert index_at(ENTRIES, after(seconds)) == expected
 

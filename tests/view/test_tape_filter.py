@@ -74,7 +74,7 @@ def test_what_is_typed_leaves(text: str, expected: list[str]) -> None:
     assert accepted(text) == expected
 
 
-@pytest.mark.parametrize("text", ["wrong > 2", "price >", "(price > 2"])
+@for_each("text", ["wrong > 2", "price >", "(price > 2"])
 def test_a_comparison_that_is_wrong_says_why(text: str) -> None:
     with pytest.raises(ExpressionError):
         parse_tape_filter(text)

@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from tests.kit.marks import for_each
 from tui.view.terminal_profile import ColorDepth, TerminalProfile, detect_terminal, is_utf8_locale
 
@@ -12,7 +10,7 @@ TRUE = {"COLORTERM": "truecolor"}
 XTERM = {"TERM": "xterm-256color"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environ", "options", "slow", "reason"),
     [
         ({}, {}, False, "fast line: no ssh session"),
@@ -81,7 +79,7 @@ def test_characters_are_those_of_the_locale_unless_the_user_wants_ascii(
     assert (profile.ascii, profile.reasons[2]) == (is_ascii, reason)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("profile", "seconds"),
     [
         (TerminalProfile(), 0.25),

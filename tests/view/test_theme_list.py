@@ -1,7 +1,6 @@
 """The list of themes as lines, and the sample beside it."""
 
-import pytest
-
+from tests.kit.marks import for_each
 from tests.kit.view import text_of
 from tui.view.spans import Tone, width
 from tui.view.theme_list import ThemeChoice, choice_line, note_lines, sample_lines, title_line
@@ -10,7 +9,7 @@ from tui.view.themes import DARK, LIGHT
 CHOICES = (ThemeChoice("dark", DARK), ThemeChoice("light", LIGHT), ThemeChoice("rose", None, "line 2: up: found 3"))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("choice", "line"),
     [
         (CHOICES[0], "● dark               calm, for the night"),
@@ -22,7 +21,7 @@ def test_a_theme_is_a_line_with_a_mark_where_it_is_in_force_or_invalid(choice: T
     assert text_of(choice_line(choice, "dark", 60)).rstrip() == line
 
 
-@pytest.mark.parametrize("cells", [10, 20, 38, 60, 200])
+@for_each("cells", [10, 20, 38, 60, 200])
 def test_lines_are_as_wide_as_there_is_room(cells: int) -> None:
     assert {width(choice_line(choice, "dark", cells)) for choice in CHOICES} == {cells}
     assert {width(line) for line, _ in sample_lines(cells)} == {cells}
@@ -40,7 +39,7 @@ DARK_NOTE = ["", "t changes between dark and light."]
 OWN_NOTE = ["", "Your own are files such as", "~/.config/bigboard/themes/mine.toml."]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("choice", "folder", "has_colours", "notes"),
     [
         (CHOICES[0], "", True, DARK_NOTE),

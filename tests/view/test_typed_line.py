@@ -1,7 +1,5 @@
 """A line that is typed: its edits, its words and the lines before it."""
 
-import pytest
-
 from tests.kit.marks import for_each
 from tests.kit.view import text_of
 from tui.view.spans import Tone
@@ -52,7 +50,7 @@ def test_text_is_inserted_at_the_cursor_and_is_bounded() -> None:
     assert at("sort v|").replace(5, 6, "volume") == at("sort volume|")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "words"),
     [
         ("", []),
@@ -85,7 +83,7 @@ def test_history_holds_each_line_once_and_not_too_many() -> None:
     assert history.older("") == "goto 50"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("line", "cells", "shown"),
     [
         ("so|rt", 8, "so▏rt"),

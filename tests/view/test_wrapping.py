@@ -2,10 +2,10 @@
 
 from itertools import pairwise
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import for_each
 from tui.domain.text import sanitize_block, width
 from tui.view.wrapping import clusters, wrap, wrap_stretches
 
@@ -30,7 +30,7 @@ def test_words_that_fit_are_never_broken_and_every_line_is_filled(words: list[st
         assert len(line) + 1 + len(following.split()[0]) > cells
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "cells", "lines"),
     [
         ("", 10, []),
@@ -71,7 +71,7 @@ def test_lines_of_several_widths_have_every_character_and_the_room_they_may_take
     assert all(width(line) <= (cells - indent if number else cells) for number, line in enumerate(lines))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "expected"),
     [
         ("", []),

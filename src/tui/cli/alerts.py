@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
+from tui.cli.alert_test import own_terminal, ring_bell, run_alert_test
+from tui.cli.ending import EndedBySignalError, ended_by_signals
 from tui.cli.exit_codes import CRASHED, OK, PARTIAL_FAILURE, USAGE_ERROR
 from tui.cli.history_file import find_history, print_unreadable
 from tui.cli.market_queue import MarketQueue, markets_of
@@ -15,7 +17,7 @@ from tui.cli.table import TableColumn, TableRow, format_table
 from tui.cli.time_options import parse_times
 from tui.config.alerts import typed_rule
 from tui.config.loader import Config, load_config
-from tui.domain.alerts.rule import Rule
+from tui.domain.alerts.rule import BELL, Rule
 from tui.domain.bars import Bar
 from tui.domain.events import Alert, AlertsRang, Failure, NotModified, Snapshot
 from tui.domain.expressions.tokens import ExpressionError
@@ -36,7 +38,7 @@ _CHECKED: Final = timedelta(days=30)
 
 
 def run_alerts(arguments: Arguments, wiring: Wiring | None = None) -> int:
-    """List the rules, check them against the past, or ring until stopped.
+    """List the rules, check them against the past, ring until stopped, or tell a test by the ways out.
 
     Args:
         arguments: the command line.
@@ -48,6 +50,9 @@ def run_alerts(arguments: Arguments, wiring: Wiring | None = None) -> int:
     config = load_config(arguments.config)
     if arguments.action == "check":
         return _check(arguments, config)
+    if arguments.action == "test":
+        configure_logging(config)
+        return run_alert_test(arguments.rule, config, environment_for(config))
     if not config.alerts:
         print_error("there are no rules: an [[alerts]] table of the configuration is one")
         return USAGE_ERROR
@@ -80,7 +85,9 @@ def _run(arguments: Arguments, config: Config, wiring: Wiring | None) -> int:
         config.history,
         fill_past=False,
         settings=config.settings,
+        ways=config.alert_ways,
     )
+    wiring.announce, wiring.tell_terminal = print_error, own_terminal()
     feed = wiring.open_feed(resume=True)
     queue = MarketQueue()
     feed.subscribe(queue.put)
@@ -88,11 +95,18 @@ def _run(arguments: Arguments, config: Config, wiring: Wiring | None) -> int:
     feed.start()
     known = feed.market
     try:
-        for market in markets_of(feed, queue):
-            _print(new_alerts(known, market), arguments.format)
-            known = market
+        with ended_by_signals():
+            for market in markets_of(feed, queue):
+                alerts = new_alerts(known, market)
+                _print(alerts, arguments.format)
+                if any(BELL in alert.ways for alert in alerts):
+                    ring_bell()
+                known = market
+    except EndedBySignalError as ended:
+        return 128 + ended.number
     finally:
         feed.stop()
+        wiring.close_alerts()
         wiring.history.close()
     print_error(f"the poller stopped: {feed.failed or 'for no known reason'}")
     return CRASHED

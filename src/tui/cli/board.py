@@ -48,6 +48,7 @@ def show_board(arguments: Arguments) -> int:
             fill_past=config.fill_past,
             article_capacity=config.settings.news.capacity,
             settings=config.settings,
+            ways=config.alert_ways,
         ),
         arguments,
         ViewStore(environment.state),

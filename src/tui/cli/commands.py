@@ -151,13 +151,23 @@ def _for_export(parser: Parser) -> None:
 def _for_alerts(parser: Parser) -> None:
     parser.add_argument(
         "action",
-        choices=("list", "check", "run"),
-        help="the rules; when they would have rung in the recorded past; ring without a screen until stopped",
+        choices=("list", "check", "run", "test"),
+        help="the rules; when they would have rung in the recorded past; ring without a screen until stopped; "
+        "tell a test by the ways out",
     )
-    parser.add_argument("rule", nargs="?", default="", metavar="RULE", help="check one by its name, or any condition")
+    parser.add_argument(
+        "rule",
+        nargs="?",
+        default="",
+        metavar="RULE",
+        help="check one by its name, or any condition; test its ways, or one way by its name",
+    )
     parser.add_argument("--since", metavar="TIME", help="check from 2026-11-01, or 30d ago (30d ago)")
     parser.add_argument("--until", metavar="TIME", help="likewise; now")
     parser.add_argument("--format", choices=("lines", "jsonl"), default="lines", help="of the alerts (lines)")
+    parser.add_argument(
+        "--jsonl", dest="format", action="store_const", const="jsonl", help="the same as --format jsonl"
+    )
 
 
 def _for_read(parser: Parser) -> None:
@@ -187,8 +197,8 @@ def _check_news(parser: Parser, arguments: Arguments) -> None:
     """Exit with an error unless a file is named for an import, and for it alone."""
     if arguments.action == "import" and not arguments.file:
         parser.error("the file is missing: bigboard news import FILE")
-    if arguments.action != "import" and arguments.file:
-        parser.error(f"{arguments.action} takes no more words" if arguments.action else "expected import or export")
+    if arguments.action == "export" and arguments.file:
+        parser.error("the list is printed, into a file by the shell: bigboard news export > FILE")
 
 
 def _for_completion(parser: Parser) -> None:
@@ -335,8 +345,8 @@ COMMANDS: Final[Commands] = {
         check=_check_news,
     ),
     "alerts": Command(
-        "list, check or run: the rules that ring, when they would have rung, ring without a screen",
-        "The rules that ring: list them, check them against the past, or ring without a screen.",
+        "list, check, run or test: the rules that ring, when they would have rung, ring without a screen",
+        "The rules that ring: list them, check them against the past, ring without a screen, test how they are told.",
         _for_alerts,
         "tui.cli.alerts",
         "run_alerts",

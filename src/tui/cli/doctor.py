@@ -135,6 +135,7 @@ def run_doctor(arguments: Arguments, poll: PollSources | None = None, clock: Cal
                 _check_config(config),
                 *_note_user_choices(config),
                 *_check_network(config, os.environ),
+                *_check_ways(config),
                 *_check_plugins(),
                 *_check_folders(config),
                 *_check_calendars(config, calendars, clock()),
@@ -185,6 +186,15 @@ def _check_network(config: Config, environ: Mapping[str, str]) -> Iterator[Check
     lines, problems = describe_network(config.sources, environ)
     yield from (Check.info("network", line) for line in lines)
     yield from (Check.failed("network", problem) for problem in problems)
+
+
+def _check_ways(config: Config) -> Iterator[Check]:
+    """Yield a check of each way out of alerts, as far as that goes without telling anything."""
+    for way in config.alert_ways:
+        if way.destination.off_reason is not None:
+            yield Check.failed("alerts", f"{way.name}: {way.destination.off_reason}")
+        else:
+            yield Check.passed("alerts", f"{way.name}: told by {way.kind.value} (bigboard alerts test {way.name})")
 
 
 def _check_plugins() -> Iterator[Check]:

@@ -24,7 +24,7 @@ from tui.storage.history.day_file import DayFileError
 from tui.storage.history.errors import HistoryError
 from tui.storage.history.playback import recorded_days, start_of, stated_sources
 from tui.storage.history.reader import HistoryReader
-from tui.storage.paths import state_dir
+from tui.storage.paths import state_dir, state_path
 from tui.storage.view_state import ViewStore
 from tui.wiring import ReplayWiring, environment_for, history_file
 
@@ -131,7 +131,7 @@ def recording_of(text: str, config: Config) -> Recording:
         ReplayError: it names none, or nothing of it is recorded.
         HistoryError: the history cannot be read.
     """
-    file = history_file(config.history, state_dir())
+    file = history_file(config.history, state_path())
     calendars = environment_for(config).load_calendars()
     now = datetime.now().astimezone()
     if file is None or not file.exists():

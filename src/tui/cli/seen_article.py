@@ -11,7 +11,7 @@ from tui.domain.article import Article
 from tui.domain.text import CleanText, count_of
 from tui.storage.history.articles import ArticleReader, pages_to_restore, read_articles
 from tui.storage.history.errors import HistoryError
-from tui.storage.paths import state_dir
+from tui.storage.paths import state_dir, state_path
 from tui.storage.view_state import stored_marks
 from tui.wiring import history_file
 
@@ -31,7 +31,7 @@ def seen_article(number: int, config: Config, now: datetime) -> tuple[Article, C
     Raises:
         NotSeenError: there is none, or no history.
     """
-    file = history_file(config.history, state_dir())
+    file = history_file(config.history, state_path())
     if file is None or not file.exists():
         raise NotSeenError(NO_HISTORY)
     try:

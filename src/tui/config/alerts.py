@@ -1,13 +1,13 @@
 """The rules of alerts of a configuration."""
 
-import re
-from collections.abc import Sequence
-from datetime import time, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from tui.config.errors import ConfigError, ErrorCollector, config_error, quote_value
+from tui.config.alert_ways import parse_hours
+from tui.config.errors import ConfigError, ErrorCollector, config_error, did_you_mean_known, quote_value
 from tui.domain.alerts.margin import NO_MARGIN, Margin
 from tui.domain.alerts.rule import (
     BELL,
@@ -22,7 +22,7 @@ from tui.domain.alerts.rule import (
     subject_kind,
 )
 from tui.domain.expressions.tokens import ExpressionError
-from tui.domain.expressions.tree import Node
+from tui.domain.expressions.tree import AllOf, Node
 from tui.domain.instants import parse_duration
 from tui.domain.text import sanitize_line
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _ALL: Final = "all"
+_BELL_ALONE: Final[Mapping[str, str]] = {BELL: BELL}
 _SCOPES: Final = {"tab": ScopeKind.TAB, "market": ScopeKind.MARKET}
 
 
@@ -42,13 +43,16 @@ class Rules(NamedTuple):
     """Those that cannot ring as they are written."""
 
 
-def build_rules(models: Sequence["AlertModel"], file: Path, errors: ErrorCollector) -> Rules:
+def build_rules(
+    models: Sequence["AlertModel"], file: Path, errors: ErrorCollector, ways: Mapping[str, str] = _BELL_ALONE
+) -> Rules:
     """Return the rules of a configuration, and those whose condition is wrong; other problems go to the collector.
 
     Args:
         models: as they are written.
         file: where they were read from.
         errors: collects what is wrong.
+        ways: the names of the ways out, by how a rule may write them; a rule that names none is told by all of them.
     """
     broken: list[BrokenRule] = []
     rules: dict[str, Rule] = {}
@@ -57,14 +61,20 @@ def build_rules(models: Sequence["AlertModel"], file: Path, errors: ErrorCollect
         try:
             condition = parse_condition(model.when)
         except ExpressionError as problem:
-            broken.append(_broken(model, number, problem))
+            broken.append(_broken(model, number, problem, ways))
             continue
         name = sanitize_line(model.name if model.name is not None else _usual_name(model))
         if name in rules:
             same = f"found {quote_value(name)}, which alerts[{numbers[name]}] already has"
             errors.add(config_error(file, f"alerts[{number}].name", same))
             continue
-        rules[name], numbers[name] = _rule(name, model, condition)._replace(number=number), number
+        unknown = [way for way in model.ways or () if way.strip().casefold() not in ways]
+        # of ways that are wrong the names may not be known
+        if unknown and not errors.is_about("alert_ways"):
+            wrong = f"found {quote_value(unknown[0])}, which no [[alert_ways]] has as its name"
+            known = did_you_mean_known(unknown[0], ways.values())
+            errors.add(config_error(file, f"alerts[{number}].ways", f"{wrong}{known}"))
+        rules[name], numbers[name] = _rule(name, model, condition, ways)._replace(number=number), number
     return Rules(tuple(rules.values()), tuple(broken))
 
 
@@ -73,10 +83,10 @@ def problem_of(rule: BrokenRule, file: Path | None) -> ConfigError:
     return config_error(file, f"alerts[{rule.number}].when", f"found {quote_value(rule.text)}, {rule.problem}")
 
 
-def _broken(model: "AlertModel", number: int, problem: ExpressionError) -> BrokenRule:
+def _broken(model: "AlertModel", number: int, problem: ExpressionError, ways: Mapping[str, str]) -> BrokenRule:
     name = sanitize_line(model.name if model.name is not None else _usual_name(model))
-    text = sanitize_line(model.when)
-    return BrokenRule(name, text, sanitize_line(str(problem)), number, problem.position, model.name is not None)
+    rule = _rule(name, model, AllOf(()), ways)._replace(text=sanitize_line(model.when), number=number)
+    return BrokenRule(rule, sanitize_line(str(problem)), problem.position)
 
 
 def typed_rule(condition: str) -> Rule:
@@ -87,7 +97,26 @@ def typed_rule(condition: str) -> Rule:
     """
     from tui.config.schema import AlertModel  # noqa: PLC0415 - only for a condition that is typed
 
-    return _rule(sanitize_line(condition), AlertModel(when=condition), parse_condition(condition))
+    return _rule(sanitize_line(condition), AlertModel(when=condition), parse_condition(condition), {})
+
+
+def rule_of(values: Mapping[str, object]) -> Rule:
+    """Return the rule of an `[[alerts]]` table with these values.
+
+    Raises:
+        ExpressionError: its condition is wrong.
+        ValueError: another value is.
+    """
+    import msgspec  # noqa: PLC0415 - only for a rule that is made in the program
+
+    from tui.config.schema import AlertModel  # noqa: PLC0415 - as above
+
+    try:
+        model = msgspec.convert(values, AlertModel)
+    except msgspec.ValidationError as error:
+        raise ValueError(str(error)) from None
+    name = sanitize_line(model.name if model.name is not None else _usual_name(model))
+    return _rule(name, model, parse_condition(model.when), {})
 
 
 def _usual_name(model: "AlertModel") -> str:
@@ -96,8 +125,8 @@ def _usual_name(model: "AlertModel") -> str:
     return model.when if on in {"", _ALL} else f"{on}: {model.when}"
 
 
-def _rule(name: str, model: "AlertModel", condition: Node) -> Rule:
-    first, last = _hours(model.hours)
+def _rule(name: str, model: "AlertModel", condition: Node, ways: Mapping[str, str]) -> Rule:
+    hours = parse_hours(model.hours)
     kind = subject_kind(condition)
     usual = Repeat.DAILY if kind in {SubjectKind.QUOTE, SubjectKind.MARKET} else Repeat.EACH
     return Rule(
@@ -108,12 +137,23 @@ def _rule(name: str, model: "AlertModel", condition: Node) -> Rule:
         repeat=usual if model.repeat is None else Repeat(model.repeat),
         cool_down=parse_duration(model.cool_down) or timedelta(0),
         margin=_margin(model.margin),
-        times=Times(model.session, frozenset(WEEKDAYS.index(day) for day in model.days), first, last),
+        times=Times(model.session, frozenset(WEEKDAYS.index(day) for day in model.days), *(hours or (None, None))),
         takes_doubtful=model.doubtful,
-        ways=(BELL,) if model.bell else (),
+        ways=_ways(model, ways),
         is_enabled=model.enabled,
         is_named=model.name is not None,
     )
+
+
+def usual_ways(known: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the ways of a rule that names none: all that there are, but the bell."""
+    return tuple(dict.fromkeys(name for name in known.values() if name != BELL))
+
+
+def _ways(model: "AlertModel", known: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the ways of a rule that there are: those that it names, else all but the bell."""
+    named = usual_ways(known) if model.ways is None else [known.get(way.strip().casefold(), "") for way in model.ways]
+    return tuple(dict.fromkeys([BELL] * model.bell + [name for name in named if name]))
 
 
 def _scope(on: str | Sequence[str]) -> Scope:
@@ -131,10 +171,3 @@ def _margin(text: str) -> Margin:
     if not text:
         return NO_MARGIN
     return Margin(Decimal(text.removesuffix("%").rstrip()), is_percent=text.endswith("%"))
-
-
-def _hours(text: str) -> tuple[time | None, time | None]:
-    if not text:
-        return None, None
-    first, last = (time.fromisoformat(each) for each in re.split(r"\s*-\s*", text))
-    return first, last

@@ -8,12 +8,9 @@ import subprocess
 import time
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final, Protocol
 
 from tui.sources.redaction.secret import Secret
-
-if TYPE_CHECKING:
-    from tui.config.source_schema import SourceModel
 
 COMMAND_TIMEOUT: Final = 5.0
 MAX_KEY_LENGTH: Final = 4096
@@ -27,17 +24,36 @@ _COMMAND: Final = re.compile(r"(?:~?/(?:[A-Za-z._-]{1,20}/){1,16})?[a-z][a-z-]{0
 """What an error shows of a name; any other may be the key itself, written instead of a name."""
 
 
+class NamesKey(Protocol):
+    """A table that may name where its key is."""
+
+    @property
+    def key_env(self) -> str | None:
+        """The environment variable that holds it."""
+        ...
+
+    @property
+    def key_file(self) -> str | None:
+        """The file that holds it."""
+        ...
+
+    @property
+    def key_command(self) -> tuple[str, ...] | None:
+        """The command that prints it."""
+        ...
+
+
 class ApiKeyError(Exception):
     """The reason why an API key cannot be loaded; no message quotes the key."""
 
 
-def load_api_key(table: "SourceModel", folder: Path) -> Secret | None:
-    """Load the API key that one source names; None where it names none.
+def load_api_key(table: NamesKey, folder: Path) -> Secret | None:
+    """Load the API key that a table names; None where it names none.
 
     No message quotes the configured value, since people write the key itself instead of its name.
 
     Args:
-        table: the source, valid by the schema.
+        table: a source or a way out of alerts, valid by the schema.
         folder: the folder of the configuration, where a relative `key_file` starts.
 
     Raises:

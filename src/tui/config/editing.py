@@ -70,7 +70,10 @@ class ConfigEditor(FileEditor):
         tables = document.get(key) or ()
         if not isinstance(tables, AoT | Array | tuple):
             raise self._no_table(edit.path)
-        names = [table.get("name", table.get("symbol")) if isinstance(table, dict) else None for table in tables]
+        names = [
+            table.get("name", table.get("symbol", table.get("when"))) if isinstance(table, dict) else None
+            for table in tables
+        ]
         if [_plain(name) for name in names] != [_plain(name) for name in edit.seen]:
             raise config_error(self.file, "", f"[[{key}]] was changed by another program meanwhile; try again")
 

@@ -98,6 +98,14 @@ class ErrorCollector:
         if error is not None and not self.is_full:
             self._problems += error.places
 
+    def __len__(self) -> int:
+        """Return how many problems there are so far."""
+        return len(self._problems)
+
+    def is_about(self, key: str) -> bool:
+        """Return whether a problem so far is about a key of the file, or one within it."""
+        return any(problem.text.startswith(key) for problem in self._problems)
+
     @property
     def is_full(self) -> bool:
         """Whether there are so many problems that no further check is needed."""

@@ -18,6 +18,7 @@ from tui.view.tabs import ListEntry
 from tui.view.themes import DARK
 
 if TYPE_CHECKING:
+    from tui.config.alert_ways import Way
     from tui.config.schema import BoardModel, ConfigModel, HistoryModel
     from tui.config.source_schema import SourceModel
     from tui.config.valid_part import Rejected, ValidPart
@@ -68,6 +69,8 @@ class Config(NamedTuple):
     """Tabs, lists, positions and looks."""
     history: HistorySettings | None = _ALL_HISTORY
     """None keeps nothing."""
+    alert_ways: "tuple[Way, ...]" = ()
+    """How alerts are told off the board, each of a name of its own."""
     page_rules: "tuple[PageRule, ...]" = ()
     """Where the article is in the pages of some sites."""
     fill_past: bool = True
@@ -161,7 +164,8 @@ def _load_file(file: Path, adapters: Sequence[Adapter] | None, errors: ErrorColl
     return _build_config(valid.model, sources, file, errors)._replace(
         without_market=without_market,
         files=files,
-        has_key_command=any(each.key_command is not None for each in valid.sources),
+        has_key_command=any(each.key_command is not None for each in valid.sources)
+        or any(each.key_command is not None for each in valid.model.alert_ways),
     )
 
 
@@ -199,7 +203,6 @@ def _build_config(
     sources = errors.run(sources, _with_network, sources, model, file)
     board = model.board
     news = errors.run(_NO_SETTINGS.news, news_settings, model.news, file)
-    settings = _with_indices(_settings(model, file, errors), board)
     return Config(
         sources=sources,
         flash=board.flash,
@@ -210,21 +213,36 @@ def _build_config(
         log_level=model.log_level,
         disagree_percent=board_values.parse_disagree(board.disagree),
         idle_after=board_values.parse_idle_after(board.idle_after),
-        settings=_with_rules(settings._replace(news=news), model, file, errors),
+        settings=_with_rules(
+            _with_indices(_settings(model, file, errors), board)._replace(news=news), model, file, errors
+        ),
         history=errors.run(_ALL_HISTORY, _history, model.history, file),
         page_rules=errors.run((), page_rules, model.pages, file) if model.pages else (),
         fill_past=model.history.fill,
+        alert_ways=_alert_ways(model, file, errors),
         file=file,
     )
 
 
 def _with_rules(settings: BoardSettings, model: "ConfigModel", file: Path, errors: ErrorCollector) -> BoardSettings:
-    if not model.alerts:
+    if not model.alerts and not model.alert_ways:
         return settings
-    from tui.config.alerts import build_rules  # noqa: PLC0415 - needed only where there are rules
+    from tui.config.alert_ways import way_names  # noqa: PLC0415 - as above
+    from tui.config.alerts import build_rules, usual_ways  # noqa: PLC0415 - needed only where there are rules
 
-    rules, broken = build_rules(model.alerts, file, errors)
-    return settings._replace(rules=rules, broken_rules=broken)
+    ways = way_names(model.alert_ways)
+    rules, broken = build_rules(model.alerts, file, errors, ways)
+    return settings._replace(rules=rules, broken_rules=broken, rule_ways=usual_ways(ways))
+
+
+def _alert_ways(model: "ConfigModel", file: Path, errors: ErrorCollector) -> "tuple[Way, ...]":
+    if not model.alert_ways:
+        return ()
+    from tui.config.alert_ways import build_ways  # noqa: PLC0415 - needed only where there are ways
+
+    ways = build_ways(model.alert_ways, file, errors)
+    destinations = errors.run((), _with_network, tuple(way.destination for way in ways), model, file)
+    return tuple(way._replace(destination=each) for way, each in zip(ways, destinations, strict=False))
 
 
 def _history(model: "HistoryModel", file: Path) -> HistorySettings | None:

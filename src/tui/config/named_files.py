@@ -36,3 +36,4 @@ def _names(model: "ConfigModel", sources: "Iterable[SourceModel | None]") -> Ite
         yield model.calendar
     yield from (tab.list for tab in model.tabs if tab.list is not None and tab.list not in model.lists)
     yield from (source.key_file for source in sources if source is not None and source.key_file is not None)
+    yield from (way.key_file for way in model.alert_ways if way.key_file is not None)

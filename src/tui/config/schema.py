@@ -5,6 +5,7 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
+from tui.config.alert_way_schema import HOURS, MAX_WAYS, AlertWayModel
 from tui.config.errors import EXPECTED_KEY
 from tui.config.news import MAX_PAGES, NewsModel, PageModel
 from tui.config.patterns import MARKET_CODE, THEME_NAME
@@ -248,11 +249,22 @@ class AlertModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_onl
         constrain(
             'text such as "09:30-15:30"',
             "When it rings, by the clock of this machine",
-            pattern=r"|([01][0-9]|2[0-3]):[0-5][0-9]\s*-\s*([01][0-9]|2[0-3]):[0-5][0-9]",
+            pattern=f"|{HOURS}",
         ),
     ] = ""
     doubtful: Annotated[bool, switch("Whether a flagged or stale figure rings too")] = False
     bell: Annotated[bool, switch("Whether the terminal's bell rings too")] = False
+    ways: (
+        Annotated[
+            tuple[Text, ...],
+            constrain(
+                'a list of names of [[alert_ways]] such as ["phone"]',
+                "How it is told off the board; without it by all of them",
+                max_length=MAX_WAYS,
+            ),
+        ]
+        | None
+    ) = None
     enabled: Annotated[bool, switch("Whether it rings at all")] = True
 
 
@@ -300,6 +312,12 @@ class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     ] = ()
     alerts: Annotated[
         tuple[AlertModel, ...], constrain("one [[alerts]] table per rule", "What rings", max_length=MAX_ALERTS)
+    ] = ()
+    alert_ways: Annotated[
+        tuple[AlertWayModel, ...],
+        constrain(
+            "one [[alert_ways]] table per way", "How alerts are told off the board, in any order", max_length=MAX_WAYS
+        ),
     ] = ()
     calendar: (
         Annotated[

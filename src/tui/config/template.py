@@ -89,7 +89,37 @@ idle_after = "30m"          # without a key for so long, sources are polled more
 # hours = "09:30-15:30"     # by the clock of this machine
 # doubtful = true           # flagged and stale figures too
 # bell = true
+# ways = ["phone"]          # told by these ways out; without it by all of them, [] is none
 # enabled = false
+
+# How alerts are told off the board: `bigboard alerts test` tells a test by each. Nothing is sent without such a table.
+# [[alert_ways]]
+# name = "phone"
+# kind = "ntfy"             # "webhook" sends JSON, "mail", "command", "desktop" (notify-send, osascript), "terminal"
+# url = "https://ntfy.sh/my-topic"     # of a webhook or of ntfy; {key} in it is replaced by the secret
+# key_env = "NTFY_TOKEN"    # or key_file, key_command: the secret, never written here
+# allow_private = true      # a host name that leads into a private network
+# every = "30s"             # the least time between two notices; what rings meanwhile is told as one
+# quiet = "22:00-07:00"     # nothing is told; what rings then is told afterwards as one notice
+# enabled = false
+# [[alert_ways]]
+# name = "mail"
+# kind = "mail"
+# server = "smtp.example.org"          # with a port, such as :465, where it is another than 587
+# tls = "starttls"          # or "tls" from the first byte, usual at 465; or "none"
+# user = "me@example.org"
+# key_env = "MAIL_PASSWORD" # or key_file, key_command
+# sender = "me@example.org"
+# to = ["me@example.org"]
+# [[alert_ways]]
+# name = "lamp"
+# kind = "command"
+# command = ["blink", "--red"]         # no shell; BIGBOARD_... in its environment, JSON on its standard input
+# time_limit = "10s"
+# [[alert_ways]]
+# name = "here"
+# kind = "terminal"
+# form = "auto"             # or "osc9", "osc777", "osc99", where the terminal is not known
 
 # How sources are reached. Without this, HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY decide, and SSL_CERT_FILE or
 # REQUESTS_CA_BUNDLE names authorities. A proxy that wants a password is named there, never here. A proxy resolves the

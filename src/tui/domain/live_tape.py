@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from tui.domain.tape import TapeEntry
 
-MAX_LIVE: Final = 10_000
+MAX_LIVE: Final = 2_500
 """Entries that stay in memory; older ones are in the history alone."""
 _MOMENT: Final = timedelta(microseconds=1)
 

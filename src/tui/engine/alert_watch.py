@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from tui.domain.alerts.judge import ARMED, RuleBook, RuleState
+from tui.domain.alerts.judge import ARMED, RuleBook, RuleState, States
 from tui.domain.alerts.rule import Rule, SubjectKind
 from tui.domain.alerts.status import NO_ALERTS, AlertStatus, SubjectKey
 from tui.domain.alerts.subject import Moment
 from tui.domain.alerts.vocabulary import MAX_DAYS
 from tui.domain.bars import Bar
-from tui.domain.events import AlertsRang, Event, Failure, NotModified, Snapshot
+from tui.domain.events import Alert, AlertsRang, Event, Failure, NotModified, Snapshot
 from tui.domain.market import Market
 from tui.domain.positions import Lot, Position, positions
 from tui.domain.quote import InstrumentId
@@ -75,6 +75,10 @@ class Owner(NamedTuple):
 _NOTHING_OWNED: Final = Owner()
 
 
+Keep = Callable[[States, Sequence[Alert]], None]
+"""Stores what became of the rules, and then tells what rang; must neither block nor raise."""
+
+
 class AlertWatch:
     """The rules, what became of each, and what they ask beside the market. Used on the thread that polls.
 
@@ -83,6 +87,7 @@ class AlertWatch:
         timeline: the time of day.
         calendars: trading hours by market code.
         store: where what became of the rules is kept.
+        keep: has that stored on another thread, and what rang told; None stores it at once, and tells nobody.
         owner: the user's tabs and lots.
         days: the bars of past days.
     """
@@ -94,6 +99,7 @@ class AlertWatch:
         calendars: Mapping[str, TradingCalendar],
         store: AlertStore,
         *,
+        keep: Keep | None = None,
         owner: Owner = _NOTHING_OWNED,
         days: DayBars | None = None,
     ) -> None:
@@ -101,6 +107,7 @@ class AlertWatch:
         self._timeline = timeline
         self._calendars = calendars
         self._store = store
+        self._keep = keep
         self._owner = owner
         self._days = days
         names = {rule.name for rule in rules}
@@ -197,18 +204,24 @@ class AlertWatch:
         if verdict.states:
             self._is_unsaved = True
             self._publish()
-        if verdict.alerts:
-            # before anybody is told: what is told twice is worse than what a crash right here leaves untold
-            self.save()
         if len(verdict.alerts) > MAX_AT_ONCE:
             _log.warning("%d alerts at once: %d are left out", len(verdict.alerts), len(verdict.alerts) - MAX_AT_ONCE)
-        return AlertsRang(at, verdict.alerts[:MAX_AT_ONCE]) if verdict.alerts else None
+        alerts = verdict.alerts[:MAX_AT_ONCE]
+        if alerts:
+            self._save(alerts)
+        return AlertsRang(at, alerts) if alerts else None
 
     def save(self) -> None:
         """Store what became of the rules, if that has changed."""
         if self._is_unsaved:
+            self._save(())
+
+    def _save(self, alerts: Sequence[Alert]) -> None:
+        self._is_unsaved = False
+        if self._keep is None:
             self._store.save(self._states)
-            self._is_unsaved = False
+        else:
+            self._keep(self._status.states, alerts)
 
     def is_open(self, market: str, at: datetime) -> bool:
         """Return whether a market is in session at a time (aware); one without hours always is."""

@@ -54,6 +54,8 @@ class Environment:
     """Where the article is in the pages of some sites, as the user states it."""
     state: Path | None = None
     """The folder for the board, for the waits that servers request and for rejected pages; None stores nothing."""
+    state_path: Path | None = None
+    """The same folder where it cannot be written now: the history is read there, and kept as soon as it can be."""
 
     def wall(self) -> datetime:
         """Return the time of day, aware UTC."""

@@ -111,6 +111,15 @@ class SourceConfig(NamedTuple):
         return self.instruments.get(symbol) or InstrumentId.parse(self.market, symbol)
 
 
+class RequestBody(NamedTuple):
+    """What is sent to an address instead of asking for what is there."""
+
+    content: bytes
+    content_type: str
+    idempotency_key: str
+    """The same however often it is sent, by which a server can tell that it has it already."""
+
+
 class SourceRequest(NamedTuple):
     """One request of a poll."""
 
@@ -122,6 +131,8 @@ class SourceRequest(NamedTuple):
     secret_headers: tuple[tuple[str, Secret], ...] = ()
     start_date: tuple[str, int] | None = None
     """A parameter added only when it is sent, since it changes: the date, in UTC, of so many days ago."""
+    body: RequestBody | None = None
+    """What is sent by POST; None for a request by GET."""
 
 
 def _single_request(source: SourceConfig) -> tuple[SourceRequest, ...]:

@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -15,6 +15,7 @@ _log = logging.getLogger(__name__)
 
 _FILE_NAME: Final = "alerts.json"
 _MAX_FILE_SIZE: Final = 16 << 20
+_PART: Final = 500
 MAX_STATES: Final = 50_000
 """Beyond that what rang longest ago is forgotten."""
 
@@ -41,7 +42,7 @@ class AlertStore:
             return {}
 
     def save(self, states: Mapping[tuple[str, str], RuleState]) -> None:
-        """Store the states in place of those before. An error of the disk is logged."""
+        """Store the states in place of those before; they are on the disk when this returns. An error is logged."""
         if self._file is None:
             return
         entries = [
@@ -51,9 +52,16 @@ class AlertStore:
         ]
         latest = sorted(entries, key=lambda entry: str(entry[3] or ""))[-MAX_STATES:]
         try:
-            write_atomic(self._file, json.dumps(latest, ensure_ascii=False, separators=(",", ":")).encode())
+            write_atomic(self._file, b"[%s]" % b",".join(_in_parts(latest)), is_synced=True)
         except (OSError, UnicodeEncodeError) as error:
             _log.warning("what became of the alerts could not be stored: %s", error)
+
+
+def _in_parts(entries: Sequence[object]) -> Iterator[bytes]:
+    """Yield the entries as JSON, some at a time: other threads wait while a list is written."""
+    for start in range(0, len(entries), _PART):
+        part = entries[start : start + _PART]
+        yield json.dumps(part, ensure_ascii=False, separators=(",", ":"))[1:-1].encode()
 
 
 def _decoded(rule: object, subject: object, is_armed: object, *rest: object) -> tuple[tuple[str, str], RuleState]:

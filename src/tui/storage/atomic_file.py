@@ -33,8 +33,13 @@ def open_regular(file: Path, flags: int, mode: int = 0o600) -> int:
     return descriptor
 
 
-def write_atomic(file: Path, content: bytes) -> None:
+def write_atomic(file: Path, content: bytes, *, is_synced: bool = False) -> None:
     """Replace a file by a new one of mode 0600; a symbolic link is replaced, never followed.
+
+    Args:
+        file: the path.
+        content: of the new file.
+        is_synced: whether it is on the disk when this returns, which can take long.
 
     Raises:
         OSError: it cannot be written, or the path is a pipe, a device or a folder; the old file is left as it was.
@@ -46,6 +51,9 @@ def write_atomic(file: Path, content: bytes) -> None:
     try:
         with open(descriptor, "wb") as opened:  # noqa: PTH123  a descriptor
             opened.write(content)
+            if is_synced:
+                opened.flush()
+                os.fsync(opened.fileno())
         temporary.replace(file)
     except OSError:
         temporary.unlink(missing_ok=True)

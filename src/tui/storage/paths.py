@@ -17,16 +17,23 @@ def config_dir() -> Path | None:
         return None
 
 
+def state_path() -> Path | None:
+    """Return the folder for logs and stored state, which may not exist or be read-only; None where no home is known."""
+    try:
+        folder = platformdirs.user_state_path(_NAME, appauthor=False)
+    except RuntimeError:  # no home is known
+        return None
+    # a relative path in the XDG variable is ignored, as its specification demands
+    return folder if folder.is_absolute() else None
+
+
 def state_dir() -> Path | None:
     """Return the folder for logs and stored state, created on first use with mode 0700.
 
     None where no home folder is known or nothing can be written there: the program then runs without.
     """
-    try:
-        folder = platformdirs.user_state_path(_NAME, appauthor=False)
-    except RuntimeError:  # no home is known
-        return None
-    if not folder.is_absolute():  # a relative path in the XDG variable is ignored, as its specification demands
+    folder = state_path()
+    if folder is None:
         return None
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

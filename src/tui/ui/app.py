@@ -30,11 +30,14 @@ from tui.view.view_state import NOTHING_REMEMBERED, ViewState
 
 if TYPE_CHECKING:
     from tui.sources.adapter import SourceConfig
+    from tui.ui.alert_actions import AlertActions
     from tui.ui.live_options import LiveOptions
     from tui.ui.open_screens import OpenScreens
     from tui.ui.screens.add_instrument import AddPane
+    from tui.ui.screens.alert_form import AlertFormPane
     from tui.ui.screens.columns import ColumnPane
     from tui.ui.theme_switch import ThemeSwitch
+    from tui.ui.widgets.alerts import AlertsPane
     from tui.view.typed_line import History
 
 _NO_SETTINGS: Final = BoardSettings()
@@ -239,6 +242,25 @@ class BoardApp(HistoryApp, inherit_bindings=False):
         self.choices.choose("theme", settings.theme.name)
         self.update_state()
         self.themes.show(settings)
+
+    @property
+    def _alert_actions(self) -> "AlertActions":
+        from tui.ui.alert_actions import AlertActions  # noqa: PLC0415 - nothing is done about alerts at the start
+
+        return AlertActions(self, self.store, self.alerts)
+
+    def action_alert(self) -> None:
+        """Show the form that makes a rule of the row under the cursor."""
+        if self.screen is self.board:
+            self._alert_actions.new()
+
+    def on_alerts_pane_acted(self, event: "AlertsPane.Acted") -> None:
+        """Do something about a rule or what rang."""
+        self._alert_actions.act(event.action, event.row)
+
+    def on_alert_form_pane_submitted(self, event: "AlertFormPane.Submitted") -> None:
+        """Make the rule of the form, or change it."""
+        self._alert_actions.submit(event)
 
     def on_board_screen_list_changed(self, event: BoardScreen.ListChanged) -> None:
         """Show a list as the user changed it, and write it where it is."""

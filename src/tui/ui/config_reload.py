@@ -109,6 +109,8 @@ class ConfigReload:
         changed = "" if self._has_own_sources else self._apply_sources(old, outcome)
         if new.history != old.history and not self._has_own_sources:
             self._app.history.configure(new.history)
+        if new.alert_ways != old.alert_ways and not self._has_own_sources and self._app.set_ways is not None:
+            self._app.set_ways(new.alert_ways)
         if not outcome.is_own:
             self._app.announce_news(sanitize_line(f"configuration read{themed}{changed}"))
 

@@ -1,6 +1,6 @@
 """The application with the history: when and at what the user looks, the tape, and what panes ask of the past."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from tui.ui.widgets.reader import Reader
 from tui.view.view_state import NewsMarks
 
 if TYPE_CHECKING:
+    from tui.config.alert_ways import Way
     from tui.domain.missed import Missed
     from tui.engine.alert_control import AlertControl
     from tui.engine.market_feed import MarketFeed
@@ -30,6 +31,9 @@ if TYPE_CHECKING:
 
 class HistoryApp(MarketApp):
     """Collects the tape of a feed, answers what panes ask of it, and offers what was missed in a quiet time."""
+
+    set_ways: "Callable[[Sequence[Way]], None] | None" = None
+    """Has alerts told by other ways from now on; None before the feed runs."""
 
     @cached_property
     def history(self) -> "HistoryAccess":
@@ -90,7 +94,7 @@ class HistoryApp(MarketApp):
         if self.state.market.alerts is not before.alerts:
             from tui.ui.alert_notices import show_alerts  # noqa: PLC0415 - few boards have rules
 
-            show_alerts(self, before, self.state.market)
+            show_alerts(self, before, self.state.market, is_live=self.alerts is not None)
 
     def on_board_screen_tab_shown(self, event: BoardScreen.TabShown) -> None:
         """Show the hours, and the time, of the tab that is looked at."""
@@ -120,7 +124,9 @@ class HistoryApp(MarketApp):
         """Mark this moment: the tape has a line there, and what was missed is counted from it."""
         self._builder.look = self._builder.look.with_mark(self._builder.wall())
         self.update_state()
-        self.announce(f"marked {self.state.time_of_day:%H:%M:%S}: a line in T, from where w counts")
+        self.announce(
+            f"marked {self.state.time_of_day:%H:%M:%S}: a line on the tape (T); what you missed (w) counts from here"
+        )
 
     def on_reader_opened(self, event: Reader.Opened) -> None:
         """Count an article that can be seen as read."""
@@ -160,8 +166,8 @@ class HistoryApp(MarketApp):
                 ("since", asked),
                 ("since you last looked", look.away_since),
                 ("since your mark", look.mark),
-                ("of the last hour", now - timedelta(hours=1)),
-                ("of today", min(self._day_starts().values(), default=None)),
+                ("in the last hour since", now - timedelta(hours=1)),
+                ("today since", min(self._day_starts().values(), default=None)),
             )
             if at is not None and at < now
         ]

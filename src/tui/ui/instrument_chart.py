@@ -118,30 +118,36 @@ class InstrumentChart:
         self._redraw()
         return True
 
-    def draw(self, state: BoardState, key: InstrumentId, tab: Tab, cells: int, rows: int) -> ChartPicture:
-        """Return the chart of an instrument in so many cells and rows."""
+    def draw(
+        self, state: BoardState, key: InstrumentId, tab: Tab, cells: int, rows: int, *, is_pixels: bool = False
+    ) -> ChartPicture:
+        """Return the chart of an instrument in so many cells and rows, its plot blank where that is one of pixels."""
         if self._drawn_for[:1] != (key,):
             self.cross = None
             self._shown = (key, state.shown_at)
         elif self._shown is not None and state.shown_at - self._shown[1] >= _LOOKED_AT_AFTER:
             self._shown = None
             self._looked_at(key)
-        drawn_for = (key, tab, cells, rows, self.options, self.cross)
+        drawn_for = (key, tab, cells, rows, self.options, self.cross, is_pixels)
         pause = _REDRAW[self.options.range.is_intraday]
         is_due = self._drawn_at is None or not timedelta(0) <= state.shown_at - self._drawn_at < pause
         if is_due or drawn_for != self._drawn_for:
             self._drawn_for = drawn_for
             self._drawn_at = state.shown_at
-            self.picture = self._picture(state, key, tab, cells, rows)
+            self.picture = self._picture(state, key, tab, cells, rows, is_pixels=is_pixels)
         return self.picture
 
-    def _picture(self, state: BoardState, key: InstrumentId, tab: Tab, cells: int, rows: int) -> ChartPicture:
+    def _picture(
+        self, state: BoardState, key: InstrumentId, tab: Tab, cells: int, rows: int, *, is_pixels: bool
+    ) -> ChartPicture:
         if self.options.has_breadth:
             data, name = self._breadth(state, tab), f"breadth of {tab.name}"
         else:
             data, name = self._data(state, key), key.symbol
         profile = state.terminal_profile or TerminalProfile()
-        return draw_chart(data, self.options, cells, rows, name=name, cross=self.cross, profile=profile)
+        return draw_chart(
+            data, self.options, cells, rows, name=name, cross=self.cross, profile=profile, is_pixels=is_pixels
+        )
 
     def _breadth(self, state: BoardState, tab: Tab) -> ChartData:
         keys = tab.select(state.market)

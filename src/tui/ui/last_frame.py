@@ -66,7 +66,8 @@ def keep_screen(app: "BoardApp", config: Config) -> Screenful | None:
         config: the one that is in force.
     """
     board, state = app.board, app.board.state
-    panels = [panel for panel in board.query(LineWidget) if panel.display and panel.size]
+    seen = Region(0, 0, *app.size)
+    panels = [panel for panel in board.query(LineWidget) if panel.display and panel.region.overlaps(seen)]
     bar = next((panel for panel in panels if isinstance(panel, StatusBar)), None)
     is_live = state.market.quotes and not (state.paused or state.config_error or state.engine_error)
     if app.screen is not board or bar is None or not is_live or app.is_layout_pending:

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 from textual.binding import Binding
 
 from tui.ui.key_hints import Hints
+from tui.ui.widgets.alerts import AlertsPane
 from tui.ui.widgets.headlines import Headlines
 from tui.ui.widgets.instrument_detail import InstrumentDetail
 from tui.ui.widgets.movers import MapPane, Movers
@@ -102,6 +103,21 @@ PANES: Final = (
             ("tape.next-kind", "kind"),
             ("board.mark", "mark"),
             ("app.missed", "missed"),
+            ("board.zoom", "zoom"),
+            ("app.quit", "quit"),
+        ),
+    ),
+    Pane(
+        id="alerts",
+        widget=AlertsPane,
+        key="L",
+        description="The alerts: what rang, and every rule",
+        hints=(
+            ("board.detail", "go to it"),
+            ("alerts.acknowledge alerts.acknowledge-all", "acknowledge, all"),
+            ("alerts.snooze", "snooze"),
+            ("alerts.edit", "edit"),
+            ("alerts.switch", "off/on"),
             ("board.zoom", "zoom"),
             ("app.quit", "quit"),
         ),

@@ -19,7 +19,7 @@ REPLAY_BINDINGS: Final[Sequence[Binding]] = (
     Binding("underscore", "app.replay_speed(-1)", "Slower", id="replay.slower", key_display="_"),
     Binding("at", "app.command_line('jump ')", "To a time, a move or an article", id="replay.jump", key_display="@"),
     Binding("percent_sign", "app.replay_move", "To the next large move", id="replay.move", key_display="%"),
-    Binding("exclamation_mark", "app.replay_article", "To the next article", id="replay.article", key_display="!"),
+    Binding("tilde", "app.replay_article", "To the next article", id="replay.article", key_display="~"),
 )
 _HINTS: Final[Hints] = (
     ("replay.minute-back replay.minute", "minute"),

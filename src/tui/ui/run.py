@@ -105,6 +105,7 @@ def run_board(
             if wiring.environment.calendars is None:
                 app.set_calendars(wiring.calendars)
             _open_history(app, wiring, at_end)
+            _open_alerts(app, wiring, at_end)
             app.feed = feed = wiring.open_feed(resume=True)
             at_end.callback(feed.stop)
             if wiring.replay is None:
@@ -153,6 +154,21 @@ def _open_history(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> None:
     app.set_history(wiring.history)
     app.history.fills = wiring.history.fills
     app.history.queries, app.history.configure = wiring.queries, wiring.set_history
+    wiring.queries.report_broken = wiring.history.report_broken
+
+
+def _open_alerts(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> None:
+    """Give the ways out of alerts the bottom line and the terminal; they end after the feed."""
+
+    def tell_terminal(form: str, title: str, text: str) -> str | None:
+        from tui.ui.alert_notices import terminal_notices  # noqa: PLC0415 - once something is told
+
+        return terminal_notices(app)(form, title, text)
+
+    wiring.announce = lambda text: app.call_soon(partial(app.announce_news, text))
+    wiring.tell_terminal = tell_terminal
+    app.set_ways = wiring.set_ways
+    at_end.callback(wiring.close_alerts)
 
 
 def _replay_app(replay: "Replay") -> "Callable[..., BoardApp]":

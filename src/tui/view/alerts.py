@@ -6,8 +6,14 @@ from datetime import datetime, tzinfo
 from tui.domain.alerts.rule import Repeat, Rule, ScopeKind
 from tui.domain.events import Alert
 from tui.domain.instants import format_duration
+from tui.domain.text import pad, truncate
+from tui.domain.text import width as width_of
 from tui.view import formatting
 from tui.view.records import Record, iso_utc
+from tui.view.spans import Line, Span, Tone, fit_line, justify
+
+MAX_IN_TOAST = 4
+"""Alerts that a toast names."""
 
 _REPEATS = {Repeat.ONCE: "once", Repeat.DAILY: "once a day", Repeat.EACH: "each time"}
 
@@ -76,3 +82,31 @@ def repeat_text(rule: Rule) -> str:
 def rang_text(at: datetime | None, zone: tzinfo) -> str:
     """Return when a rule rang last."""
     return "never" if at is None else f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def toast_lines(alerts: Sequence[Alert], now: datetime, key: str, cells: int) -> list[Line]:
+    """Return what a toast says of alerts: which rule, at which figures, and the key that lists them.
+
+    Args:
+        alerts: at least one, the latest last.
+        now: in the zone that times are shown in, aware.
+        key: opens the list.
+        cells: of a line.
+    """
+    latest = alerts[-1]
+    at = f"{latest.at.astimezone(now.tzinfo):%H:%M} "
+    title = str(latest.rule) if len(alerts) == 1 else f"{len(alerts)} alerts"
+    room = max(1, cells - 3 - len(at) - 1)
+    lines = [
+        justify((Span(" ◆ ", Tone.WARN), Span(truncate(title, room), Tone.STRONG)), (Span(at, Tone.QUIET),), cells)
+    ]
+    shown = alerts[: -MAX_IN_TOAST - 1 : -1]
+    subjects = [truncate(alert.subject.rpartition(":")[2], cells // 3) for alert in shown]
+    size = max(map(width_of, subjects))
+    for alert, subject in zip(shown, subjects, strict=True):
+        said = truncate(alert.title or alert.said, max(1, cells - 5 - size))
+        lines.append(fit_line((Span(f"   {pad(subject, size)} ", Tone.STRONG), Span(said)), cells))
+    more = f"{len(alerts) - len(shown)} more · " if len(alerts) > len(shown) else ""
+    source = "" if len(alerts) > 1 or not latest.source else f"{latest.source} · "
+    last = f"   {more}{source}{key} shows {'it' if len(alerts) == 1 else 'them'}"
+    return [*lines, fit_line((Span(truncate(last, cells), Tone.QUIET),), cells)]

@@ -70,6 +70,7 @@ _MARKS: Final = (
     ("≤20s", "so old at most; without ≤ so old at least"),
     ("◦20s", "the last figure before its market opens again"),
     ("!", "a row whose figures disagree; its detail says why"),
+    ("◆", "before a row, after a tab: an alert that was not acknowledged; L lists it"),
     ("?", "a figure that could not be read"),
     ("–", "a figure that the source does not give"),
     ("##", "a figure that has no room"),

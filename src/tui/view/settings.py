@@ -76,6 +76,8 @@ class BoardSettings(NamedTuple):
     """What rings, each of a name of its own."""
     broken_rules: "tuple[BrokenRule, ...]" = ()
     """What cannot ring as it is written."""
+    rule_ways: tuple[str, ...] = ()
+    """How a rule is told that names no way."""
     options: Mapping[str, OptionValue] = MappingProxyType({})
     """Settings of the configuration that the user has changed since the start, by key: `board.flash`."""
 

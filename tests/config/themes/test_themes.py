@@ -36,7 +36,7 @@ def test_the_shipped_themes_are_the_two_built_in_ones_and_the_files() -> None:
     assert len(SHIPPED) == len(set(SHIPPED))
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@for_each("file", FILES)
 def test_a_shipped_file_is_valid_and_complete(file: Path) -> None:
     tables = tomllib.loads(file.read_text())
     assert find_differences(tables, ThemeModel) == ()

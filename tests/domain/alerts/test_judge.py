@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from tests.domain.alerts.judging import EVER, Judging, a_rule, quoted
 from tests.kit.markets import a_failure, unchanged
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_level, a_quote, after, an_article, an_id
 from tui.domain.alerts.judge import RuleState
 from tui.domain.alerts.margin import Margin
@@ -21,7 +22,7 @@ from tui.domain.quote import Direction
 from tui.domain.text import CleanText
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "prices", "rings"),
     [
         ("last > 105", "104 105 105.01 106 104 106", [0, 0, 1, 0, 0, 1]),
@@ -71,6 +72,13 @@ def test_a_rule_of_once_a_day_rings_once_in_each_trading_day() -> None:
     assert judging.prices("104", "106", "104", "106", first=86_400) == [0, 1, 0, 0]
 
 
+def test_a_clock_that_was_set_back_silences_no_rule() -> None:
+    judging = Judging(a_rule("last > 105", "OGDC"))
+    judging.polls(0, quoted("104"))
+    judging.states["rule", "PSX:OGDC"] = RuleState(is_armed=True, rang_at=after(3600))
+    assert judging.prices("106", "104", "106", first=10) == [1, 0, 1]
+
+
 def test_a_rule_of_once_rings_once_and_a_cool_down_keeps_it_silent() -> None:
     assert Judging(a_rule("last > 105", "OGDC", repeat=Repeat.ONCE)).prices("106", "104", "106") == [1, 0, 0]
     cooling = Judging(a_rule("last > 105", "OGDC", cool_down=25))
@@ -95,7 +103,7 @@ def test_a_rule_of_a_tab_or_a_market_is_about_what_is_in_it() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "series", "rings"),
     [
         ("move(1m) > 2", [(0, "100"), (30, "101"), (60, "102.5"), (90, "103.1")], [0, 0, 1, 0]),
@@ -123,7 +131,7 @@ def days(*bars: tuple[int, int, int]) -> list[Bar]:
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "price", "rings"),
     [
         ("new_high(3d)", "120.5", 1),
@@ -164,7 +172,7 @@ def test_the_spread_of_two_instruments_is_judged() -> None:
     assert alert.figures == (a_figure("last(OGDC) - last(PSX:PPL)", "6", "> 5"),)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "failing", "rings"),
     [
         ("failing(br, 1m)", True, [0, 0, 1, 0]),
@@ -191,7 +199,7 @@ def test_a_rule_about_a_source_names_it_with_its_reason() -> None:
     assert (alert.subject, alert.source, alert.title) == ("yahoo", "yahoo", "no answer in 15 s")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "subjects"),
     [
         ("failing(yahoo, 1s)", ["yahoo"]),
@@ -240,7 +248,7 @@ def test_a_flagged_or_stale_figure_does_not_ring_unless_the_rule_says_so() -> No
     assert [alert.rule for alert in judging.polls(20, quoted("106"))] == ["False"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("times", "is_trading", "rings"),
     [
         (Times(), True, 1),
@@ -317,7 +325,7 @@ def test_each_crossing_rings_once_whenever_the_market_is_polled_and_the_board_re
     assert rung == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "problem"),
     [
         ("last >", "expected"),
@@ -398,3 +406,10 @@ def test_breadth_counts_no_doubtful_row_and_is_not_known_where_half_of_them_are(
         assert len(Judging(a_rule("breadth < 45")).polls(0, *quotes)) == count
     assert not Judging(a_rule("advancers < 1")).polls(0, *flagged)
     assert Judging(a_rule("breadth < 45", takes_doubtful=True)).polls(0, *flagged, *up)
+
+
+def test_an_alert_says_the_comparison_that_holds_and_not_the_other_one() -> None:
+    judging = Judging(a_rule("pct > 5 or pct < -5", "OGDC"))
+    judging.prices("101")
+    ((alert,),) = [judging.polls(10, quoted("94"))]
+    assert alert.said == "pct -6 < -5, last 94"

@@ -71,9 +71,7 @@ def test_a_quote_meets_an_expression_or_does_not(text: str, met: str) -> None:
     assert " ".join(quote.id.symbol for quote in (BANK, BARE, INDEX) if condition(quote)) == met
 
 
-@pytest.mark.parametrize(
-    "text", ["pct > 1", "not pct > 1", "vol < 5 or pct < 3", "pct > 1 and last > 1", "high - low > 0"]
-)
+@for_each("text", ["pct > 1", "not pct > 1", "vol < 5 or pct < 3", "pct > 1 and last > 1", "high - low > 0"])
 def test_what_a_missing_figure_decides_is_not_known(text: str) -> None:
     assert parse_expression(text)(BARE) is None
 

@@ -4,6 +4,7 @@ import gzip
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.engine.http.body import BodyLimits, BodyReader
 from tui.engine.http.errors import InvalidResponseError, ResponseTooLargeError, TruncatedResponseError
 
@@ -15,7 +16,7 @@ def taken(coding: str, body: bytes, caps: BodyLimits, *, step: int = 1000) -> by
     return intake.finish(framed=True)
 
 
-@pytest.mark.parametrize("step", [1, 2, 7, 1000])
+@for_each("step", [1, 2, 7, 1000])
 def test_gzip_comes_out_the_same_however_it_is_cut_into_chunks(step: int) -> None:
     plain = b"OGDC 101.25 " * 50
     assert taken("GZIP ", gzip.compress(plain) * 2, BodyLimits(), step=step) == plain * 2

@@ -1,7 +1,6 @@
 """The validators by which a server may confirm that nothing changed."""
 
-import pytest
-
+from tests.kit.marks import for_each
 from tui.engine.http.conditional import ConditionalRequests
 
 URL = "https://quotes.example/"
@@ -14,7 +13,7 @@ def test_a_later_response_without_validators_clears_the_earlier_ones() -> None:
     assert known.headers_for("br", URL) == {}
 
 
-@pytest.mark.parametrize("mark", ["", "a\r\nX-Evil: 1", "caf\u00e9", "x" * 5000, '"a" '])
+@for_each("mark", ["", "a\r\nX-Evil: 1", "caf\u00e9", "x" * 5000, '"a" '])
 def test_a_validator_that_cannot_be_sent_back_safely_is_not_stored(mark: str) -> None:
     known = ConditionalRequests()
     known.remember("br", URL, {"etag": mark})

@@ -9,6 +9,7 @@ import pytest
 
 import tui
 from tests.kit.hostile_server import RawServer, hostile_server
+from tests.kit.marks import for_each
 from tui.engine.http.errors import FetchError, RedirectError
 from tui.engine.http.fetcher import Fetcher
 from tui.engine.http.headers import request_query
@@ -47,7 +48,7 @@ async def page(fetcher: Fetcher, request: SourceRequest, source: SourceConfig = 
     return result.response
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("query", "same_origin", "expected"),
     [
         ("base=USD", True, "base=USD&from=2026-11-13"),

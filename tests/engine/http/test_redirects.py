@@ -63,7 +63,7 @@ def test_a_private_target_is_allowed_where_the_source_allows_it_or_is_private_it
     check_redirect(at_home, at_home, there, private=False)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("here", "there", "shared"),
     [
         (("http", "h", None), ("http", "h", 80), True),

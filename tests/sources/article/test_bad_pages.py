@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.kit.growth import assert_linear
+from tests.kit.marks import for_each
 from tests.sources.article.page_shapes import BODY, FIRST, TITLE
 from tui.domain.article import Completeness
 from tui.sources.article.reader import read_page
@@ -31,7 +32,7 @@ def reason_of(body: str | bytes, content_type: str | None = "text/html") -> str:
     return reading.reason
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "reason"),
     [
         (b"", "empty answer"),
@@ -63,7 +64,7 @@ def test_a_page_that_is_cut_short_is_partial(size: int) -> None:
     assert (reading.completeness, reading.reason) == (Completeness.PARTIAL, "page cut short")
 
 
-@pytest.mark.parametrize("declared", ["text/html; charset=iso-8859-1", "text/html; charset=nonsense", None])
+@for_each("declared", ["text/html; charset=iso-8859-1", "text/html; charset=nonsense", None])
 def test_a_wrong_charset_does_not_matter(declared: str | None) -> None:
     reading = read_page(PAGE.replace("port", "pört").encode(), declared, URL)
 

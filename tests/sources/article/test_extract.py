@@ -4,8 +4,6 @@ import html
 import json
 from datetime import UTC, datetime, timedelta, timezone
 
-import pytest
-
 from tests.kit.marks import for_each
 from tests.kit.quotes import others_of
 from tests.sources.pages import (
@@ -36,7 +34,7 @@ def page(after: str) -> str:
     return f"{TICKER}\n\n{after}\n"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("line", "byline", "published", "updated"),
     [
         (
@@ -73,7 +71,7 @@ def test_a_byline_of_any_form_is_parsed(
     assert article.category == "Markets"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "line",
     [
         "Shares rose again on December 13, 2023",
@@ -188,7 +186,7 @@ def test_repeated_short_lines_in_prose_stay() -> None:
     assert article_of(read(page("\n".join(text)))).paragraphs == text
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("footer", "state"),
     [
         ("Comments\nComments are closed.", Comments.CLOSED),
@@ -234,8 +232,8 @@ def test_the_sites_own_article_page_is_parsed_completely() -> None:
     assert article.polled_at == AT
 
 
-@pytest.mark.parametrize("picture", ["", "<img src=/1.jpg>", "<figure><img src=/1.jpg></figure>"])
-@pytest.mark.parametrize("position", ["above", "inside"])
+@for_each("picture", ["", "<img src=/1.jpg>", "<figure><img src=/1.jpg></figure>"])
+@for_each("position", ["above", "inside"])
 def test_only_a_picture_between_headline_and_end_belongs_to_the_article(picture: str, position: str) -> None:
     above, inside = (picture, "") if position == "above" else ("", picture)
     body = f"<div class='story__content'><p>GWADAR: {PARAGRAPHS[0]}</p>{inside}{BODY_HTML}</div>"
@@ -275,7 +273,7 @@ def test_json_ld_has_priority() -> None:
     assert article.updated.utcoffset() == timedelta(hours=5)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "script",
     [
         "{broken",
@@ -305,7 +303,7 @@ OTHER_PAGES = {
 }
 
 
-@pytest.mark.parametrize("name", OTHER_PAGES)
+@for_each("name", OTHER_PAGES)
 def test_an_article_without_the_sites_own_classes(name: str) -> None:
     menu = "<nav>" + "".join(f"<a href=/{n}>Section number {n} of the site</a> " for n in range(40)) + "</nav>"
     footer = "<footer><p>All that is printed here was printed before, and more will be printed later.</p></footer>"
@@ -345,7 +343,7 @@ def test_a_front_page_of_cards_has_no_article() -> None:
     assert snapshot.articles == ()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("url", "head", "id_", "link"),
     [
         (
@@ -385,7 +383,7 @@ def test_an_article_without_a_url_of_its_own_is_identified_by_its_opening() -> N
     assert len(first.id) <= 32
 
 
-@pytest.mark.parametrize(
+@for_each(
     "href",
     [
         "javascript:alert(1)",

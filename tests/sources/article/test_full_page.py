@@ -2,9 +2,8 @@
 
 from datetime import UTC, datetime
 
-import pytest
-
 from tests.engine.article_pages import PAGE, TEASER, TEXT, TITLE, a_teaser
+from tests.kit.marks import for_each
 from tui.domain.article import Completeness
 from tui.domain.blocks import paragraph
 from tui.domain.text import CleanText
@@ -48,7 +47,7 @@ def test_the_rules_of_the_user_hold_for_pages_of_articles() -> None:
     assert page.article.paragraphs == TEXT[:1]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("page", "url", "content_type", "reason"),
     [
         (PAGE, "https://news.example/", "", "its link leads to the front page of the site"),

@@ -1,7 +1,5 @@
 """Links are written so that they can be opened, or dropped."""
 
-import pytest
-
 from tests.kit.marks import for_each
 from tui.sources.article.links import safe_http_url, site_of, strip_tracking
 
@@ -66,7 +64,7 @@ def test_only_what_tracks_is_stripped(url: str, plain: str) -> None:
     assert strip_tracking(url) == plain
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("url", "site"),
     [
         ("https://www.paper.example/a", "paper.example"),

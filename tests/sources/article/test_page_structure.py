@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.article.page_shapes import BODY, FIRST, FOURTH, SECOND, THIRD, TITLE
 from tui.domain.article import TimePrecision
 from tui.domain.blocks import Block, BlockKind
@@ -27,7 +28,7 @@ def block(kind: BlockKind, text: str, level: int = 0, marker: str = "") -> Block
     return Block(kind, CleanText(text), level, marker)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("markup", "blocks"),
     [
         ("<h2>The mud</h2>", [block(BlockKind.HEADING, "The mud", 2)]),
@@ -85,7 +86,7 @@ def test_links_lead_to_their_real_hosts() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("head", "body", "title"),
     [
         (f"<title>{TITLE} | Harbour Daily</title>", "<h1>Harbour Daily</h1>", TITLE),
@@ -109,7 +110,7 @@ def stated(date: str) -> str:
     return f'<script type="application/ld+json">{{"@type": "NewsArticle", "datePublished": "{date}"}}</script>'
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("head", "body", "lang", "at", "precision"),
     [
         (stated("2026-11-28T09:30:00+05:00"), "", "", datetime(2026, 11, 28, 4, 30, tzinfo=UTC), TimePrecision.INSTANT),
@@ -159,7 +160,7 @@ def test_a_slashed_date_of_an_unknown_language_is_not_guessed() -> None:
     assert read(f"<div><h1>{TITLE}</h1><time>03/04/2026</time><div>{BODY}</div></div>").published is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("head", "body", "name"),
     [
         ('<meta name="author" content="By Mira Holt">', "", "Mira Holt"),
@@ -174,7 +175,7 @@ def test_the_author_is_a_name(head: str, body: str, name: str | None) -> None:
     assert read(f"<div><h1>{TITLE}</h1>{body}<div>{BODY}</div></div>", head).byline == name
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rule", "texts"),
     [
         (PageRule("harbour.example", ".b"), (SECOND, THIRD)),

@@ -30,7 +30,7 @@ def test_a_class_around_the_whole_page_makes_no_aside_of_it(classes: str) -> Non
     assert article.paragraphs == SENTENCES
 
 
-@pytest.mark.parametrize(
+@for_each(
     "classes", ["sidebar", "site-footer", "main-nav", "related-posts", "ad-slot", "comments", "widget widget-popular"]
 )
 def test_a_class_of_a_part_of_the_page_still_makes_it_an_aside(classes: str) -> None:
@@ -90,7 +90,7 @@ def test_cards_with_linked_headlines_are_no_article() -> None:
         read_html(f"<html><body><main><h1>{TITLE}</h1><div>{cards}</div></main></body></html>")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "start", ["<form>", "<form id=aspnetForm>", "<div class=sidebar><form>", "<form><div class=widget>", "<form><main>"]
 )
 def test_a_form_around_the_whole_page_makes_no_aside_of_it(start: str) -> None:
@@ -108,7 +108,7 @@ def teasers(count: int, excerpt: str = "A short excerpt.") -> str:
     return f"<article><h2><a href=1>Another headline of the day</a></h2><p>{excerpt}</p></article>" * count
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         f"<main><article><h1>{TITLE}</h1>{ARTICLE}</article>{teasers(5)}</main>",
@@ -124,7 +124,7 @@ def test_teasers_of_other_articles_do_not_make_a_listing_of_an_article(body: str
     assert (article.title, article.paragraphs) == (TITLE, SENTENCES)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         f"<h1>Demo Daily</h1>{teasers(6, SENTENCES[0])}",
@@ -138,7 +138,7 @@ def test_a_page_of_several_articles_stays_a_listing(body: str) -> None:
         read_html(f"<html><body>{body}</body></html>")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("title", "sentence"),
     [
         ("اسٹاک مارکیٹ میں تیزی", "کراچی اسٹاک مارکیٹ میں کاروبار کا مثبت آغاز ہوا اور انڈیکس میں اضافہ ہوا۔"),
@@ -172,7 +172,7 @@ def test_a_page_may_leave_out_its_last_end_tags(tag: str, end: str) -> None:
     assert article.paragraphs == SENTENCES
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         f"<div><article>{ARTICLE}</article>",
@@ -189,7 +189,7 @@ def test_a_page_that_ends_within_an_element_is_cut_short(body: str) -> None:
         read_html(page(body, ""))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "sentence",
     [
         "東京株式市場で日経平均株価は続伸し、終値は前日比百円高となった。銀行株が買われた。",
@@ -206,7 +206,7 @@ def test_prose_without_blanks_between_words_is_prose(sentence: str) -> None:
     assert list(article.paragraphs) == texts
 
 
-@pytest.mark.parametrize(
+@for_each(
     "line",
     [
         "(c) a right issue of 10 percent; and",
@@ -222,7 +222,7 @@ def test_the_third_line_of_a_list_does_not_end_a_page(line: str) -> None:
     assert article.paragraphs[6:] == (line, "The books close on the fifth of December, the company said on Monday.")
 
 
-@pytest.mark.parametrize("line", ["© 2026 Demo Daily", "(c) 2026 Demo Daily", "Copyright Reuters, 2026", "(c) AFP"])
+@for_each("line", ["© 2026 Demo Daily", "(c) 2026 Demo Daily", "Copyright Reuters, 2026", "(c) AFP"])
 def test_a_copyright_line_ends_a_page(line: str) -> None:
     body = f"{ARTICLE}<p>{line}</p><p>Top articles of the day are listed here for those who like to read on.</p>"
     assert article_of(read_html(page(f"<article><h1>{TITLE}</h1>{body}</article>"))).paragraphs == SENTENCES

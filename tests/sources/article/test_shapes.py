@@ -1,12 +1,11 @@
 """The text of pages in the shapes that sites use is read word for word."""
 
-import pytest
-
+from tests.kit.marks import for_each
 from tests.sources.article.page_shapes import SHAPES, Shape
 from tui.sources.article.reader import read_page
 
 
-@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+@for_each("shape", SHAPES)
 def test_the_text_of_a_page_is_read_word_for_word(shape: Shape) -> None:
     page = f"<!doctype html><html><head><title>Harbour</title>{shape.head}</head><body>{shape.body}</body></html>"
 

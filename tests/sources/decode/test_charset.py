@@ -78,8 +78,8 @@ def test_a_western_page_that_declares_utf_8_wrongly_is_read(header: str, declare
     assert decoded(start.encode() + text.encode("cp1252"), f"text/xml; charset={header}") == start + text
 
 
-@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
-@pytest.mark.parametrize("content_type", ["text/xml", "text/xml; charset=utf-16", "text/xml; charset=utf-8"])
+@for_each("codec", ["utf-16-le", "utf-16-be"])
+@for_each("content_type", ["text/xml", "text/xml; charset=utf-16", "text/xml; charset=utf-8"])
 def test_markup_in_utf_16_needs_no_mark(codec: str, content_type: str) -> None:
     text = f"<?xml version='1.0' encoding='utf-8'?><rss>{CHINESE}{FRENCH}</rss>"
     assert decoded(text.encode(codec), content_type) == text
@@ -106,7 +106,7 @@ def test_a_wrong_declaration_gives_way_to_what_the_bytes_are(text: str, body: by
     assert decoded(body, content_type) == text
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         "Café prices: été, à la française",

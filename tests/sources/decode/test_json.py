@@ -37,7 +37,7 @@ def rejection(body: str | bytes) -> str:
     return refused.value.reason
 
 
-@pytest.mark.parametrize("literal", ["230.10", "0.00", "-0.50", "314", "96412.160000000000", "281.3312"])
+@for_each("literal", ["230.10", "0.00", "-0.50", "314", "96412.160000000000", "281.3312"])
 def test_a_number_keeps_its_digits(literal: str) -> None:
     assert str(as_decimal(get_path(read(f'{{"p": {literal}}}'), "p"))) == literal
     assert str(as_decimal(get_path(read(f'{{"p": "{literal}"}}'), "p"))) == literal
@@ -118,7 +118,7 @@ def test_depth_is_counted_outside_of_texts_up_to_its_limit() -> None:
     assert read("[" * MAX_DEPTH + "]" * MAX_DEPTH)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         '{"a": "' + '\\"' * 1_000_000 + "[" * 300 + "}",

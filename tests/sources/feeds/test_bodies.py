@@ -1,7 +1,5 @@
 """The body that a feed delivers is the article: nothing ends it, and its structure stays."""
 
-import pytest
-
 from tests.kit.marks import for_each
 from tests.sources.feeds.feeds import with_body
 from tui.domain.article import Comments
@@ -167,7 +165,7 @@ def test_the_footer_that_a_blog_adds_is_left_out(footer: str) -> None:
     assert with_body(f"<p>Text.</p><p>{footer}</p>").paragraphs == ("Text.",)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "line",
     [
         "The article he wrote in his youth appeared on page one of the paper.",
@@ -196,7 +194,7 @@ def test_a_line_that_says_the_comments_are_closed_is_their_state_at_the_end_alon
     assert (len(within.paragraphs), within.comments) == (3, Comments.ABSENT)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "paragraphs"),
     [
         ("<h1>Rates stay as they are</h1><p>Text.</p>", ("Text.",)),
@@ -209,7 +207,7 @@ def test_a_headline_repeated_above_the_text_is_left_out(body: str, paragraphs: t
     assert with_body(body).paragraphs == paragraphs
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "blocks"),
     [
         ("<h2>Outlook</h2><p>More.</p>", ["heading 2 Outlook", "paragraph 0 More."]),
@@ -234,7 +232,7 @@ def test_a_block_says_what_it_is(body: str, blocks: list[str]) -> None:
     assert shown == blocks
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "links"),
     [
         ("<p>KARACHI: The <a href='/a'> bank </a>\n and <a href='/b'>the\n  fund</a>.</p>", ["bank", "the fund"]),

@@ -1,8 +1,7 @@
 """Whether a feed has the whole of an article: what it says, how it ends, and how long it is."""
 
-import pytest
-
 from tests.engine.article_pages import a_feed
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW
 from tui.domain.article import Completeness
 from tui.domain.events import Snapshot
@@ -24,7 +23,7 @@ def read(element: str, body: str) -> Snapshot:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("element", "body", "completeness"),
     [
         (SUMMARY, "", Completeness.TEASER),

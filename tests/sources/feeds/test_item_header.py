@@ -1,7 +1,5 @@
 """Headlines have no markup, and not the name of the paper that an aggregator adds."""
 
-import pytest
-
 from tests.kit.marks import for_each
 from tests.sources.feeds.feeds import articles_of, item
 from tui.sources.feeds.item_header import plain_title
@@ -36,7 +34,7 @@ def test_a_title_has_no_tags(raw: str, title: str) -> None:
     assert plain_title(raw) == title
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("raw", "title"),
     [
         ("Why 3 <b> 2 in port fees", "Why 3 <b> 2 in port fees"),
@@ -69,7 +67,7 @@ def test_every_author_is_in_the_byline(rest: str, byline: str) -> None:
     assert article.byline == byline
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rest", "link"),
     [
         ('<media:content url="https://c.example/1.mp4" type="video/mp4"/>', "https://c.example/1.mp4"),
@@ -90,7 +88,7 @@ def sourced(title: str, outlet: str, rest: str = "") -> tuple[str | None, str | 
     return article.title, article.byline
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("title", "expected"),
     [
         ("Chip stocks slip - Demo Wire", "Chip stocks slip"),
@@ -110,12 +108,12 @@ def test_an_author_has_priority_over_the_outlet() -> None:
     assert sourced("Chip stocks slip - Demo Wire", "Demo Wire", "<author>A. Pilot</author>")[1] == "A. Pilot"
 
 
-@pytest.mark.parametrize("outlet", ["https://wire.example/rss", "<title>Demo Wire</title><id>x</id>", ""])
+@for_each("outlet", ["https://wire.example/rss", "<title>Demo Wire</title><id>x</id>", ""])
 def test_a_source_that_is_a_url_or_another_feed_is_no_outlet(outlet: str) -> None:
     assert sourced("Chip stocks slip", outlet) == ("Chip stocks slip", None)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         "<a href='https://a.example'>Chip stocks slip</a>&nbsp;<font color='#6f6f6f'>Demo Wire</font>",
@@ -132,8 +130,8 @@ def test_a_body_of_headline_and_outlet_is_none(body: str) -> None:
     assert article.paragraphs == ()
 
 
-@pytest.mark.parametrize("count", [301, 1_000])
-@pytest.mark.parametrize("where", ["channel", "item"])
+@for_each("count", [301, 1_000])
+@for_each("where", ["channel", "item"])
 def test_any_number_of_labels_is_accepted(where: str, count: int) -> None:
     labels = "".join(f"<category>label {n}</category>" for n in range(count))
     if where == "item":

@@ -21,7 +21,7 @@ def pair(one: str, other: str) -> tuple[str, str]:
     return item("Steel makers raise prices", link=SITE + one), item("River bridge reopens", link=SITE + other)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("one", "other"),
     [
         ("/news/2026/11/27/alpha", "/news/2026/11/27/beta"),
@@ -145,7 +145,7 @@ def test_an_id_stays_when_revision_and_tracking_change(before: dict[str, str], a
     assert ids_of(item(**one)) == ids_of(item(**other))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("attribute", "is_link"),
     [("", True), ("true", True), ("TRUE", True), (" True ", True), ("false", False), ("FALSE", False), ("0", False)],
 )

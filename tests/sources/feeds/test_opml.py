@@ -3,6 +3,7 @@
 import pytest
 
 from tests.kit.growth import assert_linear
+from tests.kit.marks import for_each
 from tui.sources.adapter import ParseError
 from tui.sources.feeds.opml import MAX_OPML_FEEDS, MAX_OPML_SIZE, ListedFeed, opml_lines, parse_opml, same_address
 
@@ -16,7 +17,7 @@ def an_outline(url: str, **attributes: str) -> str:
     return f'<outline xmlUrl="{url}" {others}/>'
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("outlines", "feeds", "refused"),
     [
         ([an_outline("https://a.example/rss", text="A")], [ListedFeed("https://a.example/rss", "A")], 0),

@@ -58,7 +58,7 @@ def test_a_quote_is_read_with_its_own_digits() -> None:
     assert (quote.direction, quote.currency) == (Direction.UP, "USD")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("day", "as_of"),
     [
         ("2026-07-15", datetime(2026, 7, 15, 20, tzinfo=UTC)),
@@ -110,7 +110,7 @@ def test_a_share_has_the_currency_of_an_exchange_that_trades_in_no_other(
     assert (str(quote.id), quote.currency, quote.as_of is not None) == (instrument, currency, has_time)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("symbol", "market", "instrument"),
     [("ABC.QQ", "AMS", "AMS:ABC.QQ"), ("ABC", "AMS", "AMS:ABC"), ("ABC.L", "AMS", "LSE:ABC.L")],
 )

@@ -46,7 +46,7 @@ def test_many_symbols_share_a_request_as_long_as_it_weighs_little() -> None:
     assert '"' not in urlsplit(request.url).query
 
 
-@pytest.mark.parametrize("symbol", ["btcusdt", "BTC/USDT", 'BTC"]', "BTC,ETH", "B", "BTC USDT"])
+@for_each("symbol", ["btcusdt", "BTC/USDT", 'BTC"]', "BTC,ETH", "B", "BTC USDT"])
 def test_a_symbol_it_cannot_have_is_not_requested(symbol: str) -> None:
     with pytest.raises(ParseError, match="expected one such as BTCUSDT"):
         build_requests(source_of("binance", symbol))
@@ -79,7 +79,7 @@ def test_a_limit_is_called_a_limit() -> None:
     assert refusal(HERE / "limit.json").startswith("limit reached: Too many requests; current limit is 6000")
 
 
-@pytest.mark.parametrize("body", ["[[]]", '[{"symbol": 5}]', '[{"symbol": "XRPUSDT", "lastPrice": "2.1"}]'])
+@for_each("body", ["[[]]", '[{"symbol": 5}]', '[{"symbol": "XRPUSDT", "lastPrice": "2.1"}]'])
 def test_tickers_that_are_none_of_ours_are_no_quotes(body: str) -> None:
     assert refusal_of(body, source_of("binance")).startswith("no quotes for BTCUSDT")
 
@@ -99,7 +99,7 @@ def test_bid_ask_and_turnover_are_read() -> None:
     assert str(pepe.bid) == "0.00000512"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("ticker", "figures", "flags"),
     [
         ('"bidPrice":"9.98","askPrice":"10.02","quoteVolume":"77.9"', (Decimal("9.98"), Decimal("10.02"), 77), ()),

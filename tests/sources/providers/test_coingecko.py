@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.providers.recorded import AT, RECORDINGS, read, read_body, refusal, refusal_of, source_of
 from tui.domain.quote import Direction, InstrumentId
 from tui.sources import adapter_for
@@ -62,7 +63,7 @@ def test_two_coins_of_one_ticker_stay_two() -> None:
     assert {row.id.symbol: row.price for row in rows} == {"BTC": Decimal(96418), "FAKE-BITCOIN": Decimal("0.5")}
 
 
-@pytest.mark.parametrize("ticker", ['"\\u202e"', "null", '"$$$"', '"a b"', "5"])
+@for_each("ticker", ['"\\u202e"', "null", '"$$$"', '"a b"', "5"])
 def test_a_ticker_that_cannot_be_one_gives_way_to_the_id(ticker: str) -> None:
     body = f'[{{"id": "bitcoin", "symbol": {ticker}, "current_price": 1}}]'
     assert read_body(body, source_of("coingecko", "bitcoin")).quotes[0].id.symbol == "BITCOIN"
@@ -81,7 +82,7 @@ def test_a_new_coin_has_no_change_and_an_unpriced_one_no_figures() -> None:
     assert (shiba.price, shiba.flags, partial.note) == (None, ("no price",), "no quotes for ethereum")
 
 
-@pytest.mark.parametrize("symbol", ["Bitcoin", "bit coin", "bitcoin/", "bitcoin/usd/pkr", "a&b", "bitcoin,ethereum"])
+@for_each("symbol", ["Bitcoin", "bit coin", "bitcoin/", "bitcoin/usd/pkr", "a&b", "bitcoin,ethereum"])
 def test_an_id_it_cannot_have_is_not_requested(symbol: str) -> None:
     with pytest.raises(ParseError, match="expected one such as bitcoin"):
         adapter.build_requests(source_of("coingecko", symbol))
@@ -98,7 +99,7 @@ def test_each_error_of_the_provider_has_a_plain_reason() -> None:
     assert refusal_of("{}", source_of("coingecko")) == "unexpected response: no list of coins"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("coin", "turnover", "market_cap", "flags"),
     [
         ('"total_volume": 38114290022, "market_cap": 1921004883175', 38114290022, 1921004883175, ()),
@@ -118,7 +119,7 @@ def test_turnover_and_market_value_are_in_whole_units_of_the_currency(
     assert tuple(flag.partition(":")[0] for flag in row.flags) == flags
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("updated", "flags"),
     [
         ("2026-11-23T09:29:41.123Z", ()),

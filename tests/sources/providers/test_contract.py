@@ -39,7 +39,7 @@ def test_every_recording_belongs_to_a_kind() -> None:
     assert {path.name for path in RECORDINGS.iterdir()} <= {adapter.kind for adapter in ADAPTERS}
 
 
-@pytest.mark.parametrize("adapter", ADAPTERS, ids=lambda adapter: adapter.kind)
+@for_each("adapter", ADAPTERS)
 def test_an_adapter_is_described_and_polite(adapter: Adapter) -> None:
     testing.check_record(adapter)
     assert adapter_for(adapter.kind) is adapter
@@ -55,7 +55,7 @@ def test_a_providers_own_address_is_encrypted(kind: str) -> None:
     assert all(request.url.startswith("https://") for request in adapter_for(kind).build_requests(source_of(kind)))
 
 
-@pytest.mark.parametrize("path", recordings("good", "partial"), ids=label)
+@for_each("path", recordings("good", "partial"))
 def test_a_good_response_gives_clean_rows_with_their_source_and_time(path: Path) -> None:
     source = source_of(path.parent.name)
     testing.check_response(adapter_for(source.kind), source, page_of(path, source), AT)
@@ -80,7 +80,7 @@ def test_every_row_is_of_the_kind_of_its_market(recording: str, kinds: dict[str,
     assert {row.id.market: str(row.kind) for row in read(RECORDINGS / recording).quotes} == kinds
 
 
-@pytest.mark.parametrize("path", recordings("empty"), ids=label)
+@for_each("path", recordings("empty"))
 def test_an_empty_response_is_no_market(path: Path) -> None:
     """Only news may be quiet: a market without prices is a failure."""
     if path.parent.name != "feed":
@@ -89,7 +89,7 @@ def test_an_empty_response_is_no_market(path: Path) -> None:
         assert (read(path).articles, read(path).note) == ((), "no articles")
 
 
-@pytest.mark.parametrize("path", recordings("error", "limit"), ids=label)
+@for_each("path", recordings("error", "limit"))
 def test_an_error_response_is_refused_in_a_few_clean_words(path: Path) -> None:
     source = source_of(path.parent.name)
     reason = testing.check_refusal(adapter_for(source.kind), source, page_of(path, source), AT)
@@ -101,13 +101,14 @@ def test_another_response_is_refused(kind: str) -> None:
     testing.check_other_bodies(adapter_for(kind), source_of(kind), AT)
 
 
-@pytest.mark.parametrize("path", recordings("good"), ids=label)
+@for_each("path", recordings("good"))
 def test_a_response_cut_in_two_is_refused(path: Path) -> None:
     source = source_of(path.parent.name)
     testing.check_truncated(adapter_for(source.kind), source, page_of(path, source), AT)
 
 
-@pytest.mark.parametrize("path", recordings("good", "partial"), ids=label)
+@pytest.mark.slow
+@for_each("path", recordings("good", "partial"))
 def test_a_mutated_response_gives_valid_rows_or_the_adapters_own_error(path: Path) -> None:
     source = source_of(path.parent.name)
     testing.check_mutations(adapter_for(source.kind), source, page_of(path, source), AT, count=50)

@@ -44,7 +44,7 @@ def test_another_address_replaces_its_own() -> None:
     assert request.url == "http://127.0.0.1:8000/finnhub/api/v1/quote?symbol=AAPL"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("symbols", "key", "reason"),
     [
         (("AAPL",), None, "no key: set key_env, key_file or key_command"),
@@ -84,7 +84,7 @@ def test_zeros_are_no_price_but_an_unknown_symbol(body: bytes) -> None:
     assert reason_for(SOURCE, body, "MSFT") == "no such symbol: MSFT"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "zeros",
     [
         '"c":0,"d":null,"dp":null,"h":0,"l":0,"o":0,"t":0',

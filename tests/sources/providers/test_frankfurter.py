@@ -89,7 +89,7 @@ def test_todays_rate_before_that_hour_belongs_to_the_day() -> None:
     assert as_of('"2026-11-23"') == datetime(2026, 11, 22, 23, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("date", ["null", '"soon"', '"2026-13-01"', '"0001-01-01"', '"9999-12-31"', "20261120", "[]"])
+@for_each("date", ["null", '"soon"', '"2026-13-01"', '"0001-01-01"', '"9999-12-31"', "20261120", "[]"])
 def test_a_date_that_cannot_be_is_no_time(date: str) -> None:
     assert as_of(date) is None
 
@@ -107,7 +107,7 @@ def test_only_the_pairs_of_its_own_base_are_missed_in_a_response() -> None:
     assert ([str(row.id) for row in snapshot.quotes], snapshot.note) == (["FX:USDPKR"], "no quotes for USD/AED")
 
 
-@pytest.mark.parametrize("symbol", ["USDPKR", "usd/pkr", "USD/PKR/", "USD/P&R", "US/PKR", "USD/"])
+@for_each("symbol", ["USDPKR", "usd/pkr", "USD/PKR/", "USD/P&R", "US/PKR", "USD/"])
 def test_a_pair_it_cannot_have_is_not_requested(symbol: str) -> None:
     with pytest.raises(ParseError, match="expected one such as USD/PKR"):
         build_requests(source_of("frankfurter", symbol))

@@ -56,7 +56,7 @@ def bar(at: str, *prices: str, volume: int | None = None) -> Bar:
     return Bar(datetime.fromisoformat(at).replace(tzinfo=UTC), opened, high, low, close, volume, is_filled=True)
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@for_each("kind", KINDS)
 def test_every_kind_that_knows_the_past_keeps_the_contract(kind: str) -> None:
     snapshot = read(files(kind, "good")[0])
     bodies = {span: recording(kind, span).read_bytes() for span in past_of(kind).batches}
@@ -201,7 +201,7 @@ def test_frankfurter_is_asked_from_a_day_that_moves_with_the_calendar() -> None:
     assert past_of("frankfurter").build(query("frankfurter", DAYS)).start_date == ("from", 1825)
 
 
-@pytest.mark.parametrize("kind", ["twelvedata", "alphavantage", "stooq"])
+@for_each("kind", ["twelvedata", "alphavantage", "stooq"])
 def test_a_key_is_added_only_when_a_request_is_sent(kind: str) -> None:
     request = past_of(kind).build(query(kind, DAYS))
     secrets = [secret.get_secret_value() for _, secret in (*request.secret_query, *request.secret_headers)]
@@ -213,12 +213,12 @@ def test_stooq_is_not_asked_without_a_key() -> None:
         past_of("stooq").build(PastQuery(source_of("stooq"), ("aapl.us",), DAYS))
 
 
-@pytest.mark.parametrize("kind", ["twelvedata", "alphavantage", "stooq"])
+@for_each("kind", ["twelvedata", "alphavantage", "stooq"])
 def test_a_kind_with_a_low_daily_limit_is_asked_for_what_is_looked_at_alone(kind: str) -> None:
     assert past_of(kind).only_viewed
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in {"twelvedata", "alphavantage", "stooq"}])
+@for_each("kind", [kind for kind in KINDS if kind not in {"twelvedata", "alphavantage", "stooq"}])
 def test_others_are_asked_at_most_six_times_a_minute(kind: str) -> None:
     assert not past_of(kind).only_viewed
     assert past_of(kind).pace >= timedelta(seconds=10)

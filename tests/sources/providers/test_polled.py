@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.server import NOT_FOUND, LocalServer, Request, Respond, ServerResponse
 from tests.sources.providers.recorded import AT, RECORDINGS, source_of
 from tui.domain.market import Market
@@ -164,7 +165,7 @@ def test_half_of_the_requests_failing_leaves_the_other_half_with_a_note() -> Non
     assert market.health["yahoo"].reason == "1 of 2 requests failed: HTTP 503"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "reply", "reason"),
     [
         (
@@ -195,7 +196,6 @@ def test_half_of_the_requests_failing_leaves_the_other_half_with_a_note() -> Non
             "limit reached: Exceeded the daily hits limit",
         ),
     ],
-    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_provider_that_refuses_is_failing_in_its_own_words(kind: str, reply: ServerResponse, reason: str) -> None:
     with LocalServer(lambda _request: reply) as provider:

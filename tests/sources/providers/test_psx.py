@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit.marks import for_each
+from tests.kit.marks import for_each, quick
 from tests.kit.mutations import mutated
 from tests.kit.quotes import indices_of, others_of
 from tui.domain.events import Snapshot
@@ -221,7 +221,7 @@ def test_columns_are_known_by_their_headings_in_any_order() -> None:
     assert moved == plain
 
 
-@pytest.mark.parametrize(
+@for_each(
     "heading",
     [
         ("SCRIP", "LDCP", "OPEN", "HIGH", "LOW", "LAST", "CHANGE", "VOLUME"),
@@ -253,7 +253,7 @@ def test_a_board_of_bids_and_offers_gives_the_price_by_its_change() -> None:
     assert (quotes["TUGS"].flags, quotes["HARB"].flags) == ((NO_TRADE,), ())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("change", "volume", "price", "flags"),
     [
         ("<td>-0.13</td>", "5", "9.87", ()),
@@ -297,7 +297,7 @@ SYMBOL_CELL = '<td data-srip="HARB">Harbour Cement</td>'
 BLANK = "<td></td>"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("before", "symbol", "after"),
     [
         (BLANK, SYMBOL_CELL, ""),
@@ -316,7 +316,7 @@ def test_blank_cells_at_either_end_of_a_row_lose_nothing(before: str, symbol: st
     assert figures == ["HARB", "192.17", "192.30", 1_204_511]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "cells",
     [
         [BLANK, SYMBOL_CELL, *[f"<td>{cell}</td>" for cell in CELLS[:-1]], BLANK],
@@ -380,7 +380,7 @@ def test_json_is_not_the_page() -> None:
     assert refusal('{"status":1,"data":[]}', "application/json") == "not a page: application/json"
 
 
-@pytest.mark.parametrize("clock", ["2031-09-30 21:49:01", "2026-13-40 21:49:01", "30 Sept", ""])
+@for_each("clock", ["2031-09-30 21:49:01", "2026-13-40 21:49:01", "30 Sept", ""])
 def test_a_clock_that_cannot_be_is_no_time(clock: str) -> None:
     text = text_of("good.html").replace("2026-09-30 21:49:01", clock)
     assert {quote.as_of for quote in read(text).quotes} == {None}
@@ -393,7 +393,7 @@ def test_a_page_of_all_shares_is_parsed_fast() -> None:
     assert time.process_time() - started < 1
 
 
-@pytest.mark.parametrize("name", ["good.html", "market-watch.html", "indices.html", "partial.html"])
+@pytest.mark.parametrize("name", quick(1, "good.html", "market-watch.html", "indices.html", "partial.html"))
 def test_a_mutated_page_gives_rows_or_the_adapters_own_error_and_no_price_it_did_not_print(name: str) -> None:
     chance = random.Random(name)
     seed = text_of(name).encode()

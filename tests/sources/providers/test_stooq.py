@@ -35,7 +35,7 @@ def test_a_share_without_a_previous_close_has_no_change() -> None:
     assert apple.volume == 41870321
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("row", "previous", "change", "name"),
     [
         ("268.56,7,267.44,APPLE INC", "267.44", "1.12", "APPLE INC"),
@@ -157,13 +157,13 @@ def test_symbols_are_joined_as_it_wants_them() -> None:
     assert len(build_requests(source_of("stooq", *[f"s{number}.us" for number in range(51)]))) == 2
 
 
-@pytest.mark.parametrize("symbol", ["a+b", "a b", "a&f=s", "../q", "^", "a" * 40])
+@for_each("symbol", ["a+b", "a b", "a&f=s", "../q", "^", "a" * 40])
 def test_a_symbol_it_cannot_have_is_not_requested(symbol: str) -> None:
     with pytest.raises(ParseError, match=r"expected one such as aapl\.us"):
         build_requests(source_of("stooq", symbol))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "reason"),
     [
         ("limit.txt", "limit reached: Exceeded the daily hits limit"),
@@ -177,7 +177,7 @@ def test_each_error_of_the_provider_has_a_plain_reason(name: str, reason: str) -
     assert refusal(HERE / name) == reason
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rows", "reason"),
     [
         (["AAPL.US,2026-11-20,22:00:09,266.9,269.88,265.91,26"], "answer cut short"),
@@ -202,7 +202,7 @@ def test_a_figure_at_the_very_end_of_a_text_without_line_end_may_be_cut_and_is_l
     assert refusal_of(priced_last, source_of("stooq"), "text/csv").startswith("no quotes for aapl.us")
 
 
-@pytest.mark.parametrize("time", ["2026-02-30,22:00:09", "N/D,N/D", "20261120,220009", "2026-11-20,25:00:00"])
+@for_each("time", ["2026-02-30,22:00:09", "N/D,N/D", "20261120,220009", "2026-11-20,25:00:00"])
 def test_an_impossible_time_is_no_time(time: str) -> None:
     (apple,) = read_rows(f"AAPL.US,{time},1,1,1,268.56,7").quotes
     assert (apple.as_of, str(apple.price)) == (None, "268.56")

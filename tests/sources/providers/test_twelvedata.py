@@ -37,7 +37,7 @@ def test_it_requests_eight_symbols_at_a_time_with_the_key_in_a_header() -> None:
         assert KEY not in repr(request) + request.url
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("symbols", "key", "reason"),
     [
         (("AAPL",), None, "no key: set key_env, key_file or key_command"),
@@ -86,19 +86,19 @@ def test_a_year_and_the_exchange_are_read() -> None:
     assert (rupee.year_low, rupee.year_high, rupee.exchange) == (None, None, "Forex")
 
 
-@pytest.mark.parametrize("currency", ["GBp", "GBX", "ZAc", "ILA", "USD", "PKR"])
+@for_each("currency", ["GBp", "GBX", "ZAc", "ILA", "USD", "PKR"])
 def test_a_currency_may_be_a_hundredth(currency: str) -> None:
     body = f'{{"symbol":"VOD","exchange":"LSE","currency":"{currency}","close":"80.94"}}'
     assert only(read(a_source(KIND, "VOD"), body, "VOD")).currency == currency
 
 
-@pytest.mark.parametrize("currency", ["dollars", "gbp", "$", "", "GB", "US Dollar"])
+@for_each("currency", ["dollars", "gbp", "$", "", "GB", "US Dollar"])
 def test_what_is_no_code_of_a_currency_is_none(currency: str) -> None:
     body = f'{{"symbol":"VOD","exchange":"LSE","currency":"{currency}","close":"80.94"}}'
     assert only(read(a_source(KIND, "VOD"), body, "VOD")).currency is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("exchange", "time", "session", "as_of"),
     [
         ("NASDAQ", 1784241900, "after-hours", datetime(2026, 7, 16, 22, 45, tzinfo=UTC)),
@@ -157,7 +157,7 @@ def test_a_mutated_response_gives_prices_that_are_in_it_or_the_adapters_own_erro
     assert_mutations_are_valid_or_refused(SOURCE, recorded(KIND, name))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("times", "as_of"),
     [
         ('"last_quote_at":1784232000', datetime(2026, 7, 16, 20, tzinfo=UTC)),
@@ -174,7 +174,7 @@ def test_a_time_may_be_a_number_or_a_text(times: str, as_of: datetime | None) ->
     assert (str(quote.price), quote.as_of) == ("261.74", as_of)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("symbol", "instrument", "kind"),
     [
         ("USD/EGP", "FX:USDEGP", "currency"),

@@ -172,7 +172,7 @@ def test_only_the_symbols_of_its_own_request_are_missed_in_a_response() -> None:
     assert note == "no quotes for S0.KA, S1.KA, S2.KA and 16 more"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("meta", "previous"),
     [
         ({"previousClose": "229.85", "chartPreviousClose": "220"}, "229.85"),
@@ -196,7 +196,7 @@ def test_a_price_of_long_ago_is_flagged() -> None:
     assert row.price == Decimal("231.10")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("price", "flag"),
     [
         ("0", "price is zero"),
@@ -220,7 +220,7 @@ def test_an_invalid_figure_beside_a_valid_price_is_left_out_and_flagged() -> Non
     assert row.flags == ("high: not a plain decimal number", "volume: not a count")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "reason"),
     [
         ("error.json", "provider says: No data found for spark symbols"),
@@ -236,7 +236,7 @@ def test_each_error_of_the_provider_has_a_plain_reason(name: str, reason: str) -
     assert refusal(HERE / name) == reason
 
 
-@pytest.mark.parametrize("error", ["true", '"busy"', "[]", "{}", "5", '{"code": 7, "description": null}'])
+@for_each("error", ["true", '"busy"', "[]", "{}", "5", '{"code": 7, "description": null}'])
 def test_an_error_of_any_shape_is_an_error(error: str) -> None:
     assert refusal_of(f'{{"spark":{{"result":[],"error":{error}}}}}', source_of("yahoo")).startswith("provider says: ")
 
@@ -265,7 +265,7 @@ def test_it_states_what_an_instrument_is(stated: str, kind: str) -> None:
     assert row_of("XU100.IS", instrumentType=f'"{stated}"').kind == kind
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("symbol", "kind"),
     [("^XYZ", "index"), ("CL=F", "future"), ("PKR=X", "currency"), ("BTC-USD", "coin"), ("OGDC.KA", "share")],
 )
@@ -324,7 +324,7 @@ def test_a_year_and_the_exchange_are_read() -> None:
 SESSION = '{"regular":{"start":1795410120,"end":1795431600}}'
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("meta", "first", "opened"),
     [
         ({"regularMarketOpen": "230.5"}, 1795410120, "230.5"),
@@ -351,7 +351,7 @@ def test_a_thousand_symbols_are_requested_in_batches_each_once() -> None:
     assert len(requests) <= 50
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("symbol", "price", "previous", "change"),
     [
         ("^IRX", "-0.105", "-0.055", "-0.050"),
@@ -382,9 +382,7 @@ def test_figures_and_times_may_be_texts() -> None:
     assert texts.as_of == datetime(2026, 11, 23, 8, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(
-    ("kind", "volume"), [("MUTUALFUND", None), ("CURRENCY", None), ("ETF", 0), ("EQUITY", 0), ("INDEX", 0)]
-)
+@for_each(("kind", "volume"), [("MUTUALFUND", None), ("CURRENCY", None), ("ETF", 0), ("EQUITY", 0), ("INDEX", 0)])
 def test_what_is_not_traded_has_no_volume(kind: str, volume: int | None) -> None:
     row = row_of("VTSAX", instrumentType=f'"{kind}"', regularMarketVolume="0", regularMarketDayLow="0.0")
     assert (row.volume, row.low) == (volume, None)

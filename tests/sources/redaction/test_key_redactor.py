@@ -92,7 +92,7 @@ def test_no_part_of_a_key_stays_in_any_form(quoted: str, around: str) -> None:
         assert quoted[2:-2] not in redacted
 
 
-@pytest.mark.parametrize("quoted", CODED.values(), ids=CODED)
+@for_each("quoted", CODED.values())
 def test_no_part_of_a_key_stays_encoded(quoted: bytes) -> None:
     redacted = KeyRedactor([KEY]).redact_text(f"Authorization: {quoted.decode()}!")
     assert "***" in redacted
@@ -137,7 +137,7 @@ def test_a_page_in_utf_16_stays_valid(mark: bytes, codec: str) -> None:
     assert KeyRedactor([KEY]).redact_body(page) == mark + "Company *** Ltd ▲ 12.50".encode(codec)
 
 
-@pytest.mark.parametrize("charset", ["utf-8", "cp1252", "iso8859-1", "cp1256", "utf-16-le", "utf-32"])
+@for_each("charset", ["utf-8", "cp1252", "iso8859-1", "cp1256", "utf-16-le", "utf-32"])
 def test_a_key_is_redacted_in_any_charset(charset: str) -> None:
     redacted = KeyRedactor([KEY]).redact_body(f"é {KEY}.".encode(charset, "replace"))
     assert not shown_parts(redacted.replace(b"\0", b"").decode("latin-1"))
@@ -181,7 +181,7 @@ def test_a_possible_figure_or_word_is_redacted_where_a_name_announces_a_key(key:
     assert KeyRedactor([key]).redact_body(body.encode()).decode() == redacted
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("key", "text", "redacted"),
     [
         ("12345678", "refused: 12345678", "refused: ***"),
@@ -199,7 +199,7 @@ def test_all_of_several_keys_are_redacted() -> None:
     assert KeyRedactor(keys).redact_text(" ".join(keys)) == "*** *** *** ***"
 
 
-@pytest.mark.parametrize("offset", range(-40, 8, 3))
+@for_each("offset", range(-40, 8, 3))
 def test_a_key_on_the_border_of_two_windows_is_found(offset: int) -> None:
     body = b" " * ((1 << 18) + offset) + KEY.encode() + b" " * (1 << 18)
     assert KeyRedactor([KEY]).redact_body(body).strip() == b"***"

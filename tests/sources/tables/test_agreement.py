@@ -2,8 +2,7 @@
 
 from decimal import Decimal
 
-import pytest
-
+from tests.kit.marks import for_each
 from tui.sources.tables.agreement import are_equal, are_products, is_between, is_difference, percent_of_moves
 
 
@@ -12,7 +11,7 @@ def figures(text: str) -> list[Decimal | None]:
     return [None if each == "-" else Decimal(each) for each in text.split()]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("low", "middle", "high", "expected"),
     [
         ("1 2", "1.5 2", "2 3", True),
@@ -26,7 +25,7 @@ def test_a_price_is_between_low_and_high_in_most_rows(low: str, middle: str, hig
     assert is_between(figures(low), figures(middle), figures(high)) is expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("price", "previous", "change", "expected"),
     [
         ("141.00 4.00", "145.35 3.90", "-4.35 0.10", True),
@@ -46,7 +45,7 @@ def test_percentages_follow_from_the_previous_close_or_else_from_the_change() ->
     assert moves == [Decimal(10), Decimal(-10), None, None]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("stated", "factor", "expected"),
     [("10 -10", 1, True), ("0.1 -0.1", 100, True), ("0.1 -0.1", 1, False), ("- -", 1, None)],
 )

@@ -46,7 +46,7 @@ def test_a_figure_is_read_in_the_forms_people_print(printed: Cell, expected: str
     assert str(parse_number_cell(printed)) == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("printed", "expected"),
     [
         ("1.234,50", "1234.50"),
@@ -73,7 +73,7 @@ def test_what_is_not_plainly_a_figure_is_refused(printed: Cell) -> None:
         parse_number_cell(printed)
 
 
-@pytest.mark.parametrize("printed", ["12.5", "1,234.50", "1.23.456", "1,5%"])
+@for_each("printed", ["12.5", "1,234.50", "1.23.456", "1,5%"])
 def test_a_decimal_comma_makes_points_groups(printed: str) -> None:
     with pytest.raises(InvalidNumberError):
         parse_number_cell(printed, decimal_comma=True)
@@ -86,7 +86,7 @@ def test_nothing_is_nothing_and_never_zero(printed: Cell) -> None:
     assert parse_count_cell(printed) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("printed", "expected"),
     [
         ("+1.3%", "1.3"),
@@ -102,7 +102,7 @@ def test_a_percentage_may_leave_its_sign_out(printed: Cell, expected: str) -> No
     assert str(parse_percent_cell(printed)) == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("printed", "expected"),
     [
         ("1,234", 1234),
@@ -117,13 +117,13 @@ def test_a_volume_may_be_in_thousands_and_millions(printed: str, expected: int) 
     assert parse_count_cell(printed) == expected
 
 
-@pytest.mark.parametrize("printed", ["-5", "5 lots", "1.2q", "mn", "9" * 12 + "bn"])
+@for_each("printed", ["-5", "5 lots", "1.2q", "mn", "9" * 12 + "bn"])
 def test_a_volume_that_is_none_is_refused(printed: str) -> None:
     with pytest.raises(InvalidNumberError):
         parse_count_cell(printed)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("printed", "expected"),
     [
         ("999,999,999,999,999,999", 10**18 - 1),

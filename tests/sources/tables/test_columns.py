@@ -88,7 +88,7 @@ def test_the_other_columns_of_prices_decide_where_one_does_not() -> None:
     assert [quote.price for quote in plain] == [7774, 82917]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("row", "price"),
     [
         ({"percent": "0,05%"}, None),
@@ -272,7 +272,7 @@ def test_a_move_that_contradicts_itself_is_flagged(row: dict[str, Json], flags: 
     assert table({"price": "226.35", **row})[0].flags == flags
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("stated", "percent"),
     [
         (Decimal("-0.0784"), "-7.84"),
@@ -337,7 +337,7 @@ def test_a_kind_is_what_its_rows_are() -> None:
     assert table({"price": "1"}, market="FX")[0].kind is InstrumentKind.CURRENCY
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("column", "reason"),
     [
         (["n.v.", "abc", "abd"], "no row has a price: price: not a plain decimal number"),
@@ -398,8 +398,8 @@ def test_says_no_trade_only_where_the_source_says_so(cell: str, flag: str) -> No
     assert rows.quotes[0].flags == (flag,)
 
 
-@pytest.mark.parametrize("field", ["change", "percent"])
-@pytest.mark.parametrize(
+@for_each("field", ["change", "percent"])
+@for_each(
     ("rise", "fall"),
     [
         ("1.2 (0.29%)", "-4.99 (-1.27%)"),

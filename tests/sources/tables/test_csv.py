@@ -37,7 +37,7 @@ def test_what_surrounds_the_rows_loses_none(body: str) -> None:
     assert prices(parsed(body, "csv", TITLED)) == BOTH
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         "USD,1.05\nJPY,161.53\n",
@@ -62,7 +62,7 @@ def test_a_missing_column_is_named_with_those_that_the_rows_have() -> None:
     assert reason(body, "csv", TITLED) == 'no column "Rate"; there are: Code, Selling'
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "titles", "rows"),
     [
         ("Source: a bank\nCode;Rate\nUSD;1\nJPY;2\n", ("Code", "Rate"), 2),
@@ -78,7 +78,7 @@ def test_a_grid_has_its_titles_if_it_has_any(body: str, titles: tuple[str, ...],
     assert (grid.titles, len(grid.rows)) == (titles, rows)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("titles", "locator", "expected"),
     [
         ("Price ($)|Price (€)", "Price (€)", "2"),
@@ -101,7 +101,7 @@ def test_a_title_to_the_letter_goes_before_one_that_is_alike(titles: str, locato
     assert prices(parsed(as_html(body), "html", columns)) == {"USD": expected, "JPY": expected}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("titles", "locator", "message"),
     [
         ("Close|Close", "Close", 'several columns "Close": name one by its number, from 1'),
@@ -126,7 +126,7 @@ def as_html(body: str) -> str:
     return f"<table><tr>{''.join(f'<th>{title}' for title in titles)}{cells}</table>"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         "Code,Price,Change\nABC,1,234.50,+12.00\nXYZ,7.5,-1\n",
@@ -156,7 +156,7 @@ def test_rows_that_never_fit_their_titles_are_refused(body: str, message: str) -
     assert reason(body, "csv", TITLED) == message
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         "Code,Rate,,\nUSD,1.05\nJPY,161.53,,\n",
@@ -168,7 +168,7 @@ def test_blank_cells_at_the_end_of_a_row_do_not_count(body: str) -> None:
     assert prices(parsed(body, "csv", TITLED)) == BOTH
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         "Code,Rate,Volume\nUSD,1.05,100\nCode,Volume,Rate\nJPY,500,161.53\n",
@@ -182,7 +182,7 @@ def test_titles_within_the_rows_name_the_columns_from_there_on(body: str) -> Non
     assert prices(parsed(body, "csv", TITLED)) == BOTH
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "expected"),
     [
         ("Code,Rate,Change\nUSD,1,234.50,+12.00\nJPY,161.53,1.00\n", {"USD": None, "JPY": "161.53"}),
@@ -203,7 +203,7 @@ def test_a_row_that_is_not_as_wide_as_its_titles_has_no_figures(body: str, expec
 LISTED = {"symbol": "Symbol", "price": "Last"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("below", "left_out"),
     [
         ("Index,Level,Change\nKSE,900,5\n", "KSE"),

@@ -2,13 +2,11 @@
 
 from datetime import date
 
-import pytest
-
 from tests.kit.marks import for_each
 from tui.sources.tables.date_formats import find_date_format, find_zone, settle_by_today
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cells", "pattern"),
     [
         (["2026-11-27", "2026-11-26"], ""),
@@ -41,16 +39,14 @@ def test_the_format_of_days_is_found(cells: list[str], pattern: str) -> None:
     assert (found.pattern, found.is_certain) == (pattern, True)
 
 
-@pytest.mark.parametrize("cells", [["08/09/2026", "08/09/2026"], ["01/02/2026"], ["05/06/2026", "07/08/2026"]])
+@for_each("cells", [["08/09/2026", "08/09/2026"], ["01/02/2026"], ["05/06/2026", "07/08/2026"]])
 def test_days_that_could_be_months_are_uncertain(cells: list[str]) -> None:
     found = find_date_format(cells)
     assert found is not None
     assert not found.is_certain
 
 
-@pytest.mark.parametrize(
-    "cells", [[], ["1.56", "7.90"], ["OGDC"], ["99999999"], ["32.13.2026"], ["12345678", "20261127"], ["May be"]]
-)
+@for_each("cells", [[], ["1.56", "7.90"], ["OGDC"], ["99999999"], ["32.13.2026"], ["12345678", "20261127"], ["May be"]])
 def test_other_cells_are_no_days(cells: list[str]) -> None:
     assert find_date_format(cells) is None
 
@@ -73,7 +69,7 @@ def test_a_zone_is_found_where_it_is_stated_and_means_one(text: str, zone: str |
     assert find_zone(text) == zone
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cells", "pattern", "is_certain"),
     [
         (["26/11/27", "26/11/27", "26/11/26"], "%y/%m/%d", True),

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.quotes import indices_of
 from tests.sources.pages import AT
 from tui.sources.adapter import ParseError, Response, SourceConfig
@@ -29,7 +30,7 @@ def table(titles: str, *rows: str, name: str = "") -> str:
     return f"<table{name}><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("titles", "row", "expected"),
     [
         (
@@ -90,7 +91,7 @@ def test_the_range_of_the_year_is_a_part_of_a_quote_where_the_price_is_in_it() -
     assert best.proposals[0].omissions == ("year high and year low are left out: the price is not between them",)
 
 
-@pytest.mark.parametrize("title", ["Index Name", "indices", "指數", "指数", "Индекс", "Индексы", "Índice", "Endeksi"])
+@for_each("title", ["Index Name", "indices", "指數", "指数", "Индекс", "Индексы", "Índice", "Endeksi"])
 def test_a_title_of_indices_is_recognized_in_every_language(title: str) -> None:
     best = look(f"<html>{table(f'{title}|Last', 'KSE 100|82,074.10', 'KMI 30|1,204.30')}</html>")[0]
     assert best.source
@@ -98,7 +99,7 @@ def test_a_title_of_indices_is_recognized_in_every_language(title: str) -> None:
     assert best.source.table.index
 
 
-@pytest.mark.parametrize("title", ["Index Fund", "指数基金", "Stock"])
+@for_each("title", ["Index Fund", "指数基金", "Stock"])
 def test_a_title_of_funds_is_not_one_of_indices(title: str) -> None:
     best = look(f"<html>{table(f'{title}|Last', 'ABC|82,074.10', 'DEF|1,204.30')}</html>")[0]
     assert best.source
@@ -127,7 +128,7 @@ def test_a_decimal_comma_is_noticed() -> None:
     assert [str(row.price) for row in best.snapshot.quotes] == ["1234.50", "85.10"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("price", "volume", "comma"),
     [
         (("85", "45"), ("1.234.567", "2.345.678"), True),
@@ -150,7 +151,7 @@ def test_groups_of_digits_show_the_mark_of_decimals(
     assert [row.volume for row in best.snapshot.quotes] == [1234567, 2345678]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("titles", "rows", "omission"),
     [
         (
@@ -192,7 +193,7 @@ def test_a_column_that_does_not_fit_is_left_out_with_the_reason(
     assert omission in best.proposals[0].omissions
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "rows", "expected"),
     [
         (
@@ -240,7 +241,7 @@ def test_a_feed_is_a_source_of_its_own_and_a_page_may_name_one() -> None:
     assert read_page_head(Response(url=BASE.url, body=page.encode())).feeds == ("/f.xml",)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "reason"),
     [
         ("", "empty answer"),
@@ -267,7 +268,7 @@ def test_a_table_of_words_is_listed_and_not_taken_for_prices() -> None:
     assert candidate.titles == ("Country", "Capital")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("title", "symbols", "is_read"),
     [
         ("Symbol", ("AAA", "BBB", "AAA", "BBB"), False),
@@ -288,8 +289,8 @@ def test_several_instruments_are_never_proposed_as_one_history(
     assert any(each.source is not None for each in candidates) == is_read
 
 
-@pytest.mark.parametrize("day", ["2026-11-22", "20261122", "22.11.2026"])
-@pytest.mark.parametrize("titles", ["Date,Time", "Trade date,Trade time"])
+@for_each("day", ["2026-11-22", "20261122", "22.11.2026"])
+@for_each("titles", ["Date,Time", "Trade date,Trade time"])
 def test_says_that_a_time_beside_its_day_is_not_used(titles: str, day: str) -> None:
     body = f"Symbol,{titles},Close\nAAPL,{day},22:00:19,278.85\nMSFT,{day},22:00:20,501.10\n"
     (proposal,) = look(body, "text/csv")[0].proposals

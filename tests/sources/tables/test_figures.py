@@ -209,7 +209,7 @@ def test_an_arrow_beside_a_price_is_a_direction_and_no_sign(printed: str, direct
     assert (figure.value, figure.arrow) == (Decimal("12.50"), direction)
 
 
-@pytest.mark.parametrize("printed", ["12.50 D", "12.50D", "12.50 U", "12.50 u", "$12.50 d", "12.50 USD"])
+@for_each("printed", ["12.50 D", "12.50D", "12.50 U", "12.50 u", "$12.50 d", "12.50 USD"])
 def test_a_letter_behind_a_price_is_a_note_and_no_direction(printed: str) -> None:
     figure = read_price_cell(printed)
     assert figure is not None
@@ -224,13 +224,13 @@ def test_a_letter_or_a_colour_beside_a_change_is_refused(word: str) -> None:
         read_move_cell(f"0.52 {word}")
 
 
-@pytest.mark.parametrize("word", ["red", "green", "高", "安", "D", "negative"])
+@for_each("word", ["red", "green", "高", "安", "D", "negative"])
 def test_words_of_more_than_one_meaning_before_a_price_are_refused(word: str) -> None:
     with pytest.raises(InvalidNumberError):
         price(f"{word} 12.50")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("printed", "figure"),
     [("minus 37.63", "-37.63"), ("Minus $0.66", "-0.66"), ("plus 1.35", "1.35"), ("minus 0.00", "0.00")],
 )
@@ -238,7 +238,7 @@ def test_a_sign_before_a_figure_may_be_a_word(printed: str, figure: str) -> None
     assert price(printed) == figure
 
 
-@pytest.mark.parametrize("printed", ["minus -5", "-minus 5", "minus plus 5", "5 minus"])
+@for_each("printed", ["minus -5", "-minus 5", "minus plus 5", "5 minus"])
 def test_two_signs_are_refused(printed: str) -> None:
     with pytest.raises(InvalidNumberError):
         price(printed)
@@ -282,7 +282,7 @@ def test_two_figures_in_one_cell_are_a_change_and_a_percentage(printed: str, cha
     assert (str(one.value), str(other.value)) == (change, percent)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "printed",
     [
         "226.35 ▲ 0.60%",
@@ -407,13 +407,13 @@ def test_zero_with_a_mark_for_no_sign_is_unchanged(printed: str) -> None:
         assert (figure.value, figure.arrow) == (Decimal(0), Direction.UNCHANGED)
 
 
-@pytest.mark.parametrize("printed", ["±5", "+/-0.52", "+-5", "=5", "± -0"])
+@for_each("printed", ["±5", "+/-0.52", "+-5", "=5", "± -0"])
 def test_a_move_that_may_be_a_rise_or_a_fall_is_refused(printed: str) -> None:
     with pytest.raises(InvalidNumberError):
         read_move_cell(printed)
 
 
-@pytest.mark.parametrize("printed", ["850\xa0120%", "5 123.45%", "+1\u202f234,5 %", "12\u2009345\u2009%"])
+@for_each("printed", ["850\xa0120%", "5 123.45%", "+1\u202f234,5 %", "12\u2009345\u2009%"])
 def test_a_percentage_with_a_blank_within_may_be_two_figures(printed: str) -> None:
     for style in (FigureStyle(), COMMA):
         with pytest.raises(InvalidNumberError):
@@ -534,7 +534,7 @@ def test_a_letter_after_a_decimal_comma_differs_by_language(letter: str) -> None
         assert parse_count_cell(f"1,2 {unit}", decimal_comma=True) == size
 
 
-@pytest.mark.parametrize("text", ["1,2 billion", "1,2 billions", "1,2 trillion", "1,2 trillions"])
+@for_each("text", ["1,2 billion", "1,2 billions", "1,2 trillion", "1,2 trillions"])
 def test_a_billion_after_a_decimal_comma_is_refused(text: str) -> None:
     with pytest.raises(InvalidNumberError, match="differs by language"):
         parse_count_cell(text, decimal_comma=True)
@@ -578,7 +578,7 @@ def test_a_sign_in_a_cell_of_its_own(printed: Cell, direction: Direction | None)
     assert parse_sign_cell(printed) is direction
 
 
-@pytest.mark.parametrize("printed", ["3", "X", "+-", "up down", "12.5", True, []])
+@for_each("printed", ["3", "X", "+-", "up down", "12.5", True, []])
 def test_what_is_no_sign_is_refused(printed: Cell) -> None:
     with pytest.raises(InvalidNumberError):
         parse_sign_cell(printed)
@@ -597,7 +597,8 @@ def test_no_text_gives_digits_that_it_does_not_have(printed: str) -> None:
         assert digits in "".join(filter(str.isdigit, printed))
 
 
-@pytest.mark.parametrize(
+@pytest.mark.slow
+@for_each(
     "piece", ["-", "(", "1", "1 ", "1,", ".", "1.", "$", "▼", "%", "1%", "(1", "1(", "- 1", " ", "\xa0", "<", "e", "−"]
 )
 def test_cells_of_any_length_take_no_more_time_than_long_ones(piece: str) -> None:
@@ -611,7 +612,7 @@ def test_cells_of_any_length_take_no_more_time_than_long_ones(piece: str) -> Non
         assert time.thread_time() - started < 1
 
 
-@pytest.mark.parametrize("printed", ["5 123 %", "+1 234%", "12 345.5%", "5\xa0123%", "-1 234.5 %"])
+@for_each("printed", ["5 123 %", "+1 234%", "12 345.5%", "5\xa0123%", "-1 234.5 %"])
 def test_a_percentage_with_groups_is_no_pair(printed: str) -> None:
     assert not has_pair(printed)
     with pytest.raises(InvalidNumberError):

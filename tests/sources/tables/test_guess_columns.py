@@ -1,7 +1,5 @@
 """Symbols and prices of tables in which one of them looks like the other."""
 
-import pytest
-
 from tests.kit.marks import for_each
 from tests.sources.pages import AT
 from tui.sources.tables.grid import CellGrid
@@ -20,9 +18,9 @@ def fields(titles: str, *rows: str) -> dict[str, str]:
     return {field: names[column] for field, column in readings[0].columns.items()} if readings else {}
 
 
-@pytest.mark.parametrize("purities", [("24K", "22K", "18K"), ("24k", "22k", "9k"), ("24 Kt", "22 Kt", "21 Kt")])
-@pytest.mark.parametrize("title", ["Gold Purity", "Karat", "Purity", "Type of gold", "Gold"])
-@pytest.mark.parametrize("prices", [("Rs. 4,31,862", "Rs. 3,95,870", "Rs. 3,23,900"), ("431.10", "395.20", "323.70")])
+@for_each("purities", [("24K", "22K", "18K"), ("24k", "22k", "9k"), ("24 Kt", "22 Kt", "21 Kt")])
+@for_each("title", ["Gold Purity", "Karat", "Purity", "Type of gold", "Gold"])
+@for_each("prices", [("Rs. 4,31,862", "Rs. 3,95,870", "Rs. 3,23,900"), ("431.10", "395.20", "323.70")])
 def test_names_gold_by_its_purity(title: str, purities: tuple[str, ...], prices: tuple[str, ...]) -> None:
     rows = [f"{purity}|{price}" for purity, price in zip(purities, prices, strict=True)]
     found = fields(f"{title}|Price Per Tola", *rows)

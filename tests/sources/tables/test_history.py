@@ -20,7 +20,7 @@ def test_the_newest_row_of_each_symbol_counts(body: str) -> None:
     assert [(row.change, row.previous_close) for row in snapshot.quotes] == [(None, None)] * 2
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "columns", "change"),
     [
         (NEWEST_LAST, DATED, {"USD": "2", "EUR": None}),
@@ -37,7 +37,7 @@ def test_the_row_before_gives_a_change_where_the_table_states_none(
     assert {row.id.symbol: None if row.change is None else str(row.change) for row in quotes} == change
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "shown"),
     [
         ("c,r,d\nUSD,4,2026-05-22\nUSD,2,soon\n", ("4", ("listed twice with different figures",))),
@@ -51,7 +51,7 @@ def test_rows_that_no_time_tells_apart_are_flagged(body: str, shown: tuple[str, 
     assert (str(row.price), row.flags) == shown
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "settings", "price"),
     [
         ("c;r;d\nTND;0,219;2026-05-24\nTND;7,774;2026-05-26\n", {}, None),
@@ -87,7 +87,7 @@ def csv_of(*lines: tuple[str, ...]) -> str:
     return "\n".join(",".join(line) for line in (("DATE", "USD", "EUR"), *lines))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("table_format", "body"),
     [
         ("csv", csv_of(*LINES)),
@@ -128,7 +128,7 @@ def test_a_wide_table_without_its_column_of_days_is_refused() -> None:
     assert reason("Day,USD\n2026-11-27,1\n", "csv", WIDE, wide=True) == 'no column "DATE"; there are: Day, USD'
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("table_format", "body", "message"),
     [
         ("csv", "DATE,USD,EUR,USD\n2026-11-27,1,2,3\n", 'several columns "USD"'),
@@ -149,7 +149,7 @@ def test_a_wide_table_with_a_title_twice_is_refused(table_format: TableFormat, b
     assert reason(body, table_format, {"as_of": day}, wide=True, rows=rows) == message
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("newest", "older"),
     [
         ("GOLD <b>new</b>", "GOLD"),
@@ -160,7 +160,7 @@ def test_a_wide_table_with_a_title_twice_is_refused(table_format: TableFormat, b
         ("<b>GOLD</b> <span>up</span>", "<b>gold</b> <span>down</span>"),
     ],
 )
-@pytest.mark.parametrize("is_reversed", [False, True])
+@for_each("is_reversed", [False, True])
 def test_a_mark_beside_a_symbol_makes_no_other_instrument(newest: str, older: str, *, is_reversed: bool) -> None:
     rows = [f"<tr><td>{newest}<td>2026-11-27<td>12", f"<tr><td>{older}<td>2026-11-26<td>10"]
     rows = rows[::-1] if is_reversed else rows
@@ -172,7 +172,7 @@ def test_a_mark_beside_a_symbol_makes_no_other_instrument(newest: str, older: st
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("lines", "expected", "note"),
     [
         (["2026-11-27,2", "2026-11-31,9"], "2", "1 left out: no valid day (2026-11-31)"),
@@ -207,7 +207,7 @@ def test_the_title_of_a_wide_column_may_have_its_unit() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "price", "change"),
     [
         ("c,r,d\nUSD,1,2026-05-20\nUSD,2,2026-05-21\nUSD,,2026-05-22\n", "2", "1"),
@@ -235,7 +235,7 @@ def test_a_word_in_the_place_of_a_price_is_a_day_without_one(word: str, *, is_wi
     assert (str(usd.price), str(usd.change), f"{usd.as_of:%d}", usd.flags) == ("2", "1", "26", ())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("table_format", "body"),
     [
         ("csv", "DATE,USD,EUR\n2026-11-27,x,1,2\n2026-11-26,3,4\n"),
@@ -249,7 +249,7 @@ def test_a_day_with_more_cells_than_titles_states_nothing(table_format: TableFor
     assert snapshot.note == "1 left out: 4 cells under 3 titles (2026-11-27)"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         '[["DATE", "USD", "EUR"], ["2026-11-27", 2, 4], ["2026-11-26", 1, 3]]',

@@ -1,7 +1,5 @@
 """HTML tables without titles, with data in their heads, in several parts, and with cells before the first."""
 
-import pytest
-
 from tests.kit.marks import for_each
 from tests.sources.tables.table_source import parsed, prices, reason
 
@@ -39,7 +37,7 @@ def test_a_first_row_is_data_where_it_reads_like_the_others(lines: list[str], ex
     assert prices(parsed(table(*lines), "html", NUMBERED)) == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     "page",
     [
         "<table><thead><tr><th>Symbol<th>Last</tr><tr><td>AAA<td>1.5</tr><tr><td>BBB<td>2.5</tr></thead></table>",
@@ -54,7 +52,7 @@ def test_rows_of_data_within_the_heading_are_rows(page: str) -> None:
     assert prices(parsed(page, "html", TITLED)) == {"AAA": "1.5", "BBB": "2.5"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("page", "rows", "expected"),
     [
         (
@@ -84,7 +82,7 @@ def test_tables_without_titles_are_not_read_as_one() -> None:
     assert list(prices(parsed(table("A|1", "B|2") + table("C|3", "D|4"), "html", NUMBERED))) == ["A", "B"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "page",
     [
         table("Symbol|Last", "|AAA|1.5", "|BBB|2.5"),
@@ -99,7 +97,7 @@ def test_blank_and_decorative_cells_before_the_first_column_shift_nothing(page: 
     assert (read["AAA"], read["BBB"]) == ("1.5", "2.5")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "page",
     [
         "<table><tr><td colspan=2>Main board</td></tr>" + table("Symbol|Last", "AAA|1.5")[7:],
@@ -167,13 +165,13 @@ def test_digits_of_two_elements_are_no_figure(cell: str) -> None:
     assert prices(parsed(page, "html", TITLED)) == {"AAA": None, "BBB": "2.5"}
 
 
-@pytest.mark.parametrize("attribute", ["hidden", 'style="display:none"', "style='color:red;display: none !important'"])
+@for_each("attribute", ["hidden", 'style="display:none"', "style='color:red;display: none !important'"])
 def test_rows_that_are_not_shown_are_no_rows(attribute: str) -> None:
     page = table("Symbol|Last", "AAA|1.5", "BBB|2.5").replace("<tr><td>AAA", f"<tr {attribute}><td>AAA")
     assert prices(parsed(page, "html", TITLED)) == {"BBB": "2.5"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("lines", "expected"),
     [
         (["AAA|1.5|100", "BBB|2.5|200"], {"AAA": "1.5", "BBB": "2.5"}),
@@ -199,7 +197,7 @@ def test_a_row_of_another_width_says_so() -> None:
 FIRST = head("Symbol|Last|Volume") + "<tr><td>AAA<td>1.5<td>100"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rest", "expected"),
     [
         ("<tr><th>Symbol<th>Volume<th>Last<tr><td>BBB<td>500<td>2.5", {"AAA": "1.5", "BBB": "2.5"}),

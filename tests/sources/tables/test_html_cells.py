@@ -5,7 +5,7 @@ from contextlib import suppress
 import pytest
 
 from tests.kit.growth import assert_linear
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tests.sources.tables.table_source import parsed, prices
 from tui.sources.adapter import ParseError
 
@@ -15,7 +15,7 @@ A, B = "<tr><td>AAA<td>1<td>2</tr>", "<tr><td>BBB<td>2<td>3</tr>"
 SECTORS = "<thead><tr><th>Sector<th>Symbol<th>Last</thead>"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         f"{SECTORS}<tbody><tr><td rowspan=9>Bank<td>AAA<td>1</tbody><tbody><tr><td>Oil<td>BBB<td>2</tbody>",
@@ -36,7 +36,7 @@ def test_a_cell_over_hundreds_of_rows_shifts_none_of_them() -> None:
     assert prices(parsed(body, "html", TITLED)) == {f"S{number}": str(number) for number in range(1, 400)}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         HEAD + A.replace("<td>AAA", "<td hidden>7<td>AAA") + B.replace("<td>BBB", "<td hidden>8<td>BBB"),
@@ -57,7 +57,7 @@ def test_what_a_page_does_not_show_is_neither_row_nor_column(body: str) -> None:
 OLD = "<tr><td>AAA<td>9<td>9</tr>"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "hidden",
     [
         f"<table hidden>{HEAD}{OLD}</table>",

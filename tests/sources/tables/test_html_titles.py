@@ -1,7 +1,6 @@
 """HTML tables whose titles span columns and rows, come twice, in other orders or for parts of a table."""
 
-import pytest
-
+from tests.kit.marks import for_each
 from tests.sources.tables.table_source import parsed, prices, reason
 from tui.domain.events import Snapshot
 
@@ -35,7 +34,7 @@ PAIRS = row("USD", "1", "2") + row("EUR", "5", "6")
 RATES = row("USD", "1", "2", "3", "4") + row("EUR", "5", "6", "7", "8")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "columns", "expected"),
     [
         (GROUPS + RATES, {"price": "Selling Cash"}, "3 7"),
@@ -62,7 +61,7 @@ def test_titles_of_several_levels_name_their_columns(body: str, columns: dict[st
     assert figures(snapshot) == dict(zip(("USD", "EUR"), ((each,) for each in expected.split()), strict=True))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "price", "message"),
     [
         (GROUPS, "Selling", 'no column "Selling"; there are: Code, Buying Cash, Buying Transfer, Selling Cash, '),
@@ -74,7 +73,7 @@ def test_a_title_of_several_columns_is_refused(body: str, price: str, message: s
     assert reason(page(body, RATES), "html", {"symbol": "Code", "price": price}).startswith(message)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("title", "cells", "expected"),
     [
         ("<th>Symbol<th colspan=2>Last<th>Change", ("AAA", "▲", "1.5", "0.1"), ("1.5", "0.1")),
@@ -104,7 +103,7 @@ HEADING = head("Symbol", "Last", "Change")
 A, B = row("AAA", "1", "0.1"), row("BBB", "2", "0.2")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rows", "expected", "left_out"),
     [
         ([row("Symbol", "Last", "Change"), A, row("Symbol", "Last", "Change"), B], "1 2", ""),
@@ -126,8 +125,8 @@ def test_titles_amid_the_rows_are_those_of_what_is_below_them(rows: list[str], e
     assert snapshot.note == (f"1 left out: under other titles ({left_out})" if left_out else None)
 
 
-@pytest.mark.parametrize("columns", [{"symbol": "1", "price": "Last"}, {"symbol": "1", "price": "2"}])
-@pytest.mark.parametrize("cell", ["th", "td"])
+@for_each("columns", [{"symbol": "1", "price": "Last"}, {"symbol": "1", "price": "2"}])
+@for_each("cell", ["th", "td"])
 def test_every_part_of_a_table_is_read_whatever_their_number(columns: dict[str, str], cell: str) -> None:
     body = page(*(row(f"Sector {n}", "Last", "Open", cell=cell) + row(f"S{n}", str(n), "9") for n in range(1, 40)))
     assert prices(parsed(body, "html", columns)) == {f"S{n}": str(n) for n in range(1, 40)}
@@ -136,7 +135,7 @@ def test_every_part_of_a_table_is_read_whatever_their_number(columns: dict[str, 
 LABELLED = head("Symbol", "Last")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("symbol", "price"),
     [
         ("<td><span class=label>Symbol</span>AAA", "<td><span>Last</span>1"),
@@ -153,7 +152,7 @@ def test_a_cell_may_repeat_its_title(symbol: str, price: str) -> None:
     }
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         page(LABELLED) + page(row("AAA", "1"), row("BBB", "2")),

@@ -2,8 +2,6 @@
 
 from types import MappingProxyType
 
-import pytest
-
 from tests.kit.growth import assert_linear
 from tests.kit.marks import for_each
 from tests.sources.tables.table_source import parsed, prices, reason
@@ -17,7 +15,7 @@ NAMED = {"symbol": "$key", "price": "$value"}
 CODED = {"symbol": "code", "price": "last"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "rows"),
     [
         ('{"USD": 1.05, "JPY": 161.53}', ""),
@@ -37,7 +35,7 @@ def test_an_object_of_codes_has_a_row_where_there_was_no_trade() -> None:
     assert prices(parsed('{"USD": 1.05, "XYZ": "N/A", "JPY": 161.53}', "json", NAMED)) == {**BOTH, "XYZ": None}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "rows", "columns"),
     [
         (
@@ -106,7 +104,7 @@ def test_columns_of_unequal_length_are_refused() -> None:
     assert reason('{"code": ["USD", "JPY"], "last": [1.05]}', "json", CODED) == "columns of unequal length"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "message"),
     [
         ('{"code": "USD"}\n{"code": ', "answer cut short"),
@@ -130,7 +128,7 @@ def test_arrays_and_figures_are_found_where_they_are() -> None:
     assert [path for path, _ in find_figures(document)] == ["rates", "data.BTC", "data.ETH"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "paths"),
     [
         ('{"rates":{"EUR":0.9,"USD":1},"yesterday":{"EUR":0.8,"USD":1,"JPY":1}}', ("yesterday", "rates")),
@@ -153,7 +151,7 @@ def test_the_largest_object_of_figures_is_taken_and_a_path_says_which() -> None:
     assert prices(parsed(body, "json", NAMED, rows="rates")) == {"EUR": "0.9"}
 
 
-@pytest.mark.parametrize("line", ["{}\n", "[1]\n", "{}\r\n", "\x1e{}\n", "\n{}\n"])
+@for_each("line", ["{}\n", "[1]\n", "{}\r\n", "\x1e{}\n", "\n{}\n"])
 def test_more_lines_than_rows_are_refused_before_they_are_parsed(line: str) -> None:
     assert reason(line * 30_000 + "broken", "json", NAMED) == "too many rows"
 
@@ -193,7 +191,7 @@ def test_a_broken_line_among_days_is_counted() -> None:
     assert (prices(snapshot), snapshot.note) == ({"USD": "1.26", "GBP": "2.26"}, "1 left out: a broken line")
 
 
-@pytest.mark.parametrize("figure", ['"1.234.5"', '"7..46"', '"1,2,3"', '"12-5-1"', '"1.05x9"'])
+@for_each("figure", ['"1.234.5"', '"7..46"', '"1,2,3"', '"12-5-1"', '"1.05x9"'])
 def test_a_broken_figure_among_others_is_a_row_that_says_so(figure: str) -> None:
     usd, eur = parsed(f'{{"rates": {{"USD": 1.05, "EUR": {figure}}}}}', "json", KEYED).quotes
     assert (str(usd.price), usd.flags, eur.id.symbol, eur.price) == ("1.05", (), "EUR", None)
@@ -206,7 +204,7 @@ def test_named_rows_beside_members_that_are_none_say_how_many() -> None:
     assert (prices(snapshot), snapshot.note) == ({"A": "1", "B": "2"}, f"2 {NO_FIGURE} (C, D)")
 
 
-@pytest.mark.parametrize(
+@for_each(
     "lines",
     [
         ["{A}", "{B", "{C}"],

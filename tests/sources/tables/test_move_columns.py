@@ -2,8 +2,7 @@
 
 import json
 
-import pytest
-
+from tests.kit.marks import for_each
 from tests.sources.tables.test_published_tables import best_of, settings_of
 
 
@@ -20,7 +19,7 @@ def coins(title: str, *rows: tuple[str, float, float], **more: tuple[float, ...]
 BITCOIN, ETHER, DOGE = ("BTC", 65000.5, -1.51), ("ETH", 3200.25, 2.31), ("DOGE", 0.0721, 3.5)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "moves", "is_fraction"),
     [
         (coins("24h_change", BITCOIN, ETHER, DOGE), {"percent": "24h_change"}, False),
@@ -95,7 +94,7 @@ def test_a_change_above_the_price_is_left_out_under_a_plain_title() -> None:
     assert best.proposals[0].omissions == ('"change" is left out: it is more than the price of some rows',)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("moves", "fractions"),
     [
         ((0.01398, -0.02112), [False, True]),

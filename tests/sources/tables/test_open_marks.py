@@ -1,12 +1,11 @@
 """Where no column shows whether a comma is before decimals, both readings are proposed."""
 
-import pytest
-
+from tests.kit.marks import for_each
 from tests.sources.tables.published_tables import html, text
 from tests.sources.tables.test_published_tables import best_of
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "prices"),
     [
         (html("Valor|Último|Compra", "SAN|4,851|4,850", "BBVA|9,702|9,701"), ["4851", "4.851"]),

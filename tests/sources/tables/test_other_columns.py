@@ -2,8 +2,6 @@
 
 import json
 
-import pytest
-
 from tests.kit.marks import for_each
 from tests.sources.tables.table_source import parsed, prices, reason
 from tui.sources.table_fields import TableFormat
@@ -40,7 +38,7 @@ def with_column(*cells: str) -> Rows:
     ]
 
 
-@pytest.mark.parametrize("table_format", ["csv", "html", "json", "xml"])
+@for_each("table_format", ["csv", "html", "json", "xml"])
 def test_another_column_with_a_decimal_comma_makes_prices_doubtful(table_format: TableFormat) -> None:
     body = written(with_column("0,66", "12,5"), table_format)
     assert reason(body, table_format, COLUMNS) == AMBIGUOUS
@@ -90,7 +88,7 @@ def test_a_column_that_proves_no_comma_leaves_prices_as_configured(
     }
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cells", "expected"),
     [
         (("17.35", "09.00"), {"AAA": "7.774", "BBB": "2.917"}),

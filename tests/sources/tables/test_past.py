@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote
 from tui.config.loader import load_config
 from tui.domain.bars import Bar
@@ -96,7 +97,7 @@ def test_rows_of_json_are_bars_too() -> None:
     assert (bar.at.day, bar.close) == (26, Decimal("7.5"))
 
 
-@pytest.mark.parametrize("body", ["", "<html><body>Sign in</body></html>", "a,b\n1,2\n", "\0\0", "{}"])
+@for_each("body", ["", "<html><body>Sign in</body></html>", "a,b\n1,2\n", "\0\0", "{}"])
 def test_another_page_is_refused(body: str) -> None:
     with pytest.raises(ParseError):
         bars(body)

@@ -47,7 +47,7 @@ def test_hundredths_beside_the_whole_currency_are_refused(cells: list[str], expe
     assert column(*cells) == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("cell", "currency", "expected"),
     [
         ("95¢", "USD", IN_CENTS),
@@ -62,7 +62,7 @@ def test_hundredths_are_not_in_the_currency_of_the_table(cell: str, currency: st
     assert column(cell, currency=currency) == [expected]
 
 
-@pytest.mark.parametrize("printed", ["$95¢", "US$ 95 cents", "$0.95c", "£95p", "95p GBP", "R 95c", "€95 cent"])
+@for_each("printed", ["$95¢", "US$ 95 cents", "$0.95c", "£95p", "95p GBP", "R 95c", "€95 cent"])
 def test_two_units_beside_one_figure_are_refused(printed: str) -> None:
     with pytest.raises(InvalidNumberError, match="beside figures in the whole currency"):
         read_price_cell(printed)
@@ -89,7 +89,7 @@ def test_thirty_seconds_are_not_taken_for_thousands(cells: list[str], expected: 
     assert column(*cells) == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("texts", "expected"),
     [([], False), (["12"], False), (["1'234'567", "112'125"], False), (["112'125"], True), (["'26"], False)],
 )

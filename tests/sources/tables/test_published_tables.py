@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.tables.more_published_tables import MORE_PAGES, MORE_WITHOUT_PRICES
 from tests.sources.tables.published_tables import NOTHING_TO_WATCH, PAGES, Page
 from tui.sources.adapter import Response, SourceConfig
@@ -40,7 +41,7 @@ def test_the_columns_of_a_published_table_are_found(page: Page) -> None:
     assert best.snapshot.valid_rows == len(best.snapshot.quotes)
 
 
-@pytest.mark.parametrize(("name", "body"), WITHOUT_PRICES, ids=[name for name, _ in WITHOUT_PRICES])
+@for_each(("name", "body"), WITHOUT_PRICES)
 def test_no_price_or_symbol_is_made_of_what_is_none(name: str, body: str) -> None:
     best = best_of(body)
     assert best.proposals == (), name

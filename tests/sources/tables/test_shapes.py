@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-import pytest
-
 from tests.kit.marks import for_each
 from tests.sources.pages import AT
 from tests.sources.tables.test_published_tables import best_of
@@ -67,7 +65,7 @@ def test_xml_without_rows_is_named() -> None:
     assert "XML" in reason_of('<?xml version="1.0"?><a><b>text</b></a>', "application/xml")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "words"),
     [
         ("<table><tr><th>Symbol<th>Last<tr><td>AAA<td>--<tr><td>BBB<td>--</table>", "Its prices are blank here"),

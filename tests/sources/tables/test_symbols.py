@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pytest
-
 from tests.kit.marks import for_each
 from tests.sources.tables.table_source import parsed, prices
 
@@ -48,7 +46,7 @@ def test_the_name_that_the_table_states_goes_before_the_words() -> None:
     assert (row.id.symbol, row.name) == ("DANISH_KRONA", "Kroner")
 
 
-@pytest.mark.parametrize("mark", ["-", "N/A", "n.a.", "--", "null", ""])
+@for_each("mark", ["-", "N/A", "n.a.", "--", "null", ""])
 def test_a_mark_for_nothing_is_no_name(mark: str) -> None:
     rows = parsed(f"OGDC;1.5;{mark}\nDanish krona;2.5;{mark}\n", "csv", {**COLUMNS, "name": "3"}).quotes
     assert [row.name for row in rows] == [None, "Danish krona"]
@@ -83,7 +81,7 @@ def test_rows_are_picked_by_their_words_or_by_the_symbol() -> None:
     assert list(prices(parsed(body, "csv", COLUMNS, symbols=("Danish krona", "EURO")))) == ["DANISH_KRONA", "EURO"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("columns", "symbol"),
     [
         ({"symbol": "1", "symbol_2": "2"}, "EURUSD"),
@@ -133,7 +131,7 @@ def test_a_row_of_totals_is_no_instrument(name: str) -> None:
     assert snapshot.note == f"1 left out: a row of totals ({name.rstrip(':')})"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("name", "symbols"),
     [("TOTAL", ()), ("TOTALENERGIES", ()), ("Total SE", ()), ("Averages Inc", ()), ("Total", ("Total",))],
 )

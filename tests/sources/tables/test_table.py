@@ -109,7 +109,7 @@ def test_html_is_parsed_by_its_titles_whatever_surrounds_the_rows() -> None:
     assert snapshot.invalid_rows == 1
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rows_at", "columns"),
     [
         ("", {"symbol": "1", "price": "3"}),
@@ -146,7 +146,7 @@ def test_csv_is_read_by_its_titles() -> None:
     assert (ppl.price, ppl.change, ppl.as_of, ppl.flags) == (Decimal("112.74"), None, None, ())
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         "Symbol;Last\nOGDC;141.00\n",
@@ -185,7 +185,7 @@ def test_json_is_read_by_dotted_paths_with_its_own_digits() -> None:
         assert [row.as_of for row in snapshot.quotes] == [datetime(2026, 8, 17, 7, 30, tzinfo=UTC), None]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "at", "columns"),
     [
         ('{"OGDC": {"p": 1.50}, "PPL": {"p": 2}}', "", {"symbol": "$key", "price": "p"}),
@@ -293,7 +293,7 @@ def test_what_is_not_the_table_is_refused_in_words(table_format: Format, body: s
     assert stated.startswith(reason)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("table_format", "body", "right"),
     [
         ("csv", "<!doctype html><html><body><table><tr><td>A<td>1</table></html>", "html"),

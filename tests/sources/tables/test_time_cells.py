@@ -53,7 +53,7 @@ def test_a_time_without_a_date_is_the_latest_one_that_has_been() -> None:
     assert parse_time_cell("18 Dec", AT, date_format="%d %b", zone="UTC") == datetime(2025, 12, 18, tzinfo=UTC)
 
 
-@pytest.mark.parametrize("printed", ["yesterday", "17/03/2026", "2026-03-19", "25:00", "2026-13-01", "9" * 60])
+@for_each("printed", ["yesterday", "17/03/2026", "2026-03-19", "25:00", "2026-13-01", "9" * 60])
 def test_a_time_that_cannot_be_is_refused(printed: str) -> None:
     with pytest.raises(ValueError, match=r"."):
         parse_time_cell(printed, AT, date_format="", zone="UTC")

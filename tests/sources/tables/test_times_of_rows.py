@@ -4,13 +4,14 @@ import json
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.tables.published_tables import html, text
 from tests.sources.tables.test_published_tables import best_of, settings_of
 
 SECONDS, DAY = 1795700000, 86_400
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("names", "expected"),
     [
         (("openTime", "closeTime"), "closeTime"),
@@ -31,7 +32,7 @@ def test_the_time_of_a_price_is_the_end_of_its_span(names: tuple[str, str], expe
     assert best.source.table.columns["as_of"] == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("step", "columns", "settings"),
     [
         (DAY, {"symbol", "price", "volume", "as_of"}, {"previous_row": True}),

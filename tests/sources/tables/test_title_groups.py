@@ -1,7 +1,5 @@
 """Titles in two rows: columns are found by the words of both, and named by them."""
 
-import pytest
-
 from tests.kit.marks import for_each
 from tests.sources.pages import AT
 from tests.sources.tables.table_source import parsed, reason
@@ -38,12 +36,12 @@ def test_finds_a_column_by_the_words_of_its_titles(title: str, price: str) -> No
     assert str(parsed(page(), "html", {"symbol": "Code", "price": title}).quotes[0].price) == price
 
 
-@pytest.mark.parametrize("title", ["Selling", "TT", "Cash", "Selling Draft", "فروخت", "Selling Cash TT", "Sell Cash"])
+@for_each("title", ["Selling", "TT", "Cash", "Selling Draft", "فروخت", "Selling Cash TT", "Sell Cash"])
 def test_refuses_words_that_are_those_of_no_column_alone(title: str) -> None:
     assert reason(page(), "html", {"symbol": "Code", "price": title}).startswith("no column")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("groups", "sides"),
     [
         (GROUPS, SIDES),

@@ -45,9 +45,7 @@ def test_reads_the_unit_of_a_title(title: str, expected: int | None) -> None:
     assert unit_of_title(title, ".") == expected
 
 
-@pytest.mark.parametrize(
-    ("title", "mark"), [("Vol (mil)", "."), ("Cap (bn)", ","), ("Vol (t)", "."), ("Vol (mn) in thousands", ".")]
-)
+@for_each(("title", "mark"), [("Vol (mil)", "."), ("Cap (bn)", ","), ("Vol (t)", "."), ("Vol (mn) in thousands", ".")])
 def test_refuses_a_unit_that_may_be_two(title: str, mark: str) -> None:
     with pytest.raises(InvalidNumberError):
         unit_of_title(title, "," if mark == "," else ".")
@@ -75,7 +73,7 @@ def test_counts_as_the_title_says(title: str, cell: str, volume: int, by_number:
     ] * 2
 
 
-@pytest.mark.parametrize("cell", ["1.2M", "5 lakh", "2.5 Cr"])
+@for_each("cell", ["1.2M", "5 lakh", "2.5 Cr"])
 def test_refuses_a_unit_under_a_title_that_states_one(cell: str) -> None:
     quote = parsed(
         f'Symbol,Last,Vol (000s)\nAAA,10.5,"{cell}"\n', "csv", {"symbol": "1", "price": "Last", "volume": "Vol (000s)"}
@@ -94,7 +92,7 @@ def test_leaves_out_a_volume_of_fractions_below_a_thousand(volume: str, form: st
     assert quote.flags == ("volume: a fraction of a unit",)
 
 
-@pytest.mark.parametrize("volume", ["0", "0.0", "12.0", "999"])
+@for_each("volume", ["0", "0.0", "12.0", "999"])
 def test_takes_a_small_volume_that_is_whole(volume: str) -> None:
     quote = parsed(
         f"Symbol,Last,Volume\nBTC,91234,{volume}\n", "csv", {"symbol": "1", "price": "2", "volume": "3"}

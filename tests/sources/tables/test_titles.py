@@ -78,7 +78,7 @@ def test_the_last_price_comes_before_the_close_and_the_close_before_a_value() ->
     assert len(set(ranks)) == len(ranks)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("title", "words"),
     [
         ("lastTradedPrice", "last traded price"),
@@ -92,7 +92,7 @@ def test_the_words_of_a_title_are_separated(title: str, words: str) -> None:
     assert words_of(title) == words
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("title", "currency"),
     [
         ("Price (USD)", "USD"),
@@ -108,7 +108,7 @@ def test_a_title_may_name_a_currency(title: str, currency: str | None) -> None:
     assert currency_of(title) == currency
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("title", "is_instrument"),
     [
         ("USD", True),
@@ -160,7 +160,7 @@ def test_a_span_of_time_is_read_in_capitals_and_in_words(title: str, concept: Co
     assert concept_of(title)[0] is concept
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("title", "may_be", "is_percent"),
     [
         ("24h_change", True, False),

@@ -2,15 +2,14 @@
 
 import json
 
-import pytest
-
+from tests.kit.marks import for_each
 from tests.sources.tables.published_tables import html
 from tests.sources.tables.test_published_tables import best_of
 
 MONEY = '"volume" is left out: its figures are of money'
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("totals", "title", "is_volume"),
     [
         ((1.28e12, 3.8e11), "market_cap", False),
@@ -36,7 +35,7 @@ def test_a_volume_above_all_that_there_is_is_left_out(
     assert (MONEY in best.proposals[0].omissions) is not is_volume
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("title", "is_volume"),
     [
         ("Volume", True),

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.sources.tables.test_published_tables import best_of, settings_of
 from tui.sources.adapter import ParseError
 
@@ -12,7 +13,7 @@ KLINES = (
 )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "columns", "settings"),
     [
         (

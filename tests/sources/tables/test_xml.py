@@ -64,7 +64,7 @@ def test_the_charset_of_the_declaration_holds_and_units_are_stated() -> None:
 BOMB = "<?xml version='1.0'?><!DOCTYPE r [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;&a;'>]><r><v c='USD'>&b;</v></r>"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "rows", "message"),
     [
         (BOMB, "v", "XML with entities of its own"),
@@ -96,7 +96,7 @@ def test_what_is_not_such_xml_is_refused_in_words(body: str, rows: str, message:
 EXTERNAL = "<!DOCTYPE r SYSTEM 'x.dtd'>"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         EXTERNAL + "<r><v><s>A</s><p>100</p><c>&minus;1.35</c></v></r>",
@@ -116,7 +116,7 @@ def test_an_external_dtd_without_its_entities_is_read() -> None:
     assert prices(parsed(body, "xml", {"symbol": "@c", "price": "$value"}, rows="v")) == BOTH
 
 
-@pytest.mark.parametrize(
+@for_each(
     "cell",
     ["134<br/>25", "134<br/>250", "134<sup>1</sup>250", "134 <x/>250", "1<a/>.<b/>5", "134<i>1</i><i>2</i>.25"],
 )
@@ -131,7 +131,7 @@ def test_a_comment_and_a_section_are_within_a_figure() -> None:
     assert prices(parsed(body, "xml", {"symbol": "@c", "price": "$value"}, rows="v")) == BOTH
 
 
-@pytest.mark.parametrize(
+@for_each(
     "row",
     [
         "<v><sym>B</sym><prev><last>9</last></prev></v>",
@@ -154,7 +154,7 @@ def test_a_missing_attribute_of_an_element_is_not_taken_from_further_down() -> N
     assert (b.price, b.flags) == (None, ("price: missing",))
 
 
-@pytest.mark.parametrize(
+@for_each(
     "declaration",
     [
         '<?xml version="1.0" encoding="no-such-charset"?>',
@@ -169,13 +169,13 @@ def test_the_charset_of_a_declaration_is_never_looked_up(declaration: str) -> No
     assert prices(parsed(body, "xml", {"symbol": "@c", "price": "$value"}, rows="v")) == BOTH
 
 
-@pytest.mark.parametrize("charset", ["no-such-charset", "utf-16", "idna", "punycode", "undefined", "zlib"])
+@for_each("charset", ["no-such-charset", "utf-16", "idna", "punycode", "undefined", "zlib"])
 def test_a_second_declaration_is_broken_xml(charset: str) -> None:
     body = f'<?xml version="1.0"?><?xml version="1.0" encoding="{charset}"?><r><v c="USD">1.05</v></r>'
     assert reason(body, "xml", {"symbol": "@c", "price": "$value"}, rows="v") == "broken XML in line 1"
 
 
-@pytest.mark.parametrize(
+@for_each(
     "body",
     [
         "<r><USD>1</USD><EUR>2</EUR></r>",
@@ -190,7 +190,7 @@ def test_the_name_of_an_element_may_be_its_symbol(body: str) -> None:
     assert prices(snapshot) == {"USD": "1", "EUR": "2"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("row", "price"),
     [
         ("<v kind='buy'>1</v><v kind='sell'>2</v>", "v"),
@@ -217,7 +217,7 @@ def test_the_same_price_twice_in_a_row_is_one() -> None:
     assert prices(parsed(body, "xml", {"symbol": "c", "price": "v"}, rows="i")) == {"USD": "1"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rows", "expected"),
     [
         ("day:first-child rate", {"USD": "1"}),
@@ -245,7 +245,7 @@ COUNTED = "1 left out: in rows with other members: say which rows (C)"
 CHANGED = "1 left out: other figures of the same names: say which rows (A)"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("groups", "expected", "note"),
     [
         (group("banks", "A", "B") + group("oil", "C"), "ABC", None),

@@ -71,7 +71,7 @@ def test_an_invalid_figure_removes_the_figures_of_its_row_alone(line: str) -> No
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     "line",
     [
         "АGL 34.48 Increased By ▲ 0.72 (2.05%)",
@@ -91,7 +91,7 @@ def test_full_width_letters_are_the_same_symbol() -> None:
     assert parsed_figures(with_line("ＡＧＬ 34.48 Decreased By ▼ -0.72 (-2.05%)")) == expected_figures(GOOD)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("line", "flag"),
     [
         ("AGL 34.48 Increased By ▲ -0.72 (-2.05%)", "words say up, change is -0.72"),
@@ -181,7 +181,7 @@ def test_the_article_never_dates_the_ticker() -> None:
     assert {quote.as_of for quote in snapshot.quotes} == {None}
 
 
-@pytest.mark.parametrize("kind", ["", "text/html", "text/plain"])
+@for_each("kind", ["", "text/html", "text/plain"])
 def test_a_hidden_character_never_joins_the_digits_around_it(kind: str) -> None:
     for hidden in ("&#27;", "&#7;", "\x1b", "\x07", "\u202e", "\u200b"):
         snapshot = read("\n".join([*OTHERS, f"AGL 34{hidden}48 Decreased By ▼ -0.72 (-2.05%)"]), kind)

@@ -4,9 +4,8 @@ import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import pytest
-
 from tests.kit.markets import a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote, after, an_article
 from tui.domain.article import Article
 from tui.domain.events import Event, Snapshot
@@ -46,7 +45,7 @@ def test_an_article_is_there_once_as_it_was_seen_last_with_when_it_was_seen_firs
     assert not found["b"].versions
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("since", "until", "sources", "ids"),
     [
         (SINCE, UNTIL, None, ["other", "b", "a"]),

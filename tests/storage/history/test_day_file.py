@@ -13,7 +13,7 @@ from random import Random
 import pytest
 
 from tests.engine.recorded_run import CALENDARS, OPENING, SOURCES, record_run
-from tests.kit.marks import spread
+from tests.kit.marks import for_each, spread
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.engine.recorded_markets import recorded_events
@@ -61,6 +61,7 @@ def shown(market: Market) -> tuple[object, ...]:
     return dict(market.quotes), polled, dict(market.articles), dict(market.series), dict(market.health)
 
 
+@pytest.mark.slow
 def test_every_market_is_that_of_the_history(recording: Recording, written: Path, tmp_path: Path) -> None:
     again = read_recording(written, tmp_path)
     assert (again.day, [each.name for each in again.sources]) == (recording.day, ["demo", "br"])
@@ -126,7 +127,7 @@ def packed(*lines: object) -> bytes:
     return gzip.compress(b"".join(json.dumps(line).encode() + b"\n" for line in lines), mtime=0)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("content", "message"),
     [
         (b"", "is no recorded day"),
@@ -196,7 +197,7 @@ def test_lines_that_were_cut_are_noticed(written: Path, tmp_path: Path) -> None:
         (tmp_path / "history.db").unlink()
 
 
-@pytest.mark.parametrize("seed", spread(30, *range(400)))
+@pytest.mark.parametrize("seed", spread(10, *range(400)))
 def test_a_damaged_file_is_refused_or_played_without_its_damaged_events(
     written: Path, tmp_path: Path, seed: int
 ) -> None:

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from tests.kit.markets import a_snapshot
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tests.kit.quotes import FIXED_NOW, a_quote, after, an_article
 from tui.domain.events import Event, Failure, NextPollPlanned, NotModified, Snapshot, SourcePaused, SourceResumed
 from tui.domain.market import Market, apply
@@ -113,7 +113,7 @@ def test_what_is_planned_is_not_kept() -> None:
     assert DeltaEncoder().encode(NextPollPlanned(source="br", next_try=after(1), every=timedelta(seconds=15))) is None
 
 
-@pytest.mark.parametrize("body", [b"", b"no zlib", delta.pack_json({}), delta.pack_json({"event": [1, "x", {}]})])
+@for_each("body", [b"", b"no zlib", delta.pack_json({}), delta.pack_json({"event": [1, "x", {}]})])
 def test_what_was_never_written_is_refused(body: bytes) -> None:
     with pytest.raises((ValueError, TypeError, KeyError, AttributeError)):
         DeltaDecoder().decode(body)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.kit.marks import quick, spread
 from tests.kit.quotes import FIXED_NOW, after
 from tests.storage.history.test_bars import fill
 from tests.storage.history.test_migration import make_first_version
@@ -113,7 +114,7 @@ def test_a_span_of_time_is_exported_alone(keeping: Keeping, tmp_path: Path) -> N
     assert {row["at"][11:16] for row in rows_of(out, f"tape/{DAY}")} == {f"09:{minute}" for minute in range(10, 15)}
 
 
-@pytest.mark.parametrize("size", [1, 7])
+@pytest.mark.parametrize("size", quick(1, 1, 7))
 def test_pages_follow_each_other_without_a_gap(
     keeping: Keeping, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
@@ -259,7 +260,7 @@ def test_one_that_was_killed_at_its_end_is_completed(killed: Callable[..., Path]
     assert {str(path.relative_to(out)) for path in out.rglob("*")} == {"days.csv", "tape", "tape/2026-03-17.csv"}
 
 
-@pytest.mark.parametrize("failing_write", range(12))
+@pytest.mark.parametrize("failing_write", spread(4, *range(12)))
 def test_a_disk_that_is_full_leaves_nothing_behind(
     keeping: Keeping, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing_write: int
 ) -> None:
@@ -281,6 +282,7 @@ def test_a_disk_that_is_full_leaves_nothing_behind(
     assert not out.exists()
 
 
+@pytest.mark.slow
 def test_the_board_writes_on_meanwhile_and_its_log_does_not_grow(
     keeping: Keeping, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

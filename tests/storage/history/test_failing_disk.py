@@ -67,7 +67,7 @@ def check_fault(folder: Path, error: int, first: int, length: int) -> bool:
 
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO], ids=errno.errorcode.get)
 @pytest.mark.parametrize("length", [1, _FOR_LONG], ids=["one write", "all from there on"])
-@pytest.mark.parametrize("step", [20, pytest.param(1, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("step", [40, pytest.param(1, marks=pytest.mark.slow)])
 def test_no_write_that_fails_loses_anything(tmp_path: Path, error: int, length: int, step: int) -> None:
     runs = next(number for number in count() if check_fault(tmp_path / str(number), error, 1 + step * number, length))
     assert runs * step > 100, "there is much to fail"

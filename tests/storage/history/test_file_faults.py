@@ -11,13 +11,15 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
+from queue import SimpleQueue
 
 import pytest
 
-from tests.kit.marks import spread
-from tests.storage.history.test_writer import Keeping, prices
+from tests.kit.marks import for_each, quick, spread
+from tests.storage.history.test_writer import FAR, LONG_AGO, Keeping, prices
 from tui.storage.history.errors import HistoryError
 from tui.storage.history.files import ANOTHER_WRITES
+from tui.storage.history.queries import HistoryQueries
 from tui.storage.history.reader import HistoryReader
 from tui.storage.history.writer import HistoryLimits
 
@@ -73,19 +75,28 @@ def poll_many(keeping: Keeping, numbers: range) -> None:
         keeping.poll(15 * number, **{f"S{n}": f"{number + n}.25" for n in range(40)})
 
 
+def poll_until_full(keeping: Keeping) -> int:
+    """Return the number of polls after which some wait for room."""
+    for number in range(0, 10_000, 5):
+        if keeping.problem() is not None:
+            break
+        poll_many(keeping, range(number, number + 5))
+    assert keeping.problem() == "the disk is full"
+    return number
+
+
 def test_a_small_disk_takes_what_it_can_and_the_rest_once_there_is_room(small_disk: Path) -> None:
     ballast = small_disk / "other.bin"
-    ballast.write_bytes(bytes(500_000))
+    ballast.write_bytes(bytes(700_000))
     keeping = Keeping(small_disk / "history.db")
-    poll_many(keeping, range(60))
-    assert keeping.problem() == "the disk is full"
+    polls = poll_until_full(keeping)
     before = prices(keeping.file, "S7")
     assert before == [f"{number + 7}.25" for number in range(len(before))], "what was written can be read meanwhile"
 
     ballast.unlink()
     keeping.later()
     assert keeping.problem() is None
-    assert prices(keeping.file, "S7") == [f"{number + 7}.25" for number in range(60)]
+    assert prices(keeping.file, "S7") == [f"{number + 7}.25" for number in range(polls)]
     keeping.leave()
 
 
@@ -128,6 +139,27 @@ def test_a_history_of_a_limited_size_goes_on_where_others_fill_the_disk(small_di
     keeping.leave()
 
 
+@pytest.mark.slow
+def test_a_lower_limit_frees_a_disk_that_is_full(small_disk: Path) -> None:
+    subprocess.run(["mount", "-o", "remount,size=2500k", str(small_disk)], check=True)
+    keeping = Keeping(small_disk / "history.db")
+    number = poll_until_full(keeping)
+    keeping.later(15 * number)
+    assert keeping.problem() == "the disk is full"
+    before = os.statvfs(small_disk).f_bavail
+
+    keeping.writer.configure(keeping.file, HistoryLimits(max_size=1_000_000))
+    keeping.later()
+    keeping.later()
+    assert keeping.problem() is None
+    assert os.statvfs(small_disk).f_bavail > before + 100
+    poll_many(keeping, range(number, number + 5))
+    found = prices(keeping.file, "S7")
+    assert found[-1] == f"{number + 4 + 7}.25"
+    assert 0 < len(found) < number - 100, "the oldest went"
+    keeping.leave()
+
+
 _LIMITED = """
 import resource, sys
 from pathlib import Path
@@ -147,6 +179,7 @@ print(keeping.problem())
 """
 
 
+@pytest.mark.slow
 def test_a_limit_on_the_size_of_files_is_an_error_of_the_disk(tmp_path: Path) -> None:
     file = tmp_path / "history.db"
     argv = [sys.executable, "-c", _LIMITED, str(file)]
@@ -215,9 +248,24 @@ def _halve(keeping: Keeping) -> None:
     os.truncate(keeping.file, keeping.file.stat().st_size // 2)
 
 
+def _overwrite(keeping: Keeping) -> None:
+    overwrite(keeping.file, 0, keeping.file.stat().st_size)
+
+
+def _overwrite_head(keeping: Keeping) -> None:
+    overwrite(keeping.file, 0, 4_096)
+
+
+def overwrite(file: Path, begin: int, end: int) -> None:
+    """Write something else into an open file, whose size stays as it is."""
+    with file.open("r+b") as opened:
+        opened.seek(begin)
+        opened.write(b"x" * (end - begin))
+
+
 @pytest.mark.parametrize(
     "change",
-    spread(3, _remove, _remove_all, _replace, _replace_by_text, _empty, _halve),
+    spread(3, _remove, _remove_all, _replace, _replace_by_text, _empty, _halve, _overwrite_head, _overwrite),
     ids=lambda each: each.__name__[1:],
 )
 @pytest.mark.parametrize("polls", [3, pytest.param(300, marks=pytest.mark.slow)], ids=["in the log", "in the file"])
@@ -234,6 +282,72 @@ def test_a_file_that_is_changed_while_it_is_open_stops_nothing(
     found = prices(keeping.file, "S7")
     assert found[-1] == f"{polls + 102 + 7}.25"
     assert found[-90:] == [f"{number + 7}.25" for number in range(polls + 13, polls + 103)]
+
+
+def ask(keeping: Keeping, query: Callable[[HistoryReader], object]) -> object:
+    """Return what a board's own reader answers, which tells the writer what it finds."""
+    queries, answers = HistoryQueries(keeping.file), SimpleQueue[object]()
+    queries.report_broken = keeping.writer.report_broken
+    queries.ask(query, answers.put)
+    answer = answers.get(timeout=60)
+    queries.close()
+    return answer
+
+
+def test_damage_that_is_read_while_the_board_runs_is_set_aside(keeping: Keeping) -> None:
+    poll_many(keeping, range(100))
+    with closing(sqlite3.connect(keeping.file)) as other:
+        other.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        (body,) = other.execute("SELECT body FROM event WHERE id = 30").fetchone()
+    page = keeping.file.read_bytes().index(body[:100]) // 4_096
+    overwrite(keeping.file, 4_096 * page, 4_096 * page + 100)
+    poll_many(keeping, range(100, 102))
+    assert keeping.said == [], "what it writes is elsewhere"
+    answer = ask(keeping, lambda reader: list(reader.events(LONG_AGO, FAR)))
+    assert str(answer) == "damaged"
+    poll_many(keeping, range(102, 104))
+    assert keeping.problem() is None
+    (aside,) = (each for each in keeping.file.parent.glob("history.db.2*") if not each.name.endswith(("-wal", "-shm")))
+    assert keeping.said == [f"the history was damaged: it is set aside as {aside.name}"]
+    assert prices(keeping.file, "S7") == [f"{number + 7}.25" for number in (102, 103)]
+    assert ask(keeping, lambda reader: len(list(reader.events(LONG_AGO, FAR)))) == 2
+
+
+def test_damage_of_a_file_that_is_gone_is_none_of_the_one_that_is_there(keeping: Keeping) -> None:
+    keeping.poll(0, OGDC="100")
+    keeping.writer.report_broken(keeping.file.stat().st_ino + 1)
+    keeping.poll(15, OGDC="101")
+    assert keeping.said == []
+    assert prices(keeping.file) == ["100", "101"]
+
+
+def test_a_board_that_only_reads_a_damaged_file_leaves_it_to_the_one_that_writes_it(keeping: Keeping) -> None:
+    keeping.poll(0, OGDC="100")
+    second = Keeping(keeping.file)
+    second.poll(1, OGDC="101")
+    second.writer.report_broken(keeping.file.stat().st_ino)
+    second.later()
+    assert second.problem() == ANOTHER_WRITES
+    assert not list(keeping.file.parent.glob("history.db.2*"))
+    second.leave()
+
+
+_READS = """
+import sqlite3, sys
+connection = sqlite3.connect(sys.argv[1])
+print(connection.execute("SELECT count(*) FROM event").fetchone()[0])
+connection.close()
+"""
+
+
+def test_another_program_leaves_the_log_while_the_board_reads_and_writes(keeping: Keeping) -> None:
+    keeping.poll(0, OGDC="100")
+    assert prices(keeping.file) == ["100"]
+    argv = [sys.executable, "-c", _READS, str(keeping.file)]
+    assert subprocess.run(argv, capture_output=True, text=True, check=True).stdout == "1\n"
+    keeping.poll(15, OGDC="101")
+    assert prices(keeping.file) == ["100", "101"], "it is where others look for it"
+    assert subprocess.run(argv, capture_output=True, text=True, check=True).stdout == "2\n"
 
 
 def test_a_folder_that_goes_while_the_file_cannot_be_written_is_made_again(keeping: Keeping) -> None:
@@ -265,10 +379,9 @@ def _pipe(file: Path) -> None:
     os.mkfifo(file)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("make", "words"),
     [(_directory, "Is a directory"), (_link, "a symbolic link"), (_pipe, None)],
-    ids=["directory", "link", "pipe"],
 )
 def test_what_is_no_file_is_named_and_left_alone(
     tmp_path: Path, make: Callable[[Path], None], words: str | None
@@ -301,7 +414,7 @@ keeping.leave()
 """
 
 
-@pytest.mark.parametrize("how", [signal.SIGKILL, None], ids=["killed", "ended"])
+@pytest.mark.parametrize("how", quick(1, signal.SIGKILL, None), ids=["killed", "ended"])
 def test_a_second_board_takes_over_when_the_first_has_ended(keeping: Keeping, how: signal.Signals | None) -> None:
     argv = [sys.executable, "-c", _WRITES, str(keeping.file)]
     with subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as first:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.recorded_run import OPENING, record_run
+from tests.kit.marks import quick
 from tui.domain.bars import EPOCH
 from tui.domain.quote import InstrumentId
 from tui.storage.history.played import PlayedQueries, PlayedReader
@@ -23,7 +24,7 @@ async def history(tmp_path: Path) -> Path:
     return tmp_path / "history.db"
 
 
-@pytest.mark.parametrize("minutes", [0, 3, 7])
+@pytest.mark.parametrize("minutes", quick(1, 0, 3, 7))
 async def test_every_query_ends_at_the_time_that_is_reached(history: Path, minutes: int) -> None:
     now = OPENING + timedelta(minutes=minutes, seconds=20)
     with closing(PlayedReader(history, now)) as played, closing(HistoryReader(history)) as whole:

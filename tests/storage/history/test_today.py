@@ -38,6 +38,7 @@ def file(tmp_path: Path) -> Path:
     return keeping.file
 
 
+@pytest.mark.slow
 def test_the_values_of_the_day_are_read_and_none_of_the_day_before(file: Path) -> None:
     series = read_today(file, after(9_000), utc_day)[OGDC]
     assert series.day == FIXED_NOW.date()
@@ -47,6 +48,7 @@ def test_the_values_of_the_day_are_read_and_none_of_the_day_before(file: Path) -
     assert 40 < len(series.points) <= MAX_POINTS + 1
 
 
+@pytest.mark.slow
 def test_a_day_may_begin_before_midnight_and_last_over_a_weekend(file: Path) -> None:
     def of_the_west(_exchange: str, at: datetime) -> date:
         return (at - timedelta(hours=10)).date()
@@ -65,6 +67,7 @@ def test_on_another_day_there_is_nothing_yet(file: Path) -> None:
     assert read_today(file, FIXED_NOW + timedelta(days=3), utc_day) == {}
 
 
+@pytest.mark.slow
 def test_a_market_goes_on_where_the_day_was_left(file: Path) -> None:
     market = apply(market_before_polls(SOURCES), a_snapshot(a_quote("OGDC", "260"), at=after(9_500)))
     restored = apply(market, DayRestored(read_today(file, after(9_000), utc_day)))

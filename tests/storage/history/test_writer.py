@@ -84,6 +84,7 @@ def prices(file: Path, symbol: str = "OGDC") -> list[str]:
         return [str(row.price) for row in changes_of(reader, {InstrumentId("PSX", symbol)}, LONG_AGO, FAR)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(4))
 def test_the_market_of_the_file_is_the_market_in_memory(keeping: Keeping, seed: int) -> None:
     for number, event in enumerate(a_run(seed, 40)):
@@ -198,6 +199,7 @@ def test_the_file_is_private_and_so_are_those_beside_it(keeping: Keeping) -> Non
     assert set(modes.values()) == {0}
 
 
+@pytest.mark.slow
 def test_a_disk_that_is_full_loses_nothing_once_there_is_room(
     keeping: Keeping, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -303,16 +305,20 @@ def test_a_file_that_another_program_locks_is_tried_again(keeping: Keeping) -> N
 
 
 def test_of_two_boards_one_writes_and_the_other_takes_over(keeping: Keeping) -> None:
+    before = keeping.writer.is_owner
+    assert before is None
     keeping.poll(0, OGDC="100")
     second = Keeping(keeping.file)
     second.poll(0, OGDC="100")
     assert second.problem() == ANOTHER_WRITES
+    assert [each.writer.is_owner for each in (keeping, second)] == [True, False]
     assert prices(keeping.file) == ["100"], "the second may read"
     keeping.leave()
     second.poll(7, OGDC="107")
     second.later()
     second.poll(8, OGDC="108")
     assert second.problem() is None
+    assert second.writer.is_owner
     assert prices(keeping.file)[-1] == "108"
     second.leave()
 

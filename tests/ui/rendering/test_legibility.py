@@ -13,7 +13,7 @@ def test_nothing_is_in_a_shipped_theme(name: str) -> None:
     assert hardest_to_read(shipped_theme(name).colors) is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("slot", "colour", "pair", "ratio"),
     [
         ("quiet", "#555555", ("quiet", "cursor"), 1.9),

@@ -13,6 +13,7 @@ from rich.style import Style
 from textual import _compositor  # what is patched; it has no public name
 from textual.strip import Strip
 
+from tests.kit.marks import for_each
 from tests.ui.chaos import Chaos
 from tests.ui.recording import Glyph
 from tests.ui.stage import Stage, staged
@@ -99,7 +100,7 @@ async def test_the_comparison_finds_a_missing_change_of_colour(
         assert differing(stage.picture, stage.app.full_repaint())
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("start", "end", "text"),
     [
         (0, 6, "日e\u0301abc"),
@@ -129,7 +130,7 @@ def test_an_unsupported_textual_has_its_own_methods(
     assert own == (_compositor.ChopsUpdate.render_segments, _compositor.LayoutUpdate.render_segments)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("folders", "version"),
     [
         (["thing-8.2.8.dist-info"], "8.2.8"),
@@ -137,7 +138,6 @@ def test_an_unsupported_textual_has_its_own_methods(
         (["thing-8.2.8.dist-info", "thing-8.3.0.dist-info"], "its own attribute"),
         (["thing.egg-link"], "its own attribute"),
     ],
-    ids=["the usual", "among others", "two of them", "installed otherwise"],
 )
 def test_the_version_of_a_package_is_that_of_its_folder_or_of_its_attribute(
     tmp_path: Path, folders: list[str], version: str

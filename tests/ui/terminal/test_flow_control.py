@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.ui.terminal.writer import (
     MAX_FINAL_WAIT,
     MAX_UNACKED,
@@ -25,7 +26,7 @@ def after_request(has_replied: bool = True) -> FlowControl:
     return flow
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("sent", "now", "can_send"),
     [
         (0, 0, True),
@@ -35,7 +36,6 @@ def after_request(has_replied: bool = True) -> FlowControl:
         (0, REPLY_TIMEOUT - 0.1, False),
         (0, REPLY_TIMEOUT, True),
     ],
-    ids=["just requested", "still prompt", "too many bytes", "late", "later", "given up"],
 )
 def test_frames_wait_while_a_reply_is_late_or_too_much_is_in_transit(sent: int, now: float, can_send: bool) -> None:
     flow = after_request()
@@ -75,7 +75,7 @@ def test_a_reply_that_was_lost_is_given_up_and_the_next_one_awaited() -> None:
     assert not flow.can_send(REPLY_TIMEOUT + SLOW)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("delays", "seconds"),
     [
         ([], MIN_FINAL_WAIT),
@@ -85,7 +85,6 @@ def test_a_reply_that_was_lost_is_given_up_and_the_next_one_awaited() -> None:
         ([0.01, 0.2, 0.3], 0.6),
         ([20.0], MAX_FINAL_WAIT),
     ],
-    ids=["never replied", "this machine", "slow", "slow once", "slower", "very slow"],
 )
 def test_the_last_reply_is_waited_for_as_long_as_the_line_takes(delays: list[float], seconds: float) -> None:
     flow = FlowControl()

@@ -2,14 +2,13 @@
 
 from itertools import pairwise
 
-import pytest
-
+from tests.kit.marks import for_each
 from tui.ui.terminal.frames import INPUT_PRIORITY, MAX_DATA_DELAY, MAX_WAIT, FrameRateLimiter
 
 LONG_AGO = float("-inf")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("interval", "states", "waits"),
     [
         (0.25, "fff", [0.25, 0.25, 0.25]),
@@ -19,7 +18,6 @@ LONG_AGO = float("-inf")
         (0.5, "bbbff", [1.0, 2.0, 2.0, 1.0, 0.5]),
         (5.0, "bbf", [5.0, 5.0, 5.0]),
     ],
-    ids=["free", "busy", "busy, then free", "slow", "ssh", "an interval over the maximum"],
 )
 def test_the_wait_doubles_while_the_terminal_is_busy_and_returns_to_the_interval(
     interval: float, states: str, waits: list[float]

@@ -113,12 +113,15 @@ class Typed:
         (b"\x1b[48;40;120;800;1200tq", ["Resize", "q"], 0),
         (b"\x1b[48;0;0;0;0tq", ["q"], 1),
         (b"\x1b[48;99999;99999;1;1tq", ["q"], 1),
-        (b"\x1b[?62;1;4cq", ["q"], 1),
+        (b"\x1b[?62;1;4cq", ["TerminalAnswer", "q"], 0),
         (b"\x1b[>0;276;0cq", ["q"], 1),
         (b"\x1b]11;rgb:0000/0000/0000\x07q", ["q"], 1),
         (b"\x1b]52;c;cXF1aXQ=\x1b\\q", ["q"], 1),
-        (b"\x1bP>|XTerm(370)\x1b\\q", ["q"], 1),
-        (b"\x1b_Gi=31;OK\x1b\\q", ["q"], 1),
+        (b"\x1bP>|XTerm(370)\x1b\\q", ["TerminalAnswer", "q"], 0),
+        (b"\x1b_Gi=31;OK\x1b\\q", ["TerminalAnswer", "q"], 0),
+        (b"\x1b[6;20;10t\x1b[4;800;1200tq", ["TerminalAnswer", "TerminalAnswer", "q"], 0),
+        (b"\x1b[?2;0;1000;800S\x1b[?1;3;0Sq", ["TerminalAnswer", "TerminalAnswer", "q"], 0),
+        (b"\x1b[6;20tq", ["q"], 1),
         ("\x1b]0;título\x07q".encode(), ["q"], 1),
         # sequences that break off where something else begins
         (b"\x1b[12;\x1b[Aq", ["up", "q"], 1),
@@ -162,7 +165,7 @@ def test_every_sequence_of_textuals_tables_means_what_it_means_to_textual(sequen
     assert typed.reader.dropped == 0
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("data", "keys", "dropped"),
     [
         (b"\x1b", ["escape"], 0),
@@ -174,7 +177,6 @@ def test_every_sequence_of_textuals_tables_means_what_it_means_to_textual(sequen
         (b"\x1b]0;title", [], 1),
         (b"\x1b[" + b"1" * 3000, [], 1),
     ],
-    ids=lambda value: repr(value[:24]) if isinstance(value, bytes) else "",
 )
 def test_an_incomplete_sequence_times_out_and_the_next_key_is_a_key(data: bytes, keys: list[str], dropped: int) -> None:
     typed = Typed().feed(data)
@@ -265,7 +267,7 @@ def test_a_paste_is_cut_to_its_maximum() -> None:
     assert typed.keys[1:] == ["q"]
 
 
-@pytest.mark.parametrize(("data", "keys"), [(b"xxxjk", ["j", "k"]), (b"\x1bxjk", ["j", "k"]), (b"xx\x1bk", ["x", "x"])])
+@for_each(("data", "keys"), [(b"xxxjk", ["j", "k"]), (b"\x1bxjk", ["j", "k"]), (b"xx\x1bk", ["x", "x"])])
 def test_of_letters_that_are_too_many_at_once_the_newest_are_delivered(data: bytes, keys: list[str]) -> None:
     typed = Typed()
     typed.backlog.sent = MAX_PENDING_EVENTS - 2
@@ -335,7 +337,7 @@ def test_invalid_input_is_logged_in_one_line_and_only_a_few_times(
     assert not any(record.exc_info for record in caplog.records)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environ", "charset"),
     [
         ({"LANG": "en_US.UTF-8"}, "utf-8"),
@@ -353,7 +355,6 @@ def test_invalid_input_is_logged_in_one_line_and_only_a_few_times(
         ({"LANG": "xx_XX.a\x00b"}, "utf-8"),
         ({"LANG": "C.ANSI_X3.4-1968"}, "utf-8"),
     ],
-    ids=lambda value: " ".join(value.values()) if isinstance(value, dict) else value,
 )
 def test_the_charset_is_that_of_the_locale(environ: dict[str, str], charset: str) -> None:
     assert charset_of(environ) == charset
@@ -369,7 +370,7 @@ def test_a_locale_without_a_charset_in_its_name_has_that_of_the_system(
     assert charset_of({"LANG": "de_DE"}) == charset
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("charset", "data", "text"),
     [
         ("iso8859-1", b"caf\xe9", "café"),

@@ -141,7 +141,7 @@ MORE_BURSTS = [
 
 @pytest.mark.parametrize(
     ("state", "keys"),
-    spread(4, *(pytest.param(*burst) for burst in (*BURSTS, *MORE_BURSTS))),
+    spread(2, *(pytest.param(*burst) for burst in (*BURSTS, *MORE_BURSTS))),
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
 async def test_keys_in_one_read_have_the_effect_that_they_have_one_by_one(state: str, keys: Sequence[str]) -> None:
@@ -207,6 +207,7 @@ async def check_palette(seed: int, count: int) -> None:
         await typist.rest()
 
 
+@pytest.mark.slow
 async def test_the_palette_survives_random_keys() -> None:
     await check_palette(seed=1, count=15)
 

@@ -97,6 +97,7 @@ def test_a_signal_that_ends_a_program_leaves_the_terminal_clean(number: int) -> 
         assert terminal.ends(lambda: terminal.signal(number)) == 128 + number
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [STOPPING[0], *(pytest.param(n, marks=pytest.mark.slow) for n in STOPPING[1:])])
 def test_a_signal_that_stops_a_program_leaves_the_terminal_clean_and_a_continuation_takes_it_again(number: int) -> None:
     with Board() as terminal:
@@ -130,7 +131,8 @@ def test_a_continuation_without_a_stop_starts_nothing_a_second_time(times: int) 
         assert terminal.ends(lambda: terminal.send("q")) == 0
 
 
-@pytest.mark.parametrize("gap", [0.0, pytest.param(0.02, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("gap", [0.0, 0.02])
 def test_a_signal_ends_it_with_a_continuation_right_behind(gap: float) -> None:
     with Board() as terminal:
 

@@ -83,6 +83,7 @@ def test_without_a_terminal_to_draw_on_it_is_refused_with_a_message(shell: str, 
     assert len(message.splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_the_doctor_measures_the_terminal_that_is_drawn_on(tmp_path: Path) -> None:
     out = tmp_path / "out"
     shell = 'exec "$@" >"$OUT"'

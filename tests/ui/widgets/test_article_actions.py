@@ -41,6 +41,7 @@ def change_article(stage: Stage, **fields: object) -> None:
     stage.source.articles = [Article(**{**article._asdict(), **fields})]
 
 
+@pytest.mark.slow
 async def test_a_search_goes_through_the_article_and_leaves_the_grid_alone() -> None:
     async with staged((76, 24)) as stage:
         await opened(stage, *LONG)
@@ -62,6 +63,7 @@ async def test_a_search_goes_through_the_article_and_leaves_the_grid_alone() -> 
         assert len(stage.symbols) > 2
 
 
+@pytest.mark.slow
 async def test_a_search_without_a_match_says_so_and_stays() -> None:
     async with staged((76, 24)) as stage:
         await opened(stage, *LONG)
@@ -72,6 +74,7 @@ async def test_a_search_without_a_match_says_so_and_stays() -> None:
         assert first_line(stage) == shown
 
 
+@pytest.mark.slow
 async def test_links_are_chosen_one_after_another_to_be_copied() -> None:
     async with staged((76, 24)) as stage:
         await opened(stage)
@@ -84,14 +87,14 @@ async def test_links_are_chosen_one_after_another_to_be_copied() -> None:
         await stage.poll(1)
         await stage.press("u", "y")
         assert stage.app.clipboard == LINK
-        await stage.press("L", "y")
+        await stage.press("l", "y")
         assert "[1] https://sec.example/f" in title(stage)
         assert stage.app.clipboard == "https://sec.example/f"
-        await stage.press("L")
+        await stage.press("l")
         assert "And terms[2]." in body(stage)
         await stage.press("y")
         assert stage.app.clipboard == "https://terms.example/"
-        await stage.press("L", "y")
+        await stage.press("l", "y")
         assert stage.app.clipboard == LINK
 
 
@@ -116,7 +119,8 @@ async def test_no_more_of_a_text_is_copied_than_a_terminal_takes() -> None:
         assert 70_000 < len(stage.app.clipboard.encode()) <= MAX_COPIED
 
 
-async def test_an_article_is_saved_and_where_is_said(tmp_path: Path) -> None:
+async def test_an_article_is_saved_and_where_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
     settings = BoardSettings(news=NewsSettings(save_folder=tmp_path))
     async with staged((120, 24), settings=settings) as stage:
         await opened(stage, *LONG)
@@ -124,6 +128,7 @@ async def test_an_article_is_saved_and_where_is_said(tmp_path: Path) -> None:
         await stage.wait_until(lambda: "saved as" in stage.lines[-1])
         file = tmp_path / f"{stage.app.time.date()}-the-report.md"
         assert file.read_text(encoding="utf-8").startswith("# The report\n")
+        assert f"saved as ~/{file.name}" in stage.lines[-1]
         await stage.press("y")
         assert stage.app.clipboard == str(file)
 
@@ -137,6 +142,7 @@ async def test_what_cannot_be_saved_is_said(tmp_path: Path) -> None:
         await stage.wait_until(lambda: "not saved: " in stage.lines[-1])
 
 
+@pytest.mark.slow
 async def test_a_newer_version_waits_for_its_key_and_marks_what_is_new_at_the_same_paragraph() -> None:
     async with staged((76, 24)) as stage:
         await opened(stage, *LONG)

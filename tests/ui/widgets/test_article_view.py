@@ -60,6 +60,7 @@ async def _polls_and_resizes(polls: int, resizes: int) -> None:
         assert first_line(stage) == shown
 
 
+@pytest.mark.slow
 async def test_the_place_stays_through_polls_and_resizes() -> None:
     await _polls_and_resizes(polls=5, resizes=4)
 
@@ -69,6 +70,7 @@ async def test_the_place_stays_through_a_thousand_polls_and_a_hundred_resizes() 
     await _polls_and_resizes(polls=1_000, resizes=100)
 
 
+@pytest.mark.slow
 async def test_the_place_in_each_article_stays_over_others_and_a_restart_at_another_size() -> None:
     async with staged((76, 30)) as stage:
         stage.source.publish(2, "Another story", *LONG, minutes_ago=3)

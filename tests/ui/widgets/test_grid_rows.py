@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_quote, after
 from tui.domain.market import Market, apply
 from tui.ui.widgets.grid_rows import GridState, RowOrder, SortDebounce
@@ -85,7 +86,7 @@ def test_a_held_order_has_the_rows_of_a_sorted_one_and_leaves_those_that_were_he
             assert held.index_of(key) == position
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("delay_seconds", "since_sort", "may_sort"),
     [(0, 1.9, False), (0, 2, True), (0.05, 2, True), (0.1, 3.9, False), (0.1, 4, True), (2, 79, False), (2, 80, True)],
 )

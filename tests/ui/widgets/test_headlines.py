@@ -2,11 +2,12 @@
 
 import pytest
 
+from tests.kit.marks import quick
 from tests.ui.stage import Stage, staged
 from tui.domain.events import ArticlesRestored
 from tui.domain.market import apply
 from tui.domain.text import CleanText
-from tui.view.settings import NewsSettings
+from tui.view.settings import BoardSettings, NewsSettings
 
 TEXT = ("Cement makers led a quiet climb, and others rose.",)
 pytestmark = pytest.mark.usefixtures("patched_compositor")
@@ -31,7 +32,7 @@ def heading(stage: Stage) -> str:
     return stage.lines[region.y][region.x : region.right]
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 12), (120, 40)])
+@pytest.mark.parametrize("size", quick(1, (80, 24), (40, 12), (120, 40)))
 async def test_the_newest_of_eight_stories_is_one_key_away(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
         await with_eight(stage)
@@ -56,6 +57,7 @@ async def test_the_list_opens_a_story_and_escape_leads_back_and_out() -> None:
         assert stage.keys_are_in(stage.grid)
 
 
+@pytest.mark.slow
 async def test_the_list_follows_the_newest_until_a_key_touches_it_and_then_holds() -> None:
     async with staged((80, 24)) as stage:
         await with_eight(stage)
@@ -78,6 +80,7 @@ async def test_the_list_follows_the_newest_until_a_key_touches_it_and_then_holds
         assert listed(stage)[0] == "Fresh three"
 
 
+@pytest.mark.slow
 async def test_unread_stories_follow_one_another_and_all_count_as_read_by_one_key() -> None:
     async with staged((120, 40)) as stage:
         await with_eight(stage)
@@ -97,6 +100,7 @@ async def test_unread_stories_follow_one_another_and_all_count_as_read_by_one_ke
         assert "no article is unread" in stage.lines[-1]
 
 
+@pytest.mark.slow
 async def test_a_filter_is_typed_as_that_of_the_grid_and_of_the_tape() -> None:
     async with staged((80, 24)) as stage:
         await with_eight(stage)
@@ -109,6 +113,7 @@ async def test_a_filter_is_typed_as_that_of_the_grid_and_of_the_tape() -> None:
         assert len(listed(stage)) == 8
 
 
+@pytest.mark.slow
 async def test_bookmarks_stay_and_can_be_listed() -> None:
     async with staged((80, 24)) as stage:
         await with_eight(stage)
@@ -138,6 +143,16 @@ async def test_words_hide_stories_and_ring_for_others() -> None:
         assert "new: Fresh dividend" in stage.lines[-1]
         assert "horoscope" not in stage.text
         assert len(rung) == 1
+
+
+async def test_the_reader_begins_with_the_newest_article_that_is_not_hidden() -> None:
+    settings = BoardSettings(news=NewsSettings(hide=("horoscope",)))
+    async with staged((120, 40), settings=settings, first_poll=False) as stage:
+        stage.source.publish(1, "Story of cement", *TEXT, minutes_ago=9)
+        stage.source.publish(2, "Your horoscope", *TEXT, minutes_ago=1)
+        await stage.poll(1)
+        assert stage.reader.open_article is not None
+        assert stage.reader.open_article.title == "Story of cement"
 
 
 async def test_articles_that_come_from_the_history_are_listed_and_not_announced() -> None:

@@ -97,6 +97,7 @@ async def test_every_title_sorts_both_ways_by_click() -> None:
         assert seen == {Sort(key, descending) for key in keys for descending in (True, False)}
 
 
+@pytest.mark.slow
 async def test_figures_begin_with_the_greatest_and_words_with_the_first() -> None:
     async with staged(WIDE) as stage:
         assert stage.symbols == sorted(SYMBOLS)
@@ -116,7 +117,8 @@ async def test_sorted_by_direction_the_risen_come_first_then_the_unchanged_then_
         assert stage.symbols == ["UPP", "SAM", "DWN"]
 
 
-@pytest.mark.parametrize("size", [WIDE, SMALL, (40, 12)])
+@pytest.mark.slow
+@pytest.mark.parametrize("size", quick(1, WIDE, SMALL, (40, 12)))
 async def test_the_key_passes_only_through_columns_in_view_and_comes_round(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
         shown = [placed.column.key for placed in stage.columns if placed.column.title]
@@ -133,6 +135,7 @@ async def test_the_board_begins_with_what_rose_most() -> None:
         assert "by %▼" in stage.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("begin", quick(1, "G", "pagedown", "j", "g"))
 @pytest.mark.parametrize("key", ["s", "S"])
 async def test_a_sort_by_key_shows_its_top(begin: str, key: str) -> None:
@@ -146,6 +149,7 @@ async def test_a_sort_by_key_shows_its_top(begin: str, key: str) -> None:
         assert stage.cursor == (before if before in stage.symbols[:room] else stage.symbols[0])
 
 
+@pytest.mark.slow
 async def test_a_sort_by_click_shows_its_top() -> None:
     async with staged(SMALL, symbols=MANY[:200]) as stage:
         await stage.press("pagedown")
@@ -157,7 +161,7 @@ async def test_a_sort_by_click_shows_its_top() -> None:
 @pytest.mark.parametrize(
     ("typed", "found"),
     quick(
-        2,
+        1,
         *starmap(
             pytest.param,
             [
@@ -197,6 +201,7 @@ async def test_an_index_in_the_grid_moves_flashes_and_has_its_detail() -> None:
         assert "KSE100  PSX" in stage.text
 
 
+@pytest.mark.slow
 async def test_a_row_without_a_figure_stands_last_whichever_way() -> None:
     async with staged(WIDE) as stage:
         await mixed(stage)
@@ -208,6 +213,7 @@ async def test_a_row_without_a_figure_stands_last_whichever_way() -> None:
             assert stage.symbols[-1] == "NIL"
 
 
+@pytest.mark.slow
 async def test_the_cursor_keeps_its_symbol_and_its_line_while_its_row_moves_up_a_long_list() -> None:
     symbols = tuple(f"S{n:03}" for n in range(200))
     async with staged(SMALL, symbols=symbols) as stage:
@@ -223,6 +229,7 @@ async def test_the_cursor_keeps_its_symbol_and_its_line_while_its_row_moves_up_a
         assert stage.line_of(held) == line
 
 
+@pytest.mark.slow
 async def test_the_cursor_keeps_its_symbol_through_sorts_filters_and_changes() -> None:
     async with staged(WIDE) as stage:
         await stage.point("OGDC")
@@ -242,6 +249,7 @@ async def test_the_cursor_keeps_its_symbol_through_sorts_filters_and_changes() -
         assert len(stage.symbols) == len(SYMBOLS) + 1
 
 
+@pytest.mark.slow
 async def test_after_a_filter_that_matched_nothing_the_cursor_is_where_it_was() -> None:
     async with staged(SMALL) as stage:
         await stage.point("OGDC")
@@ -281,7 +289,15 @@ async def test_two_seconds_lie_between_two_re_sorts() -> None:
         assert stage.symbols[0] == "BOP"
 
 
-@pytest.mark.parametrize(("keys", "order"), [((), "LOW TOP MID"), (("j",), "LOW MID TOP"), (("f",), "LOW MID TOP")])
+@pytest.mark.parametrize(
+    ("keys", "order"),
+    quick(
+        1,
+        pytest.param((), "LOW TOP MID"),
+        pytest.param(("j",), "LOW MID TOP"),
+        pytest.param(("f",), "LOW MID TOP"),
+    ),
+)
 async def test_the_first_rows_of_each_source_are_sorted_at_once(keys: tuple[str, ...], order: str) -> None:
     first = a_snapshot(a_quote("LOW", "10", "3", "30.0"), a_quote("MID", "20", "1", "5.0"), source="one")
     second = a_snapshot(a_quote("TOP", "30", "2", "7.0"), source="two", at=after(0.5))
@@ -388,6 +404,7 @@ async def test_a_filter_finds_the_name_whatever_its_case_or_script() -> None:
             await stage.press("escape")
 
 
+@pytest.mark.slow
 async def test_keys_of_the_board_are_letters_while_a_filter_is_typed() -> None:
     async with staged(SMALL) as stage:
         await stage.press("slash", *"qzaif r?")
@@ -474,6 +491,7 @@ async def test_a_re_sort_that_moves_no_row_in_view_sends_not_one_byte() -> None:
         assert stage.sent_by(frames) == 0
 
 
+@pytest.mark.slow
 async def test_rows_that_move_between_their_neighbours_are_not_sorted_again() -> None:
     async with staged(WIDE) as stage:
         await stage.press("s")
@@ -635,6 +653,7 @@ async def test_a_row_ages_from_fresh_through_dim_to_stale_and_says_how_old_it_is
         assert len(set(looks)) == 3
 
 
+@pytest.mark.slow
 async def test_the_cursor_shows_where_it_is_without_the_keys_too() -> None:
     async with staged(WIDE) as stage:
         stage.source.publish(1, "A story")
@@ -665,6 +684,7 @@ def test_the_damping_is_what_the_manual_says() -> None:
     assert (timedelta(seconds=1), timedelta(seconds=2)) == (MIN_INPUT_REST, MIN_SORT_INTERVAL)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("keys", "follows"),
     spread(

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.charts import NOW, chart_data
+from tests.kit.marks import for_each
 from tests.kit.view import page_of
-from tests.view.chart.samples import NOW, chart_data
 from tui.domain.bars import Bar
 from tui.view.chart.candles import Candle, draw_candles, place_candles
 from tui.view.chart.canvas import Canvas
@@ -38,14 +39,13 @@ def test_a_rise_is_hollow_and_a_fall_is_full() -> None:
     assert "⣿" not in picture(rise)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("prices", "drawn"),
     [
         (("6", "22", "2", "18"), " |\n o\n o\n o\n o\n |"),
         (("18", "22", "2", "6"), " |\n #\n #\n #\n #\n |"),
         (("12", "20", "4", "12"), "\n |\n |\n -\n |\n"),
     ],
-    ids=["rise", "fall", "neither"],
 )
 def test_in_ascii_each_has_a_character_of_its_own(prices: tuple[str, str, str, str], drawn: str) -> None:
     shown = picture(a_candle(*prices), is_ascii=True)
@@ -54,7 +54,7 @@ def test_in_ascii_each_has_a_character_of_its_own(prices: tuple[str, str, str, s
     assert {"o", "#"} & set(shown) == {"o", "#"} & set(drawn)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("shown", "columns", "most"),
     [("1d", 160, 40), ("5d", 160, 40), ("1m", 160, 24), ("1y", 160, 40), ("5y", 160, 40), ("all", 60, 15)],
 )

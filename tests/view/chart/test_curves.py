@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from tests.view.chart.samples import NOW, chart_data
+from tests.kit.charts import NOW, chart_data
+from tests.kit.marks import for_each
 from tui.domain.bars import Bar
 from tui.view.chart.canvas import Canvas, ascii_of
 from tui.view.chart.curves import average_points, columns_of, last_average, moving_average, points_of
@@ -61,7 +62,7 @@ def test_a_moving_average_is_the_mean_of_so_many_closes() -> None:
     assert last_average(bars, 20) is None
 
 
-@pytest.mark.parametrize("count", AVERAGES)
+@for_each("count", AVERAGES)
 def test_an_average_begins_with_the_axis_where_there_are_bars_before_it(count: int) -> None:
     data = chart_data(ChartRange.YEAR)
     points = average_points(data.bars, count, points_of(data.shown(data.bars), data.axis))
@@ -72,7 +73,7 @@ def test_an_average_begins_with_the_axis_where_there_are_bars_before_it(count: i
     assert points[0][1] == pytest.approx(float(sum(bar.close for bar in bars[first + 1 - count : first + 1]) / count))
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("dots", "drawn"),
     [
         ([(0, 0), (1, 0)], "'"),

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.kit.marks import spread
+from tests.kit.charts import NOW, chart_data
+from tests.kit.marks import for_each, spread
 from tests.kit.quotes import an_id
 from tests.kit.view import page_of, text_of
-from tests.view.chart.samples import NOW, chart_data
 from tui.domain.bars import Bar
 from tui.ui.rendering.ascii import to_ascii
 from tui.view import formatting
@@ -80,7 +80,7 @@ def test_every_price_that_is_drawn_is_within_the_axis(
     assert all(0 <= subject.scale.row(float(bar.close), rows) < rows for bar in bars)
 
 
-@pytest.mark.parametrize("shown", spread(4, *ChartRange))
+@pytest.mark.parametrize("shown", spread(2, *ChartRange))
 @pytest.mark.parametrize("kind", [ChartKind.LINE, ChartKind.CANDLES])
 def test_the_figures_at_the_cross_hair_are_those_of_the_bar(shown: ChartRange, kind: ChartKind) -> None:
     data = DATA[shown]
@@ -121,7 +121,7 @@ def test_the_change_at_the_cross_hair_is_against_the_close_of_the_day_before() -
     assert f" {formatting.format_change(yesterday.close - close)} " in line
 
 
-@pytest.mark.parametrize("cells", [10, 24, 40, 80])
+@for_each("cells", [10, 24, 40, 80])
 def test_the_cross_hair_shows_as_much_as_there_is_room_for_and_never_a_part(cells: int) -> None:
     data = DATA[ChartRange.DAY]
     bar = data.bars[50]
@@ -131,7 +131,7 @@ def test_the_cross_hair_shows_as_much_as_there_is_room_for_and_never_a_part(cell
     assert (f"C {bar.close}" in line) is (cells >= 24)
 
 
-@pytest.mark.parametrize("cells", [30, 80, 160])
+@for_each("cells", [30, 80, 160])
 def test_the_pointer_finds_the_bar_that_is_drawn_there(cells: int) -> None:
     picture = draw_chart(DATA[ChartRange.YEAR], ChartOptions(ChartRange.YEAR, ChartKind.CANDLES), cells, 20)
 
@@ -196,7 +196,7 @@ def test_the_last_value_has_the_colour_of_its_own_line_among_others() -> None:
     assert percentages == {Tone.STRONG}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("numbers", "tone", "words"),
     [
         ((-9, -6), Tone.DOWN, "6 more fall than rise"),
@@ -217,7 +217,7 @@ def test_breadth_has_words_and_the_colour_of_the_side_that_has_more(
     assert words in figure_line(draw_chart(data, ChartOptions(has_breadth=True), 40, 20, cross=bars[-1].at))
 
 
-@pytest.mark.parametrize(("cells", "has_values"), [(40, False), (60, False), (80, True), (120, True)])
+@for_each(("cells", "has_values"), [(40, False), (60, False), (80, True), (120, True)])
 def test_moving_averages_are_named_at_every_width(cells: int, has_values: bool) -> None:
     options = ChartOptions(ChartRange.YEAR, has_averages=True)
     line = figure_line(draw_chart(DATA[ChartRange.YEAR], options, cells, 20))
@@ -239,9 +239,9 @@ def test_without_prices_there_are_words() -> None:
     assert "the file is damaged" in page_of(draw_chart(ChartData(axis, note="the file is damaged"), DAY, 60, 12).lines)
 
 
-@pytest.mark.parametrize("is_ascii", [False, True], ids=["braille", "ascii"])
-@pytest.mark.parametrize("kind", [ChartKind.LINE, ChartKind.CANDLES])
-@pytest.mark.parametrize("cells", [40, 80, 160, 300])
+@for_each("is_ascii", [False, True])
+@for_each("kind", [ChartKind.LINE, ChartKind.CANDLES])
+@for_each("cells", [40, 80, 160, 300])
 def test_charts_look_as_drawn(cells: int, kind: ChartKind, *, is_ascii: bool) -> None:
     pages = [
         draw_chart(DATA[shown], options, cells, rows, cross=at, profile=TerminalProfile(ascii=is_ascii))

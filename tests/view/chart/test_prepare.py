@@ -5,11 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
+from tests.kit.charts import NOW, PSX, chart_data
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote, an_id
-from tests.view.chart.samples import NOW, PSX, chart_data
 from tui.domain.bars import Bar, start_of_day
 from tui.domain.market import Market
 from tui.view.chart.breadth_curve import breadth_bars
@@ -115,7 +114,7 @@ def test_hours_that_most_prices_contradict_are_not_followed() -> None:
     assert len({data.axis.position(bar.at) for bar in night}) == 6
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("shown", "since", "before"),
     [
         (ChartRange.DAY, OPEN, 0),
@@ -134,7 +133,7 @@ def test_each_range_asks_for_its_part_of_the_history(shown: ChartRange, since: d
     assert span_of(instrument(board("100")), ChartOptions(shown, has_averages=True), NOW).before == 200
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("today", "first"),
     [
         (date(2026, 3, 31), date(2026, 2, 28)),
@@ -164,7 +163,7 @@ def test_breadth_is_how_many_more_rise_than_fall() -> None:
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("options", "words"),
     [
         (ChartOptions(), ""),

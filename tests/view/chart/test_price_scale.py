@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import for_each
 from tui.view.chart.price_scale import PriceScale, price_labels
 
 PRICES = st.floats(1e-9, 1e12, allow_nan=False)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("prices", "rows", "texts"),
     [
         ([100.0, 110.0], 18, ["110", "108", "106", "104", "102", "100"]),
@@ -22,7 +23,6 @@ PRICES = st.floats(1e-9, 1e12, allow_nan=False)
         ([-3.2, 4.1], 9, ["4", "2", "0", "-2"]),
         ([132.5], 9, ["133.0", "132.5", "132.0"]),
     ],
-    ids=["units", "cents", "thousands", "tiny", "around zero", "one price"],
 )
 def test_round_numbers_have_the_decimals_that_their_step_needs(
     prices: list[float], rows: int, texts: list[str]

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.view.chart.samples import NOW, PSX
+from tests.kit.charts import NOW, PSX
+from tests.kit.marks import for_each
 from tui.config.calendars.loader import load_calendars
 from tui.view.chart.time_axis import TimeAxis, daily_axis, intraday_axis
 
@@ -23,7 +24,7 @@ def clock(axis: TimeAxis) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("market", "now", "days", "stretches"),
     [
         ("PSX", datetime(2026, 4, 14, 7, 40, tzinfo=UTC), 1, ["Tue 09:30-15:30", "Tue 15:35-15:50"]),
@@ -31,7 +32,6 @@ def clock(axis: TimeAxis) -> list[str]:
         ("US", datetime(2026, 7, 6, 15, 0, tzinfo=UTC), 2, ["Thu 09:30-16:00", "Mon 09:30-16:00"]),
         ("HKEX", datetime(2026, 4, 14, 3, 0, tzinfo=UTC), 1, ["Tue 09:30-12:00", "Tue 13:00-16:00"]),
     ],
-    ids=["a day", "a break", "a holiday and a weekend between", "a lunch"],
 )
 def test_a_day_is_drawn_from_its_first_price_to_its_last(
     market: str, now: datetime, days: int, stretches: list[str]

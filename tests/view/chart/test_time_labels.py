@@ -2,18 +2,19 @@
 
 import itertools
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.view.chart.samples import NOW, PSX, chart_data
+from tests.kit.charts import NOW, PSX, chart_data
+from tests.kit.marks import for_each
 from tui.view.chart.time_axis import daily_axis, intraday_axis
 from tui.view.chart.time_labels import time_labels
 from tui.view.chart.values import ChartRange
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("shown", "cells", "texts"),
     [
         ("1d", 70, "10:00 11:00 12:00 13:00"),
@@ -41,6 +42,30 @@ def test_hours_are_those_of_the_market() -> None:
     noon = datetime(2026, 3, 17, 12, tzinfo=PSX.zone)
 
     assert labels["12:00"] == int(axis.position(noon) * 120)
+
+
+@for_each(
+    ("zone", "now"),
+    [
+        ("America/New_York", datetime(2026, 3, 9, 4, 0, tzinfo=UTC)),
+        ("America/New_York", datetime(2026, 3, 8, 15, 0, tzinfo=UTC)),
+        ("America/New_York", datetime(2026, 11, 1, 20, 0, tzinfo=UTC)),
+        ("Europe/London", datetime(2026, 10, 25, 20, 0, tzinfo=UTC)),
+        ("Australia/Lord_Howe", datetime(2026, 4, 5, 9, 0, tzinfo=UTC)),
+        ("Asia/Kathmandu", datetime(2026, 4, 5, 9, 0, tzinfo=UTC)),
+    ],
+)
+def test_hours_are_round_by_the_clock_on_the_wall_also_where_it_is_set(zone: str, now: datetime) -> None:
+    axis = intraday_axis(None, now, 1, ZoneInfo(zone))
+    found = time_labels(axis, 44)
+
+    assert len(found) >= 4
+    hours = {int(label.text[:2]) for label in found}
+    assert {label.text[2:] for label in found} == {":00"}
+    assert any(hours == {hour for hour in hours if hour % step == 0} for step in (2, 3, 4, 6)), found
+    for label in found:
+        shown = {f"{axis.time_at((label.cell + part / 10) / 44):%H}" for part in range(11)}
+        assert label.text[:2] in shown, "where it stands"
 
 
 def test_of_several_days_with_prices_on_one_the_hours_are_shown() -> None:

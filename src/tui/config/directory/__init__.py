@@ -1,7 +1,7 @@
 """The symbol directory that ships with the program: instruments by name, whether a source gives them or not."""
 
 from collections.abc import Iterator
-from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 from tui.domain.listing import Listing
@@ -13,7 +13,7 @@ _COINS_BY_ID: Final = "coingecko"
 
 def load_directory() -> tuple[Listing, ...]:
     """Return every instrument of the directory, in the order of its file, which is read anew each time."""
-    return tuple(_parse(files(__package__).joinpath(_FILE).read_text("utf-8")))
+    return tuple(_parse(Path(__file__).with_name(_FILE).read_text("utf-8")))
 
 
 def _parse(text: str) -> Iterator[Listing]:

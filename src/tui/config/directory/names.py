@@ -1,7 +1,7 @@
 """What ships with the program of the names of instruments, to find them in texts."""
 
 from collections.abc import Iterator
-from importlib.resources import files
+from pathlib import Path
 
 from tui.config.directory import load_directory
 from tui.domain.mention_names import NameDirectory
@@ -19,5 +19,5 @@ def load_names() -> NameDirectory:
 
 
 def _lines(name: str) -> Iterator[str]:
-    text = files(__package__).joinpath(name).read_text("utf-8")
+    text = Path(__file__).with_name(name).read_text("utf-8")
     return (line for line in text.splitlines() if line and not line.startswith("#"))

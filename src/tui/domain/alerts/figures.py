@@ -6,9 +6,9 @@ from itertools import islice
 from typing import Final, NamedTuple
 
 from tui.domain.alerts.subject import Subject
-from tui.domain.alerts.vocabulary import read_operand
+from tui.domain.alerts.vocabulary import compile_alert, read_operand
 from tui.domain.events import AlertFigure
-from tui.domain.expressions.evaluation import Reader
+from tui.domain.expressions.evaluation import Condition, Reader
 from tui.domain.expressions.tree import Field, Node, Number, Text, comparisons, written
 from tui.domain.text import CleanText, sanitize_line
 
@@ -30,6 +30,8 @@ class ComparedFigure(NamedTuple):
     """Of what has to be worked out; None for a number or a text, which is there as it was written."""
     reads_price: bool
     """Whether what is compared is the price itself."""
+    holds: Condition[Subject]
+    """Of it alone."""
 
 
 def lines_of(condition: Node) -> tuple[ComparedFigure, ...]:
@@ -41,10 +43,16 @@ def lines_of(condition: Node) -> tuple[ComparedFigure, ...]:
             f"{each.operator} {written(each.right)}",
             None if isinstance(each.right, Number | Text) else read_operand(each.right),
             isinstance(each.left, Field) and each.left.name in _PRICE_NAMES,
+            compile_alert(each),
         )
         for each in comparisons(condition)
     )
     return tuple(islice(lines, MAX_FIGURES))
+
+
+def lines_held(lines: Sequence[ComparedFigure], subject: Subject) -> Sequence[ComparedFigure]:
+    """Return the comparisons that hold, all where none does: of `pct > 5 or pct < -5` the other explains nothing."""
+    return [each for each in lines if each.holds(subject)] or lines
 
 
 def figures_of(lines: Sequence[ComparedFigure], subject: Subject) -> tuple[AlertFigure, ...]:
@@ -56,14 +64,14 @@ def _figures(lines: Sequence[ComparedFigure], subject: Subject) -> Iterator[Aler
     for each in lines:
         value, line = each.read(subject), each.read_line(subject) if each.read_line else None
         if value is not None:
-            said = each.line if line is None else f"{each.line} = {_as_text(line)}"
-            yield AlertFigure(*map(sanitize_line, (each.name, _as_text(value), said)))
+            said = each.line if line is None else f"{each.line} = {figure_text(line)}"
+            yield AlertFigure(*map(sanitize_line, (each.name, figure_text(value), said)))
     quote = subject.quote
     if quote is not None and quote.price is not None and not any(each.reads_price for each in lines):
-        yield AlertFigure(CleanText("last"), sanitize_line(_as_text(quote.price)), CleanText(""))
+        yield AlertFigure(CleanText("last"), sanitize_line(figure_text(quote.price)), CleanText(""))
 
 
-def _as_text(value: Decimal | str) -> str:
+def figure_text(value: Decimal | str) -> str:
     """Return a figure with its own digits; one that was calculated with two decimals, or four digits that count."""
     if isinstance(value, str):
         return value

@@ -1,11 +1,11 @@
 """Judges rules on every event: which of them ring, exactly once as each says."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from tui.domain.alerts.figures import ComparedFigure, figures_of, lines_of
+from tui.domain.alerts.figures import ComparedFigure, figures_of, lines_held, lines_of
 from tui.domain.alerts.margin import with_margin
 from tui.domain.alerts.rule import Repeat, Rule, Scope, ScopeKind, SubjectKind, is_momentary
 from tui.domain.alerts.subject import Moment, Subject, is_doubtful
@@ -155,7 +155,8 @@ class RuleBook:
             # armed: what still holds when that is over rings then
             return before._replace(is_armed=True), None
         if not rings or _is_silent(rule, before, subject):
-            return before._replace(is_armed=is_armed_after), None
+            # most changes of a figure change nothing here
+            return before if is_armed_after == before.is_armed else before._replace(is_armed=is_armed_after), None
         after = before._replace(is_armed=is_armed_after, rang_at=moment.wall, is_unacknowledged=True)
         return after, _alert(compiled, rings[0], is_touched=rings[0] is not subject)
 
@@ -194,7 +195,7 @@ def _alert(compiled: _Compiled, subject: Subject, *, is_touched: bool) -> Alert:
         subject=sanitize_line(subject.key),
         at=subject.moment.wall,
         condition=sanitize_line(rule.text),
-        figures=figures_of(compiled.lines, subject),
+        figures=figures_of(lines_held(compiled.lines, subject), subject),
         source=(quote.source if quote else article.source if article else subject.source) or "",
         confirmed_at=subject.moment.market.polled_at(quote) if quote else health.last_good if health else None,
         as_of=quote.as_of if quote else None,
@@ -274,7 +275,8 @@ def _is_silent(rule: Rule, before: RuleState, subject: Subject) -> bool:
     if before.rang_at is None:
         return False
     moment = subject.moment
-    if moment.wall - before.rang_at < rule.cool_down:
+    # a clock that was set back since says nothing
+    if timedelta(0) <= moment.wall - before.rang_at < rule.cool_down:
         return True
     if rule.repeat is Repeat.ONCE:
         return True

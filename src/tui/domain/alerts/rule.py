@@ -140,17 +140,32 @@ class Rule(NamedTuple):
 class BrokenRule(NamedTuple):
     """A rule that cannot be judged as it is written."""
 
-    name: str
-    text: str
-    """Its condition as it was written."""
+    rule: Rule
+    """All of it but its condition, which is empty."""
     problem: str
-    """What is wrong with it, with the column."""
-    number: int
-    """Which of the `[[alerts]]` tables it is, from 0."""
+    """What is wrong with the condition, with the column."""
     position: int = 0
     """The character of the condition at which it is wrong, from 0."""
-    is_named: bool = True
-    """Whether the name is the user's own."""
+
+    @property
+    def name(self) -> str:
+        """That of the rule."""
+        return self.rule.name
+
+    @property
+    def text(self) -> str:
+        """Its condition as it was written."""
+        return self.rule.text
+
+    @property
+    def number(self) -> int | None:
+        """Which of the `[[alerts]]` tables it is, from 0."""
+        return self.rule.number
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the name is the user's own."""
+        return self.rule.is_named
 
 
 def _first_arguments(condition: Node, functions: Container[str]) -> tuple[str, ...]:

@@ -36,6 +36,8 @@ from tui.engine.http.ssrf_guard import Resolver, resolve_host
 from tui.sources.adapter import Response, SourceConfig, SourceRequest
 
 _SUCCESS: Final = frozenset({200, 203})
+_ACCEPTED: Final = range(200, 300)
+"""Of what was sent."""
 _NOT_MODIFIED: Final = 304
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 _ERROR_BODY: Final = BodyLimits(wire=64 << 10, decoded=256 << 10)
@@ -103,7 +105,7 @@ class Fetcher:
         self._validators.forget(source_name)
 
     async def fetch(self, source: SourceConfig, request: SourceRequest, permit: Permit | None = None) -> FetchResult:
-        """Send one request and follow its redirects.
+        """Send one request and follow its redirects; one with a body is not sent on, nor sent twice.
 
         Args:
             source: for which it is sent.
@@ -120,6 +122,8 @@ class Fetcher:
             result = await self._request(context, current)
             if isinstance(result, FetchResult):
                 return result
+            if request.body is not None:
+                raise RedirectError("redirect refused: what is sent goes to no other address")
             # checked first, since later reasons may quote the address
             if context.leaks_secret_to(result):
                 raise RedirectError("redirect refused: it carries the key to another host")
@@ -139,7 +143,8 @@ class Fetcher:
         try:
             return await self._request_once(context, target, route)
         except ConnectionDroppedError:
-            if not had_succeeded:
+            # whether what was sent has arrived is not known
+            if not had_succeeded or context.request.body is not None:
                 raise
         except PrivateAddressError:
             if target is context.origin_url:
@@ -191,9 +196,10 @@ class Fetcher:
             today, own_query = self._clock().date(), target.query.decode("ascii")
             query = request_query(own_query, context.request, today, same_origin=same_origin).encode("ascii")
             request = httpx.Request(
-                "GET",
+                "GET" if context.request.body is None else "POST",
                 target if query == target.query else target.copy_with(query=query),
                 headers=request_headers(context.source, context.request, conditions, same_origin=same_origin),
+                content=None if context.request.body is None else context.request.body.content,
                 # cancelled within a TLS handshake, httpcore 1.0.9 leaks the socket: its own timeout comes first
                 extensions={"timeout": {"connect": context.remaining * 0.95}},
             )
@@ -211,6 +217,8 @@ class Fetcher:
     async def _result(self, context: FetchContext, url: str, response: httpx.Response) -> FetchResult:
         status, source = response.status_code, context.source
         if status == _NOT_MODIFIED and self._validators.headers_for(source.name, url):
+            return FetchResult(response=None, http_status=status)
+        if context.request.body is not None and status in _ACCEPTED:
             return FetchResult(response=None, http_status=status)
         if status not in _SUCCESS:
             context.status_error = status_error(status, response.headers.get("retry-after"), self._clock())

@@ -29,6 +29,8 @@ def request_headers(
         "accept-encoding": "gzip",
         **conditions,
     }
+    if request.body is not None:
+        headers |= {"content-type": request.body.content_type, "idempotency-key": request.body.idempotency_key}
     if same_origin:
         own = {name.lower(): value for name, value in source.headers}
         own |= {name.lower(): secret.get_secret_value() for name, secret in request.secret_headers}

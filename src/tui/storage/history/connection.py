@@ -11,13 +11,17 @@ from pathlib import Path
 from typing import Final
 
 from tui.domain.bars import EPOCH
-from tui.storage.history.errors import DISK_FULL, DamagedError, HistoryError
+from tui.storage.history.errors import DISK_FULL, BrokenFileError, DamagedError, HistoryError
 
 _MICROSECOND: Final = timedelta(microseconds=1)
-VERSION: Final = 3
+VERSION: Final = 4
 """Of the tables, as `user_version`."""
 APPLICATION_ID: Final = 0x62696762
 """Marks the file as one of this program."""
+_MAGIC: Final = b"SQLite format 3\0"
+_MARK: Final = APPLICATION_ID.to_bytes(4, "big")
+_HEAD_SIZE: Final = 72
+"""Bytes from the beginning of the file to the end of the application id."""
 MAX_WAL: Final = 8 << 20
 """Bytes of the log beside the file, from which it is written back."""
 
@@ -72,7 +76,9 @@ _LATEST: Final = "".join(
     for table in ("minute", "day")
 )
 """The bar of each instrument that may still change: a few pages, where `minute` and `day` have one page for each."""
-_MIGRATIONS: Final = {1: f"ALTER TABLE event ADD COLUMN tape BLOB; {_FILLED}", 2: _LATEST}
+_BY_SOURCE: Final = "CREATE INDEX event_by_source ON event (source, at);"
+"""For a source that is seldom heard, or none alone, as a start asks: of a year it would read most of the file."""
+_MIGRATIONS: Final = {1: f"ALTER TABLE event ADD COLUMN tape BLOB; {_FILLED}", 2: _LATEST, 3: _BY_SOURCE}
 """What makes the tables of a version those of the next."""
 
 
@@ -89,13 +95,23 @@ class HistoryFile:
         self.version = 0
         """Of the tables; an older one than VERSION where the file is only read."""
         self._size_seen, self._may_shrink = 0, False
+        self._descriptor: int | None = None
+        """Of the file that is written. It is closed last: with any that is closed, SQLite's locks of the file end."""
         with plain_errors():
-            self._inode = _check_file(file, create=not read_only)
-            self._connection = _connect(file, read_only=read_only)
+            if read_only:
+                self.inode = _check_file(file)
+            else:
+                self._descriptor, self.inode = _open_file(file)
+            try:
+                self._connection = _connect(file, read_only=read_only)
+            except BaseException:
+                self._close_descriptor()
+                raise
             try:
                 self._prepare(read_only=read_only)
             except BaseException:
                 self._connection.close()
+                self._close_descriptor()
                 raise
 
     def _prepare(self, *, read_only: bool) -> None:
@@ -105,7 +121,7 @@ class HistoryFile:
         if is_empty and not read_only and self.version == 0:
             run("PRAGMA auto_vacuum = INCREMENTAL")
             self._connection.executescript(
-                f"BEGIN; {_TABLES} {_FILLED} {_LATEST} PRAGMA user_version = {VERSION}; COMMIT;"
+                f"BEGIN; {_TABLES} {_FILLED} {_LATEST} {_BY_SOURCE} PRAGMA user_version = {VERSION}; COMMIT;"
             )
         elif mark != APPLICATION_ID:
             raise DamagedError("empty, or of another program")
@@ -132,8 +148,16 @@ class HistoryFile:
 
     def close(self) -> None:
         """Close the file; what was written is in it."""
-        with plain_errors():
-            self._connection.close()
+        try:
+            with plain_errors():
+                self._connection.close()
+        finally:
+            self._close_descriptor()
+
+    def _close_descriptor(self) -> None:
+        if self._descriptor is not None:
+            descriptor, self._descriptor = self._descriptor, None
+            os.close(descriptor)
 
     def write_back(self, *, keep_log: bool = False) -> bool:
         """Have all that was written in the file itself, and none of it beside it, where another file may be by now.
@@ -149,10 +173,26 @@ class HistoryFile:
             (is_busy, *_) = self._connection.execute(f"PRAGMA wal_checkpoint({how})").fetchone()
         return not is_busy
 
+    def is_disk_almost_full(self) -> bool:
+        """Return whether the log might find no room beside the file, or the file none for what is in the log."""
+        try:
+            state = os.statvfs(self.file)
+        except OSError:
+            return False
+        return state.f_bavail * state.f_frsize < MAX_WAL
+
     def is_in_place(self) -> bool:
         """Return whether the file that is open is still the one at the path: it may have been moved or replaced."""
         state = self._state()
-        return state is not None and state.st_ino == self._inode
+        return state is not None and state.st_ino == self.inode
+
+    def is_overwritten(self) -> bool:
+        """Return whether the file that is written begins as no history does: SQLite does not look there again."""
+        if self._descriptor is None:
+            return False
+        with plain_errors():
+            head = os.pread(self._descriptor, _HEAD_SIZE, 0)
+        return not (head.startswith(_MAGIC) and head.endswith(_MARK))
 
     def has_shrunk(self) -> bool:
         """Return whether the file is smaller than when this was asked last: somebody may have cut it short."""
@@ -173,27 +213,47 @@ class HistoryFile:
             return None
 
 
-def _check_file(file: Path, *, create: bool) -> int:
-    """Return the inode of the file, which is made private where there is none.
+def _open_file(file: Path) -> tuple[int, int]:
+    """Open the file, which is made private where there is none; return its descriptor and its inode.
 
     SQLite gives the files beside it the same mode.
     """
-    flags = os.O_RDWR | os.O_CREAT if create else os.O_RDONLY
-    descriptor = os.open(file, flags | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK
+    descriptor = os.open(file, flags, 0o600)
     try:
         state = os.fstat(descriptor)
-        if not stat.S_ISREG(state.st_mode):
-            raise DamagedError("no regular file")
-        if create and state.st_uid == os.getuid() and state.st_mode & 0o077:
+        _check_kind(state)
+        if state.st_uid == os.getuid() and state.st_mode & 0o077:
             os.fchmod(descriptor, 0o600)
-        return state.st_ino
-    finally:
+    except BaseException:
         os.close(descriptor)
+        raise
+    return descriptor, state.st_ino
+
+
+def _check_file(file: Path) -> int:
+    """Return the inode of a file that is only read; it is not opened, as a board of this program may write it."""
+    state = file.lstat()
+    if stat.S_ISLNK(state.st_mode):
+        raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+    _check_kind(state)
+    if not _may(file, os.R_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    return state.st_ino
+
+
+def _check_kind(state: os.stat_result) -> None:
+    if not stat.S_ISREG(state.st_mode):
+        raise DamagedError("no regular file")
+
+
+def _may(path: Path, mode: int) -> bool:
+    return os.access(path, mode, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _connect(file: Path, *, read_only: bool) -> sqlite3.Connection:
     mode = "mode=ro" if read_only else "mode=rw"
-    is_fixed = not os.access(file.parent, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+    is_fixed = not _may(file.parent, os.W_OK)
     if read_only and is_fixed and not file.with_name(f"{file.name}-wal").exists():
         mode += "&immutable=1"  # SQLite cannot make the files beside it there, which it else needs even to read
     # no statement waits long for another program: this one tries again by itself
@@ -209,8 +269,10 @@ def plain_errors() -> Iterator[None]:
     except sqlite3.DatabaseError as error:
         name = getattr(error, "sqlite_errorname", "")
         is_no_text = isinstance(error, sqlite3.OperationalError) and not name
-        if is_no_text or name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        if is_no_text:
             raise DamagedError("damaged") from None
+        if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+            raise BrokenFileError("damaged") from None
         known = {
             "SQLITE_FULL": DISK_FULL,
             "SQLITE_BUSY": "locked by another program",

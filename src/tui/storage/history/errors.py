@@ -16,3 +16,7 @@ class NoHistoryError(HistoryError):
 
 class DamagedError(HistoryError):
     """The file is no history that this version can read: it is damaged, of another program, or of a newer version."""
+
+
+class BrokenFileError(DamagedError):
+    """SQLite cannot make out the file itself: what is written to it may be lost with it."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tui.storage.history.errors import HistoryError
+from tui.storage.history.errors import DamagedError, HistoryError
 from tui.storage.history.files import is_locked_by, set_aside, take_lock
 
 if TYPE_CHECKING:
@@ -32,6 +32,11 @@ class OwnedFile:
         """The file, where it is open."""
         return self._store
 
+    @property
+    def is_locked(self) -> bool:
+        """Whether no other program can write it."""
+        return self._lock is not None
+
     def opened(self) -> "HistoryStore":
         """Return the file, which is locked and opened where it is not yet.
 
@@ -52,6 +57,7 @@ class OwnedFile:
         """Look whether the file that is open is still as it was left; return False where what is there is another one.
 
         One that is not at its path any more is closed, with all that was written; one that was cut short is checked.
+        What else was changed in it is noticed where it is read: see `HistoryWriter.report_broken`.
 
         Raises:
             HistoryError: the file cannot be closed with all that was written, or is damaged.
@@ -64,6 +70,8 @@ class OwnedFile:
             finally:
                 self.release()  # the folder may be another one as well
             return False
+        if self._store.is_overwritten():
+            raise DamagedError("damaged")
         if self._store.has_shrunk():
             self.close()  # what was read before is not read from the file again
             self.opened().check()

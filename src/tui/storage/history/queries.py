@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
-from tui.storage.history.errors import HistoryError, NoHistoryError
+from tui.storage.history.errors import BrokenFileError, HistoryError, NoHistoryError
 
 if TYPE_CHECKING:
     from tui.storage.history.reader import HistoryReader
@@ -29,6 +29,8 @@ class HistoryQueries:
     def __init__(self, file: Path | None) -> None:
         self.file = file
         """The path from now on; the configuration may change it."""
+        self.report_broken: Callable[[int], object] = lambda _: None
+        """Called on the thread of the queries with the inode of a file that SQLite cannot make out; must not raise."""
         self._waiting: queue.Queue[Callable[[], object] | None] = queue.Queue(MAX_WAITING)
         self._thread: threading.Thread | None = None
 
@@ -71,12 +73,24 @@ class HistoryQueries:
             raise NoHistoryError("there is none yet")
         return HistoryReader(self.file)
 
-    def _answer(self, query: "Callable[[HistoryReader], T]") -> T | HistoryError:
+    def _answer(self, query: "Callable[[HistoryReader], T]", tries: int = 2) -> T | HistoryError:
+        inode = self._inode()
         try:
             with closing(self.open()) as reader:
                 return query(reader)
         except NoHistoryError as error:
             return error
         except HistoryError as error:
+            if isinstance(error, BrokenFileError) and inode is not None:
+                # the file may just have been replaced
+                if tries > 1:
+                    return self._answer(query, tries - 1)
+                self.report_broken(inode)
             _log.warning("the history is not read: %s", error)
             return error
+
+    def _inode(self) -> int | None:
+        try:
+            return None if self.file is None else self.file.stat().st_ino
+        except OSError:
+            return None

@@ -1,5 +1,6 @@
 """The writer's side of the history: events and prices in, and what is too old out."""
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -11,7 +12,9 @@ from tui.domain.quote import InstrumentId
 from tui.storage.history.bar_reader import HistoryBars
 from tui.storage.history.connection import from_microseconds, plain_errors, to_microseconds
 from tui.storage.history.delta import StoredEvent
-from tui.storage.history.errors import DamagedError
+from tui.storage.history.errors import DISK_FULL, DamagedError, HistoryError
+
+_log = logging.getLogger(__name__)
 
 _HOUR: Final = timedelta(hours=1)
 _SECOND: Final = timedelta(seconds=1)
@@ -64,9 +67,14 @@ class HistoryStore(HistoryBars):
         self._instruments: dict[InstrumentId, int] = {}
         self._bars: dict[tuple[str, InstrumentId], tuple[int, Bar]] = {}
         """The last bar of each table and instrument, so that a price needs no reading."""
+        self._step = _STEP
+        self._is_log_kept = False
+        """Whether the file had no room for what is in the log."""
 
     def write(self, events: Sequence[StoredEvent], prices: Sequence[Price] = ()) -> None:
         """Write events and prices, all or none; when this returns they are on the disk."""
+        if self._is_log_kept:
+            self._write_log_back()
         with plain_errors(), self._transaction():
             for event in events:
                 self._write_event(event)
@@ -86,6 +94,23 @@ class HistoryStore(HistoryBars):
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
+        self._empty_log()
+
+    def _empty_log(self) -> None:
+        """On a disk that is almost full, have the file take what is in the log: once it is full only the log has room.
+
+        What room there is in the log is left for deleting, as a lower limit asks.
+        """
+        if self.is_disk_almost_full():
+            try:
+                self._write_log_back()
+            except HistoryError as error:
+                _log.info("the log of the history is not written back: %s", error)
+
+    def _write_log_back(self) -> None:
+        self._is_log_kept = True
+        self.write_back(keep_log=True)
+        self._is_log_kept = False
 
     def _write_event(self, event: StoredEvent) -> None:
         run, source, at = self._connection.execute, self._source(event.source), to_microseconds(event.at)
@@ -199,6 +224,18 @@ class HistoryStore(HistoryBars):
                 gave afterwards; those by the day stay for ever.
             max_size: bytes of the file, None for no limit; the oldest go first.
         """
+        try:
+            goes_on = self._thin(now, keep, keep_minutes, max_size, self._step)
+        except HistoryError as error:
+            if str(error) != DISK_FULL or self._step == 1:
+                raise
+            # the log may have room for less
+            self._step = max(1, self._step // 8)
+            return True
+        self._step = min(2 * self._step, _STEP)
+        return goes_on
+
+    def _thin(self, now: datetime, keep: timedelta, keep_minutes: timedelta, max_size: int | None, step: int) -> bool:
         with plain_errors(), self._transaction():
             events, prices = now - keep, now - keep_minutes
             reserve, is_too_large = self._limits(max_size)
@@ -207,27 +244,33 @@ class HistoryStore(HistoryBars):
                 end = min(self._oldest() + _HOUR, now)
                 events, prices = max(events, end), max(prices, end)
             deleted = (
-                self._delete(_OLD_EVENTS, to_microseconds(events))
-                or self._delete(_OLD_MINUTES, minute_of(prices))
-                or self._delete(_OLD_LATEST, minute_of(prices))
-                or self._delete(_OLD_FILLED, (prices - EPOCH) // _SECOND)
+                self._delete(_OLD_EVENTS, to_microseconds(events), step)
+                or self._delete(_OLD_MINUTES, minute_of(prices), step)
+                or self._delete(_OLD_LATEST, minute_of(prices), step)
+                or self._delete(_OLD_FILLED, (prices - EPOCH) // _SECOND, step)
             )
-        return self._give_back(reserve) or deleted
+        return self._give_back(reserve, step) or deleted
 
-    def _give_back(self, kept: int) -> bool:
+    def _give_back(self, kept: int, step: int) -> bool:
         """Give empty pages back to the disk, but for so many; return whether there are more."""
         with plain_errors():
             (free,) = self._connection.execute("PRAGMA freelist_count").fetchone()
-            pages = max(0, min(free - kept, _STEP))
+            pages = max(0, min(free - kept, step))
             if pages:
                 self._connection.execute(f"PRAGMA incremental_vacuum({pages})").fetchall()
         self._may_shrink |= pages > 0
-        if self._may_shrink and pages < _STEP:
-            self._may_shrink = not self.write_back(keep_log=True)
-        return bool(pages == _STEP)
+        is_almost_full = self.is_disk_almost_full()
+        if self._may_shrink and (pages < step or is_almost_full):
+            try:
+                self._may_shrink = not self.write_back(keep_log=True)
+            except HistoryError:
+                # a file that has shrunk far enough finds room for its log
+                if not pages or not is_almost_full:
+                    raise
+        return bool(pages == step)
 
-    def _delete(self, statement: str, before: int) -> bool:
-        return self._connection.execute(statement, (before, _STEP)).rowcount > 0
+    def _delete(self, statement: str, before: int, step: int) -> bool:
+        return self._connection.execute(statement, (before, step)).rowcount > 0
 
     def _oldest(self) -> datetime:
         """Return the time of the oldest of what may go; the present where there is nothing."""

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.bars import EPOCH, FilledBars
-from tui.domain.events import Event
+from tui.domain.events import Event, Snapshot
 from tui.domain.instants import OnWall
 from tui.domain.intraday import TradingDayOf
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
-from tui.storage.history.errors import DISK_FULL, DamagedError, HistoryError
+from tui.storage.history.errors import DISK_FULL, BrokenFileError, DamagedError, HistoryError
 from tui.storage.history.files import ANOTHER_WRITES
 from tui.storage.history.owned_file import OwnedFile
 from tui.storage.history.pending import MAX_PENDING, PendingEvents
@@ -36,6 +36,10 @@ _SLICE: Final = 100
 MINUTES_KEPT: Final = timedelta(days=730)
 """How long prices by the minute are kept; those by the day stay for ever."""
 _TICK: Final = 1.0
+_READ_AFTER: Final = 2.0
+"""Seconds after which what earlier runs saw is read, where no source responds before."""
+_FIRST_PAINT: Final = 0.3
+"""Seconds from the first response, until it is shown."""
 _FIRST_WRITE_AFTER: Final = 1.0
 """Seconds from the start to the first write."""
 _THIN_PAUSE: Final = 0.02
@@ -86,6 +90,7 @@ class HistoryWriter:
         """How often bars of each instrument were written that a source gave afterwards."""
         self._retry_at, self._thin_at = 0.0, monotonic() + THIN_AFTER
         self._wake, self._ending = threading.Event(), threading.Event()
+        self._has_responded = threading.Event()
         self._thread = threading.Thread(target=self._run, name="bigboard-history", daemon=True)
         self._read_first: ReadFirst | None = None
         self._announce: Callable[[str], object] = _log.info
@@ -93,6 +98,8 @@ class HistoryWriter:
         self._ahead = wall() - EPOCH - timedelta(seconds=monotonic())
         """How far the wall clock was ahead of the steady one."""
         self._has_ended = False
+        self._broken: int | None = None
+        """The inode of a file that could not be read."""
         self.problem: str | None = None
         """Why nothing is kept now; None where all is well."""
 
@@ -100,6 +107,13 @@ class HistoryWriter:
     def is_kept_by_another(self) -> bool:
         """Whether another board writes the file, which this one takes over when that one has ended."""
         return self.problem == ANOTHER_WRITES
+
+    @property
+    def is_owner(self) -> bool | None:
+        """Whether it is this board that writes the file, or no other is known to; None until that is tried."""
+        if self.problem is not None:
+            return not self.is_kept_by_another
+        return True if self._file is not None and self._file.is_locked else None
 
     def start(self, read_first: ReadFirst, announce: Callable[[str], object]) -> None:
         """Begin to write; returns at once.
@@ -117,6 +131,8 @@ class HistoryWriter:
         if not self._has_ended and self._wanted is not None:
             self._pending.put(event, before, after)
             self._wake.set()
+            if isinstance(event, Snapshot):
+                self._has_responded.set()
 
     def fill(self, filled: FilledBars) -> None:
         """Keep bars that a source gave afterwards; from any thread, never blocks or raises."""
@@ -126,20 +142,30 @@ class HistoryWriter:
 
     def configure(self, file: Path | None, limits: HistoryLimits) -> None:
         """Write another file from now on, or none, and keep so much of it; from any thread, returns at once."""
+        if limits != self._limits:
+            self._thin_at = 0.0
         self._wanted, self._limits = file, limits
+        self._wake.set()
+
+    def report_broken(self, inode: int) -> None:
+        """Set the file aside, if it is that of this inode and this writes it; from any thread, returns at once."""
+        self._broken = inode
         self._wake.set()
 
     def close(self, timeout: float = 2.0) -> None:
         """Write what is left and close the file, within so many seconds."""
         self._ending.set()
+        self._has_responded.set()
         self._wake.set()
         if self._thread.is_alive():
             self._thread.join(timeout)
 
     def _run(self) -> None:
         try:
+            # each would delay the first quotes of the board
+            self._has_responded.wait(_READ_AFTER)
+            self._ending.wait(_FIRST_PAINT)
             self._read()
-            # it would delay the first quotes of the board
             self._ending.wait(_FIRST_WRITE_AFTER)
             while not self._ending.is_set():
                 self._wake.wait(None if self._file is None else _TICK)
@@ -160,10 +186,14 @@ class HistoryWriter:
             self._file.release()
 
     def _read(self) -> None:
-        file = self._wanted
+        file, inode = self._wanted, None
         try:
+            inode = None if file is None or not file.exists() else file.stat().st_ino
             if self._read_first is not None and file is not None and file.exists():
                 self._read_first(file, self._ending.is_set)
+        except BrokenFileError as error:
+            _log.warning("the history is not read: %s", error)
+            self._broken = inode
         except (HistoryError, OSError) as error:
             _log.warning("the history is not read: %s", error)
 
@@ -195,7 +225,12 @@ class HistoryWriter:
         self._retry_at, self._set_aside_at, self.problem = 0.0, None, None
 
     def _look_at(self, file: OwnedFile) -> None:
-        """See to a file that was moved, replaced or cut short: another one is opened for what comes next."""
+        """See to a file that was moved, replaced, cut short or damaged: another one is opened for what comes next."""
+        if self._broken is not None and file.store is not None:
+            inode, self._broken = self._broken, None
+            if inode == file.store.inode:
+                self._set_aside(file, "damaged")
+                return
         try:
             if not file.look():
                 self._pending.start_over()

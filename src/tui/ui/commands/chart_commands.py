@@ -13,6 +13,7 @@ from tui.view.typed_line import Word
 _ALSO: Final = {
     "log": "a logarithmic scale",
     "averages": "moving averages of 20, 50 and 200 bars",
+    "pixels": "a picture, where the terminal shows any",
     "breadth": "how many more of the tab rise than fall",
 }
 
@@ -66,11 +67,11 @@ def _compare_candidates(context: Context, _before: Sequence[str]) -> Iterable[Ca
 CHART_COMMANDS: Final = (
     Command(
         name="chart",
-        usage="[RANGE] [KIND] [log] [averages] [breadth]",
+        usage="[RANGE] [KIND] [log] [averages] [pixels] [breadth]",
         description="Open the instrument with such a chart",
         run=_chart,
         candidates=_chart_candidates,
-        max_words=5,
+        max_words=6,
     ),
     Command(
         name="compare",

@@ -22,6 +22,7 @@ from tui.ui.terminal.frames import GatedApp
 from tui.ui.terminal.input import InputReader, StopRequest, charset_of, read_input
 from tui.ui.terminal.input_queue import QUEUED_EVENTS, Backlog
 from tui.ui.terminal.job_control import JobControl, temporary_handler
+from tui.ui.terminal.key_sequences import TerminalAnswer
 from tui.ui.terminal.shutdown import (
     CLEAR,
     LEAVE,
@@ -65,6 +66,12 @@ class TerminalDriver(LinuxDriver):
         """The monotonic time of the latest key, click or paste; 0 before the first."""
         self.has_mouse = mouse
         """Whether clicks come to the board; else the terminal's own selection works."""
+        self.on_answer: Callable[[str], object] | None = None
+        """Called, on the input thread, with what the terminal says of itself."""
+        self.before_leaving = ""
+        """What is written before the terminal is given back."""
+        self.taken = 0
+        """How often it was taken: what was shown before is gone each time."""
         self._writer: TerminalWriter | None = None
         self._flow = FlowControl()
         self._is_behind = False
@@ -115,6 +122,10 @@ class TerminalDriver(LinuxDriver):
             self._flow.record_reply(time.monotonic())
             self._notify_if_ready()
             return
+        if isinstance(message, TerminalAnswer):
+            if self.on_answer is not None:
+                self.on_answer(message.text)
+            return
         if isinstance(message, events.InputEvent | events.Paste):
             self.last_input_at = time.monotonic()
         super().process_message(message)
@@ -127,6 +138,7 @@ class TerminalDriver(LinuxDriver):
     def _take(self) -> None:
         """Take the terminal, or take it again after another program may have changed it; paint the whole screen."""
         self._flow, self._is_behind = FlowControl(), False
+        self.taken += 1
         held = self._held if self._held is not None and self._held.is_held else None
         if self._writer is None:
             with suppress(termios.error):
@@ -227,6 +239,11 @@ class TerminalDriver(LinuxDriver):
         self._flow.record_probe(time.monotonic())
         self.write(CURSOR_POSITION_REQUEST)
 
+    def ask(self, question: str) -> None:
+        """Send a question; an end meanwhile waits for the answer, or it would be typed into the shell."""
+        self.write(question)
+        self._probe()
+
     def suspend(self, refused: Callable[[], None]) -> None:
         """Give the terminal to the shell and stop; call `refused` where there is no shell."""
         self._jobs.suspend(refused)
@@ -253,11 +270,11 @@ class TerminalDriver(LinuxDriver):
         with temporary_handler(signal.SIGTTOU, signal.SIG_IGN):
             self.disable_input()
             set_attributes(self.fileno, self.attrs_before)
-            self.write(LEAVE)
+            self.write(self.before_leaving + LEAVE)
             writer = self._writer
             if not writer.stop(_FINAL_WAIT) or self._is_behind:
                 writer.discard_unread()
-                restore_terminal(self.fileno, self.attrs_before, self._terminal_fd)
+                restore_terminal(self.fileno, self.attrs_before, self._terminal_fd, self.before_leaving)
             self._writer = None
             writer.close()
 
@@ -265,7 +282,7 @@ class TerminalDriver(LinuxDriver):
         """Give the terminal back by hand, from any thread, where the event loop cannot."""
         if writer := self._writer:
             writer.discard_unread()
-            restore_terminal(self.fileno, self.attrs_before, self._terminal_fd)
+            restore_terminal(self.fileno, self.attrs_before, self._terminal_fd, self.before_leaving)
         elif self._held is not None:
             self._held.restore()
 

@@ -90,6 +90,16 @@ class FrameSink(Protocol):
         """Call back once in the event loop, as soon as it may take another frame."""
 
 
+class FrameWatcher(Protocol):
+    """Something that lies over the frames, such as a picture."""
+
+    def note_frame(self, frame: RenderableType) -> None:
+        """Note what a frame writes on."""
+
+    def after_frame(self) -> None:
+        """Show what belongs over a frame that is painted."""
+
+
 class BlockReason(Enum):
     """Why frames are blocked."""
 
@@ -228,6 +238,8 @@ class GatedApp(CrashReportingApp):
         self.frames = FrameGate(self, interval, self.flush_if_due)
         self.on_first_frame: Callable[[], None] | None = None
         """Called once the first frame is painted, or due on a busy terminal: slow loading waits for it."""
+        self.pictures: FrameWatcher | None = None
+        """What is shown over the frames, once the user has asked for it."""
         self.held_terminal: HeldTerminal | None = None
         """The terminal with the last frame on it, for the driver; None where it shows none."""
 
@@ -249,12 +261,16 @@ class GatedApp(CrashReportingApp):
         """Do what Textual does, which drops a frame made while frames are blocked; the gate replaces that frame."""
         if renderable is not None:
             self.frames.may_paint()
+            if self.pictures is not None:
+                self.pictures.note_frame(renderable)
         super()._display(screen, renderable)
 
     def post_display_hook(self) -> None:
         """Let the gate see whether the terminal takes another frame after this one."""
         if self.is_running:
             self.frames.frame_painted()
+            if self.pictures is not None:
+                self.pictures.after_frame()
 
     def on_app_blur(self, event: events.AppBlur) -> None:
         """Keep the focus while another window has the keys: nothing here looks different.

@@ -46,6 +46,7 @@ _SIZE: Final = r"\x1b\[48;(\d+)[\d:]*;(\d+)[\d:]*;(\d+)[\d:]*;(\d+)[\d:]*t"
 _KITTY: Final = (
     r"\x1b\[(?P<key>\d+)(?P<other>:[\d:]*)?(?:;(?P<modifiers>\d*)(?P<event>:\d*)?)?(?P<text>;[\d:]*)?(?P<end>[u~A-S])"
 )
+_ANSWER: Final = r"(?s)\x1b(?:_G[^\x1b]*\x1b\\|P>\|[^\x1b]*\x1b\\|\[\?[\d;]*[cS]|\[[46];\d+;\d+t)"
 _SHIFTED: Final = str.maketrans("`1234567890-=[]\\;',./", '~!@#$%^&*()_+{}|:"<>?')
 """What the keys of a Latin keyboard type with shift, beside letters."""
 _SHIFT: Final = 1
@@ -53,6 +54,14 @@ _TYPING_MODIFIERS: Final = _SHIFT | 64 | 128
 """Shift, caps lock and num lock, as bits of the kitty protocol: with these alone a key types a character."""
 _RELEASED: Final = ":3"
 """How the kitty protocol marks the release of a key."""
+
+
+class TerminalAnswer(Message):
+    """What the terminal says of itself: about pictures, its name, its attributes, the pixels of a cell."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
 
 
 class Sequences:
@@ -127,7 +136,7 @@ class Sequences:
         if match := re.fullmatch(_SIZE, sequence):
             lines, columns, height, width = map(int, match.groups())
             return self._resized(Size(columns, lines), Size(width, height))
-        return None
+        return TerminalAnswer(sequence) if re.fullmatch(_ANSWER, sequence) else None
 
     @staticmethod
     def _mode(mode: str, setting: int) -> Message | None:

@@ -77,19 +77,20 @@ def discard_input(tty: int) -> None:
             termios.tcflush(tty, termios.TCIFLUSH)
 
 
-def restore_terminal(tty: int, original: TerminalState | None, terminal_fd: int = 2) -> None:
+def restore_terminal(tty: int, original: TerminalState | None, terminal_fd: int = 2, before: str = "") -> None:
     """Restore the terminal directly, as far as it reads.
 
     Args:
         tty: the terminal's input.
         original: its attributes as they were; None where they are not known.
         terminal_fd: where the escape sequences go.
+        before: those that come before the usual ones.
     """
     set_attributes(tty, original)
     with suppress(OSError, ValueError):
         _, writable, _ = select.select([], [terminal_fd], [], 0)
         if writable:
-            os.write(terminal_fd, LEAVE.encode())
+            os.write(terminal_fd, (before + LEAVE).encode())
 
 
 def block_faults() -> None:

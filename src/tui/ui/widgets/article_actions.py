@@ -34,7 +34,7 @@ class ArticleActions(PagedArticle):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("semicolon", "next_match(1)", "Next match in the article", id="reader.next-match", key_display=";"),
         Binding("comma", "next_match(-1)", "Previous match", id="reader.previous-match", key_display=","),
-        Binding("L", "next_link", "Next link of the article, for o and y", id="reader.next-link"),
+        Binding("l", "next_link", "Next link of the article, for o and y", id="reader.next-link"),
         Binding("Y", "copy_text", "Copy the text of the article", id="reader.copy-text"),
         Binding("S", "save", "Save the article as Markdown", id="reader.save"),
     ]
@@ -224,8 +224,9 @@ class ArticleActions(PagedArticle):
         except SaveError as error:
             self.post_message(self.Announcement(sanitize_line(f"not saved: {error}")))
         else:
-            path = sanitize_line(str(file))
-            self.post_message(self.Announcement(f"saved as {path}", path))
+            path, home = sanitize_line(str(file)), f"{Path.home()}/"
+            shown = f"~/{path.removeprefix(home)}" if path.startswith(home) else path
+            self.post_message(self.Announcement(f"saved as {shown}", path))
 
     # --- versions
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar, Final, Protocol, cast
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.message import Message
 
 from tui.domain.quote import InstrumentId
@@ -16,6 +16,7 @@ from tui.view.spans import Line, Span
 from tui.view.view_state import ViewState
 
 if TYPE_CHECKING:
+    from tui.ui.chart_pixels import ChartPixels, Placed
     from tui.ui.choices import Choices
     from tui.ui.history_access import HistoryAccess
     from tui.ui.instrument_chart import InstrumentChart
@@ -60,6 +61,7 @@ class InstrumentDetail(SidePane):
         Binding("x", "chart_compare", "Compare with others, in percent", id="chart.compare"),
         Binding("X", "chart_compare_marked", "Compare with the marked ones", id="chart.compare-marked"),
         Binding("b", "chart_breadth", "Breadth of the tab over the day", id="chart.breadth"),
+        Binding("Z", "chart_pixels", "Draw it in pixels, or in characters", id="chart.pixels"),
         Binding("left", "chart_cross(-1)", "Cross-hair to the left", id="chart.left"),
         Binding("right", "chart_cross(1)", "Cross-hair to the right", id="chart.right"),
         Binding("ctrl+left", f"chart_cross({-_FAST})", "Cross-hair far to the left", id="chart.far-left"),
@@ -87,6 +89,8 @@ class InstrumentDetail(SidePane):
         self._box: ChartBox | None = None
         self._has_pointer = False
         """Whether the mouse has moved the cross-hair last."""
+        self._is_kept = False
+        """Whether the lines are composed for the next start, which has no picture to lie over them."""
 
     @cached_property
     def chart(self) -> "InstrumentChart":
@@ -104,6 +108,35 @@ class InstrumentDetail(SidePane):
 
     def _chart_looked_at(self, key: InstrumentId) -> None:
         self.post_message(self.LookedAt(key))
+
+    @cached_property
+    def _pixels(self) -> "ChartPixels":
+        from tui.ui.chart_pixels import ChartPixels  # noqa: PLC0415 - only where the user asked for pixels
+        from tui.view.terminal_profile import TerminalProfile  # noqa: PLC0415 - as above
+
+        profile = self.state.terminal_profile or TerminalProfile()
+        return ChartPixels(self, self._placed, self._draw_anew, self.announce, profile)
+
+    def _placed(self) -> "Placed | None":
+        """Return the chart that is to be a picture, and where; None where it is none, is covered or is out of view."""
+        from tui.ui.chart_pixels import Placed  # noqa: PLC0415 - only where the user asked for pixels
+
+        plot, box = self.chart.picture.plot, self._box
+        is_shown = self.is_attached and self.screen.is_current and self.display
+        if plot is None or box is None or not is_shown or not self._is_in_view(box):
+            return None
+        x = self.region.x + self.indent(self.size) + box.x
+        y = self.region.y + 1 + box.y + plot.top - self._top
+        return Placed(plot, Region(x, y, plot.cells, plot.rows), self.board_theme)
+
+    def _is_in_view(self, box: "ChartBox") -> bool:
+        return self._top <= box.y and box.y + box.rows <= self._top + self.visible_rows
+
+    def _scroll_by(self, lines: int) -> None:
+        super()._scroll_by(lines)
+        if self.chart.options.has_pixels:
+            # a part of a picture is not shown
+            self._draw_anew()
 
     @cached_property
     def _events(self) -> "InstrumentEvents":
@@ -161,6 +194,12 @@ class InstrumentDetail(SidePane):
     def action_chart_log(self) -> None:
         """Make equal percentages equally high, or equal prices."""
         self.chart.choose(self.chart.options._replace(is_log=not self.chart.options.is_log))
+
+    def action_chart_pixels(self) -> None:
+        """Draw the chart as a picture, where the terminal shows any, or in characters again."""
+        has_pixels = not self.chart.options.has_pixels or bool(self._pixels.refusal)
+        self._pixels.ask_again()
+        self.chart.choose(self.chart.options._replace(has_pixels=has_pixels))
 
     def action_chart_breadth(self) -> None:
         """Show the breadth of the tab in place of the instrument, or no longer."""
@@ -268,10 +307,25 @@ class InstrumentDetail(SidePane):
             *page.move_lines(self._events.moves(self.state, quote), now, room),
         ]
         self._box = page.place_chart(cells, self.visible_rows, len(head), len(figures), is_zoomed=self.is_zoomed)
-        picture = self.chart.draw(self.state, quote.id, self.tab, self._box.cells, self._box.rows)
+        box = self._box
+        is_pixels = (
+            self.chart.options.has_pixels
+            and not self._is_kept
+            and self._is_in_view(box)
+            and self._pixels.accepts((quote.id, self.tab, self.chart.options, box), box.cells, box.rows)
+        )
+        picture = self.chart.draw(self.state, quote.id, self.tab, box.cells, box.rows, is_pixels=is_pixels)
         return page.page_lines(head, picture.lines, others, self._box)
 
     def kept_lines(self) -> Sequence[Line]:
         """Return what is shown without ages; of an instrument that the user owns only the title."""
         lines = super().kept_lines()
+        if "chart" in vars(self) and self.chart.picture.plot is not None:
+            from tui.view.kept_lines import without_ages  # noqa: PLC0415 - nothing is kept before the first frame
+
+            self._is_kept = True
+            self.invalidate()
+            lines = [without_ages(line) for line in self.render_content(self.size)]
+            self._is_kept = False
+            self._draw_anew()
         return lines[:1] if self.instrument in self.state.holdings else lines

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final, Protocol
 
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
@@ -27,6 +27,16 @@ MIN_INTERVAL: Final = timedelta(seconds=1)
 _KINDS: Final = ("", "moves", "news", "sources", "sessions")
 
 
+class PageReceiver(Protocol):
+    """A pane that asks for older entries."""
+
+    def add_page(self, request: "PageRequest", page: "TapePage") -> None:
+        """Take over older entries."""
+
+    def fail(self, request: "PageRequest", reason: str) -> None:
+        """Take that there are none, and why."""
+
+
 class TapePane(EntryPane):
     """Entries with a cursor on one of them: at the top it follows what comes, further down it stays where it is."""
 
@@ -39,7 +49,7 @@ class TapePane(EntryPane):
     class PageAsked(Message):
         """Entries of the history are asked for; `add_page` or `fail` of the pane receives them."""
 
-        def __init__(self, pane: "TapePane", request: "PageRequest") -> None:
+        def __init__(self, pane: "PageReceiver", request: "PageRequest") -> None:
             super().__init__()
             self.pane = pane
             self.request = request

@@ -14,11 +14,11 @@ from tui.view.chart.candles import Candle, place_candles
 from tui.view.chart.canvas import Canvas
 from tui.view.chart.curves import CURVE_PENS, column_of
 from tui.view.chart.legend import Button, choice_line, readout_line, summary_line, time_text
-from tui.view.chart.plot import Subject, draw_cross, draw_plot, draw_rules, subject_of
+from tui.view.chart.plot import CANDLE_PARTS, PixelPlot, Subject, draw_cross, draw_plot, draw_rules, subject_of
 from tui.view.chart.price_scale import PriceLabel, decimals_of, price_labels
 from tui.view.chart.time_labels import TimeLabel, time_labels
 from tui.view.chart.values import ChartData, ChartOptions
-from tui.view.chart.volumes import draw_volume, volume_rows
+from tui.view.chart.volumes import draw_volume, volume_columns, volume_rows
 from tui.view.spans import BLANK, Line, Span, Tone, fit_line
 from tui.view.terminal_profile import TerminalProfile
 
@@ -50,6 +50,8 @@ class ChartPicture(NamedTuple):
     """What the cross-hair goes over, oldest first."""
     cells: Sequence[int] = ()
     """The cell of each of them, from the left."""
+    plot: PixelPlot | None = None
+    """What is to be drawn over its blank cells in pixels; None where the lines have all of it."""
 
     def bar_at(self, cell: int) -> Bar | None:
         """Return the last bar that is drawn at a cell or left of it; the first where none is; None without any."""
@@ -70,6 +72,7 @@ def draw_chart(
     name: str = "",
     cross: datetime | None = None,
     profile: TerminalProfile = _USUAL,
+    is_pixels: bool = False,
 ) -> ChartPicture:
     """Return the chart in exactly so many cells and rows.
 
@@ -81,6 +84,7 @@ def draw_chart(
         name: of what is drawn.
         cross: a time (aware) in the bar under the cross-hair; None for no cross-hair.
         profile: what the terminal can draw.
+        is_pixels: whether the plot is left blank, to be drawn in pixels.
     """
     choice, buttons = choice_line(data, options, cells) if rows >= _ROWS_WITH_CHOICE else (BLANK, ())
     above: list[Line] = [fit_line(choice, cells)] if rows >= _ROWS_WITH_CHOICE else []
@@ -91,14 +95,17 @@ def draw_chart(
         words = data.note or _NO_PRICES
         blank: list[Line] = [BLANK] * (rows - len(above) - 1)
         return ChartPicture([*above, (Span(truncate(words, cells), Tone.QUIET),), *blank], buttons)
-    body = _draw_body(data, options, subject, cells=cells, rows=height, cross=cross, profile=profile)
+    body = _draw_body(
+        data, options, subject, cells=cells, rows=height, cross=cross, profile=profile, is_pixels=is_pixels
+    )
     shown = body.cross
     if has_figures and shown is not None:
         above.append(readout_line(shown, _close_before(shown, body.bars, data), data, cells))
     elif has_figures:
         above.append(summary_line(name, data, options, cells, is_ascii=profile.ascii))
     below = [_time_line(data, body, cells)] if has_time else []
-    return ChartPicture([*above, *body.lines, *below], buttons, body.bars, body.cells)
+    plot = body.plot._replace(top=len(above)) if body.plot is not None else None
+    return ChartPicture([*above, *body.lines, *below], buttons, body.bars, body.cells, plot)
 
 
 class _Body(NamedTuple):
@@ -112,6 +119,7 @@ class _Body(NamedTuple):
     cross: Bar | None
     """The bar under the cross-hair."""
     cross_cell: int
+    plot: PixelPlot | None
 
 
 def _draw_body(
@@ -123,6 +131,7 @@ def _draw_body(
     rows: int,
     cross: datetime | None,
     profile: TerminalProfile,
+    is_pixels: bool,
 ) -> _Body:
     is_ascii = profile.ascii
     volume = volume_rows(subject.bars, rows)
@@ -133,34 +142,44 @@ def _draw_body(
     room = max((width_of(label.text) for label in labels.values()), default=0)
     room = room if cells - room - 1 >= _MIN_PLOT else 0
     canvas = Canvas(cells - room - 1 if room else cells, height)
-    candles = place_candles(subject.bars, data.axis, canvas.width) if subject.has_candles else ()
-    draw_plot(canvas, subject, data, options, candles, profile=profile)
-    bars, places = _steps(subject, candles, canvas)
+    parts = CANDLE_PARTS if is_pixels else 2
+    candles = place_candles(subject.bars, data.axis, parts * canvas.cells) if subject.has_candles else ()
+    if not is_pixels:
+        draw_plot(canvas, subject, data, options, candles, profile=profile)
+    bars, places = _steps(subject, candles, parts, canvas.cells)
     picture = ChartPicture((), (), bars, places)
     shown = bars[picture.number_of(cross)] if cross is not None else None
     cross_cell = places[picture.number_of(cross)] if cross is not None else 0
     if shown is not None:
         price = subject.value(shown.close)
         row = subject.scale.row(price, height)
-        draw_cross(canvas, cross_cell, row, is_ascii=is_ascii)
+        if not is_pixels:
+            draw_cross(canvas, cross_cell, row, is_ascii=is_ascii)
         labels[row] = Label(_value_text(shown.close, price, subject, data), Tone.CURRENT)
-    draw_rules(canvas, subject, data, ticks, is_ascii=is_ascii)
+    plot = (
+        PixelPlot(0, canvas.cells, rows, volume, subject, data, options, ticks, candles, shown) if is_pixels else None
+    )
+    if not is_pixels:
+        draw_rules(canvas, subject, data, ticks, is_ascii=is_ascii)
     lines = [_with_label(line, labels.get(row), room) for row, line in enumerate(canvas.lines(is_ascii=is_ascii))]
     if volume:
         below = Canvas(canvas.cells, volume)
-        most = draw_volume(below, subject, candles, data.axis, is_ascii=is_ascii)
+        columns = volume_columns(subject, candles, data.axis, parts * canvas.cells)
+        most = max(columns.values(), default=0)
+        if not is_pixels:
+            draw_volume(below, columns, is_ascii=is_ascii)
         top = Label(truncate(formatting.format_count(most, "short"), room)) if room else None
         lines += [
             _with_label(line, None if row else top, room) for row, line in enumerate(below.lines(is_ascii=is_ascii))
         ]
-    return _Body(lines, bars, places, canvas.cells, shown, cross_cell)
+    return _Body(lines, bars, places, canvas.cells, shown, cross_cell, plot)
 
 
-def _steps(subject: Subject, candles: Sequence[Candle], canvas: Canvas) -> tuple[Sequence[Bar], Sequence[int]]:
-    """Return what the cross-hair goes over, and the cell of each."""
+def _steps(subject: Subject, candles: Sequence[Candle], parts: int, cells: int) -> tuple[Sequence[Bar], Sequence[int]]:
+    """Return what the cross-hair goes over, and the cell of each; candles are placed by so many parts of a cell."""
     if candles:
-        return [candle.bar for candle in candles], [candle.middle // 2 for candle in candles]
-    return subject.bars, [column_of(position, canvas.cells) for position, _ in subject.points]
+        return [candle.bar for candle in candles], [candle.middle // parts for candle in candles]
+    return subject.bars, [column_of(position, cells) for position, _ in subject.points]
 
 
 def _labels(subject: Subject, data: ChartData, ticks: Sequence[PriceLabel], rows: int) -> dict[int, Label]:

@@ -28,6 +28,8 @@ from tui.view.terminal_profile import TerminalProfile
 
 _MAX_AWAY: Final = 2.0
 """How far the previous close may be from the prices, as a multiple of their extent, to be drawn."""
+CANDLE_PARTS: Final = 6
+"""Of a cell: what candles are placed by in pixels."""
 _GRID_STEP: Final = 4
 """Every so many cells a round price has a dot."""
 
@@ -56,6 +58,25 @@ class Subject(NamedTuple):
         first = 0.0 if self.is_count else self.points[0][1] if self.points else 0.0
         move = self.points[-1][1] - first if self.points else 0.0
         return Tone.UP if move > 0 else Tone.DOWN if move < 0 else Tone.FLAT
+
+
+class PixelPlot(NamedTuple):
+    """All that the pixels of a chart are drawn from, and the cells that they lie over."""
+
+    top: int
+    """The line of the chart that it begins on."""
+    cells: int
+    rows: int
+    """With those of the volume."""
+    volume_rows: int
+    subject: Subject
+    data: ChartData
+    options: ChartOptions
+    labels: Sequence[PriceLabel]
+    candles: Sequence[Candle] = ()
+    """In `CANDLE_PARTS` of a cell."""
+    cross: Bar | None = None
+    """The bar under the cross-hair."""
 
 
 def subject_of(data: ChartData, options: ChartOptions) -> Subject:

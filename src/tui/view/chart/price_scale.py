@@ -59,6 +59,7 @@ class PriceLabel(NamedTuple):
 
     row: int
     text: str
+    value: float
 
 
 def price_labels(scale: PriceScale, rows: int, *, unit: str = "", decimals: int = 0) -> Sequence[PriceLabel]:
@@ -76,7 +77,7 @@ def price_labels(scale: PriceScale, rows: int, *, unit: str = "", decimals: int 
     for tick in ticks or _linear_ticks(scale, wanted):
         row = scale.row(float(tick), rows)
         if 0 <= row < rows and not (labels and row - labels[-1].row < 2):
-            labels.append(PriceLabel(row, f"{tick:,.{max(decimals, decimals_of(tick))}f}{unit}"))
+            labels.append(PriceLabel(row, f"{tick:,.{max(decimals, decimals_of(tick))}f}{unit}", float(tick)))
     return labels
 
 

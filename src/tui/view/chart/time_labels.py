@@ -12,6 +12,8 @@ _GAP: Final = 2
 _MINUTE: Final = 60
 _STEPS: Final = (10, 30, *(_MINUTE * n for n in (1, 2, 5, 10, 15, 30, 60, 120, 180, 240, 360, 720)))
 """Seconds between two labels of a day."""
+_CLOCK_CHANGE: Final = 900
+"""Seconds of which the offset of every zone is a multiple."""
 _YEARS: Final = (1, 2, 5, 10, 20, 50)
 
 
@@ -94,12 +96,13 @@ def _days(axis: TimeAxis) -> Iterator[datetime]:
 
 def _multiples(axis: TimeAxis, step: int) -> Iterator[datetime]:
     """Yield the times of trading whose wall clock shows a multiple of so many seconds since midnight."""
+    # the clocks may be set amid a stretch, by a multiple of this
+    often = min(step, _CLOCK_CHANGE)
     for start, end in axis.stretches:
-        at = datetime.fromtimestamp(start, axis.zone)
-        since_midnight = at.hour * 3_600 + at.minute * 60 + at.second
-        first = start - since_midnight % step
-        for seconds in range(first if first == start else first + step, end + 1, step):
-            yield datetime.fromtimestamp(seconds, axis.zone)
+        for seconds in range(-(-start // often) * often, end + 1, often):
+            at = datetime.fromtimestamp(seconds, axis.zone)
+            if (at.hour * 3_600 + at.minute * _MINUTE + at.second) % step == 0:
+                yield at
 
 
 def _daily_ticks(axis: TimeAxis) -> Iterator[Ticks]:

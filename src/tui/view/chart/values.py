@@ -19,6 +19,7 @@ AVERAGES: Final = (20, 50, 200)
 _DAY: Final = timedelta(days=1)
 _LOG: Final = "log"
 _AVERAGES: Final = "averages"
+_PIXELS: Final = "pixels"
 
 
 class ChartRange(StrEnum):
@@ -98,6 +99,8 @@ class ChartOptions(NamedTuple):
     has_averages: bool = False
     has_breadth: bool = False
     """Whether the breadth of the tab is drawn in place of the instrument."""
+    has_pixels: bool = False
+    """Whether it is drawn in pixels where the terminal shows pictures."""
     compared: tuple[InstrumentId, ...] = ()
     """Drawn with the instrument, all in percent."""
 
@@ -106,7 +109,7 @@ class ChartOptions(NamedTuple):
         """What the next start begins with, such as `5d candles log`; empty for what a first one does."""
         if self._replace(has_breadth=False, compared=()) == ChartOptions():
             return ""
-        flags = ((self.is_log, _LOG), (self.has_averages, _AVERAGES))
+        flags = ((self.is_log, _LOG), (self.has_averages, _AVERAGES), (self.has_pixels, _PIXELS))
         return " ".join((self.range, self.kind, *(word for is_on, word in flags if is_on)))
 
     @classmethod
@@ -118,6 +121,7 @@ class ChartOptions(NamedTuple):
             kind=next((each for each in ChartKind if each in known), ChartKind.LINE),
             is_log=_LOG in known,
             has_averages=_AVERAGES in known,
+            has_pixels=_PIXELS in known,
         )
 
 

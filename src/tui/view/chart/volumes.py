@@ -1,6 +1,6 @@
 """The volume below a chart, as bars of dots."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tui.domain.bars import Bar
@@ -27,9 +27,13 @@ def volume_rows(bars: Sequence[Bar], rows: int) -> int:
     return max(2, rows // _ROWS_PER_ROW) if has_volume and rows >= MIN_ROWS_FOR_VOLUME else 0
 
 
-def draw_volume(canvas: Canvas, subject: Subject, candles: Sequence[Candle], axis: TimeAxis, *, is_ascii: bool) -> int:
-    """Draw the volume of each candle, or of each bar where there are none; return the highest."""
-    columns = _of_candles(candles) if candles else _of_bars(subject, axis, canvas.width)
+def volume_columns(subject: Subject, candles: Sequence[Candle], axis: TimeAxis, columns: int) -> dict[int, int]:
+    """Return the volume in each of so many columns: of the candles, or of the bars where there are none."""
+    return _of_candles(candles) if candles else _of_bars(subject, axis, columns)
+
+
+def draw_volume(canvas: Canvas, columns: Mapping[int, int], *, is_ascii: bool) -> None:
+    """Draw the volume in columns of dots."""
     most = max(columns.values(), default=0)
     for x, volume in columns.items():
         height = max(1, round(volume / most * canvas.height)) if volume else 0
@@ -38,11 +42,10 @@ def draw_volume(canvas: Canvas, subject: Subject, candles: Sequence[Candle], axi
                 canvas.put(x // 2, row, ":", Tone.QUIET)
         else:
             canvas.put_dots(x, range(canvas.height - height, canvas.height), Tone.QUIET)
-    return most
 
 
 def _of_candles(candles: Sequence[Candle]) -> dict[int, int]:
-    """Return the volume in each column of dots."""
+    """Return the volume in each column."""
     return {x: candle.bar.volume or 0 for candle in candles for x in range(candle.left, candle.right + 1)}
 
 
