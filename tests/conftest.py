@@ -49,6 +49,26 @@ def pytest_runtest_call(item: pytest.Item) -> None:
         faulthandler.dump_traceback_later(_LONG, exit=True, file=2)
 
 
+DOSE = 10
+"""Slow cases of one test that the gate runs, unless its mark `dose` says how many."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` selects
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the slow cases of a test beyond its dose `long`; those that stay are spread from the first to the last."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("slow") and not item.get_closest_marker("long"):
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for found in cases.values():
+        mark = found[0].get_closest_marker("dose")
+        dose = mark.args[0] if mark else DOSE
+        chosen = {round(step * (len(found) - 1) / max(1, dose - 1)) for step in range(dose)}
+        for number, item in enumerate(found):
+            if number not in chosen:
+                item.add_marker(pytest.mark.long)
+
+
 def pytest_collection_finish() -> None:
     """Keep the tests themselves out of every later collection of garbage, each of which would take a second."""
     gc.collect()
