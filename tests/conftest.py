@@ -10,6 +10,8 @@ import time
 import pytest
 from hypothesis import settings
 
+from tests.kit.marks import evenly
+
 # Without a deadline, because a busy machine is no bug: time is measured only where a test says so.
 settings.register_profile("full", deadline=None)
 settings.register_profile("quick", max_examples=10, deadline=None)
@@ -63,7 +65,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for found in cases.values():
         mark = found[0].get_closest_marker("dose")
         dose = mark.args[0] if mark else DOSE
-        chosen = {round(step * (len(found) - 1) / max(1, dose - 1)) for step in range(dose)}
+        chosen = evenly(dose, len(found))
         for number, item in enumerate(found):
             if number not in chosen:
                 item.add_marker(pytest.mark.long)
