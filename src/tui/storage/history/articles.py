@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
+from heapq import merge
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -59,24 +60,25 @@ class ArticleReader(HistoryReader):
             until: aware.
             sources: the names of those wanted; None for all.
         """
-        span = to_microseconds(since), to_microseconds(until)
         with plain_errors():
-            ends = self._connection.execute("SELECT min(id), max(id) FROM event WHERE at >= ? AND at < ?", span)
-            first, last = ends.fetchone()
             known = dict(self._connection.execute("SELECT id, name FROM source").fetchall())
         wanted = [number for number, name in known.items() if name and (sources is None or name in sources)]
-        places = ", ".join("?" * len(wanted))
+        span = to_microseconds(since), to_microseconds(until)
+        for at, _, body in merge(*(self._of_source(number, *span) for number in wanted), reverse=True):
+            yield from_microseconds(at), body
+
+    def _of_source(self, source: int, first: int, end: int) -> Iterator[tuple[int, int, bytes]]:
+        """Yield the time, the number and the body of each event of a source, the newest first."""
         query = (
-            f"SELECT id, at, body FROM event NOT INDEXED WHERE id >= ? AND id < ? AND source IN ({places})"  # noqa: S608 - question marks alone
-            " AND at >= ? AND at < ? ORDER BY id DESC LIMIT ?"
+            "SELECT at, id, body FROM event WHERE source = ? AND at >= ? AND (at, id) < (?, ?)"
+            " ORDER BY at DESC, id DESC LIMIT ?"
         )
-        before = None if first is None or not wanted else last + 1
-        while before is not None:
+        place: tuple[int, int] | None = (end, 0)
+        while place is not None:
             with plain_errors():
-                rows = self._connection.execute(query, (first, before, *wanted, *span, _PAGE)).fetchall()
-            for _, at, body in rows:
-                yield from_microseconds(at), body
-            before = rows[-1][0] if len(rows) == _PAGE else None
+                rows = self._connection.execute(query, (source, first, *place, _PAGE)).fetchall()
+            yield from rows
+            place = rows[-1][:2] if len(rows) == _PAGE else None
 
 
 def read_articles(
