@@ -10,6 +10,8 @@ import time
 import pytest
 from hypothesis import settings
 
+from tests.kit.marks import evenly
+
 # Without a deadline, because a busy machine is no bug: time is measured only where a test says so.
 settings.register_profile("full", deadline=None)
 settings.register_profile("quick", max_examples=10, deadline=None)
@@ -35,11 +37,8 @@ for each in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
 
 @pytest.hookimpl(optionalhook=True)  # a run in one process has no such plug-in
 def pytest_xdist_auto_num_workers() -> int:
-    """Run one worker more than there are processors: some tests wait for a terminal, a server or a thread.
-
-    Each collects all the tests for itself, which takes it about a tenth of the run.
-    """
-    return 1 + (os.cpu_count() or 1)
+    """Run a worker on each processor: each collects all the tests for itself, which is a tenth of the quick run."""
+    return os.cpu_count() or 1
 
 
 _LONG = 3_600
@@ -52,8 +51,30 @@ def pytest_runtest_call(item: pytest.Item) -> None:
         faulthandler.dump_traceback_later(_LONG, exit=True, file=2)
 
 
+DOSE = 10
+"""Slow cases of one test that the gate runs, unless its mark `dose` says how many."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` selects
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the slow cases of a test beyond its dose `long`; those that stay are spread from the first to the last."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("slow") and not item.get_closest_marker("long"):
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for found in cases.values():
+        mark = found[0].get_closest_marker("dose")
+        dose = mark.args[0] if mark else DOSE
+        chosen = evenly(dose, len(found))
+        for number, item in enumerate(found):
+            if number not in chosen:
+                item.add_marker(pytest.mark.long)
+
+
 def pytest_collection_finish() -> None:
     """Keep the tests themselves out of every later collection of garbage, each of which would take a second."""
     gc.collect()
     gc.freeze()
     gc.enable()
+    # each board of a test leaves more behind than a program's usual 700 objects
+    gc.set_threshold(2_000, 10, 50)

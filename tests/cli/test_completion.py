@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tui.cli.commands import COMMANDS, run
 
 CONFIG = """
@@ -22,7 +22,7 @@ symbols = ["OGDC.KA", "^GSPC"]
 """
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+@for_each("shell", ["bash", "zsh", "fish"])
 def test_each_shell_has_a_script_with_every_command(shell: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["completion", shell]) == 0
     script = capsys.readouterr().out

@@ -185,8 +185,16 @@ def test_the_feeds_of_the_configuration_are_written_without_those_with_a_key(
     assert "left out: s, whose address has a key in it" in said.err
 
 
-@for_each("words", [["import"], ["export", "x"], ["other"]])
-def test_wrong_words_are_said(words: list[str]) -> None:
+@for_each(
+    ("words", "said"),
+    [
+        (["import"], "the file is missing: bigboard news import FILE"),
+        (["export", "x"], "into a file by the shell: bigboard news export > FILE"),
+        (["other"], "expected one of: import, export"),
+    ],
+)
+def test_wrong_words_are_said(words: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         run(["news", *words])
     assert ended.value.code == 2
+    assert said in capsys.readouterr().err

@@ -60,7 +60,7 @@ def test_the_demo_takes_its_options() -> None:
     assert (arguments.every, arguments.fault, arguments.serve_only) == ("1s", "slow", False)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("line", "error"),
     [
         ("prnt", 'no command "prnt"; did you mean "print"?'),
@@ -134,7 +134,7 @@ def test_an_error_message_has_no_control_characters(capsys: pytest.CaptureFixtur
     assert "\x1b" not in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("line", ["--help", "print --help", "--help demo", "-h config"])
+@for_each("line", ["--help", "print --help", "--help demo", "-h config"])
 def test_help_goes_to_stdout_and_ends_well(line: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as exited:
         parse(line.split(), COMMANDS)

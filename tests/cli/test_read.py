@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.server import LocalServer, Request, ServerResponse
 from tui.cli.commands import run
 from tui.cli.exit_codes import ALL_FAILED, OK, PARTIAL_FAILURE, USAGE_ERROR
@@ -81,7 +82,7 @@ def test_a_paywall_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert "teaser: a paywall" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("arguments", "status", "error"),
     [
         (["nowhere.html"], ALL_FAILED, "nowhere.html: No such file or directory; an address begins with https://"),

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.home import use_home
+from tests.kit.marks import for_each
 from tests.kit.quotes import after, an_article
 from tests.storage.history.test_articles import kept, polled
 from tui.cli.exit_codes import ALL_FAILED, OK, PARTIAL_FAILURE
@@ -39,7 +40,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("number", "status", "text", "error"),
     [
         ("1", OK, WHOLE, ""),

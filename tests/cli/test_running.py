@@ -86,6 +86,7 @@ def test_print_gives_the_ticker_as_it_stands_on_the_page(site: PageServer, tmp_p
     assert '"price": 4.00' in out
 
 
+@pytest.mark.slow
 def test_a_source_that_fails_costs_the_others_nothing(site: PageServer, tmp_path: Path) -> None:
     status, out, err = Program(tmp_path, f"{site.url}/", f"{site.url}/".replace("127.0.0.1", "127.0.0.2")).run("print")
     assert (status, err) == (3, "")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tests.kit.server import LocalServer, Request, ServerResponse
 from tui.cli.commands import run
 
@@ -156,7 +156,7 @@ def test_a_page_without_rows_is_reported_for_what_it_is(
     assert capsys.readouterr().out.endswith(message)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("arguments", "message"),
     [
         (

@@ -36,7 +36,7 @@ def run(*arguments: str, code: str | None = None, **environ: str) -> subprocess.
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     quick(
-        2,
+        1,
         pytest.param(("config", "check"), 0, "the built-in default is used"),
         pytest.param(("config", "path"), 2, "no home folder is known: set HOME, or name the file with --config"),
         pytest.param(("sources",), 0, "Built in"),
@@ -96,6 +96,7 @@ def test_no_command_repeats_such_a_path(command: str, tmp_path: Path) -> None:
         assert all(line.isprintable() for line in lines.splitlines())
 
 
+@pytest.mark.slow
 def test_a_path_of_ordinary_letters_is_printed_as_it_is(tmp_path: Path) -> None:
     file = tmp_path / "my  board  خبر.toml"
     assert run("config", "path", "--config", str(file)).stdout == f"{file}\n"

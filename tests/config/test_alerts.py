@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.config.loader import ConfigError, load_config
 from tui.domain.alerts.margin import Margin
 from tui.domain.alerts.rule import Repeat, Rule, Scope, ScopeKind, Times, parse_condition
@@ -52,7 +53,7 @@ def test_a_rule_is_loaded_as_written(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("on", "scope", "name"),
     [
         ('"all"', Scope(), "pct > 5"),
@@ -67,7 +68,7 @@ def test_what_a_rule_is_about_names_it_where_it_has_no_name(tmp_path: Path, on: 
     assert (rule.scope, rule.name) == (scope, name)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("when", "repeat"),
     [
         ("pct > 5", Repeat.DAILY),
@@ -91,7 +92,7 @@ def test_a_board_keeps_a_broken_rule_with_its_column_and_the_others_beside_it(tm
     assert (rule.name, rule.number) == ("up", 1)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "problem"),
     [
         ('[[alerts]]\nwhen = "pct >"\n', r"2: alerts\[0\]\.when: found .*column 6: expected"),

@@ -27,7 +27,7 @@ def test_the_readme_has_examples() -> None:
     assert len(EXAMPLES) >= 2
 
 
-@pytest.mark.parametrize("example", EXAMPLES)
+@for_each("example", EXAMPLES)
 def test_an_example_of_the_readme_is_a_valid_configuration(tmp_path: Path, example: str) -> None:
     file = tmp_path / "board.toml"
     file.write_text(example)

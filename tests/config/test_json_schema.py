@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.cli.config import run_config
 from tui.cli.parser import Arguments
 from tui.config.template import CONFIG_TEMPLATE
@@ -107,7 +108,7 @@ def test_the_template_is_valid_with_and_without_its_examples(schema: dict[str, A
         assert found(text, schema) == []
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "path"),
     [
         ("colour = 1", "colour"),
@@ -138,7 +139,7 @@ def test_a_mistake_is_rejected_at_its_key(schema: dict[str, Any], text: str, pat
     assert path in found(text, schema)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "text",
     [
         '[keys]\napp.quit = "q"\n"grid.sort" = "s"',

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.config.loader import DEFAULT_CONFIG, Config, ConfigError, load_config
 from tui.config.template import CONFIG_TEMPLATE
 from tui.domain.events import Snapshot
@@ -84,7 +85,7 @@ def test_headers_and_user_agent_belong_to_their_source(load: Load) -> None:
     assert (source.headers, source.user_agent) == ((("X-Key", "abc"),), "me/1")
 
 
-@pytest.mark.parametrize(("text", "length"), [("15s", 15), ("2m", 120), ("1h", 3600), ("24h", 86_400)])
+@for_each(("text", "length"), [("15s", 15), ("2m", 120), ("1h", 3600), ("24h", 86_400)])
 def test_an_interval_is_a_number_and_a_unit(load: Load, text: str, length: int) -> None:
     assert load(GOOD.replace('"15s"', f'"{text}"')).sources[0].every == timedelta(seconds=length)
 
@@ -108,7 +109,7 @@ def test_a_named_file_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPa
             load_config(path, adapters=ADAPTERS)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("old", "new", "expected"),
     [
         ('"15s"', "15", 'every: found 15, expected text such as "15s", "2m" or "1h"'),
@@ -180,7 +181,7 @@ def test_a_mistake_is_reported_by_key_found_and_expected(load: Load, old: str, n
     assert error_of(load, GOOD.replace(old, new, 1)) == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "expected"),
     [
         ("sources = []", "sources: found an empty list, expected one [[sources]] table per source"),
@@ -250,7 +251,7 @@ def test_an_invalid_file_is_rejected_with_the_reason(load: Load, text: str | byt
     assert error_of(load, text) == expected
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("line", "expected"),
     [
         ('headers = { "X Key" = "a" }', 'headers: found the name "X Key", expected one such as "X-API-Key"'),

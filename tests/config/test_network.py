@@ -187,7 +187,7 @@ def test_the_built_in_sources_are_reached_so_too(tmp_path: Path) -> None:
     assert {source.network.proxy for source in load_config(file).sources} == {P}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("head", "a", "problem"),
     [
         ('[network]\nproxy = "socks5://p.example"\n', "", "network.proxy: socks5 proxies are not supported"),

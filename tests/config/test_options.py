@@ -46,8 +46,8 @@ SOURCE_A = '[[sources]]\nname = "a"\nkind = "yahoo"\nevery = "5m"\n'
 SOURCE_B = '[[sources]]\nname = "b"\nkind = "yahoo"\n'
 
 
-@pytest.mark.parametrize("typed", ["2m", ""])
-@pytest.mark.parametrize("moved", [SOURCE_B + SOURCE_A, SOURCE_B + "[board]\nflash = true\n" + SOURCE_A])
+@for_each("typed", ["2m", ""])
+@for_each("moved", [SOURCE_B + SOURCE_A, SOURCE_B + "[board]\nflash = true\n" + SOURCE_A])
 def test_an_interval_is_that_of_its_source_wherever_it_is_by_now(typed: str, moved: str, tmp_path: Path) -> None:
     file = tmp_path / "my.toml"
     file.write_text(SOURCE_A + SOURCE_B, encoding="utf-8")
@@ -58,8 +58,8 @@ def test_an_interval_is_that_of_its_source_wherever_it_is_by_now(typed: str, mov
     assert tomllib.loads(file.read_text(encoding="utf-8")) == tomllib.loads(expected)
 
 
-@pytest.mark.parametrize("typed", ["2m", ""])
-@pytest.mark.parametrize(
+@for_each("typed", ["2m", ""])
+@for_each(
     ("written", "reason"),
     [
         (SOURCE_B, "nothing has the name 'coins' any more"),

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.home import settings_of
+from tests.kit.marks import for_each
 from tui.config.errors import ErrorCollector
 from tui.config.loader import ConfigError, load_config
 from tui.domain.positions import Lot
@@ -52,7 +53,7 @@ def test_figures_alone_need_neither_tabs_nor_lists(tmp_path: Path) -> None:
     assert settings_of(tmp_path, '[board]\nfigures = "full"\n') == BoardSettings(figures="full")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "problem"),
     [
         (

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tui.cli.commands import run
 from tui.config.calendars import load_calendars
 from tui.config.loader import ConfigError, load_config
@@ -129,7 +129,7 @@ def test_every_problem_of_one_market_is_reported(tmp_path: Path) -> None:
 TABLE_SOURCE = 'name = "a"\nkind = "table"\nurl = "https://x.example"\n[sources.table]\n'
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("source", "problems"),
     [
         (
@@ -177,7 +177,7 @@ def test_every_problem_of_one_source_is_reported_and_no_consequence_of_another(
     assert [": ".join(each.split(": ", 2)[:2]) for each in found] == problems
 
 
-@pytest.mark.parametrize(("command", "count"), [("print", 3), ("watch", 3), ("sources", 3), ("config", 9)])
+@for_each(("command", "count"), [("print", 3), ("watch", 3), ("sources", 3), ("config", 9)])
 def test_a_command_reports_the_first_problems_and_config_check_all(
     file: Path, capsys: pytest.CaptureFixture[str], command: str, count: int
 ) -> None:
@@ -219,7 +219,7 @@ price = 2
 '''
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("key", "line"),
     [
         ("text", 2),
@@ -244,7 +244,7 @@ price = 2
         ("", None),
     ],
 )
-@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@for_each("line_end", ["\n", "\r\n"])
 def test_the_line_of_a_key_is_found(tmp_path: Path, line_end: str, key: str, line: int | None) -> None:
     file = tmp_path / "board.toml"
     file.write_bytes(LINES.replace("\n", line_end).encode())
@@ -292,7 +292,7 @@ def test_a_file_of_nothing_but_problems_reports_fifty(file: Path, text: str) -> 
     assert 45 <= len(raised.value.problems) <= 60
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "problems"),
     [
         (

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.home import settings_of
+from tests.kit.marks import for_each
 from tui.config.loader import ConfigError
 from tui.domain.quote import InstrumentKind
 from tui.view.sorting import DEFAULT_SORT, LIST_SORT, Sort
@@ -52,7 +53,7 @@ def test_a_tab_of_a_list_has_its_order_and_any_other_begins_with_what_rose_most(
     assert tabs[0].list_name == "Mine"
 
 
-@pytest.mark.parametrize("content", ["PSX:OGDC\nhbl\n\n", "\ufeffPSX:OGDC\r\nhbl\r\n", "PSX:OGDC, hbl"])
+@for_each("content", ["PSX:OGDC\nhbl\n\n", "\ufeffPSX:OGDC\r\nhbl\r\n", "PSX:OGDC, hbl"])
 def test_a_list_may_be_a_text_file_beside_the_configuration(tmp_path: Path, content: str) -> None:
     (tmp_path / "mine.txt").write_text(content)
     (tab,) = settings_of(tmp_path, '[[tabs]]\nname = "Mine"\nlist = "mine.txt"\n').tabs
@@ -60,7 +61,7 @@ def test_a_list_may_be_a_text_file_beside_the_configuration(tmp_path: Path, cont
     assert [entry.symbol for entry in tab.symbols] == ["PSX:OGDC", "HBL"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "problem"),
     [
         (

@@ -90,12 +90,12 @@ def test_every_line_that_is_not_toml_is_reported(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("broken", ['text = """\nx', "text = '''", "columns = { a = [ # x"])
+@for_each("broken", ['text = """\nx', "text = '''", "columns = { a = [ # x"])
 def test_what_follows_a_line_that_may_go_on_is_not_judged(tmp_path: Path, broken: str) -> None:
     assert len(problems_of(tmp_path, f"{broken}\nname = yahoo\n")) == 1
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "problems"),
     [
         ("[[sources]", ["1: column 10: not TOML: a header has as many [ as ]: [[sources]]"]),
@@ -166,7 +166,7 @@ def test_the_switches_are_the_keys_of_the_schema_that_are_true_or_false() -> Non
     assert {each.name for model in models for each in fields(model) if "bool" in str(each.type)} == SWITCHES
 
 
-@pytest.mark.parametrize("opened", ['symbols = ["OGDC",', 'symbols = ["OGDC"', "symbols = ["])
+@for_each("opened", ['symbols = ["OGDC",', 'symbols = ["OGDC"', "symbols = ["])
 def test_a_list_without_its_end_is_named(tmp_path: Path, opened: str) -> None:
     assert problems_of(tmp_path, f'{opened}\nmarket = "PSX"\nevery = "1m"\n') == [
         "2: column 1: not TOML: a list above this line has no closing ]"
@@ -239,7 +239,7 @@ def test_the_search_for_every_mistake_takes_time_in_proportion(line: str) -> Non
     assert_linear(lambda size: read_text(f"{line * size}# {next(texts)}"), largest=6_000)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@for_each("seed", range(40))
 def test_a_damaged_file_is_reported_by_its_own_lines_and_raises_nothing_else(tmp_path: Path, seed: int) -> None:
     choose = random.Random(seed)
     text = CONFIG_TEMPLATE.replace("\n# ", "\n")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.config.file_state import FileState, state_of_file
 from tui.config.loader import Config, load_config
 from tui.config.watch import ConfigWatch, Rejected, Reloaded
@@ -66,7 +67,7 @@ def test_a_changed_file_is_read_once_it_is_written(tmp_path: Path) -> None:
     assert watched.watch.check() is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "problem"),
     [
         ("[board\n", "config.toml:1: "),
@@ -168,7 +169,7 @@ def test_what_the_program_wrote_itself_is_known_as_its_own(tmp_path: Path) -> No
         assert outcome.is_own is is_own
 
 
-@pytest.mark.parametrize("spoil", [Path.mkdir, os.mkfifo, lambda file: file.symlink_to(file)])
+@for_each("spoil", [Path.mkdir, os.mkfifo, lambda file: file.symlink_to(file)])
 def test_what_is_no_file_any_more_blocks_nothing(spoil: Callable[[Path], object], tmp_path: Path) -> None:
     watched = Watched(tmp_path)
     watched.file.unlink()

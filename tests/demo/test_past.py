@@ -70,6 +70,7 @@ def test_a_day_that_has_just_begun_has_few_bars_or_none() -> None:
         assert len([bar for bar in bars if bar.at >= TODAY]) == count
 
 
+@pytest.mark.slow
 def test_the_half_hours_of_the_days_before_are_those_of_their_days(exchange: Exchange) -> None:
     for symbol in ("OGDC", "KSE100"):
         days = bars_of(exchange, PastSpan.DAYS, symbol)[symbol][-EARLIER_DAYS:]

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_quote, after, an_id
 from tui.domain.market import Market
 from tui.domain.positions import Lot, Rate, find_rate, positions, totals, weight
@@ -45,7 +46,7 @@ def market() -> Market:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("of", "to", "factor", "symbols"),
     [
         ("USD", "USD", "1", ()),
@@ -79,7 +80,7 @@ def test_a_position_in_the_currency_of_its_quote(market: Market) -> None:
     assert amounts(position.day_gain, position.total_gain, position.gain_percent) == [-600, 0, 0]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("lots", "key", "value", "gain"),
     [
         ([lot("AAPL", "10", "150")], an_id("AAPL", "US"), "560000", "140000"),

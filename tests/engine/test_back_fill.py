@@ -125,6 +125,14 @@ async def test_a_wait_that_the_server_requests_holds_for_polls_and_the_past_alik
     assert [each.span for each in board.kept] == [FIVE_MINUTES, DAY]
 
 
+@virtual_time
+async def test_a_server_of_the_users_own_that_fails_is_asked_again_soon(clock: VirtualTime) -> None:
+    web = Web(clock, {"/minutes/OGDC": http_error(503)})
+    board = Board(clock, web, a_source("a", "OGDC")._replace(may_poll_faster=True))
+    await board.run(1000)
+    assert [moment for moment, _ in web.past] == [3.0, 8.0, 38.0]
+
+
 @pytest.mark.parametrize("error", quick(1, http_error(503), http_error(429)))
 def test_a_source_that_fails_is_asked_three_times_and_the_board_says_nothing(error: Exception | str) -> None:
     @virtual_time

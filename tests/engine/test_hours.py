@@ -64,7 +64,7 @@ def interval(source: SourceConfig, at: datetime) -> timedelta:
     return interval_lookup(CALENDARS)(source, at)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("symbols", "at", "every"),
     [
         (["AAPL"], NEW_YORK_OPEN, MINUTE),
@@ -228,7 +228,7 @@ def test_the_board_shows_the_hours_of_what_is_watched(tmp_path: Path) -> None:
     assert "PSX open" in bar([yahoo(tmp_path, "OGDC.KA", "AAPL")], KARACHI_OPEN)
 
 
-@pytest.mark.parametrize("cells", [60, 80, 120, 200])
+@for_each("cells", [60, 80, 120, 200])
 def test_two_markets_stand_side_by_side_as_space_allows(cells: int, tmp_path: Path) -> None:
     shown = bar([yahoo(tmp_path, "AAPL", "OGDC.KA")], NEW_YORK_OPEN, cells)
 

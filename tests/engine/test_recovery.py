@@ -110,7 +110,7 @@ async def story(every: timedelta, duration: timedelta) -> tuple[float, int]:
 @pytest.mark.parametrize(
     ("every", "duration", "late", "requests"),
     quick(
-        4,
+        1,
         pytest.param(SECOND, 3 * SECOND, 1.1, 3),
         pytest.param(SECOND, MINUTE, 11, 22),
         pytest.param(15 * SECOND, HOUR, 660, 30),

@@ -3,10 +3,9 @@
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from tests.kit.clock import ManualClock
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_quote, after
 from tests.kit.view import a_board_state, a_row, text_of
 from tests.storage.test_board_cache import BR
@@ -26,7 +25,7 @@ def restarted(folder: Path, seconds: float) -> tuple[Market, Timeline]:
     return BoardCache(folder, [BR], timeline.on_wall).restore(market_before_polls([BR]), timeline.now()), timeline
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("seconds", "age", "fade", "good"),
     [
         (0, "≤19s", AgeLevel.FRESH, "0s"),
@@ -49,13 +48,13 @@ def test_a_negative_age_is_unknown_and_not_fresh(
     assert bar == f"◌ br waiting {good:>3}"
 
 
-@pytest.mark.parametrize("seconds", [-61, -3600, -86_400, -365 * 86_400])
+@for_each("seconds", [-61, -3600, -86_400, -365 * 86_400])
 def test_a_stored_board_of_the_future_is_ignored(tmp_path: Path, seconds: float) -> None:
     BoardCache(tmp_path, [BR]).save(a_market(a_snapshot(a_quote("OGDC", "132.50"))))
     assert not restarted(tmp_path, seconds)[0].quotes
 
 
-@pytest.mark.parametrize("jump", [timedelta(hours=-1), timedelta(hours=1), timedelta(days=365), timedelta(days=-365)])
+@for_each("jump", [timedelta(hours=-1), timedelta(hours=1), timedelta(days=365), timedelta(days=-365)])
 def test_stored_rows_have_their_time_by_the_clock_as_it_is_set_now(tmp_path: Path, jump: timedelta) -> None:
     """A program that began before the clock was set, and one that begins after, agree on how old the figures are."""
     clock = ManualClock()

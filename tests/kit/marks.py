@@ -22,9 +22,13 @@ def quick(count: int, *cases: Any) -> list[Any]:  # noqa: ANN401 - whatever a te
 
 def spread(count: int, *cases: Any) -> list[Any]:  # noqa: ANN401 - whatever a test takes
     """Return the cases, all but `count` of them, evenly spread from the first to the last, marked `slow`."""
-    steps = max(1, count - 1)
-    chosen = {round(step * (len(cases) - 1) / steps) for step in range(count)}
+    chosen = evenly(count, len(cases))
     return [case if number in chosen else _slow(case) for number, case in enumerate(cases)]
+
+
+def evenly(count: int, of: int) -> set[int]:
+    """Return so many of the numbers below `of`, evenly spread from the first to the last; all where they are fewer."""
+    return {round(step * (of - 1) / max(1, count - 1)) for step in range(count)} if count < of else set(range(of))
 
 
 def for_each(
@@ -33,7 +37,8 @@ def for_each(
     """Run a test for each of the cases, as one test that says for which of them it failed.
 
     A test of its own takes 2 to 3 ms to collect, start and report, which is more than most cases take to run. The
-    fixtures of the test are made once for all cases. The names are written as for `parametrize`.
+    fixtures of the test are made once for all cases, but for `tmp_path`: each case has a folder of its own. The names
+    are written as for `parametrize`.
     """
     keys = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
     rows = [dict(zip(keys, _values(case, len(keys)), strict=True)) for case in cases]
@@ -44,7 +49,7 @@ def for_each(
         def run(**fixtures: Any) -> None:  # noqa: ANN401 - whatever a test takes
             for number, row in enumerate(rows, 1):
                 try:
-                    test(**fixtures, **row)
+                    test(**_in_own_folder(fixtures, number), **row)
                 except BaseException as error:
                     error.add_note(f"case {number} of {len(rows)}: {row!r:.500}")
                     raise
@@ -56,6 +61,14 @@ def for_each(
         return run
 
     return decorate
+
+
+def _in_own_folder(fixtures: dict[str, Any], number: int) -> dict[str, Any]:
+    if "tmp_path" not in fixtures:
+        return fixtures
+    folder = fixtures["tmp_path"] / str(number)
+    folder.mkdir()
+    return {**fixtures, "tmp_path": folder}
 
 
 def _values(case: Any, count: int) -> Sequence[Any]:  # noqa: ANN401 - whatever a test takes

@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-import pytest
-
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW
 from tui.domain.alerts.judge import RuleState
 from tui.storage.alert_store import AlertStore
@@ -29,7 +28,7 @@ def test_what_an_earlier_version_stored_counts_as_seen(tmp_path: Path) -> None:
     assert (state.is_armed, state.is_unacknowledged, state.snoozed_until) == (False, False, None)
 
 
-@pytest.mark.parametrize(
+@for_each(
     "content",
     [
         b"",
@@ -44,7 +43,6 @@ def test_what_an_earlier_version_stored_counts_as_seen(tmp_path: Path) -> None:
         b"\xff\xfe",
         b"x" * (17 << 20),
     ],
-    ids=lambda content: repr(content[:12]),
 )
 def test_a_file_that_is_damaged_tells_nothing_and_is_written_anew(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "alerts.json").write_bytes(content)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.engine.environment import market_before_polls
 from tui.storage.atomic_file import read_bounded, write_atomic
 from tui.storage.board_cache import BoardCache
@@ -56,7 +57,7 @@ def in_time(call: Callable[[], object]) -> object:
     return result[0]
 
 
-@pytest.mark.parametrize("stand_in", STAND_INS)
+@for_each("stand_in", STAND_INS)
 def test_anything_but_a_regular_file_is_refused_at_once(stand_in: Callable[[Path], None], tmp_path: Path) -> None:
     stand_in(tmp_path / "state.json")
     assert isinstance(in_time(lambda: read_bounded(tmp_path / "state.json", 100)), OSError)
@@ -72,14 +73,14 @@ def test_anything_but_a_regular_file_is_not_replaced(stand_in: Callable[[Path], 
     assert [each.name for each in tmp_path.iterdir()] == ["state.json"]
 
 
-@pytest.mark.parametrize("stand_in", STAND_INS)
+@for_each("stand_in", STAND_INS)
 def test_a_board_without_its_stored_state_starts(stand_in: Callable[[Path], None], tmp_path: Path) -> None:
     stand_in(tmp_path / "board.json")
     empty = market_before_polls(())
     assert in_time(lambda: BoardCache(tmp_path, ()).restore(empty, AT)) is empty
 
 
-@pytest.mark.parametrize("stand_in", STAND_INS)
+@for_each("stand_in", STAND_INS)
 def test_a_wait_is_not_known_where_its_file_is_none(stand_in: Callable[[Path], None], tmp_path: Path) -> None:
     stand_in(tmp_path / "held.json")
     store = RetryAfterStore(tmp_path)
@@ -87,7 +88,7 @@ def test_a_wait_is_not_known_where_its_file_is_none(stand_in: Callable[[Path], N
     in_time(lambda: store.block("s", "h", AT + timedelta(hours=1), AT))
 
 
-@pytest.mark.parametrize("stand_in", STAND_INS)
+@for_each("stand_in", STAND_INS)
 def test_a_log_at_such_a_path_is_no_log(stand_in: Callable[[Path], None], tmp_path: Path) -> None:
     stand_in(tmp_path / "bigboard.log")
     try:

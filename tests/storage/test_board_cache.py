@@ -10,6 +10,7 @@ from zlib import crc32
 import pytest
 
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_level, a_quote, after, an_article, an_id
 from tui.domain.article import Comments, Completeness, TimePrecision
 from tui.domain.blocks import Block, BlockKind, Link, from_texts
@@ -117,7 +118,7 @@ def test_missing_rows_are_not_stored(tmp_path: Path) -> None:
     assert [key.symbol for key in restored(tmp_path).quotes] == ["OGDC", "KEL"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("now", "rows"),
     [
         (timedelta(0), 4),
@@ -134,7 +135,7 @@ def test_a_board_of_long_ago_or_of_a_time_to_come_is_left_out(
     assert len(restored(tmp_path, now).quotes) == rows
 
 
-@pytest.mark.parametrize(
+@for_each(
     "other",
     [BR._replace(url="https://elsewhere.example/"), BR._replace(kind="table"), BR._replace(name="mine")],
 )
@@ -181,7 +182,7 @@ DAMAGED: dict[str, Callable[[bytes], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("how", DAMAGED)
+@for_each("how", DAMAGED)
 def test_a_file_that_is_not_as_it_was_written_counts_as_none(tmp_path: Path, known: Market, how: str) -> None:
     BoardCache(tmp_path, [BR]).save(known)
     (file,) = tmp_path.iterdir()

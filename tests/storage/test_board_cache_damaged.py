@@ -14,6 +14,7 @@ from zlib import crc32
 import pytest
 
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_level, a_quote, after, an_article, an_id
 from tests.kit.view import a_board_state, a_row
 from tests.storage.test_board_cache import BR
@@ -180,7 +181,7 @@ def test_anything_wrong_in_any_field_does_no_harm(tmp_path: Path) -> None:
             check_survives(tmp_path, file, replaced(content, path, wrong))
 
 
-@pytest.mark.parametrize("body", [b"[" * 200_000, b'{"br":' * 60_000, b'{"br":{"mark":1' + b"0" * 5000 + b"}}"])
+@for_each("body", [b"[" * 200_000, b'{"br":' * 60_000, b'{"br":{"mark":1' + b"0" * 5000 + b"}}"])
 def test_what_json_itself_cannot_parse_does_no_harm(tmp_path: Path, body: bytes) -> None:
     file, _ = stored(tmp_path)
     file.write_bytes(b"%08x" % crc32(body, crc32(b"bigboard %d" % VERSION)) + b"\n" + body)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.markets import a_market, a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote, after
 from tui.domain.market import apply
 from tui.domain.quote import InstrumentId, InstrumentKind
@@ -84,7 +85,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.mark.parametrize("edited", OTHER)
+@for_each("edited", OTHER)
 def test_an_edited_source_begins_with_no_expectation(folder: Path, edited: str) -> None:
     source = OTHER[edited]
     market = BoardCache(folder, [source]).restore(market_before_polls([source]), LATER)
@@ -92,7 +93,7 @@ def test_an_edited_source_begins_with_no_expectation(folder: Path, edited: str) 
     assert (fewer.health["br"].state, fewer.health["br"].reason) == (SourceState.LIVE, None)
 
 
-@pytest.mark.parametrize("edited", SAME)
+@for_each("edited", SAME)
 def test_a_setting_that_changes_neither_requests_nor_parsing_leaves_the_board(folder: Path, edited: str) -> None:
     assert restored_rows(folder, SAME[edited]) == 40
 

@@ -78,7 +78,7 @@ def turn_into_a_pipe(file: Path) -> None:
     os.mkfifo(file)
 
 
-@pytest.mark.parametrize("spoil", [grow, link, open_to_others, turn_into_a_pipe])
+@for_each("spoil", [grow, link, open_to_others, turn_into_a_pipe])
 def test_a_file_that_is_huge_linked_or_open_to_others_is_not_read(
     spoil: Callable[[Path], None], tmp_path: Path
 ) -> None:
@@ -112,8 +112,8 @@ def replace(file: Path) -> None:
     other.replace(file)
 
 
-@pytest.mark.parametrize("change", [write, touch, replace, Path.unlink])
-@pytest.mark.parametrize("name", ["config.toml", "keys.txt"])
+@for_each("change", [write, touch, replace, Path.unlink])
+@for_each("name", ["config.toml", "keys.txt"])
 def test_a_configuration_that_has_changed_is_another(change: Callable[[Path], None], name: str, tmp_path: Path) -> None:
     files = [tmp_path / each for each in ("config.toml", "keys.txt", "themes.toml")]
     for file in files[:2]:

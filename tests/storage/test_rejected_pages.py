@@ -5,8 +5,6 @@ import stat
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
 from tests.kit.clock import MINUTE, START, ManualClock
 from tests.kit.fetcher import ScriptedFetcher, http_error
 from tests.kit.marks import for_each
@@ -30,7 +28,7 @@ def test_a_page_is_stored_under_a_descriptive_name_for_its_owner_alone(tmp_path:
     assert file.read_bytes().endswith(b"\n\n<html>KEY-9999</html>")
 
 
-@pytest.mark.parametrize("body", [b"<html>KEY-9999</html>", "KEY-9999".encode("utf-16"), b"KEY%2D9999", b"k=KEY-9999&"])
+@for_each("body", [b"<html>KEY-9999</html>", "KEY-9999".encode("utf-16"), b"KEY%2D9999", b"k=KEY-9999&"])
 def test_a_known_key_is_in_no_part_of_it(tmp_path: Path, body: bytes) -> None:
     page = PAGE._replace(body=body, url="http://u:KEY-9999@br.example/KEY-9999?x=KEY-9999", content_type="KEY-9999")
     path = RejectedPageStore(tmp_path).save("br", page, "no KEY-9999", START, {"KEY-9999", "KEY%2D9999"})
@@ -53,16 +51,14 @@ def test_a_page_printed_to_a_terminal_cannot_control_it(tmp_path: Path) -> None:
     assert not set(Path(path).read_bytes()) & (set(range(32)) - {9, 10, 13} | {127})
 
 
-@pytest.mark.parametrize(
-    "control", ["\u061c", "\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069", "\x9b", "\x85"]
-)
+@for_each("control", ["\u061c", "\u200e", "\u200f", "\u202a", "\u202e", "\u2066", "\u2069", "\x9b", "\x85"])
 def test_a_stored_page_cannot_turn_the_order_of_its_characters_round(tmp_path: Path, control: str) -> None:
     path = RejectedPageStore(tmp_path).save("br", PAGE._replace(body=f"a{control}ز—b".encode()), "captcha", START)
     assert path is not None
     assert Path(path).read_text().endswith("\na?ز—b")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("body", "content_type", "shown"),
     [
         (
@@ -86,7 +82,7 @@ def test_a_page_of_another_charset_is_stored_as_utf8(
     assert Path(path).read_text(encoding="utf-8").endswith(f"\n\n{shown}")
 
 
-@pytest.mark.parametrize("body", [b"\x80\x9b31m\xff\xfe\xfd\xfc" * 9, b"\x9b31m \xe2\x80", b"\0\x85\x9d52;c;eA\x9c"])
+@for_each("body", [b"\x80\x9b31m\xff\xfe\xfd\xfc" * 9, b"\x9b31m \xe2\x80", b"\0\x85\x9d52;c;eA\x9c"])
 def test_bytes_of_no_charset_are_stored_as_they_are_without_controls(tmp_path: Path, body: bytes) -> None:
     path = RejectedPageStore(tmp_path).save("br", PAGE._replace(body=body), "captcha", START)
     assert path is not None

@@ -74,6 +74,7 @@ async def test_the_first_change_of_all_may_be_taken_back_and_made_again(tmp_path
     assert len(load_config(file).settings.lists["Mine"]) == 1
 
 
+@pytest.mark.slow
 async def test_undo_takes_tabs_back_one_by_one(file: Path) -> None:
     async with staged(WIDE, config_file=file) as stage:
         await stage.run("newtab One")

@@ -125,7 +125,7 @@ async def test_q_quits_from_the_board(state: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("size", "opened"),
     quick(
-        4,
+        1,
         *starmap(
             pytest.param,
             [
@@ -159,6 +159,7 @@ async def test_q_closes_what_is_open_one_by_one_before_it_quits(size: tuple[int,
         assert stage.app.return_code == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("opened", spread(2, (), ("question_mark",), ("enter",), ("a", "z")))
 async def test_q_quits_where_no_room_shows_what_is_open(opened: tuple[str, ...]) -> None:
     async with staged((80, 24)) as stage:
@@ -275,6 +276,7 @@ async def test_a_few_lines_show_rows_between_the_sources_and_the_keys(size: tupl
         assert "too small" in stage.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "keys",
     quick(1, pytest.param(("a",), id="reader"), pytest.param((), id="grid"), pytest.param(("slash", "o"), id="filter")),
@@ -456,6 +458,7 @@ async def test_the_detail_follows_the_cursor_and_leaves_with_escape() -> None:
         assert "BOP  PSX" not in stage.text
 
 
+@pytest.mark.slow
 async def test_where_the_detail_covers_the_grid_its_keys_go_to_the_next_instrument() -> None:
     async with staged((80, 40)) as stage:
         await stage.press("enter")
@@ -469,6 +472,7 @@ async def test_where_the_detail_covers_the_grid_its_keys_go_to_the_next_instrume
         assert stage.grid.cursor.symbol == "BOP"
 
 
+@pytest.mark.slow
 async def test_zoomed_the_grid_shows_the_detail_when_asked() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("z", "enter")
@@ -584,6 +588,7 @@ async def test_a_story_told_anew_waits_until_it_is_taken_and_keeps_the_place() -
         assert "Changed opening" in stage.text
 
 
+@pytest.mark.slow
 async def test_an_announcement_lapses() -> None:
     async with staged((120, 40)) as stage:
         stage.source.publish(1, "First")
@@ -599,7 +604,7 @@ async def test_an_announcement_lapses() -> None:
 @pytest.mark.parametrize(
     ("words", "is_done"),
     quick(
-        3,
+        1,
         *starmap(
             pytest.param,
             [
@@ -630,6 +635,7 @@ async def test_a_hint_of_a_side_pane_leads_back() -> None:
         assert stage.keys_are_in(stage.grid)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", quick(1, (120, 40), (80, 24), (40, 12)))
 async def test_an_index_that_is_clicked_shows_its_detail(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
@@ -696,6 +702,7 @@ async def test_the_keys_of_pagers_turn_pages(key: str, same: str) -> None:
             assert stage.picture == expected
 
 
+@pytest.mark.slow
 async def test_half_a_page_is_half_as_far() -> None:
     async with staged((80, 24)) as stage:
         await furnished(stage)
@@ -705,6 +712,7 @@ async def test_half_a_page_is_half_as_far() -> None:
         assert stage.grid.position == 0
 
 
+@pytest.mark.slow
 async def test_help_and_hints_name_the_keys_as_the_user_has_set_them() -> None:
     async with staged((120, 40), keys={"app.quit": "x", "grid.sort": "b", "board.filter": "f4"}) as stage:
         assert "x quit" in stage.lines[-1]
@@ -772,6 +780,7 @@ async def test_the_palette_opens_and_runs_a_command() -> None:
         assert stage.is_board_in_front()
 
 
+@pytest.mark.slow
 async def test_the_palette_acts_on_the_pane_that_had_the_keys() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("ctrl+p", *"freeze")

@@ -191,6 +191,7 @@ async def test_zoomed_it_is_the_whole_screen(size: tuple[int, int]) -> None:
         assert detail_of(stage).size.width == size[0]
 
 
+@pytest.mark.slow
 async def test_in_ascii_it_is_drawn_in_ascii() -> None:
     async with staged((120, 40), terminal_profile=TerminalProfile(ascii=True, color_depth="16")) as stage:
         await open_detail(stage)
@@ -200,6 +201,7 @@ async def test_in_ascii_it_is_drawn_in_ascii() -> None:
         assert "?" not in "".join(stage.lines[stage.line_of("1d 5d 1m") : -1])
 
 
+@pytest.mark.slow
 async def test_while_data_move_it_is_drawn_once_a_second() -> None:
     async with staged((120, 40)) as stage:
         await open_detail(stage)

@@ -79,7 +79,7 @@ async def test_a_candidate_is_taken_by_a_click() -> None:
 @pytest.mark.parametrize(
     ("line", "message", "mark"),
     quick(
-        2,
+        1,
         pytest.param("sort vlume", 'no column "vlume"', "vlume"),
         pytest.param("sort last sideways", 'found "sideways", expected up or down', "sideways"),
         pytest.param("tab nothing", 'no tab "nothing"', "nothing"),
@@ -238,6 +238,7 @@ async def test_screens_open_by_command_and_quit_leaves() -> None:
         await stage.gone()
 
 
+@pytest.mark.slow
 async def test_a_click_elsewhere_leaves_the_line_and_a_resize_does_not() -> None:
     async with staged(WIDE) as stage:
         await stage.press(":", *"sor")

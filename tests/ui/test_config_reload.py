@@ -276,6 +276,7 @@ async def test_a_theme_chosen_by_key_stays_when_the_file_of_the_configured_one_c
         assert board.ground == "202020", "not as it was when it was left"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("themes")
 async def test_a_theme_is_taken_in_while_the_configuration_is_broken(tmp_path: Path) -> None:
     async with reloading(tmp_path, OWN) as board:

@@ -134,7 +134,7 @@ async def test_nothing_of_the_board_shows_through_the_palette() -> None:
 @pytest.mark.parametrize(
     ("theme", "colours", "ground"),
     spread(
-        2,
+        1,
         *starmap(
             pytest.param,
             [
@@ -186,6 +186,7 @@ async def test_every_command_of_the_palette_is_shown_in_full_beside_its_keys() -
         assert max(map(len, names)) <= 44
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("depth", quick(2, "true", "none", "256", "16"))
 @pytest.mark.parametrize("theme", quick(1, DARK, LIGHT, shipped_theme("terminal-dark")), ids=lambda theme: theme.name)
 async def test_the_cursors_line_of_the_palette_shows_in_every_depth_of_colour(depth: ColorDepth, theme: Theme) -> None:

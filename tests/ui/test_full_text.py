@@ -110,6 +110,7 @@ async def test_a_page_of_which_a_part_could_be_read_says_so() -> None:
         assert "Only a part of the page: a paywall. Enter tries again." in shown.stage.text
 
 
+@pytest.mark.slow
 async def test_a_page_that_comes_of_itself_is_offered() -> None:
     async with teaser() as shown:
         await shown.comes()

@@ -162,6 +162,7 @@ ENDS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "status"), quick(1, *(pytest.param(*each) for each in ENDS)))
 def test_a_signal_before_the_board_is_there_leaves_the_terminal_as_found(number: int, status: int, home: Home) -> None:
     found = attributes_of_a_new_terminal()

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.ui.stage import staged
 from tui.config.errors import ConfigError
 from tui.config.loader import load_config
@@ -68,7 +69,7 @@ async def test_help_writes_a_sequence_as_the_user_does() -> None:
         assert any(line.split()[:4] == ["g", "g", "First", "row"] for line in stage.lines)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("keys", "problem"),
     [
         ('"app.health" = "g h"', r'keys.app.health: "g h" begins with "g", the key of grid.first'),

@@ -74,7 +74,7 @@ async def test_after_a_dialog_the_last_change_is_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("keys", "said"),
     spread(
-        2,
+        1,
         *starmap(
             pytest.param,
             [

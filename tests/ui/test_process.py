@@ -145,6 +145,7 @@ def run_without_terminal(
     return subprocess.run(argv, stdin=stdin, capture_output=True, text=True, timeout=20, check=False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", ["", 'exec "$@" <&-'], ids=["stdin is no terminal", "stdin is closed"])
 def test_without_a_terminal_it_says_so_in_one_line(shell: str) -> None:
     done = run_without_terminal(shell=shell)

@@ -162,6 +162,7 @@ async def test_space_pauses_the_day_and_not_the_screen(recorded: Path) -> None:
         assert "space pause" in stage.lines[-1]
 
 
+@pytest.mark.slow
 async def test_keys_go_by_minutes_and_by_changes(recorded: Path) -> None:
     async with replayed(recorded) as stage:
         await stage.keys("space")

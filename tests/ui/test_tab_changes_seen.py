@@ -109,7 +109,7 @@ async def test_a_tab_at_the_end_moves_no_further_and_it_is_said(tab: str, line: 
 @pytest.mark.parametrize(
     ("line", "hint"),
     quick(
-        2,
+        1,
         *starmap(
             pytest.param,
             [

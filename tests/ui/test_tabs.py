@@ -80,6 +80,7 @@ async def test_a_mark_puts_a_row_into_mine_and_into_the_configuration(tmp_path: 
     assert [entry.symbol.partition(":")[2] for entry in settings.lists["Mine"]] == left
 
 
+@pytest.mark.slow
 async def test_undo_takes_a_mark_back_on_the_screen_and_in_the_file(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     async with staged(WIDE, config_file=file) as stage:

@@ -31,7 +31,7 @@ def changed(market: Market, action: ListAction, symbol: str, *, tab: str = "Bank
     return change if isinstance(change, str) else f"{change.name}: {' '.join(map(str, change.entries))}"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("action", "symbol", "tab", "result"),
     [
         ("remove", "PSX:BOP", "Banks", "Banks: PSX:HBL # Small GONE"),
@@ -74,7 +74,7 @@ def test_an_entry_is_added_below_a_line_or_at_the_end(text: str, after: int | No
     assert (change if isinstance(change, str) else " ".join(map(str, change.entries))) == result
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("title", "before", "result"),
     [
         ("# Large", InstrumentId("PSX", "BOP"), "“Large” into Banks: PSX:HBL # Small # Large BOP GONE"),

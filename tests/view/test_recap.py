@@ -1,7 +1,7 @@
 """The recap as a document and as a record."""
 
 import json
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -53,6 +53,19 @@ RECAP = Recap(
 
 def text_of(recap: Recap) -> list[str]:
     return list(as_text(recap_blocks(recap, {"PSX": ZONE}, ZONE)))
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (after(172_800), after(176_400), "prices seen Thu 19 Mar 14:00–15:00 PKT"),
+        (after(0), after(176_400), "prices seen 14:00–Thu 19 Mar 15:00 PKT"),
+    ],
+)
+def test_prices_that_were_seen_on_another_day_have_its_date(first: datetime, last: datetime, said: str) -> None:
+    session = SESSION._replace(first_price=first, last_change=last)
+    market = market_recap("PSX", FIXED_NOW.date(), session, ROWS)
+    assert text_of(Recap((market,), (), ()))[2] == said
 
 
 def test_a_day_as_text() -> None:

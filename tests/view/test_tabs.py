@@ -27,7 +27,7 @@ def market() -> Market:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("tab", "rows"),
     [
         (Tab(name="All"), "PSX:OGDC PSX:HBL PSX:KSE100 FX:USDPKR CRYPTO:BTC US:HBL"),
@@ -55,7 +55,7 @@ def test_without_tabs_of_the_user_there_is_one_for_each_market_and_one_for_the_m
     assert [tab.name for tab in BoardSettings().tabs_for(Market())] == ["All", "Mine"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("own", "order", "names"),
     [
         ("", "", "All PSX FX Coins US Mine"),

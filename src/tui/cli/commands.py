@@ -197,8 +197,8 @@ def _check_news(parser: Parser, arguments: Arguments) -> None:
     """Exit with an error unless a file is named for an import, and for it alone."""
     if arguments.action == "import" and not arguments.file:
         parser.error("the file is missing: bigboard news import FILE")
-    if arguments.action != "import" and arguments.file:
-        parser.error(f"{arguments.action} takes no more words" if arguments.action else "expected import or export")
+    if arguments.action == "export" and arguments.file:
+        parser.error("the list is printed, into a file by the shell: bigboard news export > FILE")
 
 
 def _for_completion(parser: Parser) -> None:

@@ -9,7 +9,9 @@ from tui.storage.history.errors import HistoryError
 from tui.storage.paths import state_path
 from tui.wiring import history_file
 
-NO_HISTORY: Final = "there is no history yet: a board keeps one while it runs, unless [history] says off"
+NO_HISTORY: Final = (
+    "there is no history yet: a board keeps one while it runs, unless [history] says off; the demo's ends with it"
+)
 
 
 def find_history(config: Config) -> Path | None:

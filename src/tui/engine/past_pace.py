@@ -20,6 +20,8 @@ MIN_OWN_WINDOW: Final = 0.5
 MAX_REQUEST_TIME: Final = 15.0
 RETRY_AFTER: Final = (60.0, 300.0)
 """Seconds after a request that failed, and after the next one; a third ends it for this run."""
+OWN_RETRY_AFTER: Final = (5.0, 30.0)
+"""Likewise of a server of the user's own, which a busy machine makes slow for a moment."""
 MAX_WAIT: Final = 60.0
 """Seconds after which it is looked anew whether something may be asked."""
 
@@ -79,10 +81,11 @@ class PastPace:
 
     def note_failed(self, asking: Asking) -> bool:
         """Note that it failed; return whether its source may be asked again."""
+        waits = OWN_RETRY_AFTER if asking.query.source.may_poll_faster else RETRY_AFTER
         times = self._troubles[asking.name].times + 1 if asking.name in self._troubles else 1
-        if times > len(RETRY_AFTER):
+        if times > len(waits):
             return False
-        self._troubles[asking.name] = _Trouble(times, self._timeline.monotonic() + RETRY_AFTER[times - 1])
+        self._troubles[asking.name] = _Trouble(times, self._timeline.monotonic() + waits[times - 1])
         return True
 
     def block(self, host: str, wait: timedelta) -> None:

@@ -94,7 +94,7 @@ class HistoryApp(MarketApp):
         if self.state.market.alerts is not before.alerts:
             from tui.ui.alert_notices import show_alerts  # noqa: PLC0415 - few boards have rules
 
-            show_alerts(self, before, self.state.market)
+            show_alerts(self, before, self.state.market, is_live=self.alerts is not None)
 
     def on_board_screen_tab_shown(self, event: BoardScreen.TabShown) -> None:
         """Show the hours, and the time, of the tab that is looked at."""
@@ -124,7 +124,9 @@ class HistoryApp(MarketApp):
         """Mark this moment: the tape has a line there, and what was missed is counted from it."""
         self._builder.look = self._builder.look.with_mark(self._builder.wall())
         self.update_state()
-        self.announce(f"marked {self.state.time_of_day:%H:%M:%S}: a line in T, from where w counts")
+        self.announce(
+            f"marked {self.state.time_of_day:%H:%M:%S}: a line on the tape (T); what you missed (w) counts from here"
+        )
 
     def on_reader_opened(self, event: Reader.Opened) -> None:
         """Count an article that can be seen as read."""
@@ -164,8 +166,8 @@ class HistoryApp(MarketApp):
                 ("since", asked),
                 ("since you last looked", look.away_since),
                 ("since your mark", look.mark),
-                ("of the last hour", now - timedelta(hours=1)),
-                ("of today", min(self._day_starts().values(), default=None)),
+                ("in the last hour since", now - timedelta(hours=1)),
+                ("today since", min(self._day_starts().values(), default=None)),
             )
             if at is not None and at < now
         ]

@@ -48,7 +48,7 @@ def recap_blocks(recap: Recap, zones: Mapping[str, tzinfo], zone: tzinfo) -> Ite
 
 def _market_blocks(market: MarketRecap, zone: tzinfo) -> Iterator[Block]:
     yield Heading(f"{market.market} · {_day_text(market.day)}")
-    yield from map(Sentence, _session_texts(market.session, zone))
+    yield from map(Sentence, _session_texts(market.session, market.day, zone))
     if market.indices:
         yield Heading("Indices", 2)
         yield _index_table(market.indices)
@@ -69,8 +69,8 @@ def _day_text(day: date) -> str:
     return f"{day:%A} {day.day} {day:%B %Y}"
 
 
-def _session_texts(session: Session, zone: tzinfo) -> Iterator[str]:
-    """Yield when the market traded, and when prices of it were seen."""
+def _session_texts(session: Session, day: date, zone: tzinfo) -> Iterator[str]:
+    """Yield when the market traded, and when prices of it were seen: after its close that may be another day."""
     spans = [(hours.start, hours.end) for hours in session.hours if hours.phase is Phase.OPEN]
     mark = "≈ " if session.is_estimated else ""
     if session.holiday:
@@ -82,11 +82,20 @@ def _session_texts(session: Session, zone: tzinfo) -> Iterator[str]:
         earlier = [f"{begin.astimezone(zone):%H:%M}–{stop.astimezone(zone):%H:%M}" for begin, stop in others]
         yield f"{mark}open {' and '.join([*earlier, _span_text(start, end, zone)])}"
     if session.first_price is not None and session.last_change is not None:
-        yield f"prices seen {_span_text(session.first_price, session.last_change, zone)}"
+        first_day, last_day = (
+            _other_day(at.astimezone(zone), day) for at in (session.first_price, session.last_change)
+        )
+        times = _span_text(session.first_price, session.last_change, zone, last_day if last_day != first_day else "")
+        yield f"prices seen {first_day}{times}"
 
 
-def _span_text(start: datetime, end: datetime, zone: tzinfo) -> str:
-    return f"{start.astimezone(zone):%H:%M}–{format_clock(end.astimezone(zone))}"
+def _span_text(start: datetime, end: datetime, zone: tzinfo, end_day: str = "") -> str:
+    return f"{start.astimezone(zone):%H:%M}–{end_day}{format_clock(end.astimezone(zone))}"
+
+
+def _other_day(at: datetime, day: date) -> str:
+    """Return the date of a time with a blank, `Sun 29 Nov `, where it is not that day."""
+    return "" if at.date() == day else f"{at:%a} {at.day} {at:%b} "
 
 
 def _index_table(rows: Sequence[RecapRow]) -> Table:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfoNotFoundError
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.config.calendars import BUILT_IN, load_calendars
 from tui.config.calendars.builder import CalendarBuilder
 from tui.config.calendars.schema import parse_calendar_file
@@ -88,7 +89,7 @@ def test_a_day_that_is_in_no_table_has_no_holiday() -> None:
     assert psx.day(date(2026, 8, 18)).holiday is None
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "expected"),
     [
         ('[psx]\nzone = "UTC"', 'hours.toml: found the table "psx", expected a market code such as "PSX"'),

@@ -206,6 +206,7 @@ def test_a_calendar_covers_this_year_and_the_next_and_is_no_estimate_now(market:
         assert all(entry.holiday or entry.spans for entry in calendar.days.values())
 
 
+@pytest.mark.slow
 def test_euronext_trades_at_the_same_time_everywhere_but_for_the_days_of_milan() -> None:
     paris = [session_at(CALENDARS["EPA"], time) for time in hours_of("2026-11-01", 150)]
     for market in EURONEXT[1:-1]:

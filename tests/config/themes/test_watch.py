@@ -3,8 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
+from tests.kit.marks import for_each
 from tui.config.themes.loader import load_theme, shipped_theme
 from tui.config.themes.watch import ThemeWatch
 from tui.config.watch import Rejected
@@ -66,7 +65,7 @@ def test_a_file_is_not_read_amid_being_written(tmp_path: Path) -> None:
     assert watched.colour() == "#00aa00"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "problem"),
     [
         ("\nup = 7\n", "mine.toml:2: up: found 7, expected a colour"),
@@ -89,7 +88,7 @@ def test_of_several_faults_the_first_is_said_and_how_many_more_there_are(tmp_pat
     assert watched.problem().endswith("(and 2 more)")
 
 
-@pytest.mark.parametrize("spoil", [None, Path.mkdir, lambda file: file.symlink_to(file)])
+@for_each("spoil", [None, Path.mkdir, lambda file: file.symlink_to(file)])
 def test_a_file_that_is_gone_is_said(spoil: Callable[[Path], object] | None, tmp_path: Path) -> None:
     watched = Watched(tmp_path)
     watched.read()

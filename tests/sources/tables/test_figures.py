@@ -597,6 +597,7 @@ def test_no_text_gives_digits_that_it_does_not_have(printed: str) -> None:
         assert digits in "".join(filter(str.isdigit, printed))
 
 
+@pytest.mark.slow
 @for_each(
     "piece", ["-", "(", "1", "1 ", "1,", ".", "1.", "$", "▼", "%", "1%", "(1", "1(", "- 1", " ", "\xa0", "<", "e", "−"]
 )

@@ -13,7 +13,7 @@ from random import Random
 import pytest
 
 from tests.engine.recorded_run import CALENDARS, OPENING, SOURCES, record_run
-from tests.kit.marks import spread
+from tests.kit.marks import for_each, spread
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.engine.recorded_markets import recorded_events
@@ -127,7 +127,7 @@ def packed(*lines: object) -> bytes:
     return gzip.compress(b"".join(json.dumps(line).encode() + b"\n" for line in lines), mtime=0)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("content", "message"),
     [
         (b"", "is no recorded day"),

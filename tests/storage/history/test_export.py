@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.kit.marks import quick
+from tests.kit.marks import quick, spread
 from tests.kit.quotes import FIXED_NOW, after
 from tests.storage.history.test_bars import fill
 from tests.storage.history.test_migration import make_first_version
@@ -260,7 +260,7 @@ def test_one_that_was_killed_at_its_end_is_completed(killed: Callable[..., Path]
     assert {str(path.relative_to(out)) for path in out.rglob("*")} == {"days.csv", "tape", "tape/2026-03-17.csv"}
 
 
-@pytest.mark.parametrize("failing_write", range(12))
+@pytest.mark.parametrize("failing_write", spread(4, *range(12)))
 def test_a_disk_that_is_full_leaves_nothing_behind(
     keeping: Keeping, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing_write: int
 ) -> None:

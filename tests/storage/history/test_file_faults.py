@@ -15,7 +15,7 @@ from queue import SimpleQueue
 
 import pytest
 
-from tests.kit.marks import quick, spread
+from tests.kit.marks import for_each, quick, spread
 from tests.storage.history.test_writer import FAR, LONG_AGO, Keeping, prices
 from tui.storage.history.errors import HistoryError
 from tui.storage.history.files import ANOTHER_WRITES
@@ -379,10 +379,9 @@ def _pipe(file: Path) -> None:
     os.mkfifo(file)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("make", "words"),
     [(_directory, "Is a directory"), (_link, "a symbolic link"), (_pipe, None)],
-    ids=["directory", "link", "pipe"],
 )
 def test_what_is_no_file_is_named_and_left_alone(
     tmp_path: Path, make: Callable[[Path], None], words: str | None

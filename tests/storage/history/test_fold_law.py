@@ -242,7 +242,7 @@ def market_of_file(run: Run) -> Market:
 
 
 @pytest.mark.parametrize("shares", [False, True], ids=["each its own", "the same instruments"])
-@pytest.mark.parametrize("seed", quick(2, *SEEDS))
+@pytest.mark.parametrize("seed", quick(1, *SEEDS))
 def test_the_market_of_the_file_is_the_market_in_memory(
     tmp_path: Path, seed: int, monkeypatch: pytest.MonkeyPatch, *, shares: bool
 ) -> None:

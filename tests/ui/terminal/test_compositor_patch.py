@@ -46,6 +46,7 @@ async def differences(stage: Stage, chaos: Chaos, updates: int, look_every: int)
     return count
 
 
+@pytest.mark.dose(4)
 @pytest.mark.parametrize(
     ("size", "colours", "updates"),
     [
@@ -130,7 +131,7 @@ def test_an_unsupported_textual_has_its_own_methods(
     assert own == (_compositor.ChopsUpdate.render_segments, _compositor.LayoutUpdate.render_segments)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("folders", "version"),
     [
         (["thing-8.2.8.dist-info"], "8.2.8"),
@@ -138,7 +139,6 @@ def test_an_unsupported_textual_has_its_own_methods(
         (["thing-8.2.8.dist-info", "thing-8.3.0.dist-info"], "its own attribute"),
         (["thing.egg-link"], "its own attribute"),
     ],
-    ids=["the usual", "among others", "two of them", "installed otherwise"],
 )
 def test_the_version_of_a_package_is_that_of_its_folder_or_of_its_attribute(
     tmp_path: Path, folders: list[str], version: str

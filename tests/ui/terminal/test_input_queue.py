@@ -207,6 +207,7 @@ async def check_palette(seed: int, count: int) -> None:
         await typist.rest()
 
 
+@pytest.mark.slow
 async def test_the_palette_survives_random_keys() -> None:
     await check_palette(seed=1, count=15)
 

@@ -97,6 +97,7 @@ def test_a_signal_that_ends_a_program_leaves_the_terminal_clean(number: int) -> 
         assert terminal.ends(lambda: terminal.signal(number)) == 128 + number
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [STOPPING[0], *(pytest.param(n, marks=pytest.mark.slow) for n in STOPPING[1:])])
 def test_a_signal_that_stops_a_program_leaves_the_terminal_clean_and_a_continuation_takes_it_again(number: int) -> None:
     with Board() as terminal:

@@ -8,6 +8,7 @@ from tests.ui.stage import Stage, staged
 from tui.domain.article import Article
 from tui.domain.blocks import Block, BlockKind, Link, paragraph
 from tui.domain.text import CleanText
+from tui.ui.widgets.article_actions import MAX_COPIED
 from tui.view.settings import BoardSettings, NewsSettings
 
 LONG = tuple(f"{n}. In paragraph {n} of this report the port and the rupee go on for a good while." for n in range(60))
@@ -62,6 +63,7 @@ async def test_a_search_goes_through_the_article_and_leaves_the_grid_alone() -> 
         assert len(stage.symbols) > 2
 
 
+@pytest.mark.slow
 async def test_a_search_without_a_match_says_so_and_stays() -> None:
     async with staged((76, 24)) as stage:
         await opened(stage, *LONG)
@@ -109,7 +111,16 @@ async def test_the_text_is_copied_whole() -> None:
         assert stage.app.clipboard.startswith("The report\n")
 
 
-async def test_an_article_is_saved_and_where_is_said(tmp_path: Path) -> None:
+async def test_no_more_of_a_text_is_copied_than_a_terminal_takes() -> None:
+    async with staged((76, 24)) as stage:
+        await opened(stage, *("港は火曜日に四つの桟橋を開いた。" * 300 for _ in range(9)))
+        await stage.press("Y")
+        assert "sent to the terminal: the beginning of the text of the article" in stage.lines[-1]
+        assert 70_000 < len(stage.app.clipboard.encode()) <= MAX_COPIED
+
+
+async def test_an_article_is_saved_and_where_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
     settings = BoardSettings(news=NewsSettings(save_folder=tmp_path))
     async with staged((120, 24), settings=settings) as stage:
         await opened(stage, *LONG)
@@ -117,6 +128,7 @@ async def test_an_article_is_saved_and_where_is_said(tmp_path: Path) -> None:
         await stage.wait_until(lambda: "saved as" in stage.lines[-1])
         file = tmp_path / f"{stage.app.time.date()}-the-report.md"
         assert file.read_text(encoding="utf-8").startswith("# The report\n")
+        assert f"saved as ~/{file.name}" in stage.lines[-1]
         await stage.press("y")
         assert stage.app.clipboard == str(file)
 

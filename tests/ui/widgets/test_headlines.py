@@ -7,7 +7,7 @@ from tests.ui.stage import Stage, staged
 from tui.domain.events import ArticlesRestored
 from tui.domain.market import apply
 from tui.domain.text import CleanText
-from tui.view.settings import NewsSettings
+from tui.view.settings import BoardSettings, NewsSettings
 
 TEXT = ("Cement makers led a quiet climb, and others rose.",)
 pytestmark = pytest.mark.usefixtures("patched_compositor")
@@ -80,6 +80,7 @@ async def test_the_list_follows_the_newest_until_a_key_touches_it_and_then_holds
         assert listed(stage)[0] == "Fresh three"
 
 
+@pytest.mark.slow
 async def test_unread_stories_follow_one_another_and_all_count_as_read_by_one_key() -> None:
     async with staged((120, 40)) as stage:
         await with_eight(stage)
@@ -142,6 +143,16 @@ async def test_words_hide_stories_and_ring_for_others() -> None:
         assert "new: Fresh dividend" in stage.lines[-1]
         assert "horoscope" not in stage.text
         assert len(rung) == 1
+
+
+async def test_the_reader_begins_with_the_newest_article_that_is_not_hidden() -> None:
+    settings = BoardSettings(news=NewsSettings(hide=("horoscope",)))
+    async with staged((120, 40), settings=settings, first_poll=False) as stage:
+        stage.source.publish(1, "Story of cement", *TEXT, minutes_ago=9)
+        stage.source.publish(2, "Your horoscope", *TEXT, minutes_ago=1)
+        await stage.poll(1)
+        assert stage.reader.open_article is not None
+        assert stage.reader.open_article.title == "Story of cement"
 
 
 async def test_articles_that_come_from_the_history_are_listed_and_not_announced() -> None:

@@ -49,9 +49,21 @@ class Reader(ArticleActions):
         self.follow(old, new)
 
     def _open_first(self, articles: Mapping[str, Article]) -> None:
-        """Open the article that was left open, else the newest."""
-        left_open = articles.get(self._left_open)
-        self._open(left_open if left_open is not None else newest_first(articles.values())[0])
+        """Open the article that was left open, else the newest that is not hidden."""
+        first = articles.get(self._left_open)
+        if first is None:
+            first = next((each for each in newest_first(articles.values()) if not self._is_hidden(each)), None)
+        if first is not None:
+            self._open(first)
+
+    def _is_hidden(self, article: Article) -> bool:
+        """Return whether the user wants no such article to be listed."""
+        words = self.state.settings.news.hide
+        if not words:
+            return False
+        from tui.view.news_filter import has_keyword  # noqa: PLC0415 - most users hide nothing
+
+        return has_keyword(article, words)
 
     def _announce_newer_version(self, old: BoardState) -> None:
         key = self.open_article.id if self.open_article is not None else ""

@@ -249,6 +249,14 @@ class EntryPane(SidePane):
         """The number of entries that are listed."""
         raise NotImplementedError
 
+    def close_one(self) -> bool:
+        """End the filter."""
+        if not self.filter_text:
+            return super().close_one()
+        self.announce("")
+        self.set_filter("")
+        return True
+
     def before_move(self, index: int) -> int:
         """Take over what a move of the cursor needs, which may be beyond either end; return where it is to go then."""
         return index
