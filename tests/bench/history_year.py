@@ -4,6 +4,7 @@ A script that is run by hand, since it takes a quarter of an hour and tens of gi
 
     python -m tests.bench.history_year build FOLDER    # writes FOLDER/session.db, then FOLDER/history.db
     python -m tests.bench.history_year measure FOLDER  # each figure, first with the file out of memory, then in it
+    python -m tests.bench.history_year starts FOLDER   # of a board, in turns with a file that is new
 
 One session is written by the program's own writer, poll by poll. The other days of the year are copies of its rows with
 other times, as thinning leaves them: every change of the last 90 days, prices by the minute and the day of all.
@@ -13,8 +14,10 @@ import argparse
 import os
 import resource
 import sqlite3
+import statistics
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -23,14 +26,21 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 from random import Random
-from typing import Final
+from typing import Any, Final
 
+import psutil
+
+from tests.bench.served import all_rows, exchange
 from tests.bench.table import Result, shown
+from tests.kit.home import at_home
 from tests.kit.markets import a_snapshot
 from tests.kit.quotes import a_quote
+from tests.kit.terminal import Terminal
 from tests.storage.history.test_writer import Keeping
 from tui.domain.bars import EPOCH, minute_of
 from tui.domain.exchanges import exchange_of
+from tui.domain.instants import same_time
+from tui.domain.market import utc_date
 from tui.domain.missed import MissedSpan
 from tui.domain.quote import InstrumentId, Quote
 from tui.storage.history.chart import chart_bars
@@ -40,7 +50,8 @@ from tui.storage.history.reader import HistoryReader
 from tui.storage.history.store import HistoryStore
 from tui.storage.history.tape import tape_page
 from tui.storage.history.today import read_today
-from tui.storage.history.writer import MINUTES_KEPT, HistoryLimits
+from tui.storage.history.writer import MINUTES_KEPT, THIN_AFTER, HistoryLimits, HistoryWriter
+from tui.view.tape_filter import parse_tape_filter
 
 SYMBOLS: Final = 500
 CHANGES: Final = 460
@@ -54,6 +65,10 @@ _MAX_TIME: Final = 20_000
 _KEPT: Final = timedelta(days=90)
 _KEY: Final = InstrumentId("PSX", "S7")
 _DAY: Final = timedelta(days=1)
+_STARTS: Final = 9
+_POLLS_WHILE_THINNED: Final = 120
+_SETTLED: Final = 4
+"""Seconds after the first quotes in which a board reads its history."""
 _WHOLE: Final = 2_000
 """Polls that are written one by one, and measured; the others of the session are written some at a time."""
 
@@ -176,6 +191,10 @@ def measure(file: Path) -> Iterator[Result]:
     yield from ask("chart of a year", 100, partial(chart, since=day - 366 * _DAY, until=day + _DAY, every=_DAY))
     yield from ask("a page of the tape", 10, partial(tape_page, since=OPENING, until=end))
     yield from ask("    of one symbol", 10, partial(tape_page, since=OPENING, until=end, keys={_KEY}))
+    for text in ("s7", "news", "> 1%"):
+        accepts = parse_tape_filter(text).bound({}, ())
+        filtered = partial(tape_page, since=OPENING, until=end, accepts=accepts, may_move=accepts.may_move)
+        yield from ask(f"    filtered by {text}", None, filtered)
     long_ago = OPENING - 60 * _DAY
     yield from ask("    60 days ago", 10, partial(tape_page, since=long_ago, until=end - 60 * _DAY))
     starts = {exchange_of(_KEY): OPENING}
@@ -205,6 +224,7 @@ def measure(file: Path) -> Iterator[Result]:
     yield from _timed("recap of a day", None, file, lambda: command("recap", since))
     yield from _written(file)
     yield from _thinned(file)
+    yield from _written_while_thinned(file)
 
 
 def _asked(file: Path, what: str, budget: float | None, query: Callable[[HistoryReader], object]) -> Iterator[Result]:
@@ -294,6 +314,81 @@ def _thinned(file: Path) -> Iterator[Result]:
     say(f"{last - first} events before")
 
 
+def _written_while_thinned(file: Path) -> Iterator[Result]:
+    """Write a poll each second while the writer, on its own thread, thins out as much as it can."""
+    begin = OPENING + timedelta(seconds=2 * SESSION)
+    with closing(sqlite3.connect(file)) as connection:
+        (oldest,) = connection.execute("SELECT min(at) FROM event").fetchone()
+    board = Board(file)
+    elapsed = 0.0
+    limits = HistoryLimits(keep=begin - (EPOCH + timedelta(microseconds=oldest)) - 3 * _DAY)
+    board.writer = HistoryWriter(
+        file,
+        limits,
+        same_time,
+        utc_date,
+        wall=lambda: begin + timedelta(seconds=elapsed),
+        monotonic=lambda: elapsed,
+    )
+    recorded, written, ended = list[float](), list[float](), False
+    record = board.writer.record
+
+    def timed(*applied: Any) -> None:  # noqa: ANN401 - passed on as it is
+        recorded.append(milliseconds(lambda: record(*applied)))
+
+    board.writer.record = timed  # type: ignore[method-assign,assignment]  # to see how long it takes
+    with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as reader:
+        before = reader.execute("SELECT min(id) FROM event").fetchone()[0]
+        newest = reader.execute("SELECT max(id) FROM event").fetchone()[0]
+        board.writer.start(lambda _file, _ends: None, say)
+        elapsed = THIN_AFTER + 1
+        for number in range(_POLLS_WHILE_THINNED):
+            board.poll_at(begin + timedelta(seconds=THIN_AFTER + number))
+            begun, ended = time.perf_counter(), False
+            while not ended and time.perf_counter() - begun < 30:
+                time.sleep(0.002)
+                found = reader.execute("SELECT max(id) FROM event").fetchone()[0]
+                ended, newest = found > newest, max(found, newest)
+            written.append((time.perf_counter() - begun) * 1000)
+            time.sleep(max(0.0, 1.0 - (time.perf_counter() - begun)))
+            elapsed += 61
+        deleted = reader.execute("SELECT min(id) FROM event").fetchone()[0] - before
+    board.writer.close(60)
+    for what, times in (("on the thread of the poll", recorded), ("until it is on the disk", written[5:])):
+        times.sort()
+        yield Result(what=f"a poll while the year is thinned out: {what}", measured=statistics.median(times), unit="ms")
+        yield Result(what="    99 of 100", measured=times[int(len(times) * 0.99)], unit="ms")
+        yield Result(what="    the slowest", measured=times[-1], unit="ms")
+    yield Result(what="    events deleted meanwhile", measured=deleted, unit="")
+
+
+def starts(file: Path) -> Iterator[Result]:
+    """Start a board with the year and with a file that is new, in turns; medians."""
+    seen: dict[tuple[str, str], list[float]] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(_STARTS):
+            for name, history in (("a new file", Path(folder) / f"{number}.db"), ("the year", file)):
+                home = Path(folder) / f"{name}-{number}"
+                home.mkdir()
+                settings = f'[history]\nfile = "{history}"\n'
+                with exchange(30, 0, settings) as argv, Terminal([*argv, "--fresh"], env=at_home(home)) as terminal:
+                    process = psutil.Process(terminal.pid)
+                    for what, text in (("first frame", "help"), ("first quotes", all_rows(30))):
+                        seconds = terminal.wait_for(text)
+                        seen.setdefault((what, name), []).append(seconds * 1000)
+                        seen.setdefault((f"{what}, of the processor", name), []).append(_cpu_of(process))
+                    terminal.pump(_SETTLED)
+                    seen.setdefault((f"{_SETTLED} s later, of the processor", name), []).append(_cpu_of(process))
+                    terminal.send("q")
+                    terminal.wait()
+    for (what, name), times in seen.items():
+        yield Result(what=f"start with {name}: {what}", measured=statistics.median(times), unit="ms")
+
+
+def _cpu_of(process: psutil.Process) -> float:
+    return float(sum(process.cpu_times()[:2])) * 1000
+
+
 def forget(file: Path) -> None:
     """Have the system forget what it has of the file in memory."""
     for each in (file, file.with_name(f"{file.name}-wal")):
@@ -342,7 +437,7 @@ def say(text: str) -> None:
 def main() -> None:
     """Build the year, or measure it."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.history_year")
-    parser.add_argument("what", choices=("build", "session", "year", "measure"))
+    parser.add_argument("what", choices=("build", "session", "year", "measure", "starts"))
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seconds", type=int, default=SESSION)
     parser.add_argument("--sessions", type=int, default=SESSIONS)
@@ -354,8 +449,8 @@ def main() -> None:
         sys.stdout.write(shown(build_session(session, options.seconds)) + "\n")
     if options.what in ("build", "year"):
         build_year(session, year, options.seconds, options.sessions)
-    if options.what == "measure":
-        for result in measure(year):
+    if options.what in ("measure", "starts"):
+        for result in measure(year) if options.what == "measure" else starts(year):
             sys.stdout.write(shown([result]).partition("\n")[2] + "\n")
             sys.stdout.flush()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

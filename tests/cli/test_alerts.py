@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.bench.served import exchange
-from tests.kit.home import use_home
+from tests.kit.home import at_home, use_home
 from tests.kit.markets import a_failure, a_snapshot
 from tests.kit.quotes import FIXED_NOW, a_quote, after
 from tests.kit.terminal import Terminal
@@ -119,3 +119,36 @@ def test_alerts_ring_without_a_screen() -> None:
     with exchange(30, 5, rules) as argv, Terminal([*argv, "alerts", "run", "--format", "jsonl"]) as terminal:
         terminal.wait_for(r'"subject": "[A-Z]*:OGDC"')
         terminal.ends(lambda: terminal.send("\x03"))
+
+
+@pytest.mark.slow
+def test_what_is_acknowledged_made_and_switched_off_on_a_board_is_so_after_a_restart(tmp_path: Path) -> None:
+    rules = '# mine\n[[alerts]]\nwhen = "last > 0.01"\non = "OGDC"\nsession = false  # always\n'
+    with exchange(30, 5, rules) as argv:
+        config = Path(argv[argv.index("--config") + 1])
+        with Terminal(argv, size=(120, 40), env=at_home(tmp_path)) as terminal:
+            terminal.wait_for("All ◆")
+            terminal.send("L")
+            terminal.wait_for("1 not acknowledged")
+            terminal.send("x")
+            terminal.wait_for("acknowledged: OGDC")
+            terminal.wait_for(r"armed 1")
+            terminal.send("\x1b")
+            terminal.wait_for("s S sort")
+            terminal.send("!")
+            terminal.wait_for("as it will be written")
+            terminal.send("\r")
+            terminal.wait_until(lambda: config.read_text().count("[[alerts]]") == 2)
+            terminal.send("L")
+            terminal.wait_for("2 rules.*x X acknowledge")
+            terminal.send("gjd")
+            terminal.wait_until(lambda: "enabled = false" in config.read_text())
+            assert "# mine" in config.read_text()
+            assert "# always" in config.read_text()
+            terminal.ends(lambda: terminal.send("\x03"))
+        with Terminal(argv, size=(120, 40), env=at_home(tmp_path)) as terminal:
+            terminal.wait_for("2 rules")
+            terminal.wait_for("off 1")
+            assert "◆" not in terminal.text
+            terminal.wait_for(r"history.*today")
+            terminal.wait_for(r"\d OGDC +last [0-9.]+ > 0.01")

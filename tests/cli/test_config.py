@@ -90,7 +90,7 @@ def test_check_reports_which_sources_stay_off_without_permission(tmp_path: Path,
         'app.quit = ["ctrl+q"]\n"grid.sort" = "q"',
         '"app.quit" = "|"\n"replay.change-back" = "f9"',
         '"app.quit" = ["vertical_line", "tilde", "f12"]\n"replay.change-back" = "f9"\n"replay.change" = "f8"',
-        '"app.quit" = "s"\n"grid.sort" = "q"',
+        '"app.quit" = "f"\n"grid.freeze" = "q"',
     ],
 )
 def test_check_accepts_keys_that_bindings_can_have(tmp_path: Path, capsys: Capture, keys: str) -> None:
@@ -259,7 +259,7 @@ def test_a_calendar_that_is_not_there_is_named_by_its_line(tmp_path: Path) -> No
 
 def test_every_wrong_key_is_reported_at_once(tmp_path: Path) -> None:
     file = tmp_path / "board.toml"
-    file.write_text('[board]\nup = "x"\n[keys]\napp.exit = "x"\napp.quit = "s"\ngrid.first = "pgdn"\ngrid.up = 3\n')
+    file.write_text('[board]\nup = "x"\n[keys]\napp.exit = "x"\napp.quit = "f"\ngrid.first = "pgdn"\ngrid.up = 3\n')
     with pytest.raises(ConfigError) as raised:
         run_config(Arguments(action="check", config=file))
     assert [problem.removeprefix(f"{file}:").rpartition(":")[0] for problem in raised.value.problems] == [

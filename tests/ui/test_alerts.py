@@ -112,7 +112,7 @@ async def test_the_list_follows_its_rule_from_group_to_group() -> None:
         assert any(line.startswith("▸○ OGDC") for line in board.list)
         await board.stage.press("s")
         assert "snoozed for 10 minutes: big" in board.stage.text
-        assert any(line.startswith("▸◌ OGDC") for line in board.list)
+        assert any(line.startswith("▸‖ OGDC") for line in board.list)
         await board.stage.press("s", "s", "s")
         assert "not snoozed any more: big" in board.stage.text
         await board.stage.press("R")

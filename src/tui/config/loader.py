@@ -203,7 +203,6 @@ def _build_config(
     sources = errors.run(sources, _with_network, sources, model, file)
     board = model.board
     news = errors.run(_NO_SETTINGS.news, news_settings, model.news, file)
-    settings = _with_indices(_settings(model, file, errors), board)
     return Config(
         sources=sources,
         flash=board.flash,
@@ -214,7 +213,9 @@ def _build_config(
         log_level=model.log_level,
         disagree_percent=board_values.parse_disagree(board.disagree),
         idle_after=board_values.parse_idle_after(board.idle_after),
-        settings=_with_rules(settings._replace(news=news), model, file, errors),
+        settings=_with_rules(
+            _with_indices(_settings(model, file, errors), board)._replace(news=news), model, file, errors
+        ),
         history=errors.run(_ALL_HISTORY, _history, model.history, file),
         page_rules=errors.run((), page_rules, model.pages, file) if model.pages else (),
         fill_past=model.history.fill,

@@ -58,6 +58,8 @@ class AlertActions:
             case AlertAction.SNOOZE:
                 until, words = next_snooze(row.state.snoozed_until, self._app.state.time_of_day)
                 key = row.key if row.group is not Group.LOG else (row.key[0], "")
+                if row.group is Group.FIRED:
+                    control.acknowledge([key])
                 control.snooze(key, until)
                 self._app.announce(
                     f"snoozed {words}: {_about(key)}" if until else f"not snoozed any more: {_about(key)}"

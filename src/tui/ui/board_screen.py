@@ -14,12 +14,13 @@ from tui.ui.arrangement_keys import ARRANGEMENT_BINDINGS, ArrangementKeys
 from tui.ui.key_hints import with_keys
 from tui.ui.panes import PANES
 from tui.ui.tab_keys import TAB_BINDINGS, PaneRequests
-from tui.ui.widgets.alerts import AlertsPane, AlertToast
+from tui.ui.widgets.alerts import AlertToast
 from tui.ui.widgets.bars import StatusBar, TooSmall
 from tui.ui.widgets.grid_rows import GridState
 from tui.ui.widgets.index_panel import IndexPanel
 from tui.ui.widgets.instrument_detail import InstrumentDetail
 from tui.ui.widgets.reader import Reader
+from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
 from tui.view.pane_layout import GRID, HEADLINES, READER
@@ -46,7 +47,7 @@ class BoardScreen(PaneRequests, ArrangementKeys):
         Binding("z", "zoom", "Zoom the pane with the keys", id="board.zoom"),
         Binding("i", "index_panel", "Show or hide the indices", id="board.indices"),
         *TAB_BINDINGS,
-        Binding("exclamation_mark", "app.alert", "Alert: make a rule of the row", id="board.alert", key_display="!"),
+        Binding("exclamation_mark", "app.alert", "Make an alert of the row", id="board.alert", key_display="!"),
         Binding("c", "app.columns", "Choose the columns of the tab", id="board.columns"),
         Binding(
             "dollar_sign", "app.hide_amounts", "Hide or show what you own", id="board.hide-amounts", key_display="$"
@@ -74,6 +75,7 @@ class BoardScreen(PaneRequests, ArrangementKeys):
         remembered: ViewState = NOTHING_REMEMBERED,
     ) -> None:
         super().__init__(flash=flash, sort=sort, has_news=has_news, remembered=remembered)
+        self._toast = AlertToast()
         self._focused_first: Widget = self._grid
         """The widget that has the keys at the start."""
         self._restore(remembered)
@@ -115,7 +117,7 @@ class BoardScreen(PaneRequests, ArrangementKeys):
             widget.data_bind(BoardScreen.state)
         yield self._area
         yield self._footer
-        yield AlertToast().data_bind(BoardScreen.state)
+        yield self._toast.data_bind(BoardScreen.state)
 
     def on_mount(self) -> None:
         """Give the keys to the pane that begins with them, and follow the grid."""
@@ -149,14 +151,24 @@ class BoardScreen(PaneRequests, ArrangementKeys):
 
     def show_toast(self, alerts: "Sequence[Alert]") -> None:
         """Show what has rung over a corner of the board, unless the list of alerts shows it."""
-        if self.is_current and not self.query_one(AlertsPane).display:
+        if self.is_current and not self._alerts.display:
             ((key, _),) = with_keys((("board.alerts", ""),), self.app, self.BINDINGS)
-            self.query_one(AlertToast).show(alerts, key)
+            self._toast.show(alerts, key)
 
     def on_alert_toast_clicked(self) -> None:
         """Open the list of alerts."""
         self._open("alerts")
-        self.query_one(AlertsPane).focus()
+        self._alerts.focus()
+
+    @property
+    def _alerts(self) -> SidePane:
+        return self._side_widgets["alerts"]
+
+    def apply_layout(self) -> None:
+        """Give each panel its place; the list of alerts takes that of the toast."""
+        super().apply_layout()
+        if self._alerts.display:
+            self._toast.hide()
 
     def on_quote_grid_chosen(self) -> None:
         """Open the detail of a row that is clicked twice."""

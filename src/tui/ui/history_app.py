@@ -94,7 +94,7 @@ class HistoryApp(MarketApp):
         if self.state.market.alerts is not before.alerts:
             from tui.ui.alert_notices import show_alerts  # noqa: PLC0415 - few boards have rules
 
-            show_alerts(self, before, self.state.market)
+            show_alerts(self, before, self.state.market, is_live=self.alerts is not None)
 
     def on_board_screen_tab_shown(self, event: BoardScreen.TabShown) -> None:
         """Show the hours, and the time, of the tab that is looked at."""

@@ -111,7 +111,7 @@ PANES: Final = (
         id="alerts",
         widget=AlertsPane,
         key="L",
-        description="Alerts: what rang, and every rule",
+        description="The alerts: what rang, and every rule",
         hints=(
             ("board.detail", "go to it"),
             ("alerts.acknowledge alerts.acknowledge-all", "acknowledge, all"),

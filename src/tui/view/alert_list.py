@@ -17,7 +17,7 @@ from tui.view.wrapping import wrap
 
 _MARKS: Final = {
     Group.FIRED: ("◆", Tone.WARN),
-    Group.SNOOZED: ("◌", Tone.QUIET),
+    Group.SNOOZED: ("‖", Tone.QUIET),
     Group.ARMED: ("●", Tone.GOOD),
     Group.BROKEN: ("✗", Tone.BAD),
     Group.OFF: ("–", Tone.QUIET),
@@ -30,6 +30,10 @@ _MAX_WHO: Final = 14
 _MIN_WHAT: Final = 10
 _MAX_NOW: Final = 18
 _CLOCK: Final = 9
+_SUBJECT: Final = 8
+"""Cells of what an alert of the past is about, which may have more."""
+MAX_CELLS: Final = 110
+"""Of a line, beyond which a figure would be too far from what it is about."""
 _MINUTE: Final = timedelta(minutes=1)
 _HOUR: Final = timedelta(hours=1)
 _DAY: Final = timedelta(days=1)
@@ -201,7 +205,7 @@ def _firing_spans(firing: AlertSeen, zone: tzinfo | None) -> Line:
     source = f"  {firing.source}" if firing.source and firing.source != firing.subject else ""
     return (
         Span(f"{at:%H:%M:%S}".ljust(_CLOCK), Tone.QUIET),
-        Span(f"{who} "),
+        Span(f"{pad(who, max(_SUBJECT, width_of(who)))} "),
         Span(firing.said or firing.rule, Tone.WARN),
         Span(source, Tone.QUIET),
     )

@@ -34,7 +34,13 @@ def make_second_version(file: Path) -> None:
         connection.executescript(f"{_WITHOUT_LATEST} PRAGMA user_version = 2")
 
 
-_WITHOUT_LATEST = "".join(
+def make_third_version(file: Path) -> None:
+    """Make the tables of a file those of the third version."""
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript("DROP INDEX event_by_source; PRAGMA user_version = 3")
+
+
+_WITHOUT_LATEST = "DROP INDEX event_by_source;" + "".join(
     f"INSERT INTO {table} SELECT * FROM latest_{table}; DROP TABLE latest_{table};" for table in ("minute", "day")
 )
 
@@ -62,7 +68,7 @@ def test_the_first_version_goes_on_with_what_it_has(old: Path) -> None:
         assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
 
 
-@pytest.mark.parametrize("make", [make_first_version, make_second_version])
+@pytest.mark.parametrize("make", [make_first_version, make_second_version, make_third_version])
 def test_the_bars_of_an_older_version_go_on(tmp_path: Path, make: Callable[[Path], None]) -> None:
     keeping = Keeping(tmp_path / "history.db")
     keeping.poll(0, OGDC="100.50")

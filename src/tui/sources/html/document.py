@@ -1,6 +1,8 @@
 """A page of markup as a bounded tree of elements; selectolax is imported here alone."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
@@ -8,6 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from tui.sources.adapter import ParseError
 from tui.sources.html.invisible import strip_invisible
 from tui.sources.html.limits import check_html_limits
+from tui.sources.html.tag import ATTRIBUTES
 
 HtmlNode: TypeAlias = LexborNode
 """A node of the tree, whose `tag` is in small letters, `-text` for a text."""
@@ -16,6 +19,9 @@ TABLE_SECTIONS = frozenset(["thead", "tbody", "tfoot"])
 
 _MAX_TEXT = 20_000
 _MAX_LINE = 1_000
+_MAX_OPTIONS = 1_000
+"""Of a page, beyond which their tags are left out: the parser's work grows with the square of those of one `select`."""
+_OPTION = re.compile(rf"</?option(?=[\s/>]){ATTRIBUTES}>", re.IGNORECASE)
 
 
 class HtmlDocument:
@@ -26,7 +32,7 @@ class HtmlDocument:
     """
 
     def __init__(self, text: str) -> None:
-        text = strip_invisible(text)
+        text = _with_few_options(strip_invisible(text))
         check_html_limits(text)
         self._tree = LexborHTMLParser(text)
 
@@ -59,6 +65,12 @@ class HtmlDocument:
         """Return the text of the first element that matches, in one line; None where there is none."""
         node = self._tree.css_first(selector)
         return None if node is None else " ".join(raw_text(node)[:_MAX_TEXT].split())[:_MAX_LINE] or None
+
+
+def _with_few_options(markup: str) -> str:
+    """Return a page without the tags of options, whose text is not shown, where it has many of them."""
+    tags = islice(_OPTION.finditer(markup), 2 * _MAX_OPTIONS, None)
+    return markup if next(tags, None) is None else _OPTION.sub(" ", markup)
 
 
 def raw_text(node: HtmlNode) -> str:

@@ -107,10 +107,10 @@ class HistoryReader(HistoryPrices):
 
     def first_at(self, source: str) -> datetime | None:
         """Return when a source was heard first of all that is kept; None where nothing of it is."""
-        query = "SELECT at FROM event WHERE source = (SELECT id FROM source WHERE name = ?) ORDER BY id LIMIT 1"
+        query = "SELECT min(at) FROM event WHERE source = (SELECT id FROM source WHERE name = ?)"
         with plain_errors():
-            row = self._connection.execute(query, (source,)).fetchone()
-        return None if row is None else from_microseconds(row[0])
+            (at,) = self._connection.execute(query, (source,)).fetchone()
+        return None if at is None else from_microseconds(at)
 
     def begins_at(self) -> datetime | None:
         """Return when the oldest event happened that is kept; None where there is none."""

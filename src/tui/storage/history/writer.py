@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.bars import EPOCH, FilledBars
-from tui.domain.events import Event
+from tui.domain.events import Event, Snapshot
 from tui.domain.instants import OnWall
 from tui.domain.intraday import TradingDayOf
 from tui.domain.market import Market
@@ -36,6 +36,10 @@ _SLICE: Final = 100
 MINUTES_KEPT: Final = timedelta(days=730)
 """How long prices by the minute are kept; those by the day stay for ever."""
 _TICK: Final = 1.0
+_READ_AFTER: Final = 2.0
+"""Seconds after which what earlier runs saw is read, where no source responds before."""
+_FIRST_PAINT: Final = 0.3
+"""Seconds from the first response, until it is shown."""
 _FIRST_WRITE_AFTER: Final = 1.0
 """Seconds from the start to the first write."""
 _THIN_PAUSE: Final = 0.02
@@ -86,6 +90,7 @@ class HistoryWriter:
         """How often bars of each instrument were written that a source gave afterwards."""
         self._retry_at, self._thin_at = 0.0, monotonic() + THIN_AFTER
         self._wake, self._ending = threading.Event(), threading.Event()
+        self._has_responded = threading.Event()
         self._thread = threading.Thread(target=self._run, name="bigboard-history", daemon=True)
         self._read_first: ReadFirst | None = None
         self._announce: Callable[[str], object] = _log.info
@@ -126,6 +131,8 @@ class HistoryWriter:
         if not self._has_ended and self._wanted is not None:
             self._pending.put(event, before, after)
             self._wake.set()
+            if isinstance(event, Snapshot):
+                self._has_responded.set()
 
     def fill(self, filled: FilledBars) -> None:
         """Keep bars that a source gave afterwards; from any thread, never blocks or raises."""
@@ -148,14 +155,17 @@ class HistoryWriter:
     def close(self, timeout: float = 2.0) -> None:
         """Write what is left and close the file, within so many seconds."""
         self._ending.set()
+        self._has_responded.set()
         self._wake.set()
         if self._thread.is_alive():
             self._thread.join(timeout)
 
     def _run(self) -> None:
         try:
+            # each would delay the first quotes of the board
+            self._has_responded.wait(_READ_AFTER)
+            self._ending.wait(_FIRST_PAINT)
             self._read()
-            # it would delay the first quotes of the board
             self._ending.wait(_FIRST_WRITE_AFTER)
             while not self._ending.is_set():
                 self._wake.wait(None if self._file is None else _TICK)

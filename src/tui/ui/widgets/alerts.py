@@ -154,13 +154,19 @@ class AlertsPane(EntryPane):
 
     def content(self, cells: int) -> Sequence[Line]:
         """Return the lines, each of which is composed once it is in view."""
-        from tui.view.alert_list import AlertLines, ListContext, nothing_lines  # noqa: PLC0415 - as above
+        from tui.view.alert_list import (  # noqa: PLC0415 - as above
+            MAX_CELLS,
+            AlertLines,
+            ListContext,
+            nothing_lines,
+        )
 
         self._take()
         if not self._rows or self._figures is None:
             return nothing_lines(cells)
         selected = self._cursor if self.has_focus else None
-        return AlertLines(self._rows, ListContext(self._figures, self.state.time_of_day, cells, selected))
+        shown = min(cells, MAX_CELLS)
+        return AlertLines(self._rows, ListContext(self._figures, self.state.time_of_day, shown, selected))
 
     def render_content(self, size: Size) -> Sequence[Line]:
         """Return the title, what is in view, and below it what is said of the chosen row."""
@@ -282,9 +288,11 @@ class AlertToast(StateWidget):
         self.styles.offset = Offset(width - cells - 1, height - lines - 2)
         self.update_lines()
 
-    def _hide(self) -> None:
-        self._alerts = ()
-        self.styles.offset = _AWAY
+    def hide(self) -> None:
+        """Say nothing any more."""
+        if self._alerts:
+            self._alerts = ()
+            self.styles.offset = _AWAY
 
     def update(self, old: BoardState, new: BoardState) -> None:
         """Go once it has been seen for long enough, or all of it was acknowledged."""
@@ -293,7 +301,7 @@ class AlertToast(StateWidget):
         keys = {(str(each.rule), subject) for each in self._alerts for subject in (str(each.subject), "")}
         is_seen = new.alerts is not old.alerts and new.alerts and keys.isdisjoint(new.alerts.unacknowledged)
         if is_seen or new.shown_at >= self._until or self._board_size != self.app.size:
-            self._hide()
+            self.hide()
 
     def _lines_of(self, cells: int) -> list[Line]:
         from tui.view.alerts import toast_lines  # noqa: PLC0415 - nothing has rung at the start
@@ -311,5 +319,5 @@ class AlertToast(StateWidget):
     def on_click(self, event: events.Click) -> None:
         """Open the list of alerts."""
         event.stop()
-        self._hide()
+        self.hide()
         self.post_message(self.Clicked())

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tui.view.article_search import Match
 
 MAX_COPIED: Final = 74_000
-"""Characters that are sent to the clipboard: terminals take hardly more."""
+"""Bytes of UTF-8 that are sent to the clipboard: terminals take hardly more."""
 _MAX_SHOWN_SEARCH: Final = 20
 _LAST_LINE: Final = 1_000_000
 """More than the lines that begin at one character."""
@@ -162,12 +162,13 @@ class ArticleActions(PagedArticle):
     @property
     def text_to_copy(self) -> str | None:
         """The chosen link; the text of an article that has none."""
-        return self.chosen_link or self._text()
+        text = self.chosen_link or self._text()
+        return None if text is None else _sent(text)
 
     def _text(self) -> str | None:
         from tui.view.article_text import article_to_text  # noqa: PLC0415 - at the start there is no article
 
-        return article_to_text(self.open_article)[:MAX_COPIED] if self.open_article is not None else None
+        return article_to_text(self.open_article) if self.open_article is not None else None
 
     def action_copy_text(self) -> None:
         """Send the text of the article to the terminal's clipboard."""
@@ -175,8 +176,10 @@ class ArticleActions(PagedArticle):
         if text is None:
             self.announce("nothing to copy here")
             return
-        self.app.copy_to_clipboard(text)
-        self.announce(f"sent to the terminal: the text of the article, {count_of(len(text), 'character')}")
+        sent = _sent(text)
+        self.app.copy_to_clipboard(sent)
+        part = "the text" if sent == text else "the beginning of the text"
+        self.announce(f"sent to the terminal: {part} of the article, {count_of(len(sent), 'character')}")
 
     def action_open_link(self) -> None:
         """Open the chosen link; where nothing opens it here, show it and send it to the terminal's clipboard."""
@@ -245,6 +248,11 @@ class ArticleActions(PagedArticle):
         self.set_filter(self.filter_text)
         self._place = place
         self.show_again()
+
+
+def _sent(text: str) -> str:
+    """Return the beginning of a text that a terminal takes."""
+    return text.encode("utf-8", "replace")[:MAX_COPIED].decode("utf-8", "ignore")
 
 
 def _place_of(article: "Article", target: str) -> Place:
