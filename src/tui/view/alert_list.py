@@ -201,7 +201,9 @@ def _what(row: AlertRow, cells: int) -> Line:
 def _firing_spans(firing: AlertSeen, zone: tzinfo | None) -> Line:
     at = firing.at.astimezone(zone)
     instrument = instrument_of(firing.subject)
-    who = instrument.symbol if instrument is not None else firing.subject or firing.rule
+    is_source = bool(firing.subject) and firing.subject == firing.source
+    # the id of an article says nothing
+    who = instrument.symbol if instrument is not None else firing.subject if is_source else firing.rule
     source = f"  {firing.source}" if firing.source and firing.source != firing.subject else ""
     return (
         Span(f"{at:%H:%M:%S}".ljust(_CLOCK), Tone.QUIET),

@@ -5,11 +5,12 @@ from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from itertools import islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.alerts.figures import figure_text, figures_of, lines_of
 from tui.domain.alerts.judge import ARMED, RuleState
-from tui.domain.alerts.rule import BrokenRule, Rule, ScopeKind, SubjectKind
+from tui.domain.alerts.rule import BrokenRule, Rule, Scope, ScopeKind, SubjectKind
 from tui.domain.alerts.status import NO_ALERTS, SubjectKey
 from tui.domain.alerts.subject import Moment, Subject, find_quote
 from tui.domain.alerts.vocabulary import ANY_SOURCE, compile_alert, read_operand
@@ -112,6 +113,7 @@ def list_rules(state: BoardState) -> list[AlertRow]:
         for key in status.unacknowledged
         if not status.states[key].is_snoozed(now)
     ]
+    known = _Known(state)
     shown = {row.key[0] for row in rows if row.rule is None or _has_one_subject(row.rule)}
     for rule in settings.rules:
         states = by_rule[rule.name]
@@ -121,7 +123,7 @@ def list_rules(state: BoardState) -> list[AlertRow]:
             if subject and each.is_snoozed(now)
         ]
         if rule.name not in shown:
-            rows.append(_row_of(rule, states, state))
+            rows.append(_row_of(rule, states, state, known))
     rows += [
         AlertRow(Group.BROKEN, (broken.name, ""), broken, problem=broken.problem) for broken in settings.broken_rules
     ]
@@ -145,7 +147,27 @@ def _has_one_subject(rule: Rule | BrokenRule) -> bool:
     return rule.scope.kind is ScopeKind.INSTRUMENTS and len(rule.scope.names) == 1
 
 
-def _row_of(rule: Rule, states: Mapping[str, RuleState], state: BoardState) -> AlertRow:
+class _Known:
+    """What rules can name: hundreds of them ask the same.
+
+    Args:
+        state: of the board.
+    """
+
+    def __init__(self, state: BoardState) -> None:
+        quotes = state.market.quotes
+        self.ids = {str(key).upper() for key in quotes}
+        self.symbols = {key.symbol for key in quotes}
+        self.markets = {key.market.upper() for key in quotes}
+        self.tabs = {tab.name.casefold() for tab in state.tabs}
+
+    def has(self, name: str) -> bool:
+        """Return whether there is an instrument `PSX:OGDC`, or `OGDC` of any market."""
+        folded = name.upper()
+        return folded in self.ids or folded in self.symbols
+
+
+def _row_of(rule: Rule, states: Mapping[str, RuleState], state: BoardState, known: _Known) -> AlertRow:
     """Return the row of a rule as a whole."""
     whole = states.get("", ARMED)
     rang = max((each.rang_at for each in states.values() if each.rang_at), default=None)
@@ -153,7 +175,7 @@ def _row_of(rule: Rule, states: Mapping[str, RuleState], state: BoardState) -> A
     if _has_one_subject(rule) and states:
         is_armed = all(each.is_armed for each in states.values())
     after = whole._replace(rang_at=rang, is_armed=is_armed)
-    problem, is_broken = problem_of(rule, state)
+    problem, is_broken = _problem_of(rule, state.market, known)
     if not rule.is_enabled:
         group = Group.OFF
     elif whole.is_snoozed(state.time_of_day):
@@ -163,12 +185,11 @@ def _row_of(rule: Rule, states: Mapping[str, RuleState], state: BoardState) -> A
     return AlertRow(group, (rule.name, ""), rule, after, problem)
 
 
-def problem_of(rule: Rule, state: BoardState) -> tuple[str, bool]:
+def _problem_of(rule: Rule, market: Market, known: _Known) -> tuple[str, bool]:
     """Return what a rule names that nobody tells of, empty for nothing, and whether it cannot ring therefore."""
-    market = state.market
     if unknown := [name for name in rule.named_sources if name.casefold() != ANY_SOURCE and name not in market.health]:
         return f"there is no source {unknown[0]}", True
-    absent = [name for name in rule.named_instruments if find_quote(market, name) is None]
+    absent = [name for name in rule.named_instruments if not known.has(name)]
     if absent:
         others = f" and {len(absent) - _MAX_NAMED} more" if len(absent) > _MAX_NAMED else ""
         reason = absence_reason(market) if market.health else "no source is there"
@@ -176,11 +197,9 @@ def problem_of(rule: Rule, state: BoardState) -> tuple[str, bool]:
         is_final = compared or len(absent) == len(rule.named_instruments)
         return f"{', '.join(absent[:_MAX_NAMED])}{others}: {reason}", is_final and reason == "no source has it"
     scope = rule.scope
-    names = {tab.name.casefold() for tab in state.tabs}
-    if scope.kind is ScopeKind.TAB and scope.names[0].casefold() not in names:
+    if scope.kind is ScopeKind.TAB and scope.names[0].casefold() not in known.tabs:
         return f"there is no tab {scope.names[0]}", True
-    codes = {key.market.upper() for key in market.quotes}
-    if scope.kind is ScopeKind.MARKET and market.quotes and scope.names[0].upper() not in codes:
+    if scope.kind is ScopeKind.MARKET and market.quotes and scope.names[0].upper() not in known.markets:
         return f"no instrument of {scope.names[0]} is on the board", False
     return "", False
 
@@ -205,6 +224,7 @@ class Figures:
         surroundings = BoardSurroundings(state)
         self._moment = Moment(state.now, state.time_of_day, state.market, state.market, surroundings)
         self._known: dict[SubjectKey, NowFigure] = {}
+        self._of_scopes: dict[Scope, Sequence[Subject]] = {}
 
     def now(self, row: AlertRow) -> NowFigure:
         """Return the figure of a row; of a rule about several instruments, that of the one which is nearest to ring."""
@@ -248,6 +268,16 @@ class Figures:
                 found = (find_quote(market, name) for name in scope.names)
                 yield from (quote.id for quote in found if quote is not None)
 
+    def _subjects(self, rule: Rule) -> Sequence[Subject]:
+        """Return the instruments of a rule as they are judged: rules of one scope have the same."""
+        found = self._of_scopes.get(rule.scope)
+        if found is None:
+            quotes = self._state.market.quotes
+            keys = islice(self._keys(rule), MAX_LOOKED_AT)
+            found = [Subject(self._moment, "", quote, quote) for key in keys if (quote := quotes.get(key))]
+            self._of_scopes[rule.scope] = found
+        return found
+
     def _figure(self, rule: Rule, name: str) -> NowFigure:
         if rule.subject_kind is SubjectKind.ARTICLE:
             return NowFigure()
@@ -277,25 +307,23 @@ class Figures:
     def _nearest(self, rule: Rule) -> NowFigure:
         """Return the instrument whose figure is furthest towards the line, and how many are beyond it."""
         first = next(comparisons(rule.condition), None)
+        subjects = self._subjects(rule)
         condition = compile_alert(rule.condition)
-        market = self._state.market
-        keys = islice(self._keys(rule), MAX_LOOKED_AT)
-        subjects = [Subject(self._moment, str(key), quote, quote) for key in keys if (quote := market.quotes.get(key))]
         holding = [subject for subject in subjects if condition(subject)]
         count = f" +{len(holding) - 1}" if len(holding) > 1 else ""
         best = _furthest(first, holding or subjects) if first is not None else None
         if best is None:
             return NowFigure(f"{len(holding)} hold" if holding else "", bool(holding))
-        subject, value = best
+        value, subject = best
         symbol = subject.quote.id.symbol if subject.quote else ""
         return NowFigure(f"{symbol} {figure_text(value)}{count}", bool(holding))
 
 
-def _furthest(line: Comparison, subjects: Iterable[Subject]) -> tuple[Subject, Decimal] | None:
-    """Return the subject whose figure is furthest towards a line; None where the line has no side."""
+def _furthest(line: Comparison, subjects: Iterable[Subject]) -> tuple[Decimal, Subject] | None:
+    """Return the figure that is furthest towards a line, and its subject; None where the line has no side."""
     if line.operator[0] not in "<>":
         return None
     read = read_operand(line.left)
-    figures = [(subject, value) for subject in subjects if isinstance(value := read(subject), Decimal)]
+    figures = ((value, subject) for subject in subjects if isinstance(value := read(subject), Decimal))
     choose = max if line.operator[0] == ">" else min
-    return choose(figures, key=lambda each: each[1], default=None)
+    return choose(figures, key=itemgetter(0), default=None)

@@ -231,7 +231,7 @@ class AlertsPane(EntryPane):
         return row.rule.text if row.rule is not None else row.key[0]
 
     def choose(self) -> bool:
-        """Show the sources where the row is about one; return whether there is no instrument to go to."""
+        """Open the article or the sources that the row is about; return whether there is no instrument to go to."""
         row = self.chosen_row
         if row is None or self.chosen_instrument is not None:
             return row is None
@@ -239,6 +239,8 @@ class AlertsPane(EntryPane):
 
         if row.key[1] in self.state.market.health or (isinstance(row.rule, Rule) and row.rule.named_sources):
             self.post_message(TapePane.SourceChosen())
+        elif row.key[1] in self.state.market.articles:
+            self.post_message(self.ArticleChosen(row.key[1]))
         else:
             self.announce("it is about no single instrument of the board")
         return True
