@@ -87,7 +87,9 @@ async def test_escape_ends_the_filter_and_then_leaves_the_tape() -> None:
     async with taped() as stage:
         await stage.press("T")
         await stage.move("OGDC", "1.50")
-        await stage.press("/", *"ppl", "enter", "escape")
+        await stage.press("/", *"ppl", "enter")
+        assert "no entry matches" in stage.text
+        await stage.press("escape")
         assert stage.tape.filter_text == ""
         assert "OGDC" in stage.entries[0]
         assert stage.keys_are_in(stage.tape)
