@@ -102,6 +102,7 @@ async def reported(stage: Stage, *paragraphs: str) -> None:
         await stage.poll(1)
 
 
+@pytest.mark.slow
 async def test_the_grid_marks_who_is_in_the_news_and_the_reader_shows_how_they_stand() -> None:
     async with staged((120, 40)) as stage:
         await reported(stage, "Shares of OGDC rose, the Pakistan Petroleum board met.")
@@ -129,6 +130,7 @@ async def test_tab_walks_what_an_article_mentions_and_enter_goes_to_the_row() ->
         assert stage.keys_are_in(stage.grid)
 
 
+@pytest.mark.slow
 async def test_tab_leaves_the_reader_after_the_last_mention_and_escape_leaves_the_mentions() -> None:
     async with staged((120, 40)) as stage:
         await reported(stage, "First OGDC rose.")
@@ -149,6 +151,7 @@ async def test_a_mention_out_of_view_is_scrolled_to() -> None:
         assert "At last OGDC" in stage.text
 
 
+@pytest.mark.slow
 async def test_a_move_changes_in_its_place() -> None:
     async with staged((120, 40)) as stage:
         await reported(stage, "Shares of OGDC rose on a day that was good for most of them, and so on to the end.")

@@ -115,3 +115,13 @@ class BoardSettings(NamedTuple):
             return tabs
         given = list_tab(GIVEN, self.lists)._replace(columns=self.given_columns)
         return (given, *(tab for tab in tabs if tab.name != GIVEN))
+
+
+def broken_rules_text(settings: BoardSettings) -> str:
+    """Return what is to be said of rules that cannot ring as they are written; empty where there are none."""
+    count = len(settings.broken_rules)
+    if not count:
+        return ""
+    return (
+        f"{'an alert is' if count == 1 else f'{count} alerts are'} wrong and cannot ring: the list of alerts says why"
+    )

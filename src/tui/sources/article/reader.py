@@ -102,7 +102,7 @@ def read_document(document: HtmlDocument, url: str, rule: PageRule | None = None
         if metadata.title is None and lines and (title := _title_of(tree, lines)):
             metadata = metadata._replace(title=title)
             lines = lines[1:] if lines[0].text == title else lines
-    blocks = _with_stated_body(BlockBuilder(tree, url).build(lines), metadata)
+    blocks = _with_stated_body(_without_byline(BlockBuilder(tree, url).build(lines), metadata.byline), metadata)
     return _reading_of(_StatedPage(document, page, metadata, url), blocks, lines, steps)
 
 
@@ -125,6 +125,14 @@ class _StatedPage(NamedTuple):
     tree: PageTree
     metadata: PageMetadata
     url: str
+
+
+def _without_byline(blocks: list[Block], byline: str | None) -> list[Block]:
+    """Return the blocks without a first one that only names the author once more."""
+    if byline is None or len(blocks) < 2:
+        return blocks
+    first, name = blocks[0].text.casefold(), byline.casefold()
+    return blocks[1:] if first in {name, f"by {name}"} else blocks
 
 
 def _with_stated_body(blocks: list[Block], metadata: PageMetadata) -> list[Block]:
