@@ -98,7 +98,6 @@ SHOTS: Final = (
     Shot(name="compare", keys=("enter", "tab", "z", "x", "j", "x", "j", "N")),
     Shot(name="tape", keys=("T", *["down"] * 3), early_keys=("apostrophe",), early_at=118, outage=1),
     Shot(name="missed", size=(100, 54), keys=("w",), early_keys=("apostrophe",)),
-    Shot(name="alerts", size=(160, 50), keys=("L", *["down"] * 3, "s", "up"), rules=RULES, judged_from=90),
     Shot(name="alerts-80x24", size=(80, 24), keys=("L", "x", "down", "s", "g"), rules=RULES, judged_from=90),
     Shot(name="alert-form-80x24", size=(80, 24), keys=("exclamation_mark",)),
     Shot(name="alert-toast", rules=RULES[1:2], judged_from=120),

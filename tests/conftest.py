@@ -10,6 +10,8 @@ import time
 import pytest
 from hypothesis import settings
 
+from tests.kit.marks import evenly
+
 # Without a deadline, because a busy machine is no bug: time is measured only where a test says so.
 settings.register_profile("full", deadline=None)
 settings.register_profile("quick", max_examples=10, deadline=None)
@@ -47,6 +49,26 @@ def pytest_runtest_call(item: pytest.Item) -> None:
     """Give a test that takes minutes more of them, also on a busy machine."""
     if item.get_closest_marker("long"):
         faulthandler.dump_traceback_later(_LONG, exit=True, file=2)
+
+
+DOSE = 10
+"""Slow cases of one test that the gate runs, unless its mark `dose` says how many."""
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` selects
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the slow cases of a test beyond its dose `long`; those that stay are spread from the first to the last."""
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("slow") and not item.get_closest_marker("long"):
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    for found in cases.values():
+        mark = found[0].get_closest_marker("dose")
+        dose = mark.args[0] if mark else DOSE
+        chosen = evenly(dose, len(found))
+        for number, item in enumerate(found):
+            if number not in chosen:
+                item.add_marker(pytest.mark.long)
 
 
 def pytest_collection_finish() -> None:

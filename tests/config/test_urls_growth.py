@@ -91,6 +91,7 @@ def excesses(name: str, units: tuple[str, ...]) -> dict[str, str]:
 
 
 @pytest.mark.slow
+@pytest.mark.dose(4)
 @pytest.mark.parametrize("name", READERS)
 def test_work_on_addresses_and_secrets_grows_as_their_texts_do(name: str) -> None:
     assert len(UNITS) >= 60

@@ -164,6 +164,7 @@ async def test_a_fault_has_a_plain_reason_ends_with_its_cause_and_affects_no_oth
 
 
 @pytest.mark.slow
+@pytest.mark.dose(60)
 @pytest.mark.parametrize("provider", PROVIDERS, ids=[provider.kind for provider in PROVIDERS])
 @pytest.mark.parametrize("fault", FAULTS, ids=[fault.name for fault in FAULTS])
 async def test_every_fault_with_every_kind_of_source(provider: Provider, fault: Fault, tmp_path: Path) -> None:

@@ -22,9 +22,13 @@ def quick(count: int, *cases: Any) -> list[Any]:  # noqa: ANN401 - whatever a te
 
 def spread(count: int, *cases: Any) -> list[Any]:  # noqa: ANN401 - whatever a test takes
     """Return the cases, all but `count` of them, evenly spread from the first to the last, marked `slow`."""
-    steps = max(1, count - 1)
-    chosen = {round(step * (len(cases) - 1) / steps) for step in range(count)}
+    chosen = evenly(count, len(cases))
     return [case if number in chosen else _slow(case) for number, case in enumerate(cases)]
+
+
+def evenly(count: int, of: int) -> set[int]:
+    """Return so many of the numbers below `of`, evenly spread from the first to the last; all where they are fewer."""
+    return {round(step * (of - 1) / max(1, count - 1)) for step in range(count)} if count < of else set(range(of))
 
 
 def for_each(

@@ -1,6 +1,8 @@
+from pathlib import Path
+
 import pytest
 
-from tests.kit.marks import for_each
+from tests.kit.marks import evenly, for_each
 
 
 def test_a_test_runs_for_each_case_with_its_fixtures(request: pytest.FixtureRequest) -> None:
@@ -14,6 +16,23 @@ def test_a_test_runs_for_each_case_with_its_fixtures(request: pytest.FixtureRequ
     test(name=request.node.name)
     assert [(first, second + third) for _, first, second, third in ran] == [(1, "ab"), (1, "cd"), (2, "ab"), (2, "cd")]
     assert {name for name, *_ in ran} == {request.node.name}
+
+
+def test_each_case_has_a_folder_of_its_own(tmp_path: Path) -> None:
+    @for_each("number", [1, 2])
+    def test(number: int, tmp_path: Path) -> None:
+        assert list(tmp_path.iterdir()) == []
+        (tmp_path / "file").touch()
+
+    test(tmp_path=tmp_path)
+
+
+@for_each(
+    "count, of, numbers",
+    [(1, 5, {0}), (2, 5, {0, 4}), (3, 5, {0, 2, 4}), (5, 5, {0, 1, 2, 3, 4}), (9, 3, {0, 1, 2}), (3, 1, {0})],
+)
+def test_numbers_are_spread_from_the_first_to_the_last(count: int, of: int, numbers: set[int]) -> None:
+    assert evenly(count, of) == numbers
 
 
 def test_the_case_that_fails_is_named() -> None:

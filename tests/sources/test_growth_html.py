@@ -72,6 +72,7 @@ def test_explaining_non_data_takes_linear_time(reader: Callable[[str], object], 
 
 
 @pytest.mark.slow
+@pytest.mark.dose(1)
 @pytest.mark.parametrize("reader", READERS)
 def test_every_token_at_the_first_position_of_a_page_takes_linear_time(reader: str) -> None:
     inputs = list(hostile(reader, slice(1)))

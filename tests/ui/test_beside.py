@@ -67,6 +67,7 @@ def board(site: Site, request: pytest.FixtureRequest, tmp_path: Path) -> Iterato
         yield terminal
 
 
+@pytest.mark.dose(3)
 def test_keys_polls_and_the_end_are_on_time_beside_a_hostile_answer(site: Site, board: Terminal) -> None:
     assert site.answered.wait(20)
     polls = len(site.polled)

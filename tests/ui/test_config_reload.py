@@ -469,4 +469,5 @@ async def test_changed_rules_and_tabs_reach_the_judging_and_a_broken_rule_keeps_
         await board.write(rule + '[[tabs]]\nname = "Two"\nsymbols = ["OGDC"]\n')
         await board.write(rule + '[[alerts]]\nwhen = "pct >"\n')
         assert [broken.text for broken in board.app.store.settings.broken_rules] == ["pct >"]
+        assert "an alert is wrong and cannot ring" in board.stage.text
     assert judged == [(["up"], 0), (["up"], 1), (["up"], 0)]

@@ -4,7 +4,9 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from queue import SimpleQueue
+from urllib.parse import unquote
 
 import pytest
 
@@ -72,14 +74,17 @@ def test_the_second_request_opens_the_link(
 @for_each(
     ("chosen", "command"),
     [
-        (["tmux", "new-window", "w3m %u"], ["tmux", "new-window", f"w3m {LINK}"]),
+        (["tmux", "new-window", "w3m %u"], ["tmux", "new-window", f"w3m '{LINK}'"]),
+        (["tmux", "new-window", "w3m", "%u"], ["tmux", "new-window", "w3m", LINK]),
+        (["osascript", "-e", 'open location "%u"'], ["osascript", "-e", f'open location "{LINK}"']),
+        (["ssh", "desk", "open"], ["ssh", "desk", "open", f"'{LINK}'"]),
         (["firefox", "--url=%u"], ["firefox", f"--url={LINK}"]),
         (["firefox"], ["firefox", LINK]),
         (["firefox", "%s"], ["firefox", "%s", LINK]),
     ],
 )
 def test_the_command_that_the_user_set_opens_it_at_once_over_ssh_too(chosen: list[str], command: list[str]) -> None:
-    desktop = Desktop("tmux", "firefox", "chromium")
+    desktop = Desktop("tmux", "firefox", "chromium", "osascript", "ssh")
     opener = desktop.opener({**SSH, "BROWSER": "chromium"}, chosen)
 
     assert opener.request(LINK) == LinkReply(f"opening news.example with {chosen[0]}")
@@ -226,3 +231,28 @@ async def test_the_copy_key_copies_no_link_that_is_refused() -> None:
         await stage.show(a_market(a_snapshot(a_quote("OGDC", "1.00"), article)))
         await stage.press("o", "y")
         assert stage.app.clipboard.startswith("OGDC 1.00")
+
+
+HOSTILE_LINKS = (
+    "https://news.example/?a=1&touch${IFS}ran",
+    "https://news.example/$(touch${IFS}ran)",
+    "https://news.example/`touch${IFS}ran`",
+    "https://news.example/';touch${IFS}ran;'",
+    'https://news.example/";touch${IFS}ran;"',
+    "https://news.example/\\';touch${IFS}ran;\\'",
+    "https://news.example/a|touch${IFS}ran",
+)
+
+
+@pytest.mark.parametrize(
+    "line", ["printf %s %u", "printf %s '%u'", 'printf %s "%u"', "printf %s \\'%u", 'printf %s "a %u b"']
+)
+def test_a_link_in_a_line_for_a_shell_stays_one_word(tmp_path: Path, line: str) -> None:
+    for link in HOSTILE_LINKS:
+        desktop = Desktop("sh")
+        desktop.opener({}, ["sh", "-c", line]).request(link)
+        (command,) = desktop.started
+        printed = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+
+        assert unquote("".join(printed)).strip("'ab ") == unquote(link).strip("'ab ")
+        assert list(tmp_path.iterdir()) == []

@@ -27,10 +27,10 @@ CASES = [
     (WHOLE, None, False, PageAction.NOTHING, None, ""),
     (WITHOUT_LINK, None, False, PageAction.NOTHING, "teaser", ""),
     (TEASER, ASKED, False, PageAction.CANCEL, "fetching the page, 5s; enter stops", ""),
-    (TEASER, FULL, False, PageAction.SHOW, "the page is there, enter", ""),
+    (TEASER, FULL, False, PageAction.SHOW, "the full text is there, enter", ""),
     (TEASER, FULL, True, PageAction.NOTHING, "full text", ""),
     (TEASER, PART, True, PageAction.FETCH, "partial", "Only a part of the page: a paywall. Enter tries again."),
-    (TEASER, PART, False, PageAction.SHOW, "the page is there, enter", ""),
+    (TEASER, PART, False, PageAction.SHOW, "the full text is there, enter", ""),
     (TEASER, REFUSED, False, PageAction.FETCH, "teaser", "No full text: a paywall. Enter tries again."),
     (TEASER, STALE, True, PageAction.FETCH, "full text", "The page was not read again: a paywall. Enter tries again."),
 ]
@@ -44,6 +44,13 @@ def test_the_reader_says_what_is_known_of_a_page(
 
     action = page_action(article, page, is_page_shown=is_page_shown)
     assert (action, span and span.text, page_sentence(page, is_page_shown=is_page_shown)) == said
+
+
+@for_each(("page", "said"), [(None, "teaser, enter"), (FULL, "full text, enter"), (ASKED, "fetching 5s")])
+def test_where_there_is_little_room_it_says_less(page: ArticlePage | None, said: str) -> None:
+    span = page_mark(TEASER, page, after(5), is_page_shown=False, is_short=True)
+    assert span is not None
+    assert span.text == said
 
 
 def test_a_replay_offers_nothing() -> None:

@@ -6,8 +6,6 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Final
 
-from tui.cli.guard import install_signal_handlers
-
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -26,15 +24,20 @@ class EndedBySignalError(Exception):
 @contextmanager
 def ended_by_signals() -> Iterator[None]:
     """Raise EndedBySignalError in the main thread at a signal that ends programs; the next one ends this at once."""
+    before = {number: signal.getsignal(number) for number in _SIGNALS}
+
+    def restore() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
     def end(number: int, _frame: FrameType | None) -> None:
-        install_signal_handlers()
+        restore()
         raise EndedBySignalError(number)
 
-    for number in _SIGNALS:
-        if signal.getsignal(number) is not signal.SIG_IGN:
+    for number, handler in before.items():
+        if handler is not signal.SIG_IGN:
             signal.signal(number, end)
     try:
         yield
     finally:
-        install_signal_handlers()
+        restore()

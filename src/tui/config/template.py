@@ -76,7 +76,8 @@ idle_after = "30m"          # without a key for so long, sources are polled more
 # currency = "PKR"          # of the price; without it that of the quote
 # date = 2026-11-28         # when you bought it
 
-# What rings: on the bottom line, on the tape, and by the bell. Conditions are those of filters, and what looks back.
+# What rings: by a toast, on the bottom line, on the tape, and by the bell. ! on a row makes a rule, L lists them all.
+# Conditions are those of filters, and what looks back.
 # [[alerts]]
 # when = "last > 150"       # or "move(5m) > 2", "new_high(20d)", "failing(any, 5m)", "headline(dividend)"
 # name = "OGDC through 150"

@@ -9,7 +9,6 @@ from tui.ui.terminal.notices import TerminalNotices
 from tui.view.alerts import summary
 
 if TYPE_CHECKING:
-    from tui.ui.history_app import HistoryApp
     from tui.ui.market_app import MarketApp
 
 
@@ -24,13 +23,19 @@ def terminal_notices(app: "MarketApp") -> TerminalNotices:
     return TerminalNotices(write)
 
 
-def show_alerts(app: "HistoryApp", before: Market, market: Market) -> None:
-    """Tell what rang between two markets: one alert in full, several as a list."""
+def show_alerts(app: "MarketApp", before: Market, market: Market, *, is_live: bool) -> None:
+    """Tell what rang between two markets: one alert in full, several as a list.
+
+    Args:
+        app: the board.
+        before: the market before.
+        market: the market now.
+        is_live: whether rules are judged here; in a replay nothing rings, since it rang when it was recorded.
+    """
     alerts = new_alerts(before, market)
     if alerts:
         app.announce_news(summary(alerts, app.state.now))
-        # in a replay nothing rings: it rang when it was recorded
-        if app.alerts is None:
+        if not is_live:
             return
         app.board.show_toast(alerts)
         if any(BELL in alert.ways for alert in alerts):

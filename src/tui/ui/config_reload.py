@@ -16,7 +16,7 @@ from tui.domain.text import CleanText, sanitize_line
 from tui.engine.source_changes import compare_sources
 from tui.sources.adapter import SourceConfig
 from tui.ui.keymap import validate_keymap
-from tui.view.settings import BoardSettings
+from tui.view.settings import BoardSettings, broken_rules_text
 from tui.view.tabs import GIVEN
 from tui.view.themes import Theme
 
@@ -112,7 +112,8 @@ class ConfigReload:
         if new.alert_ways != old.alert_ways and not self._has_own_sources and self._app.set_ways is not None:
             self._app.set_ways(new.alert_ways)
         if not outcome.is_own:
-            self._app.announce_news(sanitize_line(f"configuration read{themed}{changed}"))
+            broken = broken_rules_text(new.settings)
+            self._app.announce_news(sanitize_line(f"configuration read{themed}{changed}{broken and f' · {broken}'}"))
 
     def _apply_theme(self, outcome: Theme | Rejected) -> None:
         """Draw the board in the theme in force as its file has it now, or say what is wrong with the file."""

@@ -28,6 +28,10 @@ MAX_BROWSERS: Final = 16
 
 _NEEDS_TERMINAL: Final = frozenset({"w3m", "lynx", "links", "links2", "elinks", "browsh", "carbonyl", "www-browser"})
 """Browsers that draw on the terminal, which the board has."""
+_TO_A_SHELL: Final = "ssh"
+"""Puts its words together into a line for the shell of another machine."""
+_IN_QUOTES: Final = str.maketrans({sign: f"%{ord(sign):02X}" for sign in "'\"`$\\!"})
+"""What ends a quoted text, or means something to a shell within it, escaped as addresses have it."""
 _FAILURE_TIMEOUT: Final = 10.0
 """Seconds in which a browser that cannot open a link ends."""
 
@@ -152,11 +156,39 @@ class LinkOpener:
 
 
 def _with_link(words: Command, place: str, link: str) -> Command:
-    """Return a command with the link in its place, else at its end."""
+    """Return a command with the link in its place, else at its end.
+
+    What has blanks in it, as in `tmux new-window 'w3m %u'`, is a line for a shell: the link stays one word of it.
+    """
     program, *others = words
-    if any(place in word for word in others):
-        return [program, *(word.replace(place, link) for word in others)]
-    return [*words, link]
+    is_for_shell = _name(words) == _TO_A_SHELL
+    others = others if any(place in word for word in others) else [*others, place]
+    return [program, *(_filled(word, place, link, is_line=is_for_shell or len(word.split()) > 1) for word in others)]
+
+
+def _filled(word: str, place: str, link: str, *, is_line: bool) -> str:
+    """Return a word of a command with the link in its places; in a line for a shell it is quoted."""
+    if not is_line:
+        return word.replace(place, link)
+    before, *parts = word.split(place)
+    for part in parts:
+        before += (link.translate(_IN_QUOTES) if _ends_in_quotes(before) else shlex.quote(link)) + part
+    return before
+
+
+def _ends_in_quotes(line: str) -> bool:
+    """Return whether a quote is open at the end of a line for a shell."""
+    quote, is_escaped = "", False
+    for sign in line:
+        if is_escaped:
+            is_escaped = False
+        elif sign == "\\" and quote != "'":
+            is_escaped = True
+        elif quote:
+            quote = "" if sign == quote else quote
+        elif sign in "'\"":
+            quote = sign
+    return bool(quote)
 
 
 def _copy_hint(link: str) -> str:

@@ -15,6 +15,7 @@ from tui.storage.view_state import StoredView, ViewStore
 from tui.ui.app import BoardApp
 from tui.ui.terminal.compositor_patch import patch_compositor
 from tui.ui.terminal.shutdown import ShutdownGuard, thread_errors
+from tui.view.settings import broken_rules_text
 from tui.view.tabs import GIVEN
 from tui.view.terminal_profile import TerminalProfile
 from tui.wiring import Wiring
@@ -134,6 +135,8 @@ def run_board(
             app.set_interval(SAVE_INTERVAL, memory.save)
             if stored.problem:
                 app.announce_news(stored.problem)
+            if broken := broken_rules_text(config.settings):
+                app.announce_news(broken)
 
         app.on_first_frame = on_first_frame
         app.set_initial_market(market)

@@ -9,7 +9,8 @@ from tui.domain.alerts.status import instrument_of
 from tui.domain.tape import AlertSeen
 from tui.domain.text import pad, truncate
 from tui.domain.text import width as width_of
-from tui.view.alert_rows import AlertRow, Figures, Group, NowFigure
+from tui.view.alert_figures import Figures, NowFigure
+from tui.view.alert_rows import AlertRow, Group
 from tui.view.alerts import repeat_text, scope_text
 from tui.view.entry_lines import Divider, EntryLines, day_words
 from tui.view.spans import BLANK, Line, Span, Tone, fit_line
@@ -201,7 +202,9 @@ def _what(row: AlertRow, cells: int) -> Line:
 def _firing_spans(firing: AlertSeen, zone: tzinfo | None) -> Line:
     at = firing.at.astimezone(zone)
     instrument = instrument_of(firing.subject)
-    who = instrument.symbol if instrument is not None else firing.subject or firing.rule
+    is_source = bool(firing.subject) and firing.subject == firing.source
+    # the id of an article says nothing
+    who = instrument.symbol if instrument is not None else firing.subject if is_source else firing.rule
     source = f"  {firing.source}" if firing.source and firing.source != firing.subject else ""
     return (
         Span(f"{at:%H:%M:%S}".ljust(_CLOCK), Tone.QUIET),

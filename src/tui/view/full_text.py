@@ -65,7 +65,7 @@ def page_mark(
         return Span(f"fetching {age}" if is_short else f"fetching the page, {age}; enter stops", Tone.WARN)
     if page is not None and page.article is not None:
         if not is_page_shown:
-            return Span("page, enter" if is_short else "the page is there, enter", Tone.WARN)
+            return Span("full text, enter" if is_short else "the full text is there, enter", Tone.WARN)
         is_partial = page.article.completeness is Completeness.PARTIAL
         return Span("partial", Tone.WARN) if is_partial else Span("full text", Tone.QUIET)
     if page is not None and page.reason is not None:

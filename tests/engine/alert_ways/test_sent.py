@@ -127,6 +127,7 @@ async def test_a_name_that_leads_into_a_private_network_is_refused() -> None:
     assert not error.value.may_retry
 
 
+@pytest.mark.slow
 @for_each(
     "path, problem",
     [

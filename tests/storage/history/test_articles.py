@@ -8,9 +8,10 @@ from tests.kit.markets import a_snapshot
 from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote, after, an_article
 from tui.domain.article import Article
-from tui.domain.events import Event
+from tui.domain.events import Event, Snapshot
 from tui.storage.history.articles import ArticleReader, articles_to_restore, read_articles
 from tui.storage.history.delta import DeltaEncoder
+from tui.storage.history.playback import DeltaDecoder
 from tui.storage.history.store import HistoryStore
 
 SINCE, UNTIL = after(-3_600), after(90_000)
@@ -66,6 +67,45 @@ def test_what_is_read_is_of_a_span_and_of_sources(
     )
     found = read_articles(ArticleReader(file), since, until, sources=sources)
     assert [seen.article.id for seen in found] == ids
+
+
+def test_what_an_earlier_response_stated_is_there_while_one_of_the_span_lists_it(tmp_path: Path) -> None:
+    first, second, third = an_article("a", "First"), an_article("b"), an_article("c")
+    file = kept(
+        tmp_path,
+        polled(0, an_article("gone"), first, second),
+        polled(60, first, an_article("b", "Second")),
+        polled(120, third, first, an_article("b", "Second")),
+        polled(180, an_article("d"), third, first),
+    )
+    found = {str(seen.article.id): seen for seen in read_articles(ArticleReader(file), after(100), UNTIL)}
+
+    assert list(found) == ["d", "c", "b", "a"]
+    assert [found[key].article.title for key in "ab"] == ["First", "Second"]
+
+
+def test_a_feed_is_kept_by_what_is_new_and_is_whole_again() -> None:
+    stories = [an_article(f"a{n}", f"Report {n}", *(f"{n * m} and {m}" for m in range(999))) for n in range(50)]
+    listed = [tuple(reversed(stories[at : at + 30])) for at in range(20)]
+    encoder, decoder = DeltaEncoder(), DeltaDecoder()
+    stored = [encoder.encode(polled(at * 60, *articles)) for at, articles in enumerate(listed)]
+    bodies = [each.body for each in stored if each is not None]
+
+    assert sum(map(len, bodies[1:])) < len(bodies[0])
+    for body, articles in zip(bodies, listed, strict=True):
+        event = decoder.decode(body)
+        assert isinstance(event, Snapshot)
+        assert event.articles == articles
+
+
+def test_a_response_that_has_an_article_twice_is_kept_with_both() -> None:
+    encoder, decoder = DeltaEncoder(), DeltaDecoder()
+    for at, articles in enumerate([(an_article("a"),), (an_article("a"), an_article("a", "Again"))]):
+        stored = encoder.encode(polled(at, *articles))
+        assert stored is not None
+        event = decoder.decode(stored.body)
+        assert isinstance(event, Snapshot)
+        assert event.articles == articles
 
 
 def test_a_board_begins_with_the_newest_of_earlier_runs_and_looks_no_further(tmp_path: Path) -> None:

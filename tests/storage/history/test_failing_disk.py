@@ -65,6 +65,7 @@ def check_fault(folder: Path, error: int, first: int, length: int) -> bool:
     return not disk.failed
 
 
+@pytest.mark.dose(2)
 @pytest.mark.parametrize("error", [errno.ENOSPC, errno.EIO], ids=errno.errorcode.get)
 @pytest.mark.parametrize("length", [1, _FOR_LONG], ids=["one write", "all from there on"])
 @pytest.mark.parametrize("step", [40, pytest.param(1, marks=pytest.mark.slow)])

@@ -46,6 +46,7 @@ async def differences(stage: Stage, chaos: Chaos, updates: int, look_every: int)
     return count
 
 
+@pytest.mark.dose(4)
 @pytest.mark.parametrize(
     ("size", "colours", "updates"),
     [

@@ -8,6 +8,7 @@ from tests.ui.stage import Stage, staged
 from tui.domain.article import Article
 from tui.domain.blocks import Block, BlockKind, Link, paragraph
 from tui.domain.text import CleanText
+from tui.ui.widgets.article_actions import MAX_COPIED
 from tui.view.settings import BoardSettings, NewsSettings
 
 LONG = tuple(f"{n}. In paragraph {n} of this report the port and the rupee go on for a good while." for n in range(60))
@@ -108,6 +109,14 @@ async def test_the_text_is_copied_whole() -> None:
         await stage.poll(1)
         await stage.press("u", "y")
         assert stage.app.clipboard.startswith("The report\n")
+
+
+async def test_no_more_of_a_text_is_copied_than_a_terminal_takes() -> None:
+    async with staged((76, 24)) as stage:
+        await opened(stage, *("港は火曜日に四つの桟橋を開いた。" * 300 for _ in range(9)))
+        await stage.press("Y")
+        assert "sent to the terminal: the beginning of the text of the article" in stage.lines[-1]
+        assert 70_000 < len(stage.app.clipboard.encode()) <= MAX_COPIED
 
 
 async def test_an_article_is_saved_and_where_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from tui.domain.alerts.judge import RuleState, States
 from tui.domain.bars import Bar
-from tui.domain.quote import InstrumentId
+from tui.domain.quote import InstrumentId, InvalidSymbolError
 
 SubjectKey = tuple[str, str]
 """The name of a rule, and the subject that it is about; an empty subject is the rule as a whole."""
@@ -45,7 +45,10 @@ NO_ALERTS: Final = AlertStatus()
 def instrument_of(subject: str) -> InstrumentId | None:
     """Return the instrument that a subject may be; None for a source, an article or the market as a whole."""
     market, _, symbol = subject.partition(":")
-    return InstrumentId(market, symbol) if market and symbol else None
+    try:
+        return InstrumentId.parse(market, symbol) if market else None
+    except InvalidSymbolError:
+        return None
 
 
 def _rang_at(state: RuleState) -> float:

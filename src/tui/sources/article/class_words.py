@@ -8,7 +8,7 @@ from typing import Final
 from tui.sources.html.tag import tag_names
 
 
-class Mark(IntEnum):
+class RegionHint(IntEnum):
     """What the name of a region says: a weight for its score, never a verdict on what is within."""
 
     NONE = 0
@@ -65,31 +65,31 @@ _BODY_SECOND: Final = tag_names("body text content copy story detail details par
 
 
 @lru_cache(maxsize=_MAX_CACHED)
-def mark_of(name: str) -> Mark:
+def hint_of_name(name: str) -> RegionHint:
     """Return what the class and the id of an element say, both in one text.
 
     A name that speaks of the body as well takes one step off: `card card-article` is no aside.
     """
-    mark = Mark.NONE
+    hint = RegionHint.NONE
     is_body = False
     before = ""
     for word in _words(name):
         if word in _STATE_ENDS:
-            mark = Mark.NONE if mark is Mark.ASIDE else mark
+            hint = RegionHint.NONE if hint is RegionHint.ASIDE else hint
         elif before in _STATES:
             pass
         elif word in _COMMENTS:
-            mark = Mark.COMMENTS
+            hint = RegionHint.COMMENTS
         elif word in _FOREIGN or f"{before}-{word}" in _FOREIGN_PAIRS:
-            mark = max(mark, Mark.FOREIGN)
+            hint = max(hint, RegionHint.FOREIGN)
         elif word in _ASIDE:
-            mark = max(mark, Mark.ASIDE)
+            hint = max(hint, RegionHint.ASIDE)
         elif word in _BODY or (before in _BODY_FIRST and word in _BODY_SECOND):
             is_body = True
         before = word
-    if not is_body or mark > Mark.FOREIGN:
-        return mark
-    return (Mark.BODY, Mark.BODY, Mark.NONE, Mark.ASIDE)[mark]
+    if not is_body or hint > RegionHint.FOREIGN:
+        return hint
+    return (RegionHint.BODY, RegionHint.BODY, RegionHint.NONE, RegionHint.ASIDE)[hint]
 
 
 def _words(name: str) -> list[str]:

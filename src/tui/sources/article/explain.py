@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tui.domain.text import CleanText, sanitize_line
-from tui.sources.article.class_words import Mark
+from tui.sources.article.class_words import RegionHint
 from tui.sources.article.extent import Extent
 from tui.sources.article.page_tree import PageTree
 from tui.sources.article.reading import PageRule
@@ -15,11 +15,11 @@ _MAX_NAMED: Final = 20
 _MAX_STEP: Final = 200
 _MIN_NAMED: Final = 60
 """Characters of a part that is worth a line."""
-_MARKS: Final = {
-    Mark.ASIDE: "its name is that of an aside",
-    Mark.FOREIGN: "its name is that of other content",
-    Mark.HIDDEN: "it is hidden",
-    Mark.COMMENTS: "its name is that of comments",
+_HINT_REASONS: Final = {
+    RegionHint.ASIDE: "its name is that of an aside",
+    RegionHint.FOREIGN: "its name is that of other content",
+    RegionHint.HIDDEN: "it is hidden",
+    RegionHint.COMMENTS: "its name is that of comments",
 }
 
 
@@ -55,18 +55,18 @@ def _left_out(tree: PageTree, scores: Scores, extent: Extent) -> Iterator[str]:
     named = 0
     for region in range(1, len(tree.parents)):
         is_outermost = extent.dropped[region] and not extent.dropped[tree.parents[region]]
-        if not is_outermost or scores.texts[region] < _MIN_NAMED:
+        if not is_outermost or scores.text_lengths[region] < _MIN_NAMED:
             continue
         named += 1
         if named > _MAX_NAMED:
             yield "and more parts were left out"
             return
-        why = _MARKS.get(tree.marks[region]) or (
+        why = _HINT_REASONS.get(tree.hints[region]) or (
             f"{scores.link_share(region):.0%} of its text are links"
             if not extent.asides[region]
             else f"<{tree.tags[region]}> is an aside"
         )
-        yield f"left out: {_name(tree, region)}, {scores.texts[region]} characters: {why}"
+        yield f"left out: {_name(tree, region)}, {scores.text_lengths[region]} characters: {why}"
 
 
 def _name(tree: PageTree, region: int) -> str:

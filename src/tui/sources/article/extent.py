@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from tui.sources.article.class_words import Mark
+from tui.sources.article.class_words import RegionHint
 from tui.sources.article.page_tree import PageTree
 from tui.sources.article.scoring import ASIDE_TAGS, Scores, add_upwards
 from tui.sources.html.tag import tag_names
@@ -17,9 +17,9 @@ _MIN_PROSE: Final = 90
 _MAX_LINK_SHARE: Final = 0.2
 _MIN_GAIN: Final = 0.3
 """What all others have together, of the best region's prose; less is more often the page around the article."""
-_FALSE_ALARM: Final = 0.5
-"""Of the best region's prose: if asides within it hold more, they are none."""
-_FOREIGN_FALSE_ALARM: Final = 0.6
+_MIN_SHARE_OF_WRONG_ASIDES: Final = 0.5
+"""Of the best region's prose: asides within it that hold more are none."""
+_MIN_SHARE_OF_WRONG_FOREIGN: Final = 0.6
 _CARD = re.compile(r"(?:^|[\s_-])(?:card|teaser|tile)s?(?:$|[\s_-])", re.IGNORECASE)
 _MIN_CARDS: Final = 3
 _LINK_LISTS: Final = tag_names("ul ol div section table dl aside")
@@ -87,10 +87,10 @@ class Extent:
         return below
 
     def _inherited_asides(self) -> list[bool]:
-        """Return which regions are within an aside; what is around the best region is none, nor is a false alarm."""
+        """Return which regions are within an aside; what is around the best region is none."""
         parents = self._tree.parents
         own = list(self._scores.asides)
-        self._clear_false_alarms(own)
+        self._clear_wrong_asides(own)
         region = self.best
         while region:
             own[region] = False
@@ -100,26 +100,29 @@ class Extent:
             asides[region] = own[region] or asides[parents[region]]
         return asides
 
-    def _clear_false_alarms(self, own: list[bool]) -> None:
+    def _clear_wrong_asides(self, own: list[bool]) -> None:
+        """Take for no aside what holds so much of the best region's prose that its name or tag cannot be right."""
         scores, tree, best = self._scores, self._tree, self.best
-        marks = tree.marks
+        hints = tree.hints
         prose = scores.region_prose
         within = [False] * len(own)
         for region in range(best + 1, len(own)):
             if self.core[region]:
                 within[region] = own[region] or within[tree.parents[region]]
         in_asides = sum(length for line, length in zip(tree.lines, scores.prose, strict=True) if within[line.region])
-        are_many = in_asides > _FALSE_ALARM * prose[best]
+        are_many = in_asides > _MIN_SHARE_OF_WRONG_ASIDES * prose[best]
         for region in range(best + 1, len(own)):
             if not (own[region] and self.core[region]):
                 continue
-            if marks[region] >= Mark.FOREIGN:
-                is_most = prose[region] >= _FOREIGN_FALSE_ALARM * prose[best] and scores.link_share(region) < 0.15
-                own[region] = marks[region] is Mark.COMMENTS or not is_most
+            if hints[region] >= RegionHint.FOREIGN:
+                is_most = (
+                    prose[region] >= _MIN_SHARE_OF_WRONG_FOREIGN * prose[best] and scores.link_share(region) < 0.15
+                )
+                own[region] = hints[region] is RegionHint.COMMENTS or not is_most
             elif are_many and tree.tags[region] not in ASIDE_TAGS and scores.link_share(region) < 0.3:
                 own[region] = False
             else:
-                own[region] = prose[region] < _FALSE_ALARM * prose[best]
+                own[region] = prose[region] < _MIN_SHARE_OF_WRONG_ASIDES * prose[best]
 
     def _prose_outside_asides(self) -> tuple[list[int], list[int]]:
         """Return the prose and the text of each region with all that is below it, asides left out."""

@@ -12,6 +12,7 @@ from tui.sources.article import boilerplate
 from tui.sources.article.dateline import split_dateline
 from tui.sources.article.metadata import ArticleMetadata, is_bare_date, parse_byline
 from tui.sources.article.paragraphs import ParagraphCollector
+from tui.sources.article.unspaced import LETTERS_OF_WORD, count_unspaced
 from tui.sources.html.line import MAX_LINE, PageLine
 
 _MAX_LINES: Final = 5_000
@@ -24,12 +25,9 @@ _MIN_LONG_PROSE = 120
 _MAX_LINES_TO_TITLE = 12
 _TITLE_TAGS = frozenset({"", "pre", "h1", "h2", "h3", "h4"})
 _SENTENCE = re.compile(r"[.!…۔।॥։።][\"”’'»)\]]*$")  # a question may be a headline
-_UNSPACED = r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
-"""Letters of Chinese, Japanese, Thai, Lao, Burmese and Khmer; compiled for the first text beyond ASCII only."""
 _UNSPACED_SENTENCE = re.compile(r"[。．！？…។။][」』）】”]*$")
 _MIN_UNSPACED_PROSE = 40
 _MIN_UNSPACED_SENTENCE = 8
-_LETTERS_OF_WORD = 3
 _BULLET = re.compile(r"[•●▪◦‣*–—-]\s+\S")
 _CATEGORY = re.compile(r"[A-Z][A-Za-z&/' -]{1,29}")
 _NOT_CATEGORIES = frozenset(
@@ -143,16 +141,12 @@ def _is_prose(text: CleanText) -> bool:
 
 def _is_unspaced_prose(text: CleanText) -> bool:
     """Return whether the line is running text of a script without blanks between words: a sentence, or a long one."""
-    letters = _unspaced_letters(text)
+    letters = count_unspaced(text)
     if letters * 2 < len(text):
         return False
     return letters >= _MIN_UNSPACED_PROSE or (
         letters >= _MIN_UNSPACED_SENTENCE and _UNSPACED_SENTENCE.search(text[-8:]) is not None
     )
-
-
-def _unspaced_letters(text: str) -> int:
-    return 0 if text.isascii() else len(re.findall(_UNSPACED, text))
 
 
 def parse_head(lines: Sequence[CleanLine]) -> tuple[ArticleMetadata, int]:
@@ -212,7 +206,7 @@ def _title_before(lines: Sequence[CleanLine], end: int, *, min_words: int) -> in
 
 
 def _is_title(text: str, min_words: int) -> bool:
-    words = len(text.split()) + _unspaced_letters(text) // _LETTERS_OF_WORD
+    words = len(text.split()) + count_unspaced(text) // LETTERS_OF_WORD
     letters = sum(map(str.isalpha, text))
     if not min_words <= words <= 40 or len(text) > 300 or letters * 2 < len(text.replace(" ", "")):
         return False

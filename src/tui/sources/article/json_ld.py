@@ -3,7 +3,7 @@
 import json
 import re
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from tui.sources.article.metadata import ArticleMetadata
@@ -100,7 +100,7 @@ def field_names(value: object) -> list[str]:
     return names
 
 
-def article_link(article: dict[str, object]) -> str | None:
+def article_link(article: Mapping[str, object]) -> str | None:
     """Return the URL that an article states as its own, not yet validated."""
     page = article.get("mainEntityOfPage")
     return field_text(article.get("url")) or field_text(page.get("@id") if isinstance(page, dict) else page)

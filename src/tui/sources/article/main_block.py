@@ -12,10 +12,10 @@ _MIN_PARAGRAPHS = 2
 _MAX_LEVELS = 4
 _MAX_WRAPPERS = 12
 """Levels at most, those without text of their own among them."""
-_MIN_SHARE = 4
-"""An outer container counts where it adds a fourth of the text, or more."""
-_MAX_LINK_SHARE = 5
-"""Of an article that has one paragraph in each part at most a fifth of the text is that of links; cards have more."""
+_MIN_ADDED = 0.25
+"""Of the best container's text, which an outer one adds at least."""
+_MAX_LINK_SHARE = 0.2
+"""Of the text of an article with one paragraph in each part; cards of other articles have more."""
 
 
 def main_content_lines(lines: Sequence[PageLine], containers: Sequence[int]) -> list[int]:
@@ -56,7 +56,7 @@ def _with_other_parts(best: int, lines: Sequence[PageLine], containers: Sequence
         levels += prose[outer] > prose[inner]
         if outer == 0 or levels > _MAX_LEVELS:
             break
-        if (prose[outer] - prose[best]) * _MIN_SHARE >= prose[best]:
+        if prose[outer] - prose[best] >= _MIN_ADDED * prose[best]:
             best = outer
     return best
 
@@ -78,7 +78,7 @@ def _with_single_paragraphs(best: int, lines: Sequence[PageLine], containers: Se
         if outer == 0:
             break
         if prose[outer] >= _MIN_PARAGRAPHS * prose[best] > 0:
-            return outer if links[outer] * _MAX_LINK_SHARE <= prose[outer] else best
+            return outer if links[outer] <= _MAX_LINK_SHARE * prose[outer] else best
     return best
 
 

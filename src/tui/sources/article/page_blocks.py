@@ -7,11 +7,11 @@ from tui.domain.blocks import CELL_MARK, INSTEAD_OF_CELL_MARK, Block, BlockKind,
 from tui.domain.text import MAX_ARTICLE_LENGTH, CleanText, sanitize_block
 from tui.sources.article.linked_text import RawLink, clean_linked
 from tui.sources.article.links import safe_http_url, strip_tracking
-from tui.sources.article.page_tree import HEADINGS, Line, PageTree
+from tui.sources.article.page_tree import Line, PageTree
 from tui.sources.feeds.open_list import OpenList, attribute_number, open_list
 from tui.sources.feeds.open_table import OpenTable, open_row
 from tui.sources.html.document import HtmlNode, children, table_rows, text_below
-from tui.sources.html.tag import CAPTION_CLASS, HIDDEN_ELEMENTS, TABLE_CELLS
+from tui.sources.html.tag import CAPTION_CLASS, HEADINGS, HIDDEN_ELEMENTS, TABLE_CELLS
 
 _LISTS: Final = frozenset({"ul", "ol", "menu"})
 _MAX_LEVEL: Final = 8

@@ -3,11 +3,10 @@
 import re
 from typing import Final
 
-from tui.sources.article.class_words import Mark, mark_of
+from tui.sources.article.class_words import RegionHint, hint_of_name
 from tui.sources.html.document import HtmlNode
-from tui.sources.html.tag import BLOCK_ELEMENTS, HIDDEN_ELEMENTS, tag_names
+from tui.sources.html.tag import BLOCK_ELEMENTS, HEADINGS, HIDDEN_ELEMENTS, tag_names
 
-HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 MAX_LINES: Final = 50_000
 MAX_REGIONS: Final = 50_000
 _REGIONS: Final = tag_names(
@@ -15,9 +14,9 @@ _REGIONS: Final = tag_names(
     "header hgroup li main menu nav ol pre search section table tbody td tfoot th thead tr ul",
 )
 """Block elements that lines are grouped by; others only end a line."""
-_UNMARKED: Final = tag_names("body main html li dd td th tr tbody thead tfoot pre")
+_UNHINTED: Final = tag_names("body main html li dd td th tr tbody thead tfoot pre")
 """Regions whose class says nothing."""
-_MARKED_LINES: Final = HEADINGS | {"p"}
+_HINTED_LINES: Final = HEADINGS | {"p"}
 """Elements of one line that are a region of their own where their class says something."""
 _BLOCKS: Final = BLOCK_ELEMENTS | {"td", "th"}
 _SKIPPED: Final = HIDDEN_ELEMENTS | {"option", "label", "button", "input", "rt", "rp"}
@@ -56,7 +55,7 @@ class Line:
 class PageTree:
     """The lines of a page and the regions they are in; a region is an index, 0 the page, and after its parent."""
 
-    __slots__ = ("images", "lines", "marks", "nodes", "parents", "tags")
+    __slots__ = ("hints", "images", "lines", "nodes", "parents", "tags")
 
     def __init__(self, root: HtmlNode) -> None:
         self.lines: list[Line] = []
@@ -64,7 +63,7 @@ class PageTree:
         """The region of each picture."""
         self.parents: list[int] = [0]
         self.tags: list[str] = ["body"]
-        self.marks: list[Mark] = [Mark.NONE]
+        self.hints: list[RegionHint] = [RegionHint.NONE]
         self.nodes: list[HtmlNode] = [root]
 
 
@@ -175,16 +174,16 @@ class _TreeWalk:
         self._outer.append((self._region, self._line_tag))
         self._line_tag = tag
         if tag in _REGIONS:
-            self._add_region(node, tag, Mark.NONE if tag in _UNMARKED else _mark(node))
-        elif tag in _MARKED_LINES and (mark := _mark(node)) is not Mark.NONE:
-            self._add_region(node, tag, mark)
+            self._add_region(node, tag, RegionHint.NONE if tag in _UNHINTED else _hint(node))
+        elif tag in _HINTED_LINES and (hint := _hint(node)) is not RegionHint.NONE:
+            self._add_region(node, tag, hint)
 
-    def _add_region(self, node: HtmlNode, tag: str, mark: Mark) -> None:
+    def _add_region(self, node: HtmlNode, tag: str, hint: RegionHint) -> None:
         tree = self._tree
         if len(tree.parents) < MAX_REGIONS:
             tree.parents.append(self._region)
             tree.tags.append(tag)
-            tree.marks.append(mark)
+            tree.hints.append(hint)
             tree.nodes.append(node)
             self._region = len(tree.parents) - 1
 
@@ -228,19 +227,19 @@ class _TreeWalk:
         self._link_start = 0
 
 
-def _mark(node: HtmlNode) -> Mark:
+def _hint(node: HtmlNode) -> RegionHint:
     """Return what the attributes of an element say about its text."""
     attributes = node.attributes
     if not attributes:
-        return Mark.NONE
+        return RegionHint.NONE
     if "hidden" in attributes or attributes.get("aria-hidden") == "true":
-        return Mark.HIDDEN
+        return RegionHint.HIDDEN
     style = attributes.get("style")
     if style and _HIDING.search(style[:_MAX_NAME]):
-        return Mark.HIDDEN
+        return RegionHint.HIDDEN
     if (attributes.get("role") or "") in _ASIDE_ROLES:
-        return Mark.ASIDE
+        return RegionHint.ASIDE
     if (attributes.get("itemprop") or "").lower() in {"articlebody", "reviewbody"}:
-        return Mark.BODY
+        return RegionHint.BODY
     name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:_MAX_NAME]
-    return mark_of(name)
+    return hint_of_name(name)

@@ -9,12 +9,12 @@ from tui.sources.article import boilerplate
 from tui.sources.article.dateline import split_dateline
 from tui.sources.article.metadata import ArticleMetadata, parse_byline
 from tui.sources.html.line import PageLine
+from tui.sources.html.tag import HEADINGS
 
 _MIN_DUPLICATE: Final = 40
 """A paragraph of this length that appears again is a duplicate; a shorter one only beside other duplicates."""
 
 _MAX_WIDGET_LINE = 80
-_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SENTENCE_END = re.compile(r"[.!…:;۔।॥։።。！][\"”’'»)\]」』）]*$")
 
 
@@ -90,7 +90,7 @@ def _is_headline(text: str) -> bool:
 
 def _block(text: CleanText, tag: str) -> Block:
     """Return a line as a block of the kind that its element says."""
-    if tag in _HEADINGS:
+    if tag in HEADINGS:
         return Block(BlockKind.HEADING, text, int(tag[1:]))
     if tag == "li":
         return Block(BlockKind.LIST_ITEM, text, marker=BULLET)

@@ -7,7 +7,7 @@ MAX_PHRASE: Final = 240
 """A longer line is prose, however it begins."""
 _MAX_END: Final = 70
 
-_FURNITURE = re.compile(
+_BOILERPLATE = re.compile(
     r"(?:advertisements?|advert|anzeige|werbung|publicidad|publicité|sponsored(?: content)?"
     r"|(?:read|also read|see also|related(?: articles?| stories| content)?|more|watch|listen)\s*[:|].{0,160}"
     r"|read more.{0,80}|also read.{0,160}|related(?: articles?| stories| content)?:?.{0,100}|see also.{0,100}"
@@ -29,9 +29,9 @@ _END = re.compile(
 )
 
 
-def is_furniture(text: str) -> bool:
+def is_boilerplate_phrase(text: str) -> bool:
     """Return whether a line is an advertisement's label, a share button, a teaser's lead-in or the like."""
-    return len(text) < MAX_PHRASE and _FURNITURE.fullmatch(text) is not None
+    return len(text) < MAX_PHRASE and _BOILERPLATE.fullmatch(text) is not None
 
 
 def ends_article(text: str) -> bool:

@@ -9,6 +9,7 @@ from tui.domain.blocks import Block, BlockKind, paragraph, without_prefix
 from tui.domain.text import CleanText, sanitize_block, sanitize_line
 from tui.sources.adapter import ParseError, Response
 from tui.sources.article.boilerplate import comments_status
+from tui.sources.article.completeness import NO_ARTICLE, completeness_of, describe_other_page
 from tui.sources.article.dateline import split_dateline
 from tui.sources.article.explain import explain_choice, explain_rule
 from tui.sources.article.extent import Extent
@@ -18,15 +19,15 @@ from tui.sources.article.links import safe_http_url
 from tui.sources.article.page_blocks import BlockBuilder
 from tui.sources.article.page_metadata import PageMetadata, read_metadata
 from tui.sources.article.page_rules import rule_for, select_article
-from tui.sources.article.page_tree import HEADINGS, Line, PageTree, read_tree
+from tui.sources.article.page_tree import Line, PageTree, read_tree
 from tui.sources.article.reading import PageReading, PageRule
-from tui.sources.article.scoring import is_listing, scored
+from tui.sources.article.scoring import is_listing, score_regions
 from tui.sources.article.selection import select_lines
 from tui.sources.article.ticker_page import RECORDER_BODY, read_markup, read_plain
-from tui.sources.article.verdict import NO_ARTICLE, completeness, other_page
 from tui.sources.decode.blocked_pages import ASKS_FOR_HUMAN
 from tui.sources.decode.content_type import CUT_SHORT, ContentKind, detect_page
 from tui.sources.html.document import HtmlDocument
+from tui.sources.html.tag import HEADINGS
 
 _TICKER_WORDS: Final = "creased By"
 _MAX_OPENINGS: Final = 4
@@ -55,10 +56,10 @@ def read_page(body: bytes, content_type: str | None, url: str, rules: Sequence[P
         rule = rule_for(url, rules)
         if kind is ContentKind.PLAIN:
             _, article, is_blocked = read_plain(text)
-            reading = _of_extracted(article, url, is_blocked=is_blocked)
+            reading = _from_extracted(article, url, is_blocked=is_blocked)
         elif rule is None and _has_own_reader(text):
             _, article, is_blocked = read_markup(text)
-            reading = _of_extracted(article, url, is_blocked=is_blocked)
+            reading = _from_extracted(article, url, is_blocked=is_blocked)
         else:
             reading = read_document(HtmlDocument(text), url, rule)
     except ParseError as error:
@@ -101,13 +102,13 @@ def read_document(document: HtmlDocument, url: str, rule: PageRule | None = None
         if metadata.title is None and lines and (title := _title_of(tree, lines)):
             metadata = metadata._replace(title=title)
             lines = lines[1:] if lines[0].text == title else lines
-    blocks = _with_stated_body(BlockBuilder(tree, url).build(lines), metadata)
-    return _judged(_Found(document, page, metadata, url), blocks, lines, steps)
+    blocks = _with_stated_body(_without_byline(BlockBuilder(tree, url).build(lines), metadata.byline), metadata)
+    return _reading_of(_StatedPage(document, page, metadata, url), blocks, lines, steps)
 
 
 def _select(tree: PageTree, metadata: PageMetadata) -> tuple[Sequence[Line], tuple[CleanText, ...]]:
     """Return the lines of the article, and why they were chosen."""
-    scores = scored(tree)
+    scores = score_regions(tree)
     if scores.best is None:
         return (), (CleanText("nothing on the page reads like prose"),)
     if not metadata.is_article and is_listing(scores, scores.best):
@@ -117,13 +118,21 @@ def _select(tree: PageTree, metadata: PageMetadata) -> tuple[Sequence[Line], tup
     return lines, explain_choice(tree, scores, extent, len(lines))
 
 
-class _Found(NamedTuple):
+class _StatedPage(NamedTuple):
     """A page and what it states."""
 
     document: HtmlDocument
     tree: PageTree
     metadata: PageMetadata
     url: str
+
+
+def _without_byline(blocks: list[Block], byline: str | None) -> list[Block]:
+    """Return the blocks without a first one that only names the author once more."""
+    if byline is None or len(blocks) < 2:
+        return blocks
+    first, name = blocks[0].text.casefold(), byline.casefold()
+    return blocks[1:] if first in {name, f"by {name}"} else blocks
 
 
 def _with_stated_body(blocks: list[Block], metadata: PageMetadata) -> list[Block]:
@@ -137,11 +146,13 @@ def _with_stated_body(blocks: list[Block], metadata: PageMetadata) -> list[Block
     return stated if sum(len(block.text) for block in stated) > _STATED_BODY_FACTOR * length else blocks
 
 
-def _judged(found: _Found, blocks: list[Block], lines: Sequence[Line], steps: tuple[CleanText, ...]) -> PageReading:
-    """Return the reading, with how complete it is."""
-    document, tree, metadata, url = found
-    state, reason = completeness(blocks, tree, lines, metadata)
-    if (instead := other_page(document, tree, blocks, metadata)) is not None:
+def _reading_of(
+    page: _StatedPage, blocks: list[Block], lines: Sequence[Line], steps: tuple[CleanText, ...]
+) -> PageReading:
+    """Return what was read of a page, with how complete it is."""
+    document, tree, metadata, url = page
+    state, reason = completeness_of(blocks, tree, lines, metadata)
+    if (instead := describe_other_page(document, tree, blocks, metadata)) is not None:
         blocks, state, reason = [], Completeness.UNKNOWN, instead
     elif not blocks:
         state, reason = Completeness.UNKNOWN, NO_ARTICLE
@@ -196,7 +207,7 @@ def _has_image(tree: PageTree, lines: Sequence[Line]) -> bool:
     return any(first <= region <= last for region in tree.images)
 
 
-def _of_extracted(article: ExtractedArticle, url: str, *, is_blocked: bool) -> PageReading:
+def _from_extracted(article: ExtractedArticle, url: str, *, is_blocked: bool) -> PageReading:
     """Return what the reader of pages with a ticker found."""
     metadata = article.metadata
     blocks = () if is_blocked else article.blocks

@@ -3,9 +3,10 @@
 import re
 from typing import Final
 
-from tui.sources.article.class_words import Mark
-from tui.sources.article.page_tree import HEADINGS, Line, PageTree
-from tui.sources.html.tag import tag_names
+from tui.sources.article.class_words import RegionHint
+from tui.sources.article.page_tree import Line, PageTree
+from tui.sources.article.unspaced import LETTERS_OF_WORD, count_unspaced
+from tui.sources.html.tag import HEADINGS, tag_names
 
 ASIDE_TAGS: Final = frozenset({"nav", "footer", "aside", "form", "menu", "dialog"})
 _MIN_PROSE: Final = 60
@@ -20,19 +21,16 @@ _LIST_LIKE: Final = frozenset({"li", "td", "th", "dd"})
 _PARTS: Final = tag_names("td th li blockquote figure ul ol dl dd pre tbody table tr")
 """Regions that are more often a part of an article than all of it."""
 _COMMAS = re.compile("[,，、،;；]")
-_UNSPACED = re.compile(r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]")
-"""Letters of Chinese, Japanese, Thai, Lao, Burmese and Khmer: there are no blanks to count, and one says as much as
-three of an alphabet."""
 SENTENCE_END: Final = re.compile(r"[.!?…۔。！？։।:][\"”’'»)\]」』]*$")
-_HALF_LIVES: Final = (1.0, 0.5, 0.25, 0.125, 0.06)
+_SHARES_OUTWARDS: Final = (1.0, 0.5, 0.25, 0.125, 0.06)
 """The share of a line's score for its region and for those around it."""
 _MAX_COMMAS: Final = 10
 _MAX_LENGTH_SCORE: Final = 3
-_OUT_OF_ASIDE: Final = 0.25
+_SHARE_OUT_OF_ASIDE: Final = 0.25
 """What is left of a score outside an aside."""
-_ENOUGH: Final = 0.35
-"""Of the page's prose, from which the name of a region does not make it an aside."""
-_MOST: Final = 0.75
+_MIN_SHARE_IF_DOUBTFUL: Final = 0.35
+"""Of the page's prose, from which a region is no aside whatever its name says."""
+_MIN_SHARE_IF_CERTAIN: Final = 0.75
 """The same, for a tag such as `aside` and the words that hardly ever err."""
 _MAX_LINK_SHARE: Final = 0.4
 _MIN_NESTED: Final = 120
@@ -47,38 +45,38 @@ _MIN_CARDS: Final = 5
 _MAX_CARD_PROSE: Final = 150
 """Of a card with the headline of another article and its first words."""
 _MIN_ARTICLES: Final = 3
-_LEAST_WEIGHT: Final = 0.02
+_MIN_WEIGHT: Final = 0.02
 
 
 class Scores:
-    """The prose of each line, and for each region what is in it and below it.
+    """How much prose each line has, and what each region has, all that is below it included.
 
     Args:
         tree: of the page.
-        least: characters of a line that is prose outside a paragraph element.
+        min_prose: characters of a line that is prose outside a paragraph element.
     """
 
-    __slots__ = ("asides", "best", "links", "prose", "region_prose", "teasers", "texts", "tree")
+    __slots__ = ("asides", "best", "link_lengths", "prose", "region_prose", "teasers", "text_lengths", "tree")
 
-    def __init__(self, tree: PageTree, least: int = _MIN_PROSE) -> None:
+    def __init__(self, tree: PageTree, min_prose: int = _MIN_PROSE) -> None:
         self.tree = tree
         count = len(tree.parents)
-        self.prose = [_prose(line, least) for line in tree.lines]
+        self.prose = [_prose(line, min_prose) for line in tree.lines]
         self.region_prose = [0] * count
-        self.texts = [0] * count
-        """Characters."""
-        self.links = [0] * count
+        self.text_lengths = [0] * count
+        """Characters of all text."""
+        self.link_lengths = [0] * count
         """Characters of link text."""
         self.teasers = [0] * count
         """Headings that are links."""
         for line, prose in zip(tree.lines, self.prose, strict=True):
             region = line.region
             self.region_prose[region] += prose
-            self.texts[region] += len(line.text)
-            self.links[region] += line.link_length
+            self.text_lengths[region] += len(line.text)
+            self.link_lengths[region] += line.link_length
             if line.tag in HEADINGS and line.is_link:
                 self.teasers[region] += 1
-        add_upwards(tree.parents, self.region_prose, self.texts, self.links, self.teasers)
+        add_upwards(tree.parents, self.region_prose, self.text_lengths, self.link_lengths, self.teasers)
         self.asides = self._own_asides()
         """Whether each region itself is perhaps none of the article, whatever is below it."""
         self.best = self._best()
@@ -86,16 +84,16 @@ class Scores:
 
     def link_share(self, region: int) -> float:
         """Return how much of the text of a region is that of links, 0 to 1."""
-        return self.links[region] / (self.texts[region] or 1)
+        return self.link_lengths[region] / (self.text_lengths[region] or 1)
 
     def _own_asides(self) -> list[bool]:
         tree, prose = self.tree, self.region_prose
         in_article = [False] * len(prose)
         asides = [False] * len(prose)
         for region in range(1, len(prose)):
-            parent, tag, mark = tree.parents[region], tree.tags[region], tree.marks[region]
+            parent, tag, hint = tree.parents[region], tree.tags[region], tree.hints[region]
             in_article[region] = in_article[parent] or tree.tags[parent] == "article"
-            is_aside = tag in ASIDE_TAGS or mark > Mark.BODY
+            is_aside = tag in ASIDE_TAGS or hint > RegionHint.BODY
             if tag == "article" and in_article[region]:
                 is_aside = is_aside or self.teasers[region] > 0 or prose[region] < _MIN_NESTED
             asides[region] = is_aside and not self._holds_the_text(region)
@@ -103,11 +101,11 @@ class Scores:
 
     def _holds_the_text(self, region: int) -> bool:
         """Return whether so much of the page's prose is in a region that its name cannot be right."""
-        mark = self.tree.marks[region]
-        if mark is Mark.COMMENTS:
+        hint = self.tree.hints[region]
+        if hint is RegionHint.COMMENTS:
             return False
-        is_doubtful = mark <= Mark.ASIDE and self.tree.tags[region] not in ASIDE_TAGS
-        least = (_ENOUGH if is_doubtful else _MOST) * self.region_prose[0]
+        is_doubtful = hint <= RegionHint.ASIDE and self.tree.tags[region] not in ASIDE_TAGS
+        least = (_MIN_SHARE_IF_DOUBTFUL if is_doubtful else _MIN_SHARE_IF_CERTAIN) * self.region_prose[0]
         return self.region_prose[region] >= least and self.link_share(region) < _MAX_LINK_SHARE
 
     def _region_scores(self) -> list[float]:
@@ -122,10 +120,10 @@ class Scores:
             elif line.tag in _LIST_LIKE:
                 score *= _PART_FACTOR
             region = line.region
-            for share in _HALF_LIVES:
+            for share in _SHARES_OUTWARDS:
                 scores[region] += score * share
                 if asides[region]:
-                    score *= _OUT_OF_ASIDE
+                    score *= _SHARE_OUT_OF_ASIDE
                 if region == 0:
                     break
                 region = parents[region]
@@ -138,7 +136,7 @@ class Scores:
         for region, raw in enumerate(self._region_scores()):
             own, passed_on = self._weights(region)
             around = inherited[tree.parents[region]]
-            inherited[region] = max(_LEAST_WEIGHT, around * passed_on)
+            inherited[region] = max(_MIN_WEIGHT, around * passed_on)
             if raw:
                 score = raw * around * own * (1 - self.link_share(region)) * self._kind_factor(region)
                 if score > best_score:
@@ -148,7 +146,7 @@ class Scores:
     def _kind_factor(self, region: int) -> float:
         tag = self.tree.tags[region]
         by_tag = _ARTICLE_FACTOR if tag == "article" else _PART_FACTOR if tag in _PARTS else 1.0
-        return by_tag * (_BODY_FACTOR if self.tree.marks[region] is Mark.BODY else 1.0)
+        return by_tag * (_BODY_FACTOR if self.tree.hints[region] is RegionHint.BODY else 1.0)
 
     def _weights(self, region: int) -> tuple[float, float]:
         """Return the weight of a region, and what of it is left for those within: the name says less of them."""
@@ -156,13 +154,13 @@ class Scores:
             return 1.0, 1.0
         if self.tree.tags[region] in ASIDE_TAGS:
             return 0.15, 0.3
-        mark = self.tree.marks[region]
-        if mark is Mark.COMMENTS:
+        hint = self.tree.hints[region]
+        if hint is RegionHint.COMMENTS:
             return 0.08, 0.08
-        return (0.08, 0.2) if mark >= Mark.FOREIGN else (0.45, 0.7)
+        return (0.08, 0.2) if hint >= RegionHint.FOREIGN else (0.45, 0.7)
 
 
-def scored(tree: PageTree) -> Scores:
+def score_regions(tree: PageTree) -> Scores:
     """Return the scores of a page; of one with short lines only, each of them counts as prose."""
     scores = Scores(tree)
     return scores if scores.best is not None else Scores(tree, _MIN_NOTICE)
@@ -189,15 +187,14 @@ def add_upwards(parents: list[int], *sums: list[int]) -> None:
             values[parents[region]] += values[region]
 
 
-def _prose(line: Line, least: int) -> int:
+def _prose(line: Line, min_prose: int) -> int:
     """Return how many characters of prose a line has."""
     length = len(line.text)
     if length < _MIN_PARAGRAPH // 2:
         return 0
-    if not line.text.isascii():
-        length += 2 * len(_UNSPACED.findall(line.text))
-    if length < _MIN_PARAGRAPH or (length < least and line.tag not in _PARAGRAPHS):
+    length += (LETTERS_OF_WORD - 1) * count_unspaced(line.text)
+    if length < _MIN_PARAGRAPH or (length < min_prose and line.tag not in _PARAGRAPHS):
         return 0
-    if least == _MIN_NOTICE and not SENTENCE_END.search(line.text[-6:]):
+    if min_prose == _MIN_NOTICE and not SENTENCE_END.search(line.text[-6:]):
         return 0
     return max(0, length - 2 * line.link_length)

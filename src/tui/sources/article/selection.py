@@ -4,12 +4,12 @@ import re
 from typing import Final
 
 from tui.sources.article.boilerplate import is_copyright
-from tui.sources.article.class_words import Mark
+from tui.sources.article.class_words import RegionHint
 from tui.sources.article.extent import Extent
-from tui.sources.article.page_tree import HEADINGS, Line, PageTree
-from tui.sources.article.phrases import MAX_PHRASE, ends_article, is_furniture
+from tui.sources.article.page_tree import Line, PageTree
+from tui.sources.article.phrases import MAX_PHRASE, ends_article, is_boilerplate_phrase
 from tui.sources.article.scoring import SENTENCE_END, Scores
-from tui.sources.html.tag import tag_names
+from tui.sources.html.tag import HEADINGS, tag_names
 
 _MAX_LINK_PARAGRAPH: Final = 160
 """A longer paragraph that is all link is a part of the text."""
@@ -80,7 +80,7 @@ def _is_shared(line: Line, prose: int, extent: Extent) -> bool:
 
 
 def _is_text(line: Line, *, is_first: bool) -> bool:
-    """Return whether a line in the article's regions is a part of its text, and no title, link or furniture."""
+    """Return whether a line in the article's regions is a part of its text, and no title, link or boilerplate."""
     if line.tag == "h1" and is_first:
         return False
     if line.is_link:
@@ -89,7 +89,7 @@ def _is_text(line: Line, *, is_first: bool) -> bool:
             return False
         if length < _MAX_LINK_PARAGRAPH and line.tag == "p":
             return False
-    return not is_furniture(line.text)
+    return not is_boilerplate_phrase(line.text)
 
 
 def _leads(tree: PageTree, scores: Scores, extent: Extent, title: str) -> frozenset[int]:
@@ -119,7 +119,11 @@ def _is_lead(line: Line, tree: PageTree, extent: Extent) -> bool:
     region = line.region
     while region and not extent.inside[region]:
         name = tree.nodes[region].attributes.get("class") or ""
-        if tree.tags[region] in _NO_LEAD_TAGS or tree.marks[region] >= Mark.FOREIGN or _NO_LEAD_CLASS.search(name):
+        if (
+            tree.tags[region] in _NO_LEAD_TAGS
+            or tree.hints[region] >= RegionHint.FOREIGN
+            or _NO_LEAD_CLASS.search(name)
+        ):
             return False
         region = tree.parents[region]
     return True

@@ -15,7 +15,7 @@ from tui.sources.feeds.blocks import BodyBlock, BodyLine
 from tui.sources.feeds.open_list import OpenList, attribute_number, open_list
 from tui.sources.feeds.open_table import OpenRow, OpenTable, open_row
 from tui.sources.html.document import HtmlDocument, HtmlNode, walk_tree
-from tui.sources.html.tag import BLOCK_ELEMENTS, CAPTION_CLASS, HIDDEN_ELEMENTS, MAX_CLASS, TABLE_CELLS
+from tui.sources.html.tag import BLOCK_ELEMENTS, CAPTION_CLASS, HEADINGS, HIDDEN_ELEMENTS, MAX_CLASS, TABLE_CELLS
 
 _HIDDEN: Final = HIDDEN_ELEMENTS | {"button", "map"}
 _LISTS: Final = frozenset({"ol", "ul", "menu"})
@@ -26,7 +26,6 @@ _MAX_CELL: Final = 300
 """A longer cell is no figure of a table but a part of a page that is laid out by one."""
 _MIN_LINK_SHARE: Final = 9
 """Tenths of a line that are link text where the line counts as a link."""
-_HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _MAX_LEVEL: Final = 8
 """Of a list within lists, and of a quote within quotes."""
 _MAIL: Final = re.compile(r"[!-~]{1,200}@[!-~]{1,200}")
@@ -156,7 +155,7 @@ class BlockReader:
             self._codes += 1
         elif tag == "blockquote":
             self._quotes += 1
-        elif tag in _HEADINGS:
+        elif tag in HEADINGS:
             self._headings.append(int(tag[1:]))
         elif tag in _LISTS:
             self._groups += not self._lists
@@ -179,7 +178,7 @@ class BlockReader:
             self._codes -= 1
         elif tag == "blockquote":
             self._quotes -= 1
-        elif tag in _HEADINGS:
+        elif tag in HEADINGS:
             self._headings.pop()
         elif tag in _LISTS:
             self._lists.pop()

@@ -1,6 +1,9 @@
 """A page of markup as a bounded tree of elements; selectolax is imported here alone."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from itertools import islice
 from typing import TypeAlias
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
@@ -8,6 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 from tui.sources.adapter import ParseError
 from tui.sources.html.invisible import strip_invisible
 from tui.sources.html.limits import check_html_limits
+from tui.sources.html.tag import ATTRIBUTES
 
 HtmlNode: TypeAlias = LexborNode
 """A node of the tree, whose `tag` is in small letters, `-text` for a text."""
@@ -16,6 +20,16 @@ TABLE_SECTIONS = frozenset(["thead", "tbody", "tfoot"])
 
 _MAX_TEXT = 20_000
 _MAX_LINE = 1_000
+_MAX_OPTIONS = 1_000
+"""Of a page, beyond which their tags are left out: the parser's work grows with the square of those of one `select`."""
+_FEW_TAGS = 20_000
+_MAX_LOOKS = 100_000_000
+"""From elements of a page to others beside them: half a second of work."""
+_SIBLINGS = re.compile(r":(?:nth|first|last|only)-|:has\(|~", re.IGNORECASE)
+"""Has the parser look from each element through all those beside it."""
+_OF = re.compile(r":nth-[a-z-]{1,20}\([^()]{0,100}\bof\b", re.IGNORECASE)
+"""For each element it would look at all those beside it once more."""
+_OPTION = re.compile(rf"</?option(?=[\s/>]){ATTRIBUTES}>", re.IGNORECASE)
 
 
 class HtmlDocument:
@@ -26,9 +40,10 @@ class HtmlDocument:
     """
 
     def __init__(self, text: str) -> None:
-        text = strip_invisible(text)
+        text = _with_few_options(strip_invisible(text))
         check_html_limits(text)
         self._tree = LexborHTMLParser(text)
+        self._tags = text.count("<")
 
     @property
     def body(self) -> HtmlNode | None:
@@ -44,12 +59,30 @@ class HtmlDocument:
         """Return the elements that match, in page order; of the whole page, or below one element.
 
         Raises:
-            ParseError: this is no CSS selector.
+            ParseError: this is no CSS selector, or one that takes too long on this page.
         """
+        if _OF.search(selector):
+            raise ParseError(f'a CSS selector that takes too long: "{selector}"')
+        if self._tags > _FEW_TAGS and _SIBLINGS.search(selector) and self._looks > _MAX_LOOKS:
+            raise ParseError(f'too many elements for the CSS selector "{selector}"')
         try:
             return (self._tree if within is None else within).css(selector)
         except SelectolaxError:
             raise ParseError(f'no CSS selector: "{selector}"') from None
+
+    @cached_property
+    def _looks(self) -> int:
+        """How many elements there are beside each element, in all."""
+        looks, beside = 0, [0]
+        for node, begins in walk_tree(self._tree.root, _enters_all) if self._tree.root is not None else ():
+            if node.tag == "-text":
+                continue
+            if begins:
+                beside[-1] += 1
+                beside.append(0)
+            else:
+                looks += beside.pop() ** 2
+        return looks
 
     def first(self, selector: str) -> HtmlNode | None:
         """Return the first element that matches."""
@@ -59,6 +92,16 @@ class HtmlDocument:
         """Return the text of the first element that matches, in one line; None where there is none."""
         node = self._tree.css_first(selector)
         return None if node is None else " ".join(raw_text(node)[:_MAX_TEXT].split())[:_MAX_LINE] or None
+
+
+def _with_few_options(markup: str) -> str:
+    """Return a page without the tags of options, whose text is not shown, where it has many of them."""
+    tags = islice(_OPTION.finditer(markup), 2 * _MAX_OPTIONS, None)
+    return markup if next(tags, None) is None else _OPTION.sub(" ", markup)
+
+
+def _enters_all(_node: HtmlNode) -> bool:
+    return True
 
 
 def raw_text(node: HtmlNode) -> str:

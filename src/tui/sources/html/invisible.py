@@ -7,6 +7,7 @@ would parse as a comment and the other would not.
 import re
 from typing import Final
 
+from tui.sources.adapter import ParseError
 from tui.sources.html.tag import ATTRIBUTES, RAW_TEXT_ENDS, WHITE
 
 _HIDDEN_TEXT: Final = frozenset({"style", "textarea", "iframe"})
@@ -15,7 +16,7 @@ _DRAWINGS: Final = frozenset({"svg", "math"})
 _NAMES = "|".join(sorted({*RAW_TEXT_ENDS, *_DRAWINGS, "frameset"}))
 # at most so many ordinary tags in one match: other threads run in between
 _ORDINARY = re.compile(
-    rf"(?:[^<]++|<(?!(?:{_NAMES}|/frameset)[{WHITE}/>])/?[a-zA-Z][^{WHITE}/>]*+{ATTRIBUTES}>|<(?![a-zA-Z/!?])){{0,500}}+",
+    rf"(?:[^<]++|<(?!(?:{_NAMES}|/frameset)[{WHITE}/>])/?[a-zA-Z][^{WHITE}/>]*+{ATTRIBUTES}>|(?:<(?![a-zA-Z/!?])){{1,1000}}+){{0,500}}+",
     re.IGNORECASE,
 )
 _SPECIAL = re.compile(rf"<({_NAMES}|/frameset)(?=[{WHITE}/>])({ATTRIBUTES})>", re.IGNORECASE)
@@ -23,12 +24,18 @@ _COMMENT_END = re.compile(r"--!?>")
 _DRAWING_END = {name: re.compile(rf"</{name}(?:>|[{WHITE}/][^>]*+>?)", re.IGNORECASE) for name in _DRAWINGS}
 _SCRIPT_TOKEN = re.compile(rf"<!--|-->|<(/?)script[{WHITE}/>]", re.IGNORECASE)
 _JSON_LD = re.compile(r"ld\+json", re.IGNORECASE)
+_MAX_PARTS: Final = 200_000
+"""Comments, scripts and drawings of a page: a second of work."""
 _EMPTY_COMMENT: Final = "<!>"
 """Separates characters that would together be a tag."""
 
 
 def strip_invisible(markup: str) -> str:
-    """Return the page without what is not shown; a page cut within a tag, a comment or a script ends there."""
+    """Return the page without what is not shown; a page cut within a tag, a comment or a script ends there.
+
+    Raises:
+        ParseError: there is more of it than any page has.
+    """
     pieces: list[str] = []
     unclosed: set[str] = set()
     at = copied = 0
@@ -41,6 +48,8 @@ def strip_invisible(markup: str) -> str:
         if end < 0:
             break  # the text ends within this tag
         pieces.append(markup[copied : at + visible])
+        if len(pieces) > _MAX_PARTS:
+            raise ParseError("too many comments")
         if markup[at - 1 : at] in {"<", "/", "!", "?"} and not visible:
             pieces.append(_EMPTY_COMMENT)
         at = copied = end

@@ -3,11 +3,10 @@
 from collections.abc import Collection, Mapping
 from typing import Final
 
-from tui.sources.html.tag import VOID_ELEMENTS, tag_names
+from tui.sources.html.tag import HEADINGS, VOID_ELEMENTS, tag_names
 
 _OUTERMOST: Final = tag_names("html head body")
 _FORMATTING: Final = tag_names("a b big code em font i nobr s small strike strong tt u")
-_HEADINGS: Final = tag_names("h1 h2 h3 h4 h5 h6")
 _TABLE_PARTS: Final[Mapping[str, frozenset[str]]] = {
     **dict.fromkeys(("td", "th"), tag_names("tr tbody thead tfoot table")),
     "tr": tag_names("tbody thead tfoot table"),
@@ -21,12 +20,12 @@ _BLOCKS: Final = tag_names(
 """Their end tags close everything that is open in them."""
 _CLOSES_PARAGRAPH: Final = (
     (_BLOCKS - tag_names("button applet marquee object select"))
-    | _HEADINGS
+    | HEADINGS
     | tag_names("form li dd dt hr p plaintext xmp")
 )
 _SPECIAL: Final = (
     _BLOCKS
-    | _HEADINGS
+    | HEADINGS
     | _TABLE_PARTS.keys()
     | tag_names(
         "form frameset iframe li dd dt noembed noframes noscript p plaintext script style table template",
@@ -127,12 +126,12 @@ class OpenElements:
         if name == "form":
             return self._remove_form()
         scopes = _END_TAG_SCOPES.get(name, _SCOPES if name in _SPECIAL else _SPECIAL)
-        return self._close_innermost(_HEADINGS if name in _HEADINGS else {name}, scopes)
+        return self._close_innermost(HEADINGS if name in HEADINGS else {name}, scopes)
 
     def _closes_last(self, last: str, name: str) -> bool:
         """Return whether the start tag of this name closes the innermost element."""
-        if last in _HEADINGS:
-            return name in _HEADINGS
+        if last in HEADINGS:
+            return name in HEADINGS
         if last in _RUBY:
             return name in _RUBY and "ruby" in self._stack
         return last == "option" and name in {"option", "optgroup"}

@@ -44,6 +44,8 @@ BLOCK_ELEMENTS: Final = tag_names(
 )
 """Elements that begin and end a line."""
 
+HEADINGS: Final = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
 TABLE_CELLS: Final = frozenset({"td", "th"})
 
 CAPTION_CLASS: Final = re.compile(r"(?:^|[\s_-])caption(?:$|[\s_-])", re.IGNORECASE)

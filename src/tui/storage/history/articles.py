@@ -1,7 +1,8 @@
 """The articles that are in the history, each once, with its versions and when it was first seen."""
 
 import json
-from collections.abc import Callable, Collection, Iterator
+import zlib
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from heapq import merge
@@ -10,11 +11,12 @@ from typing import Final, NamedTuple
 
 from tui.domain.article import MAX_VERSIONS, Article
 from tui.domain.article_page import MAX_PAGES, MAX_TOTAL_TEXT
+from tui.domain.bars import EPOCH
 from tui.domain.events import ArticleFetched, Snapshot
 from tui.storage.event_codec import decode_event
 from tui.storage.history.changes import NOT_AS_WRITTEN
 from tui.storage.history.connection import from_microseconds, plain_errors, to_microseconds
-from tui.storage.history.delta import decode_rows, is_page, unpack_json
+from tui.storage.history.delta import ARTICLES, decode_rows, is_page, unpack_json
 from tui.storage.history.reader import HistoryReader
 
 MAX_RESTORED_AGE: Final = timedelta(days=30)
@@ -24,8 +26,11 @@ MAX_EVENTS_READ: Final = 5_000
 MAX_PAGES_SOUGHT: Final = 5_000
 """Events of no source alone that it looks at for the pages of articles."""
 _PAGE: Final = 100
+_LISTS_ARTICLES: Final = b'{"articles":['
 _HAS_ARTICLES: Final = b'"articles":true'
 """In the line of JSON of a response that states its articles; within a text the quotes would be escaped."""
+_HAS_NONE: Final = b'{"articles":false'
+"""Begins the line of one that does not; earlier versions had it at the end."""
 
 
 class SeenArticle(NamedTuple):
@@ -106,24 +111,63 @@ def read_articles(
         HistoryError: the file cannot be read.
     """
     found: dict[str, SeenArticle] = {}
-    for number, (_, body) in enumerate(reader.bodies(since, until, sources)):
-        if number == max_events or is_enough(len(found)):
+    unstated: dict[str, frozenset[str]] = {}
+    for number, (at, body) in enumerate(reader.bodies(since, until, sources)):
+        if is_enough(len(found)):
+            return list(found.values())
+        if number == max_events:
+            since = at
             break
-        for article in _articles_of(body):
-            known = found.get(article.id)
-            found[article.id] = SeenArticle(article) if known is None else _with_earlier(known, article)
+        stored = _rows_with_articles(body)
+        if stored is not None:
+            _add(found, stored.event.articles)
+            unstated[stored.event.source] = stored.unstated
+    for source, ids in unstated.items():
+        _add(found, _stated_before(reader, since, source, ids))
     return list(found.values())
 
 
-def _articles_of(body: bytes) -> tuple[Article, ...]:
+class _Stated(NamedTuple):
+    """A response that states articles."""
+
+    event: Snapshot
+    unstated: frozenset[str]
+    """The ids of those that it lists and an earlier one states."""
+
+
+def _rows_with_articles(body: bytes) -> _Stated | None:
+    """Return a response that states articles; None for any other, or one that this program never wrote."""
     try:
+        if zlib.decompressobj().decompress(body, len(_HAS_NONE)) == _HAS_NONE:
+            return None
         text = unpack_json(body)
-        if _HAS_ARTICLES not in text:
-            return ()
-        event = decode_event(json.loads(text)["event"])
-    except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError):
-        return ()
-    return event.articles if isinstance(event, Snapshot) else ()
+        if not text.startswith(_LISTS_ARTICLES) and _HAS_ARTICLES not in text:
+            return None
+        packed = json.loads(text)
+        event, stated = decode_event(packed["event"]), packed[ARTICLES]
+    except (*NOT_AS_WRITTEN, zlib.error):
+        return None
+    if not isinstance(event, Snapshot):
+        return None
+    listed = frozenset(map(str, stated)) if isinstance(stated, list) else frozenset()
+    return _Stated(event, listed.difference(article.id for article in event.articles))
+
+
+def _stated_before(reader: ArticleReader, until: datetime, source: str, ids: frozenset[str]) -> Iterator[Article]:
+    """Yield the articles with these ids as a source stated them last before a time (aware)."""
+    for number, (_, body) in enumerate(reader.bodies(EPOCH, until, {source})):
+        if not ids or number == MAX_EVENTS_READ:
+            return
+        stored = _rows_with_articles(body)
+        if stored is not None:
+            yield from (article for article in stored.event.articles if article.id in ids)
+            ids &= stored.unstated
+
+
+def _add(found: dict[str, SeenArticle], articles: Iterable[Article]) -> None:
+    for article in articles:
+        known = found.get(article.id)
+        found[article.id] = SeenArticle(article) if known is None else _with_earlier(known, article)
 
 
 def _with_earlier(known: SeenArticle, earlier: Article) -> SeenArticle:

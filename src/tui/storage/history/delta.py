@@ -1,4 +1,6 @@
-"""Events as history keeps them: of a response the rows that changed since the last one, and back to whole events.
+"""Events as history keeps them: of a response what changed since the last one, and back to whole events.
+
+A feed lists the same articles again with each new one: what is kept is the new one, and the ids of all.
 
 The first response of each source in a run is kept whole, and one in so many after it: older ones can then be deleted.
 What is planned, where a rejected page was stored, and what an earlier run knew is no history.
@@ -10,6 +12,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
+from tui.domain.article import Article
 from tui.domain.events import (
     AlertsRang,
     ArticleFetched,
@@ -38,6 +41,8 @@ WHOLE_AFTER: Final = 500
 """Responses of a source with changes only, after which one is kept whole again."""
 MAX_BODY: Final = 64 << 20
 """Bytes of an event once it is decompressed."""
+ARTICLES: Final = "articles"
+"""In what is kept of a response: True where it states all its articles, False where none, else the ids of all."""
 _LEVEL: Final = 1
 _PAGE: Final = b',"ArticleFetched",'
 _MAX_HEAD: Final = 64
@@ -76,7 +81,7 @@ class _Reported(NamedTuple):
     """The rows of a source's last response."""
 
     rows: Mapping[InstrumentId, Quote]
-    articles: tuple[object, ...]
+    articles: tuple[Article, ...]
     since_whole: int
 
 
@@ -129,20 +134,41 @@ class DeltaEncoder:
             if (was := before.get(key)) is None or was != row
         )
         gone = [list(key) for key in before if key not in rows]
-        has_articles = known is None or is_whole or snapshot.articles != known.articles
+        articles, listed = _stated_articles(snapshot.articles, None if known is None or is_whole else known.articles)
         stored = snapshot._replace(
             at=wall,
             wall_clock_offset=snapshot.wall_clock_offset - (wall - snapshot.at),
             quotes=changed,
-            articles=snapshot.articles if has_articles else (),
+            articles=articles,
         )
-        is_unchanged = not (is_whole or changed or gone or has_articles)
+        is_unchanged = not (is_whole or changed or gone or listed)
         since = 0 if is_whole or known is None else known.since_whole + (not is_unchanged)
         self._reported[snapshot.source] = _Reported(rows, snapshot.articles, since)
-        packed = {"event": encode_event(stored), "whole": is_whole, "gone": gone, "articles": has_articles}
+        # first whether it states articles: who looks for them need not decompress the rest
+        packed = {ARTICLES: listed, "event": encode_event(stored), "whole": is_whole, "gone": gone}
         # the values that it lacks were confirmed last by what came before it
         is_complete = not gone and all(row.price is not None for row in changed)
         return StoredEvent(wall, snapshot.source, is_whole, is_unchanged, pack_json(packed), is_response=is_complete)
+
+
+def _stated_articles(
+    articles: tuple[Article, ...], before: tuple[Article, ...] | None
+) -> tuple[tuple[Article, ...], bool | list[str]]:
+    """Return the articles that are kept of a response, and which it has: these (True), those before (False), or by ids.
+
+    Args:
+        articles: of the response.
+        before: of the one before it; None where it is kept whole.
+    """
+    if before is None:
+        return articles, True
+    if articles == before:
+        return (), False
+    known = {article.id: article for article in before}
+    ids = [str(article.id) for article in articles]
+    if len(set(ids)) < len(ids):
+        return articles, True
+    return tuple(article for article in articles if known.get(article.id) != article), ids
 
 
 class StoredRows(NamedTuple):
@@ -153,7 +179,19 @@ class StoredRows(NamedTuple):
     is_whole: bool = False
     gone: frozenset[InstrumentId] = frozenset()
     has_articles: bool = True
-    """Whether its articles are stated; else they are those of the response before."""
+    """Whether all its articles are stated; else they are those of the response before, or those with the ids."""
+    listed: tuple[str, ...] | None = None
+    """The ids of all its articles, of which those are stated that are not as in the response before; else None."""
+
+    def articles_after(self, before: tuple[Article, ...]) -> tuple[Article, ...]:
+        """Return all articles of the response, by those of the response before; what neither has is left out."""
+        if not isinstance(self.event, Snapshot):
+            return before
+        stated = self.event.articles
+        if self.listed is None:
+            return stated if self.has_articles or self.is_whole else before
+        known = {str(article.id): article for article in (*before, *stated)}
+        return tuple(known[key] for key in self.listed if key in known)
 
 
 def decode_rows_of(body: bytes, keys: Collection[InstrumentId]) -> tuple[Quote, ...]:
@@ -199,7 +237,9 @@ def decode_rows(body: bytes) -> StoredRows:
     if not isinstance(event, Snapshot):
         return StoredRows(event)
     gone = frozenset(InstrumentId(market, symbol) for market, symbol in packed["gone"])
-    return StoredRows(event, packed["whole"] is True, gone, packed["articles"] is True)
+    stated = packed[ARTICLES]
+    listed = tuple(map(str, stated)) if isinstance(stated, list) else None
+    return StoredRows(event, packed["whole"] is True, gone, stated is True, listed)
 
 
 def _unpack(body: bytes) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from tui import __version__
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId, Quote
 from tui.storage.history.changes import NOT_AS_WRITTEN
-from tui.storage.history.delta import StoredEvent, StoredRows, decode_rows
+from tui.storage.history.delta import StoredEvent, decode_rows
 from tui.storage.history.export_reader import ExportReader
 from tui.storage.history.tape_codec import decode_entries
 from tui.storage.table_files import TableFile, TableFolder
@@ -124,7 +124,7 @@ class _Events:
                     continue
                 if isinstance(stored.event, Snapshot):
                     self._write_rows(stored.event, event.at, changes)
-                    self._write_articles(stored, stored.event, event.at, articles)
+                    self._write_articles(stored.event, event.at, articles)
 
     def _write_rows(self, snapshot: Snapshot, at: datetime, file: TableFile) -> None:
         for row in snapshot.quotes:
@@ -134,8 +134,8 @@ class _Events:
                 self._rows[place] = self.newest[row.id] = row
                 file.add(change_record(at, row))
 
-    def _write_articles(self, stored: StoredRows, snapshot: Snapshot, at: datetime, file: TableFile) -> None:
-        for article in snapshot.articles if stored.has_articles else ():
+    def _write_articles(self, snapshot: Snapshot, at: datetime, file: TableFile) -> None:
+        for article in snapshot.articles:
             place, content = (article.source, article.id), hash(article)
             if self._articles.pop(place, None) != content:
                 file.add(seen_record(at, article))

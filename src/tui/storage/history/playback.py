@@ -69,8 +69,7 @@ class DeltaDecoder:
         if snapshot.quotes:
             rows = {**rows, **{row.id: row for row in snapshot.quotes}}
         self._rows[source] = rows
-        if stored.is_whole or stored.has_articles:
-            self._articles[source] = snapshot.articles if stored.has_articles else ()
+        self._articles[source] = stored.articles_after(self._articles.get(source, ()))
         return snapshot._replace(quotes=tuple(rows.values()), articles=self._articles[source])
 
 

@@ -126,8 +126,7 @@ class _Said:
             for key in stored.gone:
                 self.rows.pop(key, None)
             self.rows.update((row.id, row) for row in stored.event.quotes)
-            if stored.has_articles:
-                self.articles = stored.event.articles
+            self.articles = stored.articles_after(self.articles)
 
 
 def _market(reader: RecapReader, shown: _MarketDay, said: Iterable[_Said]) -> MarketRecap:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from tui.domain.events import Alert
     from tui.storage.history.tape import TapePage
     from tui.ui.widgets.tape_list import PageRequest, TapeList
-    from tui.view.alert_rows import AlertRow, Figures
+    from tui.view.alert_figures import Figures
+    from tui.view.alert_rows import AlertRow
 
 _MIN_INTERVAL: Final = timedelta(seconds=1)
 """Between two paints of what moves."""
@@ -91,7 +92,8 @@ class AlertsPane(EntryPane):
         """List the rules and what rang, with the cursor where it was."""
         from tui.domain.tape import AlertSeen  # noqa: PLC0415 - no list of alerts is open at the start
         from tui.ui.widgets.tape_list import TapeList  # noqa: PLC0415 - as above
-        from tui.view.alert_rows import AlertRow, Figures, Group, list_rules  # noqa: PLC0415 - as above
+        from tui.view.alert_figures import Figures  # noqa: PLC0415 - as above
+        from tui.view.alert_rows import AlertRow, Group, list_rules  # noqa: PLC0415 - as above
         from tui.view.tape_filter import TapeFilter  # noqa: PLC0415 - as above
 
         state = self.state
@@ -231,7 +233,7 @@ class AlertsPane(EntryPane):
         return row.rule.text if row.rule is not None else row.key[0]
 
     def choose(self) -> bool:
-        """Show the sources where the row is about one; return whether there is no instrument to go to."""
+        """Open the article or the sources that the row is about; return whether there is no instrument to go to."""
         row = self.chosen_row
         if row is None or self.chosen_instrument is not None:
             return row is None
@@ -239,6 +241,8 @@ class AlertsPane(EntryPane):
 
         if row.key[1] in self.state.market.health or (isinstance(row.rule, Rule) and row.rule.named_sources):
             self.post_message(TapePane.SourceChosen())
+        elif row.key[1] in self.state.market.articles:
+            self.post_message(self.ArticleChosen(row.key[1]))
         else:
             self.announce("it is about no single instrument of the board")
         return True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.binding import Binding, BindingType
 
 from tui.domain.text import count_of, sanitize_line, truncate
-from tui.ui.widgets.article_view import PagedArticle
+from tui.ui.widgets.article_view import ArticleView
 from tui.view.footer import GridStatus
 from tui.view.spans import Span, Tone
 from tui.view.view_state import Place
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from tui.view.article_search import Match
 
 MAX_COPIED: Final = 74_000
-"""Characters that are sent to the clipboard: terminals take hardly more."""
+"""Bytes of UTF-8 that are sent to the clipboard: terminals take hardly more."""
 _MAX_SHOWN_SEARCH: Final = 20
 _LAST_LINE: Final = 1_000_000
 """More than the lines that begin at one character."""
 
 
-class ArticleActions(PagedArticle):
+class ArticleActions(ArticleView):
     """An article with the keys that act on it."""
 
     takes_filter = True
@@ -59,7 +59,7 @@ class ArticleActions(PagedArticle):
 
     def additions(self) -> "Additions":
         """Return what is marked in the text: the chosen link, what is searched, mentions, and what has changed."""
-        from tui.view.article_search import match_marks  # noqa: PLC0415 - as above
+        from tui.view.article_search import match_marks  # noqa: PLC0415 - at the start there is no article
         from tui.view.inline_text import Mark, merged_marks  # noqa: PLC0415 - as above
 
         blocks = self.open_article.blocks if self.open_article is not None and self._link is not None else ()
@@ -73,9 +73,9 @@ class ArticleActions(PagedArticle):
         return mentions._replace(marks=marks)
 
     def margin(self, line: int, cells: int) -> Span:
-        """Return what is left of a line: a mark where the paragraph is new."""
-        is_new = self._changes is not None and self._page[line].block in self._changes.changed
-        return Span("+".rjust(cells), Tone.GOOD) if is_new else super().margin(line, cells)
+        """Return what is left of a line: a mark where the paragraph is new or has changed."""
+        has_changed = self._changes is not None and self._page[line].block in self._changes.changed
+        return Span("+".rjust(cells), Tone.GOOD) if has_changed else super().margin(line, cells)
 
     # --- the search
 
@@ -162,12 +162,13 @@ class ArticleActions(PagedArticle):
     @property
     def text_to_copy(self) -> str | None:
         """The chosen link; the text of an article that has none."""
-        return self.chosen_link or self._text()
+        text = self.chosen_link or self._text()
+        return None if text is None else _sent(text)
 
     def _text(self) -> str | None:
         from tui.view.article_text import article_to_text  # noqa: PLC0415 - at the start there is no article
 
-        return article_to_text(self.open_article)[:MAX_COPIED] if self.open_article is not None else None
+        return article_to_text(self.open_article) if self.open_article is not None else None
 
     def action_copy_text(self) -> None:
         """Send the text of the article to the terminal's clipboard."""
@@ -175,8 +176,10 @@ class ArticleActions(PagedArticle):
         if text is None:
             self.announce("nothing to copy here")
             return
-        self.app.copy_to_clipboard(text)
-        self.announce(f"sent to the terminal: the text of the article, {count_of(len(text), 'character')}")
+        sent = _sent(text)
+        self.app.copy_to_clipboard(sent)
+        part = "the text" if sent == text else "the beginning of the text"
+        self.announce(f"sent to the terminal: {part} of the article, {count_of(len(sent), 'character')}")
 
     def action_open_link(self) -> None:
         """Open the chosen link; where nothing opens it here, show it and send it to the terminal's clipboard."""
@@ -214,7 +217,7 @@ class ArticleActions(PagedArticle):
         threading.Thread(target=self._save, args=(folder, *content), daemon=True).start()
 
     def _save(self, folder: Path | None, title: str, day: date, text: str) -> None:
-        from tui.storage.saved_articles import SaveError, save_article, usual_folder  # noqa: PLC0415 - see above
+        from tui.storage.saved_articles import SaveError, save_article, usual_folder  # noqa: PLC0415 - to save alone
 
         try:
             file = save_article(folder or usual_folder(), title, day, text)
@@ -240,11 +243,16 @@ class ArticleActions(PagedArticle):
             # words were added or taken away, which moves what follows them: the paragraph stays
             block = changes.new_index[place.block] if changes.new_index else -1
             place = place._replace(block=block)
-        self.open_article = self.listed = article
+        self.open_article = article
         self._changes, self._link, self._place = changes, None, place
         self.set_filter(self.filter_text)
         self._place = place
         self.show_again()
+
+
+def _sent(text: str) -> str:
+    """Return the beginning of a text that a terminal takes."""
+    return text.encode("utf-8", "replace")[:MAX_COPIED].decode("utf-8", "ignore")
 
 
 def _place_of(article: "Article", target: str) -> Place:

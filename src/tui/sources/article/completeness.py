@@ -1,4 +1,4 @@
-"""Judge what a page has given: the whole article, a part of it, its first words, or another page in its place."""
+"""How much of its article a page has given: all, a part, its first words, or none since another page is there."""
 
 import re
 from collections.abc import Sequence
@@ -56,7 +56,9 @@ _LOGIN = re.compile(
 )
 
 
-def other_page(document: HtmlDocument, tree: PageTree, blocks: Sequence[Block], metadata: PageMetadata) -> str | None:
+def describe_other_page(
+    document: HtmlDocument, tree: PageTree, blocks: Sequence[Block], metadata: PageMetadata
+) -> str | None:
     """Return what is there in place of an article, as a short phrase; None where nothing speaks against it.
 
     Args:
@@ -87,7 +89,7 @@ def _is_cookie_wall(text: str, words: str) -> bool:
     return found * 4 > len(text) or (found > 0 and found * 12 > len(text) and len(words) < 3 * len(text))
 
 
-def completeness(
+def completeness_of(
     blocks: Sequence[Block], tree: PageTree, lines: Sequence[Line], metadata: PageMetadata
 ) -> tuple[Completeness, str]:
     """Return how much of the article there is, and why it is not whole.
