@@ -10,8 +10,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from tui.domain.article import Article, TimePrecision, article_time, is_news
-from tui.domain.market import Market
+from tui.domain.article import Article, TimePrecision, article_time
 
 MIN_TITLE_WORDS: Final = 6
 """A shorter title may be that of a column, or of two events."""
@@ -63,36 +62,6 @@ def group_stories(
         at = min(map(article_time, members))
         stories.append(Story(first, (*others, *earlier), tuple(each.id for each in members), at))
     return stories
-
-
-def news_between(
-    old: Market, new: Market, good_at_start: Mapping[str, datetime | None], since: datetime | None
-) -> list[Article]:
-    """Return the articles that are news since an older market, without those whose story another source had before.
-
-    Args:
-        old: the market before.
-        new: the market now.
-        good_at_start: when each source had last given a good response before its first poll, aware UTC; None for never.
-        since: when this run began, aware; None where that is not known yet.
-    """
-    known = old.articles
-
-    def is_first_poll(source: str) -> bool:
-        health = old.health.get(source)
-        return health is None or health.last_good == good_at_start.get(source)
-
-    added = [article for key, article in new.articles.items() if key not in known]
-    news = [
-        article
-        for article in added
-        if is_news(article, known.values(), is_first_poll=is_first_poll(article.source), since=since)
-    ]
-    if not news:
-        return []
-    stories = group_stories(new.articles.values(), {}, list(new.health))
-    retold = {key for story in stories if not known.keys().isdisjoint(story.ids) for key in story.ids}
-    return [article for article in news if article.id not in retold]
 
 
 def _same_articles(articles: Sequence[Article]) -> Mapping[str, Sequence[Article]]:

@@ -187,7 +187,7 @@ class Headlines(EntryPane):
         """Announce articles that are news, unless they are hidden."""
         if not old.market.articles:
             return
-        from tui.domain.stories import news_between  # noqa: PLC0415 - needed for news
+        from tui.domain.news import news_between  # noqa: PLC0415 - needed for news
         from tui.view.news_filter import has_keyword  # noqa: PLC0415 - as above
 
         settings = new.settings.news
