@@ -94,6 +94,9 @@ async def send_mail(way: Way, notice: Notice) -> None:
         raise NotToldError(f"the mail server: {type(error).__name__}", may_retry=not sending.is_sent) from None
     except ssl.SSLError as error:
         raise NotToldError(f"no secure connection to the mail server: {error.reason or 'refused'}") from None
+    except UnicodeError:
+        # the message of the error has a part of it
+        raise NotToldError("the mail server's name is none, or user or password have letters beyond ASCII") from None
     except (FetchError, NetworkSettingError) as error:
         raise NotToldError(str(error)) from None
     except OSError as error:
