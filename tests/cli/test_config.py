@@ -82,11 +82,11 @@ def test_check_reports_which_sources_stay_off_without_permission(tmp_path: Path,
 @pytest.mark.parametrize(
     "keys",
     [
-        'app.quit = "Q"\n"grid.sort" = "Z"',
+        'app.quit = "Q"\n"grid.sort" = "F"',
         '"app.quit" = "ctrl+q, f10"',
         '"app.help" = "question_mark,?,é"',
         'app.help = "F1"',
-        '"app.quit" = ["Q", "Z"]',
+        '"app.quit" = ["Q", "F"]',
         'app.quit = ["ctrl+q"]\n"grid.sort" = "q"',
         '"app.quit" = "|"\n"replay.change-back" = "f9"',
         '"app.quit" = ["vertical_line", "tilde", "f12"]\n"replay.change-back" = "f9"\n"replay.change" = "f8"',

@@ -98,6 +98,7 @@ def test_a_captcha_is_a_200_that_is_not_the_page(server: DemoServer, port: int) 
     assert not ROW.search(body)
 
 
+@pytest.mark.slow
 def test_a_bomb_is_small_on_the_wire_and_huge_unpacked(server: DemoServer, port: int) -> None:
     server.set_fault("bomb")
     response, body = get(port, Accept_Encoding="gzip")

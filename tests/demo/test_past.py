@@ -47,6 +47,7 @@ def exchange() -> Exchange:
     return Exchange(7, opened_at=OPENING)
 
 
+@pytest.mark.slow
 def test_the_day_so_far_ends_where_the_exchange_opens(exchange: Exchange) -> None:
     found = bars_of(exchange, PastSpan.MINUTES, "OGDC", "KSE100")
     ogdc = next(listing for listing in exchange.listings if listing.symbol == "OGDC")
@@ -64,6 +65,7 @@ def test_the_day_so_far_ends_where_the_exchange_opens(exchange: Exchange) -> Non
         assert all(bar.open == before.close for before, bar in pairwise(bars))
 
 
+@pytest.mark.slow
 def test_a_day_that_has_just_begun_has_few_bars_or_none() -> None:
     for minutes, count in ((3, 0), (17, 3)):
         bars = bars_of(Exchange(7, opened_at=TODAY + timedelta(minutes=minutes)), PastSpan.MINUTES, "OGDC")["OGDC"]

@@ -125,6 +125,7 @@ async def test_a_wait_that_the_server_requests_holds_for_polls_and_the_past_alik
     assert [each.span for each in board.kept] == [FIVE_MINUTES, DAY]
 
 
+@pytest.mark.slow
 @virtual_time
 async def test_a_server_of_the_users_own_that_fails_is_asked_again_soon(clock: VirtualTime) -> None:
     web = Web(clock, {"/minutes/OGDC": http_error(503)})

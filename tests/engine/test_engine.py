@@ -206,6 +206,7 @@ def child(code: str) -> "subprocess.CompletedProcess[str]":
     )
 
 
+@pytest.mark.slow
 def test_importing_the_engine_loads_neither_client_nor_scheduler() -> None:
     done = child("""
         import sys, tui.engine.engine, tui.storage.paths, tui.storage.log

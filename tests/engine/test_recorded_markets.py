@@ -135,6 +135,7 @@ async def test_a_span_begins_with_what_was_known_before_it(tmp_path: Path) -> No
         assert playback.at(playback.first) >= since
 
 
+@pytest.mark.slow
 async def test_a_restart_of_the_board_is_seen_and_nothing_is_confirmed_while_it_was_away(tmp_path: Path) -> None:
     file, later = tmp_path / "history.db", OPENING + timedelta(hours=2)
     await record_run(file, 20, rate=0.01)

@@ -158,6 +158,7 @@ def test_the_good_file_is_known_and_can_be_used(tmp_path: Path) -> None:
     use(market)
 
 
+@pytest.mark.slow
 def test_a_field_that_is_left_out_does_no_harm(tmp_path: Path) -> None:
     file, content = stored(tmp_path)
     for path in paths(content):

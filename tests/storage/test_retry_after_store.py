@@ -43,6 +43,7 @@ def test_a_wait_stored_under_a_wrong_clock_lasts_six_hours_at_most(tmp_path: Pat
     assert store.blocked_until("br", HOST, START) == START + timedelta(hours=6)
 
 
+@pytest.mark.slow
 def test_the_file_does_not_grow_without_end(tmp_path: Path) -> None:
     store = RetryAfterStore(tmp_path)
     for number in range(300):

@@ -1,5 +1,6 @@
 """Saved articles: a file of its own for each, with a name that says what it is, and none written over."""
 
+import resource
 from datetime import date
 from pathlib import Path
 
@@ -61,6 +62,17 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(SaveError, match=r"file: (File exists|Not a directory)"):
         save_article(tmp_path / "file", "a", DAY, "text")
+
+
+def test_of_an_article_that_finds_no_room_nothing_stays(tmp_path: Path) -> None:
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000, limits[1]))
+    try:
+        with pytest.raises(SaveError, match="File too large"):
+            save_article(tmp_path, "a", DAY, "text" * 1_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_the_usual_folder_is_in_the_home_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

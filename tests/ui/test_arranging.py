@@ -65,6 +65,7 @@ async def test_a_configuration_that_is_gone_is_not_written_anew(file: Path) -> N
     assert len(load_config(file).settings.lists["Mine"]) == 2
 
 
+@pytest.mark.slow
 async def test_the_first_change_of_all_may_be_taken_back_and_made_again(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     async with staged(WIDE, config_file=file) as stage:
@@ -131,6 +132,7 @@ async def test_what_cannot_be_done_is_said_and_changes_nothing(file: Path, line:
     assert content(file) == WRITTEN
 
 
+@pytest.mark.slow
 async def test_an_action_gets_another_key_at_once_in_the_file_and_back(file: Path) -> None:
     async with staged(WIDE, config_file=file) as stage:
         await stage.run("bind grid.sort x")

@@ -78,6 +78,7 @@ async def test_each_range_has_a_key_and_a_word_to_click() -> None:
         assert detail_of(stage).chart.options.kind is ChartKind.AREA
 
 
+@pytest.mark.slow
 async def test_the_next_start_draws_the_chart_that_was_chosen() -> None:
     async with staged((120, 40)) as stage:
         await open_detail(stage)
@@ -233,6 +234,7 @@ def a_year_of_days(file: Path, until: datetime) -> Path:
     return file
 
 
+@pytest.mark.slow
 async def test_longer_ranges_are_read_from_the_history(tmp_path: Path) -> None:
     async with staged((120, 40)) as stage:
         queries = HistoryQueries(a_year_of_days(tmp_path / "history.db", stage.app.time))

@@ -58,6 +58,7 @@ async def test_every_command_is_offered_with_what_it_does() -> None:
         assert "Leave the board" in stage.text
 
 
+@pytest.mark.slow
 async def test_tab_goes_through_the_candidates_and_a_single_one_is_taken() -> None:
     async with staged(WIDE) as stage:
         await stage.press(":", *"so", "tab")
@@ -69,6 +70,7 @@ async def test_tab_goes_through_the_candidates_and_a_single_one_is_taken() -> No
         assert "the greatest first" in stage.text
 
 
+@pytest.mark.slow
 async def test_a_candidate_is_taken_by_a_click() -> None:
     async with staged(WIDE) as stage:
         await stage.press(":")
@@ -198,6 +200,7 @@ async def test_what_only_a_configuration_changes_is_refused_where_there_is_none(
         assert "U undoes" not in stage.text
 
 
+@pytest.mark.slow
 async def test_what_takes_effect_when_the_file_is_read_again_says_so(tmp_path: Path) -> None:
     async with staged(WIDE, config_file=tmp_path / "config.toml") as stage:
         await stage.run("set log_level debug")

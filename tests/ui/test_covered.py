@@ -199,6 +199,7 @@ async def test_the_cursors_line_of_the_palette_shows_in_every_depth_of_colour(de
         assert (first.bgcolor, first.underline, first.reverse) != (second.bgcolor, second.underline, second.reverse)
 
 
+@pytest.mark.slow
 async def test_in_ascii_the_palette_is_ascii_like_the_board() -> None:
     async with staged((80, 24), terminal_profile=TerminalProfile(ascii=True)) as stage:
         assert stage.text.isascii()

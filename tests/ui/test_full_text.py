@@ -115,7 +115,7 @@ async def test_a_page_that_comes_of_itself_is_offered() -> None:
     async with teaser() as shown:
         await shown.comes()
         assert REST not in shown.stage.text
-        assert "the page is there, enter" in shown.stage.text
+        assert "the full text is there, enter" in shown.stage.text
 
         await shown.stage.press("enter")
         assert REST in shown.stage.text

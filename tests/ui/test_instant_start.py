@@ -213,6 +213,7 @@ def test_stopped_before_the_board_is_there_it_gives_the_terminal_back_and_comes_
         assert terminal.attributes() == found
 
 
+@pytest.mark.slow
 def test_an_error_of_the_configuration_is_on_the_main_screen(home: Home) -> None:
     found = attributes_of_a_new_terminal()
     store, config = FrameStore(home.frame.parent), home.folder / "broken.toml"

@@ -89,5 +89,5 @@ def test_clashes_of_sequences_name_both_sides(keys: str, problem: str, tmp_path:
 
 def test_sequences_that_share_their_beginning_are_right(tmp_path: Path) -> None:
     file = tmp_path / "my.toml"
-    file.write_text('[keys]\n"app.health" = "Z h"\n"app.theme" = ["Z t", "f9"]\n', encoding="utf-8")
+    file.write_text('[keys]\n"app.health" = "F h"\n"app.theme" = ["F t", "f9"]\n', encoding="utf-8")
     validate_keymap(load_config(file))

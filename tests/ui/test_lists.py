@@ -27,6 +27,7 @@ def rows(stage: Stage, count: int = 4) -> list[str]:
     return [line[region.x : region.right].split(" ─")[0].split()[0] for line in lines]
 
 
+@pytest.mark.slow
 async def test_titles_and_what_no_source_gives_are_lines_of_a_list() -> None:
     async with staged(WIDE, settings=SETTINGS) as stage:
         assert rows(stage) == ["OGDC", "Banks", "GONE", "BOP"]

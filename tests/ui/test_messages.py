@@ -21,6 +21,7 @@ async def test_a_reply_goes_with_the_next_key(key: str) -> None:
         assert "into Mine" not in stage.text
 
 
+@pytest.mark.slow
 async def test_what_a_key_says_itself_stays() -> None:
     async with staged(WIDE) as stage:
         await stage.press("9", "9")
@@ -62,6 +63,7 @@ async def test_news_stay_whatever_is_pressed_and_wait_for_a_reply_no_longer_than
         assert "configuration read" in stage.lines[-1]
 
 
+@pytest.mark.slow
 async def test_after_a_dialog_the_last_change_is_said(tmp_path: Path) -> None:
     async with staged(WIDE, config_file=tmp_path / "config.toml") as stage:
         await stage.press("m", "+", *"OGDC", "enter", "escape")

@@ -53,6 +53,7 @@ async def test_the_offer_ends_once_it_is_used() -> None:
         assert stage.is_board_in_front()
 
 
+@pytest.mark.slow
 async def test_escape_dismisses_the_offer_and_other_keys_leave_it() -> None:
     async with taped() as stage:
         await after_a_quiet_time(stage)
@@ -153,6 +154,7 @@ async def test_it_fits_every_screen(size: tuple[int, int]) -> None:
         assert all(len(line) <= size[0] for line in stage.lines)
 
 
+@pytest.mark.slow
 async def test_the_tape_opens_with_a_filter() -> None:
     async with taped() as stage:
         await stage.move("OGDC", "4.00")

@@ -77,6 +77,7 @@ async def test_settings_fit_every_size(size: tuple[int, int], file: Path) -> Non
         assert "theme" in stage.text
 
 
+@pytest.mark.slow
 async def test_a_file_that_cannot_be_read_is_said_and_the_board_runs_on(tmp_path: Path) -> None:
     broken = tmp_path / "my.toml"
     broken.write_text("[board\n", encoding="utf-8")
@@ -91,6 +92,7 @@ async def test_a_file_that_cannot_be_read_is_said_and_the_board_runs_on(tmp_path
 SOURCES = '[[sources]]\nname = "a"\nkind = "yahoo"\n[[sources]]\nname = "b"\nkind = "yahoo"\nevery = "5m"\n'
 
 
+@pytest.mark.slow
 async def test_an_interval_goes_into_its_own_source_when_another_program_has_moved_it(tmp_path: Path) -> None:
     file = tmp_path / "my.toml"
     file.write_text(SOURCES, encoding="utf-8")

@@ -55,12 +55,14 @@ async def test_each_tab_is_listed_by_its_name() -> None:
             assert any(line.split()[:3] == ["Tab", name, key] for line in stage.lines)
 
 
+@pytest.mark.slow
 async def test_a_command_with_words_is_begun_on_the_command_line() -> None:
     async with staged(WIDE) as stage:
         await choose(stage, ":export")
         assert stage.lines[-1].startswith(" :export ▏")
 
 
+@pytest.mark.slow
 async def test_an_article_is_opened() -> None:
     async with staged((80, 24)) as stage:
         article = an_article("a", "Cement prices rise")

@@ -117,3 +117,13 @@ async def test_the_user_may_give_it_another_key() -> None:
     async with staged((120, 40), keys={"board.notes": "F"}) as stage:
         await stage.press("F")
         assert "NOTES" in stage.text
+
+
+async def test_on_a_low_screen_a_pane_in_place_of_the_grid_takes_the_room_of_the_indices() -> None:
+    async with staged((40, 12)) as stage:
+        before = stage.picture
+        assert "KSE100" in stage.lines[1]
+        await stage.press("enter")
+        assert "DETAIL" in stage.lines[1]
+        await stage.press("escape")
+        assert stage.picture == before

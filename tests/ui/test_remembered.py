@@ -92,6 +92,7 @@ async def test_a_user_who_does_something_meanwhile_is_not_taken_elsewhere() -> N
         assert again.grid.settings.tab.name == "All"
 
 
+@pytest.mark.slow
 async def test_an_article_that_came_between_two_runs_is_new() -> None:
     async with staged(SIZE, first_poll=False) as stage:
         stage.source.publish(1, "Old news")
@@ -108,6 +109,7 @@ async def test_an_article_that_came_between_two_runs_is_new() -> None:
         assert tuple(left(again).news.read) == ("1", "2")
 
 
+@pytest.mark.slow
 async def test_what_is_gone_meanwhile_is_passed_over() -> None:
     """A tab, a column, a pane and an article that this run does not have."""
     stored = encode_view(NOTHING_REMEMBERED) | {

@@ -66,6 +66,7 @@ async def test_each_tab_keeps_its_sort_its_filter_and_its_cursor() -> None:
         assert stage.grid.settings.frozen
 
 
+@pytest.mark.slow
 async def test_a_mark_puts_a_row_into_mine_and_into_the_configuration(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     async with staged(WIDE, config_file=file) as stage:

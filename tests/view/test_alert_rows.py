@@ -12,8 +12,9 @@ from tui.config.loader import load_config
 from tui.domain.alerts.judge import RuleState
 from tui.domain.alerts.rule import Rule, Scope, ScopeKind
 from tui.domain.alerts.status import AlertStatus
+from tui.view.alert_figures import Figures
 from tui.view.alert_list import AlertLines, ListContext, detail_lines
-from tui.view.alert_rows import AlertRow, Figures, list_rules
+from tui.view.alert_rows import AlertRow, list_rules
 from tui.view.board_state import BoardState
 from tui.view.settings import BoardSettings
 

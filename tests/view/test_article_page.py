@@ -7,7 +7,7 @@ from tests.kit.quotes import FIXED_NOW, after, an_article
 from tests.kit.view import page_of
 from tui.domain.article import Article, Comments, TimePrecision
 from tui.domain.blocks import Block, BlockKind, Link
-from tui.domain.text import sanitize_line
+from tui.domain.text import sanitize_block, sanitize_line
 from tui.view import article_page
 from tui.view.spans import Span, Tone
 
@@ -128,3 +128,16 @@ def test_an_article_that_was_only_updated_names_the_zone_too() -> None:
     article = an_article("s", published=None)._replace(updated=after(-60))
 
     assert "updated 08:59 UTC" in page_of(article_page.article_head(article, FIXED_NOW, 76))
+
+
+def test_of_thousands_of_links_the_first_are_numbered() -> None:
+    words = "word " * 5_000
+    links = tuple(Link(5 * n, 5 * n + 4, f"https://x.example/{n}") for n in range(5_000))
+    block = Block(BlockKind.PARAGRAPH, sanitize_block(words), links=links)
+    lines = page_of(
+        line.spans for line in article_page.article_page(an_article()._replace(blocks=(block,)), FIXED_NOW, 76)
+    )
+
+    assert "word[999] word word" in lines
+    assert "[999] https://x.example/998" in lines
+    assert "[1000]" not in lines

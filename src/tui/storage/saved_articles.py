@@ -1,6 +1,7 @@
 """Articles that the user saves: each a file of its own, and none is ever written over."""
 
 import unicodedata
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -47,8 +48,7 @@ def save_article(folder: Path, title: str, day: date, text: str) -> Path:
         for number in range(1, MAX_NAMESAKES + 1):
             file = folder / (f"{name}.md" if number == 1 else f"{name}-{number}.md")
             try:
-                with file.open("xb") as opened:
-                    opened.write(body)
+                _write(file, body)
             except FileExistsError:
                 if _has(file, body):
                     return file
@@ -57,6 +57,18 @@ def save_article(folder: Path, title: str, day: date, text: str) -> Path:
     except OSError as error:
         raise SaveError(f"{folder}: {error.strerror or type(error).__name__}") from None
     raise SaveError(f"{folder}: too many articles of this name")
+
+
+def _write(file: Path, body: bytes) -> None:
+    """Write a new file, all of it or none. Raises OSError."""
+    with file.open("xb") as opened:
+        try:
+            opened.write(body)
+            opened.flush()
+        except OSError:
+            with suppress(OSError):
+                file.unlink()
+            raise
 
 
 def _has(file: Path, body: bytes) -> bool:

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, cast
 
 from rich.color import Color, ColorSystem
 from rich.console import RenderableType
@@ -15,7 +15,7 @@ from textual.geometry import Region, Size
 from textual.widget import Widget
 
 from tui.ui.rendering.theme import BoardTheme
-from tui.ui.terminal.picture_codes import REMOVE_KITTY, Protocol, place_picture
+from tui.ui.terminal.picture_codes import REMOVE_KITTY, PictureProtocol, place_picture
 from tui.ui.terminal.picture_support import (
     ANSWER_TIMEOUT,
     QUESTION,
@@ -30,7 +30,8 @@ from tui.view.chart.raster import RGB, Raster
 from tui.view.terminal_profile import ColorDepth, TerminalProfile
 
 if TYPE_CHECKING:
-    from tui.ui.market_app import MarketApp
+    from tui.ui.terminal.driver import TerminalDriver
+    from tui.ui.terminal.frames import FrameSink, FrameWatcher
 
 INTERVAL: Final = 1.0
 """Seconds between two pictures."""
@@ -41,6 +42,23 @@ _SLOW: Final = 0.5
 _MAX_CELL_HEIGHT: Final = 20
 """Pixels of a cell where the terminal scales the picture: more of them are as many more bytes."""
 _MAX_PIXELS: Final = 2_000_000
+
+
+class _PictureApp(Protocol):
+    """What a picture needs of the application."""
+
+    board_theme: BoardTheme
+    pictures: "FrameWatcher | None"
+
+    @property
+    def terminal(self) -> "TerminalDriver | None": ...
+    @property
+    def frame_sink(self) -> "FrameSink | None": ...
+    @property
+    def size(self) -> Size: ...
+    def set_timer(self, delay: float, callback: Callable[[], object]) -> object: ...
+    def call_soon(self, call: Callable[[], object]) -> None: ...
+    def crash(self, error: Exception) -> None: ...
 
 
 class Placed(NamedTuple):
@@ -59,7 +77,7 @@ class _Shown(NamedTuple):
     placed: Placed
     raster: Raster
     subject: object
-    protocol: Protocol
+    protocol: PictureProtocol
 
 
 class ChartPixels:
@@ -83,7 +101,7 @@ class ChartPixels:
     ) -> None:
         self._widget, self._wanted, self._changed, self._announce = widget, wanted, changed, announce
         self._profile = profile
-        self._app = cast("MarketApp", widget.app)
+        self._app = cast("_PictureApp", widget.app)
         self._support: PictureSupport | None = None
         """None until the terminal has answered."""
         self.refusal = ""
@@ -151,7 +169,7 @@ class ChartPixels:
     def _cell(self, cells: int, rows: int) -> CellSize:
         """Return the pixels that a cell is drawn with."""
         support = self._support or PictureSupport()
-        if support.protocol is Protocol.SIXEL:
+        if support.protocol is PictureProtocol.SIXEL:
             return support.cell
         shape = support.cell.width / support.cell.height
         height = min(support.cell.height, _MAX_CELL_HEIGHT, int(math.sqrt(_MAX_PIXELS / (cells * rows * shape))))
@@ -182,14 +200,14 @@ class ChartPixels:
         if not is_answered or self._support.protocol is None:
             self._refuse("this terminal shows no pictures" if is_answered else "the terminal does not answer")
             # one that does not know the question may have shown it as text
-            self._app.screen.refresh()
+            self._widget.screen.refresh()
         elif known is None:
             self._announce(f"the chart is drawn in pixels, by the protocol of {self._support.protocol}")
         self._changed()
 
     def note_frame(self, frame: RenderableType) -> None:
         """Note whether a frame writes on the cells of the picture; kitty's pictures do not lie in the cells."""
-        if self._shown is None or self._shown.protocol is Protocol.KITTY:
+        if self._shown is None or self._shown.protocol is PictureProtocol.KITTY:
             return
         cells = self._shown.placed.cells
         self._is_damaged |= not isinstance(frame, ChopsUpdate) or any(
@@ -269,18 +287,18 @@ class ChartPixels:
         if not still.is_same(wanted):
             self._after(INTERVAL, self.after_frame)
 
-    def _write(self, text: str, protocol: Protocol) -> None:
+    def _write(self, text: str, protocol: PictureProtocol) -> None:
         if terminal := self._app.terminal:
             # what is cut off amid a picture must not swallow what restores the terminal
-            terminal.before_leaving = f"\x1b\\{REMOVE_KITTY if protocol is Protocol.KITTY else ''}"
+            terminal.before_leaving = f"\x1b\\{REMOVE_KITTY if protocol is PictureProtocol.KITTY else ''}"
             terminal.write(text)
             terminal.flush()
 
     def _remove(self) -> None:
         """Take the picture off the screen."""
         shown, self._shown, self._is_damaged = self._shown, None, False
-        if shown is not None and shown.protocol is Protocol.KITTY:
-            self._write(REMOVE_KITTY, Protocol.KITTY)
+        if shown is not None and shown.protocol is PictureProtocol.KITTY:
+            self._write(REMOVE_KITTY, PictureProtocol.KITTY)
         else:
             # text that is written over it removes it, also blanks that were there before
             self._widget.refresh()

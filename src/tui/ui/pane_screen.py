@@ -19,7 +19,7 @@ from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.pane_layout import GRID, HEADLINES, READER, OpenPanes, PaneArrangement, arrange_panes, preset_panes
-from tui.view.panel_layout import PanelLayout, pane_lines_of, plan_layout, visible_bars
+from tui.view.panel_layout import MIN_TABS_HEIGHT, PanelLayout, pane_lines_of, plan_layout, visible_bars
 from tui.view.sorting import Sort
 from tui.view.view_state import ViewState
 
@@ -78,7 +78,12 @@ class PaneScreen(GatedScreen):
             indices=self.state.index_count,
             index_panel=self._open_panes.has_indices and not is_zoomed,
         )
-        self._area.arrangement = self._arranged(self._open_panes)
+        arrangement = self._arranged(self._open_panes)
+        if GRID not in arrangement.areas and height < MIN_TABS_HEIGHT:
+            # a page of four lines below four of indices is none to read
+            self._plan = self._plan._replace(index_height=0)
+            arrangement = self._arranged(self._open_panes)
+        self._area.arrangement = arrangement
         self._apply_plan(self._plan)
 
     def _arranged(self, panes: OpenPanes) -> PaneArrangement:

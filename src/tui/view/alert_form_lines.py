@@ -10,8 +10,8 @@ from tui.domain.text import pad, truncate
 from tui.domain.text import width as width_of
 from tui.view import formatting
 from tui.view.add_dialog import hint_line
+from tui.view.alert_figures import BoardSurroundings
 from tui.view.alert_form import AlertForm, on_text
-from tui.view.alert_rows import BoardSurroundings
 from tui.view.board_state import BoardState
 from tui.view.columns import DIRECTION_TONES
 from tui.view.spans import BLANK, Line, Span, Tone, justify

@@ -9,7 +9,8 @@ from tui.domain.alerts.status import instrument_of
 from tui.domain.tape import AlertSeen
 from tui.domain.text import pad, truncate
 from tui.domain.text import width as width_of
-from tui.view.alert_rows import AlertRow, Figures, Group, NowFigure
+from tui.view.alert_figures import Figures, NowFigure
+from tui.view.alert_rows import AlertRow, Group
 from tui.view.alerts import repeat_text, scope_text
 from tui.view.entry_lines import Divider, EntryLines, day_words
 from tui.view.spans import BLANK, Line, Span, Tone, fit_line

@@ -41,7 +41,7 @@ def page_action(article: Article, page: "ArticlePage | None", *, is_page_shown: 
     )
 
 
-def page_mark(
+def page_status(
     article: Article,
     page: "ArticlePage | None",
     now: datetime,
@@ -65,7 +65,7 @@ def page_mark(
         return Span(f"fetching {age}" if is_short else f"fetching the page, {age}; enter stops", Tone.WARN)
     if page is not None and page.article is not None:
         if not is_page_shown:
-            return Span("page, enter" if is_short else "the page is there, enter", Tone.WARN)
+            return Span("full text, enter" if is_short else "the full text is there, enter", Tone.WARN)
         is_partial = page.article.completeness is Completeness.PARTIAL
         return Span("partial", Tone.WARN) if is_partial else Span("full text", Tone.QUIET)
     if page is not None and page.reason is not None:
@@ -83,7 +83,7 @@ def page_sentence(page: "ArticlePage | None", *, is_page_shown: bool, can_fetch:
     Args:
         page: what is known of it.
         is_page_shown: whether it is what is shown.
-        can_fetch: as in `page_mark`.
+        can_fetch: as in `page_status`.
     """
     if page is None or page.is_requested or page.reason is None:
         return ""

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tui.domain.blocks import Block
 from tui.domain.text import width as width_of
 from tui.view.spans import BLANK, AgeLevel, Line, Span, Tone, width
 from tui.view.wrapping import NO_BREAK, wrap_stretches
+
+MAX_NUMBERED: Final = 999
+"""Targets of an article that are numbered and listed: more are a list that nobody reads, and take long to wrap."""
 
 
 class Mark(NamedTuple):
@@ -64,11 +67,13 @@ def merged_marks(*by_block: Mapping[int, Sequence[Mark]]) -> dict[int, list[Mark
 
 
 def link_numbers(blocks: Iterable[Block]) -> dict[str, int]:
-    """Return the number of each target that the blocks link to, from 1, in the order of the text."""
+    """Return the number of each target that the blocks link to, from 1, in the order of the text; of 999 at most."""
     numbers: dict[str, int] = {}
     for block in blocks:
         for link in block.links:
             numbers.setdefault(link.target, len(numbers) + 1)
+            if len(numbers) == MAX_NUMBERED:
+                return numbers
     return numbers
 
 
@@ -83,12 +88,13 @@ def pieces_of(
 
     Args:
         block: with the text and its links.
-        numbers: of the targets.
+        numbers: of the targets; a link to one that has none is shown as its words.
         marks: in the order of the text, none within another.
         inserts: likewise.
         tone: of what is not marked.
     """
-    added = [*inserts, *(Insert(link.end, f"[{numbers[link.target]}]", Tone.QUIET) for link in block.links)]
+    numbered = ((link.end, numbers[link.target]) for link in block.links if link.target in numbers)
+    added = [*inserts, *(Insert(end, f"[{number}]", Tone.QUIET) for end, number in numbered)]
     by_index: dict[int, list[Insert]] = {}
     for insert in added:
         by_index.setdefault(insert.at, []).append(insert)
@@ -108,7 +114,7 @@ def pieces_of(
     return pieces
 
 
-def between(pieces: Iterable[Piece], start: int, end: int) -> Iterator[Piece]:
+def pieces_between(pieces: Iterable[Piece], start: int, end: int) -> Iterator[Piece]:
     """Yield the pieces of a part of the text, with what is inserted behind its characters."""
     for piece in pieces:
         if piece.is_inserted:

@@ -213,3 +213,15 @@ def test_the_first_words_before_a_paywall_are_a_teaser(head: str, body: str, rea
 
     assert (reading.completeness.value, reading.reason) == ("teaser", reason)
     assert reading.blocks[0].text == FIRST
+
+
+@pytest.mark.parametrize(
+    ("selector", "body", "reason"),
+    [
+        ("p:nth-child(2n of p)", BODY, 'a CSS selector that takes too long: "p:nth-child(2n of p)"'),
+        ("p:nth-last-child(2)", "<p>one</p>" * 12_000, 'too many elements for the CSS selector "p:nth-last-child(2)"'),
+        ("p:nth-child(2)", "<div><p>Of the first.<p>Of the second.</div>" * 7_000, ""),
+    ],
+)
+def test_a_selector_that_takes_too_long_on_a_page_is_refused(selector: str, body: str, reason: str) -> None:
+    assert read(body, rules=(PageRule("harbour.example", selector),)).reason == reason

@@ -1,5 +1,6 @@
 """The reader of any page."""
 
+from tests.kit.marks import for_each
 from tui.domain.article import Completeness
 from tui.sources.article.reader import read_page
 
@@ -15,6 +16,19 @@ def test_an_article_is_read_with_its_title() -> None:
     assert [block.text for block in reading.blocks] == [_TEXT]
     assert reading.completeness is Completeness.WHOLE
     assert (reading.reason, reading.link) == ("", URL)
+
+
+@for_each("line", ["By Jane Doe", "JANE DOE", "by Jane Doe"])
+def test_the_author_who_is_named_already_is_no_paragraph(line: str) -> None:
+    author = '<meta name="author" content="Jane Doe">'
+    page = (
+        f"<html><head>{author}</head><article><h1>Dividend is approved</h1><p>{line}</p><p>{_TEXT}</p></article></html>"
+    )
+
+    reading = read_page(page.encode(), "text/html", URL)
+
+    assert reading.byline == "Jane Doe"
+    assert [block.text for block in reading.blocks] == [_TEXT]
 
 
 def test_what_is_no_page_has_a_reason() -> None:

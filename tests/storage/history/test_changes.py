@@ -80,6 +80,7 @@ def test_the_price_of_the_source_that_takes_over_is_a_change(keeping: Keeping) -
     assert (str(last.price), last.source) == ("200", "other")
 
 
+@pytest.mark.slow
 def test_the_minutes_of_one_instrument_alone_are_read(keeping: Keeping, monkeypatch: pytest.MonkeyPatch) -> None:
     for at in range(300):
         keeping.poll(15 * at, OGDC=str(100 + at), PPL=str(at // 200))

@@ -85,6 +85,7 @@ def poll_until_full(keeping: Keeping) -> int:
     return number
 
 
+@pytest.mark.slow
 def test_a_small_disk_takes_what_it_can_and_the_rest_once_there_is_room(small_disk: Path) -> None:
     ballast = small_disk / "other.bin"
     ballast.write_bytes(bytes(700_000))
@@ -294,6 +295,7 @@ def ask(keeping: Keeping, query: Callable[[HistoryReader], object]) -> object:
     return answer
 
 
+@pytest.mark.slow
 def test_damage_that_is_read_while_the_board_runs_is_set_aside(keeping: Keeping) -> None:
     poll_many(keeping, range(100))
     with closing(sqlite3.connect(keeping.file)) as other:

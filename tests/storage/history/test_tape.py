@@ -157,6 +157,7 @@ def test_the_moves_of_one_instrument_alone(keeping: Keeping, monkeypatch: pytest
     ]
 
 
+@pytest.mark.slow
 def test_an_instrument_that_seldom_moves_needs_few_events(keeping: Keeping, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tape, "MAX_SCANNED", 12)
     for at in range(400):

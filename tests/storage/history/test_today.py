@@ -78,6 +78,7 @@ def test_a_market_goes_on_where_the_day_was_left(file: Path) -> None:
     assert apply(restored, DayRestored(read_today(file, after(9_000), utc_day))) is restored, "it is there already"
 
 
+@pytest.mark.slow
 def test_a_row_that_is_not_shown_gets_no_series(file: Path) -> None:
     market = apply(market_before_polls(SOURCES), a_snapshot(a_quote("PPL", "1"), at=after(9_500)))
     assert OGDC not in apply(market, DayRestored(read_today(file, after(9_000), utc_day))).series
@@ -92,6 +93,7 @@ def test_a_price_that_is_none_is_an_error_in_words(file: Path, price: str) -> No
         read_today(file, after(9_000), utc_day)
 
 
+@pytest.mark.slow
 def test_nothing_more_is_read_once_the_program_ends(file: Path) -> None:
     assert read_today(file, after(9_000), utc_day, lambda: True) == {}
 

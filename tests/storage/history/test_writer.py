@@ -366,6 +366,7 @@ def test_filled_bars_of_the_day_go_as_minutes_do_and_those_by_the_day_stay(keepi
     assert len(filled_at(keeping, timedelta(days=1))) == 100
 
 
+@pytest.mark.slow
 def test_filled_bars_count_for_the_size_and_the_oldest_of_all_goes_first(tmp_path: Path) -> None:
     keeping = Keeping(tmp_path / "history.db", HistoryLimits(max_size=150_000))
     keeping.poll(0, OGDC="100")

@@ -16,7 +16,7 @@ from tests.kit.pixels import GROUND, drawn
 from tui.ui.rendering.strips import build_strip
 from tui.ui.rendering.theme import DARK
 from tui.ui.terminal.compositor_patch import SgrEncoder
-from tui.ui.terminal.picture_codes import KITTY_IDS, Protocol, encode_png, encode_sixel, place_picture
+from tui.ui.terminal.picture_codes import KITTY_IDS, PictureProtocol, encode_png, encode_sixel, place_picture
 from tui.ui.terminal.picture_support import PictureSupport, is_complete, read_answers, why_not_asked
 from tui.view.chart.picture import draw_chart
 from tui.view.chart.pixels import CellSize
@@ -110,7 +110,7 @@ def test_sixels_are_the_same_pixels(name: str) -> None:
 
 def test_kitty_gets_pieces_of_its_size_over_the_cells_and_the_picture_before_is_removed_after_it() -> None:
     raster = noise(150, 60, 256)
-    text = place_picture(Protocol.KITTY, raster, CELLS, 4)
+    text = place_picture(PictureProtocol.KITTY, raster, CELLS, 4)
     pieces = re.findall(r"\x1b_G([^;]*);([^\x1b]*)\x1b\\", text)
 
     assert text.startswith("\x1b[6;4H\x1b_Ga=T,f=100,")
@@ -121,7 +121,7 @@ def test_kitty_gets_pieces_of_its_size_over_the_cells_and_the_picture_before_is_
     assert read_png(b64decode("".join(data for _, data in pieces)))[2] == pixels_of(raster)
     assert f"i={KITTY_IDS[0]}" in pieces[0][0]
     assert text.endswith(f"\x1b_Ga=d,d=I,i={KITTY_IDS[1]},q=2\x1b\\")
-    assert f"i={KITTY_IDS[1]}," in place_picture(Protocol.KITTY, raster, CELLS, 5).split(";")[1]
+    assert f"i={KITTY_IDS[1]}," in place_picture(PictureProtocol.KITTY, raster, CELLS, 5).split(";")[1]
 
 
 def test_iterm_gets_the_picture_in_cells_without_a_move_of_the_cursor() -> None:
@@ -129,7 +129,7 @@ def test_iterm_gets_the_picture_in_cells_without_a_move_of_the_cursor() -> None:
     found = re.fullmatch(
         r"\x1b\[6;4H\x1b\]1337;File=inline=1;preserveAspectRatio=0;doNotMoveCursor=1;"
         r"size=(\d+);width=40;height=10:([^\x07]*)\x07",
-        place_picture(Protocol.ITERM, raster, CELLS, 1),
+        place_picture(PictureProtocol.ITERM, raster, CELLS, 1),
     )
 
     assert found is not None
@@ -154,18 +154,18 @@ def test_a_chart_of_100x30_cells_is_within_its_bytes(shape: str) -> None:
     shown, options = SHAPES[shape]
     data = chart_data(shown)
     raster = drawn(data, options, 100, 30).raster
-    sent = {protocol: len(place_picture(protocol, raster, Region(0, 0, 100, 30), 0)) for protocol in Protocol}
+    sent = {protocol: len(place_picture(protocol, raster, Region(0, 0, 100, 30), 0)) for protocol in PictureProtocol}
     encoder = SgrEncoder(ColorSystem.TRUECOLOR)
     for y, line in enumerate(draw_chart(data, options, 100, 30).lines):
         encoder.move(0, y)
         encoder.write(build_strip(line, 100, DARK))
     png, sixel = BUDGETS[shape]
 
-    assert sent[Protocol.KITTY] <= png
-    assert sent[Protocol.ITERM] <= png
-    assert sent[Protocol.SIXEL] <= sixel
+    assert sent[PictureProtocol.KITTY] <= png
+    assert sent[PictureProtocol.ITERM] <= png
+    assert sent[PictureProtocol.SIXEL] <= sixel
     # beside the same chart in braille
-    assert sent[Protocol.KITTY] <= 4 * len(encoder.encoded().encode())
+    assert sent[PictureProtocol.KITTY] <= 4 * len(encoder.encoded().encode())
 
 
 KITTY = "\x1b_Gi=7707000;OK\x1b\\"
@@ -179,28 +179,28 @@ USUAL = CellSize(10, 20)
     [
         ([], {}, PictureSupport()),
         ([PLAIN], {}, PictureSupport()),
-        ([KITTY, CELL, PLAIN], {}, PictureSupport(Protocol.KITTY, USUAL)),
-        ([KITTY, "\x1b[6;38;18t", WITH_SIXEL], {}, PictureSupport(Protocol.KITTY, CellSize(18, 38))),
+        ([KITTY, CELL, PLAIN], {}, PictureSupport(PictureProtocol.KITTY, USUAL)),
+        ([KITTY, "\x1b[6;38;18t", WITH_SIXEL], {}, PictureSupport(PictureProtocol.KITTY, CellSize(18, 38))),
         (["\x1b_Gi=7707000;ENOTSUP:no\x1b\\", PLAIN], {}, PictureSupport()),
         (["\x1b_Gi=31;OK\x1b\\", PLAIN], {}, PictureSupport()),
-        ([CELL, WITH_SIXEL], {}, PictureSupport(Protocol.SIXEL, USUAL)),
-        ([WINDOW, WITH_SIXEL], {}, PictureSupport(Protocol.SIXEL, USUAL)),
+        ([CELL, WITH_SIXEL], {}, PictureSupport(PictureProtocol.SIXEL, USUAL)),
+        ([WINDOW, WITH_SIXEL], {}, PictureSupport(PictureProtocol.SIXEL, USUAL)),
         # sixels need the size of a cell, and one that can be
         ([WITH_SIXEL], {}, PictureSupport()),
         (["\x1b[6;0;0t", WITH_SIXEL], {}, PictureSupport()),
-        (["\x1b[6;99999;99999t", WINDOW, WITH_SIXEL], {}, PictureSupport(Protocol.SIXEL, USUAL)),
+        (["\x1b[6;99999;99999t", WINDOW, WITH_SIXEL], {}, PictureSupport(PictureProtocol.SIXEL, USUAL)),
         (
             [CELL, "\x1b[?1;0;256S", "\x1b[?2;0;1000;800S", WITH_SIXEL],
             {},
-            PictureSupport(Protocol.SIXEL, USUAL, Size(1000, 800)),
+            PictureSupport(PictureProtocol.SIXEL, USUAL, Size(1000, 800)),
         ),
         # with 16 colours the edges would have wrong ones
         ([CELL, "\x1b[?1;0;16S", "\x1b[?2;3;0S", WITH_SIXEL], {}, PictureSupport(None, USUAL)),
         # a class of terminal is no attribute
         ([CELL, "\x1b[?4;22c"], {}, PictureSupport(None, USUAL)),
-        (["\x1bP>|iTerm2 3.5.2\x1b\\", WITH_SIXEL], {}, PictureSupport(Protocol.ITERM, USUAL)),
-        (["\x1bP>|WezTerm 2024\x1b\\", CELL, PLAIN], {}, PictureSupport(Protocol.ITERM, USUAL)),
-        ([PLAIN], {"TERM_PROGRAM": "iTerm.app"}, PictureSupport(Protocol.ITERM, USUAL)),
+        (["\x1bP>|iTerm2 3.5.2\x1b\\", WITH_SIXEL], {}, PictureSupport(PictureProtocol.ITERM, USUAL)),
+        (["\x1bP>|WezTerm 2024\x1b\\", CELL, PLAIN], {}, PictureSupport(PictureProtocol.ITERM, USUAL)),
+        ([PLAIN], {"TERM_PROGRAM": "iTerm.app"}, PictureSupport(PictureProtocol.ITERM, USUAL)),
         # what it says of itself counts
         (["\x1bP>|XTerm(370)\x1b\\", PLAIN], {"TERM_PROGRAM": "iTerm.app"}, PictureSupport()),
         (["nonsense", "\x1b[6;t", "\x1b[?c"], {}, PictureSupport()),

@@ -155,6 +155,7 @@ async def test_the_reader_begins_with_the_newest_article_that_is_not_hidden() ->
         assert stage.reader.open_article.title == "Story of cement"
 
 
+@pytest.mark.slow
 async def test_articles_that_come_from_the_history_are_listed_and_not_announced() -> None:
     async with staged((80, 24)) as stage:
         await with_eight(stage)
@@ -170,6 +171,7 @@ async def test_articles_that_come_from_the_history_are_listed_and_not_announced(
         assert "new:" not in stage.lines[-1], stage.text
 
 
+@pytest.mark.slow
 async def test_a_poll_sends_nothing_for_a_list_that_does_not_change() -> None:
     async with staged((80, 24)) as stage:
         await with_eight(stage)
@@ -182,6 +184,7 @@ async def test_a_poll_sends_nothing_for_a_list_that_does_not_change() -> None:
         assert after == before
 
 
+@pytest.mark.slow
 async def test_an_article_that_was_only_opened_out_of_view_is_unread() -> None:
     async with staged((80, 24)) as stage:
         await with_eight(stage)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import TypeAlias
 
@@ -21,6 +22,13 @@ _MAX_TEXT = 20_000
 _MAX_LINE = 1_000
 _MAX_OPTIONS = 1_000
 """Of a page, beyond which their tags are left out: the parser's work grows with the square of those of one `select`."""
+_FEW_TAGS = 20_000
+_MAX_LOOKS = 100_000_000
+"""From elements of a page to others beside them: half a second of work."""
+_SIBLINGS = re.compile(r":(?:nth|first|last|only)-|:has\(|~", re.IGNORECASE)
+"""Has the parser look from each element through all those beside it."""
+_OF = re.compile(r":nth-[a-z-]{1,20}\([^()]{0,100}\bof\b", re.IGNORECASE)
+"""For each element it would look at all those beside it once more."""
 _OPTION = re.compile(rf"</?option(?=[\s/>]){ATTRIBUTES}>", re.IGNORECASE)
 
 
@@ -35,6 +43,7 @@ class HtmlDocument:
         text = _with_few_options(strip_invisible(text))
         check_html_limits(text)
         self._tree = LexborHTMLParser(text)
+        self._tags = text.count("<")
 
     @property
     def body(self) -> HtmlNode | None:
@@ -50,12 +59,30 @@ class HtmlDocument:
         """Return the elements that match, in page order; of the whole page, or below one element.
 
         Raises:
-            ParseError: this is no CSS selector.
+            ParseError: this is no CSS selector, or one that takes too long on this page.
         """
+        if _OF.search(selector):
+            raise ParseError(f'a CSS selector that takes too long: "{selector}"')
+        if self._tags > _FEW_TAGS and _SIBLINGS.search(selector) and self._looks > _MAX_LOOKS:
+            raise ParseError(f'too many elements for the CSS selector "{selector}"')
         try:
             return (self._tree if within is None else within).css(selector)
         except SelectolaxError:
             raise ParseError(f'no CSS selector: "{selector}"') from None
+
+    @cached_property
+    def _looks(self) -> int:
+        """How many elements there are beside each element, in all."""
+        looks, beside = 0, [0]
+        for node, begins in walk_tree(self._tree.root, _enters_all) if self._tree.root is not None else ():
+            if node.tag == "-text":
+                continue
+            if begins:
+                beside[-1] += 1
+                beside.append(0)
+            else:
+                looks += beside.pop() ** 2
+        return looks
 
     def first(self, selector: str) -> HtmlNode | None:
         """Return the first element that matches."""
@@ -71,6 +98,10 @@ def _with_few_options(markup: str) -> str:
     """Return a page without the tags of options, whose text is not shown, where it has many of them."""
     tags = islice(_OPTION.finditer(markup), 2 * _MAX_OPTIONS, None)
     return markup if next(tags, None) is None else _OPTION.sub(" ", markup)
+
+
+def _enters_all(_node: HtmlNode) -> bool:
+    return True
 
 
 def raw_text(node: HtmlNode) -> str:

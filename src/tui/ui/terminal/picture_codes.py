@@ -22,7 +22,7 @@ KITTY_IDS: Final = (7_707_001, 7_707_002)
 """Of the pictures: the next one is shown before the one before it is removed."""
 
 
-class Protocol(StrEnum):
+class PictureProtocol(StrEnum):
     """How a terminal takes pictures."""
 
     KITTY = "kitty"
@@ -84,7 +84,7 @@ def _sixels(band: bytearray, number: int, width: int) -> bytes:
 _LETTERS: Final = bytes(min(63 + n, 126) for n in range(256))
 
 
-def place_picture(protocol: Protocol, raster: Raster, cells: Region, number: int) -> str:
+def place_picture(protocol: PictureProtocol, raster: Raster, cells: Region, number: int) -> str:
     """Return what shows a picture over these cells of the screen.
 
     Args:
@@ -94,11 +94,11 @@ def place_picture(protocol: Protocol, raster: Raster, cells: Region, number: int
         number: counts the pictures, so that each replaces the one before it.
     """
     move = f"\x1b[{cells.y + 1};{cells.x + 1}H"
-    if protocol is Protocol.SIXEL:
+    if protocol is PictureProtocol.SIXEL:
         return move + encode_sixel(raster)
     png = encode_png(raster)
     data = b64encode(png).decode("ascii")
-    if protocol is Protocol.ITERM:
+    if protocol is PictureProtocol.ITERM:
         size = f"size={len(png)};width={cells.width};height={cells.height}"
         return f"{move}\x1b]1337;File=inline=1;preserveAspectRatio=0;doNotMoveCursor=1;{size}:{data}\x07"
     shown, before = KITTY_IDS[number % 2], KITTY_IDS[(number + 1) % 2]

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from textual.geometry import Size
 
-from tui.ui.terminal.picture_codes import Protocol
+from tui.ui.terminal.picture_codes import PictureProtocol
 from tui.view.chart.pixels import CellSize
 from tui.view.chart.raster import MAX_COLOURS
 
@@ -35,7 +35,7 @@ _MIN_CELL, _MAX_CELL = 4, 100
 class PictureSupport(NamedTuple):
     """What a terminal has answered."""
 
-    protocol: Protocol | None = None
+    protocol: PictureProtocol | None = None
     """None where it shows no pictures."""
     cell: CellSize = _USUAL_CELL
     largest: Size | None = None
@@ -90,12 +90,12 @@ def read_answers(answers: Sequence[str], screen: Size, environ: Mapping[str, str
     known = [size for key in "64" if (size := sizes.get(key)) and _is_plausible(size)]
     cell = known[0] if known else _USUAL_CELL
     if has_kitty:
-        return PictureSupport(Protocol.KITTY, cell)
+        return PictureSupport(PictureProtocol.KITTY, cell)
     if name.startswith(_LIKE_ITERM):
-        return PictureSupport(Protocol.ITERM, cell)
+        return PictureSupport(PictureProtocol.ITERM, cell)
     # sixels are not scaled: without the size of a cell they would cover others
     is_sixel = _SIXEL in attributes and bool(known) and colours >= MAX_COLOURS
-    return PictureSupport(Protocol.SIXEL, cell, largest) if is_sixel else PictureSupport(None, cell)
+    return PictureSupport(PictureProtocol.SIXEL, cell, largest) if is_sixel else PictureSupport(None, cell)
 
 
 def _is_plausible(cell: CellSize) -> bool:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from tui.domain.events import Alert
     from tui.storage.history.tape import TapePage
     from tui.ui.widgets.tape_list import PageRequest, TapeList
-    from tui.view.alert_rows import AlertRow, Figures
+    from tui.view.alert_figures import Figures
+    from tui.view.alert_rows import AlertRow
 
 _MIN_INTERVAL: Final = timedelta(seconds=1)
 """Between two paints of what moves."""
@@ -91,7 +92,8 @@ class AlertsPane(EntryPane):
         """List the rules and what rang, with the cursor where it was."""
         from tui.domain.tape import AlertSeen  # noqa: PLC0415 - no list of alerts is open at the start
         from tui.ui.widgets.tape_list import TapeList  # noqa: PLC0415 - as above
-        from tui.view.alert_rows import AlertRow, Figures, Group, list_rules  # noqa: PLC0415 - as above
+        from tui.view.alert_figures import Figures  # noqa: PLC0415 - as above
+        from tui.view.alert_rows import AlertRow, Group, list_rules  # noqa: PLC0415 - as above
         from tui.view.tape_filter import TapeFilter  # noqa: PLC0415 - as above
 
         state = self.state

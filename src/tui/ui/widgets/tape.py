@@ -172,6 +172,8 @@ class TapePane(EntryPane):
         if unseen:
             return justify(left, (Span(f"{unseen:,} new above, g ", Tone.WARN),), size.width)
         place = self.progress if not self._is_live else "live" if self.state.replay is None else "newest"
+        if self.filter_text and self._list is not None and not self._list.entries and not self._list.is_reading:
+            place = "no entry matches"
         right: Line = (Span(f"{place} ", Tone.QUIET),)
         return justify(left, right if width(left) + width(right) < size.width else BLANK, size.width)
 
