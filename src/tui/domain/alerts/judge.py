@@ -16,7 +16,6 @@ from tui.domain.expressions.evaluation import Condition
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import CleanText, sanitize_line
 
-
 MAX_SNOOZE: Final = timedelta(hours=25)
 """Until the midnight of a day on which clocks go back."""
 
