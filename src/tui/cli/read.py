@@ -68,7 +68,7 @@ def run_read(arguments: Arguments, fetch: FetchPage = fetch_page_once, clock: Ca
     if re.fullmatch(_NUMBER, arguments.page) and not Path(arguments.page).exists():
         return _print_seen(int(arguments.page), config, arguments, width, clock())
     try:
-        page = _page(arguments, config, fetch)
+        page = _load_page(arguments, config, fetch)
     except _NoPageError as error:
         print_error(str(error))
         return ALL_FAILED
@@ -102,20 +102,20 @@ def _print_seen(number: int, config: Config, arguments: Arguments, width: int, n
     return PARTIAL_FAILURE
 
 
-def _page(arguments: Arguments, config: Config, fetch: FetchPage) -> _Page:
+def _load_page(arguments: Arguments, config: Config, fetch: FetchPage) -> _Page:
     named = arguments.page
     if named == "-":
-        return _Page(_limited(sys.stdin.buffer.read(_MAX_FILE + 1), "standard input"), arguments.url)
+        return _Page(_checked_size(sys.stdin.buffer.read(_MAX_FILE + 1), "standard input"), arguments.url)
     if "://" not in named:
-        return _Page(_file_body(Path(named)), arguments.url)
-    return _fetched(named, config, fetch)
+        return _Page(_read_file(Path(named)), arguments.url)
+    return _fetch_page(named, config, fetch)
 
 
-def _file_body(file: Path) -> bytes:
+def _read_file(file: Path) -> bytes:
     shown = sanitize_line(str(file))
     try:
         with file.expanduser().open("rb") as stream:
-            return _limited(stream.read(_MAX_FILE + 1), shown)
+            return _checked_size(stream.read(_MAX_FILE + 1), shown)
     except OSError as error:
         hint = "; an address begins with https://" if not file.exists() and "." in file.name else ""
         raise _NoPageError(f"{shown}: {error.strerror or 'it cannot be read'}{hint}") from None
@@ -123,13 +123,13 @@ def _file_body(file: Path) -> bytes:
         raise _NoPageError(f"{shown}: no such file") from None
 
 
-def _limited(body: bytes, shown: str) -> bytes:
+def _checked_size(body: bytes, shown: str) -> bytes:
     if len(body) > _MAX_FILE:
         raise _NoPageError(f"{shown}: larger than {_MAX_FILE // 1_000_000} MB")
     return body
 
 
-def _fetched(url: str, config: Config, fetch: FetchPage) -> _Page:
+def _fetch_page(url: str, config: Config, fetch: FetchPage) -> _Page:
     base, request = trial_request(url, None)
     networks = {source.network for source in config.sources}
     if len(networks) == 1:
@@ -154,7 +154,7 @@ def _print(article: Article, reason: str, arguments: Arguments, width: int) -> N
         text = "\n".join(block.text for block in article.blocks)
         print_utf8(to_json({**record, "text": text, "reason": reason}))
     elif arguments.format == "markdown":
-        print_utf8(article_to_markdown(article))
+        print_utf8(article_to_markdown(article).rstrip("\n"))
     else:
         print_lines(article_to_text(article, width).splitlines())
 

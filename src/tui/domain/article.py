@@ -144,27 +144,6 @@ def newest_first(articles: Iterable[Article]) -> list[Article]:
     return sorted(articles, key=_order, reverse=True)
 
 
-def is_news(article: Article, known: Iterable[Article], *, is_first_poll: bool, since: datetime | None = None) -> bool:
-    """Return whether an article that was not known is news; one that states no time never is.
-
-    What was stored at the last end of the program is a part of what was known then: in the first poll since, an
-    article is news only if it states a time after all that is known from its source.
-
-    Args:
-        article: just reported.
-        known: the articles that were known before; those of other sources do not matter.
-        is_first_poll: whether its source has not given a good response since the start.
-        since: when this run began, aware; what an earlier run saw first, and only now is here again, is no news.
-    """
-    is_dated = article.published is not None or article.updated is not None
-    if not is_dated or (since is not None and article.polled_at < since):
-        return False
-    if not is_first_poll:
-        return True
-    times = [article_time(each) for each in known if each.source == article.source]
-    return bool(times) and article_time(article) > max(times)
-
-
 class KnownArticles(NamedTuple):
     """The articles that are known, and what decides about those that a source reports next."""
 

@@ -13,8 +13,8 @@ MAX_TEXT: Final = 60_000
 _LONG_WORD: Final = 4
 _GAPS: Final = frozenset(("", " ", "\u00a0", "-", "–", "‑", "/", ".", ". ", "'", "’", " (", ")", ") ", " - ", " – "))
 """What may stand between two words of a name."""
-_CLOSE_SCRIPTS: Final = "\u2e80"
-"""From here on are the scripts that put no space between words."""
+_FIRST_UNSPACED: Final = "\u2e80"
+"""The first character of the scripts that put no space between words."""
 
 
 class Candidate(NamedTuple):
@@ -107,4 +107,4 @@ def is_bounded(raw: str, start: int, end: int) -> bool:
 
 def _joins(character: str) -> bool:
     """Return whether a letter or a digit beside a word makes it a longer one."""
-    return character.isalnum() and character < _CLOSE_SCRIPTS
+    return character.isalnum() and character < _FIRST_UNSPACED

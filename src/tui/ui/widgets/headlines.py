@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 
-from tui.domain.article import Article, is_news
+from tui.domain.article import Article
 from tui.domain.market import Market
 from tui.domain.source_health import SourceState
 from tui.ui.widgets.scroll_view import EntryPane
@@ -184,35 +184,19 @@ class Headlines(EntryPane):
                 self._is_touched, self._is_live, self._cursor = True, False, place
 
     def _announce_news(self, old: BoardState, new: BoardState) -> None:
-        """Announce articles that are news, unless they are hidden or another source had their story before."""
-        known = old.market.articles
-        added = [article for key, article in new.market.articles.items() if key not in known] if known else []
-        fresh = [
-            article
-            for article in added
-            if is_news(
-                article, known.values(), is_first_poll=self._is_first_poll(old, article.source), since=self._since
-            )
-        ]
-        if not fresh:
+        """Announce articles that are news, unless they are hidden."""
+        if not old.market.articles:
             return
-        from tui.domain.stories import group_stories  # noqa: PLC0415 - needed for news
+        from tui.domain.news import news_between  # noqa: PLC0415 - needed for news
         from tui.view.news_filter import has_keyword  # noqa: PLC0415 - as above
 
-        stories = group_stories(new.market.articles.values(), {}, list(new.market.health))
-        retold = {key for story in stories if not known.keys().isdisjoint(story.ids) for key in story.ids}
         settings = new.settings.news
-        for article in fresh:
-            if article.id in retold or has_keyword(article, settings.hide):
+        for article in news_between(old.market, new.market, self._good_at_start, self._since):
+            if has_keyword(article, settings.hide):
                 continue
             self.announce(f"new: {article.title or 'a new article'}", is_news=True)
             if settings.ring and has_keyword(article, settings.highlight):
                 self.post_message(self.BellRequested())
-
-    def _is_first_poll(self, old: BoardState, source: str) -> bool:
-        """Return whether a source had not given a good response since the start."""
-        health = old.market.health.get(source)
-        return health is None or health.last_good == self._good_at_start.get(source)
 
     # --- what is shown
 

@@ -100,9 +100,9 @@ class PagedArticle(ArticleActions):
         """Return what the title of the pane says of the page."""
         if self.listed is None:
             return []
-        from tui.view.full_text import page_mark  # noqa: PLC0415 - at the start there is no article
+        from tui.view.full_text import page_status  # noqa: PLC0415 - at the start there is no article
 
-        span = page_mark(
+        span = page_status(
             self.listed,
             self.known_page,
             self.state.now,
