@@ -169,7 +169,7 @@ def _import(file: Path, named: Path | None) -> int:
     if found.left_over:
         print_error(f"no room for {count_of(len(found.left_over), 'more feed')}: a board has at most so many sources")
     if refused:
-        print_error(f"left out: {count_of(refused, 'entry')} whose address is no http or https address")
+        print_error(f"left out: {count_of(refused, 'feed')} whose address is no http or https address")
     return PARTIAL_FAILURE if found.left_over or refused else OK
 
 
