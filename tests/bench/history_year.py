@@ -65,7 +65,7 @@ _MAX_TIME: Final = 20_000
 _KEPT: Final = timedelta(days=90)
 _KEY: Final = InstrumentId("PSX", "S7")
 _DAY: Final = timedelta(days=1)
-_STARTS: Final = 9
+_STARTS: Final = 11
 _POLLS_WHILE_THINNED: Final = 120
 _SETTLED: Final = 4
 """Seconds after the first quotes in which a board reads its history."""

@@ -89,7 +89,7 @@ def ticker_page_text(page: GoldPage) -> str:
     """Return the text that the reader of pages with a ticker takes."""
     try:
         _, text = detect_content(Response(url=page.url, body=page.body))
-        _, article, _ = read_markup(text)
+        article = read_markup(text).article
     except ParseError:
         return ""
     return "\n".join(block.text for block in article.blocks)

@@ -171,6 +171,21 @@ def test_what_is_no_list_changes_nothing(
     assert not (tmp_path / "bigboard" / "config.toml").exists()
 
 
+def test_addresses_that_are_none_of_the_web_are_left_out_and_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    use_home(tmp_path, monkeypatch)
+    listed = tmp_path / "feeds.opml"
+    addresses = ("javascript:alert(1)", "file:///etc/passwd", "https://me:word@x.example/", "https://y.example/f")
+    entries = "".join(f"<outline xmlUrl='{each}'/>" for each in addresses)
+    listed.write_text(f"<opml>{entries}</opml>")
+
+    assert run(["news", "import", str(listed)]) == 3
+    said = capsys.readouterr()
+    assert "left out: 3 feeds whose address is no http or https address" in said.err
+    assert "added y.example: https://y.example/f" in said.out
+
+
 def test_the_feeds_of_the_configuration_are_written_without_those_with_a_key(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -52,7 +52,9 @@ def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch, capsys: pytest.
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(PAGE.encode())))
 
     assert run(["read", "-", "--format", "markdown"]) == OK
-    assert "1. Mud\n2. Rain" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "1. Mud\n2. Rain" in printed
+    assert printed == printed.rstrip() + "\n"
 
 
 def test_what_was_taken_is_explained(page: Path, capsys: pytest.CaptureFixture[str]) -> None:

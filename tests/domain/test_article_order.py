@@ -7,9 +7,10 @@ import pytest
 from tests.kit.markets import a_market, a_snapshot
 from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, after, an_article
-from tui.domain.article import Article, TimePrecision, article_time, is_news, newest_first
+from tui.domain.article import Article, TimePrecision, article_time, newest_first
 from tui.domain.blocks import from_texts
 from tui.domain.market import apply
+from tui.domain.news import is_news
 from tui.domain.text import CleanText
 
 CAPACITY = 200

@@ -9,7 +9,6 @@ from tui.domain.blocks import (
     BlockKind,
     Link,
     as_texts,
-    cells_of,
     from_texts,
     shortened,
     text_with_targets,
@@ -98,11 +97,3 @@ def test_a_shortened_block_keeps_the_links_in_what_is_left(limit: int, text: str
 def test_links_stay_with_their_words_where_the_beginning_is_taken_off(rest: str, words: list[str]) -> None:
     block = without_prefix(linked("KARACHI: The bank cut its rate.", "bank", "rate"), CleanText(rest))
     assert (block.text, words_of(block)) == (rest, words)
-
-
-@for_each(
-    ("row", "cells"),
-    [("A | B", ["A", "B"]), ("| Q1 | Q2", ["", "Q1", "Q2"]), ("Sales | | 9", ["Sales", "", "9"]), ("A", ["A"])],
-)
-def test_a_row_has_its_cells(row: str, cells: list[str]) -> None:
-    assert cells_of(row) == cells

@@ -87,7 +87,7 @@ def found_in(sample: Sample) -> frozenset[Found]:
     skipped = {(n, start + 1): start for n, start, _ in sample.mentions if sample.texts[n][start : start + 1] == "$"}
     mentions = index_of(sample.board).find(sample.texts)
     return frozenset(
-        (each.text, skipped.get((each.text, each.start), each.start), each.instrument) for each in mentions
+        (each.text_index, skipped.get((each.text_index, each.start), each.start), each.instrument) for each in mentions
     )
 
 
@@ -121,7 +121,10 @@ def board_of(*listings: tuple[str, str]) -> MentionIndex:
 
 
 def found_by(index: MentionIndex, *texts: str) -> list[str]:
-    return [f"{mention.instrument} {texts[mention.text][mention.start : mention.end]}" for mention in index.find(texts)]
+    return [
+        f"{mention.instrument} {texts[mention.text_index][mention.start : mention.end]}"
+        for mention in index.find(texts)
+    ]
 
 
 NOWHERE = [
@@ -155,6 +158,11 @@ def test_a_name_is_found_however_it_is_written(key: str, name: str, text: str, f
     (mention,) = found_by(board_of((key, name)), text)
 
     assert mention.startswith(f"{key} {found}")
+
+
+@for_each("text", ["engro said 'we rise'", "engro\u2019", "the word engro"])
+def test_a_name_without_its_capital_is_none(text: str) -> None:
+    assert board_of(("PSX:ENGR", "Engro")).find([text]) == ()
 
 
 def test_the_longest_name_counts_also_where_it_is_not_on_the_board() -> None:

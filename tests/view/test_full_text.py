@@ -7,7 +7,7 @@ from tests.kit.quotes import FIXED_NOW, after, an_article
 from tui.domain.article import Article, Completeness
 from tui.domain.article_page import ArticlePage
 from tui.domain.text import CleanText
-from tui.view.full_text import PageAction, page_action, page_mark, page_sentence
+from tui.view.full_text import PageAction, page_action, page_sentence, page_status
 
 TEASER = an_article()._replace(link="https://news.example/1", completeness=Completeness.TEASER)
 WHOLE = TEASER._replace(completeness=Completeness.WHOLE)
@@ -40,7 +40,7 @@ CASES = [
 def test_the_reader_says_what_is_known_of_a_page(
     article: Article, page: ArticlePage | None, is_page_shown: bool, said: tuple[PageAction, str | None, str]
 ) -> None:
-    span = page_mark(article, page, after(5), is_page_shown=is_page_shown)
+    span = page_status(article, page, after(5), is_page_shown=is_page_shown)
 
     action = page_action(article, page, is_page_shown=is_page_shown)
     assert (action, span and span.text, page_sentence(page, is_page_shown=is_page_shown)) == said
@@ -48,14 +48,14 @@ def test_the_reader_says_what_is_known_of_a_page(
 
 @for_each(("page", "said"), [(None, "teaser, enter"), (FULL, "full text, enter"), (ASKED, "fetching 5s")])
 def test_where_there_is_little_room_it_says_less(page: ArticlePage | None, said: str) -> None:
-    span = page_mark(TEASER, page, after(5), is_page_shown=False, is_short=True)
+    span = page_status(TEASER, page, after(5), is_page_shown=False, is_short=True)
     assert span is not None
     assert span.text == said
 
 
 def test_a_replay_offers_nothing() -> None:
     now = FIXED_NOW + timedelta(seconds=5)
-    span = page_mark(TEASER, None, now, is_page_shown=False, can_fetch=False)
+    span = page_status(TEASER, None, now, is_page_shown=False, can_fetch=False)
 
     assert span is not None
     assert span.text == "teaser"

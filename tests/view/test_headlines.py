@@ -185,9 +185,9 @@ def test_marks_are_bounded_and_turn() -> None:
     assert len(marks.read) == MAX_READ
     assert "9" not in marks.read
     assert marks.with_read(["20"]) is marks
-    turned = marks.with_mark_turned("a")
+    turned = marks.with_mark_toggled("a")
     assert "a" in turned.marked
-    assert not turned.with_mark_turned("a").marked
+    assert not turned.with_mark_toggled("a").marked
 
 
 def _many(count: int) -> list[Headline]:

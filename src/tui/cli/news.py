@@ -142,7 +142,7 @@ def _record(headline: Headline, marks: NewsMarks) -> dict[str, object]:
 def _import(file: Path, named: Path | None) -> int:
     """Add the feeds of a list to the configuration, and say which."""
     from tui.config.editing import ConfigEditor  # noqa: PLC0415 - loads tomlkit, for this alone
-    from tui.config.feed_additions import EVERY, add_feeds  # noqa: PLC0415 - as above
+    from tui.config.feed_additions import POLL_INTERVAL, add_feeds  # noqa: PLC0415 - as above
     from tui.sources.feeds.opml import MAX_OPML_SIZE, parse_opml  # noqa: PLC0415 - as above
 
     load_config(named)  # a file that is wrong is not changed
@@ -165,11 +165,11 @@ def _import(file: Path, named: Path | None) -> int:
     print_lines(f"added {name}: {sanitize_line(feed.url)}" for name, feed in found.added)
     print_lines(f"already there: {sanitize_line(feed.url)}" for feed in found.known)
     said = f"{count_of(len(found.added), 'feed')} added to {path_text(target)}"
-    print_lines([f"{said}, each polled every {EVERY}" if found.added else said])
+    print_lines([f"{said}, each polled every {POLL_INTERVAL}" if found.added else said])
     if found.left_over:
         print_error(f"no room for {count_of(len(found.left_over), 'more feed')}: a board has at most so many sources")
     if refused:
-        print_error(f"left out: {count_of(refused, 'entry')} whose address is no http or https address")
+        print_error(f"left out: {count_of(refused, 'feed')} whose address is no http or https address")
     return PARTIAL_FAILURE if found.left_over or refused else OK
 
 

@@ -20,7 +20,7 @@ from tui.domain.text import sanitize_line
 from tui.engine.clock import utc_now
 from tui.engine.environment import Environment
 from tui.engine.http.errors import FetchError, FetchResult
-from tui.sources.adapter import Response, SourceConfig, SourceRequest
+from tui.sources.adapter import SourceConfig, SourceRequest
 from tui.sources.article.reader import read_page
 from tui.sources.article.reading import PageReading, as_article
 from tui.sources.redaction.poll_data import redact_response
@@ -28,6 +28,7 @@ from tui.sources.redaction.redact import redact_values, secrets_of
 from tui.storage.log import redact_in_logs
 from tui.view.article_text import article_to_markdown, article_to_text
 from tui.view.records import article_record, to_json
+from tui.view.settings import DEFAULT_ARTICLE_WIDTH
 from tui.wiring import environment_for, fetch_page_once
 
 FetchPage = Callable[[SourceConfig, SourceRequest, Environment], FetchResult]
@@ -35,10 +36,10 @@ FetchPage = Callable[[SourceConfig, SourceRequest, Environment], FetchResult]
 _MAX_FILE: Final = 20_000_000
 """Bytes of a file or of standard input; the largest page that is polled is smaller."""
 _MIN_WIDTH: Final = 20
-_NUMBER: Final = r"[0-9]{1,6}"
-_NOT_FETCHED: Final = "its page was not read; enter in the reader of the board fetches it"
 _MAX_WIDTH: Final = 400
-_DEFAULT_WIDTH: Final = 76
+_NUMBER: Final = r"[0-9]{1,6}"
+"""Of an article of `bigboard news`."""
+_NOT_FETCHED: Final = "its page was not read; enter in the reader of the board fetches it"
 
 
 class _Page(NamedTuple):
@@ -59,7 +60,7 @@ def run_read(arguments: Arguments, fetch: FetchPage = fetch_page_once, clock: Ca
     Raises:
         ConfigError: the configuration or the address is wrong.
     """
-    width = _DEFAULT_WIDTH if arguments.width is None else arguments.width
+    width = DEFAULT_ARTICLE_WIDTH if arguments.width is None else arguments.width
     if not _MIN_WIDTH <= width <= _MAX_WIDTH:
         print_error(f"--width: found {width}, expected {_MIN_WIDTH} to {_MAX_WIDTH}")
         return USAGE_ERROR
@@ -67,7 +68,7 @@ def run_read(arguments: Arguments, fetch: FetchPage = fetch_page_once, clock: Ca
     if re.fullmatch(_NUMBER, arguments.page) and not Path(arguments.page).exists():
         return _print_seen(int(arguments.page), config, arguments, width, clock())
     try:
-        page = _page(arguments, config, fetch)
+        page = _load_page(arguments, config, fetch)
     except _NoPageError as error:
         print_error(str(error))
         return ALL_FAILED
@@ -101,20 +102,20 @@ def _print_seen(number: int, config: Config, arguments: Arguments, width: int, n
     return PARTIAL_FAILURE
 
 
-def _page(arguments: Arguments, config: Config, fetch: FetchPage) -> _Page:
+def _load_page(arguments: Arguments, config: Config, fetch: FetchPage) -> _Page:
     named = arguments.page
     if named == "-":
-        return _Page(_limited(sys.stdin.buffer.read(_MAX_FILE + 1), "standard input"), arguments.url)
+        return _Page(_checked_size(sys.stdin.buffer.read(_MAX_FILE + 1), "standard input"), arguments.url)
     if "://" not in named:
-        return _Page(_file_body(Path(named)), arguments.url)
-    return _fetched(named, config, fetch)
+        return _Page(_read_file(Path(named)), arguments.url)
+    return _fetch_page(named, config, fetch)
 
 
-def _file_body(file: Path) -> bytes:
+def _read_file(file: Path) -> bytes:
     shown = sanitize_line(str(file))
     try:
         with file.expanduser().open("rb") as stream:
-            return _limited(stream.read(_MAX_FILE + 1), shown)
+            return _checked_size(stream.read(_MAX_FILE + 1), shown)
     except OSError as error:
         hint = "; an address begins with https://" if not file.exists() and "." in file.name else ""
         raise _NoPageError(f"{shown}: {error.strerror or 'it cannot be read'}{hint}") from None
@@ -122,13 +123,13 @@ def _file_body(file: Path) -> bytes:
         raise _NoPageError(f"{shown}: no such file") from None
 
 
-def _limited(body: bytes, shown: str) -> bytes:
+def _checked_size(body: bytes, shown: str) -> bytes:
     if len(body) > _MAX_FILE:
         raise _NoPageError(f"{shown}: larger than {_MAX_FILE // 1_000_000} MB")
     return body
 
 
-def _fetched(url: str, config: Config, fetch: FetchPage) -> _Page:
+def _fetch_page(url: str, config: Config, fetch: FetchPage) -> _Page:
     base, request = trial_request(url, None)
     networks = {source.network for source in config.sources}
     if len(networks) == 1:
@@ -144,10 +145,6 @@ def _fetched(url: str, config: Config, fetch: FetchPage) -> _Page:
         raise _NoPageError(sanitize_line(redact_values(f"{base.url}: {reason}", secrets))) from None
     assert response is not None, "a first response cannot say that nothing changed"
     response = redact_response(response, secrets)
-    return _of_response(response)
-
-
-def _of_response(response: Response) -> _Page:
     return _Page(response.body, response.url, response.content_type)
 
 
@@ -157,7 +154,7 @@ def _print(article: Article, reason: str, arguments: Arguments, width: int) -> N
         text = "\n".join(block.text for block in article.blocks)
         print_utf8(to_json({**record, "text": text, "reason": reason}))
     elif arguments.format == "markdown":
-        print_utf8(article_to_markdown(article))
+        print_utf8(article_to_markdown(article).rstrip("\n"))
     else:
         print_lines(article_to_text(article, width).splitlines())
 

@@ -13,8 +13,8 @@ from tui.config.toml_file import read_toml
 from tui.domain.text import sanitize_line
 from tui.sources.feeds.opml import ListedFeed, same_address
 
-EVERY: Final = "15m"
-"""The interval of polls of a feed that is added."""
+POLL_INTERVAL: Final = "15m"
+"""Of a feed that is added, as the configuration spells it."""
 
 
 class FeedAdditions(NamedTuple):
@@ -52,7 +52,7 @@ def add_feeds(file: Path, feeds: Sequence[ListedFeed]) -> FeedAdditions:
         name = _free_name(feed, taken)
         taken.add(name.casefold())
         added.append((name, feed))
-        values = {"name": name, "kind": "feed", "url": feed.url, "every": EVERY}
+        values = {"name": name, "kind": "feed", "url": feed.url, "every": POLL_INTERVAL}
         edits += [Edit(path=("sources", number, key), value=value, about="feeds") for key, value in values.items()]
     return FeedAdditions(tuple(edits), tuple(added), known, tuple(new[len(added) :]))
 

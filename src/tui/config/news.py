@@ -12,7 +12,7 @@ from tui.config.errors import config_error, quote_value
 from tui.config.schema_values import constrain, switch, whole_number
 from tui.domain.article import DEFAULT_CAPACITY
 from tui.domain.text import sanitize_line
-from tui.view.settings import NewsSettings
+from tui.view.settings import DEFAULT_ARTICLE_WIDTH, NewsSettings
 
 if TYPE_CHECKING:
     from tui.sources.article.reading import PageRule
@@ -25,7 +25,7 @@ MAX_PAGES: Final = 200
 """Sites with rules of their own."""
 MAX_DROPPED: Final = 50
 MAX_SELECTOR: Final = 500
-_SELECTOR: Final = r"[^\u0000]*\S[^\u0000]*"
+_NOT_BLANK: Final = r"[^\u0000]*\S[^\u0000]*"
 
 _Word = Annotated[str, constrain("a word or a few", pattern=r"\s*\S.*", max_length=MAX_NEWS_WORD)]
 
@@ -49,13 +49,13 @@ class PageModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only
                 'a CSS selector such as ".story"',
                 "The element with the text",
                 max_length=MAX_SELECTOR,
-                pattern=_SELECTOR,
+                pattern=_NOT_BLANK,
             ),
         ]
         | None
     ) = None
     drop: Annotated[
-        tuple[Annotated[str, constrain("a CSS selector", max_length=MAX_SELECTOR, pattern=_SELECTOR)], ...],
+        tuple[Annotated[str, constrain("a CSS selector", max_length=MAX_SELECTOR, pattern=_NOT_BLANK)], ...],
         constrain('a list such as [".box", "aside"]', "Elements that are none of the text", max_length=MAX_DROPPED),
     ] = ()
 
@@ -110,7 +110,7 @@ class NewsModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only
         whole_number(
             "a number from 20 to 200", "Cells of a line of an article, where there is room for so many", 20, 200
         ),
-    ] = 76
+    ] = DEFAULT_ARTICLE_WIDTH
     right_to_left: Annotated[
         Literal["terminal", "board"],
         constrain(
@@ -124,7 +124,7 @@ class NewsModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_only
             constrain(
                 'a command such as "firefox %u" or "tmux new-window w3m %u"',
                 "What opens links, at once and over ssh too; without a shell, %u is the link",
-                pattern=r"[^\u0000]*\S[^\u0000]*",
+                pattern=_NOT_BLANK,
                 max_length=MAX_COMMAND,
             ),
         ]

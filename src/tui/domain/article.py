@@ -126,7 +126,7 @@ def article_time(article: Article) -> datetime:
     return min(stated, article.polled_at)
 
 
-def stated_time(article: Article) -> datetime:
+def _stated_time(article: Article) -> datetime:
     """Return the time that an article states itself, which no later poll changes; else its first poll's day."""
     return article.published or article.updated or _start_of_day(article.polled_at)
 
@@ -142,27 +142,6 @@ def _order(article: Article) -> tuple[datetime, datetime]:
 def newest_first(articles: Iterable[Article]) -> list[Article]:
     """Return the articles newest first; of one time those polled last, then as given."""
     return sorted(articles, key=_order, reverse=True)
-
-
-def is_news(article: Article, known: Iterable[Article], *, is_first_poll: bool, since: datetime | None = None) -> bool:
-    """Return whether an article that was not known is news; one that states no time never is.
-
-    What was stored at the last end of the program is a part of what was known then: in the first poll since, an
-    article is news only if it states a time after all that is known from its source.
-
-    Args:
-        article: just reported.
-        known: the articles that were known before; those of other sources do not matter.
-        is_first_poll: whether its source has not given a good response since the start.
-        since: when this run began, aware; what an earlier run saw first, and only now is here again, is no news.
-    """
-    is_dated = article.published is not None or article.updated is not None
-    if not is_dated or (since is not None and article.polled_at < since):
-        return False
-    if not is_first_poll:
-        return True
-    times = [article_time(each) for each in known if each.source == article.source]
-    return bool(times) and article_time(article) > max(times)
 
 
 class KnownArticles(NamedTuple):
@@ -199,6 +178,19 @@ def merge_articles(
         The very same articles where none is new, so that an old article that comes again does not count as news.
     """
     reported = reported[:MAX_REPORTED]
+    changed, versions = _differences(known, reported, source, order)
+    listed = frozenset(article.id for article in reported)
+    if listed != known.listed.get(source, frozenset()):
+        known = known._replace(listed=MappingProxyType({**known.listed, source: listed}))
+    if versions:
+        known = known._replace(versions=MappingProxyType({**known.versions, **versions}))
+    return _with_changed(known, changed, capacity) if changed else known
+
+
+def _differences(
+    known: KnownArticles, reported: Iterable[Article], source: str, order: Sequence[str]
+) -> tuple[Mapping[str, Article], Mapping[str, tuple[Article, ...]]]:
+    """Return the articles that are new or revised, and those that have other versions now, both by article id."""
     not_preferred_to_it = order[order.index(source) :]
     listed_before = known.listed.get(source, frozenset())
     changed: dict[str, Article] = {}
@@ -216,12 +208,7 @@ def merge_articles(
                 versions[article.id] = _with_version(others, was, article)
             elif article not in others:
                 versions[article.id] = _with_version(others, article, was)
-    listed = frozenset(article.id for article in reported)
-    if listed != listed_before:
-        known = known._replace(listed=MappingProxyType({**known.listed, source: listed}))
-    if versions:
-        known = known._replace(versions=MappingProxyType({**known.versions, **versions}))
-    return _with_changed(known, changed, capacity) if changed else known
+    return changed, versions
 
 
 def restore_articles(known: KnownArticles, restored: Iterable[Article], capacity: int) -> KnownArticles:
@@ -253,7 +240,7 @@ def _with_changed(known: KnownArticles, changed: Mapping[str, Article], capacity
     if len(merged) > capacity:
         from tui.domain.article_limit import articles_to_drop  # noqa: PLC0415 - few boards have so many
 
-        for key in articles_to_drop(merged.values(), capacity, stated_time):
+        for key in articles_to_drop(merged.values(), capacity, _stated_time):
             del merged[key]
         if merged.keys() == known.articles.keys() and all(known.articles[key] is each for key, each in merged.items()):
             return known

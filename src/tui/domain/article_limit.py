@@ -11,7 +11,7 @@ MIN_PER_SOURCE: Final = 20
 """Articles that each source may have, whatever the capacity."""
 
 
-class Dropped(Protocol):
+class ArticleLike(Protocol):
     """What an article has of what counts here: this module knows no articles, which know it."""
 
     @property
@@ -27,7 +27,7 @@ class Dropped(Protocol):
         """When a poll first brought it, aware UTC."""
 
 
-A = TypeVar("A", bound=Dropped)
+A = TypeVar("A", bound=ArticleLike)
 _Entry = tuple[datetime, datetime, int, str]
 
 

@@ -91,7 +91,7 @@ def pages_of(pages: Mapping[str, ArticlePage], sources: Container[str]) -> Mappi
     return pages if len(remaining) == len(pages) else MappingProxyType(remaining)
 
 
-def fetched(key: str, page: ArticlePage) -> ArticleFetched | None:
+def fetched_event(key: str, page: ArticlePage) -> ArticleFetched | None:
     """Return the event that makes the same page again; None where nothing is known of it yet."""
     if page.article is None and page.reason is None:
         return None

@@ -63,11 +63,6 @@ def paragraph(text: CleanText) -> Block:
     return Block(BlockKind.PARAGRAPH, text)
 
 
-def cells_of(row: str) -> list[str]:
-    """Return the cells of a line of a table."""
-    return [cell.strip() for cell in row.split(CELL_MARK)]
-
-
 def without_prefix(block: Block, text: CleanText) -> Block:
     """Return a block with less text, the end of its own; its links stay with their words."""
     gone = len(block.text) - len(text)

@@ -13,18 +13,21 @@ MAX_TEXT: Final = 60_000
 _LONG_WORD: Final = 4
 _GAPS: Final = frozenset(("", " ", "\u00a0", "-", "–", "‑", "/", ".", ". ", "'", "’", " (", ")", ") ", " - ", " – "))
 """What may stand between two words of a name."""
-_CLOSE_SCRIPTS: Final = "\u2e80"
-"""From here on are the scripts that put no space between words."""
+_FIRST_UNSPACED: Final = "\u2e80"
+"""The first character of the scripts that put no space between words."""
 
 
 class Candidate(NamedTuple):
     """Words that may be the name of an instrument."""
 
-    text: int
+    text_index: int
+    """Of the text that they are in."""
     start: int
     end: int
     instruments: tuple[InstrumentId, ...]
+    """That they may mean."""
     words: str
+    """Without case, a blank between each two."""
     is_symbol: bool
     is_derived: bool = False
     """Whether it is what is left of a full name without its legal form and the like."""
@@ -66,12 +69,19 @@ def are_joined(raw: str, one: Token, other: Token) -> bool:
 
 
 def has_capitals(text: ReadText, at: int, last: int, lower: Collection[str]) -> bool:
-    """Return whether each word of a name begins with a capital, but for its small ones."""
+    """Return whether each word of a name begins with a capital, but for its small ones and the rest of `Int'l`.
+
+    Args:
+        text: that it is in.
+        at: its first word.
+        last: its last one.
+        lower: its words that begin without a capital wherever they stand.
+    """
     raw = text.raw
     for token in text.tokens[at : last + 1]:
         if not raw[token.start].islower() or token.word in lower or token.word in context.SMALL_WORDS:
             continue
-        if raw[token.start - 1] not in "'’":
+        if token.start == 0 or raw[token.start - 1] not in "'’":
             return False
     return True
 
@@ -97,4 +107,4 @@ def is_bounded(raw: str, start: int, end: int) -> bool:
 
 def _joins(character: str) -> bool:
     """Return whether a letter or a digit beside a word makes it a longer one."""
-    return character.isalnum() and character < _CLOSE_SCRIPTS
+    return character.isalnum() and character < _FIRST_UNSPACED

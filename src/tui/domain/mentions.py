@@ -1,4 +1,4 @@
-"""Finds the instruments that a text mentions: by symbol, by name, and by what it says itself of an abbreviation.
+"""Find the instruments that a text mentions: by symbol, by name, and by what it says itself of an abbreviation.
 
 A name counts where nothing else can be meant. One that is a word, a person or an office as well needs evidence: a legal
 form, a figure or `shares` beside it, its exchange before it, or its full name in the same article. Where two
@@ -22,7 +22,7 @@ from tui.domain.mention_names import (
     NameTable,
 )
 from tui.domain.mention_texts import Candidate, ReadText, are_joined, has_capitals, is_bounded, read_texts
-from tui.domain.quote import InstrumentId, Quote
+from tui.domain.quote import InstrumentId
 
 MAX_MENTIONS: Final = 1000
 
@@ -36,8 +36,8 @@ class Mention(NamedTuple):
     """An instrument that a text mentions, and where."""
 
     instrument: InstrumentId
-    text: int
-    """Which of the texts, from 0."""
+    text_index: int
+    """Of the text that it is in."""
     start: int
     """The index of its first character."""
     end: int
@@ -56,16 +56,6 @@ class MentionIndex:
         self._on_board: set[InstrumentId] = set()
         self._known_markets: set[str] = set()
         self._aliases, self._words, self._doubtful = directory.aliases, directory.words, directory.doubtful
-
-    @classmethod
-    def of(cls, quotes: Iterable[Quote], directory: NameDirectory) -> "MentionIndex":
-        """Return the index of the instruments of these quotes."""
-        index = cls(directory)
-        for quote in quotes:
-            index.add(Listing(quote.id, quote.kind, quote.name or ""))
-        for listing in directory.listings:
-            index.add(listing, is_on_board=False)
-        return index
 
     def add(self, listing: Listing, names: Iterable[str] = (), *, is_on_board: bool = True) -> None:
         """Add an instrument.
@@ -215,8 +205,8 @@ class _Resolver:
         self._index = index
         self._texts = texts
         self._candidates = candidates
-        self._said: dict[str, tuple[InstrumentId, ...]] = {}
-        """What abbreviations mean in this article, by its own words; nothing on any board for some."""
+        self._defined: dict[str, tuple[InstrumentId, ...]] = {}
+        """What abbreviations mean in this article, by its own words; none of the board's instruments for some."""
         self._find_definitions()
         self._clear = [self._is_clear(each) for each in candidates]
         sure = [each for each, clear in zip(candidates, self._clear, strict=True) if clear]
@@ -230,22 +220,22 @@ class _Resolver:
         """Take `Full Name (ABC)` for what the article means by ABC."""
         before: Candidate | None = None
         for each in self._candidates:
-            raw = self._texts[each.text].raw
+            raw = self._texts[each.text_index].raw
             if each.is_symbol and not each.is_certain and context.is_bracketed(raw, each.start, each.end):
-                name = before if before is not None and before.text == each.text else None
+                name = before if before is not None and before.text_index == each.text_index else None
                 end = context.legal_form_end(raw, name.end) if name is not None else -1
                 if name is not None and not name.is_symbol and raw[end : each.start].strip() == "(":
                     shared = tuple(one for one in each.instruments if one in name.instruments)
-                    self._said[each.words] = shared or name.instruments
+                    self._defined[each.words] = shared or name.instruments
                 elif context.spells(each.words, raw, each.start - 1):
-                    self._said[each.words] = tuple(one for one in each.instruments if not self._index.is_named(one))
+                    self._defined[each.words] = tuple(one for one in each.instruments if not self._index.is_named(one))
             before = each
 
     def _is_clear(self, candidate: Candidate) -> bool:
-        said = self._said.get(candidate.words) if candidate.is_symbol else None
-        if said is not None:
-            return said == candidate.instruments
-        text = self._texts[candidate.text]
+        defined = self._defined.get(candidate.words) if candidate.is_symbol else None
+        if defined is not None:
+            return defined == candidate.instruments
+        text = self._texts[candidate.text_index]
         if self._index.is_clear(candidate, text):
             return True
         if candidate.is_symbol:
@@ -253,18 +243,18 @@ class _Resolver:
             return is_long and not text.is_upper and context.is_business(text.raw, candidate.start, candidate.end)
         # a word right before its own symbol in brackets
         return any(
-            said and said[0] in candidate.instruments and text.raw[candidate.end :].lstrip().startswith("(")
-            for said in self._said.values()
+            defined and defined[0] in candidate.instruments and text.raw[candidate.end :].lstrip().startswith("(")
+            for defined in self._defined.values()
         )
 
     def mentions(self) -> Iterable[Mention]:
         """Yield what is mentioned, in order."""
         listed = self._listed()
         for n, candidate in enumerate(self._candidates):
-            text = self._texts[candidate.text]
+            text = self._texts[candidate.text_index]
             instruments = candidate.instruments
-            if candidate.is_symbol and candidate.words in self._said:
-                instruments = self._said[candidate.words]
+            if candidate.is_symbol and candidate.words in self._defined:
+                instruments = self._defined[candidate.words]
             elif not self._clear[n] and n not in listed:
                 if text.is_upper or not self._mentioned.intersection(instruments):
                     continue
@@ -279,14 +269,14 @@ class _Resolver:
             chosen = self._index.choose(instruments, self._markets)
             if chosen is not None:
                 end = candidate.end if candidate.is_symbol else context.legal_form_end(text.raw, candidate.end)
-                yield Mention(chosen, candidate.text, candidate.start, end)
+                yield Mention(chosen, candidate.text_index, candidate.start, end)
 
     def _listed(self) -> set[int]:
         """Return the symbols that stand in a list with clear ones: `OGDC, POWER and PPL`."""
         listed: set[int] = set()
         for n, (one, other) in enumerate(zip(self._candidates, self._candidates[1:], strict=False)):
-            text = self._texts[one.text]
-            if one.text != other.text or text.raw[one.end : other.start] not in _BETWEEN:
+            text = self._texts[one.text_index]
+            if one.text_index != other.text_index or text.raw[one.end : other.start] not in _BETWEEN:
                 continue
             if text.is_upper or any(not each.is_symbol and self._index.is_doubtful(each) for each in (one, other)):
                 continue

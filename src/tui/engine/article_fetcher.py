@@ -34,13 +34,14 @@ MAX_WAITING: Final = 100
 """Pages that are asked for and not read yet, of all hosts together."""
 MAX_AT_ONCE: Final = 4
 """Pages that are under way, each of another host."""
-MAX_PATIENCE: Final = timedelta(seconds=60)
+MAX_REQUESTED_WAIT: Final = timedelta(seconds=60)
 """A wait that a server requests, beyond which the reader is told at once."""
 MAX_AUTOMATIC: Final = 20
 """Articles of a feed, the newest, whose pages are fetched where nobody asks for them."""
 READ_TIMEOUT: Final = 5.0
-_MAX_UNREAD: Final = 2
-"""Pages that took too long to read and are read still, beyond which no other one is begun."""
+"""Seconds in which a page is read."""
+_MAX_OVERDUE: Final = 2
+"""Pages that are still being read after their time, beyond which no other one is begun."""
 _ACCEPT: Final = "text/html,application/xhtml+xml,*/*;q=0.1"
 
 
@@ -76,10 +77,16 @@ class ArticleFetcher:
         """The articles that were looked at last."""
         self._end_notes = monitor.latest.subscribe(self.note_market)
         self._executor = DaemonThreadExecutor()
-        self._unread: list[Future[PageText]] = []
+        self._overdue: list[Future[PageText]] = []
+        """Pages that are still being read after their time."""
 
     def request(self, article_id: str, *, is_automatic: bool = False) -> None:
-        """Fetch the page of an article; one that is awaited already is not asked for again."""
+        """Fetch the page of an article; one that is awaited already is not asked for again.
+
+        Args:
+            article_id: of the market; nothing happens where it is not there any more.
+            is_automatic: whether the configuration asks for it, and no reader: it waits for those that readers ask for.
+        """
         article = self._monitor.market.articles.get(article_id)
         source = None if article is None else self._sources.get(article.source)
         if article is None or source is None:
@@ -171,14 +178,14 @@ class ArticleFetcher:
                 async with self._slots:
                     if waiting and self._pace.wait_before(asked := _next_of(waiting)) <= 0:
                         waiting.remove(asked)
-                        await self._do(asked)
+                        await self._fetch_and_settle(asked)
         finally:
             del self._waiting[host], self._serving[host]
 
     def _give_up(self, host: str) -> bool:
         """Say of all that waits that its host wants too long a wait; return whether it does."""
         block = self._pace.block_of(host)
-        if block <= MAX_PATIENCE.total_seconds():
+        if block <= MAX_REQUESTED_WAIT.total_seconds():
             return False
         reason = sanitize_line(f"the site asks to wait {format_wait(timedelta(seconds=block))}")
         waiting = self._waiting[host]
@@ -186,7 +193,7 @@ class ArticleFetcher:
             self._settle(waiting.popleft().article, PageText(reason=reason))
         return True
 
-    async def _do(self, asked: AskedPage) -> None:
+    async def _fetch_and_settle(self, asked: AskedPage) -> None:
         """Fetch one page and apply what became of it; a fault of the program ends this one alone."""
         key = asked.article.id
         self._under_way[key] = task = asyncio.create_task(self._fetch(asked))
@@ -224,8 +231,8 @@ class ArticleFetcher:
 
     async def _read(self, asked: AskedPage, response: Response) -> PageText:
         """Read a page on a thread of its own, within a time limit."""
-        self._unread = [each for each in self._unread if not each.done()]
-        if len(self._unread) >= _MAX_UNREAD:
+        self._overdue = [each for each in self._overdue if not each.done()]
+        if len(self._overdue) >= _MAX_OVERDUE:
             return PageText(reason=CleanText("earlier pages are still being read"))
         reading = self._executor.submit(read_full_page, response, asked.article, self._page_rules)
         try:
@@ -235,7 +242,7 @@ class ArticleFetcher:
             return PageText(reason=CleanText("the page took too long to read"))
         finally:
             if not reading.done():
-                self._unread.append(reading)
+                self._overdue.append(reading)
         return page if page.reason is None else page._replace(reason=self._shown(page.reason, asked))
 
     def _secrets_of(self, asked: AskedPage) -> frozenset[str]:

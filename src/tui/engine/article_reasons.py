@@ -3,12 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from tui.engine.http.errors import (
-    FetchError,
-    PrivateAddressError,
-    RedirectError,
-    ResponseTooLargeError,
-)
+from tui.engine.http.errors import FetchError, PrivateAddressError, PrivateRedirectError, ResponseTooLargeError
 from tui.engine.http.retry_after import format_wait
 
 PRIVATE: Final = "its link leads into a private network"
@@ -36,6 +31,6 @@ def why_not_fetched(error: FetchError) -> str:
         return f"the site has a fault (HTTP {status})"
     if isinstance(error, ResponseTooLargeError):
         return "the page is too large"
-    if isinstance(error, PrivateAddressError) or (isinstance(error, RedirectError) and "private" in error.reason):
+    if isinstance(error, PrivateAddressError | PrivateRedirectError):
         return PRIVATE
     return error.reason

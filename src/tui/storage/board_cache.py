@@ -159,7 +159,7 @@ def _newest_pages(market: Market, name: str) -> list[ArticleFetched]:
     """Return the newest pages of the articles of a source, oldest first: the first frame of a start waits for them."""
     if not market.pages:
         return []
-    from tui.domain.article_page import fetched  # noqa: PLC0415 - not before the first frame
+    from tui.domain.article_page import fetched_event  # noqa: PLC0415 - not before the first frame
 
     events: list[ArticleFetched] = []
     length = 0
@@ -167,7 +167,7 @@ def _newest_pages(market: Market, name: str) -> list[ArticleFetched]:
         length += page.size
         if len(events) == _MAX_PAGES or length > _MAX_PAGE_TEXT:
             break
-        if page.source == name and (event := fetched(key, page)) is not None:
+        if page.source == name and (event := fetched_event(key, page)) is not None:
             events.append(event)
     return events[::-1]
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tui.engine.alert_control import AlertControl
     from tui.engine.market_feed import MarketFeed
     from tui.storage.history.writer import HistoryWriter
-    from tui.ui.article_mentions import ArticleMentions
+    from tui.ui.mention_finder import MentionFinder
     from tui.ui.tape_collector import TapeCollector
     from tui.view.portfolio import Portfolio
     from tui.view.replay import ReplayStatus
@@ -113,7 +113,7 @@ class BoardStateBuilder:
         """What collects the tape, once the feed runs."""
         self.look: Look = NEVER_LOOKED
         """When the user looked last."""
-        self.mentions: ArticleMentions | None = None
+        self.mentions: MentionFinder | None = None
         """What looks for instruments in articles, once the first frame is painted."""
         self.news_marks: NewsMarks = NO_MARKS
         """Which articles the user has read and marked."""

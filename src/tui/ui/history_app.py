@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from tui.storage.history.tape import TapePage
     from tui.ui.history_access import HistoryAccess
     from tui.ui.screens.missed import MissedPane, MissedTime
-    from tui.ui.widgets.article_view import PagedArticle
     from tui.ui.widgets.instrument_detail import InstrumentDetail
+    from tui.ui.widgets.reader import PagedArticle
     from tui.ui.widgets.tape import TapePane
 
 
@@ -68,9 +68,9 @@ class HistoryApp(MarketApp):
     def _find_mentions(self) -> None:
         """Look for instruments in articles from now on."""
         from tui.config.directory.names import load_names  # noqa: PLC0415 - the first frame does without
-        from tui.ui.article_mentions import ArticleMentions  # noqa: PLC0415 - as above
+        from tui.ui.mention_finder import MentionFinder  # noqa: PLC0415 - as above
 
-        self._builder.mentions = ArticleMentions(load_names)
+        self._builder.mentions = MentionFinder(load_names)
 
     def collect_tape(self, feed: "MarketFeed") -> None:
         """Begin the tape, before the feed has polled."""
@@ -137,11 +137,11 @@ class HistoryApp(MarketApp):
         """Count articles as read."""
         self._mark_news(self._builder.news_marks.with_read(event.ids))
 
-    def on_headlines_mark_turned(self, event: Headlines.MarkTurned) -> None:
+    def on_headlines_mark_toggled(self, event: Headlines.MarkToggled) -> None:
         """Mark an article, or mark it no longer."""
-        self._mark_news(self._builder.news_marks.with_mark_turned(event.article_id))
+        self._mark_news(self._builder.news_marks.with_mark_toggled(event.article_id))
 
-    def on_headlines_rang(self) -> None:
+    def on_headlines_bell_requested(self) -> None:
         """Ring the bell of the terminal."""
         self.bell()
 

@@ -44,11 +44,11 @@ class MentionWalk:
         if not self._shown:
             return NO_ADDITIONS
 
-        def stands(key: InstrumentId) -> Move:
+        def move(key: InstrumentId) -> Move:
             quote = state.market.quotes.get(key)
             return move_of(quote, AgeLevel.STALE if quote is None else state.age_of(quote).level)
 
-        return mention_additions(article, self._shown, stands, self.chosen)
+        return mention_additions(article, self._shown, move, self.chosen)
 
     def step(self, step: int, top: Place | None) -> ShownMention | None:
         """Have the keys on the next mention, or the one before; None beyond them, and the keys are on none then.

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from tui.domain.blocks import LIST_INDENT, PICTURE_MARK, Block, BlockKind
 from tui.domain.text import width
 from tui.view.article_table import table_lines
-from tui.view.inline_text import Insert, Mark, Piece, PlacedLine, between, link_numbers, pieces_of, wrap_inline
+from tui.view.inline_text import Insert, Mark, Piece, PlacedLine, link_numbers, pieces_between, pieces_of, wrap_inline
 from tui.view.spans import BLANK, Line, Span, Tone
 
 _QUOTE: Final = Span("│ ", Tone.RULE)
@@ -134,7 +134,7 @@ def _code_lines(block: Block, pieces: Sequence[Piece], cells: int) -> Iterator[P
     for line in block.text.split("\n"):
         depth = len(line) - len(line.lstrip(" "))
         indent = _CODE.text + " " * min(depth, max(0, cells // 2 - len(_CODE.text)))
-        of_line = list(between(pieces, start + depth, start + len(line)))
+        of_line = list(pieces_between(pieces, start + depth, start + len(line)))
         wrapped = wrap_inline(of_line, cells, (Span(indent),), (Span(indent + _CONTINUED),))
         yield from wrapped or (PlacedLine(BLANK, start),)
         start += len(line) + 1

@@ -53,7 +53,7 @@ def shown_mentions(article: Article, mentions: "Iterable[Mention]") -> tuple[Sho
     """Return the mentions that have a move beside them: of each instrument the first one in a block."""
     shown: dict[tuple[int, InstrumentId], ShownMention] = {}
     for mention in mentions:
-        block = mention.text - 1  # the first text is the headline
+        block = mention.text_index - 1  # the first text is the headline
         if 0 <= block < len(article.blocks) and article.blocks[block].kind not in _WITHOUT:
             shown.setdefault(
                 (block, mention.instrument), ShownMention(mention.instrument, block, mention.start, mention.end)

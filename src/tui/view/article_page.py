@@ -11,9 +11,6 @@ from tui.view.link_text import target_spans
 from tui.view.spans import BLANK, Line, Span, Tone
 from tui.view.wrapping import wrap
 
-DEFAULT_WIDTH: Final = 76
-"""Cells of a line that is comfortable to read."""
-
 HEAD: Final = -1
 """The index of the block that the lines of the head have; those after the text have the number of blocks."""
 

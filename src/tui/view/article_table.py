@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from tui.domain.blocks import CELL_MARK, Block
-from tui.view.inline_text import Piece, PlacedLine, between, wrap_inline
+from tui.view.inline_text import Piece, PlacedLine, pieces_between, wrap_inline
 from tui.view.spans import BLANK, Line, Span, Tone, width
 
 _GAP: Final = 2
@@ -54,11 +54,11 @@ def _rows(block: Block, pieces: Sequence[Piece]) -> Iterator[_Row]:
     start = 0
     for line in block.text.split("\n"):
         # what is not in the line need not be looked at again for each of its cells
-        of_line = list(between(pieces, start, start + len(line)))
+        of_line = list(pieces_between(pieces, start, start + len(line)))
         row = _Row(start, [])
         for cell in line.split(CELL_MARK):
             first = start + len(cell) - len(cell.lstrip())
-            row.cells.append(list(between(of_line, first, start + len(cell.rstrip()))) if cell.strip() else [])
+            row.cells.append(list(pieces_between(of_line, first, start + len(cell.rstrip()))) if cell.strip() else [])
             start += len(cell) + 1
         yield row
 

@@ -1,20 +1,22 @@
 """An article as a text of its own, plain or as Markdown: what the board saves and copies, and `read` prints."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from tui.domain.article import Article, Comments, TimePrecision
 from tui.domain.blocks import CELL_MARK, Block, BlockKind
-from tui.view.article_page import DEFAULT_WIDTH, article_body
+from tui.view.article_page import article_body
 from tui.view.documents import escape, link_address
+from tui.view.settings import DEFAULT_ARTICLE_WIDTH
 from tui.view.wrapping import wrap
 
-_FENCE: Final = "`"
+_BACKTICKS: Final = re.compile("`+")
 _ITEM_INDENT: Final = 4
 """What Markdown takes for a list within a list, whatever the marker of the outer item."""
 
 
-def article_to_text(article: Article, cells: int = DEFAULT_WIDTH) -> str:
+def article_to_text(article: Article, cells: int = DEFAULT_ARTICLE_WIDTH) -> str:
     """Return an article as plain text, wrapped to so many cells, with the targets of its links at the end."""
     head = [*wrap(article.headline, cells), *wrap(_details(article), cells)]
     if article.caption:
@@ -80,15 +82,10 @@ def _markdown_block(block: Block) -> str:
         case BlockKind.TABLE:
             return "\n".join(_table(block))
         case BlockKind.CODE:
-            longest = max((len(run) for run in _runs_of_fences(block.text)), default=0)
-            fence = _FENCE * max(3, longest + 1)
+            fence = "`" * max(3, 1 + max(map(len, _BACKTICKS.findall(block.text)), default=0))
             return f"{fence}\n{block.text}\n{fence}"
         case _:
             return _inline(block)
-
-
-def _runs_of_fences(text: str) -> Iterator[str]:
-    yield from "".join(sign if sign == _FENCE else " " for sign in text).split()
 
 
 def _item(block: Block) -> str:

@@ -41,7 +41,7 @@ def page_action(article: Article, page: "ArticlePage | None", *, is_page_shown: 
     )
 
 
-def page_mark(
+def page_status(
     article: Article,
     page: "ArticlePage | None",
     now: datetime,
@@ -83,7 +83,7 @@ def page_sentence(page: "ArticlePage | None", *, is_page_shown: bool, can_fetch:
     Args:
         page: what is known of it.
         is_page_shown: whether it is what is shown.
-        can_fetch: as in `page_mark`.
+        can_fetch: as in `page_status`.
     """
     if page is None or page.is_requested or page.reason is None:
         return ""

@@ -19,12 +19,12 @@ from tui.view.settings import NewsSettings
 from tui.view.spans import Line, Span, Tone, fit_line, width
 from tui.view.view_state import NewsMarks
 
-_TIME: Final = 5
-_MAX_SOURCE: Final = 12
+_TIME_CELLS: Final = 5
+_MAX_SOURCE_CELLS: Final = 12
 _MIN_CELLS_WITH_SOURCE: Final = 50
 _MIN_CELLS_WITH_SYMBOLS: Final = 56
 _MAX_SYMBOLS: Final = 3
-_MARKS: Final = 3
+_MARK_CELLS: Final = 3
 """The cursor, whether it is unread or marked, and a blank."""
 
 
@@ -114,7 +114,7 @@ def source_cells(headlines: Iterable[Headline], cells: int) -> int:
     names = {headline.article.source for headline in headlines}
     if cells < _MIN_CELLS_WITH_SOURCE or len(names) < 2:
         return 0
-    return min(_MAX_SOURCE, max(map(width_of, names)))
+    return min(_MAX_SOURCE_CELLS, max(map(width_of, names)))
 
 
 def headline_line(headline: Headline, context: HeadlineContext, *, is_selected: bool) -> Line:
@@ -127,9 +127,9 @@ def headline_line(headline: Headline, context: HeadlineContext, *, is_selected: 
     spans = [
         Span("▸" if is_selected else " ", Tone.ACCENT),
         Span(f"{sign} ", Tone.WARN if is_marked else Tone.ACCENT),
-        Span(f"{time:<{_TIME}} ", Tone.QUIET),
+        Span(f"{time:<{_TIME_CELLS}} ", Tone.QUIET),
     ]
-    left = context.cells - _MARKS - _TIME - 1
+    left = context.cells - _MARK_CELLS - _TIME_CELLS - 1
     if context.source_cells:
         source = truncate(article.source, context.source_cells)
         spans.append(Span(source + " " * (context.source_cells - width_of(source) + 1), Tone.QUIET))

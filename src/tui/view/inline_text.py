@@ -114,7 +114,7 @@ def pieces_of(
     return pieces
 
 
-def between(pieces: Iterable[Piece], start: int, end: int) -> Iterator[Piece]:
+def pieces_between(pieces: Iterable[Piece], start: int, end: int) -> Iterator[Piece]:
     """Yield the pieces of a part of the text, with what is inserted behind its characters."""
     for piece in pieces:
         if piece.is_inserted:

@@ -18,22 +18,24 @@ if TYPE_CHECKING:
 OptionValue = str | int | bool | tuple[str, ...] | None
 """The value of a setting; None where it has none."""
 _KEYS: Final = "keys."
+DEFAULT_ARTICLE_WIDTH: Final = 76
+"""Cells of a line of an article that is comfortable to read."""
 
 
 class NewsSettings(NamedTuple):
-    """How articles are kept and listed."""
+    """How articles are kept, listed, read, opened and saved."""
 
     capacity: int = DEFAULT_CAPACITY
     """Articles of all sources together; each source may have 20, whatever it is."""
     highlight: tuple[str, ...] = ()
     """Words: articles with one of them stand out in the list."""
     hide: tuple[str, ...] = ()
-    """Words: articles with one of them are not listed."""
+    """Words: articles with one of them are neither listed nor announced."""
     aliases: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     """Names of instruments beside those that are known, by symbol, or by market and symbol: `PSX:OGDC`."""
     ring: bool = False
     """Whether the bell of the terminal rings for a new article that stands out."""
-    width: int = 76
+    width: int = DEFAULT_ARTICLE_WIDTH
     """Cells of a line of an article, where there is room for so many."""
     orders_right_to_left: bool = False
     """Whether the board puts Urdu, Arabic and Hebrew into the order in which they are read; else the terminal does."""

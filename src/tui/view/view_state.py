@@ -107,7 +107,7 @@ class NewsMarks(NamedTuple):
         new = [key for key in ids if key not in self.read]
         return self._replace(read=_added(self.read, new, MAX_READ)) if new else self
 
-    def with_mark_turned(self, article_id: str) -> "NewsMarks":
+    def with_mark_toggled(self, article_id: str) -> "NewsMarks":
         """Return the marks with an article marked, or marked no more."""
         others = {key: None for key in self.marked if key != article_id}
         if len(others) < len(self.marked):

@@ -64,7 +64,8 @@ def wrap_stretches(text: str, cells: int, indent: int = 0) -> Iterator[Stretch]:
     start = end = -1
     taken = 0
     for unit in _units(text):
-        gap, size = (0, width(text[unit.start : unit.end])) if start < 0 else _sizes(text, end, unit)
+        gap = width(text[end : unit.start]) if start >= 0 else 0
+        size = width(text[unit.start : unit.end])
         if start >= 0 and taken + gap + size > room:
             yield Stretch(start, end)
             room = max(1, cells - indent)
@@ -83,10 +84,6 @@ def wrap_stretches(text: str, cells: int, indent: int = 0) -> Iterator[Stretch]:
         end = unit.end
     if start >= 0:
         yield Stretch(start, end)
-
-
-def _sizes(text: str, end: int, unit: Stretch) -> tuple[int, int]:
-    return width(text[end : unit.start]), width(text[unit.start : unit.end])
 
 
 def _units(text: str) -> Iterator[Stretch]:

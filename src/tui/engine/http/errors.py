@@ -11,6 +11,7 @@ FetchError
 ├── ResponseTooLargeError      larger than the limits
 ├── InvalidResponseError       not HTTP, or in a coding that was not requested
 ├── RedirectError              to an address that is refused, or in circles
+│   └── PrivateRedirectError   to a private network that the source may not reach
 ├── HttpStatusError            an HTTP status without a page
 └── NotPermittedError          the site does not permit it, or it is not known whether it does
 """
@@ -71,6 +72,10 @@ class InvalidResponseError(FetchError):
 
 class RedirectError(FetchError):
     """A redirect leads to an address that is refused, or in circles."""
+
+
+class PrivateRedirectError(RedirectError):
+    """A redirect leads to a private network that the source may not reach."""
 
 
 class HttpStatusError(FetchError):

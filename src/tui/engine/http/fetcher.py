@@ -25,6 +25,7 @@ from tui.engine.http.errors import (
     InvalidUrlError,
     Permit,
     PrivateAddressError,
+    PrivateRedirectError,
     RedirectError,
 )
 from tui.engine.http.exchange import FetchContext, origin_of, parse_source_url, redirect_target
@@ -149,7 +150,7 @@ class Fetcher:
         except PrivateAddressError:
             if target is context.origin_url:
                 raise
-            raise RedirectError("redirect refused: private address") from None
+            raise PrivateRedirectError("redirect refused: private address") from None
         return await self._request_once(context, target, route)
 
     def _route(self, context: FetchContext, target: httpx.URL) -> Route:

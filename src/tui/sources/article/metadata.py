@@ -27,7 +27,9 @@ class ArticleMetadata(NamedTuple):
     byline: str | None = None
     category: str | None = None
     published: datetime | None = None
+    """Aware."""
     updated: datetime | None = None
+    """Aware."""
     link: str | None = None
     """The URL that the page declares, not yet validated."""
     is_article: bool = False

@@ -13,7 +13,6 @@ from tui.sources.article.completeness import NO_ARTICLE, completeness_of, descri
 from tui.sources.article.dateline import split_dateline
 from tui.sources.article.explain import explain_choice, explain_rule
 from tui.sources.article.extent import Extent
-from tui.sources.article.extract import ExtractedArticle
 from tui.sources.article.identity import canonical_link
 from tui.sources.article.links import safe_http_url
 from tui.sources.article.page_blocks import BlockBuilder
@@ -23,7 +22,7 @@ from tui.sources.article.page_tree import Line, PageTree, read_tree
 from tui.sources.article.reading import PageReading, PageRule
 from tui.sources.article.scoring import is_listing, score_regions
 from tui.sources.article.selection import select_lines
-from tui.sources.article.ticker_page import RECORDER_BODY, read_markup, read_plain
+from tui.sources.article.ticker_page import RECORDER_BODY, TickerPage, read_markup, read_plain
 from tui.sources.decode.blocked_pages import ASKS_FOR_HUMAN
 from tui.sources.decode.content_type import CUT_SHORT, ContentKind, detect_page
 from tui.sources.html.document import HtmlDocument
@@ -55,11 +54,9 @@ def read_page(body: bytes, content_type: str | None, url: str, rules: Sequence[P
         kind, text, is_cut = detect_page(Response(url=url, body=body, content_type=content_type or ""))
         rule = rule_for(url, rules)
         if kind is ContentKind.PLAIN:
-            _, article, is_blocked = read_plain(text)
-            reading = _from_extracted(article, url, is_blocked=is_blocked)
+            reading = _from_ticker_page(read_plain(text), url)
         elif rule is None and _has_own_reader(text):
-            _, article, is_blocked = read_markup(text)
-            reading = _from_extracted(article, url, is_blocked=is_blocked)
+            reading = _from_ticker_page(read_markup(text), url)
         else:
             reading = read_document(HtmlDocument(text), url, rule)
     except ParseError as error:
@@ -207,14 +204,14 @@ def _has_image(tree: PageTree, lines: Sequence[Line]) -> bool:
     return any(first <= region <= last for region in tree.images)
 
 
-def _from_extracted(article: ExtractedArticle, url: str, *, is_blocked: bool) -> PageReading:
-    """Return what the reader of pages with a ticker found."""
-    metadata = article.metadata
-    blocks = () if is_blocked else article.blocks
+def _from_ticker_page(page: TickerPage, url: str) -> PageReading:
+    """Return what the reader of pages with a ticker found of an article."""
+    article, metadata = page.article, page.article.metadata
+    blocks = () if page.is_blocked else article.blocks
     return PageReading(
         blocks=blocks,
         completeness=Completeness.WHOLE if blocks else Completeness.UNKNOWN,
-        reason=CleanText("" if blocks else ASKS_FOR_HUMAN if is_blocked else NO_ARTICLE),
+        reason=CleanText("" if blocks else ASKS_FOR_HUMAN if page.is_blocked else NO_ARTICLE),
         title=_field(metadata.title),
         dateline=article.dateline,
         byline=_field(metadata.byline),

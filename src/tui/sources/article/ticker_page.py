@@ -3,7 +3,7 @@
 import bisect
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui.domain.text import sanitize_line
 from tui.sources.article.boilerplate import comments_status
@@ -24,19 +24,28 @@ _EMPTY_LINE = PageLine("")
 _HEADINGS = frozenset({"h1", "h2", "h3"})
 
 
-def read_plain(text: str) -> tuple[Ticker, ExtractedArticle, bool]:
-    """Return the ticker and the article of plain text, and whether a captcha or a login replaces the page."""
+class TickerPage(NamedTuple):
+    """What was read from a page with a ticker."""
+
+    ticker: Ticker
+    article: ExtractedArticle
+    is_blocked: bool
+    """Whether a captcha or a login replaces the page."""
+
+
+def read_plain(text: str) -> TickerPage:
+    """Return the ticker and the article of plain text."""
     lines = split_lines(text)
     ticker = find_ticker(join_lines(lines))
     article = extract_article(clean_lines(_without(ticker, lines)), ArticleMetadata(), body=False)
     is_blocked = bool(
         not ticker.entries and is_blocked_page(words=text[: MAX_BLOCK_PAGE_TEXT + 1]) and not article.metadata.published
     )
-    return ticker, article, is_blocked
+    return TickerPage(ticker, article, is_blocked)
 
 
-def read_markup(text: str) -> tuple[Ticker, ExtractedArticle, bool]:
-    """Return the ticker and the article of markup, and whether a captcha or a login replaces the page.
+def read_markup(text: str) -> TickerPage:
+    """Return the ticker and the article of markup.
 
     Raises:
         ParseError: its markup is so deep or so crowded that parsing it would take too long.
@@ -53,14 +62,14 @@ def read_markup(text: str) -> tuple[Ticker, ExtractedArticle, bool]:
     article = (
         ExtractedArticle() if markup.is_listing else _extract_from_markup(_without(ticker, markup.lines), body, markup)
     )
-    blocked = (
+    is_blocked = (
         not ticker.entries
         and not (article and markup.metadata.is_article)
         and is_blocked_page(
             words=page, title=markup.window_title, markup=text, asks_for_password=markup.asks_for_password
         )
     )
-    return ticker, article, blocked
+    return TickerPage(ticker, article, is_blocked)
 
 
 def _extract_from_markup(lines: Sequence[PageLine], marked: Sequence[int], markup: "HtmlPage") -> ExtractedArticle:

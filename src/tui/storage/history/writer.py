@@ -38,8 +38,8 @@ MINUTES_KEPT: Final = timedelta(days=730)
 _TICK: Final = 1.0
 _READ_AFTER: Final = 2.0
 """Seconds after which what earlier runs saw is read, where no source responds before."""
-_FIRST_PAINT: Final = 0.3
-"""Seconds from the first response, until it is shown."""
+_FIRST_PAINT: Final = 1.0
+"""Seconds from the first response, until it is shown on a slow machine as well."""
 _FIRST_WRITE_AFTER: Final = 1.0
 """Seconds from the start to the first write."""
 _THIN_PAUSE: Final = 0.02

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Final
 from textual.binding import Binding, BindingType
 
 from tui.domain.text import count_of, sanitize_line, truncate
-from tui.ui.widgets.article_view import PagedArticle
+from tui.ui.widgets.article_view import ArticleView
 from tui.view.footer import GridStatus
 from tui.view.spans import Span, Tone
 from tui.view.view_state import Place
@@ -27,7 +27,7 @@ _LAST_LINE: Final = 1_000_000
 """More than the lines that begin at one character."""
 
 
-class ArticleActions(PagedArticle):
+class ArticleActions(ArticleView):
     """An article with the keys that act on it."""
 
     takes_filter = True
@@ -59,7 +59,7 @@ class ArticleActions(PagedArticle):
 
     def additions(self) -> "Additions":
         """Return what is marked in the text: the chosen link, what is searched, mentions, and what has changed."""
-        from tui.view.article_search import match_marks  # noqa: PLC0415 - as above
+        from tui.view.article_search import match_marks  # noqa: PLC0415 - at the start there is no article
         from tui.view.inline_text import Mark, merged_marks  # noqa: PLC0415 - as above
 
         blocks = self.open_article.blocks if self.open_article is not None and self._link is not None else ()
@@ -73,9 +73,9 @@ class ArticleActions(PagedArticle):
         return mentions._replace(marks=marks)
 
     def margin(self, line: int, cells: int) -> Span:
-        """Return what is left of a line: a mark where the paragraph is new."""
-        is_new = self._changes is not None and self._page[line].block in self._changes.changed
-        return Span("+".rjust(cells), Tone.GOOD) if is_new else super().margin(line, cells)
+        """Return what is left of a line: a mark where the paragraph is new or has changed."""
+        has_changed = self._changes is not None and self._page[line].block in self._changes.changed
+        return Span("+".rjust(cells), Tone.GOOD) if has_changed else super().margin(line, cells)
 
     # --- the search
 
@@ -217,7 +217,7 @@ class ArticleActions(PagedArticle):
         threading.Thread(target=self._save, args=(folder, *content), daemon=True).start()
 
     def _save(self, folder: Path | None, title: str, day: date, text: str) -> None:
-        from tui.storage.saved_articles import SaveError, save_article, usual_folder  # noqa: PLC0415 - see above
+        from tui.storage.saved_articles import SaveError, save_article, usual_folder  # noqa: PLC0415 - to save alone
 
         try:
             file = save_article(folder or usual_folder(), title, day, text)
@@ -243,7 +243,7 @@ class ArticleActions(PagedArticle):
             # words were added or taken away, which moves what follows them: the paragraph stays
             block = changes.new_index[place.block] if changes.new_index else -1
             place = place._replace(block=block)
-        self.open_article = self.listed = article
+        self.open_article = article
         self._changes, self._link, self._place = changes, None, place
         self.set_filter(self.filter_text)
         self._place = place

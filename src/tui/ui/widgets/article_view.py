@@ -5,23 +5,20 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from textual import events
-from textual.geometry import Size
-from textual.message import Message
 
 from tui.domain.article import Article
 from tui.ui.key_hints import with_keys
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
-from tui.view.spans import BLANK, Line, Span, Tone
+from tui.view.spans import Line, Span, Tone
 from tui.view.view_state import MAX_PLACES, Place, ViewState
 
 if TYPE_CHECKING:
-    from tui.domain.article_page import ArticlePage
     from tui.domain.quote import InstrumentId
     from tui.ui.mention_walk import MentionWalk
     from tui.view.article_blocks import Additions, BlockLine, WrappedBlocks
 
-_WIDE_TITLE: Final = 60
+WIDE_TITLE: Final = 60
 """Cells from which the title has room for the time that is left."""
 
 
@@ -142,7 +139,7 @@ class ArticleView(SidePane):
             return ""
         from tui.view.reading import progress_text  # noqa: PLC0415 - at the start there is no article
 
-        return progress_text(self._minutes, self._top + self.visible_rows, is_short=self.size.width < _WIDE_TITLE)
+        return progress_text(self._minutes, self._top + self.visible_rows, is_short=self.size.width < WIDE_TITLE)
 
     def subject_spans(self) -> list[Span]:
         """Return what the title says of the article: its source, or its headline where that is out of view."""
@@ -225,108 +222,3 @@ class ArticleView(SidePane):
     def on_click(self, _event: events.Click) -> None:
         """Take the focus."""
         self.focus()
-
-
-class PagedArticle(ArticleView):
-    """An article, or its page where that is there; a page that comes of itself never takes the place of a text."""
-
-    class PageWanted(Message):
-        """The page of an article is to be fetched, or awaited no longer."""
-
-        def __init__(self, article_id: str, *, is_wanted: bool) -> None:
-            super().__init__()
-            self.article_id = article_id
-            self.is_wanted = is_wanted
-
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
-        super().__init__(id=id)
-        self.listed: Article | None = None
-        """The open article as its source has it, whatever is shown of it."""
-        self._wanted = ""
-        """The id of the article whose page was asked for by the key."""
-
-    @property
-    def is_page_shown(self) -> bool:
-        """Whether the open article is shown as its page has it."""
-        return self.open_article is not self.listed
-
-    @property
-    def known_page(self) -> "ArticlePage | None":
-        """What is known of the page of the open article."""
-        return self.state.market.pages.get(self.listed.id) if self.listed is not None else None
-
-    def show(self, article: Article | None) -> None:
-        """Show an article from where it was left, as its page has it where that is known."""
-        self.listed = article
-        page = self.known_page
-        super().show(article if page is None or page.article is None else page.article)
-
-    def follow(self, old: BoardState, new: BoardState) -> None:
-        """Show the page that a key asked for when it is there."""
-        if new.market.pages is not old.market.pages and self.listed is not None:
-            page = self.known_page
-            has_come = self._wanted == self.listed.id and page is not None and not page.is_requested
-            # where recorded time went back it is not known yet
-            if has_come or (self.is_page_shown and page is None):
-                self._wanted = ""
-                self.show(self.listed)
-            self.invalidate()
-        super().follow(old, new)
-
-    def choose(self) -> bool:
-        """Fetch the page of the open article, stop fetching it, or show it; whatever fits."""
-        from tui.view.full_text import PageAction, page_action  # noqa: PLC0415 - no key is pressed at the start
-
-        if self.listed is None or self.chosen_instrument is not None:
-            return False
-        action = page_action(self.listed, self.known_page, is_page_shown=self.is_page_shown)
-        if action is PageAction.SHOW:
-            self.show(self.listed)
-            self.update_lines()
-        elif action is PageAction.NOTHING:
-            self.announce("the whole article is shown" if self.listed.link else "it has no link to a page")
-        else:
-            self.ask_for_page(is_wanted=action is PageAction.FETCH)
-        return True
-
-    def ask_for_page(self, *, is_wanted: bool = True) -> None:
-        """Have the page of the open article fetched, or await it no longer."""
-        if self.listed is None:
-            return
-        if self.state.replay is not None:
-            self.announce("a replay fetches nothing")
-            return
-        self._wanted = self.listed.id if is_wanted else ""
-        self.announce("")
-        self.post_message(self.PageWanted(self.listed.id, is_wanted=is_wanted))
-
-    def page_spans(self, size: Size) -> list[Span]:
-        """Return what the title of the pane says of the page."""
-        if self.listed is None:
-            return []
-        from tui.view.full_text import page_mark  # noqa: PLC0415 - at the start there is no article
-
-        span = page_mark(
-            self.listed,
-            self.known_page,
-            self.state.now,
-            is_page_shown=self.is_page_shown,
-            can_fetch=self.state.replay is None,
-            is_short=size.width < _WIDE_TITLE,
-        )
-        return [] if span is None else [Span("   "), span]
-
-    def closing_lines(self, cells: int) -> "Sequence[BlockLine]":
-        """Return why the article is not all there."""
-        page = self.known_page
-        if page is None or page.reason is None or self.open_article is None:
-            return ()
-        from tui.view.article_blocks import BlockLine  # noqa: PLC0415 - at the start there is no article
-        from tui.view.full_text import page_sentence  # noqa: PLC0415 - as above
-        from tui.view.wrapping import wrap  # noqa: PLC0415 - as above
-
-        sentence = page_sentence(page, is_page_shown=self.is_page_shown, can_fetch=self.state.replay is None)
-        if not sentence:
-            return ()
-        lines = (BLANK, *((Span(line, Tone.WARN),) for line in wrap(sentence, cells)))
-        return [BlockLine(line, len(self.open_article.blocks), 0) for line in lines]

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.message import Message
 
-from tui.domain.article import Article, is_news
+from tui.domain.article import Article
 from tui.domain.market import Market
 from tui.domain.source_health import SourceState
 from tui.ui.widgets.scroll_view import EntryPane
@@ -47,14 +47,14 @@ class Headlines(EntryPane):
             super().__init__()
             self.ids = ids
 
-    class MarkTurned(Message):
+    class MarkToggled(Message):
         """The user marks an article, or marks it no longer."""
 
         def __init__(self, article_id: str) -> None:
             super().__init__()
             self.article_id = article_id
 
-    class Rang(Message):
+    class BellRequested(Message):
         """A new article stands out, and the user wants the bell for it."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
@@ -93,7 +93,7 @@ class Headlines(EntryPane):
     def set_filter(self, text: str) -> None:
         """List the articles that a filter accepts."""
         self.filter_text = text
-        self._begin()
+        self._restart()
 
     @property
     def filter_status(self) -> GridStatus:
@@ -105,7 +105,7 @@ class Headlines(EntryPane):
         """The number of stories that are listed."""
         return len(self._entries)
 
-    def _begin(self) -> None:
+    def _restart(self) -> None:
         """List what the filter accepts, from the newest on."""
         self._cursor = self._top = 0
         self._is_live, self._is_touched, self._listed = True, False, None
@@ -115,9 +115,9 @@ class Headlines(EntryPane):
     def watch_tab(self) -> None:
         """List the articles of another tab, where the filter is by the tab."""
         if self.filter_text and self._listed is not None and self.filter.in_tab:
-            self._begin()
+            self._restart()
 
-    def _current(self) -> "list[Headline]":
+    def _accepted(self) -> "list[Headline]":
         """Return all stories that the filter accepts now."""
         if not self.state.market.articles:
             return []
@@ -136,7 +136,7 @@ class Headlines(EntryPane):
         is_same = before is not None and before.articles is market.articles and before.versions is market.versions
         if not is_same or listed_as != self._listed_as:
             self._listed, self._listed_as = market, listed_as
-            current = self._current()
+            current = self._accepted()
             if self._is_live or before is None:
                 self._entries, self._unseen = current, 0
             else:
@@ -145,10 +145,10 @@ class Headlines(EntryPane):
             self.invalidate()
         return self._entries
 
-    def _absorb(self) -> int:
+    def _list_unseen(self) -> int:
         """List what has come since as well; return how many stories that was above the first one."""
         first = self._entries[0].article.id if self._entries else None
-        self._entries, self._unseen = self._current(), 0
+        self._entries, self._unseen = self._accepted(), 0
         self.invalidate()
         return next((n for n, each in enumerate(self._entries) if first in each.story.ids), 0)
 
@@ -163,10 +163,10 @@ class Headlines(EntryPane):
             self._announce_news(old, new)
             if new.now < old.now:
                 # recorded time went back: what came since is not to be seen
-                self._begin()
+                self._restart()
         if self.display:
             self._list()
-            self._go_where_it_was_left()
+            self._restore_cursor()
             self.invalidate()
 
     def restore(self, remembered: ViewState, top: int) -> None:
@@ -174,7 +174,7 @@ class Headlines(EntryPane):
         super().restore(remembered, top)
         self._left_on = remembered.article if remembered.focus == self.id else ""
 
-    def _go_where_it_was_left(self) -> None:
+    def _restore_cursor(self) -> None:
         if not self._left_on:
             return
         place = next((n for n, each in enumerate(self._entries) if self._left_on in each.story.ids), None)
@@ -184,35 +184,19 @@ class Headlines(EntryPane):
                 self._is_touched, self._is_live, self._cursor = True, False, place
 
     def _announce_news(self, old: BoardState, new: BoardState) -> None:
-        """Announce articles that are news, unless they are hidden or another source had their story before."""
-        known = old.market.articles
-        added = [article for key, article in new.market.articles.items() if key not in known] if known else []
-        fresh = [
-            article
-            for article in added
-            if is_news(
-                article, known.values(), is_first_poll=self._is_first_poll(old, article.source), since=self._since
-            )
-        ]
-        if not fresh:
+        """Announce articles that are news, unless they are hidden."""
+        if not old.market.articles:
             return
-        from tui.domain.stories import group_stories  # noqa: PLC0415 - needed for news
+        from tui.domain.news import news_between  # noqa: PLC0415 - needed for news
         from tui.view.news_filter import has_keyword  # noqa: PLC0415 - as above
 
-        stories = group_stories(new.market.articles.values(), {}, list(new.market.health))
-        retold = {key for story in stories if not known.keys().isdisjoint(story.ids) for key in story.ids}
         settings = new.settings.news
-        for article in fresh:
-            if article.id in retold or has_keyword(article, settings.hide):
+        for article in news_between(old.market, new.market, self._good_at_start, self._since):
+            if has_keyword(article, settings.hide):
                 continue
             self.announce(f"new: {article.title or 'a new article'}", is_news=True)
             if settings.ring and has_keyword(article, settings.highlight):
-                self.post_message(self.Rang())
-
-    def _is_first_poll(self, old: BoardState, source: str) -> bool:
-        """Return whether a source had not given a good response since the start."""
-        health = old.market.health.get(source)
-        return health is None or health.last_good == self._good_at_start.get(source)
+                self.post_message(self.BellRequested())
 
     # --- what is shown
 
@@ -261,7 +245,7 @@ class Headlines(EntryPane):
             state.mentions.instruments_in,
             max(1, cells - 1),
             source_cells(entries, cells),
-            self._place,
+            self._current_index,
         )
         return HeadlineLines(entries, day_dividers(entries, state.time_of_day.date()), context)
 
@@ -297,7 +281,7 @@ class Headlines(EntryPane):
         """Take over what has come since above the first story."""
         self._is_touched = True
         if index < 0 and self._unseen:
-            index += self._absorb()
+            index += self._list_unseen()
             self._top = index
         return index
 
@@ -308,7 +292,7 @@ class Headlines(EntryPane):
     def go_live(self) -> None:
         """Take over what has come since."""
         if self._listed is not None:
-            self._absorb()
+            self._list_unseen()
 
     def follow(self, article_id: str) -> None:
         """Put the cursor on the story that was opened elsewhere, where the keys are not here."""
@@ -325,10 +309,10 @@ class Headlines(EntryPane):
     def action_unread(self, step: int) -> None:
         """Open the next unread story, or the one before; where all are read, the next one whatever it is."""
         entries, marks = self._list(), self.state.news_marks
-        at = self._place
+        at = self._current_index
         found = self._next_unread(at, step)
         if found is None and self._unseen:
-            at += self._absorb()
+            at += self._list_unseen()
             entries = self._entries
             found = self._next_unread(at, step)
         if found is None:
@@ -341,7 +325,7 @@ class Headlines(EntryPane):
             self.announce("no article is unread, and this is the last one" if entries else "no article yet")
 
     @property
-    def _place(self) -> int:
+    def _current_index(self) -> int:
         """The story from which the next one is counted: the one with the keys, else the open one; -1 for none."""
         if self.has_focus:
             return self._cursor
@@ -356,7 +340,7 @@ class Headlines(EntryPane):
     def action_newest(self) -> None:
         """Open the newest story."""
         self._list()
-        self._absorb()
+        self._list_unseen()
         if self._entries:
             is_open = self._opened in self._entries[0].story.ids
             self._open(0, takes_keys=False)
@@ -368,7 +352,7 @@ class Headlines(EntryPane):
     def action_all_read(self) -> None:
         """Count all that is listed as read, with what has come since."""
         self._list()
-        self._absorb()
+        self._list_unseen()
         marks = self.state.news_marks
         ids = tuple(key for each in self._entries if not each.is_read(marks) for key in each.story.ids)
         self.post_message(self.Read(ids))
@@ -378,4 +362,4 @@ class Headlines(EntryPane):
     def action_mark(self) -> None:
         """Mark the story that the keys are on, or mark it no longer."""
         if self._chosen is not None:
-            self.post_message(self.MarkTurned(self._chosen.article.id))
+            self.post_message(self.MarkToggled(self._chosen.article.id))

@@ -14,11 +14,11 @@ from tui.domain.mentions import Mention, MentionIndex, texts_of
 from tui.domain.quote import InstrumentId, Quote
 from tui.view.board_state import NO_MENTIONS, Mentions
 
-WORK: Final = 8_000
+MAX_WORK: Final = 8_000
 """Characters of articles that are looked into for one state: some eight milliseconds."""
-_WORK_OF_LISTING: Final = 30
+_LISTING_WORK: Final = 30
 """What the names of one instrument cost, in such characters."""
-_WORK_OF_ARTICLE: Final = 100
+_ARTICLE_WORK: Final = 100
 """What an article costs besides its characters."""
 
 LoadNames = Callable[[], NameDirectory]
@@ -34,7 +34,7 @@ class _Known(NamedTuple):
     """How often instruments had come to the board then."""
 
 
-class ArticleMentions:
+class MentionFinder:
     """The mentions in all articles of the board, each looked for once, the newest first.
 
     Articles are looked into again when instruments come to the board that were not there. Nothing runs, and nothing is
@@ -47,9 +47,9 @@ class ArticleMentions:
     def __init__(self, load_names: LoadNames) -> None:
         self._load_names = load_names
         self._aliases: Aliases = MappingProxyType({})
-        self._start_anew()
+        self._reset()
 
-    def _start_anew(self) -> None:
+    def _reset(self) -> None:
         self._index = MentionIndex()
         self._has_names = False
         self._added: set[InstrumentId] = set()
@@ -81,7 +81,7 @@ class ArticleMentions:
         """
         if aliases != self._aliases:
             self._aliases = aliases
-            self._start_anew()
+            self._reset()
         if not market.articles:
             return self._latest
         if market.quotes is not self._quotes:
@@ -122,12 +122,12 @@ class ArticleMentions:
 
     def _work(self) -> bool:
         """Do as much as one state may take; return whether anything was found out."""
-        left = WORK
+        left = MAX_WORK
         while self._to_add and left > 0:
             listing, is_on_board = self._to_add.popleft()
             names = (*self._aliases.get(listing.id.symbol, ()), *self._aliases.get(str(listing.id), ()))
             self._index.add(listing, names if is_on_board else (), is_on_board=is_on_board)
-            left -= _WORK_OF_LISTING
+            left -= _LISTING_WORK
         if self._to_add:
             return False
         has_read = False
@@ -135,7 +135,7 @@ class ArticleMentions:
             key = self._to_read.popleft()
             article = self._articles[key]
             texts = texts_of(article)
-            left -= sum(map(len, texts)) + _WORK_OF_ARTICLE
+            left -= sum(map(len, texts)) + _ARTICLE_WORK
             self._known[key] = _Known(article, self._index.find(texts), self._round)
             has_read = True
         return has_read

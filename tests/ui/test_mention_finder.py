@@ -11,7 +11,7 @@ from tui.config.directory.names import load_names
 from tui.domain.article_page import ArticlePage
 from tui.domain.market import Market
 from tui.domain.mention_names import NameDirectory
-from tui.ui.article_mentions import WORK, ArticleMentions
+from tui.ui.mention_finder import MAX_WORK, MentionFinder
 from tui.ui.widgets.instrument_detail import InstrumentDetail
 from tui.view.board_state import Mentions
 
@@ -20,7 +20,7 @@ QUOTES = (a_quote("OGDC"), a_quote("PPL"))
 REPORT = an_article("1", "Gains", "OGDC rose.", "PPL fell, OGDC rose.")
 
 
-def done(mentions: ArticleMentions, market: Market, after_days: int = 0) -> Mentions:
+def done(mentions: MentionFinder, market: Market, after_days: int = 0) -> Mentions:
     """Return what is known when nothing is left to do."""
     found = mentions.advance(market, FIXED_NOW + timedelta(days=after_days), {})
     while not mentions.is_done:
@@ -29,7 +29,7 @@ def done(mentions: ArticleMentions, market: Market, after_days: int = 0) -> Ment
 
 
 def test_articles_are_looked_into_once_and_again_when_they_change() -> None:
-    mentions = ArticleMentions(NameDirectory)
+    mentions = MentionFinder(NameDirectory)
     first = done(mentions, a_market(a_snapshot(*QUOTES, REPORT)))
     same = done(mentions, a_market(a_snapshot(*QUOTES, REPORT)))
     changed = done(mentions, a_market(a_snapshot(*QUOTES, an_article("1", "Gains", "PPL rose."))))
@@ -40,7 +40,7 @@ def test_articles_are_looked_into_once_and_again_when_they_change() -> None:
 
 
 def test_the_page_of_an_article_counts_once_it_was_read() -> None:
-    mentions, market = ArticleMentions(NameDirectory), a_market(a_snapshot(*QUOTES, an_article("1", "Gains", "OGDC …")))
+    mentions, market = MentionFinder(NameDirectory), a_market(a_snapshot(*QUOTES, an_article("1", "Gains", "OGDC …")))
     whole = an_article("1", "Gains", "OGDC rose, and PPL fell.")
 
     assert done(mentions, market).by_article == {"1": (OGDC,)}
@@ -52,20 +52,20 @@ def test_no_names_are_loaded_as_long_as_there_is_no_article() -> None:
     def load() -> NameDirectory:
         raise AssertionError
 
-    assert not ArticleMentions(load).advance(a_market(a_snapshot(*QUOTES)), FIXED_NOW, {}).by_article
+    assert not MentionFinder(load).advance(a_market(a_snapshot(*QUOTES)), FIXED_NOW, {}).by_article
 
 
 def test_nothing_new_is_nothing_to_do() -> None:
-    mentions, market = ArticleMentions(NameDirectory), a_market(a_snapshot(*QUOTES, REPORT))
+    mentions, market = MentionFinder(NameDirectory), a_market(a_snapshot(*QUOTES, REPORT))
     known = done(mentions, market)
 
     assert mentions.advance(market, after(60), {}) is known
 
 
 def test_a_state_takes_a_part_of_the_work_alone_the_newest_first() -> None:
-    paragraphs = ["OGDC. " * 40] * (WORK // 400)
+    paragraphs = ["OGDC. " * 40] * (MAX_WORK // 400)
     reports = [an_article(str(n), "Gains", *paragraphs, published=after(n - 10)) for n in range(6)]
-    mentions, market = ArticleMentions(NameDirectory), a_market(a_snapshot(*QUOTES, *reports))
+    mentions, market = MentionFinder(NameDirectory), a_market(a_snapshot(*QUOTES, *reports))
 
     known = [set(mentions.advance(market, FIXED_NOW, {}).by_article) for _ in range(4)]
 
@@ -75,21 +75,21 @@ def test_a_state_takes_a_part_of_the_work_alone_the_newest_first() -> None:
 
 
 def test_instruments_that_come_later_are_found_in_what_was_read_before() -> None:
-    mentions = ArticleMentions(load_names)
+    mentions = MentionFinder(load_names)
     done(mentions, a_market(a_snapshot(a_quote("OGDC"), REPORT)))
 
     assert done(mentions, a_market(a_snapshot(*QUOTES, REPORT))).by_article == {"1": (OGDC, PPL)}
 
 
 def test_what_is_in_the_news_is_of_the_day() -> None:
-    mentions, market = ArticleMentions(NameDirectory), a_market(a_snapshot(*QUOTES, REPORT))
+    mentions, market = MentionFinder(NameDirectory), a_market(a_snapshot(*QUOTES, REPORT))
 
     assert done(mentions, market).in_news == {OGDC, PPL}
     assert done(mentions, market, after_days=1).in_news == frozenset()
 
 
 def test_the_users_names_count_at_once() -> None:
-    mentions = ArticleMentions(NameDirectory)
+    mentions = MentionFinder(NameDirectory)
     market = a_market(a_snapshot(*QUOTES, an_article("1", "News", "The Explorer drills.")))
 
     assert done(mentions, market).by_article == {"1": ()}
