@@ -12,7 +12,7 @@ from tui.sources.article import boilerplate
 from tui.sources.article.dateline import split_dateline
 from tui.sources.article.metadata import ArticleMetadata, is_bare_date, parse_byline
 from tui.sources.article.paragraphs import ParagraphCollector
-from tui.sources.article.unspaced import LETTERS_OF_WORD, count_unspaced
+from tui.sources.article.unspaced import count_unspaced
 from tui.sources.html.line import MAX_LINE, PageLine
 
 _MAX_LINES: Final = 5_000
@@ -26,6 +26,8 @@ _MAX_LINES_TO_TITLE = 12
 _TITLE_TAGS = frozenset({"", "pre", "h1", "h2", "h3", "h4"})
 _SENTENCE = re.compile(r"[.!…۔।॥։።][\"”’'»)\]]*$")  # a question may be a headline
 _UNSPACED_SENTENCE = re.compile(r"[。．！？…។။][」』）】”]*$")
+_UNSPACED_OF_WORD = 3
+"""Letters of these scripts that count as one word of a title."""
 _MIN_UNSPACED_PROSE = 40
 _MIN_UNSPACED_SENTENCE = 8
 _BULLET = re.compile(r"[•●▪◦‣*–—-]\s+\S")
@@ -206,7 +208,7 @@ def _title_before(lines: Sequence[CleanLine], end: int, *, min_words: int) -> in
 
 
 def _is_title(text: str, min_words: int) -> bool:
-    words = len(text.split()) + count_unspaced(text) // LETTERS_OF_WORD
+    words = len(text.split()) + count_unspaced(text) // _UNSPACED_OF_WORD
     letters = sum(map(str.isalpha, text))
     if not min_words <= words <= 40 or len(text) > 300 or letters * 2 < len(text.replace(" ", "")):
         return False

@@ -36,9 +36,9 @@ _NO_NAMES: Final = frozenset(
 
 def read_byline(page: PageFields) -> str | None:
     """Return who wrote the article of a page, not yet sanitized; None where it names nobody."""
-    authors = (_name(each, page.site) for each in field_names(page.json_ld.get("author")))
+    authors = (_clean_name(each, page.site) for each in field_names(page.json_ld.get("author")))
     stated = ", ".join(dict.fromkeys(filter(None, authors)))
-    return stated or next(filter(None, (_name(text, page.site) for text in _bylines(page))), None)
+    return stated or next(filter(None, (_clean_name(text, page.site) for text in _bylines(page))), None)
 
 
 def _bylines(page: PageFields) -> Iterator[str]:
@@ -50,7 +50,7 @@ def _bylines(page: PageFields) -> Iterator[str]:
     yield from (line.text for line in page.tree.lines if len(line.text) < _MAX_NAME and _PRINTED_BY.match(line.text))
 
 
-def _name(text: str, site: str) -> str | None:
+def _clean_name(text: str, site: str) -> str | None:
     """Return the name in a byline; None where it is an address, the site's own name or nobody's."""
     name = _AFTER_NAME.sub("", _BY.sub("", text[: 2 * _MAX_NAME], count=1)).strip(" \t,;:|-–—·•")
     folded = name.casefold()

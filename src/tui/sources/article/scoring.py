@@ -5,7 +5,7 @@ from typing import Final
 
 from tui.sources.article.class_words import RegionHint
 from tui.sources.article.page_tree import Line, PageTree
-from tui.sources.article.unspaced import LETTERS_OF_WORD, count_unspaced
+from tui.sources.article.unspaced import count_unspaced
 from tui.sources.html.tag import HEADINGS, tag_names
 
 ASIDE_TAGS: Final = frozenset({"nav", "footer", "aside", "form", "menu", "dialog"})
@@ -21,6 +21,8 @@ _LIST_LIKE: Final = frozenset({"li", "td", "th", "dd"})
 _PARTS: Final = tag_names("td th li blockquote figure ul ol dl dd pre tbody table tr")
 """Regions that are more often a part of an article than all of it."""
 _COMMAS = re.compile("[,，、،;；]")
+_UNSPACED_WEIGHT: Final = 3
+"""Letters of an alphabet that say as much as one of a script without blanks between words."""
 SENTENCE_END: Final = re.compile(r"[.!?…۔。！？։।:][\"”’'»)\]」』]*$")
 _SHARES_OUTWARDS: Final = (1.0, 0.5, 0.25, 0.125, 0.06)
 """The share of a line's score for its region and for those around it."""
@@ -192,7 +194,7 @@ def _prose(line: Line, min_prose: int) -> int:
     length = len(line.text)
     if length < _MIN_PARAGRAPH // 2:
         return 0
-    length += (LETTERS_OF_WORD - 1) * count_unspaced(line.text)
+    length += (_UNSPACED_WEIGHT - 1) * count_unspaced(line.text)
     if length < _MIN_PARAGRAPH or (length < min_prose and line.tag not in _PARAGRAPHS):
         return 0
     if min_prose == _MIN_NOTICE and not SENTENCE_END.search(line.text[-6:]):

@@ -1,11 +1,10 @@
 """Text of the scripts that put no blanks between words: Chinese, Japanese, Thai, Lao, Burmese and Khmer."""
 
 import re
+from typing import Final
 
-_LETTERS = r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
+_LETTERS: Final = r"[\u3005-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff]"
 """Compiled for the first text beyond ASCII only."""
-LETTERS_OF_WORD = 3
-"""Letters of an alphabet that say as much as one of these."""
 
 
 def count_unspaced(text: str) -> int:
