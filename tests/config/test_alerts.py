@@ -92,6 +92,14 @@ def test_a_board_keeps_a_broken_rule_with_its_column_and_the_others_beside_it(tm
     assert (rule.name, rule.number) == ("up", 1)
 
 
+def test_no_escape_sequence_of_a_rule_gets_beyond_the_file(tmp_path: Path) -> None:
+    when, tab = 'when = "last > 1 or name = \\u001b[31mred"', 'on = "tab:\\u001b]0;x\\u0007Banks"'
+    symbols = 'on = ["PSX:\\u001b[1mOGDC", "\\u202ePPL"]'
+    rules = rules_of(tmp_path, f"[[alerts]]\n{when}\n{tab}\n[[alerts]]\n{when}\n{symbols}\n")
+    assert [rule.text for rule in rules] == ["last > 1 or name = red"] * 2
+    assert [rule.scope.names for rule in rules] == [("Banks",), ("PSX:OGDC", "PPL")]
+
+
 @for_each(
     ("text", "problem"),
     [

@@ -218,6 +218,43 @@ async def test_a_rule_is_edited_and_switched_off_in_its_place(tmp_path: Path) ->
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("by_hand", "after"),
+    [
+        ("{other}{rule}", "{other}{changed}"),
+        ("{other}", "{other}"),
+        ("{other}{rule_by_hand}", "{other}{rule_by_hand}"),
+    ],
+    ids=["moved", "gone", "changed"],
+)
+async def test_the_form_changes_no_other_rule_where_the_file_was_edited_by_hand(
+    tmp_path: Path, by_hand: str, after: str
+) -> None:
+    file = tmp_path / "config.toml"
+    source = '[[sources]]\nname = "br"\nkind = "brecorder"\nurl = "https://br.example/"\n'
+    rule = '[[alerts]]\nwhen = "last > 80"  # high\non = "OGDC"\n'
+    tables = {
+        "other": '[[alerts]]\nwhen = "last < 3"\non = "PPL"\n',
+        "rule": rule,
+        "changed": rule.replace("80", "85"),
+        "rule_by_hand": rule.replace("80", "90"),
+    }
+    file.write_text(source + rule)
+    async with ringing(file=file) as board:
+        stage = board.stage
+        await stage.press("L", "e", "backspace", "5")
+        file.write_text(source + by_hand.format(**tables))
+        stage.app.store.reload(load_config(file).settings, file)
+        await stage.settle()
+        await stage.press("enter")
+        if by_hand == after:
+            assert "another rule in its place" in stage.text
+        else:
+            await stage.wait_until(lambda: "last > 85" in file.read_text())
+        assert file.read_text() == source + after.format(**tables)
+
+
+@pytest.mark.slow
 async def test_without_rules_the_list_says_how_to_make_one() -> None:
     async with ringing(rules=()) as board:
         await board.stage.press("L")

@@ -137,3 +137,19 @@ def test_every_kind_makes_what_the_language_has() -> None:
     for kind in KINDS:
         if kind.id != "own":
             parse_condition(kind.template.format(value=Decimal(1), span=kind.span or "5m"))
+
+
+@for_each(
+    ("name", "condition"),
+    [("all  sold", ""), ("ALL SOLD", ""), ("all\u3164 sold", ""), ("", "last  > 5"), ("\u3164", "last > 5 ")],
+)
+def test_a_name_that_the_board_would_not_tell_from_another_is_refused(name: str, condition: str) -> None:
+    form = form_of(a_rule("last > 1"), FormTarget(taken=frozenset({"all sold", "last > 5"})))
+    form = typed(typed(form, "value", condition or "last > 1"), "name", name)
+    assert form.problem.startswith("there is a rule")
+
+
+def test_what_is_pasted_is_as_long_as_what_can_be_typed() -> None:
+    form = new_form(FormTarget(OGDC))
+    assert len(form.at(form.fields.index("name")).pasted("x" * 200).rule_name) == 60
+    assert len(form.at(form.fields.index("value")).pasted("9" * 200).condition) == len("last > ") + 24

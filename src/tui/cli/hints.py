@@ -20,6 +20,7 @@ _BY_STATUS: Final[Mapping[int, str]] = {
 _COMPLETE: Final = (
     *("off:", "no column", "no key:", "limit reached", "asked to wait", "several columns", "no symbols configured"),
     *("invalid symbol", "the table has no titles", "no CSS selector", "no selector of elements"),
+    *("a CSS selector that takes too long", "too many elements for the CSS selector"),
 )
 """How reasons begin that say themselves what to do."""
 _BY_REASON: Final[tuple[tuple[str, str], ...]] = (

@@ -21,7 +21,7 @@ from tui.domain.alerts.rule import (
     parse_condition,
     subject_kind,
 )
-from tui.domain.expressions.tokens import ExpressionError
+from tui.domain.expressions.tokens import MAX_LENGTH, ExpressionError
 from tui.domain.expressions.tree import AllOf, Node
 from tui.domain.instants import parse_duration
 from tui.domain.text import sanitize_line
@@ -85,7 +85,7 @@ def problem_of(rule: BrokenRule, file: Path | None) -> ConfigError:
 
 def _broken(model: "AlertModel", number: int, problem: ExpressionError, ways: Mapping[str, str]) -> BrokenRule:
     name = sanitize_line(model.name if model.name is not None else _usual_name(model))
-    rule = _rule(name, model, AllOf(()), ways)._replace(text=sanitize_line(model.when), number=number)
+    rule = _rule(name, model, AllOf(()), ways)._replace(number=number)
     return BrokenRule(rule, sanitize_line(str(problem)), problem.position)
 
 
@@ -131,7 +131,7 @@ def _rule(name: str, model: "AlertModel", condition: Node, ways: Mapping[str, st
     usual = Repeat.DAILY if kind in {SubjectKind.QUOTE, SubjectKind.MARKET} else Repeat.EACH
     return Rule(
         name=name,
-        text=model.when,
+        text=sanitize_line(model.when, MAX_LENGTH),
         condition=condition,
         scope=_scope(model.on),
         repeat=usual if model.repeat is None else Repeat(model.repeat),
@@ -157,7 +157,7 @@ def _ways(model: "AlertModel", known: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _scope(on: str | Sequence[str]) -> Scope:
-    names = (on,) if isinstance(on, str) else tuple(on)
+    names = tuple(map(sanitize_line, (on,) if isinstance(on, str) else on))
     if not names or names == (_ALL,):
         return Scope()
     if len(names) == 1:

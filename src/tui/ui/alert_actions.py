@@ -14,6 +14,7 @@ from tui.ui.screens.alert_form import AlertFormPane, AlertFormScreen
 from tui.ui.widgets.alerts import AlertAction
 from tui.view.alert_form import AlertForm, FormTarget, changed_values, form_of, new_form
 from tui.view.alert_rows import AlertRow, Group
+from tui.view.settings import BoardSettings
 from tui.view.snooze import next_snooze
 from tui.view.tabs import ALL
 
@@ -138,6 +139,13 @@ class AlertActions:
             self._app.announce_in_front(str(error))
             return
         settings = self._store.settings
+        if edited is not None:
+            # the file may have been edited while the form was open
+            found = _place_of(edited, settings)
+            if found is None:
+                self._app.announce_in_front("the file has another rule in its place now: go back and open it again")
+                return
+            edited = edited._replace(number=found)
         self._app.pop_screen()
         if edited is None:
             rule = rule._replace(ways=settings.rule_ways)
@@ -157,6 +165,18 @@ class AlertActions:
             )
             about = f"alert {rule.name}"
             self._change(alert_edits.changed(settings, edited.number or 0, kept, changed, about))
+
+
+def _place_of(rule: Rule, settings: BoardSettings) -> int | None:
+    """Return the number of the table that a rule is in now; None where there is no such rule any more."""
+    rules = (*settings.rules, *(broken.rule for broken in settings.broken_rules))
+    places = [each.number for each in rules if _written(each) == _written(rule)]
+    return rule.number if rule.number in places else places[0] if places else None
+
+
+def _written(rule: Rule) -> Rule:
+    """Return a rule as its table has it, wherever that is."""
+    return rule._replace(number=None, ways=())
 
 
 def _about(key: tuple[str, str]) -> str:

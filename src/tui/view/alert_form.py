@@ -7,6 +7,7 @@ from typing import Final, NamedTuple, TypeVar
 from tui.domain.alerts.rule import Repeat, Rule, Scope, ScopeKind, parse_condition
 from tui.domain.expressions.tokens import MAX_LENGTH, ExpressionError
 from tui.domain.quote import InstrumentKind, Quote
+from tui.domain.text import sanitize_line
 from tui.view.typed_line import TypedLine
 
 MAX_NAME: Final = 60
@@ -122,10 +123,13 @@ class AlertForm(NamedTuple):
     @property
     def rule_name(self) -> str:
         """The name that the rule will have."""
-        name = self.name.text.strip()
-        if name:
-            return name
-        return self.condition if self.on in {"", "all"} else f"{self.on}: {self.condition}"
+        named = self.condition if self.on in {"", "all"} else f"{self.on}: {self.condition}"
+        return self._clean_name or sanitize_line(named)
+
+    @property
+    def _clean_name(self) -> str:
+        """The name that is typed, as the board has it: what differs in blanks alone is the same name."""
+        return sanitize_line(self.name.text)
 
     @property
     def problem(self) -> str:
@@ -137,7 +141,7 @@ class AlertForm(NamedTuple):
     def values(self) -> dict[str, str | bool | None]:
         """Return what the `[[alerts]]` table has of it; None for a key that is not there."""
         return {
-            "name": self.name.text.strip() or None,
+            "name": self._clean_name or None,
             "when": self.condition,
             "on": self.on if self.on not in {"", "all"} else None,
             "repeat": self.repeat.value,
@@ -196,14 +200,17 @@ class AlertForm(NamedTuple):
         if typed is None:
             step = {"left": -1, "right": 1, "space": 1}.get(key)
             return self if step is None else self._stepped(field, step)
-        limit = MAX_NAME if field == "name" else MAX_LENGTH if self.kind == OWN else MAX_VALUE
-        return self._typed(field, typed.press(key, character, limit) or typed)
+        return self._typed(field, typed.press(key, character, self._limit_of(field)) or typed)
 
     def pasted(self, text: str) -> "AlertForm":
         """Return the form with a clean text inserted where one is typed."""
         field = self.fields[self.field]
         typed = self.typed(field)
-        return self if typed is None else self._typed(field, typed.insert(text, MAX_LENGTH))
+        return self if typed is None else self._typed(field, typed.insert(text, self._limit_of(field)))
+
+    def _limit_of(self, field: str) -> int:
+        """Return how many characters a field that is typed can have."""
+        return MAX_NAME if field == "name" else MAX_LENGTH if self.kind == OWN else MAX_VALUE
 
     def _typed(self, field: str, line: TypedLine) -> "AlertForm":
         match field:

@@ -386,6 +386,23 @@ def test_a_snoozed_rule_rings_when_that_is_over_where_its_condition_began_to_hol
     assert rang == rings
 
 
+@for_each(
+    ("state", "repeat", "rings"),
+    [
+        (RuleState(rang_at=after(400 * 86_400)), Repeat.DAILY, 1),
+        (RuleState(rang_at=after(60)), Repeat.DAILY, 0),
+        (RuleState(rang_at=after(400 * 86_400)), Repeat.EACH, 1),
+        (RuleState(rang_at=after(400 * 86_400)), Repeat.ONCE, 0),
+        (RuleState(snoozed_until=after(400 * 86_400)), Repeat.EACH, 1),
+        (RuleState(snoozed_until=after(86_400)), Repeat.EACH, 0),
+    ],
+)
+def test_a_clock_that_was_far_ahead_silences_no_rule(state: RuleState, repeat: Repeat, rings: int) -> None:
+    judging = Judging(a_rule("last > 100", "OGDC", repeat=repeat, cool_down=3600))
+    judging.states = {("rule", "PSX:OGDC"): state}
+    assert judging.prices("99", "101") == [0, rings]
+
+
 def test_what_rang_is_not_acknowledged_by_anything_that_happens() -> None:
     judging = Judging(a_rule("last > 105", "OGDC"))
     judging.prices("104", "106", "104", "103")

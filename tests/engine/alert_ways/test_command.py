@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import sys
 import time
 from datetime import timedelta
@@ -11,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.alert_ways.ways import HOSTILE, a_notice, a_way, an_alert
-from tests.kit.waiting import wait_until
+from tests.kit.waiting import let_tasks_run, wait_until
 from tui.config.alert_ways import Way, WayKind
 from tui.domain.events import AlertFigure
 from tui.domain.text import sanitize_line
@@ -81,6 +82,22 @@ async def test_a_command_that_fails_is_said(way: Way, reason: str) -> None:
     with pytest.raises(NotToldError) as error:
         await run_command(way, a_notice())
     assert (error.value.reason, error.value.may_retry) == (reason, False)
+
+
+async def test_a_command_that_may_not_be_ended_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    ended = []
+
+    def refuse(process: int, _signal: int) -> None:
+        ended.append(process)
+        raise PermissionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "killpg", refuse)
+        with pytest.raises(NotToldError, match="did not end within"):
+            await asyncio.wait_for(run_command(python("import time; time.sleep(30)", limit=0.2), a_notice()), 20)
+    os.killpg(ended[0], signal.SIGKILL)
+    await asyncio.to_thread(wait_until, lambda: not Path(f"/proc/{ended[0]}").exists())
+    await let_tasks_run()
 
 
 async def test_a_flood_of_output_is_neither_kept_nor_waited_for() -> None:

@@ -88,6 +88,22 @@ async def test_what_a_server_does_says_whether_it_is_told_again(
     assert KEY not in repr(error.value)
 
 
+@pytest.mark.parametrize("host", ["smtp..example.org", ".", "a" * 64])
+async def test_a_name_that_no_server_can_have_is_said(host: str) -> None:
+    settings = MailSettings(host, 25, "none", "", "board@example.org", ("me@example.org",))
+    with pytest.raises(NotToldError, match="name is none") as error:
+        await send_mail(a_way(WayKind.MAIL, mail=settings), a_notice())
+    assert not error.value.may_retry
+
+
+async def test_a_user_or_password_that_cannot_be_sent_is_said_without_any_of_it() -> None:
+    with MailServer() as server:
+        way = to(server, user="bücher")
+        with pytest.raises(NotToldError, match="beyond ASCII") as error:
+            await send_mail(way, a_notice())
+    assert "\xfc" not in repr(error.value)
+
+
 async def test_all_of_it_has_a_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(mail, "LIMIT", timedelta(seconds=0.2))
     with MailServer({"RCPT": ""}) as server, pytest.raises(NotToldError, match="too slow"):

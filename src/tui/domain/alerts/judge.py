@@ -16,6 +16,9 @@ from tui.domain.expressions.evaluation import Condition
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.text import CleanText, sanitize_line
 
+MAX_SNOOZE: Final = timedelta(hours=25)
+"""Until the midnight of a day on which clocks go back."""
+
 
 class RuleState(NamedTuple):
     """What became of a rule for one subject."""
@@ -32,7 +35,8 @@ class RuleState(NamedTuple):
 
     def is_snoozed(self, at: datetime) -> bool:
         """Return whether it does not ring at a time (aware)."""
-        return self.snoozed_until is not None and at < self.snoozed_until
+        # a snooze that lasts longer was made before the clock was set back
+        return self.snoozed_until is not None and at < self.snoozed_until <= at + MAX_SNOOZE
 
 
 States = Mapping[tuple[str, str], RuleState]
@@ -283,5 +287,6 @@ def _is_silent(rule: Rule, before: RuleState, subject: Subject) -> bool:
     if rule.repeat is Repeat.DAILY:
         code = subject.quote.id.market if subject.quote else ""
         rang_at = moment.at - (moment.wall - before.rang_at)
-        return not moment.surroundings.is_new_day(code, rang_at, moment.at)
+        days = sorted((rang_at, moment.at))
+        return not moment.surroundings.is_new_day(code, *days)
     return False

@@ -158,6 +158,8 @@ class _Parser:
             raise ExpressionError(f"{operator.text} compares figures, and {first.text} is a text", operator.position)
         if not is_text and operator.text == "~":
             raise ExpressionError(f"~ searches texts, and {first.text} is a figure", operator.position)
+        if not is_text and self._is_text(right):
+            raise ExpressionError(f"{first.text} is a figure, and is compared with a text", right.position)
         return Comparison(operator.text, left, right, operator.position)
 
     def _is_compared(self) -> bool:

@@ -111,10 +111,19 @@ async def _end_of(process: asyncio.subprocess.Process, limit: timedelta) -> None
     except TimeoutError:
         raise NotToldError(f"the command did not end within {limit.total_seconds():g} s") from None
     finally:
-        if process.returncode is None:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
+        # one that runs as another user cannot be ended, nor may this way wait for it
+        if process.returncode is None and _is_ended(process):
             await process.wait()
+
+
+def _is_ended(process: asyncio.subprocess.Process) -> bool:
+    """End a process with all that it started; return whether that is allowed."""
+    try:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+    except PermissionError:
+        return False
+    return True
 
 
 class _Output:

@@ -82,18 +82,13 @@ async def send_mail(way: Way, notice: Notice) -> None:
             await asyncio.get_running_loop().run_in_executor(None, sending.run)
     except TimeoutError:
         raise NotToldError("the mail server is too slow", may_retry=not sending.is_sent) from None
-    except smtplib.SMTPAuthenticationError:
-        raise NotToldError("the mail server refuses the user name or the password") from None
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPSenderRefused) as error:
-        raise NotToldError("the mail server refuses the sender or a receiver", may_retry=_is_for_now(error)) from None
-    except smtplib.SMTPResponseException as error:
-        raise NotToldError(f"the mail server says {error.smtp_code}", may_retry=_is_for_now(error)) from None
-    except smtplib.SMTPServerDisconnected:
-        raise NotToldError("the connection to the mail server ended", may_retry=not sending.is_sent) from None
     except smtplib.SMTPException as error:
-        raise NotToldError(f"the mail server: {type(error).__name__}", may_retry=not sending.is_sent) from None
+        raise _refused(error, is_sent=sending.is_sent) from None
     except ssl.SSLError as error:
         raise NotToldError(f"no secure connection to the mail server: {error.reason or 'refused'}") from None
+    except UnicodeError:
+        # the message of the error has a part of it
+        raise NotToldError("the mail server's name is none, or user or password have letters beyond ASCII") from None
     except (FetchError, NetworkSettingError) as error:
         raise NotToldError(str(error)) from None
     except OSError as error:
@@ -114,6 +109,21 @@ def mail_of(settings: MailSettings, notice: Notice) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(notice_text(notice, lines=_LINES))
     return message
+
+
+def _refused(error: smtplib.SMTPException, *, is_sent: bool) -> NotToldError:
+    """Return what a server's refusal means; none of its words, which may quote the password."""
+    match error:
+        case smtplib.SMTPAuthenticationError():
+            return NotToldError("the mail server refuses the user name or the password")
+        case smtplib.SMTPRecipientsRefused() | smtplib.SMTPSenderRefused():
+            return NotToldError("the mail server refuses the sender or a receiver", may_retry=_is_for_now(error))
+        case smtplib.SMTPResponseException():
+            return NotToldError(f"the mail server says {error.smtp_code}", may_retry=_is_for_now(error))
+        case smtplib.SMTPServerDisconnected():
+            return NotToldError("the connection to the mail server ended", may_retry=not is_sent)
+        case _:
+            return NotToldError(f"the mail server: {type(error).__name__}", may_retry=not is_sent)
 
 
 def _is_for_now(error: smtplib.SMTPException) -> bool:
