@@ -11,6 +11,7 @@ TESTS = Path(__file__).parent
 
 SERVERS = {"ThreadingHTTPServer", "HTTPServer", "TCPServer", "create_server", "start_server", "listen"}
 OWN_SERVERS = {
+    "engine/alert_ways/mail_server.py": "speaks SMTP, which nothing else does",
     "engine/http/test_fetcher.py": "a connection that ends after its second request, without a response",
 }
 """Beside the kit's, by file with the reason."""
@@ -18,6 +19,8 @@ OWN_SERVERS = {
 MAX_PUMP = 0.1
 """Seconds for which a test may read a terminal in a loop that waits for a condition."""
 REAL_WAITS = {
+    "engine/alert_ways/test_restarts.py": "in virtual time, where sleeping takes none",
+    "engine/alert_ways/test_way_queue.py": "likewise",
     "engine/http/test_rate_limit.py": "its clock is its own, and sleeping moves it",
     "engine/past_web.py": "in virtual time, where sleeping takes none",
     "engine/test_article_fetcher.py": "likewise",

@@ -131,6 +131,7 @@ async def test_all_that_is_shown_was_served_and_every_reason_is_true(seed: int, 
     assert len(seen) == 8
 
 
+@pytest.mark.long
 @pytest.mark.slow
 async def test_ten_thousand_polls_with_random_faults(tmp_path: Path) -> None:
     seen = await weathered(20261122, 10_000, tmp_path)

@@ -52,6 +52,7 @@ def test_reading_a_sample_of_inputs_takes_linear_time(kind: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.dose(3)
 @pytest.mark.parametrize("kind", READERS)
 def test_reading_every_input_takes_linear_time(kind: str) -> None:
     assert excesses(kind, sorted(inputs(READERS[kind])), LARGEST) == {}

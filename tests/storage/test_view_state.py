@@ -21,10 +21,10 @@ from tui.view.view_state import (
     MAX_PLACES,
     MAX_READ,
     NOTHING_REMEMBERED,
+    ArticlePlace,
     Choice,
     Look,
     NewsMarks,
-    Place,
     TabView,
     ViewState,
 )
@@ -45,7 +45,7 @@ LEFT = ViewState(
     choices={"theme": Choice("light", "dark")},
     article="https://news.example/1",
     news=NewsMarks(dict.fromkeys(("1", "2")), dict.fromkeys(("2",))),
-    places={"1": Place(3, 120, 1), "https://news.example/2": Place(-1, 2)},
+    places={"1": ArticlePlace(3, 120, 1), "https://news.example/2": ArticlePlace(-1, 2)},
     history=("sort volume",),
     look=Look(FIXED_NOW, after(-60), after(-0.25), is_offered=True),
 )
@@ -86,7 +86,7 @@ def test_a_full_disk_is_logged_and_nothing_else(tmp_path: Path, caplog: pytest.L
 def test_what_grows_is_cut_before_it_is_written() -> None:
     ids = tuple(str(number) for number in range(MAX_READ + 50))
     lines = tuple(f"goto {number}" for number in range(MAX_HISTORY + 50))
-    places = {str(number): Place(number, 1) for number in range(MAX_PLACES + 50)}
+    places = {str(number): ArticlePlace(number, 1) for number in range(MAX_PLACES + 50)}
     marks = NewsMarks(dict.fromkeys(("x" * 1000, *ids)))
     again = decode_view(encode_view(LEFT._replace(news=marks, history=lines, places=places)))
     assert tuple(again.news.read) == ids[-MAX_READ:]

@@ -10,8 +10,8 @@ from tui.domain.text import CleanText
 from tui.view.article_blocks import block_lines
 from tui.view.article_mentions import (
     MOVE_CELLS,
-    Move,
     ShownMention,
+    ShownMove,
     mention_additions,
     move_of,
     next_mention,
@@ -27,7 +27,7 @@ SHOWN = shown_mentions(ARTICLE, [Mention(OGDC, 0, 0, 4), *MENTIONS])
 
 
 def lines_with(text: str, cells: int = 80, chosen: ShownMention | None = None) -> list[str]:
-    move = Move(text.rjust(MOVE_CELLS), Tone.UP, AgeLevel.FRESH)
+    move = ShownMove(text.rjust(MOVE_CELLS), Tone.UP, AgeLevel.FRESH)
     added = mention_additions(ARTICLE, SHOWN, lambda _: move, chosen)
     return [text_of(line.spans) for line in block_lines(ARTICLE.blocks, cells, additions=added)]
 
@@ -81,7 +81,7 @@ def test_a_stale_move_has_no_colour_of_a_direction() -> None:
 
 
 def test_the_chosen_mention_stands_out() -> None:
-    added = mention_additions(ARTICLE, SHOWN, lambda _: Move("+1.2%", Tone.UP, AgeLevel.FRESH), SHOWN[1])
+    added = mention_additions(ARTICLE, SHOWN, lambda _: ShownMove("+1.2%", Tone.UP, AgeLevel.FRESH), SHOWN[1])
     (line, *_) = block_lines(ARTICLE.blocks, 80, additions=added)
 
     assert [span.text for span in line.spans if span.tone is Tone.CURRENT] == ["Pakistan Petroleum"]

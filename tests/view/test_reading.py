@@ -9,7 +9,7 @@ from tui.view.article_blocks import BlockLine
 from tui.view.article_page import article_page
 from tui.view.reading import line_at, places_of, progress_text, reading_minutes
 from tui.view.spans import Span
-from tui.view.view_state import Place
+from tui.view.view_state import ArticlePlace
 
 TEXTS = tuple(f"Paragraph {n} of a report that goes on about cement, gas and the rupee for a while." for n in range(20))
 ARTICLE = an_article("s", "A title of a few words", *TEXTS)
@@ -30,7 +30,14 @@ def test_a_place_is_found_again_at_any_width(one: int, other: int) -> None:
 def test_lines_that_begin_at_one_character_have_places_of_their_own() -> None:
     lines = [BlockLine((), block, at) for block, at in [(-1, 0), (0, 0), (0, 0), (0, 0), (0, 5), (1, 0)]]
 
-    assert places_of(lines) == [Place(), Place(0, 0), Place(0, 0, 1), Place(0, 0, 2), Place(0, 5), Place(1, 0)]
+    assert places_of(lines) == [
+        ArticlePlace(),
+        ArticlePlace(0, 0),
+        ArticlePlace(0, 0, 1),
+        ArticlePlace(0, 0, 2),
+        ArticlePlace(0, 5),
+        ArticlePlace(1, 0),
+    ]
 
 
 def of_letters(*counts: int, sign: str = "a") -> list[float]:

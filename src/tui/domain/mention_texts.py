@@ -17,7 +17,7 @@ _FIRST_UNSPACED: Final = "\u2e80"
 """The first character of the scripts that put no space between words."""
 
 
-class Candidate(NamedTuple):
+class MentionCandidate(NamedTuple):
     """Words that may be the name of an instrument."""
 
     text_index: int

@@ -21,7 +21,7 @@ from tui.domain.mention_names import (
     NameRank,
     NameTable,
 )
-from tui.domain.mention_texts import Candidate, ReadText, are_joined, has_capitals, is_bounded, read_texts
+from tui.domain.mention_texts import MentionCandidate, ReadText, are_joined, has_capitals, is_bounded, read_texts
 from tui.domain.quote import InstrumentId
 
 MAX_MENTIONS: Final = 1000
@@ -86,7 +86,7 @@ class MentionIndex:
         candidates = [each for n, text in enumerate(read) for each in self._candidates(n, text)]
         return tuple(_Resolver(self, read, candidates).mentions())[:MAX_MENTIONS]
 
-    def _candidates(self, number: int, text: ReadText) -> Iterable[Candidate]:
+    def _candidates(self, number: int, text: ReadText) -> Iterable[MentionCandidate]:
         tokens = text.tokens
         at = 0
         while at < len(tokens):
@@ -98,11 +98,11 @@ class MentionIndex:
             yield candidate
             at = last + 1
 
-    def _longest(self, number: int, text: ReadText, at: int) -> tuple[Candidate, int] | None:
+    def _longest(self, number: int, text: ReadText, at: int) -> tuple[MentionCandidate, int] | None:
         """Return the longest name that begins at a word, and its last word."""
         tokens, raw = text.tokens, text.raw
         entries, words = self._table.entries, tokens[at].word
-        best: tuple[Candidate, int] | None = None
+        best: tuple[MentionCandidate, int] | None = None
         for last in range(at, min(at + MAX_NAME_WORDS, len(tokens))):
             if last > at:
                 if not are_joined(raw, tokens[last - 1], tokens[last]):
@@ -117,7 +117,7 @@ class MentionIndex:
                     best = candidate, last
         return best
 
-    def _candidate(self, number: int, text: ReadText, at: int, last: int, entry: NameEntry) -> Candidate | None:
+    def _candidate(self, number: int, text: ReadText, at: int, last: int, entry: NameEntry) -> MentionCandidate | None:
         raw, start, end = text.raw, text.tokens[at].start, text.tokens[last].end
         written = raw[start:end]
         names = [name for name in entry.names if name.any_case or has_capitals(text, at, last, name.lower)]
@@ -137,7 +137,7 @@ class MentionIndex:
             symbols = entry.with_symbol(written)
             instruments = dict.fromkeys((*(each for _, each in best.values()), *symbols))
             is_derived = all(rank is NameRank.DERIVED for rank, _ in best.values()) and not symbols
-            return Candidate(
+            return MentionCandidate(
                 number, start, end, tuple(instruments), entry.words, is_symbol=False, is_derived=is_derived
             )
         symbols = entry.with_symbol(written) or entry.with_symbol(written.replace(".", "-"))
@@ -147,10 +147,10 @@ class MentionIndex:
         is_money = raw[start - 1 : start] == "$"
         if market is not None and any(each.market == market for each in symbols):
             symbols = tuple(each for each in symbols if each.market == market)
-            return Candidate(number, start, end, symbols, entry.words, is_symbol=True, is_certain=True)
-        return Candidate(number, start, end, symbols, entry.words, is_symbol=True, is_certain=is_money)
+            return MentionCandidate(number, start, end, symbols, entry.words, is_symbol=True, is_certain=True)
+        return MentionCandidate(number, start, end, symbols, entry.words, is_symbol=True, is_certain=is_money)
 
-    def _is_other_index(self, candidate: Candidate, text: ReadText) -> bool:
+    def _is_other_index(self, candidate: MentionCandidate, text: ReadText) -> bool:
         """Return whether the number of another index follows: FTSE 250."""
         is_index = any(each.market == INDEX for each in candidate.instruments)
         return is_index and context.is_numbered(text.raw, candidate.end)
@@ -159,7 +159,7 @@ class MentionIndex:
         """Return whether a name of an instrument is known, and not only its symbol."""
         return instrument in self._table.named
 
-    def is_clear(self, candidate: Candidate, text: ReadText) -> bool:
+    def is_clear(self, candidate: MentionCandidate, text: ReadText) -> bool:
         """Return whether words can mean nothing else, as they stand here."""
         words = candidate.words
         if candidate.is_certain:
@@ -180,7 +180,7 @@ class MentionIndex:
         )
         return not self.is_doubtful(candidate) and is_amid
 
-    def is_doubtful(self, candidate: Candidate) -> bool:
+    def is_doubtful(self, candidate: MentionCandidate) -> bool:
         """Return whether others have the same name, or what is left of a full name is a word."""
         return candidate.words in self._doubtful or (candidate.is_derived and candidate.words in self._words)
 
@@ -201,7 +201,7 @@ class MentionIndex:
 class _Resolver:
     """Decides which candidates of one article are mentions."""
 
-    def __init__(self, index: MentionIndex, texts: Sequence[ReadText], candidates: Sequence[Candidate]) -> None:
+    def __init__(self, index: MentionIndex, texts: Sequence[ReadText], candidates: Sequence[MentionCandidate]) -> None:
         self._index = index
         self._texts = texts
         self._candidates = candidates
@@ -218,7 +218,7 @@ class _Resolver:
 
     def _find_definitions(self) -> None:
         """Take `Full Name (ABC)` for what the article means by ABC."""
-        before: Candidate | None = None
+        before: MentionCandidate | None = None
         for each in self._candidates:
             raw = self._texts[each.text_index].raw
             if each.is_symbol and not each.is_certain and context.is_bracketed(raw, each.start, each.end):
@@ -231,7 +231,7 @@ class _Resolver:
                     self._defined[each.words] = tuple(one for one in each.instruments if not self._index.is_named(one))
             before = each
 
-    def _is_clear(self, candidate: Candidate) -> bool:
+    def _is_clear(self, candidate: MentionCandidate) -> bool:
         defined = self._defined.get(candidate.words) if candidate.is_symbol else None
         if defined is not None:
             return defined == candidate.instruments

@@ -27,10 +27,10 @@ from tui.view.view_state import (
     MAX_READ,
     NO_MARKS,
     NOTHING_REMEMBERED,
+    ArticlePlace,
     Choice,
     Look,
     NewsMarks,
-    Place,
     TabView,
     ViewState,
 )
@@ -272,11 +272,11 @@ def _decode_panes(stored: object) -> OpenPanes:
     )
 
 
-def _decode_place(stored: object) -> Place:
-    numbers = _list(stored, _distance, len(Place._fields))
-    if len(numbers) != len(Place._fields):
+def _decode_place(stored: object) -> ArticlePlace:
+    numbers = _list(stored, _distance, len(ArticlePlace._fields))
+    if len(numbers) != len(ArticlePlace._fields):
         raise _ViewError("damaged")
-    return Place(*numbers)
+    return ArticlePlace(*numbers)
 
 
 def _decode_choice(stored: object) -> Choice:

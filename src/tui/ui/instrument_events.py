@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 from tui.domain.quote import Quote
 from tui.domain.tape import Move
 from tui.ui.history_answers import HistoryAnswers
-from tui.ui.instrument_stories import InstrumentStories
+from tui.ui.instrument_articles import InstrumentArticles
 from tui.view.board_state import BoardState
+from tui.view.instrument_articles import InstrumentArticle
 from tui.view.instrument_page import MAX_MOVES
-from tui.view.stories import Story
 
 if TYPE_CHECKING:
     from tui.storage.history.reader import HistoryReader
@@ -31,11 +31,11 @@ class InstrumentEvents:
 
     def __init__(self, access: "HistoryAccess", changed: Callable[[], object]) -> None:
         self._answers: HistoryAnswers[Sequence[Move]] = HistoryAnswers(access, changed)
-        self._stories = InstrumentStories(access, changed)
+        self._articles = InstrumentArticles(access, changed)
 
-    def stories(self, state: BoardState, quote: Quote) -> Sequence[Story]:
+    def articles(self, state: BoardState, quote: Quote) -> Sequence[InstrumentArticle]:
         """Return the articles that mention an instrument, newest first, with what its price did since."""
-        return self._stories.of(state, quote)
+        return self._articles.of(state, quote)
 
     def moves(self, state: BoardState, quote: Quote) -> Sequence[Move]:
         """Return the latest moves of an instrument that the history has; none until they are read."""

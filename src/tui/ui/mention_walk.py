@@ -5,12 +5,12 @@ from typing import Final
 from tui.domain.article import Article
 from tui.domain.quote import InstrumentId
 from tui.view.article_blocks import NO_ADDITIONS, Additions
-from tui.view.article_mentions import Move, ShownMention, mention_additions, move_of, next_mention, shown_mentions
+from tui.view.article_mentions import ShownMention, ShownMove, mention_additions, move_of, next_mention, shown_mentions
 from tui.view.board_state import NO_MENTIONS, BoardState
 from tui.view.spans import AgeLevel
-from tui.view.view_state import Place
+from tui.view.view_state import ArticlePlace
 
-_TOP: Final = Place(0, 0)
+_TOP: Final = ArticlePlace(0, 0)
 
 
 class MentionWalk:
@@ -44,13 +44,13 @@ class MentionWalk:
         if not self._shown:
             return NO_ADDITIONS
 
-        def move(key: InstrumentId) -> Move:
+        def move(key: InstrumentId) -> ShownMove:
             quote = state.market.quotes.get(key)
             return move_of(quote, AgeLevel.STALE if quote is None else state.age_of(quote).level)
 
         return mention_additions(article, self._shown, move, self.chosen)
 
-    def step(self, step: int, top: Place | None) -> ShownMention | None:
+    def step(self, step: int, top: ArticlePlace | None) -> ShownMention | None:
         """Have the keys on the next mention, or the one before; None beyond them, and the keys are on none then.
 
         Args:

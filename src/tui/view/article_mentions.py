@@ -38,7 +38,7 @@ class ShownMention(NamedTuple):
     """The index after the last one."""
 
 
-class Move(NamedTuple):
+class ShownMove(NamedTuple):
     """How an instrument stands, as it is shown beside its name."""
 
     text: str
@@ -46,7 +46,7 @@ class Move(NamedTuple):
     age_level: AgeLevel
 
 
-MoveOf = Callable[[InstrumentId], Move]
+MoveOf = Callable[[InstrumentId], ShownMove]
 
 
 def shown_mentions(article: Article, mentions: "Iterable[Mention]") -> tuple[ShownMention, ...]:
@@ -61,7 +61,7 @@ def shown_mentions(article: Article, mentions: "Iterable[Mention]") -> tuple[Sho
     return tuple(shown.values())
 
 
-def move_of(quote: Quote | None, age_level: AgeLevel) -> Move:
+def move_of(quote: Quote | None, age_level: AgeLevel) -> ShownMove:
     """Return how a quote stands against its previous close, always in as many cells.
 
     One that is stale has no colour of a direction; what is not known is a dash.
@@ -70,11 +70,11 @@ def move_of(quote: Quote | None, age_level: AgeLevel) -> Move:
     if quote is not None and percent is None and quote.change is not None and quote.price is not None:
         percent = percent_change(quote.change, quote.price)
     if quote is None or percent is None:
-        return Move(_UNKNOWN.rjust(MOVE_CELLS), Tone.QUIET, age_level)
+        return ShownMove(_UNKNOWN.rjust(MOVE_CELLS), Tone.QUIET, age_level)
     rounded = round_half_up(max(-_MAX_PERCENT, min(percent, _MAX_PERCENT)), 1)
     text = f"{rounded:+.1f}%" if abs(rounded) < 10 else f"{rounded:+.0f}%"
     tone = DIRECTION_TONES[quote.direction] if age_level is not AgeLevel.STALE else Tone.QUIET
-    return Move((text if rounded else text[1:]).rjust(MOVE_CELLS), tone, age_level)
+    return ShownMove((text if rounded else text[1:]).rjust(MOVE_CELLS), tone, age_level)
 
 
 def mention_additions(

@@ -7,7 +7,7 @@ from typing import Final
 
 from tui.domain.text import width
 from tui.view.article_blocks import BlockLine
-from tui.view.view_state import Place
+from tui.view.view_state import ArticlePlace
 
 _LETTERS_A_MINUTE: Final = 1_150
 """Some 230 words."""
@@ -15,18 +15,18 @@ _WIDE_A_MINUTE: Final = 500
 """Chinese and Japanese characters."""
 
 
-def places_of(lines: Sequence[BlockLine]) -> list[Place]:
+def places_of(lines: Sequence[BlockLine]) -> list[ArticlePlace]:
     """Return the place of each line, in ascending order."""
-    places: list[Place] = []
+    places: list[ArticlePlace] = []
     for line in lines:
-        place = Place(line.block, line.at)
+        place = ArticlePlace(line.block, line.at)
         if places and places[-1] >= place:
             place = places[-1]._replace(line=places[-1].line + 1)
         places.append(place)
     return places
 
 
-def line_at(places: Sequence[Place], place: Place) -> int:
+def line_at(places: Sequence[ArticlePlace], place: ArticlePlace) -> int:
     """Return the index of the line that a place is in."""
     return max(0, bisect_right(places, place) - 1)
 

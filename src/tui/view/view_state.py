@@ -124,7 +124,7 @@ def _added(known: Mapping[str, None], ids: Iterable[str], limit: int) -> Mapping
 NO_MARKS: Final = NewsMarks()
 
 
-class Place(NamedTuple):
+class ArticlePlace(NamedTuple):
     """A place in an article that no width changes."""
 
     block: int = -1
@@ -154,7 +154,7 @@ class ViewState(NamedTuple):
     """By name of the setting, such as `theme`."""
     article: str = ""
     """The id of the open article."""
-    places: Mapping[str, Place] = MappingProxyType({})
+    places: Mapping[str, ArticlePlace] = MappingProxyType({})
     """Where articles were left, by their ids, the one left last at the end; at most `MAX_PLACES`."""
     news: NewsMarks = NO_MARKS
     """What was read and marked."""

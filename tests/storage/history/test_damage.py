@@ -102,6 +102,7 @@ def test_a_damaged_page_is_read_or_set_aside(sound: bytes, tmp_path: Path, page:
 
 
 @pytest.mark.slow
+@pytest.mark.dose(3)
 @pytest.mark.parametrize("seed", range(8))
 def test_damage_of_any_size_at_any_place_stops_nothing(sound: bytes, tmp_path: Path, seed: int) -> None:
     random = Random(seed)

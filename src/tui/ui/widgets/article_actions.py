@@ -11,7 +11,7 @@ from tui.domain.text import count_of, sanitize_line, truncate
 from tui.ui.widgets.article_view import ArticleView
 from tui.view.footer import GridStatus
 from tui.view.spans import Span, Tone
-from tui.view.view_state import Place
+from tui.view.view_state import ArticlePlace
 
 if TYPE_CHECKING:
     from tui.domain.article import Article
@@ -86,7 +86,7 @@ class ArticleActions(ArticleView):
         self.filter_text = text
         blocks = self.open_article.blocks if self.open_article is not None else ()
         self._matches = find_matches(blocks, text)
-        here = self._place or Place()
+        here = self._place or ArticlePlace()
         after = (n for n, match in enumerate(self._matches) if (match.block, match.start) >= (here.block, here.at))
         self._match = next(after, 0)
         self._show_match()
@@ -109,7 +109,7 @@ class ArticleActions(ArticleView):
         self.show_again()
         if self._matches:
             match = self._matches[self._match]
-            self.have_in_view(Place(match.block, match.start, _LAST_LINE))
+            self.have_in_view(ArticlePlace(match.block, match.start, _LAST_LINE))
 
     def close_one(self) -> bool:
         """End the search, let go of the link, hide what has changed, or leave the mentions, one after another."""
@@ -255,10 +255,10 @@ def _sent(text: str) -> str:
     return text.encode("utf-8", "replace")[:MAX_COPIED].decode("utf-8", "ignore")
 
 
-def _place_of(article: "Article", target: str) -> Place:
+def _place_of(article: "Article", target: str) -> ArticlePlace:
     """Return the place of the first link with this target."""
     for number, block in enumerate(article.blocks):
         for link in block.links:
             if link.target == target:
-                return Place(number, link.start, _LAST_LINE)
-    return Place()
+                return ArticlePlace(number, link.start, _LAST_LINE)
+    return ArticlePlace()

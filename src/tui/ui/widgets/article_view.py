@@ -11,7 +11,7 @@ from tui.ui.key_hints import with_keys
 from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.spans import Line, Span, Tone
-from tui.view.view_state import MAX_PLACES, Place, ViewState
+from tui.view.view_state import MAX_PLACES, ArticlePlace, ViewState
 
 if TYPE_CHECKING:
     from tui.domain.quote import InstrumentId
@@ -28,9 +28,9 @@ class ArticleView(SidePane):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self.open_article: Article | None = None
-        self._places: dict[str, Place] = {}
+        self._places: dict[str, ArticlePlace] = {}
         """Where each article was left, by its id, the one left last at the end."""
-        self._place: Place | None = None
+        self._place: ArticlePlace | None = None
         """The place of the first line in view; None for the top. Keys alone change it."""
         self._wrapped: Article | None = None
         """The article that was wrapped last, into `_page`."""
@@ -38,7 +38,7 @@ class ArticleView(SidePane):
         """What else that was made of."""
         self._wrapped_blocks: WrappedBlocks = {}
         self._page: Sequence[BlockLine] = ()
-        self._page_places: Sequence[Place] = ()
+        self._page_places: Sequence[ArticlePlace] = ()
         self._minutes: Sequence[float] = ()
 
     def restore(self, remembered: ViewState, top: int) -> None:  # noqa: ARG002 - each article has its place
@@ -74,7 +74,7 @@ class ArticleView(SidePane):
                 del self._places[next(iter(self._places))]
 
     @property
-    def places(self) -> "dict[str, Place]":
+    def places(self) -> "dict[str, ArticlePlace]":
         """Where each article was left, by its id."""
         self.note_place()
         return dict(self._places)
@@ -188,7 +188,7 @@ class ArticleView(SidePane):
         if mention is not None:
             ((key, _),) = with_keys((("board.detail", ""),), self.app, self.screen.BINDINGS)
             self.announce(f"{mention.instrument.symbol}: {key} goes to its row")
-            self.have_in_view(Place(mention.block, mention.end))
+            self.have_in_view(ArticlePlace(mention.block, mention.end))
         return mention is not None
 
     def close_one(self) -> bool:
@@ -204,7 +204,7 @@ class ArticleView(SidePane):
         self.invalidate()
         self.update_lines()
 
-    def have_in_view(self, place: Place) -> None:
+    def have_in_view(self, place: ArticlePlace) -> None:
         """Scroll where a place is out of view, so that a third of the lines is above it."""
         from tui.view.reading import line_at  # noqa: PLC0415 - at the start there is no article
 

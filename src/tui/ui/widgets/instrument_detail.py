@@ -290,7 +290,7 @@ class InstrumentDetail(SidePane):
         """Return all that is known about the instrument."""
         from tui.view import instrument_detail as detail  # noqa: PLC0415 - no detail is open at the start
         from tui.view import instrument_page as page  # noqa: PLC0415 - no detail is open at the start
-        from tui.view.stories import story_lines  # noqa: PLC0415 - no detail is open at the start
+        from tui.view.instrument_articles import instrument_article_lines  # noqa: PLC0415 - no detail is open at the start
 
         self._box = None
         if self.instrument is None:
@@ -303,7 +303,7 @@ class InstrumentDetail(SidePane):
         figures = detail.figure_lines(self.state, quote, room)
         others = [
             *figures,
-            *story_lines(self._events.stories(self.state, quote), now, room),
+            *instrument_article_lines(self._events.articles(self.state, quote), now, room),
             *page.move_lines(self._events.moves(self.state, quote), now, room),
         ]
         self._box = page.place_chart(cells, self.visible_rows, len(head), len(figures), is_zoomed=self.is_zoomed)

@@ -15,14 +15,14 @@ from tui.view import formatting
 from tui.view.spans import BLANK, Line, Span, Tone
 from tui.view.wrapping import wrap
 
-MAX_STORIES: Final = 8
+MAX_ARTICLES: Final = 8
 _SINCE: Final = "price since"
 _TIME_CELLS: Final = 7
 _MIN_TITLE: Final = 12
 """Cells of a title below which the move has no room."""
 
 
-class Story(NamedTuple):
+class InstrumentArticle(NamedTuple):
     """An article that mentions an instrument."""
 
     article: Article
@@ -35,10 +35,10 @@ def articles_mentioning(
 ) -> list[Article]:
     """Return the articles that mention an instrument, newest first, as many as are shown."""
     found = (articles[each] for each, mentioned in by_article.items() if key in mentioned and each in articles)
-    return newest_first(found)[:MAX_STORIES]
+    return newest_first(found)[:MAX_ARTICLES]
 
 
-def story_time(article: Article) -> datetime | None:
+def publication_time(article: Article) -> datetime | None:
     """Return when an article was published, aware; None where it does not state that as a point in time."""
     is_stated = article.published is not None or article.updated is not None
     return article_time(article) if is_stated and article.precision is TimePrecision.INSTANT else None
@@ -59,21 +59,21 @@ def move_since(quote: Quote, before: Decimal | None) -> Decimal | None:
     return percent_change(quote.price - before, quote.price)
 
 
-def story_lines(stories: Sequence[Story], now: datetime, cells: int) -> list[Line]:
-    """Return each story: when, its title, of two lines at most, and by how much the price has moved since."""
-    if not stories:
+def instrument_article_lines(articles: Sequence[InstrumentArticle], now: datetime, cells: int) -> list[Line]:
+    """Return each article: when, its title, of two lines at most, and by how much the price has moved since."""
+    if not articles:
         return []
-    moves = [formatting.percent_text(story.move) for story in stories]
+    moves = [formatting.percent_text(each.move) for each in articles]
     room = max(map(len, (*moves, _SINCE))) + 2 if any(moves) else 0
     if cells - _TIME_CELLS - room < _MIN_TITLE:
         room = 0
     title_cells = max(1, cells - _TIME_CELLS - room)
     head = Span(_SINCE.rjust(cells - len("news")) if room else "", Tone.QUIET)
     lines: list[Line] = [BLANK, (Span("news", Tone.QUIET), head)]
-    for story, move in zip(stories, moves, strict=True):
-        when = formatting.format_day(article_time(story.article), now)
-        first, *rest = wrap(story.article.headline, title_cells) or [""]
-        since = _move_spans(story, move, room)
+    for each, move in zip(articles, moves, strict=True):
+        when = formatting.format_day(article_time(each.article), now)
+        first, *rest = wrap(each.article.headline, title_cells) or [""]
+        since = _move_spans(each, move, room)
         title = Span(pad(first, title_cells) if since else first)
         lines.append((Span(f"{when:<{_TIME_CELLS - 1}} ", Tone.QUIET), title, *since))
         if rest:
@@ -81,8 +81,8 @@ def story_lines(stories: Sequence[Story], now: datetime, cells: int) -> list[Lin
     return lines
 
 
-def _move_spans(story: Story, move: str, room: int) -> Line:
-    if not room or story.move is None:
+def _move_spans(article: InstrumentArticle, move: str, room: int) -> Line:
+    if not room or article.move is None:
         return BLANK
-    tone = Tone.UP if story.move > 0 else Tone.DOWN if story.move < 0 else Tone.FLAT
+    tone = Tone.UP if article.move > 0 else Tone.DOWN if article.move < 0 else Tone.FLAT
     return (Span(move.rjust(room), tone),)

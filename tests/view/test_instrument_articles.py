@@ -7,8 +7,15 @@ from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_quote, after, an_article, an_id
 from tests.kit.view import text_of
 from tui.domain.article import Article, TimePrecision
+from tui.view.instrument_articles import (
+    InstrumentArticle,
+    articles_mentioning,
+    instrument_article_lines,
+    move_since,
+    price_before,
+    publication_time,
+)
 from tui.view.spans import Tone, width
-from tui.view.stories import Story, articles_mentioning, move_since, price_before, story_lines, story_time
 
 RISEN = a_market(
     a_snapshot(a_quote("OGDC", "100")),
@@ -35,10 +42,10 @@ def test_the_price_before_a_story_is_the_one_that_held_then(seconds: float, befo
     ],
 )
 def test_nothing_is_claimed_since_a_time_that_is_not_stated(article: Article, *, is_known: bool) -> None:
-    assert (story_time(article) is not None) is is_known
+    assert (publication_time(article) is not None) is is_known
 
 
-def test_a_move_is_of_the_price_before_the_story() -> None:
+def test_a_move_is_of_the_price_before_the_article() -> None:
     quote = a_quote("OGDC", "101.3")
 
     assert move_since(quote, Decimal(100)) == Decimal("1.30")
@@ -62,8 +69,11 @@ def test_of_all_articles_those_that_mention_it_are_found_newest_first() -> None:
 
 
 def test_each_story_has_a_line_with_its_move_where_that_is_known() -> None:
-    stories = [Story(an_article("a", "Gas found"), Decimal("1.3")), Story(an_article("b", "A long day " * 20))]
-    lines = story_lines(stories, FIXED_NOW, 44)
+    articles = [
+        InstrumentArticle(an_article("a", "Gas found"), Decimal("1.3")),
+        InstrumentArticle(an_article("b", "A long day " * 20)),
+    ]
+    lines = instrument_article_lines(articles, FIXED_NOW, 44)
 
     assert [text_of(line) for line in lines[1:3]] == [
         "news" + "price since".rjust(40),
@@ -71,7 +81,7 @@ def test_each_story_has_a_line_with_its_move_where_that_is_known() -> None:
     ]
     assert text_of(lines[-1]).rstrip().endswith("…")
     assert lines[2][-1].tone is Tone.UP
-    assert story_lines([], FIXED_NOW, 44) == []
+    assert instrument_article_lines([], FIXED_NOW, 44) == []
 
 
 @for_each(
@@ -83,12 +93,16 @@ def test_each_story_has_a_line_with_its_move_where_that_is_known() -> None:
     ],
 )
 def test_a_headline_has_two_lines_at_most(cells: int, lines: list[str]) -> None:
-    shown = story_lines([Story(an_article("1", "Shares rise as the index adds to its gains"))], FIXED_NOW, cells)
+    shown = instrument_article_lines(
+        [InstrumentArticle(an_article("1", "Shares rise as the index adds to its gains"))], FIXED_NOW, cells
+    )
     assert [text_of(line) for line in shown][2:] == lines
 
 
 @for_each("cells", range(8, 60, 3))
 def test_a_story_fits_its_pane(cells: int) -> None:
-    lines = story_lines([Story(an_article("a", "Gas " * 30), Decimal("-12.5"))], FIXED_NOW, cells)
+    lines = instrument_article_lines(
+        [InstrumentArticle(an_article("a", "Gas " * 30), Decimal("-12.5"))], FIXED_NOW, cells
+    )
 
     assert all(width(line) <= cells for line in lines)
