@@ -141,8 +141,8 @@ async def test_a_toast_is_painted_once_and_taken_away_once() -> None:
         assert stage.board.query_one(AlertToast).size.height == 3
         assert "◆ big" in stage.text
         assert stage.app.full_repaint() == stage.picture
-        # the message, the mark of the row and of two tabs, and three lines of fifty cells
-        assert stage.sent_by(frames) < 1600
+        # the message, the marks of the row and of two tabs, the count on the bar, and three lines of fifty cells
+        assert stage.sent_by(frames) < 1700
         frames = len(stage.app.painted)
         stage.app.update_state()
         await stage.settle()

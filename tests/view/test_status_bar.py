@@ -364,3 +364,14 @@ def test_a_note_of_a_source_is_shown_where_there_is_room() -> None:
 
 def test_before_the_first_poll_the_bar_has_the_name() -> None:
     assert text_of(status_bar.status_line(BoardState(), 40)).split() == ["bigboard"]
+
+
+@for_each(("cells", "count", "said"), [(120, 3, "◆3"), (40, 3, "◆3"), (40, 1_200, "◆1,200"), (120, 0, "")])
+def test_alerts_that_were_not_acknowledged_are_counted_whatever_the_width(cells: int, count: int, said: str) -> None:
+    state = a_screen("live", "failing")._replace(unacknowledged=count)
+
+    text = text_of(status_bar.status_line(state, cells))
+
+    assert width(status_bar.status_line(state, cells)) == cells
+    assert ("◆" in text) == bool(count)
+    assert said in text

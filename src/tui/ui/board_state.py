@@ -119,8 +119,8 @@ class BoardStateBuilder:
         """Which articles the user has read and marked."""
         self.alerts: AlertControl | None = None
         """What judges the rules of alerts, once the feed runs."""
-        self._alert_marks: tuple[AlertStatus | None, frozenset[InstrumentId]] = (None, frozenset())
-        """The instruments whose alerts were not acknowledged, and the status that they were taken from."""
+        self._alert_marks: tuple[AlertStatus | None, int, frozenset[InstrumentId]] = (None, 0, frozenset())
+        """How many alerts were not acknowledged and of which instruments, after the status that they are taken from."""
         self.settings = BoardSettings()
         """What the user has arranged."""
         self._tabs: tuple[Tab, ...] = ()
@@ -188,7 +188,10 @@ class BoardStateBuilder:
         zone = self._zone_of(self._followed.shown, wall)
         status = self.alerts.status if self.alerts else None
         if status is not self._alert_marks[0]:
-            self._alert_marks = (status, frozenset() if status is None else status.marked)
+            count, marked = (
+                (0, frozenset[InstrumentId]()) if status is None else (status.unacknowledged_count, status.marked)
+            )
+            self._alert_marks = (status, count, marked)
         mentions = NO_MENTIONS
         if self.mentions is not None:
             mentions = self.mentions.advance(market, wall.astimezone(zone), self.settings.news.aliases)
@@ -227,7 +230,8 @@ class BoardStateBuilder:
             mentions=mentions,
             news_marks=self.news_marks,
             alerts=status,
-            alerted=self._alert_marks[1],
+            unacknowledged=self._alert_marks[1],
+            alerted=self._alert_marks[2],
         )
 
     def _tabs_for(self, market: Market) -> tuple[Tab, ...]:

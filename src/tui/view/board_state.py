@@ -118,6 +118,8 @@ class BoardState(NamedTuple):
     """Which articles the user has read and marked."""
     alerts: "AlertStatus | None" = None
     """What became of the rules of alerts; None where none are judged."""
+    unacknowledged: int = 0
+    """The number of alerts that were not acknowledged."""
     alerted: frozenset[InstrumentId] = frozenset()
     """The instruments whose alerts were not acknowledged."""
 

@@ -9,6 +9,7 @@ from tui.domain.text import truncate
 from tui.view import formatting, market_hours
 from tui.view import source_health as healths
 from tui.view.board_state import BoardState
+from tui.view.quote_grid import ALERT
 from tui.view.spans import BLANK, Line, Span, Tone, justify, width
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _shortened(
     failing = _failing(state)
     if state.replay is not None:
         name = _Item(*_replay_marks(state.replay))
-    left, right = [name, clock, marks, *sessions], [*sources, *failing]
+    left, right = [name, clock, _Item([_alerts(state)]), marks, *sessions], [*sources, *failing]
     _shorten(left, right, [*sources, *sessions, name, clock, marks, *failing], cells, rounds)
     if rounds < _ROUNDS:
         _level(sources)
@@ -168,6 +169,11 @@ def _clock(state: BoardState) -> Line:
     if state.paused or state.engine_error or not state.market.health:
         return BLANK
     return (Span(formatting.format_clock(state.time_of_day), Tone.QUIET),)
+
+
+def _alerts(state: BoardState) -> Line:
+    """Return how many alerts were not acknowledged; nothing where there are none."""
+    return (Span(f"{ALERT}{state.unacknowledged:,}", Tone.WARN),) if state.unacknowledged else BLANK
 
 
 def _recorded_clock(state: BoardState) -> Line:

@@ -34,6 +34,11 @@ class AlertStatus(NamedTuple):
         return tuple(sorted(keys, key=lambda key: _rang_at(self.states[key]), reverse=True))
 
     @property
+    def unacknowledged_count(self) -> int:
+        """How many alerts were not acknowledged."""
+        return sum(state.is_unacknowledged for state in self.states.values())
+
+    @property
     def marked(self) -> frozenset[InstrumentId]:
         """The instruments whose alerts were not acknowledged."""
         return frozenset(key for _, subject in self.unacknowledged if (key := instrument_of(subject)) is not None)

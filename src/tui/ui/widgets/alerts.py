@@ -145,7 +145,7 @@ class AlertsPane(EntryPane):
     def title(self, size: Size) -> Line:
         """Return the title, what was not acknowledged, and how many rules there are."""
         settings = self.state.settings
-        fired = len(self.state.alerts.unacknowledged) if self.state.alerts else 0
+        fired = self.state.unacknowledged
         count = len(settings.rules) + len(settings.broken_rules)
         left = [Span(" ALERTS", self.title_tone)]
         if fired:
