@@ -31,7 +31,13 @@ from tui.view.records import article_record, to_json
 from tui.view.view_state import NewsMarks
 
 USUAL_SPAN: Final = timedelta(days=7)
-_COLUMNS: Final = (TableColumn("NO"), TableColumn("TIME"), TableColumn("NEW"), TableColumn("SOURCE"), TableColumn("TITLE"))
+_COLUMNS: Final = (
+    TableColumn("NO"),
+    TableColumn("TIME"),
+    TableColumn("NEW"),
+    TableColumn("SOURCE"),
+    TableColumn("TITLE"),
+)
 
 
 def run_news(arguments: Arguments, now: datetime | None = None) -> int:
