@@ -12,6 +12,7 @@ from tests.kit.marks import quick, spread
 from tests.ui.stage import Stage, staged
 from tests.ui.staged_source import psx
 from tui.domain.bars import Bar, FilledBars, start_of_day
+from tui.domain.past import PastOutlook
 from tui.storage.history.queries import HistoryQueries
 from tui.storage.history.store import HistoryStore
 from tui.ui.widgets.instrument_detail import InstrumentDetail
@@ -286,12 +287,17 @@ async def test_what_a_source_gives_afterwards_is_drawn_without_a_key(tmp_path: P
         queries = HistoryQueries(file)
         fills = {psx("OGDC"): 1}
         stage.app.history.queries, stage.app.history.fills = queries, fills
+        outlooks = {psx("OGDC"): PastOutlook(None, "yahoo")}
+        stage.app.history.past_outlook = outlooks.get
         await open_detail(stage)
         await stage.press("Y")
         await stage.wait(2)
         assert "low 80.10" not in stage.text
+        assert "asking yahoo for the past of OGDC" in stage.text
         a_year_of_days(file, stage.app.time)
         fills[psx("OGDC")] = 2
-        await stage.wait(6)  # a long range is drawn anew every five seconds
+        outlooks.clear()
+        await stage.wait(1)
         await stage.wait_until(lambda: "low 80.10" in stage.text)
+        assert "asking" not in stage.text
         queries.close()
