@@ -155,13 +155,17 @@ class InstrumentChart:
         calendar = state.calendars.get(exchanges.pop()) if len(exchanges) == 1 else None
         return breadth_data(state.market, keys, calendar, state.time_of_day)
 
+    def drawn_over(self, state: BoardState, key: InstrumentId) -> Sequence[InstrumentId]:
+        """Return the instruments that are compared with this one: none where the breadth is drawn."""
+        compared = () if self.options.has_breadth else self.options.compared
+        return [other for other in compared if other != key and other in state.market.quotes]
+
     def _data(self, state: BoardState, key: InstrumentId) -> ChartData:
         data = self._prepared(state, key)
         is_day = self.options.range is ChartRange.DAY
-        others = [other for other in self.options.compared if other != key and other in state.market.quotes]
         curves = [
             Curve(other.symbol, drawn.bars, drawn.previous_close if is_day else None)
-            for other in others
+            for other in self.drawn_over(state, key)
             for drawn in (self._prepared(state, other),)
         ]
         return data._replace(curves=curves)
