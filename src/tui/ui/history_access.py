@@ -7,8 +7,8 @@ from tui.domain.quote import InstrumentId
 from tui.storage.history.errors import HistoryError, NoHistoryError
 
 if TYPE_CHECKING:
-    from tui.domain.past import PastOutlook
     from tui.config.loader import HistorySettings
+    from tui.domain.past import PastOutlook
     from tui.storage.history.queries import HistoryQueries
     from tui.storage.history.reader import HistoryReader
 
