@@ -92,6 +92,35 @@ async def test_the_next_start_draws_the_chart_that_was_chosen() -> None:
         assert detail_of(stage).chart.options.is_log
 
 
+async def test_keys_of_the_chart_work_from_the_grid_beside_it() -> None:
+    async with staged((120, 40)) as stage:
+        await open_detail(stage)
+        await stage.press("tab")
+        chart = detail_of(stage).chart
+        await stage.press("Y", "e", "l")
+        assert (chart.options.range, chart.options.kind) == (ChartRange.YEAR, ChartKind.AREA)
+        assert chart.options.has_averages
+        await stage.press("shift+down", "d", "left")
+        assert chart.cross
+        assert stage.keys_are_in(stage.board.grid)
+        await stage.press("escape")
+        assert not detail_of(stage).chart.cross
+        assert detail_of(stage).display
+        cursor = stage.cursor
+        await stage.press("s", "S", "j")
+        assert stage.cursor != cursor
+        await stage.press("escape", "V")
+        assert not detail_of(stage).display
+        assert chart.options.range is ChartRange.DAY
+
+
+async def test_while_a_letter_is_asked_for_the_chart_gets_no_key() -> None:
+    async with staged((120, 40)) as stage:
+        await open_detail(stage)
+        await stage.press("tab", "full_stop", "Y")
+        assert detail_of(stage).chart.options.range is ChartRange.DAY
+
+
 @pytest.mark.slow
 async def test_a_key_draws_candles_and_another_the_averages() -> None:
     async with staged((120, 40)) as stage:
@@ -159,7 +188,10 @@ async def test_commands_open_a_chart_and_compare() -> None:
         assert detail_of(stage).chart.options.range is ChartRange.YEAR
         await stage.run("compare ppl LUCK")
         assert detail_of(stage).chart.options.compared == (psx("PPL"), psx("LUCK"))
+        await stage.press("l")
+        assert "what is compared is drawn as lines" in stage.text
         await stage.run("compare")
+        assert detail_of(stage).chart.options.kind is ChartKind.CANDLES
         assert detail_of(stage).chart.options.compared == ()
         await stage.run("chart breadth")
         assert "breadth of All" in stage.text
