@@ -70,6 +70,31 @@ def test_stories_are_listed_once_the_newest_first(home: Path, capsys: pytest.Cap
     ]
 
 
+@for_each(
+    ("options", "numbers"),
+    [
+        ({"source": "feed"}, ["1", "2"]),
+        ({"unread": True}, ["1", "3"]),
+        ({"symbol": "ogdc"}, ["1"]),
+        ({"source": "br", "unread": True}, ["2", "3"]),
+        ({"until": "2026-03-17T09:00:30Z"}, ["3"]),
+        ({"since": "2026-03-17T09:01:30Z"}, ["1", "2"]),
+    ],
+)
+def test_the_number_of_a_story_is_the_same_in_every_list(
+    home: Path, capsys: pytest.CaptureFixture[str], options: dict[str, str | bool], numbers: list[str]
+) -> None:
+    assert [line.split()[0] for line in news(capsys, **options)[1:]] == numbers
+
+
+def test_a_story_older_than_a_week_has_no_number(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    arguments = Arguments(format="table", since="30d")
+    assert run_news(arguments, after(20 * 86_400)) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 4
+    assert all(line.startswith("    2026-03-17") for line in lines[1:])
+
+
 @pytest.mark.parametrize(
     ("options", "ids"),
     [
@@ -166,7 +191,7 @@ def test_what_is_no_list_changes_nothing(
     listed = tmp_path / "feeds.opml"
     if content is not None:
         listed.write_text(content)
-    assert run(["news", "import", str(listed)]) == 4
+    assert run(["news", "import", str(listed)]) == (2 if content is None else 4)
     assert problem in capsys.readouterr().err
     assert not (tmp_path / "bigboard" / "config.toml").exists()
 

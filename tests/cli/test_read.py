@@ -48,6 +48,24 @@ def test_json_has_blocks_and_text(page: Path, capsys: pytest.CaptureFixture[str]
     assert record["blocks"][0]["links"] == [{"text": "Its report", "target": "https://harbour.example/report"}]
 
 
+@for_each(
+    ("options", "error"),
+    [
+        ([], "left out: 1 link without a host; --url URL says where the page came from"),
+        (["--url", "https://harbour.example/a"], ""),
+    ],
+)
+def test_links_that_lead_nowhere_are_said(
+    page: Path, options: list[str], error: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["read", str(page), "--format", "markdown", *options]) == OK
+
+    out, err = capsys.readouterr()
+    assert ("https://harbour.example/report" in out) is not bool(error)
+    assert error in err
+    assert bool(err) is bool(error)
+
+
 def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(PAGE.encode())))
 
@@ -87,7 +105,8 @@ def test_a_paywall_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
 @for_each(
     ("arguments", "status", "error"),
     [
-        (["nowhere.html"], ALL_FAILED, "nowhere.html: No such file or directory; an address begins with https://"),
+        (["nowhere.html"], USAGE_ERROR, "nowhere.html: No such file or directory; an address begins with https://"),
+        (["."], USAGE_ERROR, ".: Is a directory"),
         (["ftp://harbour.example/a"], USAGE_ERROR, "URL: "),
         (["nowhere.html", "--width", "3"], USAGE_ERROR, "--width: found 3, expected 20 to 400"),
     ],

@@ -12,6 +12,7 @@ import pytest
 from tests.kit.marks import for_each, quick
 from tests.kit.server import LocalServer, Request, ServerResponse
 from tui.cli.commands import run
+from tui.cli.try_report import text_length
 
 DEADLINE = 20.0
 CANARY = "canary-0815-4711"
@@ -436,6 +437,23 @@ def test_columns_without_titles_are_shown_by_number_and_asked_about(
     assert run(["print", "--format", "json", "--config", str(file)]) == 0
     quotes = json.loads(capsys.readouterr().out)["quotes"]
     assert [(quote["symbol"], quote["price"]) for quote in quotes] == [("USD", 96.74), ("EUR", 101.2), ("GBP", 125.4)]
+
+
+@for_each(
+    ("text", "said"),
+    [
+        ("Rain", "1 word"),
+        ("Rain came at last", "4 words"),
+        ("rain " * 1234, "1,234 words"),
+        ("日本銀行は政策金利を据え置いた。", "16 characters"),
+        ("日銀と政府は BOJ", "9 characters"),
+        ("ธนาคารกลาง คงดอกเบี้ย", "20 characters"),
+        ("한국은행이 금리를 동결했다", "3 words"),
+        ("The Bank of Japan (日本銀行) kept its rate", "8 words"),
+    ],
+)
+def test_the_length_of_an_article_is_in_words_where_blanks_part_them(text: str, said: str) -> None:
+    assert text_length(text) == said
 
 
 def test_a_page_that_is_an_article_says_which_and_how_it_is_read(capsys: pytest.CaptureFixture[str]) -> None:

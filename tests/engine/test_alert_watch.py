@@ -71,6 +71,21 @@ async def test_after_a_restart_nothing_rings_twice_and_what_happened_meanwhile_r
     assert await Watched(*rules, folder=tmp_path).polls("OGDC=107 PPL=79") == ["small PSX:PPL"]
 
 
+@pytest.mark.parametrize(
+    ("rule", "rang"),
+    [
+        (a_rule("last > 100", "OGDC", name="mine", repeat=Repeat.ONCE), ""),
+        (a_rule("last > 100.5", "OGDC", name="mine", repeat=Repeat.ONCE), "mine PSX:OGDC"),
+        (a_rule("last > 100", "PSX:OGDC", name="mine", repeat=Repeat.ONCE), "mine PSX:OGDC"),
+    ],
+    ids=["same", "compares something else", "is about something else"],
+)
+async def test_a_rule_that_was_changed_while_nothing_ran_begins_anew(tmp_path: Path, rule: Rule, rang: str) -> None:
+    before = Watched(a_rule("last > 100", "OGDC", name="mine", repeat=Repeat.ONCE), folder=tmp_path)
+    assert await before.polls("OGDC=99", "OGDC=101") == ["", "mine PSX:OGDC"]
+    assert await Watched(rule, folder=tmp_path).polls("OGDC=101") == [rang]
+
+
 async def test_what_was_stored_rings_nothing() -> None:
     watched = Watched(a_rule("last > 105", "OGDC"))
     market = watched.harness.monitor.market

@@ -11,7 +11,7 @@ from tests.kit.clock import START, VirtualTime, virtual_time
 from tests.kit.fetcher import http_error
 from tests.kit.marks import for_each, quick
 from tui.domain.bars import Bar
-from tui.domain.past import PastSpan
+from tui.domain.past import PastOutlook, PastSpan
 from tui.domain.quote import InstrumentId
 from tui.domain.trading_calendar import Phase, SessionSpan, always_open
 from tui.engine.back_fill import StoredPast
@@ -63,6 +63,28 @@ async def test_each_instrument_is_asked_for_once_today_first_and_slowly(clock: V
     assert [(each.key, each.span) for each in board.kept] == [
         *((key, FIVE_MINUTES) for key in (OGDC, PPL, HBL)),
         *((key, DAY) for key in (OGDC, PPL, HBL)),
+    ]
+
+
+@virtual_time
+async def test_it_is_known_what_is_still_to_come_of_what_is_looked_at(clock: VirtualTime) -> None:
+    web = Web(clock, {"/minutes/PPL": http_error(404)}, delay=4.0)
+    board = Board(clock, web, a_source("a", "OGDC", "PPL"))
+    seen: list[tuple[PastOutlook | None, ...]] = []
+
+    async def look() -> None:
+        for key in (PPL, HBL, OGDC):
+            board.back_fill.view(key)
+        for seconds in (4, 5, 60):
+            await asyncio.sleep(seconds)
+            seen.append(tuple(board.back_fill.outlook.get(key) for key in (OGDC, PPL, HBL)))
+
+    await board.run(100, look)
+    nothing = PastOutlook("", "")
+    assert seen == [
+        (PastOutlook("a", "a"), PastOutlook("a", "a"), nothing),
+        (PastOutlook(None, "a"), PastOutlook("a", "a"), nothing),
+        (PastOutlook(None, None), PastOutlook("", None), nothing),
     ]
 
 

@@ -9,6 +9,7 @@ from tui.domain.article import Article
 from tui.domain.events import ArticleFetched
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
+from tui.domain.past import PastOutlook
 from tui.domain.quote import InstrumentId
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.clock import Timeline
@@ -36,6 +37,8 @@ class ScriptedFeed:
         """Those that it was last asked to poll."""
         self.viewed: list[InstrumentId] = []
         """The instruments whose past was wanted."""
+        self.outlooks: dict[InstrumentId, PastOutlook] = {}
+        """What is still to come of the past."""
         self._markets = markets
         self._subscribers: list[Callable[[Market], None]] = []
 
@@ -76,6 +79,10 @@ class ScriptedFeed:
 
     def cancel_article(self, article_id: str) -> None:
         self.requests.append(f"cancel {article_id}")
+
+    def past_outlook(self, key: InstrumentId) -> PastOutlook | None:
+        """Return what a test set."""
+        return self.outlooks.get(key)
 
     def view_past(self, key: InstrumentId) -> None:
         self.viewed.append(key)

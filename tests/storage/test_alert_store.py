@@ -2,17 +2,19 @@
 
 from pathlib import Path
 
+import pytest
+
 from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW
 from tui.domain.alerts.judge import RuleState
-from tui.storage.alert_store import AlertStore
+from tui.storage.alert_store import MAX_STATES, AlertStore
 
 STATES = {
     ("big", "PSX:OGDC"): RuleState(is_armed=False, rang_at=FIXED_NOW),
     ("big", "PSX:PPL"): RuleState(is_armed=True, rang_at=FIXED_NOW),
     ("down", "br"): RuleState(is_armed=False),
     ("down", ""): RuleState(snoozed_until=FIXED_NOW),
-    ("big", "PSX:MCB"): RuleState(rang_at=FIXED_NOW, is_unacknowledged=True),
+    ("big", "PSX:MCB"): RuleState(rang_at=FIXED_NOW, is_unacknowledged=True, rang_as="0f0f0f0f"),
 }
 
 
@@ -52,8 +54,29 @@ def test_a_file_that_is_damaged_tells_nothing_and_is_written_anew(tmp_path: Path
     assert store.load() == STATES
 
 
+def test_one_entry_that_cannot_be_read_and_what_a_later_version_says_more_lose_no_other(tmp_path: Path) -> None:
+    at = FIXED_NOW.isoformat()
+    (tmp_path / "alerts.json").write_text(
+        f'[["big", "PSX:OGDC", false, "{at}", null, true, "1a2b", 7, {{}}], ["a"], 5, ["b", "c", true, "x"],'
+        f' ["big", "PSX:PPL", false, "{at}", null, false]]'
+    )
+    assert AlertStore(tmp_path).load() == {
+        ("big", "PSX:OGDC"): RuleState(is_armed=False, rang_at=FIXED_NOW, is_unacknowledged=True, rang_as="1a2b"),
+        ("big", "PSX:PPL"): RuleState(is_armed=False, rang_at=FIXED_NOW),
+    }
+
+
+@pytest.mark.slow
+def test_as_many_states_as_are_stored_are_read_whatever_the_names(tmp_path: Path) -> None:
+    name = "\U0001f514" * 300
+    states = {(name, f"PSX:{number}"): RuleState(is_armed=False, rang_at=FIXED_NOW) for number in range(MAX_STATES)}
+    store = AlertStore(tmp_path)
+    store.save(states)
+    assert store.load() == states
+
+
 def test_without_a_folder_and_on_a_full_disk_nothing_is_stored(tmp_path: Path) -> None:
     AlertStore(None).save(STATES)
     assert AlertStore(None).load() == {}
-    AlertStore(tmp_path / "gone").save(STATES)
+    assert not AlertStore(tmp_path / "gone").save(STATES)
     assert AlertStore(tmp_path / "gone").load() == {}

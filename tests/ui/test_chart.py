@@ -12,6 +12,7 @@ from tests.kit.marks import quick, spread
 from tests.ui.stage import Stage, staged
 from tests.ui.staged_source import psx
 from tui.domain.bars import Bar, FilledBars, start_of_day
+from tui.domain.past import PastOutlook
 from tui.storage.history.queries import HistoryQueries
 from tui.storage.history.store import HistoryStore
 from tui.ui.widgets.instrument_detail import InstrumentDetail
@@ -91,6 +92,35 @@ async def test_the_next_start_draws_the_chart_that_was_chosen() -> None:
         assert detail_of(stage).chart.options.is_log
 
 
+async def test_keys_of_the_chart_work_from_the_grid_beside_it() -> None:
+    async with staged((120, 40)) as stage:
+        await open_detail(stage)
+        await stage.press("tab")
+        chart = detail_of(stage).chart
+        await stage.press("Y", "e", "l")
+        assert (chart.options.range, chart.options.kind) == (ChartRange.YEAR, ChartKind.AREA)
+        assert chart.options.has_averages
+        await stage.press("shift+down", "d", "left")
+        assert chart.cross
+        assert stage.keys_are_in(stage.board.grid)
+        await stage.press("escape")
+        assert not detail_of(stage).chart.cross
+        assert detail_of(stage).display
+        cursor = stage.cursor
+        await stage.press("s", "S", "j")
+        assert stage.cursor != cursor
+        await stage.press("escape", "V")
+        assert not detail_of(stage).display
+        assert chart.options.range is ChartRange.DAY
+
+
+async def test_while_a_letter_is_asked_for_the_chart_gets_no_key() -> None:
+    async with staged((120, 40)) as stage:
+        await open_detail(stage)
+        await stage.press("tab", "full_stop", "Y")
+        assert detail_of(stage).chart.options.range is ChartRange.DAY
+
+
 @pytest.mark.slow
 async def test_a_key_draws_candles_and_another_the_averages() -> None:
     async with staged((120, 40)) as stage:
@@ -158,7 +188,10 @@ async def test_commands_open_a_chart_and_compare() -> None:
         assert detail_of(stage).chart.options.range is ChartRange.YEAR
         await stage.run("compare ppl LUCK")
         assert detail_of(stage).chart.options.compared == (psx("PPL"), psx("LUCK"))
+        await stage.press("l")
+        assert "what is compared is drawn as lines" in stage.text
         await stage.run("compare")
+        assert detail_of(stage).chart.options.kind is ChartKind.CANDLES
         assert detail_of(stage).chart.options.compared == ()
         await stage.run("chart breadth")
         assert "breadth of All" in stage.text
@@ -286,12 +319,17 @@ async def test_what_a_source_gives_afterwards_is_drawn_without_a_key(tmp_path: P
         queries = HistoryQueries(file)
         fills = {psx("OGDC"): 1}
         stage.app.history.queries, stage.app.history.fills = queries, fills
+        outlooks = {psx("OGDC"): PastOutlook(None, "yahoo")}
+        stage.app.history.past_outlook = outlooks.get
         await open_detail(stage)
         await stage.press("Y")
         await stage.wait(2)
         assert "low 80.10" not in stage.text
+        assert "asking yahoo for the past of OGDC" in stage.text
         a_year_of_days(file, stage.app.time)
         fills[psx("OGDC")] = 2
-        await stage.wait(6)  # a long range is drawn anew every five seconds
+        outlooks.clear()
+        await stage.wait(1)
         await stage.wait_until(lambda: "low 80.10" in stage.text)
+        assert "asking" not in stage.text
         queries.close()

@@ -1,5 +1,6 @@
 """The start: what is on the screen first, how old it is, and what had to be loaded for it."""
 
+import sys
 from collections.abc import Iterator
 from datetime import timedelta
 from functools import partial
@@ -76,6 +77,40 @@ def test_nothing_that_polls_parses_or_waits_is_loaded_before_the_first_frame() -
     loaded = modules_before_the_first_frame("demo", "--seed", "7")
     assert "tui.ui.board_screen" in loaded
     assert not AFTER_THE_FIRST_FRAME & set(loaded)
+
+
+_WHAT_IS_LOADED_AT_THE_END = r"""
+import sys
+from pathlib import Path
+from tui.cli import main
+listing = Path(sys.argv.pop())
+try:
+    main()
+finally:
+    listing.write_text("\n".join(sys.modules))
+"""
+
+
+@pytest.mark.slow
+def test_a_board_without_rules_loads_nothing_that_judges_or_tells(tmp_path: Path, config: list[str]) -> None:
+    listing = tmp_path / "modules"
+    argv = [sys.executable, "-c", _WHAT_IS_LOADED_AT_THE_END, *config, str(listing)]
+    with Terminal(argv, env=at_home(tmp_path)) as terminal:
+        terminal.wait_for("br (live|closed|unchanged)")
+        with Path(config[-1]).open("a") as file:
+            file.write('\n[board]\ncurrency = "EUR"\n[[tabs]]\nname = "Oil"\nsymbols = ["OGDC"]\n')
+        terminal.wait_for("Oil")
+        terminal.send("r")
+        terminal.pump(1)
+        terminal.send("q")
+        terminal.wait()
+    loaded = set(listing.read_text().split())
+    assert "tui.engine.alert_control" in loaded
+    assert not [
+        name
+        for name in loaded
+        if name.startswith(("tui.domain.alerts", "tui.domain.expressions", "tui.engine.alert_w"))
+    ]
 
 
 def has_screen(terminal: Terminal) -> bool:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, after, an_article
 from tui.domain.article import Article, Completeness
-from tui.domain.article_page import ArticlePage
+from tui.domain.article_page import NOT_PERMITTED, ArticlePage
 from tui.domain.text import CleanText
 from tui.view.full_text import PageAction, page_action, page_sentence, page_status
 
@@ -19,6 +19,8 @@ ASKED = ArticlePage("br", FIXED_NOW, awaited_since=FIXED_NOW)
 FULL = ArticlePage("br", FIXED_NOW, WHOLE)
 PART = ArticlePage("br", FIXED_NOW, PARTIAL, PAYWALL)
 REFUSED = ArticlePage("br", FIXED_NOW, None, PAYWALL)
+FORBIDDEN = ArticlePage("br", FIXED_NOW, None, NOT_PERMITTED)
+FORBIDDEN_SINCE = FORBIDDEN._replace(article=WHOLE)
 STALE = ArticlePage("br", FIXED_NOW, WHOLE, PAYWALL)
 
 CASES = [
@@ -32,6 +34,8 @@ CASES = [
     (TEASER, PART, True, PageAction.FETCH, "partial", "Only a part of the page: a paywall. Enter tries again."),
     (TEASER, PART, False, PageAction.SHOW, "the full text is there, enter", ""),
     (TEASER, REFUSED, False, PageAction.FETCH, "teaser", "No full text: a paywall. Enter tries again."),
+    (TEASER, FORBIDDEN, False, PageAction.FETCH, "teaser", f"No full text: {NOT_PERMITTED}."),
+    (TEASER, FORBIDDEN_SINCE, True, PageAction.FETCH, "full text", f"The page was not read again: {NOT_PERMITTED}."),
     (TEASER, STALE, True, PageAction.FETCH, "full text", "The page was not read again: a paywall. Enter tries again."),
 ]
 

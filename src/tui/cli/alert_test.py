@@ -58,6 +58,7 @@ def run_alert_test(name: str, config: Config, environment: Environment) -> int:
     if not ways and not rings:
         print_error(_nothing_to_test(name, rule, config))
         return USAGE_ERROR
+    redact_in_logs(frozenset().union(*(secrets_of(way.destination) for way in config.alert_ways)))
     results: dict[str, str | None] = {BELL: ring_bell()} if rings else {}
     with asyncio.Runner(loop_factory=new_loop) as runner:
         results |= runner.run(_tell_all(ways, _test_alert(rule, datetime.now(UTC)), environment))
@@ -95,7 +96,6 @@ def _test_alert(rule: Rule | None, at: datetime) -> Alert:
 
 async def _tell_all(ways: Sequence[Way], alert: Alert, environment: Environment) -> Mapping[str, str | None]:
     """Return by way why a test was not told, None where it was."""
-    redact_in_logs(frozenset().union(*(secrets_of(way.destination) for way in ways)))
     async with environment.make_fetcher(environment.wall) as fetcher:
         means = Means(fetcher, own_terminal())
         told = await asyncio.gather(*(_tell(way, alert, means) for way in ways))

@@ -1,6 +1,6 @@
 """`bigboard news`: print the articles that were seen; read feeds from a list, or write the list of those configured."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,8 +31,13 @@ from tui.view.records import article_record, to_json
 from tui.view.view_state import NewsMarks
 
 USUAL_SPAN: Final = timedelta(days=7)
-_NUMBER: Final = TableColumn("NO")
-_COLUMNS: Final = (TableColumn("TIME"), TableColumn("NEW"), TableColumn("SOURCE"), TableColumn("TITLE"))
+_COLUMNS: Final = (
+    TableColumn("NO"),
+    TableColumn("TIME"),
+    TableColumn("NEW"),
+    TableColumn("SOURCE"),
+    TableColumn("TITLE"),
+)
 
 
 def run_news(arguments: Arguments, now: datetime | None = None) -> int:
@@ -68,6 +73,8 @@ def _print_news(arguments: Arguments, now: datetime) -> int:
         with closing(ArticleReader(file)) as reader:
             sources = {arguments.source} if arguments.source else None
             seen = read_articles(reader, since, until, sources=sources)
+            is_usual = not (arguments.since or arguments.until or sources)
+            usual = seen if is_usual else read_articles(reader, now - USUAL_SPAN, now)
     except HistoryError as error:
         print_unreadable(error)
         return PARTIAL_FAILURE
@@ -76,13 +83,15 @@ def _print_news(arguments: Arguments, now: datetime) -> int:
     if arguments.format == "jsonl":
         for headline in headlines:
             print_utf8(to_json(_record(headline, marks)))
-    elif any((arguments.since, arguments.until, arguments.source, arguments.symbol, arguments.unread)):
-        print_lines(format_table(_COLUMNS, [_row(headline, marks) for headline in headlines]))
     else:
-        # those that `bigboard read` takes
-        rows = [TableRow((str(n), *_row(each, marks).cells)) for n, each in enumerate(headlines, 1)]
-        print_lines(format_table((_NUMBER, *_COLUMNS), rows))
+        numbers = _numbers(list_seen(usual, config, Arguments(), marks))
+        print_lines(format_table(_COLUMNS, [_row(headline, numbers, marks) for headline in headlines]))
     return OK
+
+
+def _numbers(headlines: Sequence[Headline]) -> Mapping[str, int]:
+    """Return the number that `bigboard read` takes for each article of these stories, by its id."""
+    return {key: number for number, each in enumerate(headlines, 1) for key in each.story.ids}
 
 
 def list_seen(
@@ -122,10 +131,12 @@ def _names_instrument(symbol: str) -> Callable[[Article], bool]:
     return lambda article: bool(index.instruments_in(article))
 
 
-def _row(headline: Headline, marks: NewsMarks) -> TableRow:
+def _row(headline: Headline, numbers: Mapping[str, int], marks: NewsMarks) -> TableRow:
+    number = next((str(numbers[key]) for key in headline.story.ids if key in numbers), "")
     time = "" if headline.at is None else f" {headline.at:%H:%M}"
     new = "" if headline.is_read(marks) else "●"
-    return TableRow((f"{headline.day:%Y-%m-%d}{time}", new, headline.article.source, headline.article.headline))
+    day = f"{headline.day:%Y-%m-%d}{time}"
+    return TableRow((number, day, new, headline.article.source, headline.article.headline))
 
 
 def _record(headline: Headline, marks: NewsMarks) -> dict[str, object]:
@@ -156,7 +167,7 @@ def _import(file: Path, named: Path | None) -> int:
     except (OSError, ParseError) as error:
         reason = error.reason if isinstance(error, ParseError) else error.strerror or "cannot be read"
         print_error(f"{path_text(file)}: {reason}")
-        return ALL_FAILED
+        return USAGE_ERROR if isinstance(error, OSError) else ALL_FAILED
     found = add_feeds(target, feeds)
     if found.edits:
         editor = ConfigEditor(target)

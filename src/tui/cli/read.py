@@ -16,7 +16,7 @@ from tui.cli.try_url import trial_request
 from tui.config.loader import Config, load_config
 from tui.config.network import proxy_secrets
 from tui.domain.article import Article, Completeness
-from tui.domain.text import sanitize_line
+from tui.domain.text import count_of, sanitize_line
 from tui.engine.clock import utc_now
 from tui.engine.environment import Environment
 from tui.engine.http.errors import FetchError, FetchResult
@@ -39,6 +39,8 @@ _MIN_WIDTH: Final = 20
 _MAX_WIDTH: Final = 400
 _NUMBER: Final = r"[0-9]{1,6}"
 """Of an article of `bigboard news`."""
+_ANY_ADDRESS: Final = "https://page.invalid/"
+"""In place of an address that is not known."""
 _NOT_FETCHED: Final = "its page was not read; enter in the reader of the board fetches it"
 
 
@@ -51,11 +53,20 @@ class _Page(NamedTuple):
 
 
 class _NoPageError(Exception):
-    """There is no page to read; its text says why."""
+    """There is no page to read; its text says why.
+
+    Args:
+        message: for the user.
+        status: with which the program ends.
+    """
+
+    def __init__(self, message: str, status: int = ALL_FAILED) -> None:
+        super().__init__(message)
+        self.status = status
 
 
 def run_read(arguments: Arguments, fetch: FetchPage = fetch_page_once, clock: Callable[[], datetime] = utc_now) -> int:
-    """Print an article; 3 where only a part of it could be read, 4 where there is none.
+    """Print an article; 2 for a file that cannot be read, 3 where only a part could be, 4 where there is no article.
 
     Raises:
         ConfigError: the configuration or the address is wrong.
@@ -71,7 +82,7 @@ def run_read(arguments: Arguments, fetch: FetchPage = fetch_page_once, clock: Ca
         page = _load_page(arguments, config, fetch)
     except _NoPageError as error:
         print_error(str(error))
-        return ALL_FAILED
+        return error.status
     reading = read_page(page.body, page.content_type, page.url, config.page_rules)
     if arguments.explain:
         print_lines(_explained(reading))
@@ -80,6 +91,9 @@ def run_read(arguments: Arguments, fetch: FetchPage = fetch_page_once, clock: Ca
     if not reading:
         print_error(reading.reason)
         return ALL_FAILED
+    lost = 0 if page.url else _count_relative_links(page, config)
+    if lost:
+        print_error(f"left out: {count_of(lost, 'link')} without a host; --url URL says where the page came from")
     if reading.completeness is not Completeness.WHOLE:
         print_error(f"{reading.completeness.value}: {reading.reason}")
         return PARTIAL_FAILURE
@@ -118,9 +132,9 @@ def _read_file(file: Path) -> bytes:
             return _checked_size(stream.read(_MAX_FILE + 1), shown)
     except OSError as error:
         hint = "; an address begins with https://" if not file.exists() and "." in file.name else ""
-        raise _NoPageError(f"{shown}: {error.strerror or 'it cannot be read'}{hint}") from None
+        raise _NoPageError(f"{shown}: {error.strerror or 'it cannot be read'}{hint}", USAGE_ERROR) from None
     except (RuntimeError, ValueError):
-        raise _NoPageError(f"{shown}: no such file") from None
+        raise _NoPageError(f"{shown}: no such file", USAGE_ERROR) from None
 
 
 def _checked_size(body: bytes, shown: str) -> bytes:
@@ -146,6 +160,13 @@ def _fetch_page(url: str, config: Config, fetch: FetchPage) -> _Page:
     assert response is not None, "a first response cannot say that nothing changed"
     response = redact_response(response, secrets)
     return _Page(response.body, response.url, response.content_type)
+
+
+def _count_relative_links(page: _Page, config: Config) -> int:
+    """Return how many links of the text lead nowhere while the address of the page is not known."""
+    reading = read_page(page.body, page.content_type, _ANY_ADDRESS, config.page_rules)
+    targets = (link.target for block in reading.blocks for link in block.links)
+    return sum(target.startswith(_ANY_ADDRESS) for target in targets)
 
 
 def _print(article: Article, reason: str, arguments: Arguments, width: int) -> None:

@@ -24,7 +24,7 @@ def seen_article(number: int, config: Config, now: datetime) -> tuple[Article, C
     """Return an article, and why it is not all there; empty where it is, or where that is not known.
 
     Args:
-        number: of its line in `bigboard news` without options.
+        number: of its line in `bigboard news`.
         config: of the user.
         now: aware.
 

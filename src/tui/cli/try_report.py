@@ -1,5 +1,6 @@
 """What `bigboard sources try` prints about an address: what it has, the lines that would watch it, their rows."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -29,6 +30,10 @@ TRIAL_INTERVAL: Final = timedelta(minutes=1)
 """The interval that is proposed."""
 
 _FEED_INTERVAL: Final = timedelta(minutes=5)
+_WITHOUT_BLANKS: Final = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3001-\u30ff\u3400-\u9fff\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003fffd]"
+)
+"""Thai, Lao, Burmese, Khmer, Japanese and Chinese."""
 _MAX_ROWS: Final = 12
 _MAX_COLUMNS: Final = 8
 _MAX_TITLES: Final = 20
@@ -62,11 +67,19 @@ def article_lines(response: Response, address: str) -> Iterator[str]:
     reading = read_page(response.body, response.content_type, response.url)
     if not reading or reading.title is None:
         return
-    words = sum(len(block.text.split()) for block in reading.blocks)
     stated = reading.published or reading.updated
-    details = (reading.byline, f"{stated:%Y-%m-%d}" if stated else None, f"{words:,} words", reading.reason or None)
+    length = text_length(" ".join(block.text for block in reading.blocks))
+    details = (reading.byline, f"{stated:%Y-%m-%d}" if stated else None, length, reading.reason or None)
     yield f"an article: {reading.title} ({', '.join(filter(None, details))})"
     yield f"a board shows it where a feed lists it; to read it: bigboard read {address}"
+
+
+def text_length(text: str) -> str:
+    """Return how long a text is: in words, or in characters where it is in a script without blanks between words."""
+    characters = "".join(text.split())
+    is_without_blanks = 2 * len(_WITHOUT_BLANKS.findall(characters)) > len(characters)
+    count, noun = (len(characters), "character") if is_without_blanks else (len(text.split()), "word")
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def proposal_lines(best: Candidate, request: SourceRequest, name: str) -> Iterator[str]:

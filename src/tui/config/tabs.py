@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 from tui.config.errors import ConfigError, ErrorCollector, config_error, did_you_mean, quote_value
 from tui.config.list_text import parse_entry
 from tui.config.positions import build_lots
-from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.quote import InstrumentKind
 from tui.domain.text import sanitize_line
 from tui.view.column_layout import ChosenColumn, find_column
@@ -78,7 +77,7 @@ def _tab(model: "TabModel", number: int, lists: Lists, file: Path, errors: Error
     filter_text = model.filter
     try:
         parse_filter(filter_text)
-    except ExpressionError as problem:
+    except ValueError as problem:  # an ExpressionError; a board that filters nothing does not load the language
         errors.add(error("filter", f"found {quote_value(filter_text)}, {problem}"))
         filter_text = ""
     sort = model.sort

@@ -14,6 +14,9 @@ MAX_PAGES: Final = 300
 MAX_TOTAL_TEXT: Final = 2_000_000
 """Characters of all of them."""
 
+NOT_PERMITTED: Final = CleanText("the site permits no program to read it (robots.txt)")
+"""Why a page was not read that its site keeps from programs: asking again would bring the same."""
+
 PageEvent = ArticleRequested | ArticleRequestCancelled | ArticleFetched
 
 

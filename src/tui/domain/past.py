@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import pairwise
 from types import MappingProxyType
-from typing import Final
+from typing import Final, NamedTuple
 
 from tui.domain.bars import Bar
 from tui.domain.intraday import IntradaySeries
@@ -37,6 +37,19 @@ BAR_SPANS: Final[Mapping[PastSpan, timedelta]] = MappingProxyType(
     }
 )
 """The span of each bar."""
+
+
+class PastOutlook(NamedTuple):
+    """What is still to come of the past of an instrument that a user looks at.
+
+    Each is the name of the source that is asked for it, or is to be; empty where no source gives it, and None where it
+    was given in this run.
+    """
+
+    minutes: str | None
+    """Of the last days."""
+    days: str | None
+    """Of years, in bars of days."""
 
 
 def day_series(

@@ -110,9 +110,14 @@ class AlertWatch:
         self._keep = keep
         self._owner = owner
         self._days = days
-        names = {rule.name for rule in rules}
+        marks = {rule.name: rule.mark for rule in rules}
         now = timeline.on_wall(timeline.now())
-        stored = ((key, _at(state, now)) for key, state in store.load().items() if key[0] in names)
+        # a rule that was changed meanwhile begins anew, as one that is changed while the board runs
+        stored = (
+            (key, _at(state, now))
+            for key, state in store.load().items()
+            if key[0] in marks and state.rang_as in {"", marks[key[0]]}
+        )
         self._states = {key: state for key, state in stored if state != ARMED}
         self._status = AlertStatus(MappingProxyType(dict(self._states)), NO_ALERTS.days if days is None else days.known)
         self._is_unsaved = False

@@ -15,7 +15,7 @@ from tui.domain.bars import Bar, FilledBars
 from tui.domain.events import DayFilled
 from tui.domain.exchanges import exchange_of
 from tui.domain.intraday import IntradaySeries
-from tui.domain.past import BAR_SPANS, PastSpan, day_series, is_same_unit
+from tui.domain.past import BAR_SPANS, PastOutlook, PastSpan, day_series, is_same_unit
 from tui.domain.quote import InstrumentId
 from tui.domain.trading_calendar import session_at
 from tui.engine.environment import Environment
@@ -86,6 +86,8 @@ class BackFill:
         """The sources whose first good poll is to be looked at."""
         self._wake = asyncio.Event()
         self._turn: asyncio.Task[float] | None = None
+        self.outlook: Mapping[InstrumentId, PastOutlook] = MappingProxyType({})
+        """What is still to come of the instruments that a user looks at; replaced as a whole, for other threads."""
         self._host_asked = ""
         """The host of the request under way."""
         monitor.before_poll, monitor.after_poll = self._give_way, self._note_poll
@@ -152,6 +154,7 @@ class BackFill:
         while self._polled:
             self._plan.open(self._polled.pop())
         self._apply_stored()
+        self.outlook = self._plan.outlook(self._monitor.market)
         soonest = MAX_WAIT
         for asking in self._plan.askings(self._monitor.market):
             wait = self._pace.wait_before(asking)

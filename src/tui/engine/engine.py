@@ -28,6 +28,7 @@ from tui.sources.adapter import SourceConfig
 from tui.storage.log import redacted_text
 
 if TYPE_CHECKING:
+    from tui.domain.past import PastOutlook
     from tui.engine.alert_control import AlertControl
     from tui.engine.article_fetcher import ArticleFetcher
     from tui.engine.back_fill import BackFill, PastStore
@@ -221,6 +222,10 @@ class Engine:
         """Ask the sources, from any thread, for the past of an instrument before that of all others."""
         if self._back_fill is not None:
             self._call_in_loop(partial(self._back_fill.view, key))
+
+    def past_outlook(self, key: InstrumentId) -> "PastOutlook | None":
+        """Return, on any thread, what is still to come of the past of an instrument; None where that is not known."""
+        return None if self._back_fill is None else self._back_fill.outlook.get(key)
 
     def fetch_article(self, article_id: str) -> None:
         """Fetch, from any thread, the page of an article in the background; the market says what becomes of it."""

@@ -13,6 +13,7 @@ from tui.domain.trading_calendar import TradingCalendar
 from tui.sources.adapter import SourceConfig
 
 if TYPE_CHECKING:
+    from tui.domain.past import PastOutlook
     from tui.engine.symbol_search import Receive
 
 Record = Callable[[Event, Market, Market], None]
@@ -98,6 +99,9 @@ class MarketFeed(Protocol):
 
     def view_past(self, key: InstrumentId) -> None:
         """Ask the sources soon for the past of an instrument that a user looks at."""
+
+    def past_outlook(self, key: InstrumentId) -> "PastOutlook | None":
+        """Return what is still to come of it; None where that is not known."""
 
     def replace_sources(
         self, sources: Sequence[SourceConfig], calendars: Mapping[str, TradingCalendar] | None = None

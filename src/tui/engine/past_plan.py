@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
 from tui.domain.market import Market
-from tui.domain.past import BAR_SPANS, PastSpan
+from tui.domain.past import BAR_SPANS, PastOutlook, PastSpan
 from tui.domain.quote import InstrumentId
 from tui.engine.environment import AdapterFor
 from tui.sources.adapter import ParseError, Past, PastQuery, SourceConfig, SourceRequest
@@ -63,6 +63,8 @@ class PastPlan:
         self._pasts: dict[str, Past] = {}
         self._done: set[tuple[InstrumentId, PastSpan]] = set()
         """What was answered in this run, or not long before it."""
+        self._given: set[tuple[InstrumentId, PastSpan]] = set()
+        """That of it for which there were bars in this run."""
         self._tried: set[tuple[str, InstrumentId, PastSpan]] = set()
         """What each source was asked for in this run."""
         self._viewed: dict[InstrumentId, None] = {}
@@ -126,6 +128,7 @@ class PastPlan:
         span = asking.query.span
         self._tried.update((asking.name, key, span) for key in asking.keys.values())
         self._done.update((key, span) for key in answered)
+        self._given.update((key, span) for key in answered)
         if span is PastSpan.YEARS:
             self._done.update((key, PastSpan.DAYS) for key in answered)
 
@@ -143,6 +146,24 @@ class PastPlan:
                 if not self._pasts[name].only_viewed:
                     lacking = [key for key in spelled[name] if self._lacks(name, key, span)]
                     yield from self._asking(name, span, lacking, spelled[name])
+
+    def outlook(self, market: Market) -> Mapping[InstrumentId, PastOutlook]:
+        """Return what is still to come of each instrument that a user looks at."""
+        if not self._viewed:
+            return {}
+        spelled = {name: self._spelled(name, market) for name in self._sources if name in self._pasts}
+
+        def to_come(key: InstrumentId, *spans: PastSpan) -> str | None:
+            asked = (
+                name for span in spans for name in spelled if key in spelled[name] and self._lacks(name, key, span)
+            )
+            is_given = any((key, span) in self._given for span in spans)
+            return next(asked, None if is_given else "")
+
+        return {
+            key: PastOutlook(to_come(key, PastSpan.MINUTES), to_come(key, PastSpan.YEARS, PastSpan.DAYS))
+            for key in self._viewed
+        }
 
     def _spelled(self, name: str, market: Market) -> Mapping[InstrumentId, str]:
         """Return the symbols of the instruments that a source reports now."""

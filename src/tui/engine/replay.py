@@ -121,6 +121,9 @@ class ReplayFeed:
     def view_past(self, key: InstrumentId) -> None:
         """Do nothing, see `poll_now`."""
 
+    def past_outlook(self, key: InstrumentId) -> None:
+        """Know of none: no source is asked."""
+
     def search(self, typed: str, receive: Receive) -> None:  # noqa: ARG002 - as an engine has it
         """Find nothing: no source is asked."""
         receive(SearchResult(problems=(CleanText("a replay asks no source"),)))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
+from tui.domain.article_page import NOT_PERMITTED
 from tui.engine.article_reasons import why_not_fetched
 from tui.engine.http.errors import (
     ConnectError,
@@ -76,7 +77,7 @@ class RobotsGate:
                 await self._read(site, asked, url)
         rules = NOTHING_ALLOWED if site.rules is None else site.rules
         if not rules.allow(url):
-            raise NotPermittedError(site.problem or "the site permits no program to read it (robots.txt)")
+            raise NotPermittedError(site.problem or NOT_PERMITTED)
 
     def delay(self, url: str) -> float:
         """Return the seconds that a site asks for between two pages, as far as it was asked."""

@@ -331,5 +331,5 @@ class BoardApp(HistoryApp, inherit_bindings=False):
 
 
 def _judged_by(settings: BoardSettings) -> tuple[object, ...]:
-    """Return what the judging of rules depends on."""
-    return settings.rules, settings.tabs, settings.lots, settings.currency
+    """Return what the judging of rules depends on: nothing where there are none, so that it is not even loaded."""
+    return (settings.rules, settings.tabs, settings.lots, settings.currency) if settings.rules else ()

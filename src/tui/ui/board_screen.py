@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from tui.domain.quote import InstrumentId
 from tui.ui.arrangement_keys import ARRANGEMENT_BINDINGS, ArrangementKeys
-from tui.ui.key_hints import with_keys
+from tui.ui.key_hints import action_of, with_keys
 from tui.ui.panes import PANES
 from tui.ui.tab_keys import TAB_BINDINGS, PaneRequests
 from tui.ui.widgets.alerts import AlertToast
@@ -214,6 +214,21 @@ class BoardScreen(PaneRequests, ArrangementKeys):
 
     def _follow_grid(self, _status: GridStatus) -> None:
         self.show_position()
+
+    async def on_key(self, event: events.Key) -> None:
+        """Give the detail beside the grid the keys of its own that the grid has no use for."""
+        detail = self._side_widgets["detail"]
+        if not (self._grid.has_focus and detail.display):
+            return
+        action = action_of(event.key, detail)
+        if action and event.key not in self.active_bindings:
+            event.stop()
+            await detail.run_action(action)
+
+    def close_one(self) -> bool:
+        """Hide the cross-hair of the detail beside the grid first."""
+        detail = self._side_widgets["detail"]
+        return (self._grid.has_focus and detail.display and detail.close_one()) or super().close_one()
 
     def action_toggle_pane(self, name: str) -> None:
         """Open a side pane, or close it: one that follows the cursor wherever it was opened, another from inside it."""

@@ -8,6 +8,7 @@ from tui.storage.history.errors import HistoryError, NoHistoryError
 
 if TYPE_CHECKING:
     from tui.config.loader import HistorySettings
+    from tui.domain.past import PastOutlook
     from tui.storage.history.queries import HistoryQueries
     from tui.storage.history.reader import HistoryReader
 
@@ -27,6 +28,8 @@ class HistoryAccess:
         """What reads it; None before the first frame."""
         self.fills: Mapping[InstrumentId, int] = {}
         """How often sources gave bars of each instrument afterwards; it grows while the board runs."""
+        self.past_outlook: Callable[[InstrumentId], PastOutlook | None] = lambda _: None
+        """Returns what is still to come of the past of an instrument; None where that is not known."""
         self.configure: Callable[[HistorySettings | None], object] = lambda _: None
         """Has it kept by other settings, once it runs."""
 

@@ -12,7 +12,7 @@ from tui.ui.history_answers import Answer, HistoryAnswers
 from tui.view.board_state import BoardState
 from tui.view.chart.breadth_curve import breadth_data
 from tui.view.chart.picture import ChartPicture, draw_chart
-from tui.view.chart.prepare import Instrument, prepare, span_of
+from tui.view.chart.prepare import Instrument, past_note, prepare, span_of
 from tui.view.chart.values import MAX_COMPARED, ChartData, ChartOptions, ChartRange, Curve
 from tui.view.tabs import Tab
 from tui.view.terminal_profile import TerminalProfile
@@ -128,7 +128,9 @@ class InstrumentChart:
         elif self._shown is not None and state.shown_at - self._shown[1] >= _LOOKED_AT_AFTER:
             self._shown = None
             self._looked_at(key)
-        drawn_for = (key, tab, cells, rows, self.options, self.cross, is_pixels)
+        # what a source gave, or is asked for, is not waited for either
+        past = (self._access.fills.get(key, 0), self._access.past_outlook(key))
+        drawn_for = (key, tab, cells, rows, self.options, self.cross, is_pixels, past)
         pause = _REDRAW[self.options.range.is_intraday]
         is_due = self._drawn_at is None or not timedelta(0) <= state.shown_at - self._drawn_at < pause
         if is_due or drawn_for != self._drawn_for:
@@ -155,13 +157,17 @@ class InstrumentChart:
         calendar = state.calendars.get(exchanges.pop()) if len(exchanges) == 1 else None
         return breadth_data(state.market, keys, calendar, state.time_of_day)
 
+    def drawn_over(self, state: BoardState, key: InstrumentId) -> Sequence[InstrumentId]:
+        """Return the instruments that are compared with this one: none where the breadth is drawn."""
+        compared = () if self.options.has_breadth else self.options.compared
+        return [other for other in compared if other != key and other in state.market.quotes]
+
     def _data(self, state: BoardState, key: InstrumentId) -> ChartData:
         data = self._prepared(state, key)
         is_day = self.options.range is ChartRange.DAY
-        others = [other for other in self.options.compared if other != key and other in state.market.quotes]
         curves = [
             Curve(other.symbol, drawn.bars, drawn.previous_close if is_day else None)
-            for other in others
+            for other in self.drawn_over(state, key)
             for drawn in (self._prepared(state, other),)
         ]
         return data._replace(curves=curves)
@@ -181,6 +187,8 @@ class InstrumentChart:
         # what was seen since the start is all that a day needs
         elif answer and not (isinstance(answer.value, NoHistoryError) and self.options.range is ChartRange.DAY):
             note = f"history: {answer.value}"
+        if answer and not note:
+            note = past_note(instrument, self.options.range, bars, now, self._access.past_outlook(key))
         return prepare(instrument, self.options, bars, now, note)
 
     def _bars(self, instrument: Instrument, now: datetime) -> Answer[Sequence[Bar]] | None:

@@ -74,6 +74,12 @@ def run_binding(name: str, owners: Iterable[App[object] | Widget]) -> None:
                 return
 
 
+def action_of(key: str, owner: Widget) -> str:
+    """Return the action that a widget's own binding has for a key, as the user has set it; empty where none has."""
+    bindings = (cast("Binding", binding) for binding in owner.BINDINGS)
+    return next((each.action for each in bindings if key in keys_of(owner.app, each)), "")
+
+
 def parse_keys(keys: str) -> str:
     """Return keys as Textual names them, from what a user writes, such as `?,F1`; `g g` is one key, `g_then_g`."""
     return ",".join(THEN.join(map(_parse_key, key.split())) or _parse_key(key) for key in keys.split(","))

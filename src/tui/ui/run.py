@@ -108,6 +108,7 @@ def run_board(
             _open_history(app, wiring, at_end)
             _open_alerts(app, wiring, at_end)
             app.feed = feed = wiring.open_feed(resume=True)
+            app.history.past_outlook = feed.past_outlook
             at_end.callback(feed.stop)
             if wiring.replay is None:
                 app.judge_with(wiring.alerts)

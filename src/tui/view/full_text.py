@@ -87,7 +87,9 @@ def page_sentence(page: "ArticlePage | None", *, is_page_shown: bool, can_fetch:
     """
     if page is None or page.is_requested or page.reason is None:
         return ""
-    again = " Enter tries again." if can_fetch else ""
+    from tui.domain.article_page import NOT_PERMITTED  # noqa: PLC0415 - not on the way to the first frame
+
+    again = " Enter tries again." if can_fetch and page.reason != NOT_PERMITTED else ""
     if page.article is None:
         return f"No full text: {page.reason}.{again}"
     if not is_page_shown:

@@ -18,6 +18,7 @@ from tui.domain.events import AlertFigure
 from tui.domain.text import sanitize_line
 from tui.engine.alert_ways.command import desktop_command, run_command, show_on_desktop
 from tui.engine.alert_ways.errors import NotToldError
+from tui.storage import log
 
 RECORD = """
 import json, os, sys
@@ -82,6 +83,17 @@ async def test_a_command_that_fails_is_said(way: Way, reason: str) -> None:
     with pytest.raises(NotToldError) as error:
         await run_command(way, a_notice())
     assert (error.value.reason, error.value.may_retry) == (reason, False)
+
+
+async def test_no_key_that_a_command_prints_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    key = "s3cr3t-k3y-0123456789"
+    monkeypatch.setattr(log, "_secrets", frozenset())
+    log.redact_in_logs([key])
+    monkeypatch.setenv("HOOK_KEY", key)
+    with pytest.raises(NotToldError) as error:
+        await run_command(python("import os; print('curl:', os.environ['HOOK_KEY'], 'refused'); exit(3)"), a_notice())
+    assert key not in error.value.reason
+    assert error.value.reason.endswith("refused")
 
 
 async def test_a_command_that_may_not_be_ended_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -151,6 +151,18 @@ def test_states_are_stored_at_the_end_also_without_any_way(tmp_path: Path) -> No
     assert AlertStore(tmp_path).load() == STATES
 
 
+def test_states_that_a_full_disk_did_not_take_are_stored_once_there_is_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(outlet_module, "SAVE_RETRY", 0.01)
+    folder = tmp_path / "later"
+    with outlet(folder) as running:
+        running.put(STATES)
+        wait_until(lambda: "could not be stored" in caplog.text)
+        folder.mkdir()
+        wait_until(lambda: AlertStore(folder).load() == STATES)
+
+
 def test_other_ways_are_told_from_when_they_are_set(tmp_path: Path) -> None:
     with LocalServer(accept) as server, outlet(tmp_path) as running:
         running.set_ways([a_way(url=f"{server.url}/new")])

@@ -27,6 +27,7 @@ PICTURES = Path(__file__).parent / "pictures"
 DATA = {shown: chart_data(shown) for shown in ChartRange}
 DAY = ChartOptions()
 OTHERS = [Curve(name, chart_data(ChartRange.YEAR, seed).bars, None) for name, seed in (("PPL", 3), ("LUCK", 5))]
+COUNTED = DATA[ChartRange.DAY]._replace(is_count=True)
 COMPARED = DATA[ChartRange.YEAR]._replace(curves=OTHERS)
 
 
@@ -226,11 +227,27 @@ def test_moving_averages_are_named_at_every_width(cells: int, has_values: bool) 
     assert ("⠒⠒ 200  " in f"{line}  ") is not has_values
 
 
-@pytest.mark.parametrize("data", [COMPARED, DATA[ChartRange.DAY]._replace(is_count=True)], ids=["compared", "breadth"])
+@pytest.mark.parametrize("data", [COMPARED, COUNTED], ids=["compared", "breadth"])
 def test_what_is_not_drawn_is_not_marked_as_chosen(data: ChartData) -> None:
     options = ChartOptions(has_averages=True, is_log=True)
     chosen = {span.text for span in draw_chart(data, options, 80, 20).lines[0] if span.tone is Tone.CURRENT}
     assert chosen == {"1d"}
+
+
+@for_each(
+    ("data", "chosen", "said"),
+    [
+        (COMPARED, ChartKind.CANDLES, "line"),
+        (COMPARED, ChartKind.AREA, "line"),
+        (COUNTED, ChartKind.CANDLES, "line"),
+        (COUNTED, ChartKind.AREA, "area"),
+        (DATA[ChartRange.DAY], ChartKind.CANDLES, "candles"),
+    ],
+)
+def test_the_kind_above_the_chart_is_the_one_that_is_drawn(data: ChartData, chosen: ChartKind, said: str) -> None:
+    picture = draw_chart(data, ChartOptions(kind=chosen), 80, 20)
+    line = text_of(picture.lines[0])
+    assert [line[each.start : each.end] for each in picture.buttons if each.action == "chart_kind"] == [said]
 
 
 def test_without_prices_there_are_words() -> None:

@@ -11,8 +11,9 @@ from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote, an_id
 from tui.domain.bars import Bar, start_of_day
 from tui.domain.market import Market
+from tui.domain.past import PastOutlook
 from tui.view.chart.breadth_curve import breadth_bars
-from tui.view.chart.prepare import FIRST_DATE, Instrument, prepare, span_of
+from tui.view.chart.prepare import FIRST_DATE, Instrument, past_note, prepare, span_of
 from tui.view.chart.values import ChartKind, ChartOptions, ChartRange
 
 OPEN = datetime(2026, 3, 17, 4, 15, tzinfo=UTC)
@@ -176,3 +177,30 @@ def test_the_next_start_begins_with_the_chart_that_was_chosen(options: ChartOpti
     assert options.words == words
     assert ChartOptions.of_words(words) == options._replace(has_breadth=False)
     assert ChartOptions.of_words(f"nonsense {words} 17") == options._replace(has_breadth=False)
+
+
+YESTERDAY, TODAY = (a_bar(start_of_day(date(2026, 3, day)), "100") for day in (16, 17))
+ASKING, NOBODY = "asking demo for the past of OGDC", "no source gives the past of OGDC"
+
+
+@for_each(
+    ("shown", "bars", "outlook", "said"),
+    [
+        (ChartRange.YEAR, (), None, ""),
+        (ChartRange.YEAR, (), PastOutlook("", "demo"), ASKING),
+        (ChartRange.YEAR, (YESTERDAY, TODAY), PastOutlook("", "demo"), ASKING),
+        (ChartRange.YEAR, (), PastOutlook("demo", ""), NOBODY),
+        (ChartRange.YEAR, (TODAY,), PastOutlook("demo", ""), NOBODY),
+        (ChartRange.YEAR, (YESTERDAY, TODAY), PastOutlook("demo", ""), ""),
+        (ChartRange.YEAR, (), PastOutlook("", None), ""),
+        (ChartRange.FIVE_DAYS, (), PastOutlook("demo", ""), ASKING),
+        (ChartRange.FIVE_DAYS, (a_bar(OPEN, "100"),), PastOutlook("", "demo"), NOBODY),
+        (ChartRange.FIVE_DAYS, (a_bar(OPEN - timedelta(hours=20), "100"),), PastOutlook("", "demo"), ""),
+        (ChartRange.DAY, (), PastOutlook("demo", ""), ASKING),
+        (ChartRange.DAY, (), PastOutlook("", ""), ""),
+    ],
+)
+def test_it_is_said_who_is_asked_for_the_past_and_where_nobody_gives_it(
+    shown: ChartRange, bars: Sequence[Bar], outlook: PastOutlook | None, said: str
+) -> None:
+    assert past_note(instrument(board("100")), shown, bars, NOW, outlook) == said

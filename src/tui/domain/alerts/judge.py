@@ -32,6 +32,8 @@ class RuleState(NamedTuple):
     the empty subject."""
     is_unacknowledged: bool = False
     """Whether it rang and the user has not acknowledged that."""
+    rang_as: str = ""
+    """The mark of the rule as it was when it rang; empty where that is not known."""
 
     def is_snoozed(self, at: datetime) -> bool:
         """Return whether it does not ring at a time (aware)."""
@@ -62,6 +64,7 @@ class _Compiled(NamedTuple):
     """Those that it names."""
     compared: tuple[str, ...]
     """The instruments whose figures it names."""
+    mark: str
     is_momentary: bool
     """Whether it holds at a moment alone: each article, and each new high of the day, is judged by itself."""
 
@@ -161,7 +164,9 @@ class RuleBook:
         if not rings or _is_silent(rule, before, subject):
             # most changes of a figure change nothing here
             return before if is_armed_after == before.is_armed else before._replace(is_armed=is_armed_after), None
-        after = before._replace(is_armed=is_armed_after, rang_at=moment.wall, is_unacknowledged=True)
+        after = before._replace(
+            is_armed=is_armed_after, rang_at=moment.wall, is_unacknowledged=True, rang_as=compiled.mark
+        )
         return after, _alert(compiled, rings[0], is_touched=rings[0] is not subject)
 
 
@@ -186,6 +191,7 @@ def _compiled(rule: Rule) -> _Compiled:
         lines_of(rule.condition),
         rule.named_sources,
         rule.compared_instruments,
+        rule.mark,
         is_momentary(rule.condition),
     )
 

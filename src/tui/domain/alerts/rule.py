@@ -4,6 +4,7 @@ from collections.abc import Container
 from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final, NamedTuple
+from zlib import crc32
 
 from tui.domain.alerts.margin import NO_MARGIN, Margin
 from tui.domain.alerts.vocabulary import (
@@ -114,6 +115,11 @@ class Rule(NamedTuple):
     """Which of the `[[alerts]]` tables it is, from 0; None for one that is of none."""
     is_named: bool = True
     """Whether the name is the user's own, and not what it is about and its condition."""
+
+    @property
+    def mark(self) -> str:
+        """Eight digits that follow from what it compares and what it is about: another rule of its name has others."""
+        return f"{crc32(chr(10).join((self.text, self.scope.kind, *self.scope.names)).encode()):08x}"
 
     @property
     def subject_kind(self) -> SubjectKind:

@@ -15,8 +15,9 @@ from typing import Final, Self
 
 from tui.config.alert_ways import Way
 from tui.domain.alerts.way import Notice
-from tui.domain.text import CleanText, sanitize_line
+from tui.domain.text import CleanText
 from tui.engine.alert_ways.errors import NotToldError
+from tui.storage.log import redacted_text
 from tui.view.alert_notice import notice_record, notice_text, notice_title, notice_variables
 
 _log = logging.getLogger(__name__)
@@ -165,4 +166,5 @@ class _Output:
 
 
 def _said(output: bytearray) -> CleanText:
-    return sanitize_line(bytes(output).decode("utf-8", "replace"), _MAX_LOGGED)
+    # a command that fails may print its variables, and the keys of other ways are among them
+    return redacted_text(bytes(output).decode("utf-8", "replace"), _MAX_LOGGED)

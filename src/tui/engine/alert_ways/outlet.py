@@ -29,6 +29,8 @@ MAX_AGE: Final = timedelta(days=1)
 """Of an alert that an earlier run had still to tell."""
 SAVE_INTERVAL: Final = 0.5
 """Seconds between two stores, in which alerts come together."""
+SAVE_RETRY: Final = 30.0
+"""Seconds before a store is tried again that failed."""
 OWNER_CHECK: Final = 0.25
 """Seconds between two looks whether this program is the one that tells, as long as nobody knows."""
 END_WAIT: Final = 0.5
@@ -150,7 +152,7 @@ class AlertOutlet:
                 while not self._is_ending:
                     self._wake.clear()
                     is_known = self._take(tell_once)
-                    await _wait_for(self._wake, None if is_known else OWNER_CHECK)
+                    await _wait_for(self._wake, self._next_look if is_known else OWNER_CHECK)
                     await _wait_for(self._end_requested, SAVE_INTERVAL if is_known and not self._is_ending else 0)
                 self._take(tell_once)
                 await self._finish_telling()
@@ -172,13 +174,23 @@ class AlertOutlet:
             return True
         self._says_another = False
         if states is not None:
-            self._store.save(states)
+            self._save(states)
         if may_tell:
             self._adjust(tell_once)
             for queue in self._queues.values():
                 queue.put([alert for alert in alerts if queue.way.name in alert.ways])
             self._keep()
         return True
+
+    @property
+    def _next_look(self) -> float | None:
+        """Seconds after which there is something to do although nothing comes; None for never."""
+        return None if self._states is None else SAVE_RETRY
+
+    def _save(self, states: States) -> None:
+        if not self._store.save(states):
+            with self._lock:
+                self._states = self._states or states
 
     def _say_another(self) -> None:
         if not self._says_another and self._ways:

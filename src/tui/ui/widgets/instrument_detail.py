@@ -185,7 +185,10 @@ class InstrumentDetail(SidePane):
     def action_chart_kind(self) -> None:
         """Draw a line, then an area, then candles."""
         options = self.chart.options
-        self.chart.choose(options._replace(kind=options.kind.following))
+        if self.instrument is not None and self.chart.drawn_over(self.state, self.instrument):
+            self.announce("what is compared is drawn as lines")
+        else:
+            self.chart.choose(options._replace(kind=options.kind.following))
 
     def action_chart_averages(self) -> None:
         """Show or hide the moving averages."""

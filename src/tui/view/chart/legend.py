@@ -9,7 +9,7 @@ from tui.domain.bars import Bar
 from tui.view import formatting
 from tui.view.chart.curves import AVERAGE_PENS, CURVE_PENS, Pen, last_average
 from tui.view.chart.plot import percent_at
-from tui.view.chart.values import AVERAGES, ChartData, ChartOptions, ChartRange
+from tui.view.chart.values import AVERAGES, ChartData, ChartKind, ChartOptions, ChartRange
 from tui.view.spans import BLANK, Line, Span, Tone, fit_line, width
 
 _GAP: Final = "  "
@@ -32,7 +32,7 @@ def choice_line(data: ChartData, options: ChartOptions, cells: int) -> tuple[Lin
     has_prices = not data.curves and not data.is_count
     ranges = [(each.value, f"chart_range('{each}')", each is options.range) for each in ChartRange]
     others = [
-        (options.kind.value, "chart_kind", False),
+        (drawn_kind(data, options).value, "chart_kind", False),
         ("avg", "chart_averages", options.has_averages and has_prices),
         ("log", "chart_log", options.is_log and has_prices),
         ("breadth", "chart_breadth", options.has_breadth),
@@ -42,6 +42,12 @@ def choice_line(data: ChartData, options: ChartOptions, cells: int) -> tuple[Lin
         if _length(words, len(ranges)) <= cells:
             return _buttons(words, len(ranges))
     return _buttons([(word, action, chosen) for word, action, chosen in ranges if chosen], 1)
+
+
+def drawn_kind(data: ChartData, options: ChartOptions) -> ChartKind:
+    """Return how it is drawn: as lines where several are compared, or where what was chosen needs prices."""
+    has_no_candles = data.is_count and options.kind is ChartKind.CANDLES
+    return ChartKind.LINE if data.curves or has_no_candles else options.kind
 
 
 _Word = tuple[str, str, bool]

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from tui.domain.bars import Bar, start_of_day
 from tui.domain.exchanges import CRYPTO, WITHOUT_PLACE, exchange_of
 from tui.domain.intraday import IntradaySeries
+from tui.domain.past import PastOutlook
 from tui.domain.quote import Quote, previous_close_of
 from tui.domain.trading_calendar import TradingCalendar
 from tui.view.chart.time_axis import TimeAxis, daily_axis, intraday_axis
@@ -89,6 +90,31 @@ def prepare(
     bars = _with_today(bars, instrument, today)
     axis = _daily(instrument, shown, bars, today)
     return ChartData(axis, bars, reference=_close_before(bars, axis), previous_close=close, note=note)
+
+
+def past_note(
+    instrument: Instrument, shown: ChartRange, bars: Sequence[Bar], now: datetime, outlook: PastOutlook | None
+) -> str:
+    """Return whom the past is asked of that a chart has not got yet, or that nobody gives it; empty for neither.
+
+    Args:
+        instrument: that is shown.
+        shown: the range.
+        bars: of the history, oldest first.
+        now: aware, by the wall clock.
+        outlook: what is still to come; None where that is not known.
+    """
+    if outlook is None:
+        return ""
+    symbol = instrument.quote.id.symbol
+    source = outlook.minutes if shown.is_intraday else outlook.days
+    if source:
+        return f"asking {source} for the past of {symbol}"
+    is_day = shown is ChartRange.DAY
+    today = instrument.trading_day(now)
+    days = (instrument.trading_day(bar.at) if shown.is_intraday else bar.at.date() for bar in bars[:1])
+    has_past = any(day < today for day in days)
+    return "" if source is None or has_past or is_day else f"no source gives the past of {symbol}"
 
 
 def _close_before(bars: Sequence[Bar], axis: TimeAxis) -> Decimal | None:
