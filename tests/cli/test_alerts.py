@@ -78,6 +78,7 @@ def test_a_condition_is_checked_as_it_is_typed(home: Path, capsys: pytest.Captur
     [
         (["check", "last >", *SPAN], 2, "which is no rule, and as a condition: column 7: expected"),
         (["check", "last > 900", *SPAN], 0, "nothing would have rung from 2026-03-17"),
+        (["check", "last > 900", *SPAN], 0, ", in trading hours\n"),
         (["check", "big", "--since", "soon"], 2, "soon"),
     ],
 )

@@ -145,7 +145,8 @@ def _check(arguments: Arguments, config: Config) -> int:
         return PARTIAL_FAILURE
     if not count:
         span = f"{since.astimezone(LOCAL_ZONE):%Y-%m-%d %H:%M} to {until.astimezone(LOCAL_ZONE):%Y-%m-%d %H:%M}"
-        print_error(f"nothing would have rung from {span}")
+        hours = ", in trading hours" if all(each.times.in_session for each in rules) else ""
+        print_error(f"nothing would have rung from {span}{hours}")
     return OK
 
 

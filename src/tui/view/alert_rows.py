@@ -69,12 +69,14 @@ def list_rules(state: BoardState) -> list[AlertRow]:
     shown = {row.key[0] for row in rows if row.rule is None or has_one_subject(row.rule)}
     for rule in settings.rules:
         states = by_rule[rule.name]
-        rows += [
+        snoozed = [
             AlertRow(Group.SNOOZED, (rule.name, subject), rule, each)
             for subject, each in states.items()
-            if subject and each.is_snoozed(now)
+            if rule.is_enabled and subject and each.is_snoozed(now)
         ]
-        if rule.name not in shown:
+        rows += snoozed
+        # of a rule about one instrument that row says it all
+        if rule.name not in shown and not (snoozed and has_one_subject(rule)):
             rows.append(_row_of(rule, states, state, known))
     rows += [
         AlertRow(Group.BROKEN, (broken.name, ""), broken, problem=broken.problem) for broken in settings.broken_rules

@@ -354,6 +354,14 @@ def test_a_mistake_in_a_rule_says_what_and_where(text: str, problem: str) -> Non
     assert problem in raised.value.problem
 
 
+def test_each_name_that_is_known_is_said_once() -> None:
+    with pytest.raises(ExpressionError) as raised:
+        parse_condition("nope > 5")
+    known = raised.value.problem.partition("(fields: ")[2].rstrip(")").split(", ")
+    assert "last" in known
+    assert sorted(known) == sorted(set(known))
+
+
 def test_directions_follow_a_price_between_polls() -> None:
     judging = Judging(a_rule("direction = up and last > 101", "OGDC"))
     judging.polls(0, quoted("99/99"))

@@ -243,7 +243,8 @@ class _Parser:
         return Text(token.text.casefold(), token.position)
 
     def _unknown_field(self, name: str) -> str:
-        known = [*self._vocabulary.fields, *self._vocabulary.functions]
+        # some, such as last, are both: a field, and a function of another instrument
+        known = list(dict.fromkeys([*self._vocabulary.fields, *self._vocabulary.functions]))
         near = get_close_matches(name.casefold(), known, 1)
         meant = f"; did you mean {near[0]}?" if near else ""
         return f"no field {name}{meant} (fields: {', '.join(known)})"
