@@ -11,6 +11,7 @@ from tests.domain.alerts.judging import EVER, Judging, a_rule, quoted
 from tests.kit.markets import a_failure, unchanged
 from tests.kit.marks import for_each
 from tests.kit.quotes import a_level, a_quote, after, an_article, an_id
+from tui.domain.alerts.hours import DailyHours
 from tui.domain.alerts.judge import RuleState
 from tui.domain.alerts.margin import Margin
 from tui.domain.alerts.rule import Repeat, Scope, ScopeKind, Times, parse_condition
@@ -256,10 +257,10 @@ def test_a_flagged_or_stale_figure_does_not_ring_unless_the_rule_says_so() -> No
         (EVER, False, 1),
         (EVER._replace(weekdays=frozenset({1})), True, 1),
         (EVER._replace(weekdays=frozenset({2, 3})), True, 0),
-        (EVER._replace(first=time(8), last=time(10)), True, 1),
-        (EVER._replace(first=time(9, 30), last=time(10)), True, 0),
-        (EVER._replace(first=time(22), last=time(9, 30)), True, 1),
-        (EVER._replace(first=time(22), last=time(9)), True, 0),
+        (EVER._replace(hours=DailyHours(time(8), time(10))), True, 1),
+        (EVER._replace(hours=DailyHours(time(9, 30), time(10))), True, 0),
+        (EVER._replace(hours=DailyHours(time(22), time(9, 30))), True, 1),
+        (EVER._replace(hours=DailyHours(time(22), time(9))), True, 0),
     ],
 )
 def test_a_rule_is_judged_in_its_times_alone(times: Times, is_trading: bool, rings: int) -> None:
