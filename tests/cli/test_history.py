@@ -162,6 +162,9 @@ def test_a_symbol_without_history_is_named(home: Path, capsys: pytest.CaptureFix
         ("every", "0m", 'found "0m", expected a span such as'),
         ("every", "99999d", 'found "99999d", expected a span such as'),
         ("since", "0001-01-01", 'found "0001-01-01", expected a time such as'),
+        ("since", "", 'found "", expected a time such as'),
+        ("until", "", 'found "", expected a time such as'),
+        ("every", "", 'found "", expected a span such as'),
         ("since", "2027-01-01", "--since is not before --until"),
     ],
 )

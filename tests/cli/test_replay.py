@@ -55,6 +55,7 @@ def said(capsys: pytest.CaptureFixture[str], *words: str, status: int) -> str:
         (("2026-11-27", "--from", "9h"), '--from: found "9h", expected a time such as 09:30', 2),
         (("2026-11-27", "--from", "10:00", "--until", "10:00"), "--from is not before --until", 2),
         (("2026-11-27", "--from", "18:00"), "--from: the recording of 2026-11-27 ends at 09:39", 2),
+        (("2026-11-27", "--until", "09:29"), "--until: the recording of 2026-11-27 begins at 09:30", 2),
         (("none.day",), "none.day cannot be read: No such file or directory", 2),
     ],
 )

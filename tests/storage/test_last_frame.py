@@ -140,6 +140,8 @@ def test_a_file_that_comes_and_another_path_are_other_configurations(tmp_path: P
         FRAME._replace(body=b"\x1b]52;c;aGk=\x07"),
         FRAME._replace(body=b"\x1b[6n"),
         FRAME._replace(body=b"line\r\n"),
+        FRAME._replace(body="\x9b6n".encode()),
+        FRAME._replace(bar_styles=("", "\x9d0;title\x9c")),
         FRAME._replace(bar_styles=("\x1b]0;title\x07", "")),
     ],
 )

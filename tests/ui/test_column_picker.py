@@ -52,6 +52,14 @@ async def test_keys_move_widen_and_reset_columns(tmp_path: Path) -> None:
         assert titles(stage) == usual
 
 
+async def test_keys_are_for_the_first_column_where_there_is_no_room_for_the_list(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    async with staged((20, 5), config_file=file) as stage:
+        await stage.press("c", ">", "r", ">", "J", "K", "enter")
+        assert stage.is_board_in_front()
+    assert tomllib.loads(file.read_text())["tabs"][0]["columns"][0].startswith("symbol:")
+
+
 @pytest.mark.slow
 async def test_a_tab_of_the_user_is_changed_in_its_place_and_undone(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"

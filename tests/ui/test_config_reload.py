@@ -123,14 +123,14 @@ async def test_looks_and_keys_change_in_place_and_nothing_moves(tmp_path: Path) 
         await stage.point("HUBC")
         await board.write(
             SOURCE
-            + '[board]\ntheme = "light"\nflash = false\nflush = "2s"\ndisagree = "3%"\n[keys]\n"app.help" = "Z"\n'
+            + '[board]\ntheme = "light"\nflash = false\nflush = "2s"\ndisagree = "3%"\n[keys]\n"app.help" = "f9"\n'
         )
         assert is_light(board)
         assert stage.cursor == "HUBC"
         assert "configuration read" in stage.lines[-1]
         await stage.wait(10)
-        assert "Z help" in stage.lines[-1]
-        await stage.press("Z")
+        assert "f9 help" in stage.lines[-1]
+        await stage.press("f9")
         assert "KEYS" in stage.text
         await stage.press("q", "?")
         assert "KEYS" not in stage.text

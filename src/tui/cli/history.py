@@ -67,7 +67,7 @@ def print_history(arguments: Arguments, now: datetime | None = None) -> int:
     """
     config = load_config(arguments.config)
     try:
-        every = parse_span(arguments.every) if arguments.every else None
+        every = None if arguments.every is None else parse_span(arguments.every)
         default = max(_DAY, _SPANS_SHOWN * every) if every else _DAY
         since, until = parse_times(arguments.since, arguments.until, now or datetime.now(UTC), default)
     except ValueError as error:

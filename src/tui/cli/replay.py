@@ -98,6 +98,10 @@ def _open(arguments: Arguments, config: Config, at_end: ExitStack) -> Replay:
     if start is not None and start >= last:
         replay.feed.stop()
         raise ReplayError(f"--from: the recording of {recording.day} ends at {last:%H:%M}")
+    if end is not None and end < last:
+        # no replay stops before its first event
+        replay.feed.stop()
+        raise ReplayError(f"--until: the recording of {recording.day} begins at {last:%H:%M}")
     return replay
 
 

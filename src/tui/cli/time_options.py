@@ -45,8 +45,8 @@ def parse_times(
     Raises:
         ValueError: one of them is none, or they are the wrong way round; the message says what is expected.
     """
-    end = parse_time(until, now) if until else now
-    if since:
+    end = now if until is None else parse_time(until, now)
+    if since is not None:
         begin = parse_time(since, now)
     else:
         begin = datetime(_FIRST_YEAR, 1, 1, tzinfo=UTC) if default is None else end - default

@@ -25,8 +25,8 @@ _MAX_HEADER: Final = 1 << 16
 MAX_ZONE: Final = 6
 """Characters of the name of a time zone, such as `PKT`."""
 
-_STYLED: Final = re.compile(rb"(?:\x1b\[[0-9;]{0,64}[mHG]|[^\x00-\x1f\x7f])*+")
-"""Text with places and styles; the second bytes of letters may be any above 0x7f."""
+_STYLED: Final = re.compile(r"(?:\x1b\[[0-9;]{0,64}[mHG]|[^\x00-\x1f\x7f-\x9f])*+")
+"""Text with places and styles; U+0080 to U+009F are controls too."""
 
 FileMark = tuple[str, int, int, int]
 """A file by its path, with time of the last change, size and number; of one that is not there all are -1."""
@@ -158,6 +158,6 @@ def decode_frame(content: bytes) -> LastFrame | None:
     if len(zone) > MAX_ZONE or not zone.isprintable():
         raise ValueError("damaged")
     # no other escape sequence than a place and a style reaches the terminal, whoever wrote the file
-    if not (_STYLED.fullmatch(body) and _STYLED.fullmatch(f"{title}{text}".encode())):
+    if not (_STYLED.fullmatch(body.decode()) and _STYLED.fullmatch(f"{title}{text}")):
         raise ValueError("damaged")
     return LastFrame(look, marks, left_at, offset, zone, (title, text), body)

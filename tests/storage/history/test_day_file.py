@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import json
 import os
+import tracemalloc
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
@@ -117,6 +118,13 @@ def test_a_file_that_is_there_is_not_written_over(recording: Recording, tmp_path
     assert file.read_text() == "mine"
 
 
+@for_each("name", ["", "/", "."])
+def test_a_name_without_a_file_is_said(recording: Recording, name: str) -> None:
+    with refused() as messages:
+        record_day(recording, Path(name))
+    assert messages == ["is a folder"]
+
+
 def test_a_folder_that_is_not_there_is_said(recording: Recording, tmp_path: Path) -> None:
     with refused() as messages:
         record_day(recording, tmp_path / "no" / "day")
@@ -169,6 +177,22 @@ def test_a_line_without_end_is_not_read_into_memory(tmp_path: Path, monkeypatch:
     with refused() as messages:
         read_day(file, tmp_path / "history.db")
     assert messages == ["is larger than any recorded day"]
+
+
+def test_no_more_of_a_file_is_in_memory_than_some_of_its_lines(written: Path, tmp_path: Path) -> None:
+    head = gzip.decompress(written.read_bytes()).partition(b"\n")[0]
+    line = b'["event",0,"br",false,false,{"a":"%s"},null]' % (b"a" * (1 << 20))
+    file = tmp_path / "bomb"
+    file.write_bytes(gzip.compress(b"\n".join([head, *[line] * 60]), 1))
+    tracemalloc.start()
+    try:
+        with refused() as messages:
+            read_day(file, tmp_path / "history.db")
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert messages == ["ends in the middle: it was cut"]
+    assert peak < 40 << 20  # all of them are 60 MB and more
 
 
 def test_a_file_without_end_is_not_written_to_the_disk(

@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
-from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -45,6 +44,9 @@ MAX_NAME: Final = 200
 """Characters of the name of a source."""
 _EVENT, _MINUTES, _DAYS, _POLLED, _END = "event", "minute", "day", "polled", "end"
 _BATCH: Final = 500
+"""Lines that are written at once."""
+_BATCH_SIZE: Final = 4 << 20
+"""Bytes of lines after which they are written, however few they are."""
 _LEVEL: Final = 6
 _YEAR: Final = timedelta(days=400)
 _LONGEST: Final = timedelta(hours=50)
@@ -82,6 +84,8 @@ def write_day(file: Path, recorded: RecordedDay, playback: Playback, since: date
         DayFileError: it is there already, or cannot be written.
         HistoryError: the history cannot be read.
     """
+    if not file.name:
+        raise DayFileError("is a folder")
     temporary = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         if file.exists() or file.is_symlink():
@@ -167,8 +171,9 @@ def read_day(file: Path, history: Path, goes_on: Callable[[int], object] = int) 
             gzip.GzipFile(fileobj=raw) as packed,
         ):
             lines = _lines(packed)
-            recorded = _decode_head(next(lines, None))
-            _read_into(history, lines, recorded, goes_on)
+            _, head = next(lines, (0, None))
+            recorded = _decode_head(head)
+            _read_into(history, _batches(lines), recorded, goes_on)
     except (EOFError, zlib.error, gzip.BadGzipFile):
         raise DayFileError("is damaged, or no recorded day") from None
     except OSError as error:
@@ -178,13 +183,27 @@ def read_day(file: Path, history: Path, goes_on: Callable[[int], object] = int) 
     return recorded
 
 
-def _lines(packed: gzip.GzipFile) -> Iterator[list[Any] | dict[str, Any]]:
+def _lines(packed: gzip.GzipFile) -> Iterator[tuple[int, Any]]:
+    """Yield the value of each line, and how many bytes it has."""
     size = 0
     while line := packed.readline(MAX_LINE + 1):
         size += len(line)
         if len(line) > MAX_LINE or size > MAX_SIZE:
             raise DayFileError("is larger than any recorded day")
-        yield json.loads(line)
+        yield len(line), json.loads(line)
+
+
+def _batches(lines: Iterator[tuple[int, Any]]) -> Iterator[list[Any]]:
+    batch: list[Any] = []
+    size = 0
+    for length, line in lines:
+        batch.append(line)
+        size += length
+        if len(batch) == _BATCH or size >= _BATCH_SIZE:
+            yield batch
+            batch, size = [], 0
+    if batch:
+        yield batch
 
 
 def _decode_head(head: object) -> RecordedDay:
@@ -204,12 +223,12 @@ def _decode_head(head: object) -> RecordedDay:
 
 
 def _read_into(
-    history: Path, lines: Iterator[list[Any] | dict[str, Any]], recorded: RecordedDay, goes_on: Callable[[int], object]
+    history: Path, batches: Iterator[list[Any]], recorded: RecordedDay, goes_on: Callable[[int], object]
 ) -> None:
     count, instruments, has_end = 0, 0, False
     end = datetime.combine(recorded.day, datetime.min.time(), recorded.zone) + _LONGEST
     with closing(HistoryStore(history)) as store:
-        while batch := list(islice(lines, _BATCH)):
+        for batch in batches:
             events: list[StoredEvent] = []
             for line in batch:
                 if has_end or not isinstance(line, list):

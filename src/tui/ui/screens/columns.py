@@ -102,7 +102,8 @@ class ColumnPane(CursorView):
 
     @property
     def _key(self) -> str:
-        return str(self.choice)
+        # a key may come before the list is rendered, and then the cursor is on the first
+        return self._columns.keys[0] if self.choice is None else str(self.choice)
 
     @property
     def lines_above(self) -> int:
