@@ -23,7 +23,7 @@ from tui.domain.events import Alert, AlertsRang, Failure, NotModified, Snapshot
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.quote import InstrumentId
 from tui.domain.tape import new_alerts
-from tui.engine.alert_watch import DAYS_BACK, AlertWatch, DayBars, Owner
+from tui.engine.alert_watch import DAYS_BACK, AlertWatch, DayBars, UserSetup
 from tui.engine.clock import LOCAL_ZONE, Timeline
 from tui.engine.recording import markets_between
 from tui.storage.alert_store import AlertStore
@@ -195,7 +195,7 @@ def _past_alerts(
             clock.timeline,
             calendars,
             AlertStore(None),
-            owner=Owner(settings.tabs, settings.lots, settings.currency or None),
+            setup=UserSetup.of(settings),
             days=DayBars(read_days),
         )
         for event, before, after in markets_between(file, span, calendars, config.sources):

@@ -7,7 +7,7 @@ from itertools import islice
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from tui.domain.alerts.figures import figure_text, figures_of, lines_of
+from tui.domain.alerts.figures import compared_figures, figure_text, figures_of
 from tui.domain.alerts.rule import Rule, Scope, ScopeKind, SubjectKind
 from tui.domain.alerts.status import NO_ALERTS, SubjectKey
 from tui.domain.alerts.subject import Moment, Subject, find_quote
@@ -98,7 +98,7 @@ class Figures:
         subject = self._subject(row.rule, row.key[1]) if isinstance(row.rule, Rule) else None
         if subject is None or not isinstance(row.rule, Rule):
             return ()
-        return figures_of(lines_of(row.rule.condition), subject)
+        return figures_of(compared_figures(row.rule.condition), subject)
 
     def _subject(self, rule: Rule, subject: str) -> Subject | None:
         match rule.subject_kind:

@@ -275,7 +275,7 @@ def test_an_alert_says_the_figure_its_source_its_age_and_what_it_was_compared_wi
     (alert,) = judging.polls(30, quoted("106"))
     assert (alert.rule, alert.subject, alert.source, alert.confirmed_at) == ("big", "PSX:OGDC", "br", after(30))
     assert alert.figures == (a_figure("last", "106", "> prev * 1.05 = 105.00"), a_figure("pct", "6", "> 2"))
-    assert not alert.is_touched
+    assert not alert.is_between_polls
 
 
 def test_a_line_that_is_worked_out_is_said_with_its_value_whatever_its_digits() -> None:
@@ -295,7 +295,7 @@ def test_a_price_between_two_polls_is_told_as_such() -> None:
     judging = Judging(a_rule("last > 105", "OGDC"))
     judging.polls(0, quoted("104/104"))
     (alert,) = judging.polls(10, quoted("104/107"))
-    assert (alert.is_touched, alert.figures) == (True, (a_figure("last", "107", "> 105"),))
+    assert (alert.is_between_polls, alert.figures) == (True, (a_figure("last", "107", "> 105"),))
 
 
 @given(
@@ -359,7 +359,7 @@ def test_directions_follow_a_price_between_polls() -> None:
     judging = Judging(a_rule("direction = up and last > 101", "OGDC"))
     judging.polls(0, quoted("99/99"))
     (alert,) = judging.polls(10, quoted("99/102"))
-    assert alert.is_touched
+    assert alert.is_between_polls
     assert judging.market.quotes[an_id()].direction is Direction.DOWN
 
 

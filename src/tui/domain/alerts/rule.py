@@ -111,7 +111,7 @@ class Rule(NamedTuple):
     """Whether the name is the user's own, and not what it is about and its condition."""
 
     @property
-    def mark(self) -> str:
+    def fingerprint(self) -> str:
         """Eight digits that follow from what it compares and what it is about: another rule of its name has others."""
         return f"{crc32(chr(10).join((self.text, self.scope.kind, *self.scope.names)).encode()):08x}"
 
