@@ -126,7 +126,7 @@ class RuleBook:
     def _of_quotes(self, moment: Moment) -> Iterator[tuple[_Compiled, Subject]]:
         if not self._by_kind[SubjectKind.QUOTE] and not self._by_symbol:
             return
-        general = [(each, _keys(each.rule.scope, moment)) for each in self._by_kind[SubjectKind.QUOTE]]
+        general = [(each, scope_keys(each.rule.scope, moment)) for each in self._by_kind[SubjectKind.QUOTE]]
         for key, was, quote in changed_identities(moment.before.quotes, moment.market.quotes):
             named = self._rules_of(key)
             within = [each for each, keys in general if keys is None or key in keys]
@@ -215,11 +215,11 @@ def _alert(compiled: _Compiled, subject: Subject, *, is_between_polls: bool) -> 
 
 
 def _of_market(rule: Rule, moment: Moment) -> Subject:
-    return Subject(moment, "", keys=_keys(rule.scope, moment), takes_doubtful=rule.takes_doubtful)
+    return Subject(moment, "", keys=scope_keys(rule.scope, moment), takes_doubtful=rule.takes_doubtful)
 
 
-def _keys(scope: Scope, moment: Moment) -> Collection[InstrumentId] | None:
-    """Return the instruments of a scope; None for all."""
+def scope_keys(scope: Scope, moment: Moment) -> Collection[InstrumentId] | None:
+    """Return the instruments of a scope that the market has; None for all."""
     match scope.kind:
         case ScopeKind.ALL:
             return None
