@@ -152,8 +152,8 @@ class AlertWatch:
             rules: of unique names.
             setup: the user's tabs and lots.
         """
-        before = {rule.name: rule for rule in self._book.rules}
-        same = {rule.name for rule in rules if rule.name in before and _is_same(rule, before[rule.name])}
+        before = {rule.name: rule.fingerprint for rule in self._book.rules}
+        same = {rule.name for rule in rules if before.get(rule.name) == rule.fingerprint}
         self._book, self._setup, self._positions = RuleBook(rules), setup, None
         self._set_states({key: state for key, state in self._states.items() if key[0] in same})
 
@@ -269,11 +269,6 @@ class AlertWatch:
         folded = name.casefold()
         found = next((tab for tab in self._setup.tabs if tab.name.casefold() == folded), None)
         return () if found is None else frozenset(found.select(market))
-
-
-def _is_same(rule: Rule, before: Rule) -> bool:
-    """Return whether what became of a rule holds for what it is now."""
-    return (rule.condition, rule.scope) == (before.condition, before.scope)
 
 
 def _at(state: RuleState, now: datetime) -> RuleState:
