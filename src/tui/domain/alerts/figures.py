@@ -35,7 +35,7 @@ class ComparedFigure(NamedTuple):
 
 
 def compared_figures(condition: Node) -> tuple[ComparedFigure, ...]:
-    """Return the comparisons of a condition, as many as an alert has figures."""
+    """Return the comparisons of a condition in order, at most MAX_FIGURES."""
     lines = (
         ComparedFigure(
             written(each.left),

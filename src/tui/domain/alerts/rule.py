@@ -82,9 +82,6 @@ class Times(NamedTuple):
         return self.hours is None or self.hours.include(at, zone)
 
 
-ALWAYS: Final = Times(in_session=False)
-
-
 class Rule(NamedTuple):
     """One rule."""
 
