@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Collection
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from tests.kit.marks import for_each
+from tui.domain.alerts.vocabulary import VOCABULARY
+from tui.domain.events import Alert
+from tui.domain.text import CleanText
 from tui.ui.app import BoardApp
 from tui.ui.board_screen import BoardScreen
 from tui.ui.panes import PANES
@@ -21,6 +25,7 @@ from tui.ui.screens.themes import ThemePane
 from tui.ui.widgets.choice_view import ChoiceView
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.scroll_view import ScrollView
+from tui.view.alerts import alert_record
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "tests/README.md"]
@@ -113,3 +118,15 @@ def test_the_readme_lists_every_key_id() -> None:
         for name in re.findall(r"`([a-z0-9-]+)`", names)
     }
     assert found == ids
+
+
+def test_the_manual_names_every_word_of_the_language_of_rules() -> None:
+    named = set(re.findall(r"[\w%]+", " ".join(in_backticks(text_of("README.md")))))
+
+    assert {*VOCABULARY.fields, *VOCABULARY.functions} - named == set()
+
+
+def test_the_manual_names_every_field_of_a_recorded_alert() -> None:
+    alert = Alert(CleanText("big"), CleanText("PSX:OGDC"), datetime(2026, 11, 26, tzinfo=UTC), CleanText("pct > 2"))
+
+    assert alert_record(alert, alert.at).keys() - in_backticks(text_of("README.md")) == set()

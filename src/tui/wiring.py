@@ -144,7 +144,7 @@ class Wiring:
     @cached_property
     def alert_watch(self) -> "AlertWatch":
         """What judges the rules of alerts, with what became of them in earlier runs."""
-        from tui.engine.alert_watch import AlertWatch, DayBars, Owner  # noqa: PLC0415 - see above
+        from tui.engine.alert_watch import AlertWatch, DayBars, UserSetup  # noqa: PLC0415 - see above
         from tui.storage.alert_store import AlertStore  # noqa: PLC0415 - see above
 
         settings, environment = self._board_settings, self.environment
@@ -155,7 +155,7 @@ class Wiring:
             self.calendars,
             AlertStore(environment.state),
             keep=self.alert_outlet.put,
-            owner=Owner(settings.tabs, settings.lots, settings.currency or None),
+            setup=UserSetup.of(settings),
             days=DayBars(self._read_days),
         )
 

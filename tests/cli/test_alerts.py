@@ -80,9 +80,11 @@ def test_a_condition_is_checked_as_it_is_typed(home: Path, capsys: pytest.Captur
         (["check", "last > 900", *SPAN], 0, "nothing would have rung from 2026-03-17"),
         (["check", "last > 900", *SPAN], 0, ", in trading hours\n"),
         (["check", "big", "--since", "soon"], 2, "soon"),
+        (["list", "big"], 2, "alerts list takes no rule"),
+        (["run", "big"], 2, "alerts run takes no rule"),
     ],
 )
-def test_what_cannot_be_checked_is_said(
+def test_what_cannot_be_done_is_said(
     home: Path, capsys: pytest.CaptureFixture[str], argv: list[str], status: int, said: str
 ) -> None:
     assert run(["alerts", *argv]) == status

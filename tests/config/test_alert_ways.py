@@ -8,7 +8,7 @@ import pytest
 from tests.kit.marks import for_each
 from tui.config.alert_ways import MailSettings, WayKind
 from tui.config.loader import Config, ConfigError, load_config
-from tui.domain.alerts.way import QuietHours
+from tui.domain.alerts.hours import DailyHours
 
 RULE = '[[alerts]]\nname = "big"\nwhen = "last > 150"\n'
 WAYS = """
@@ -51,7 +51,7 @@ def test_ways_are_loaded_as_written(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     config = config_of(tmp_path, f'{WAYS}[network]\nproxy = "http://proxy.example:3128"\n')
     phone, mail, run = config.alert_ways
     assert (phone.name, phone.kind, phone.every) == ("phone", WayKind.NTFY, timedelta(minutes=2))
-    assert phone.quiet == QuietHours(time(22), time(7))
+    assert phone.quiet == DailyHours(time(22), time(7))
     assert phone.destination.url == "https://ntfy.sh/my-topic"
     assert phone.destination.key is not None
     assert phone.destination.network.proxy == "http://proxy.example:3128"

@@ -8,6 +8,7 @@ import pytest
 
 from tests.kit.marks import for_each
 from tui.config.loader import ConfigError, load_config
+from tui.domain.alerts.hours import DailyHours
 from tui.domain.alerts.margin import Margin
 from tui.domain.alerts.rule import Repeat, Rule, Scope, ScopeKind, Times, parse_condition
 
@@ -45,7 +46,7 @@ def test_a_rule_is_loaded_as_written(tmp_path: Path) -> None:
         repeat=Repeat.EACH,
         cool_down=timedelta(minutes=10),
         margin=Margin(Decimal("0.5"), is_percent=True),
-        times=Times(in_session=False, weekdays=frozenset({0, 4}), first=time(9, 30), last=time(15, 30)),
+        times=Times(in_session=False, weekdays=frozenset({0, 4}), hours=DailyHours(time(9, 30), time(15, 30))),
         takes_doubtful=True,
         ways=("bell",),
         is_enabled=False,

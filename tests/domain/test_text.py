@@ -241,10 +241,10 @@ def test_a_hostile_line_of_ten_megabytes_costs_next_to_nothing(piece: str) -> No
 
 @pytest.mark.parametrize("piece", quick(1, "\x9d", "\x1b[1", "\x1b]", "\x90\x1b"))
 def test_a_hostile_block_is_read_in_linear_time(piece: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     sanitize_block(piece * (2_000_000 // len(piece)))
 
-    assert time.perf_counter() - begun < 2
+    assert time.thread_time() - begun < 2
 
 
 @for_each(

@@ -18,26 +18,26 @@ from tui.domain.positions import Lot
 from tui.domain.quote import InstrumentId
 from tui.domain.trading_calendar import always_open
 from tui.engine.alert_control import AlertControl
-from tui.engine.alert_watch import MAX_AWAITED, AlertWatch, DayBars, Owner
+from tui.engine.alert_watch import MAX_AWAITED, AlertWatch, DayBars, UserSetup
 from tui.storage.alert_store import AlertStore
 from tui.view.tabs import ListEntry, Tab
 
 PSX = {"PSX": always_open("PSX", UTC)}
 NEVER = {"PSX": always_open("PSX", UTC)._replace(week={})}
-NOTHING = Owner()
+NOTHING = UserSetup()
 
 
 class Watched:
     """A monitor whose polls are judged, with all that it was told to record."""
 
     def __init__(
-        self, *rules: Rule, folder: Path | None = None, owner: Owner = NOTHING, days: DayBars | None = None
+        self, *rules: Rule, folder: Path | None = None, setup: UserSetup = NOTHING, days: DayBars | None = None
     ) -> None:
         self.recorded: list[Event] = []
         self.harness = MonitorHarness(
             calendars=PSX, record=lambda event, _before, _after: self.recorded.append(event), judge=self._judge
         )
-        self.watch = AlertWatch(rules, self.harness.timeline, PSX, AlertStore(folder), owner=owner, days=days)
+        self.watch = AlertWatch(rules, self.harness.timeline, PSX, AlertStore(folder), setup=setup, days=days)
 
     def _judge(self, event: Event, before: Market, market: Market) -> Event | None:
         return self.watch.judge(event, before, market)
@@ -104,9 +104,11 @@ async def test_a_source_that_fails_rings_as_time_passes() -> None:
 
 
 async def test_tabs_and_lots_are_those_of_the_user() -> None:
-    owner = Owner((Tab("Mine", (ListEntry("PPL"),)),), (Lot(symbol="OGDC", quantity=Decimal(10), price=Decimal(100)),))
+    setup = UserSetup(
+        (Tab("Mine", (ListEntry("PPL"),)),), (Lot(symbol="OGDC", quantity=Decimal(10), price=Decimal(100)),)
+    )
     of_tab = a_rule("last > 50", name="tab")._replace(scope=Scope(ScopeKind.TAB, ("mine",)))
-    watched = Watched(of_tab, a_rule("gain > 50", name="gain"), owner=owner)
+    watched = Watched(of_tab, a_rule("gain > 50", name="gain"), setup=setup)
     assert await watched.polls("OGDC=104 PPL=60", "OGDC=106 PPL=60") == ["tab PSX:PPL", "gain PSX:OGDC"]
 
 
@@ -197,7 +199,7 @@ async def test_changed_rules_hold_from_the_next_poll_and_what_rang_does_not_ring
 ) -> None:
     watched = Watched(BIG)
     assert await watched.polls("OGDC=106 PPL=110") == ["big PSX:OGDC"]
-    watched.watch.replace_rules(rules, Owner(PPL))
+    watched.watch.replace_rules(rules, UserSetup(PPL))
     assert await watched.polls("OGDC=107 PPL=111") == [rings]
 
 
@@ -226,12 +228,12 @@ async def test_requests_wait_for_the_engine_and_a_board_without_rules_makes_noth
     control, changes = AlertControl(make, has_rules=False), []
     control.on_changed = lambda: changes.append(control.status)
     control.start()
-    control.replace_rules((), Owner(PPL))
+    control.replace_rules((), UserSetup(PPL))
     control.apply_requests()
     assert not made
     assert control.status is None
     assert not changes
-    control.replace_rules((BIG,), Owner(PPL))
+    control.replace_rules((BIG,), UserSetup(PPL))
     assert not made
     control.apply_requests()
     assert made[0].rules == (BIG,)

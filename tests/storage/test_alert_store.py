@@ -14,7 +14,7 @@ STATES = {
     ("big", "PSX:PPL"): RuleState(is_armed=True, rang_at=FIXED_NOW),
     ("down", "br"): RuleState(is_armed=False),
     ("down", ""): RuleState(snoozed_until=FIXED_NOW),
-    ("big", "PSX:MCB"): RuleState(rang_at=FIXED_NOW, is_unacknowledged=True, rang_as="0f0f0f0f"),
+    ("big", "PSX:MCB"): RuleState(rang_at=FIXED_NOW, is_unacknowledged=True, rule_fingerprint="0f0f0f0f"),
 }
 
 
@@ -61,7 +61,9 @@ def test_one_entry_that_cannot_be_read_and_what_a_later_version_says_more_lose_n
         f' ["big", "PSX:PPL", false, "{at}", null, false]]'
     )
     assert AlertStore(tmp_path).load() == {
-        ("big", "PSX:OGDC"): RuleState(is_armed=False, rang_at=FIXED_NOW, is_unacknowledged=True, rang_as="1a2b"),
+        ("big", "PSX:OGDC"): RuleState(
+            is_armed=False, rang_at=FIXED_NOW, is_unacknowledged=True, rule_fingerprint="1a2b"
+        ),
         ("big", "PSX:PPL"): RuleState(is_armed=False, rang_at=FIXED_NOW),
     }
 

@@ -17,7 +17,7 @@ from tui.domain.events import Alert, AlertFigure, AlertsRang
 from tui.domain.market import apply
 from tui.domain.text import CleanText
 from tui.engine.alert_control import AlertControl
-from tui.engine.alert_watch import Owner
+from tui.engine.alert_watch import UserSetup
 from tui.ui.widgets.alerts import TOAST_DURATION, AlertsPane, AlertToast
 from tui.view.settings import BoardSettings
 
@@ -37,7 +37,7 @@ class Judged(AlertControl):
     def status(self) -> AlertStatus:
         return self.given
 
-    def replace_rules(self, rules: Sequence[Rule], owner: Owner) -> None:
+    def replace_rules(self, rules: Sequence[Rule], setup: UserSetup) -> None:
         self.asked.append([rule.name for rule in rules])
 
     def acknowledge(self, keys: Collection[SubjectKey]) -> None:

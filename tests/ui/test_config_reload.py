@@ -22,7 +22,7 @@ from tui.demo.exchange import Exchange
 from tui.demo.server import DemoServer
 from tui.domain.alerts.rule import Rule
 from tui.engine.alert_control import AlertControl
-from tui.engine.alert_watch import Owner
+from tui.engine.alert_watch import UserSetup
 from tui.engine.clock import utc_now
 from tui.ui.config_reload import ConfigReload
 from tui.ui.keymap import validate_keymap
@@ -123,14 +123,14 @@ async def test_looks_and_keys_change_in_place_and_nothing_moves(tmp_path: Path) 
         await stage.point("HUBC")
         await board.write(
             SOURCE
-            + '[board]\ntheme = "light"\nflash = false\nflush = "2s"\ndisagree = "3%"\n[keys]\n"app.help" = "Z"\n'
+            + '[board]\ntheme = "light"\nflash = false\nflush = "2s"\ndisagree = "3%"\n[keys]\n"app.help" = "f9"\n'
         )
         assert is_light(board)
         assert stage.cursor == "HUBC"
         assert "configuration read" in stage.lines[-1]
         await stage.wait(10)
-        assert "Z help" in stage.lines[-1]
-        await stage.press("Z")
+        assert "f9 help" in stage.lines[-1]
+        await stage.press("f9")
         assert "KEYS" in stage.text
         await stage.press("q", "?")
         assert "KEYS" not in stage.text
@@ -458,8 +458,8 @@ async def test_changed_rules_and_tabs_reach_the_judging_and_a_broken_rule_keeps_
     judged: list[tuple[list[str], int]] = []
 
     class Control(AlertControl):
-        def replace_rules(self, rules: Sequence[Rule], owner: Owner) -> None:
-            judged.append(([rule.name for rule in rules], len(owner.tabs)))
+        def replace_rules(self, rules: Sequence[Rule], setup: UserSetup) -> None:
+            judged.append(([rule.name for rule in rules], len(setup.tabs)))
 
     async with reloading(tmp_path) as board:
         board.app.judge_with(Control(lambda: pytest.fail("nothing is judged"), has_rules=False))

@@ -43,6 +43,31 @@ async def test_ten_quiet_minutes_are_offered_and_the_page_says_what_happened() -
         assert "br failed, 2m 00s, back since 09:21: HTTP 503" in stage.text
 
 
+async def test_a_wide_screen_has_two_columns_and_the_keys_go_down_one_and_then_the_other() -> None:
+    async with taped((200, 40)) as stage:
+        await after_a_quiet_time(stage)
+        await stage.press("w")
+        await stage.wait_until(lambda: "INDICES" in stage.text)
+        heads = [line.split() for line in stage.lines if "INDICES" in line]
+        assert len(heads[0]) > 1, "another section is beside it"
+        marked = []
+        for _ in range(9):
+            (line,) = (line for line in stage.lines if "▸" in line)
+            x = line.index("▸")
+            marked.append((x, line[x + 1 :].split()[0]))
+            await stage.press("j")
+        assert marked[0] == (0, "KSE100")
+        right = next(each for each in marked if each[0])
+        assert right[0] > 90
+        assert [x for x, _ in marked] == sorted(x for x, _ in marked), "the left column first"
+        y = stage.line_of("KSE100")
+        await stage.click(5, y)
+        assert stage.lines[y].startswith("▸KSE100")
+        y = stage.line_of("Shares gain")
+        await stage.click(right[0] + 2, y)
+        assert stage.lines[y][right[0]] == "▸"
+
+
 @pytest.mark.slow
 async def test_the_offer_ends_once_it_is_used() -> None:
     async with taped() as stage:

@@ -23,7 +23,7 @@ from tui.domain.events import Alert, AlertsRang, Failure, NotModified, Snapshot
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.quote import InstrumentId
 from tui.domain.tape import new_alerts
-from tui.engine.alert_watch import DAYS_BACK, AlertWatch, DayBars, Owner
+from tui.engine.alert_watch import DAYS_BACK, AlertWatch, DayBars, UserSetup
 from tui.engine.clock import LOCAL_ZONE, Timeline
 from tui.engine.recording import markets_between
 from tui.storage.alert_store import AlertStore
@@ -34,7 +34,8 @@ from tui.view.alerts import alert_record, alert_sentence, rang_text, repeat_text
 from tui.view.records import to_json
 from tui.wiring import Wiring, environment_for
 
-_CHECKED: Final = timedelta(days=30)
+_DEFAULT_PAST: Final = timedelta(days=30)
+"""That is checked where no time is given."""
 
 
 def run_alerts(arguments: Arguments, wiring: Wiring | None = None) -> int:
@@ -53,6 +54,9 @@ def run_alerts(arguments: Arguments, wiring: Wiring | None = None) -> int:
     if arguments.action == "test":
         configure_logging(config)
         return run_alert_test(arguments.rule, config, environment_for(config))
+    if arguments.rule:
+        print_error(f"alerts {arguments.action} takes no rule: check and test do")
+        return USAGE_ERROR
     if not config.alerts:
         print_error("there are no rules: an [[alerts]] table of the configuration is one")
         return USAGE_ERROR
@@ -128,7 +132,7 @@ def _check(arguments: Arguments, config: Config) -> int:
         return USAGE_ERROR
     now = datetime.now(UTC)
     try:
-        since, until = parse_times(arguments.since, arguments.until, now, _CHECKED)
+        since, until = parse_times(arguments.since, arguments.until, now, _DEFAULT_PAST)
     except ValueError as error:
         print_error(str(error))
         return USAGE_ERROR
@@ -192,7 +196,7 @@ def _past_alerts(
             clock.timeline,
             calendars,
             AlertStore(None),
-            owner=Owner(settings.tabs, settings.lots, settings.currency or None),
+            setup=UserSetup.of(settings),
             days=DayBars(read_days),
         )
         for event, before, after in markets_between(file, span, calendars, config.sources):

@@ -152,17 +152,19 @@ def _for_alerts(parser: Parser) -> None:
     parser.add_argument(
         "action",
         choices=("list", "check", "run", "test"),
-        help="the rules; when they would have rung in the recorded past; ring without a screen until stopped; "
-        "tell a test by the ways out",
+        help="list the rules; check when they would have rung in the recorded past; run without a screen until "
+        "stopped; test the ways out by a marked notice",
     )
     parser.add_argument(
         "rule",
         nargs="?",
         default="",
         metavar="RULE",
-        help="check one by its name, or any condition; test its ways, or one way by its name",
+        help="for check, a rule by its name, or any condition; for test, a rule or a way by its name; all of them",
     )
-    parser.add_argument("--since", metavar="TIME", help="check from 2026-11-01, or 30d ago (30d ago)")
+    parser.add_argument(
+        "--since", metavar="TIME", help="check from 2026-11-01, 2026-11-01T10:30, or 2h, 7d ago; 30d ago"
+    )
     parser.add_argument("--until", metavar="TIME", help="likewise; now")
     parser.add_argument("--format", choices=("lines", "jsonl"), default="lines", help="of the alerts (lines)")
     parser.add_argument(

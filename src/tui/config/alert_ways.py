@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.config.errors import KEY_OPTIONS_HELP, ConfigError, ErrorCollector, config_error, quote_value
 from tui.config.urls import is_private, parse_url
+from tui.domain.alerts.hours import DailyHours
 from tui.domain.alerts.rule import BELL
-from tui.domain.alerts.way import QuietHours
 from tui.domain.instants import parse_duration
 from tui.domain.text import MAX_ERROR_LENGTH, CleanText, sanitize_line
 from tui.sources.adapter import SourceConfig
@@ -87,7 +87,8 @@ class Way(NamedTuple):
     """Where it is sent, with its secret and how that is reached; its `off_reason` says why it cannot be used."""
     every: timedelta = timedelta(seconds=30)
     """The least time between two notices."""
-    quiet: QuietHours | None = None
+    quiet: DailyHours | None = None
+    """In which nothing is told; what rings then is told afterwards, as one notice. None for never."""
     form: str = "auto"
     """The sequence of the terminal: `auto`, `osc9`, `osc777` or `osc99`."""
     command: tuple[str, ...] = ()
@@ -202,12 +203,12 @@ def ntfy_topic(url: str) -> str:
     return path.rstrip("/").rpartition("/")[2]
 
 
-def parse_hours(text: str) -> QuietHours | None:
+def parse_hours(text: str) -> DailyHours | None:
     """Return the hours of a text such as `22:00-07:00`; None for an empty one."""
     if not text:
         return None
     first, last = (time.fromisoformat(each) for each in re.split(r"\s*-\s*", text))
-    return QuietHours(first, last)
+    return DailyHours(first, last)
 
 
 def _key(model: "AlertWayModel", file: Path) -> "tuple[Secret | None, CleanText | None]":

@@ -126,7 +126,6 @@ def _usual_name(model: "AlertModel") -> str:
 
 
 def _rule(name: str, model: "AlertModel", condition: Node, ways: Mapping[str, str]) -> Rule:
-    hours = parse_hours(model.hours)
     kind = subject_kind(condition)
     usual = Repeat.DAILY if kind in {SubjectKind.QUOTE, SubjectKind.MARKET} else Repeat.EACH
     return Rule(
@@ -137,7 +136,7 @@ def _rule(name: str, model: "AlertModel", condition: Node, ways: Mapping[str, st
         repeat=usual if model.repeat is None else Repeat(model.repeat),
         cool_down=parse_duration(model.cool_down) or timedelta(0),
         margin=_margin(model.margin),
-        times=Times(model.session, frozenset(WEEKDAYS.index(day) for day in model.days), *(hours or (None, None))),
+        times=Times(model.session, frozenset(WEEKDAYS.index(day) for day in model.days), parse_hours(model.hours)),
         takes_doubtful=model.doubtful,
         ways=_ways(model, ways),
         is_enabled=model.enabled,

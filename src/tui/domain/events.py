@@ -205,7 +205,7 @@ class Alert(NamedTuple):
     """When the source last confirmed the figure, aware UTC."""
     as_of: datetime | None = None
     """The source's own time of it, aware."""
-    is_touched: bool = False
+    is_between_polls: bool = False
     """Whether the price was there between two polls, as the day's high or low shows."""
     title: CleanText = CleanText("")
     """The headline of the article, or what is wrong with the source."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from tui.domain.alerts.status import AlertStatus, SubjectKey
     from tui.domain.events import AlertsRang, Event
     from tui.domain.market import Market
-    from tui.engine.alert_watch import AlertWatch, Owner
+    from tui.engine.alert_watch import AlertWatch, UserSetup
 
 
 class AlertControl:
@@ -40,11 +40,11 @@ class AlertControl:
 
     # --- from any thread
 
-    def replace_rules(self, rules: "Sequence[Rule]", owner: "Owner") -> None:
+    def replace_rules(self, rules: "Sequence[Rule]", setup: "UserSetup") -> None:
         """Request that these rules are judged from now on, for what the user has arranged."""
         if self._has_rules or rules:
             self._has_rules = True
-            self._request(lambda watch: watch.replace_rules(rules, owner))
+            self._request(lambda watch: watch.replace_rules(rules, setup))
 
     def acknowledge(self, keys: "Collection[SubjectKey]") -> None:
         """Request that what rang of these rules for these subjects counts as seen."""

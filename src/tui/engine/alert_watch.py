@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Self
 
 from tui.domain.alerts.judge import ARMED, RuleBook, RuleState, States
 from tui.domain.alerts.rule import Rule, SubjectKind
@@ -19,6 +19,7 @@ from tui.domain.quote import InstrumentId
 from tui.domain.trading_calendar import Phase, TradingCalendar, session_at
 from tui.engine.clock import Timeline
 from tui.storage.alert_store import AlertStore
+from tui.view.settings import BoardSettings
 from tui.view.tabs import Tab
 
 _log = logging.getLogger(__name__)
@@ -64,15 +65,21 @@ class DayBars:
         return self._bars.get(key, (None, ()))[1]
 
 
-class Owner(NamedTuple):
-    """What the user has arranged, as far as rules are about it."""
+class UserSetup(NamedTuple):
+    """What of the user's settings rules can be about."""
 
     tabs: tuple[Tab, ...] = ()
     lots: tuple[Lot, ...] = ()
     currency: str | None = None
+    """Of the sums of positions; None for that of the instruments."""
+
+    @classmethod
+    def of(cls, settings: BoardSettings) -> Self:
+        """Return it from the settings of a board."""
+        return cls(settings.tabs, settings.lots, settings.currency or None)
 
 
-_NOTHING_OWNED: Final = Owner()
+_EMPTY_SETUP: Final = UserSetup()
 
 
 Keep = Callable[[States, Sequence[Alert]], None]
@@ -88,7 +95,7 @@ class AlertWatch:
         calendars: trading hours by market code.
         store: where what became of the rules is kept.
         keep: has that stored on another thread, and what rang told; None stores it at once, and tells nobody.
-        owner: the user's tabs and lots.
+        setup: the user's tabs and lots.
         days: the bars of past days.
     """
 
@@ -100,7 +107,7 @@ class AlertWatch:
         store: AlertStore,
         *,
         keep: Keep | None = None,
-        owner: Owner = _NOTHING_OWNED,
+        setup: UserSetup = _EMPTY_SETUP,
         days: DayBars | None = None,
     ) -> None:
         self._book = RuleBook(rules)
@@ -108,15 +115,15 @@ class AlertWatch:
         self._calendars = calendars
         self._store = store
         self._keep = keep
-        self._owner = owner
+        self._setup = setup
         self._days = days
-        marks = {rule.name: rule.mark for rule in rules}
+        fingerprints = {rule.name: rule.fingerprint for rule in rules}
         now = timeline.on_wall(timeline.now())
         # a rule that was changed meanwhile begins anew, as one that is changed while the board runs
         stored = (
             (key, _at(state, now))
             for key, state in store.load().items()
-            if key[0] in marks and state.rang_as in {"", marks[key[0]]}
+            if key[0] in fingerprints and state.rule_fingerprint in {"", fingerprints[key[0]]}
         )
         self._states = {key: state for key, state in stored if state != ARMED}
         self._status = AlertStatus(MappingProxyType(dict(self._states)), NO_ALERTS.days if days is None else days.known)
@@ -136,18 +143,18 @@ class AlertWatch:
         """What became of the rules: a value, which any thread may read."""
         return self._status
 
-    def replace_rules(self, rules: Sequence[Rule], owner: Owner) -> None:
+    def replace_rules(self, rules: Sequence[Rule], setup: UserSetup) -> None:
         """Judge these rules from now on, for what the user has arranged now.
 
         What became of a rule stays so unless it compares something else now, or is about something else.
 
         Args:
             rules: of unique names.
-            owner: the user's tabs and lots.
+            setup: the user's tabs and lots.
         """
-        before = {rule.name: rule for rule in self._book.rules}
-        same = {rule.name for rule in rules if rule.name in before and _is_same(rule, before[rule.name])}
-        self._book, self._owner, self._positions = RuleBook(rules), owner, None
+        before = {rule.name: rule.fingerprint for rule in self._book.rules}
+        same = {rule.name for rule in rules if before.get(rule.name) == rule.fingerprint}
+        self._book, self._setup, self._positions = RuleBook(rules), setup, None
         self._set_states({key: state for key, state in self._states.items() if key[0] in same})
 
     def set_calendars(self, calendars: Mapping[str, TradingCalendar]) -> None:
@@ -254,19 +261,14 @@ class AlertWatch:
     def positions(self, market: Market) -> Mapping[InstrumentId, Position]:
         """Return what the user owns at the figures of a market."""
         if self._positions is None or self._positions[0] is not market:
-            self._positions = market, positions(self._owner.lots, market, self._owner.currency)
+            self._positions = market, positions(self._setup.lots, market, self._setup.currency)
         return self._positions[1]
 
     def tab(self, name: str, market: Market) -> Collection[InstrumentId]:
         """Return the instruments of a tab; none where there is no such tab."""
         folded = name.casefold()
-        found = next((tab for tab in self._owner.tabs if tab.name.casefold() == folded), None)
+        found = next((tab for tab in self._setup.tabs if tab.name.casefold() == folded), None)
         return () if found is None else frozenset(found.select(market))
-
-
-def _is_same(rule: Rule, before: Rule) -> bool:
-    """Return whether what became of a rule holds for what it is now."""
-    return (rule.condition, rule.scope) == (before.condition, before.scope)
 
 
 def _at(state: RuleState, now: datetime) -> RuleState:

@@ -48,7 +48,7 @@ class AlertStore:
             return True
         entries = [
             [rule, subject, each.is_armed, _text(each.rang_at), _text(each.snoozed_until), each.is_unacknowledged]
-            + [each.rang_as] * bool(each.rang_as)
+            + [each.rule_fingerprint] * bool(each.rule_fingerprint)
             for (rule, subject), each in states.items()
             if each != RuleState()
         ]
@@ -83,12 +83,14 @@ def _readable(entries: Sequence[Sequence[object]]) -> Iterator[tuple[tuple[str, 
 def _decoded(rule: object, subject: object, is_armed: object, *rest: object) -> tuple[tuple[str, str], RuleState]:
     # files of earlier versions say less, those of later ones perhaps more
     usual: tuple[object, ...] = (None, None, False, "")
-    rang_at, snoozed_until, is_unacknowledged, rang_as = (rest + usual[len(rest) :])[:4]
+    rang_at, snoozed_until, is_unacknowledged, rule_fingerprint = (rest + usual[len(rest) :])[:4]
     if not rest or not isinstance(rule, str) or not isinstance(subject, str):
         raise TypeError("not the state of a rule")
     if not isinstance(is_armed, bool) or not isinstance(is_unacknowledged, bool):
         raise TypeError("not the state of a rule")
-    return (rule, subject), RuleState(is_armed, _time(rang_at), _time(snoozed_until), is_unacknowledged, str(rang_as))
+    return (rule, subject), RuleState(
+        is_armed, _time(rang_at), _time(snoozed_until), is_unacknowledged, str(rule_fingerprint)
+    )
 
 
 def _text(at: datetime | None) -> str | None:

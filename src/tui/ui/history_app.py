@@ -55,11 +55,10 @@ class HistoryApp(MarketApp):
     def replace_rules(self) -> None:
         """Judge by the settings as they are now."""
         if self.alerts is not None:
-            from tui.engine.alert_watch import Owner  # noqa: PLC0415 - once something is changed
+            from tui.engine.alert_watch import UserSetup  # noqa: PLC0415 - once something is changed
 
             settings = self._builder.settings
-            owner = Owner(settings.tabs, settings.lots, settings.currency or None)
-            self.alerts.replace_rules(settings.rules, owner)
+            self.alerts.replace_rules(settings.rules, UserSetup.of(settings))
 
     def _paint_first_frame(self) -> None:
         super()._paint_first_frame()

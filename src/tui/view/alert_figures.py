@@ -1,14 +1,15 @@
 """The figures of rules of alerts now, each against its line."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from itertools import islice
 from operator import itemgetter
 from typing import Final, NamedTuple
 
-from tui.domain.alerts.figures import figure_text, figures_of, lines_of
-from tui.domain.alerts.rule import Rule, Scope, ScopeKind, SubjectKind
+from tui.domain.alerts.figures import compared_figures, figure_text, figures_of
+from tui.domain.alerts.judge import scope_keys
+from tui.domain.alerts.rule import Rule, Scope, SubjectKind
 from tui.domain.alerts.status import NO_ALERTS, SubjectKey
 from tui.domain.alerts.subject import Moment, Subject, find_quote
 from tui.domain.alerts.vocabulary import ANY_SOURCE, compile_alert, read_operand
@@ -98,7 +99,7 @@ class Figures:
         subject = self._subject(row.rule, row.key[1]) if isinstance(row.rule, Rule) else None
         if subject is None or not isinstance(row.rule, Rule):
             return ()
-        return figures_of(lines_of(row.rule.condition), subject)
+        return figures_of(compared_figures(row.rule.condition), subject)
 
     def _subject(self, rule: Rule, subject: str) -> Subject | None:
         match rule.subject_kind:
@@ -107,32 +108,19 @@ class Figures:
                 quote = find_quote(self._state.market, names[0]) if names else None
                 return None if quote is None else Subject(self._moment, str(quote.id), quote, quote)
             case SubjectKind.MARKET:
-                keys = None if rule.scope.kind is ScopeKind.ALL else frozenset(self._keys(rule))
+                keys = scope_keys(rule.scope, self._moment)
                 return Subject(self._moment, "", keys=keys, takes_doubtful=rule.takes_doubtful)
             case _:
                 return None
-
-    def _keys(self, rule: Rule) -> Iterator[InstrumentId]:
-        scope, market = rule.scope, self._state.market
-        match scope.kind:
-            case ScopeKind.ALL:
-                yield from market.quotes
-            case ScopeKind.TAB:
-                yield from self._moment.surroundings.tab(scope.names[0], market)
-            case ScopeKind.MARKET:
-                codes = {name.upper() for name in scope.names}
-                yield from (key for key in market.quotes if key.market.upper() in codes)
-            case ScopeKind.INSTRUMENTS:
-                found = (find_quote(market, name) for name in scope.names)
-                yield from (quote.id for quote in found if quote is not None)
 
     def _subjects(self, rule: Rule) -> Sequence[Subject]:
         """Return the instruments of a rule as they are judged: rules of one scope have the same."""
         found = self._of_scopes.get(rule.scope)
         if found is None:
-            quotes = self._state.market.quotes
-            keys = islice(self._keys(rule), MAX_LOOKED_AT)
-            found = [Subject(self._moment, "", quote, quote) for key in keys if (quote := quotes.get(key))]
+            keys = scope_keys(rule.scope, self._moment)
+            # in the order of the market: of equal figures the first is shown each time
+            quotes = (quote for key, quote in self._state.market.quotes.items() if keys is None or key in keys)
+            found = [Subject(self._moment, "", quote, quote) for quote in islice(quotes, MAX_LOOKED_AT)]
             self._of_scopes[rule.scope] = found
         return found
 

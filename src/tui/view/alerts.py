@@ -21,7 +21,7 @@ _REPEATS = {Repeat.ONCE: "once", Repeat.DAILY: "once a day", Repeat.EACH: "each 
 def alert_sentence(alert: Alert, now: datetime) -> str:
     """Return what rang, at which figures, of which source, and how old these are: `PSX:OGDC last 151 > 150 · ...`."""
     said = [f"{alert.subject or alert.rule} {alert.said}".rstrip()]
-    if alert.is_touched:
+    if alert.is_between_polls:
         said.append("between two polls, by the day's high or low")
     if alert.source and alert.source != alert.subject:
         age = "" if alert.confirmed_at is None else f" {formatting.format_age(now - alert.confirmed_at)} ago"
@@ -49,7 +49,7 @@ def alert_record(alert: Alert, now: datetime) -> Record:
         "source": alert.source or None,
         "confirmed_at": iso_utc(alert.confirmed_at),
         "as_of": iso_utc(alert.as_of),
-        "between_polls": alert.is_touched,
+        "between_polls": alert.is_between_polls,
         "title": alert.title or None,
         "text": alert_sentence(alert, now),
     }

@@ -22,6 +22,7 @@ from tui.view.missed_rows import (
     direction_of,
     extreme_lines,
     heading,
+    list_length,
     price_lines,
 )
 from tui.view.movers import without_indices
@@ -30,6 +31,10 @@ from tui.view.tabs import Tab
 from tui.view.wrapping import wrap
 
 MAX_ARTICLES: Final = 12
+COLUMN_GAP: Final = 3
+"""Blank cells between two columns."""
+MIN_COLUMN: Final = 90
+"""Cells in which a line lacks nothing of what it has in more."""
 
 
 def missed_title(state: BoardState, since_words: str, missed: Missed) -> str:
@@ -39,7 +44,7 @@ def missed_title(state: BoardState, since_words: str, missed: Missed) -> str:
 
 
 def missed_lines(state: BoardState, tab: Tab, missed: Missed, cells: int, most: int = MIN_LIST) -> list[MissedLine]:
-    """Return all lines of the page.
+    """Return all lines of the page, one below the other.
 
     Args:
         state: the state of the board, with the market of now.
@@ -48,6 +53,38 @@ def missed_lines(state: BoardState, tab: Tab, missed: Missed, cells: int, most: 
         cells: the width.
         most: instruments of one list at most.
     """
+    return _joined(_sections(state, tab, missed, cells, most))
+
+
+def missed_columns(
+    state: BoardState, tab: Tab, missed: Missed, cells: int, rows: int
+) -> tuple[Sequence[MissedLine], Sequence[MissedLine]]:
+    """Return the lines of the page in two columns; the right one is empty where all are in one.
+
+    Args:
+        state: as in `missed_lines`.
+        tab: likewise.
+        missed: likewise.
+        cells: the width of the page.
+        rows: its height.
+    """
+    column = column_width(cells)
+    if column:
+        sections = _sections(state, tab, missed, column, list_length(rows, columns=2))
+        splits = ((_joined(sections[:at]), _joined(sections[at:])) for at in range(1, len(sections)))
+        evenest = min(splits, key=lambda split: max(map(len, split)), default=None)
+        if evenest is not None:
+            return evenest
+    return missed_lines(state, tab, missed, cells, list_length(rows)), ()
+
+
+def column_width(cells: int) -> int:
+    """Return the width of each of two columns on a page of so many cells; 0 where there is room for one."""
+    return width if (width := (cells - COLUMN_GAP) // 2) >= MIN_COLUMN else 0
+
+
+def _sections(state: BoardState, tab: Tab, missed: Missed, cells: int, most: int) -> list[list[MissedLine]]:
+    """Return the sections of the page that say anything, each as its lines."""
     indices = [view.quote for view in index_views(state, {})]
     quotes = [state.market.quotes[key] for key in tab.select(state.market) if key in state.market.quotes]
     shares = without_indices(quotes)
@@ -61,10 +98,14 @@ def missed_lines(state: BoardState, tab: Tab, missed: Missed, cells: int, most: 
         _article_section(state, missed, cells),
         _source_section(state, missed, cells),
     )
+    return [section for section in sections if section]
+
+
+def _joined(sections: Sequence[list[MissedLine]]) -> list[MissedLine]:
+    """Return the lines of sections with a blank one between two."""
     lines: list[MissedLine] = []
     for section in sections:
-        if section:
-            lines += [MissedLine(BLANK)] * bool(lines) + section
+        lines += [MissedLine(BLANK)] * bool(lines) + section
     return lines
 
 

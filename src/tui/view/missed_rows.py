@@ -68,9 +68,9 @@ def heading(title: str, shown: int, total: int) -> MissedLine:
     return MissedLine((Span(f" {title}", Tone.ACCENT), Span(count, Tone.QUIET)))
 
 
-def list_length(rows: int) -> int:
-    """Return how many instruments a list may have on a screen of so many rows."""
-    return max(MIN_LIST, min(_MAX_LIST, (rows - _OTHER_LINES) // _LISTS))
+def list_length(rows: int, columns: int = 1) -> int:
+    """Return how many instruments a list may have on a screen of so many rows, where it has one column or two."""
+    return max(MIN_LIST, min(_MAX_LIST * columns, (rows - _OTHER_LINES) * columns // _LISTS))
 
 
 def price_lines(

@@ -11,6 +11,7 @@ from tests.domain.alerts.judging import EVER, Judging, a_rule, quoted
 from tests.kit.markets import a_failure, unchanged
 from tests.kit.marks import for_each
 from tests.kit.quotes import a_level, a_quote, after, an_article, an_id
+from tui.domain.alerts.hours import DailyHours
 from tui.domain.alerts.judge import RuleState
 from tui.domain.alerts.margin import Margin
 from tui.domain.alerts.rule import Repeat, Scope, ScopeKind, Times, parse_condition
@@ -256,10 +257,10 @@ def test_a_flagged_or_stale_figure_does_not_ring_unless_the_rule_says_so() -> No
         (EVER, False, 1),
         (EVER._replace(weekdays=frozenset({1})), True, 1),
         (EVER._replace(weekdays=frozenset({2, 3})), True, 0),
-        (EVER._replace(first=time(8), last=time(10)), True, 1),
-        (EVER._replace(first=time(9, 30), last=time(10)), True, 0),
-        (EVER._replace(first=time(22), last=time(9, 30)), True, 1),
-        (EVER._replace(first=time(22), last=time(9)), True, 0),
+        (EVER._replace(hours=DailyHours(time(8), time(10))), True, 1),
+        (EVER._replace(hours=DailyHours(time(9, 30), time(10))), True, 0),
+        (EVER._replace(hours=DailyHours(time(22), time(9, 30))), True, 1),
+        (EVER._replace(hours=DailyHours(time(22), time(9))), True, 0),
     ],
 )
 def test_a_rule_is_judged_in_its_times_alone(times: Times, is_trading: bool, rings: int) -> None:
@@ -274,7 +275,7 @@ def test_an_alert_says_the_figure_its_source_its_age_and_what_it_was_compared_wi
     (alert,) = judging.polls(30, quoted("106"))
     assert (alert.rule, alert.subject, alert.source, alert.confirmed_at) == ("big", "PSX:OGDC", "br", after(30))
     assert alert.figures == (a_figure("last", "106", "> prev * 1.05 = 105.00"), a_figure("pct", "6", "> 2"))
-    assert not alert.is_touched
+    assert not alert.is_between_polls
 
 
 def test_a_line_that_is_worked_out_is_said_with_its_value_whatever_its_digits() -> None:
@@ -294,7 +295,7 @@ def test_a_price_between_two_polls_is_told_as_such() -> None:
     judging = Judging(a_rule("last > 105", "OGDC"))
     judging.polls(0, quoted("104/104"))
     (alert,) = judging.polls(10, quoted("104/107"))
-    assert (alert.is_touched, alert.figures) == (True, (a_figure("last", "107", "> 105"),))
+    assert (alert.is_between_polls, alert.figures) == (True, (a_figure("last", "107", "> 105"),))
 
 
 @given(
@@ -366,7 +367,7 @@ def test_directions_follow_a_price_between_polls() -> None:
     judging = Judging(a_rule("direction = up and last > 101", "OGDC"))
     judging.polls(0, quoted("99/99"))
     (alert,) = judging.polls(10, quoted("99/102"))
-    assert alert.is_touched
+    assert alert.is_between_polls
     assert judging.market.quotes[an_id()].direction is Direction.DOWN
 
 

@@ -9,7 +9,8 @@ import pytest
 from tests.engine.alert_ways.ways import a_way, an_alert
 from tests.kit.clock import START, VirtualTime, virtual_time
 from tui.config.alert_ways import Way, WayKind
-from tui.domain.alerts.way import MAX_WAITING, Notice, QuietHours
+from tui.domain.alerts.hours import DailyHours
+from tui.domain.alerts.way import MAX_WAITING, Notice
 from tui.engine.alert_ways.errors import NotToldError
 from tui.engine.alert_ways.way_queue import GATHER, RETRIES, WayQueue
 from tui.engine.clock import utc_now
@@ -83,7 +84,7 @@ async def test_each_way_has_its_own_rate(clock: VirtualTime) -> None:
 @virtual_time
 async def test_in_quiet_hours_nothing_is_told_and_afterwards_all_of_it_as_one(clock: VirtualTime) -> None:
     local = START.astimezone()
-    quiet = QuietHours(local.time(), (local + timedelta(minutes=30)).time())
+    quiet = DailyHours(local.time(), (local + timedelta(minutes=30)).time())
     telling = Telling(clock, a_way(quiet=quiet))
     for number in range(10):
         telling.queue.put([an_alert(number)])
@@ -186,6 +187,6 @@ def test_what_was_refused_before_the_end_is_told_again(kind: WayKind) -> None:
     ],
 )
 def test_quiet_hours_may_be_past_midnight(first: str, last: str, at: str, *, is_quiet: bool) -> None:
-    hours = QuietHours(time.fromisoformat(first), time.fromisoformat(last))
+    hours = DailyHours(time.fromisoformat(first), time.fromisoformat(last))
     when = START.replace(hour=int(at[:2]), minute=int(at[3:]))
     assert hours.include(when, START.tzinfo) is is_quiet

@@ -118,10 +118,10 @@ def test_a_complete_fragment_is_a_page() -> None:
 
 @pytest.mark.parametrize("tag", quick(2, "div", "table", "span", "b", "ul", "font color=red", "x-y"))
 def test_markup_nested_too_deep_is_rejected(tag: str) -> None:
-    start = time.perf_counter()
+    start = time.thread_time()
     with pytest.raises(ParseError, match=r"nested too deep|too many"):
         read_html(document("".join(f"<{tag} id={n}>" for n in range(100_000))))
-    assert time.perf_counter() - start < 2
+    assert time.thread_time() - start < 2
 
 
 @pytest.mark.parametrize(

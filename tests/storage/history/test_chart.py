@@ -142,13 +142,14 @@ def test_an_instrument_of_which_nothing_is_known_has_no_bars(keeping: Keeping) -
 
 
 @pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("span", "days", "every", "most"),
     [(MINUTE, 1, MINUTE, 0.030), (DAY, 365, DAY, 0.100), (timedelta(minutes=5), 5, timedelta(minutes=5), 0.100)],
     ids=["day", "year", "five days"],
 )
 def test_a_chart_is_read_in_its_time(tmp_path: Path, span: timedelta, days: int, every: timedelta, most: float) -> None:
-    """A budget of the design, as the fastest of five: the others may share the processor."""
+    """A budget of the design in processor time, as the least of five; the gate leaves absolute times out."""
     keeping = Keeping(tmp_path / "history.db")
     keeping.poll(0, OGDC="100")
     first = datetime(2025, 3, 17, tzinfo=UTC)
@@ -159,9 +160,9 @@ def test_a_chart_is_read_in_its_time(tmp_path: Path, span: timedelta, days: int,
         taken: list[float] = []
         found: Sequence[Bar] = ()
         for _ in range(5):
-            began = time.perf_counter()
+            began = time.thread_time()
             found = chart_bars(reader, OGDC, first, first + days * DAY, every=every, before=200, day_of=utc_day)
-            taken.append(time.perf_counter() - began)
+            taken.append(time.thread_time() - began)
 
     assert len(found) == count
     assert min(taken) <= most

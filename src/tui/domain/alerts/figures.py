@@ -34,8 +34,8 @@ class ComparedFigure(NamedTuple):
     """Of it alone."""
 
 
-def lines_of(condition: Node) -> tuple[ComparedFigure, ...]:
-    """Return the comparisons of a condition, as many as an alert has figures."""
+def compared_figures(condition: Node) -> tuple[ComparedFigure, ...]:
+    """Return the comparisons of a condition in order, at most MAX_FIGURES."""
     lines = (
         ComparedFigure(
             written(each.left),
@@ -50,7 +50,7 @@ def lines_of(condition: Node) -> tuple[ComparedFigure, ...]:
     return tuple(islice(lines, MAX_FIGURES))
 
 
-def lines_held(lines: Sequence[ComparedFigure], subject: Subject) -> Sequence[ComparedFigure]:
+def holding_figures(lines: Sequence[ComparedFigure], subject: Subject) -> Sequence[ComparedFigure]:
     """Return the comparisons that hold, all where none does: of `pct > 5 or pct < -5` the other explains nothing."""
     return [each for each in lines if each.holds(subject)] or lines
 

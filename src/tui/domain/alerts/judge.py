@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from tui.domain.alerts.figures import ComparedFigure, figures_of, lines_held, lines_of
+from tui.domain.alerts.figures import ComparedFigure, compared_figures, figures_of, holding_figures
 from tui.domain.alerts.margin import with_margin
 from tui.domain.alerts.rule import Repeat, Rule, Scope, ScopeKind, SubjectKind, is_momentary
 from tui.domain.alerts.subject import Moment, Subject, is_doubtful
@@ -32,8 +32,8 @@ class RuleState(NamedTuple):
     the empty subject."""
     is_unacknowledged: bool = False
     """Whether it rang and the user has not acknowledged that."""
-    rang_as: str = ""
-    """The mark of the rule as it was when it rang; empty where that is not known."""
+    rule_fingerprint: str = ""
+    """The fingerprint of the rule as it was when it rang; empty where that is not known."""
 
     def is_snoozed(self, at: datetime) -> bool:
         """Return whether it does not ring at a time (aware)."""
@@ -59,12 +59,12 @@ class _Compiled(NamedTuple):
     holds: Condition[Subject]
     still_holds: Condition[Subject]
     """With the margin: once that is not so, the rule is armed again."""
-    lines: tuple[ComparedFigure, ...]
+    compared_figures: tuple[ComparedFigure, ...]
     sources: tuple[str, ...]
     """Those that it names."""
     compared: tuple[str, ...]
     """The instruments whose figures it names."""
-    mark: str
+    fingerprint: str
     is_momentary: bool
     """Whether it holds at a moment alone: each article, and each new high of the day, is judged by itself."""
 
@@ -126,7 +126,7 @@ class RuleBook:
     def _of_quotes(self, moment: Moment) -> Iterator[tuple[_Compiled, Subject]]:
         if not self._by_kind[SubjectKind.QUOTE] and not self._by_symbol:
             return
-        general = [(each, _keys(each.rule.scope, moment)) for each in self._by_kind[SubjectKind.QUOTE]]
+        general = [(each, scope_keys(each.rule.scope, moment)) for each in self._by_kind[SubjectKind.QUOTE]]
         for key, was, quote in changed_identities(moment.before.quotes, moment.market.quotes):
             named = self._rules_of(key)
             within = [each for each, keys in general if keys is None or key in keys]
@@ -165,9 +165,9 @@ class RuleBook:
             # most changes of a figure change nothing here
             return before if is_armed_after == before.is_armed else before._replace(is_armed=is_armed_after), None
         after = before._replace(
-            is_armed=is_armed_after, rang_at=moment.wall, is_unacknowledged=True, rang_as=compiled.mark
+            is_armed=is_armed_after, rang_at=moment.wall, is_unacknowledged=True, rule_fingerprint=compiled.fingerprint
         )
-        return after, _alert(compiled, rings[0], is_touched=rings[0] is not subject)
+        return after, _alert(compiled, rings[0], is_between_polls=rings[0] is not subject)
 
 
 def _walk(compiled: _Compiled, path: Iterable[Subject], is_armed: bool) -> tuple[bool, Sequence[Subject]]:
@@ -188,15 +188,15 @@ def _compiled(rule: Rule) -> _Compiled:
         rule,
         compile_alert(rule.condition),
         still_holds,
-        lines_of(rule.condition),
+        compared_figures(rule.condition),
         rule.named_sources,
         rule.compared_instruments,
-        rule.mark,
+        rule.fingerprint,
         is_momentary(rule.condition),
     )
 
 
-def _alert(compiled: _Compiled, subject: Subject, *, is_touched: bool) -> Alert:
+def _alert(compiled: _Compiled, subject: Subject, *, is_between_polls: bool) -> Alert:
     rule, quote, article = compiled.rule, subject.quote, subject.article
     health = subject.moment.market.health.get(subject.source) if subject.source else None
     return Alert(
@@ -205,21 +205,21 @@ def _alert(compiled: _Compiled, subject: Subject, *, is_touched: bool) -> Alert:
         subject=sanitize_line(subject.key),
         at=subject.moment.wall,
         condition=sanitize_line(rule.text),
-        figures=figures_of(lines_held(compiled.lines, subject), subject),
+        figures=figures_of(holding_figures(compiled.compared_figures, subject), subject),
         source=(quote.source if quote else article.source if article else subject.source) or "",
         confirmed_at=subject.moment.market.polled_at(quote) if quote else health.last_good if health else None,
         as_of=quote.as_of if quote else None,
-        is_touched=is_touched,
+        is_between_polls=is_between_polls,
         title=sanitize_line(article.headline if article else (health and health.reason) or ""),
     )
 
 
 def _of_market(rule: Rule, moment: Moment) -> Subject:
-    return Subject(moment, "", keys=_keys(rule.scope, moment), takes_doubtful=rule.takes_doubtful)
+    return Subject(moment, "", keys=scope_keys(rule.scope, moment), takes_doubtful=rule.takes_doubtful)
 
 
-def _keys(scope: Scope, moment: Moment) -> Collection[InstrumentId] | None:
-    """Return the instruments of a scope; None for all."""
+def scope_keys(scope: Scope, moment: Moment) -> Collection[InstrumentId] | None:
+    """Return the instruments of a scope that the market has; None for all."""
     match scope.kind:
         case ScopeKind.ALL:
             return None

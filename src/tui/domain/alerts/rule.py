@@ -1,11 +1,12 @@
 """The rules of alerts, as the user wrote them."""
 
 from collections.abc import Container
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Final, NamedTuple
 from zlib import crc32
 
+from tui.domain.alerts.hours import DailyHours
 from tui.domain.alerts.margin import NO_MARGIN, Margin
 from tui.domain.alerts.vocabulary import (
     ARTICLE_FUNCTIONS,
@@ -68,27 +69,17 @@ class Times(NamedTuple):
     """Whether only while the market of its subject trades; one without hours always does."""
     weekdays: frozenset[int] = frozenset()
     """Monday is 0; empty for all."""
-    first: time | None = None
-    """Of the day, in the user's zone; None for all day."""
-    last: time | None = None
-    """From which on it is not judged any more; before `first` where it is past midnight."""
+    hours: DailyHours | None = None
+    """None for all day."""
 
     def admit(self, at: datetime, zone: tzinfo | None = None) -> bool:
-        """Return whether a rule is judged at a time (aware), the session left aside."""
-        if not self.weekdays and self.first is None:
-            return True
-        local = at.astimezone(zone)
-        if self.weekdays and local.weekday() not in self.weekdays:
+        """Return whether a rule is judged at a time (aware), the session left aside.
+
+        `zone` is that of the user, None that of the machine.
+        """
+        if self.weekdays and at.astimezone(zone).weekday() not in self.weekdays:
             return False
-        if self.first is None or self.last is None:
-            return True
-        now = local.time()
-        if self.first <= self.last:
-            return self.first <= now < self.last
-        return now >= self.first or now < self.last
-
-
-ALWAYS: Final = Times(in_session=False)
+        return self.hours is None or self.hours.include(at, zone)
 
 
 class Rule(NamedTuple):
@@ -117,7 +108,7 @@ class Rule(NamedTuple):
     """Whether the name is the user's own, and not what it is about and its condition."""
 
     @property
-    def mark(self) -> str:
+    def fingerprint(self) -> str:
         """Eight digits that follow from what it compares and what it is about: another rule of its name has others."""
         return f"{crc32(chr(10).join((self.text, self.scope.kind, *self.scope.names)).encode()):08x}"
 

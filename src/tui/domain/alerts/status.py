@@ -1,6 +1,6 @@
 """What became of the rules, as the screen reads it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -22,10 +22,6 @@ class AlertStatus(NamedTuple):
     states: States = MappingProxyType({})
     days: Callable[[InstrumentId], Sequence[Bar]] = _no_days
     """Returns the bars of past days that are known; it reads nothing."""
-
-    def of_rule(self, name: str) -> Mapping[str, RuleState]:
-        """Return what became of a rule, by subject."""
-        return {subject: state for (rule, subject), state in self.states.items() if rule == name}
 
     @property
     def unacknowledged(self) -> tuple[SubjectKey, ...]:

@@ -1,29 +1,13 @@
-"""What is told off the board: a notice of one alert or of many, and when it may be told."""
+"""What is told off the board: a notice of one alert or of many."""
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime, time, tzinfo
 from typing import Final, NamedTuple
 
 from tui.domain.events import Alert
 
 MAX_WAITING: Final = 500
 """Alerts that wait for one way out; of more only the number is told."""
-
-
-class QuietHours(NamedTuple):
-    """The hours of the day in which nothing is told; what rings in them is told afterwards, as one notice."""
-
-    first: time
-    last: time
-    """From which on it is told again; before `first` where it is past midnight."""
-
-    def include(self, at: datetime, zone: tzinfo | None = None) -> bool:
-        """Return whether a time (aware) is one of them; `zone` is that of the user, None that of the machine."""
-        now = at.astimezone(zone).time()
-        if self.first <= self.last:
-            return self.first <= now < self.last
-        return now >= self.first or now < self.last
 
 
 class Notice(NamedTuple):

@@ -49,7 +49,7 @@ async def tell(way: Way, notice: Notice, means: Means) -> None:
 
             await run_command(way, notice)
         case WayKind.WEBHOOK | WayKind.NTFY:
-            from tui.engine.alert_ways.sent import send_notice  # noqa: PLC0415 - as above
+            from tui.engine.alert_ways.webhook import send_notice  # noqa: PLC0415 - as above
 
             await send_notice(way, notice, means.fetcher)
         case WayKind.MAIL:

@@ -244,7 +244,8 @@ def _check_file(file: Path) -> int:
 
 def _check_kind(state: os.stat_result) -> None:
     if not stat.S_ISREG(state.st_mode):
-        raise DamagedError("no regular file")
+        # a device or a pipe is no damaged history: it is left where it is, others need it there
+        raise HistoryError("no regular file")
 
 
 def _may(path: Path, mode: int) -> bool:

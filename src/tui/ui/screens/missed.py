@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import zip_longest
 from typing import TYPE_CHECKING, ClassVar, Final, NamedTuple
 
 from textual.binding import Binding, BindingType
@@ -11,9 +12,10 @@ from textual.message import Message
 from tui.ui.screens.overlay import OverlayScreen
 from tui.ui.widgets.cursor_view import ChoiceLine, CursorView
 from tui.view.board_state import BoardState
-from tui.view.missed import missed_lines, missed_title
-from tui.view.missed_rows import MissedArticle, list_length
-from tui.view.spans import Line, Span, Tone, justify, width
+from tui.view.missed import COLUMN_GAP, column_width, missed_columns, missed_title
+from tui.view.missed_rows import MissedArticle, MissedLine
+from tui.view.movers_page import SELECTED
+from tui.view.spans import BLANK, Line, Span, Tone, fit_line, justify, width
 from tui.view.tabs import Tab
 
 if TYPE_CHECKING:
@@ -62,6 +64,9 @@ class MissedPane(CursorView):
         self._times, self._tab = times, tab
         self._number = 0
         self._missed: Missed | None = None
+        self._columns: tuple[Sequence[MissedLine], Sequence[MissedLine]] = ((), ())
+        self._composed_for: tuple[object, ...] = ()
+        """What they were made for: the cursor alone makes none anew."""
         self._seen: BoardState | None = None
         """The state of the board that the page is of: what is read stays."""
 
@@ -113,9 +118,57 @@ class MissedPane(CursorView):
         """Return the page."""
         if self._missed is None:
             return [ChoiceLine((Span(" reading what happened", Tone.QUIET),))]
-        most = list_length(self.size.height)
-        found = missed_lines(self._seen or self.state, self._tab, self._missed, cells, most)
-        return [ChoiceLine(()), *(ChoiceLine(each.line, each.choice) for each in found)]
+        composed_for = (self._missed, cells, self.size.height)
+        if composed_for != self._composed_for:
+            page = (self._seen or self.state, self._tab, self._missed)
+            self._columns, self._composed_for = missed_columns(*page, cells, self.size.height), composed_for
+        left, right = self._columns
+        lines = [MissedLine(BLANK), *left, *([MissedLine(BLANK), *right] if right else ())]
+        return [ChoiceLine(each.line, each.choice) for each in lines]
+
+    def content(self, cells: int) -> Sequence[Line]:
+        """Return the page, its two columns side by side where there are two."""
+        lines = super().content(cells)
+        if not self._is_split:
+            return lines
+        lines = [*lines]
+        if self.choice is not None:
+            # a colour would be behind both columns
+            symbol, *figures = lines[self._cursor]
+            lines[self._cursor] = (Span(SELECTED, Tone.ACCENT), Span(symbol.text[1:], Tone.TITLE), *figures)
+        column, split = column_width(cells), self._right_from
+        pairs = zip_longest(lines[:split], lines[split:], fillvalue=BLANK)
+        return [(*fit_line(left, column), Span(" " * COLUMN_GAP), *fit_line(right, column)) for left, right in pairs]
+
+    @property
+    def _is_split(self) -> bool:
+        return self._missed is not None and bool(self._columns[1])
+
+    @property
+    def _right_from(self) -> int:
+        """The first of the choice lines in the right column."""
+        return 1 + len(self._columns[0])
+
+    def line_of(self, place: int) -> int:
+        """Return the line that a choice is on, in either column."""
+        return place - self._right_from if self._is_split and place >= self._right_from else place
+
+    def place_at(self, line: int, x: int) -> int:
+        """Return the choice at a line and a cell, in either column."""
+        if not self._is_split:
+            return line
+        if x >= column_width(self.size.width) + COLUMN_GAP:
+            return self._right_from + line
+        return line if line < self._right_from else len(self._choices)
+
+    def cursor_moved(self) -> None:
+        """Mark the line of the cursor where a colour does not."""
+        if self._is_split:
+            self.invalidate()
+
+    def line_background(self, y: int) -> str | None:
+        """Return the background of the line that enter chooses, unless it has two."""
+        return None if self._is_split else super().line_background(y)
 
     def choose(self, choice: object) -> None:
         """Go to an instrument or an article."""

@@ -42,6 +42,14 @@ class CursorView(ScrollView):
         """Act on a line."""
         raise NotImplementedError
 
+    def line_of(self, place: int) -> int:
+        """Return the line of the content that one of the choice lines is on."""
+        return place
+
+    def place_at(self, line: int, x: int) -> int:  # noqa: ARG002 - where a line has one choice
+        """Return which of the choice lines is at a line of the content and a cell; beyond all where none is."""
+        return line
+
     def cursor_moved(self) -> None:
         """Follow the cursor, which the user moved to another line."""
 
@@ -80,9 +88,11 @@ class CursorView(ScrollView):
         before = self.choice if self._choices else self._start
         self._choices = self.choice_lines(cells)
         places = [at for at, each in enumerate(self._choices) if each.choice is not None]
-        same = (at for at in places if self._choices[at].choice == before)
+        # one may be there more than once
+        same = [at for at in places if self._choices[at].choice == before]
         following = (at for at in places if at >= self._cursor)
-        self._cursor = next(same, next(following, places[-1] if places else 0))
+        nearest = min(same, key=lambda at: abs(at - self._cursor), default=None)
+        self._cursor = next(following, places[-1] if places else 0) if nearest is None else nearest
         if self._is_followed:
             self._is_followed = False
             self._show_cursor()
@@ -96,8 +106,9 @@ class CursorView(ScrollView):
     def _show_cursor(self) -> None:
         """Scroll where the cursor is out of view: by half a page, so that it is in view for as many keys."""
         rows, is_last = self.visible_rows, self._cursor == len(self._choices) - 1
-        if not self._top <= self._cursor < self._top + rows - (not is_last):
-            self._top = self._cursor - rows // 2
+        line = self.line_of(self._cursor)
+        if not self._top <= line < self._top + rows - (not is_last):
+            self._top = line - rows // 2
 
     def _move_to(self, place: int, step: int) -> None:
         """Move to the choice at a place or the next one beyond it; where there is none, to the last, and scroll on."""
@@ -152,12 +163,12 @@ class CursorView(ScrollView):
 
     def on_click(self, event: events.Click) -> None:
         """Move the cursor to a line that is clicked; act on it with the second click."""
-        if self.point_at(event.y) and event.chain == DOUBLE_CLICK:
+        if self.point_at(event.y, event.x) and event.chain == DOUBLE_CLICK:
             self.action_choose()
 
-    def point_at(self, y: int) -> bool:
+    def point_at(self, y: int, x: int = 0) -> bool:
         """Move the cursor to the line of the content at this line of the pane; return whether it can be chosen."""
-        place = y - self.lines_above + self._top
+        place = self.place_at(y - self.lines_above + self._top, x)
         is_choice = y >= self.lines_above and place < len(self._choices) and self._choices[place].choice is not None
         if is_choice:
             self._put_cursor(place)

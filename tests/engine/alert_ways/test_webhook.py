@@ -12,7 +12,7 @@ from tests.kit.marks import for_each
 from tests.kit.server import LocalServer, ServerResponse
 from tui.config.alert_ways import WayKind
 from tui.engine.alert_ways.errors import NotToldError
-from tui.engine.alert_ways.sent import ntfy_request, send_notice
+from tui.engine.alert_ways.webhook import ntfy_request, send_notice
 from tui.engine.http.fetcher import Fetcher, FetchLimits
 
 KEY = "s3cr3t-k3y-0123456789"
