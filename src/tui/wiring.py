@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ __all__ = ["Environment", "ReplayWiring", "Wiring", "environment_for", "fetch_on
 _log = logging.getLogger(__name__)
 
 _NO_SETTINGS = BoardSettings()
+_DISAGREE_PERCENT = Decimal(1)
 
 if TYPE_CHECKING:
     from tui.config.alert_ways import Way
@@ -74,6 +76,7 @@ class Wiring:
         article_capacity: articles of all sources together that a board keeps in memory.
         settings: the rules that a board and `alerts run` judge, and the tabs and lots that they may be about.
         ways: how alerts are told off the board.
+        disagree_percent: by how much, in percent, two sources may differ before their figure rings nothing.
     """
 
     def __init__(
@@ -86,6 +89,7 @@ class Wiring:
         article_capacity: int = DEFAULT_CAPACITY,
         settings: BoardSettings = _NO_SETTINGS,
         ways: "Sequence[Way]" = (),
+        disagree_percent: Decimal = _DISAGREE_PERCENT,
     ) -> None:
         self.sources = sources
         self.environment = environment
@@ -94,6 +98,7 @@ class Wiring:
         self._article_capacity = article_capacity
         self._board_settings = settings
         self._ways = tuple(ways)
+        self._disagree_percent = disagree_percent
         self.announce: Callable[[str], object] = _log.warning
         """Called on any thread with what the user should know of the ways out of alerts."""
         self.tell_terminal: TellTerminal | None = None
@@ -155,7 +160,7 @@ class Wiring:
             self.calendars,
             AlertStore(environment.state),
             keep=self.alert_outlet.put,
-            setup=UserSetup.of(settings),
+            setup=UserSetup.of(settings, self._disagree_percent),
             days=DayBars(self._read_days),
         )
 

@@ -455,11 +455,11 @@ async def test_changed_ways_out_reach_what_tells_alerts(tmp_path: Path) -> None:
 
 
 async def test_changed_rules_and_tabs_reach_the_judging_and_a_broken_rule_keeps_nothing_away(tmp_path: Path) -> None:
-    judged: list[tuple[list[str], int]] = []
+    judged: list[tuple[list[str], int, float]] = []
 
     class Control(AlertControl):
         def replace_rules(self, rules: Sequence[Rule], setup: UserSetup) -> None:
-            judged.append(([rule.name for rule in rules], len(setup.tabs)))
+            judged.append(([rule.name for rule in rules], len(setup.tabs), float(setup.disagree_percent)))
 
     async with reloading(tmp_path) as board:
         board.app.judge_with(Control(lambda: pytest.fail("nothing is judged"), has_rules=False))
@@ -467,7 +467,8 @@ async def test_changed_rules_and_tabs_reach_the_judging_and_a_broken_rule_keeps_
         await board.write(rule)
         await board.write(rule + "# a comment\n")
         await board.write(rule + '[[tabs]]\nname = "Two"\nsymbols = ["OGDC"]\n')
+        await board.write(rule + '[board]\ndisagree = "3%"\n')
         await board.write(rule + '[[alerts]]\nwhen = "pct >"\n')
         assert [broken.text for broken in board.app.store.settings.broken_rules] == ["pct >"]
         assert "an alert is wrong and cannot ring" in board.stage.text
-    assert judged == [(["up"], 0), (["up"], 1), (["up"], 0)]
+    assert judged == [(["up"], 0, 1), (["up"], 1, 1), (["up"], 0, 1), (["up"], 0, 3), (["up"], 0, 1)]

@@ -90,6 +90,7 @@ def _run(arguments: Arguments, config: Config, wiring: Wiring | None) -> int:
         fill_past=False,
         settings=config.settings,
         ways=config.alert_ways,
+        disagree_percent=config.disagree_percent,
     )
     wiring.announce, wiring.tell_terminal = print_error, own_terminal()
     feed = wiring.open_feed(resume=True)
@@ -196,7 +197,7 @@ def _past_alerts(
             clock.timeline,
             calendars,
             AlertStore(None),
-            setup=UserSetup.of(settings),
+            setup=UserSetup.of(settings, config.disagree_percent),
             days=DayBars(read_days),
         )
         for event, before, after in markets_between(file, span, calendars, config.sources):

@@ -49,6 +49,7 @@ def show_board(arguments: Arguments) -> int:
             article_capacity=config.settings.news.capacity,
             settings=config.settings,
             ways=config.alert_ways,
+            disagree_percent=config.disagree_percent,
         ),
         arguments,
         ViewStore(environment.state),

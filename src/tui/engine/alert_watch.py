@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from types import MappingProxyType
 from typing import Final, NamedTuple, Self
 
@@ -72,11 +73,13 @@ class UserSetup(NamedTuple):
     lots: tuple[Lot, ...] = ()
     currency: str | None = None
     """Of the sums of positions; None for that of the instruments."""
+    disagree_percent: Decimal = Decimal(1)
+    """By how much two sources may differ on one instrument; a figure that is disputed rings nothing."""
 
     @classmethod
-    def of(cls, settings: BoardSettings) -> Self:
-        """Return it from the settings of a board."""
-        return cls(settings.tabs, settings.lots, settings.currency or None)
+    def of(cls, settings: BoardSettings, disagree_percent: Decimal) -> Self:
+        """Return it from the settings of a board, and the percentage by which two sources may differ."""
+        return cls(settings.tabs, settings.lots, settings.currency or None, disagree_percent)
 
 
 _EMPTY_SETUP: Final = UserSetup()
@@ -95,7 +98,7 @@ class AlertWatch:
         calendars: trading hours by market code.
         store: where what became of the rules is kept.
         keep: has that stored on another thread, and what rang told; None stores it at once, and tells nobody.
-        setup: the user's tabs and lots.
+        setup: the user's tabs and lots, and by how much sources may differ.
         days: the bars of past days.
     """
 
@@ -150,7 +153,7 @@ class AlertWatch:
 
         Args:
             rules: of unique names.
-            setup: the user's tabs and lots.
+            setup: the user's tabs and lots, and by how much sources may differ.
         """
         before = {rule.name: rule.fingerprint for rule in self._book.rules}
         same = {rule.name for rule in rules if before.get(rule.name) == rule.fingerprint}
@@ -234,6 +237,11 @@ class AlertWatch:
             self._store.save(self._states)
         else:
             self._keep(self._status.states, alerts)
+
+    @property
+    def disagree_percent(self) -> Decimal:
+        """By how much, in percent, two sources may differ."""
+        return self._setup.disagree_percent
 
     def is_open(self, market: str, at: datetime) -> bool:
         """Return whether a market is in session at a time (aware); one without hours always is."""

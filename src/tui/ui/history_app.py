@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -57,8 +58,14 @@ class HistoryApp(MarketApp):
         if self.alerts is not None:
             from tui.engine.alert_watch import UserSetup  # noqa: PLC0415 - once something is changed
 
-            settings = self._builder.settings
-            self.alerts.replace_rules(settings.rules, UserSetup.of(settings))
+            settings, percent = self._builder.settings, self._builder.disagree_percent
+            self.alerts.replace_rules(settings.rules, UserSetup.of(settings, percent))
+
+    def set_limits(self, disagree_percent: Decimal, idle_after: timedelta) -> None:
+        """Set by how much sources may differ, and after what time without a key they are polled less often."""
+        super().set_limits(disagree_percent, idle_after)
+        if self._builder.settings.rules:
+            self.replace_rules()
 
     def _paint_first_frame(self) -> None:
         super()._paint_first_frame()

@@ -51,8 +51,8 @@ class LiveOptions:
         return f"{self._app.use_flush(None if value is None else parse_flush(str(value)))}s"
 
     def _use_disagree(self, value: OptionValue) -> str:
-        builder = self._builder
-        before, builder.disagree_percent = builder.disagree_percent, parse_disagree(str(value))
+        before = self._builder.disagree_percent
+        self._app.set_limits(parse_disagree(str(value)), self._builder.idle_after)
         return f"{before:f}%"
 
     def _use_idle_after(self, value: OptionValue) -> str:

@@ -37,6 +37,11 @@ class BoardSurroundings:
         self._state = state
         self._positions: Mapping[InstrumentId, Position] | None = None
 
+    @property
+    def disagree_percent(self) -> Decimal:
+        """By how much, in percent, two sources may differ."""
+        return self._state.disagree_percent
+
     def is_open(self, market: str, _at: datetime) -> bool:
         """Return whether a market is in session now; one without hours always is."""
         return market not in self._state.closed_markets

@@ -57,6 +57,7 @@ class StatedSurroundings:
     bars: Mapping[InstrumentId, Sequence[Bar]] = field(default_factory=dict)
     owned: Mapping[InstrumentId, Position] = field(default_factory=dict)
     tabs: Mapping[str, Collection[InstrumentId]] = field(default_factory=dict)
+    disagree_percent: Decimal = Decimal(1)
 
     def is_open(self, _market: str, _at: datetime) -> bool:
         return self.is_trading

@@ -249,6 +249,28 @@ def test_a_flagged_or_stale_figure_does_not_ring_unless_the_rule_says_so() -> No
     assert [alert.rule for alert in judging.polls(20, quoted("106"))] == ["False"]
 
 
+def test_a_disputed_figure_rings_once_when_its_sources_agree_unless_the_rule_says_so() -> None:
+    strict, lenient = (a_rule("last > 105", "OGDC", name=str(taken), takes_doubtful=taken) for taken in (False, True))
+    judging = Judging(strict, lenient, sources=("br", "yahoo"))
+    judging.polls(0, quoted("104"), quoted("50", "PPL"))
+    judging.polls(1, quoted("104"), quoted("50", "PPL"), source="yahoo")
+    assert [alert.rule for alert in judging.polls(10, quoted("107"), quoted("50", "PPL"))] == ["True"]
+    (agreed,) = judging.polls(12, quoted("106.5"), quoted("50", "PPL"), source="yahoo")
+    assert (agreed.rule, agreed.subject, agreed.figures[0].value) == ("False", "PSX:OGDC", "107")
+    assert judging.polls(20, quoted("107.1"), quoted("50", "PPL")) == ()
+    assert judging.polls(22, quoted("107.1"), quoted("50", "PPL"), source="yahoo") == ()
+
+
+def test_sources_that_differ_by_less_than_the_limit_dispute_nothing() -> None:
+    judging = Judging(a_rule("last > 105", "OGDC"), sources=("br", "yahoo"))
+    judging.polls(0, quoted("104.9"))
+    judging.polls(1, quoted("104.9"), source="yahoo")
+    assert len(judging.polls(10, quoted("105.5"))) == 1
+    judging.surroundings.disagree_percent = Decimal("0.5")
+    judging.polls(20, quoted("104.9"))
+    assert judging.polls(30, quoted("105.5")) == ()
+
+
 @for_each(
     ("times", "is_trading", "rings"),
     [

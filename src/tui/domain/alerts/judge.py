@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from tui.domain.alerts.figures import ComparedFigure, compared_figures, figures_of, holding_figures
 from tui.domain.alerts.margin import with_margin
 from tui.domain.alerts.rule import Repeat, Rule, Scope, ScopeKind, SubjectKind, is_momentary
-from tui.domain.alerts.subject import Moment, Subject, is_doubtful
+from tui.domain.alerts.subject import Moment, Subject, is_disputed, is_doubtful
 from tui.domain.alerts.vocabulary import ANY_SOURCE, at_price, compile_alert
 from tui.domain.diff import changed_identities
 from tui.domain.events import Alert
@@ -127,7 +127,7 @@ class RuleBook:
         if not self._by_kind[SubjectKind.QUOTE] and not self._by_symbol:
             return
         general = [(each, scope_keys(each.rule.scope, moment)) for each in self._by_kind[SubjectKind.QUOTE]]
-        for key, was, quote in changed_identities(moment.before.quotes, moment.market.quotes):
+        for key, was, quote in _to_judge(moment):
             named = self._rules_of(key)
             within = [each for each, keys in general if keys is None or key in keys]
             if named or within:
@@ -149,7 +149,7 @@ class RuleBook:
         if not rule.times.admit(moment.wall, self._zone) or not _is_due(rule, subject):
             return before, None
         compared = () if rule.takes_doubtful else _compared_quotes(compiled, subject)
-        if any(quote.price is None or is_doubtful(quote, moment.market) for quote in compared):
+        if any(quote.price is None or is_doubtful(quote, moment) for quote in compared):
             return before, None
         is_armed = before.is_armed or compiled.is_momentary
         extremes = _extremes_seen(subject)
@@ -168,6 +168,27 @@ class RuleBook:
             is_armed=is_armed_after, rang_at=moment.wall, is_unacknowledged=True, rule_fingerprint=compiled.fingerprint
         )
         return after, _alert(compiled, rings[0], is_between_polls=rings[0] is not subject)
+
+
+def _to_judge(moment: Moment) -> Iterator[tuple[InstrumentId, Quote | None, Quote]]:
+    """Yield the quotes that changed, each after the one before, and those on which sources agree again."""
+    before, market = moment.before, moment.market
+    changed = changed_identities(before.quotes, market.quotes)
+    yield from changed
+    if len(market.quotes_by_source) < 2 or before.quotes_by_source is market.quotes_by_source:
+        return
+    seen = {key for key, _, _ in changed}
+    for source, rows in market.quotes_by_source.items():
+        known = before.quotes_by_source.get(source)
+        if known is None or known is rows:
+            continue
+        for key, was, _ in changed_identities(known.rows, rows.rows):
+            quote = market.quotes.get(key)
+            if was is None or quote is None or key in seen:
+                continue
+            seen.add(key)
+            if is_disputed(key, before, moment) and not is_disputed(key, market, moment):
+                yield key, quote, quote
 
 
 def _walk(compiled: _Compiled, path: Iterable[Subject], is_armed: bool) -> tuple[bool, Sequence[Subject]]:

@@ -7,6 +7,7 @@ from typing import NamedTuple, Protocol
 
 from tui.domain.article import Article
 from tui.domain.bars import Bar
+from tui.domain.failover import find_disagreement
 from tui.domain.market import Market
 from tui.domain.positions import Position
 from tui.domain.quote import InstrumentId, Quote
@@ -15,6 +16,11 @@ from tui.domain.source_health import SourceState
 
 class Surroundings(Protocol):
     """What rules ask beside the market. Nothing here reads a file or waits."""
+
+    @property
+    def disagree_percent(self) -> Decimal:
+        """By how much, in percent, two sources may differ on one instrument."""
+        ...
 
     def is_open(self, market: str, at: datetime) -> bool:
         """Return whether a market, by its code, is in session at a time (aware); one without hours always is."""
@@ -80,13 +86,23 @@ class Subject(NamedTuple):
         return Decimal(repr(series.since(at)[0]))
 
 
-def is_doubtful(quote: Quote, market: Market) -> bool:
-    """Return whether a figure is flagged, or its source does not confirm it any more."""
+def is_doubtful(quote: Quote, moment: Moment) -> bool:
+    """Return whether a figure is flagged or disputed, or its source does not confirm it any more."""
     if quote.flags:
         return True
-    health = market.health.get(quote.source)
-    return health is not None and (
+    health = moment.market.health.get(quote.source)
+    if health is not None and (
         health.state in {SourceState.STALE, SourceState.FAILING} or health.is_frozen(quote.id.market)
+    ):
+        return True
+    return is_disputed(quote.id, moment.market, moment)
+
+
+def is_disputed(key: InstrumentId, market: Market, moment: Moment) -> bool:
+    """Return whether sources disagree on an instrument in a market, by the time and the limit of a moment."""
+    by_source = market.quotes_by_source
+    return len(by_source) > 1 and bool(
+        find_disagreement(key, by_source, market.health, moment.at, moment.surroundings.disagree_percent)
     )
 
 

@@ -113,12 +113,13 @@ def _gap(subject: Subject) -> Decimal | None:
 
 def _counted(subject: Subject, direction: Direction) -> Decimal | None:
     """Return how many moved in a direction; None where half of the figures or more are doubtful: who knows then?"""
-    market = subject.moment.market
-    quotes = market.quotes
+    quotes = subject.moment.market.quotes
     keys = quotes if subject.keys is None else subject.keys
     found = (quotes[key] for key in keys if key in quotes)
     listed = [quote for quote in found if quote.kind is not InstrumentKind.INDEX and quote.price is not None]
-    counted = listed if subject.takes_doubtful else [quote for quote in listed if not is_doubtful(quote, market)]
+    counted = (
+        listed if subject.takes_doubtful else [quote for quote in listed if not is_doubtful(quote, subject.moment)]
+    )
     if len(counted) * 2 <= len(listed):
         return None
     return Decimal(sum(quote.direction is direction for quote in counted))
