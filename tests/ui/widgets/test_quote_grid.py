@@ -582,7 +582,9 @@ async def test_ten_thousand_rows_move_page_and_jump() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.long
 async def test_a_flood_of_keys_is_taken_whole_in_few_frames() -> None:
+    """How many frames there are depends on how fast the machine is, so the gate leaves it out."""
     async with staged(SMALL, symbols=MANY) as stage:
         frames = len(stage.app.painted)
         stage.flood("j", 1000)
