@@ -37,8 +37,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def history(capsys: pytest.CaptureFixture[str], *symbols: str, status: int = 0, **options: str) -> list[str]:
-    arguments = Arguments(symbols=symbols, **{"format": "csv"} | options)
+def history(capsys: pytest.CaptureFixture[str], *symbols: str, status: int = 0, **options: str | None) -> list[str]:
+    given = {name: value for name, value in options.items() if value is not None}
+    arguments = Arguments(symbols=symbols, **{"format": "csv"} | given)
     assert print_history(arguments, after(60 * MINUTES)) == status
     return capsys.readouterr().out.splitlines()
 
@@ -103,7 +104,7 @@ def test_what_a_source_gave_afterwards_is_marked(home: Path, capsys: pytest.Capt
 def test_parquet_has_what_csv_has(home: Path, capsys: pytest.CaptureFixture[str], every: str | None) -> None:
     from pyarrow import parquet  # noqa: PLC0415 - optional
 
-    expected = list(csv.DictReader(history(capsys, "OGDC", "PPL", every=every or "")))
+    expected = list(csv.DictReader(history(capsys, "OGDC", "PPL", every=every)))
     until = f"{after(60 * MINUTES):%Y-%m-%dT%H:%M:%SZ}"
     command = ["history", "OGDC", "PPL", "--format", "parquet", "--until", until]
     done = subprocess.run(
