@@ -109,6 +109,7 @@ def test_flipped_bytes_crash_no_command(home: Path, capsys: pytest.CaptureFixtur
     read_all(home, capsys, "out")
 
 
+@pytest.mark.dose(12)
 @pytest.mark.parametrize(
     "statement",
     spread(

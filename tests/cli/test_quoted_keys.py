@@ -99,6 +99,7 @@ DOORS: dict[str, Callable[[str, str], list[str]]] = {
 QUICK = ("percent each",)
 
 
+@pytest.mark.dose(16)
 @pytest.mark.parametrize(
     "form", [pytest.param(form, marks=() if form in QUICK else pytest.mark.slow) for form in FORMS]
 )

@@ -147,6 +147,7 @@ def test_there_are_at_least_sixty_named_faults() -> None:
     assert len({fault.name for fault in FAULTS}) == len(FAULTS) >= 60
 
 
+@pytest.mark.dose(80)
 @pytest.mark.parametrize(
     ("provider", "fault"),
     spread(

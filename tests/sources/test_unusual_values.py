@@ -41,6 +41,7 @@ def responses(template: str) -> list[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.dose(14)
 @pytest.mark.parametrize("kind", READERS)
 def test_an_unusual_value_in_any_field_gives_rows_or_the_readers_own_error(kind: str) -> None:
     reader = READERS[kind]

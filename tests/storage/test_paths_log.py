@@ -227,6 +227,7 @@ def test_plain_words_stay(text: str) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.dose(16)
 @pytest.mark.parametrize(
     "unit",
     quick(

@@ -105,6 +105,7 @@ async def test_lots_are_added_and_removed(file: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.dose(13)
 @pytest.mark.parametrize(
     ("line", "problem"),
     quick(

@@ -78,6 +78,7 @@ async def test_a_candidate_is_taken_by_a_click() -> None:
         assert stage.lines[-1].startswith(" :tab ▏")
 
 
+@pytest.mark.dose(15)
 @pytest.mark.parametrize(
     ("line", "message", "mark"),
     quick(

@@ -68,6 +68,7 @@ once_mounted(lambda app: app.exit())
 }
 
 
+@pytest.mark.dose(11)
 @pytest.mark.parametrize(
     ("way", "size"),
     [

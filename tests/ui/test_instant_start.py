@@ -262,6 +262,7 @@ def first_screen(terminal: Terminal) -> bytes:
 
 
 @pytest.mark.slow
+@pytest.mark.dose(11)
 @pytest.mark.parametrize(
     ("more", "size", "env"),
     [

@@ -31,7 +31,7 @@ def test_blocks_lie_in_rows_along_the_shorter_side(
     assert treemap(weights, *size) == blocks
 
 
-@for_each("seed", range(15))
+@for_each("seed", range(60))
 def test_blocks_cover_all_and_never_overlap(seed: int) -> None:
     chance = random.Random(seed)
     width, height = chance.randint(1, 150), chance.randint(1, 60)

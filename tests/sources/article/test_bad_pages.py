@@ -111,6 +111,7 @@ HOSTILE: tuple[tuple[str, Callable[[int], str]], ...] = (
 
 
 @pytest.mark.slow
+@pytest.mark.dose(21)
 @pytest.mark.parametrize("make", [make for _, make in HOSTILE], ids=[name for name, _ in HOSTILE])
 def test_the_work_grows_with_the_page(make: Callable[[int], str]) -> None:
     def read(size: int) -> None:
@@ -120,6 +121,7 @@ def test_the_work_grows_with_the_page(make: Callable[[int], str]) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.dose(21)
 @pytest.mark.parametrize("make", [make for _, make in HOSTILE], ids=[name for name, _ in HOSTILE])
 def test_a_hostile_page_takes_two_seconds_at_most(make: Callable[[int], str]) -> None:
     elements = min(200_000, LARGEST // (len(make(100)) // 100))

@@ -1,5 +1,6 @@
 """The bars of a chart: what was seen, and around it what a source gave afterwards."""
 
+import sys
 import time
 from collections.abc import Sequence
 from contextlib import closing
@@ -141,6 +142,55 @@ def test_an_instrument_of_which_nothing_is_known_has_no_bars(keeping: Keeping) -
         assert not chart_bars(reader, other, FIXED_NOW, after(60), every=MINUTE, before=200, day_of=utc_day)
 
 
+FIRST = datetime(2025, 3, 17, tzinfo=UTC)
+
+
+def bars_of(span: timedelta, days: int) -> list[Bar]:
+    return [filled(0, f"{100 + n % 90}.25")._replace(at=FIRST + n * span) for n in range(int(days * DAY / span))]
+
+
+MAX_CALLS = 15
+"""Of functions for each bar of a chart; it takes 6 to 12."""
+MAX_STEPS = 12
+"""Of SQLite's machine for each bar; it takes 9."""
+
+
+@pytest.mark.parametrize(
+    ("span", "days"), [(MINUTE, 1), (DAY, 365), (timedelta(minutes=5), 5)], ids=["day", "year", "five days"]
+)
+def test_a_chart_takes_some_calls_and_steps_for_each_bar_whatever_else_is_in_the_file(
+    tmp_path: Path, span: timedelta, days: int
+) -> None:
+    """What the budgets of a chart come to on any machine."""
+    keeping = Keeping(tmp_path / "history.db")
+    keeping.poll(0, OGDC="100")
+    bars = bars_of(span, days)
+    for symbol in ("AAA", "PPL"):
+        keeping.writer.fill(FilledBars(InstrumentId("PSX", symbol), span, "yahoo", bars))
+    file = fill(keeping, span, *bars)
+    calls = steps = 0
+
+    def count_calls(_frame: object, event: str, _argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    def count_steps() -> None:
+        nonlocal steps
+        steps += 10
+
+    with closing(HistoryReader(file)) as reader:
+        reader._connection.set_progress_handler(count_steps, 10)  # nothing else tells how much SQLite does
+        sys.setprofile(count_calls)
+        try:
+            found = chart_bars(reader, OGDC, FIRST, FIRST + days * DAY, every=span, before=200, day_of=utc_day)
+        finally:
+            sys.setprofile(None)
+
+    assert len(found) == len(bars)
+    assert 0 < calls <= MAX_CALLS * len(bars)
+    assert 0 < steps <= MAX_STEPS * len(bars)
+
+
 @pytest.mark.slow
 @pytest.mark.long
 @pytest.mark.parametrize(
@@ -149,20 +199,18 @@ def test_an_instrument_of_which_nothing_is_known_has_no_bars(keeping: Keeping) -
     ids=["day", "year", "five days"],
 )
 def test_a_chart_is_read_in_its_time(tmp_path: Path, span: timedelta, days: int, every: timedelta, most: float) -> None:
-    """A budget of the design in processor time, as the least of five; the gate leaves absolute times out."""
+    """A budget of the design in processor time, as the least of five; the gate counts the work of it, as above."""
     keeping = Keeping(tmp_path / "history.db")
     keeping.poll(0, OGDC="100")
-    first = datetime(2025, 3, 17, tzinfo=UTC)
-    count = int(days * DAY / span)
-    bars = [filled(0, f"{100 + n % 90}.25")._replace(at=first + n * span) for n in range(count)]
+    bars = bars_of(span, days)
     file = fill(keeping, span, *bars)
     with closing(HistoryReader(file)) as reader:
         taken: list[float] = []
         found: Sequence[Bar] = ()
         for _ in range(5):
             began = time.thread_time()
-            found = chart_bars(reader, OGDC, first, first + days * DAY, every=every, before=200, day_of=utc_day)
+            found = chart_bars(reader, OGDC, FIRST, FIRST + days * DAY, every=every, before=200, day_of=utc_day)
             taken.append(time.thread_time() - began)
 
-    assert len(found) == count
+    assert len(found) == len(bars)
     assert min(taken) <= most

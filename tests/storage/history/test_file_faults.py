@@ -264,6 +264,7 @@ def overwrite(file: Path, begin: int, end: int) -> None:
         opened.write(b"x" * (end - begin))
 
 
+@pytest.mark.dose(13)
 @pytest.mark.parametrize(
     "change",
     spread(3, _remove, _remove_all, _replace, _replace_by_text, _empty, _halve, _overwrite_head, _overwrite),

@@ -85,6 +85,7 @@ def threads_of(terminal: Terminal) -> int:
     return len(list(Path(f"/proc/{terminal.pid}/task").iterdir()))
 
 
+@pytest.mark.dose(18)
 @pytest.mark.parametrize(
     "number",
     [
