@@ -1,5 +1,6 @@
 """What tests of the screen share."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -22,6 +23,14 @@ def _parse_once(self: Stylesheet, *args: Any, **kwargs: Any) -> list[RuleSet]:  
 
 
 Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign] # Textual has no public name for it
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep what a key saves, such as `S` among random keys, out of the home folder of who runs the tests."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setenv("HOME", str(tmp_path_factory.mktemp("home")))
+        yield
 
 
 @pytest.fixture

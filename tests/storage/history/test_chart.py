@@ -145,8 +145,9 @@ def test_an_instrument_of_which_nothing_is_known_has_no_bars(keeping: Keeping) -
 FIRST = datetime(2025, 3, 17, tzinfo=UTC)
 
 
-def bars_of(span: timedelta, days: int) -> list[Bar]:
-    return [filled(0, f"{100 + n % 90}.25")._replace(at=FIRST + n * span) for n in range(int(days * DAY / span))]
+def bars_of(span: timedelta, days: int) -> tuple[Bar, ...]:
+    count = int(days * DAY / span)
+    return tuple(filled(0, f"{100 + n % 90}.25")._replace(at=FIRST + n * span) for n in range(count))
 
 
 MAX_CALLS = 15

@@ -2,8 +2,11 @@
 
 import asyncio
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import product
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from textual import events
@@ -13,6 +16,7 @@ from tests.kit.marks import quick, spread
 from tests.ui.stage import Stage, staged
 from tui.ui.terminal.input import InputReader
 from tui.ui.terminal.input_queue import Backlog
+from tui.ui.widgets import article_actions
 
 KEYS = {
     **{key: key.encode() for key in "qr taizunpoykjgGsSf/?xb"},
@@ -50,6 +54,19 @@ STATES: dict[str, tuple[Sequence[str], tuple[int, int]]] = {
     "palette with a word": (("ctrl+p", "n"), SMALL),
     "too small": ((), (20, 5)),
 }
+
+
+class AtOnce:
+    """A thread that runs as soon as it is started: when an article is saved must not depend on the machine."""
+
+    def __init__(self, target: Callable[..., None], args: tuple[Any, ...], *, daemon: bool) -> None:
+        assert daemon
+        self.start = partial(target, *args)
+
+
+@pytest.fixture(autouse=True)
+def _saved_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(article_actions, "threading", SimpleNamespace(Thread=AtOnce))
 
 
 class Typist:
