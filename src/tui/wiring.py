@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from tui.config.loader import Config, HistorySettings
 from tui.domain.article import DEFAULT_CAPACITY
+from tui.domain.failover import DISAGREE_PERCENT
 from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.environment import Environment, market_before_polls
@@ -28,7 +29,6 @@ __all__ = ["Environment", "ReplayWiring", "Wiring", "environment_for", "fetch_on
 _log = logging.getLogger(__name__)
 
 _NO_SETTINGS = BoardSettings()
-_DISAGREE_PERCENT = Decimal(1)
 
 if TYPE_CHECKING:
     from tui.config.alert_ways import Way
@@ -89,7 +89,7 @@ class Wiring:
         article_capacity: int = DEFAULT_CAPACITY,
         settings: BoardSettings = _NO_SETTINGS,
         ways: "Sequence[Way]" = (),
-        disagree_percent: Decimal = _DISAGREE_PERCENT,
+        disagree_percent: Decimal = DISAGREE_PERCENT,
     ) -> None:
         self.sources = sources
         self.environment = environment

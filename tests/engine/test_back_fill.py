@@ -9,13 +9,15 @@ import pytest
 from tests.engine.past_web import Board, Web, a_source, adapter, no_threads
 from tests.kit.clock import START, VirtualTime, virtual_time
 from tests.kit.fetcher import http_error
+from tests.kit.markets import a_market, a_snapshot
 from tests.kit.marks import for_each, quick
+from tests.kit.quotes import a_quote
 from tui.domain.bars import Bar
 from tui.domain.past import PastOutlook, PastSpan
 from tui.domain.quote import InstrumentId
 from tui.domain.trading_calendar import Phase, SessionSpan, always_open
 from tui.engine.back_fill import StoredPast
-from tui.engine.past_plan import MARKS
+from tui.engine.past_plan import MARKS, PastPlan
 from tui.sources.table_spec import PastTable, TableSpec
 
 __all__ = ["no_threads"]
@@ -86,6 +88,15 @@ async def test_it_is_known_what_is_still_to_come_of_what_is_looked_at(clock: Vir
         (PastOutlook(None, "a"), PastOutlook("a", "a"), nothing),
         (PastOutlook(None, None), PastOutlook("", None), nothing),
     ]
+
+
+def test_of_a_source_that_was_not_polled_yet_nothing_is_known() -> None:
+    plan = PastPlan((a_source("a", "OGDC"),), lambda _kind: adapter())
+    plan.view(OGDC)
+    market = a_market(a_snapshot(a_quote("OGDC", source="a"), source="a"), sources=("a",))
+    assert plan.outlook(market) == {OGDC: PastOutlook(None, None)}
+    plan.open("a")
+    assert plan.outlook(market) == {OGDC: PastOutlook("a", "a")}
 
 
 @virtual_time

@@ -90,6 +90,9 @@ class _Loop(asyncio.SelectorEventLoop):
     def time(self) -> float:
         return self._clock.steady()
 
+    async def shutdown_default_executor(self, timeout: float | None = None) -> None:  # noqa: ASYNC109 - as a loop has it
+        """Do nothing: the usual one waits for a thread, and fails where that is not quick enough."""
+
 
 def virtual_time(test: Callable[Concatenate[VirtualTime, P], Coroutine[Any, Any, None]]) -> Callable[P, None]:
     """Run an async test in virtual time; its first argument is the clock, the others are as pytest gives them."""

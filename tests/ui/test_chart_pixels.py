@@ -235,6 +235,9 @@ async def test_where_the_terminal_says_no_or_nothing_the_chart_stays_and_one_lin
         await stage.wait(2)
         assert BRAILLE.search("".join(chart_of(stage)))
         assert not terminal.sent, "an answer that comes too late is none"
+        await stage.resize(122, 41)
+        await stage.wait(2)
+        assert terminal.questions == 1, "only the user has it asked again"
         terminal.answers = KITTY
         await show(stage, terminal)
         assert terminal.questions == 2

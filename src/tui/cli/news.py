@@ -73,8 +73,9 @@ def _print_news(arguments: Arguments, now: datetime) -> int:
         with closing(ArticleReader(file)) as reader:
             sources = {arguments.source} if arguments.source else None
             seen = read_articles(reader, since, until, sources=sources)
-            is_usual = not (arguments.since or arguments.until or sources)
-            usual = seen if is_usual else read_articles(reader, now - USUAL_SPAN, now)
+            # a table has the numbers that `bigboard read` takes
+            is_read_anew = arguments.format != "jsonl" and (arguments.since or arguments.until or sources)
+            usual = read_articles(reader, now - USUAL_SPAN, now) if is_read_anew else seen
     except HistoryError as error:
         print_unreadable(error)
         return PARTIAL_FAILURE

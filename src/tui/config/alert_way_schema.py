@@ -4,16 +4,12 @@ from typing import Annotated, Final, Literal
 
 import msgspec
 
-from tui.config.schema_values import MAX_NAME, Text, constrain, switch
+from tui.config.schema_values import MAX_NAME, Text, command_words, constrain, switch
 from tui.domain.instants import DURATION
 
 MAX_WAYS: Final = 20
-MAX_WORDS: Final = 32
-"""Of a command."""
 MAX_RECEIVERS: Final = 20
 
-_COMMAND: Final = 'a command as a list such as ["notify", "--urgent"]'
-_KEY_COMMAND: Final = 'a command as a list such as ["pass", "show", "my-key"]'
 _ADDRESS: Final = r"[!-~]{1,64}@[A-Za-z0-9.-]{1,190}"
 HOURS: Final = r"([01][0-9]|2[0-3]):[0-5][0-9]\s*-\s*([01][0-9]|2[0-3]):[0-5][0-9]"
 
@@ -59,13 +55,7 @@ class AlertWayModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_
     command: (
         Annotated[
             tuple[Text, ...],
-            constrain(
-                _COMMAND,
-                "Run for each notice, without a shell",
-                problem=f"expected {_COMMAND}",
-                min_length=1,
-                max_length=MAX_WORDS,
-            ),
+            command_words('["notify", "--urgent"]', "Run for each notice, without a shell"),
         ]
         | None
     ) = None
@@ -113,13 +103,7 @@ class AlertWayModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_
     key_command: (
         Annotated[
             tuple[Text, ...],
-            constrain(
-                _KEY_COMMAND,
-                "Prints the secret",
-                problem=f"expected {_KEY_COMMAND}",
-                min_length=1,
-                max_length=32,
-            ),
+            command_words('["pass", "show", "my-key"]', "Prints the secret"),
         ]
         | None
     ) = None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.config.defaults import DEFAULT_SOURCES
 from tui.config.errors import EXPECTED_KEY, ConfigError, ErrorCollector, config_error, quote_value
+from tui.domain.failover import DISAGREE_PERCENT
 from tui.domain.text import sanitize_line
 from tui.sources.adapter import Adapter, SourceConfig
 from tui.storage.paths import config_dir
@@ -61,7 +62,7 @@ class Config(NamedTuple):
     calendar_file: Path | None = None
     """The user's own trading hours, merged over the built-in ones."""
     log_level: str = "info"
-    disagree_percent: Decimal = Decimal(1)
+    disagree_percent: Decimal = DISAGREE_PERCENT
     """Percent by which two fresh sources may differ on one instrument before its row is flagged."""
     idle_after: timedelta = timedelta(minutes=30)
     """The time without a key after which sources are polled more rarely; zero is never."""

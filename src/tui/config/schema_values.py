@@ -7,6 +7,7 @@ import msgspec
 from tui.config.patterns import anchored
 
 MAX_NAME: Final = 24
+MAX_COMMAND_WORDS: Final = 32
 CURRENCY: Final = "[A-Za-z]{2,5}"
 
 _PROXY: Final = 'an address such as "http://proxy.example:3128", or "none" for a direct connection'
@@ -44,6 +45,17 @@ def constrain(
 def whole_number(expected: str, meaning: str, least: int, most: int) -> msgspec.Meta:
     """Return the bounds and the description of a whole number; see `constrain`."""
     return msgspec.Meta(description=f"{meaning}: {expected}", extra={"expected": expected}, ge=least, le=most)
+
+
+def command_words(example: str, meaning: str) -> msgspec.Meta:
+    """Return the bounds and the description of a command, which is run without a shell.
+
+    Args:
+        example: of such a list of words, as TOML.
+        meaning: what the command is for.
+    """
+    expected = f"a command as a list such as {example}"
+    return constrain(expected, meaning, problem=f"expected {expected}", min_length=1, max_length=MAX_COMMAND_WORDS)
 
 
 def switch(meaning: str) -> msgspec.Meta:

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from tui.config.patterns import HEADER_NAME, HEADER_VALUE, MARKET_CODE
-from tui.config.schema_values import CURRENCY, MAX_NAME, CaFile, Proxy, Text, constrain, switch
+from tui.config.schema_values import CURRENCY, MAX_NAME, CaFile, Proxy, Text, command_words, constrain, switch
 from tui.domain.instants import DURATION
 from tui.sources.adapter import MAX_SYMBOLS
 from tui.sources.table_fields import FIELDS, MAX_LOCATOR_LENGTH, TableFormat
@@ -17,7 +17,6 @@ REQUIRED_BAR_FIELDS: Final = ("as_of", "close")
 MAX_HEADERS: Final = 20
 
 _NO_HEADER_VALUE: Final = "found a value that no header can carry, expected plain ASCII text"
-_COMMAND: Final = 'a command as a list such as ["pass", "show", "my-key"]'
 
 _HeaderText = Annotated[str, constrain("text", pattern=HEADER_VALUE, problem=_NO_HEADER_VALUE)]
 _Locator = Annotated[
@@ -190,7 +189,7 @@ class SourceModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     key_command: (
         Annotated[
             tuple[Text, ...],
-            constrain(_COMMAND, "Prints the API key", problem=f"expected {_COMMAND}", min_length=1, max_length=32),
+            command_words('["pass", "show", "my-key"]', "Prints the API key"),
         ]
         | None
     ) = None

@@ -5,12 +5,16 @@ from datetime import datetime
 from decimal import Decimal
 from itertools import chain
 from types import MappingProxyType
+from typing import Final
 
 from tui.domain.diff import changed_identities
 from tui.domain.exchanges import exchange_of
 from tui.domain.observations import SourceRows
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.source_health import SourceHealth, freshness_window
+
+DISAGREE_PERCENT: Final = Decimal(1)
+"""By how much two sources may differ on one instrument, where the user sets nothing else."""
 
 
 def select_best(

@@ -43,7 +43,7 @@ class PastOutlook(NamedTuple):
     """What is still to come of the past of an instrument that a user looks at.
 
     Each is the name of the source that is asked for it, or is to be; empty where no source gives it, and None where it
-    was given in this run.
+    was given in this run, or where a source that may give it was not polled yet.
     """
 
     minutes: str | None

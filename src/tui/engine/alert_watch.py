@@ -14,6 +14,7 @@ from tui.domain.alerts.subject import Moment
 from tui.domain.alerts.vocabulary import MAX_DAYS
 from tui.domain.bars import Bar
 from tui.domain.events import Alert, AlertsRang, Event, Failure, NotModified, Snapshot
+from tui.domain.failover import DISAGREE_PERCENT
 from tui.domain.market import Market
 from tui.domain.positions import Lot, Position, positions
 from tui.domain.quote import InstrumentId
@@ -73,7 +74,7 @@ class UserSetup(NamedTuple):
     lots: tuple[Lot, ...] = ()
     currency: str | None = None
     """Of the sums of positions; None for that of the instruments."""
-    disagree_percent: Decimal = Decimal(1)
+    disagree_percent: Decimal = DISAGREE_PERCENT
     """By how much two sources may differ on one instrument; a figure that is disputed rings nothing."""
 
     @classmethod

@@ -6,7 +6,6 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -17,8 +16,8 @@ from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.domain.text import CleanText
 from tui.domain.trading_calendar import TradingCalendar
-from tui.engine.daemon_executor import new_loop
 from tui.engine.environment import Environment, market_before_polls
+from tui.engine.loop_thread import LoopThread
 from tui.engine.market_feed import LatestMarket, Publish, Record
 from tui.engine.monitor import Monitor
 from tui.engine.schedule_changes import poll_on_request, poll_those_due, poll_within, replace_sources
@@ -88,8 +87,7 @@ class Engine:
         """What was read of the history and not taken over yet."""
         self._restore: Callable[[], None] | None = None
         self._replace: Callable[[], None] | None = None
-        self._thread = threading.Thread(target=self._run_thread, name="bigboard-engine", daemon=True)
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = LoopThread("bigboard-engine", self._serve, self._note_failure)
         self._stop_requested = asyncio.Event()
         self._is_stopping = threading.Event()
         self._is_storing = threading.Event()
@@ -112,7 +110,7 @@ class Engine:
     @property
     def is_alive(self) -> bool:
         """Whether its thread runs."""
-        return self._thread.is_alive()
+        return self._thread.is_alive
 
     def subscribe(self, receive: Publish) -> Callable[[], object]:
         """Send the market after every later poll to `receive` too; call what is returned to end that.
@@ -135,11 +133,10 @@ class Engine:
                 that is storing the market has up to two seconds more.
         """
         self._is_stopping.set()
-        self._call_in_loop(self._stop_requested.set)
-        if self._thread.is_alive() and self._thread is not threading.current_thread():
-            self._thread.join(timeout)
-            if self._is_storing.is_set():
-                self._thread.join(_MAX_STORE_TIME)
+        self._thread.call(self._stop_requested.set)
+        self._thread.join(timeout)
+        if self._is_storing.is_set():
+            self._thread.join(_MAX_STORE_TIME)
 
     def poll_now(self, name: str | None = None) -> None:
         """Request a poll of one source, or of all, from any thread. Does nothing before the start and after the end.
@@ -151,7 +148,7 @@ class Engine:
             raise KeyError(name)
         for each in [source.name for source in self._sources] if name is None else [name]:
             if self._poll_source is not None:
-                self._call_in_loop(partial(self._poll_source, each))
+                self._thread.call(partial(self._poll_source, each))
 
     def replace_sources(
         self, sources: Sequence[SourceConfig], calendars: Mapping[str, TradingCalendar] | None = None
@@ -167,7 +164,7 @@ class Engine:
         """
         self._replacements.put(_Replacement(tuple(sources), calendars))
         if self._replace is not None:
-            self._call_in_loop(self._replace)
+            self._thread.call(self._replace)
 
     def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
         """Take over, from any thread, the values of the day that an earlier run saw."""
@@ -180,7 +177,7 @@ class Engine:
     def _take_over(self, event: DayRestored | ArticlesRestored) -> None:
         self._restored.put(event)
         if self._restore is not None:
-            self._call_in_loop(self._restore)
+            self._thread.call(self._restore)
 
     def pause(self, name: str) -> None:
         """Request, from any thread, that a source is not polled until it is resumed or polled.
@@ -191,7 +188,7 @@ class Engine:
         if name not in self.market.health:
             raise KeyError(name)
         if self._pause_source is not None:
-            self._call_in_loop(partial(self._pause_source, name))
+            self._thread.call(partial(self._pause_source, name))
 
     def resume(self, name: str) -> None:
         """Request, from any thread, that a paused source is polled again.
@@ -209,19 +206,19 @@ class Engine:
         looks_again = is_attended and not self.is_attended
         self.is_attended = is_attended
         if looks_again and self._poll_due is not None:
-            self._call_in_loop(self._poll_due)
+            self._thread.call(self._poll_due)
 
     def search(self, typed: str, receive: Receive) -> None:
         """Ask the sources that can search for instruments, from any thread; `receive` is called on the engine's."""
         if self._search is None:
             receive(SearchResult(problems=(CleanText("nothing is polled yet"),)))
         else:
-            self._call_in_loop(partial(self._search, typed, receive))
+            self._thread.call(partial(self._search, typed, receive))
 
     def view_past(self, key: InstrumentId) -> None:
         """Ask the sources, from any thread, for the past of an instrument before that of all others."""
         if self._back_fill is not None:
-            self._call_in_loop(partial(self._back_fill.view, key))
+            self._thread.call(partial(self._back_fill.view, key))
 
     def past_outlook(self, key: InstrumentId) -> "PastOutlook | None":
         """Return, on any thread, what is still to come of the past of an instrument; None where that is not known."""
@@ -231,37 +228,22 @@ class Engine:
         """Fetch, from any thread, the page of an article in the background; the market says what becomes of it."""
         if self._open_pages is not None:
             open_pages = self._open_pages
-            self._call_in_loop(lambda: open_pages().request(article_id))
+            self._thread.call(lambda: open_pages().request(article_id))
 
     def cancel_article(self, article_id: str) -> None:
         """Await the page of an article no longer; from any thread."""
         if self._open_pages is not None:
             open_pages = self._open_pages
-            self._call_in_loop(lambda: open_pages().cancel(article_id))
+            self._thread.call(lambda: open_pages().cancel(article_id))
 
-    def _call_in_loop(self, call: Callable[[], object]) -> None:
-        loop = self._loop
-        if loop is not None:
-            with suppress(RuntimeError):  # the loop may be closed by now
-                loop.call_soon_threadsafe(call)
-
-    def _run_thread(self) -> None:
-        with asyncio.Runner(loop_factory=new_loop) as runner:
-            runner.run(self._supervise())
-
-    async def _supervise(self) -> None:
-        """Run until a stop is requested; an error that ends the engine before that becomes `failed`."""
-        serving = asyncio.create_task(self._serve())
-        await asyncio.wait({serving})
-        error = serving.exception()
-        if error is not None:
-            _log.error("engine failed", exc_info=error)
-            self.failed = redacted_text(f"{type(error).__name__}: {error}")
+    def _note_failure(self, error: BaseException) -> None:
+        _log.error("engine failed", exc_info=error)
+        self.failed = redacted_text(f"{type(error).__name__}: {error}")
 
     async def _serve(self) -> None:
+        """Poll until a stop is requested."""
         from tui.engine.scheduler import Scheduler  # noqa: PLC0415 - apscheduler is loaded here, never before first paint
 
-        self._loop = asyncio.get_running_loop()
         self._update_heartbeat()
         async with self._environment.make_fetcher(self._environment.wall) as fetcher:
             monitor = Monitor(
@@ -323,7 +305,7 @@ class Engine:
     def _start_judging(self, monitor: Monitor) -> None:
         if self._alerts is not None:
             alerts = self._alerts
-            alerts.wake = lambda: self._call_in_loop(alerts.apply_requests)
+            alerts.wake = lambda: self._thread.call(alerts.apply_requests)
             alerts.start()
             self._judge_as_time_passes(monitor)
 

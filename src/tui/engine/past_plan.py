@@ -152,13 +152,18 @@ class PastPlan:
         if not self._viewed:
             return {}
         spelled = {name: self._spelled(name, market) for name in self._sources if name in self._pasts}
+        unopened = [
+            market.quotes_by_source[name].rows
+            for name in self._sources
+            if name not in self._pasts and name in market.quotes_by_source
+        ]
 
         def to_come(key: InstrumentId, *spans: PastSpan) -> str | None:
             asked = (
                 name for span in spans for name in spelled if key in spelled[name] and self._lacks(name, key, span)
             )
             is_given = any((key, span) in self._given for span in spans)
-            return next(asked, None if is_given else "")
+            return next(asked, None if is_given or any(key in rows for rows in unopened) else "")
 
         return {
             key: PastOutlook(to_come(key, PastSpan.MINUTES), to_come(key, PastSpan.YEARS, PastSpan.DAYS))

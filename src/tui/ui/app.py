@@ -13,6 +13,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
+from tui.domain.failover import DISAGREE_PERCENT
 from tui.domain.instants import same_time
 from tui.sources.adapter import NEWS_KINDS
 from tui.ui.board_screen import BoardScreen
@@ -79,7 +80,7 @@ class BoardApp(HistoryApp, inherit_bindings=False):
         config_file: Path | None = None,
         remembered: ViewState = NOTHING_REMEMBERED,
         terminal_profile: TerminalProfile | None = None,
-        disagree_percent: Decimal = Decimal(1),
+        disagree_percent: Decimal = DISAGREE_PERCENT,
         idle_after: timedelta = timedelta(0),
         flushing: bool = True,
         sources: "Sequence[SourceConfig]" = (),

@@ -220,10 +220,11 @@ class ChartPixels:
         if terminal is not None and terminal.taken != self._taken:
             # another program had the terminal, or it was cleared: there is no picture any more
             self._shown, self._taken = None, terminal.taken
-        if self._support is not None and self._answers is None and self._app.size != self._asked_for:
+        may_show = self._support is not None and not self.refusal
+        if may_show and self._answers is None and self._app.size != self._asked_for:
             # its cells may have another size now
             self._ask()
-        wanted = self._wanted() if not self.refusal and self._support is not None else None
+        wanted = self._wanted() if may_show and not self.refusal else None
         if self._shown is not None and (wanted is None or wanted.cells != self._shown.placed.cells):
             self._remove()
         is_shown = wanted is None or (

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from tui.domain.exchanges import exchange_of
+from tui.domain.failover import DISAGREE_PERCENT
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.trading_calendar import SessionState, TradingCalendar, TradingHoursOf
@@ -83,7 +84,7 @@ class BoardState(NamedTuple):
     price_bands: "PriceBands" = MappingProxyType({})
     """The daily price limits of each market that has any."""
     paused: bool = False
-    disagree_percent: Decimal = Decimal(1)
+    disagree_percent: Decimal = DISAGREE_PERCENT
     """Two sources that differ by more than so many percent disagree."""
     bytes_per_second: float | None = None
     """Bytes per second sent to the terminal; None where that is not measured."""

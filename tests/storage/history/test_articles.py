@@ -84,6 +84,13 @@ def test_what_an_earlier_response_stated_is_there_while_one_of_the_span_lists_it
     assert [found[key].article.title for key in "ab"] == ["First", "Second"]
 
 
+def test_what_the_response_stated_that_is_one_too_many_is_there_while_a_later_one_lists_it(tmp_path: Path) -> None:
+    first, second, third = an_article("a"), an_article("b"), an_article("c")
+    file = kept(tmp_path, polled(0, first), polled(60, second, first), polled(120, third, second, first))
+    found = read_articles(ArticleReader(file), SINCE, UNTIL, max_events=1)
+    assert [seen.article.id for seen in found] == ["c", "b", "a"]
+
+
 def test_a_feed_is_kept_by_what_is_new_and_is_whole_again() -> None:
     stories = [an_article(f"a{n}", f"Report {n}", *(f"{n * m} and {m}" for m in range(999))) for n in range(50)]
     listed = [tuple(reversed(stories[at : at + 30])) for at in range(20)]

@@ -14,8 +14,8 @@ from tui.domain.alerts.way import Notice
 from tui.domain.events import Alert
 from tui.engine.alert_ways.tell import Means, TellTerminal, no_terminal, tell
 from tui.engine.alert_ways.way_queue import WayQueue
-from tui.engine.daemon_executor import new_loop
 from tui.engine.environment import Environment
+from tui.engine.loop_thread import LoopThread
 from tui.sources.redaction.redact import secrets_of
 from tui.storage.alert_outbox import AlertOutbox, Untold, younger_than
 from tui.storage.alert_store import AlertStore
@@ -76,9 +76,8 @@ class AlertOutlet:
         self._says_another = False
         self._is_ending = False
         self._wake, self._end_requested = asyncio.Event(), asyncio.Event()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread = LoopThread("bigboard-alerts", self._serve, self._note_end)
         self.set_ways(ways)
-        self._thread = threading.Thread(target=self._run_thread, name="bigboard-alerts", daemon=True)
 
     def start(self) -> None:
         """Begin to store and to tell; returns at once. Where there is no thread for it, the next `put` tries again."""
@@ -98,7 +97,7 @@ class AlertOutlet:
             self._states = states
             room = MAX_INCOMING - len(self._incoming)
             self._incoming += alerts[:room]
-        if self._thread.ident is None:
+        if not self._thread.has_started:
             self.start()
         if len(alerts) > room:
             _log.warning("%d alerts are not told off the board: too many at once", len(alerts) - room)
@@ -114,34 +113,18 @@ class AlertOutlet:
         """Store what is left and end, within so many seconds; what is not told yet is told by the next run."""
         self._is_ending = True
         self._wake_up()
-        self._call_in_loop(self._end_requested.set)
-        if self._thread.is_alive():
-            self._thread.join(timeout)
+        self._thread.call(self._end_requested.set)
+        self._thread.join(timeout)
 
     def _wake_up(self) -> None:
-        self._call_in_loop(self._wake.set)
+        self._thread.call(self._wake.set)
 
-    def _call_in_loop(self, call: Callable[[], object]) -> None:
-        loop = self._loop
-        if loop is not None:
-            with suppress(RuntimeError):  # the loop may be closed by now
-                loop.call_soon_threadsafe(call)
-
-    def _run_thread(self) -> None:
-        with asyncio.Runner(loop_factory=new_loop) as runner:
-            runner.run(self.supervise())
-
-    async def supervise(self) -> None:
-        """Store and tell until closed; an error that ends it before is logged and said."""
-        serving = asyncio.create_task(self._serve())
-        await asyncio.wait({serving})
-        error = serving.exception()
-        if error is not None:
-            _log.error("alerts are told no longer", exc_info=error)
-            self._announce(f"alerts are told off the board no longer: {type(error).__name__}")
+    def _note_end(self, error: BaseException) -> None:
+        _log.error("alerts are told no longer", exc_info=error)
+        self._announce(f"alerts are told off the board no longer: {type(error).__name__}")
 
     async def _serve(self) -> None:
-        self._loop = asyncio.get_running_loop()
+        """Store and tell until closed."""
         async with self._environment.make_fetcher(self._environment.wall) as fetcher:
             means = Means(fetcher, self._tell_terminal)
 

@@ -1,6 +1,5 @@
 """The articles that are in the history, each once, with its versions and when it was first seen."""
 
-import json
 import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import closing
@@ -13,10 +12,9 @@ from tui.domain.article import MAX_VERSIONS, Article
 from tui.domain.article_page import MAX_PAGES, MAX_TOTAL_TEXT
 from tui.domain.bars import EPOCH
 from tui.domain.events import ArticleFetched, Snapshot
-from tui.storage.event_codec import decode_event
-from tui.storage.history.changes import NOT_AS_WRITTEN
 from tui.storage.history.connection import from_microseconds, plain_errors, to_microseconds
-from tui.storage.history.delta import ARTICLES, decode_rows, is_page, unpack_json
+from tui.storage.history.delta import decode_rows, is_page, rows_in, unpack_json
+from tui.storage.history.errors import NOT_AS_WRITTEN
 from tui.storage.history.reader import HistoryReader
 
 MAX_RESTORED_AGE: Final = timedelta(days=30)
@@ -26,6 +24,7 @@ MAX_EVENTS_READ: Final = 5_000
 MAX_PAGES_SOUGHT: Final = 5_000
 """Events of no source alone that it looks at for the pages of articles."""
 _PAGE: Final = 100
+_MICROSECOND: Final = timedelta(microseconds=1)
 _LISTS_ARTICLES: Final = b'{"articles":['
 _HAS_ARTICLES: Final = b'"articles":true'
 """In the line of JSON of a response that states its articles; within a text the quotes would be escaped."""
@@ -116,13 +115,16 @@ def read_articles(
         if is_enough(len(found)):
             return list(found.values())
         if number == max_events:
-            since = at
+            # this one is among those before
+            since = at + _MICROSECOND
             break
-        stored = _rows_with_articles(body)
+        stored = _stated_in(body)
         if stored is not None:
             _add(found, stored.event.articles)
             unstated[stored.event.source] = stored.unstated
     for source, ids in unstated.items():
+        if is_enough(len(found)):
+            break
         _add(found, _stated_before(reader, since, source, ids))
     return list(found.values())
 
@@ -135,7 +137,7 @@ class _Stated(NamedTuple):
     """The ids of those that it lists and an earlier one states."""
 
 
-def _rows_with_articles(body: bytes) -> _Stated | None:
+def _stated_in(body: bytes) -> _Stated | None:
     """Return a response that states articles; None for any other, or one that this program never wrote."""
     try:
         if zlib.decompressobj().decompress(body, len(_HAS_NONE)) == _HAS_NONE:
@@ -143,14 +145,13 @@ def _rows_with_articles(body: bytes) -> _Stated | None:
         text = unpack_json(body)
         if not text.startswith(_LISTS_ARTICLES) and _HAS_ARTICLES not in text:
             return None
-        packed = json.loads(text)
-        event, stated = decode_event(packed["event"]), packed[ARTICLES]
-    except (*NOT_AS_WRITTEN, zlib.error):
+        stored = rows_in(text)
+    except NOT_AS_WRITTEN:
         return None
-    if not isinstance(event, Snapshot):
+    if not isinstance(stored.event, Snapshot):
         return None
-    listed = frozenset(map(str, stated)) if isinstance(stated, list) else frozenset()
-    return _Stated(event, listed.difference(article.id for article in event.articles))
+    listed = frozenset(stored.listed or ())
+    return _Stated(stored.event, listed.difference(article.id for article in stored.event.articles))
 
 
 def _stated_before(reader: ArticleReader, until: datetime, source: str, ids: frozenset[str]) -> Iterator[Article]:
@@ -158,7 +159,7 @@ def _stated_before(reader: ArticleReader, until: datetime, source: str, ids: fro
     for number, (_, body) in enumerate(reader.bodies(EPOCH, until, {source})):
         if not ids or number == MAX_EVENTS_READ:
             return
-        stored = _rows_with_articles(body)
+        stored = _stated_in(body)
         if stored is not None:
             yield from (article for article in stored.event.articles if article.id in ids)
             ids &= stored.unstated

@@ -9,11 +9,10 @@ from tui.domain.bars import minute_of, start_of_minute
 from tui.domain.quote import InstrumentId, Quote
 from tui.domain.tape import Move
 from tui.storage.history.delta import StoredEvent, decode_rows_of
+from tui.storage.history.errors import NOT_AS_WRITTEN
 from tui.storage.history.reader import HistoryReader
 from tui.storage.history.tape_codec import decode_moves
 
-NOT_AS_WRITTEN: Final = (ValueError, TypeError, KeyError, AttributeError, ArithmeticError, RecursionError)
-"""What decoding raises where an event is not as it was written; such a one is left out."""
 _MINUTE: Final = timedelta(minutes=1)
 _GAP: Final = timedelta(minutes=5)
 """Between two minutes up to which the events between them are read as well: one query is faster than two."""

@@ -10,7 +10,7 @@ import json
 import zlib
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from tui.domain.article import Article
 from tui.domain.events import (
@@ -232,7 +232,14 @@ def decode_rows(body: bytes) -> StoredRows:
     Raises:
         ValueError, TypeError, KeyError, AttributeError: `DeltaEncoder` never wrote this.
     """
-    packed = _unpack(body)
+    return rows_in(unpack_json(body))
+
+
+def rows_in(text: bytes) -> StoredRows:
+    """Return the same of the line of JSON that `unpack_json` returns."""
+    packed = json.loads(text)
+    if not isinstance(packed, dict):
+        raise TypeError("not an event")
     event = decode_event(packed["event"])
     if not isinstance(event, Snapshot):
         return StoredRows(event)
@@ -240,13 +247,6 @@ def decode_rows(body: bytes) -> StoredRows:
     stated = packed[ARTICLES]
     listed = tuple(map(str, stated)) if isinstance(stated, list) else None
     return StoredRows(event, packed["whole"] is True, gone, stated is True, listed)
-
-
-def _unpack(body: bytes) -> dict[str, Any]:
-    content = json.loads(unpack_json(body))
-    if not isinstance(content, dict):
-        raise TypeError("not an event")
-    return content
 
 
 def pack_json(content: object) -> bytes:

@@ -1,9 +1,22 @@
 """Why a history cannot be used, in plain words and without the path."""
 
+import zlib
 from typing import Final
 
 DISK_FULL: Final = "the disk is full"
 """The reason where there is no room; what is open stays so, since its log may be the only room that is left."""
+
+
+NOT_AS_WRITTEN: Final = (
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    ArithmeticError,
+    RecursionError,
+    zlib.error,
+)
+"""What decoding raises where an event is not as it was written; such a one is left out."""
 
 
 class HistoryError(Exception):

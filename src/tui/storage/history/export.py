@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 from tui import __version__
 from tui.domain.events import Snapshot
 from tui.domain.quote import InstrumentId, Quote
-from tui.storage.history.changes import NOT_AS_WRITTEN
 from tui.storage.history.delta import StoredEvent, decode_rows
+from tui.storage.history.errors import NOT_AS_WRITTEN
 from tui.storage.history.export_reader import ExportReader
 from tui.storage.history.tape_codec import decode_entries
 from tui.storage.table_files import TableFile, TableFolder

@@ -24,8 +24,8 @@ from tui.domain.recap import (
 from tui.domain.tape import ArticleSeen, SourceChange
 from tui.domain.text import sanitize_line
 from tui.domain.trading_calendar import TradingCalendar, always_open
-from tui.storage.history.changes import NOT_AS_WRITTEN
 from tui.storage.history.delta import decode_rows
+from tui.storage.history.errors import NOT_AS_WRITTEN
 from tui.storage.history.recap_reader import RecapReader
 from tui.storage.history.tape_codec import decode_others
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from tui.domain.quote import InstrumentId
 from tui.domain.source_health import SourceState
 from tui.domain.tape import AlertSeen, ArticleSeen, Move, SessionChange, SourceChange, TapeEntry
+from tui.storage.history.errors import NOT_AS_WRITTEN
 
 MAX_SIZE: Final = 16 << 20
 """Bytes of the entries of one event once they are decompressed."""
@@ -20,16 +21,6 @@ _MOVES_ALONE: Final = b",[],[]]"
 """The end of what has no articles and no changes of sources."""
 _MAX_SEARCHED: Final = 20
 """Instruments up to which their moves are searched for in the text, which is not read as a whole."""
-
-_NOT_AS_WRITTEN: Final = (
-    ValueError,
-    TypeError,
-    KeyError,
-    AttributeError,
-    ArithmeticError,
-    RecursionError,
-    zlib.error,
-)
 
 WantedSymbols = Callable[[str, str, Sequence[str]], Collection[str]]
 """Returns which symbols of these are wanted, of a source and a market."""
@@ -83,7 +74,7 @@ def decode_entries(body: bytes, at: datetime, wanted: WantedSymbols | None = Non
             *_articles(articles, at),
             *_moves(moves, at, wanted),
         )
-    except _NOT_AS_WRITTEN:
+    except NOT_AS_WRITTEN:
         return ()
 
 
@@ -100,7 +91,7 @@ def decode_moves(body: bytes, at: datetime, keys: Collection[InstrumentId]) -> t
         for key in keys:
             symbols.setdefault(key.market, set()).add(key.symbol)
         return tuple(_moves(json.loads(text)[0], at, lambda _, market, __: symbols.get(market, ())))
-    except _NOT_AS_WRITTEN:
+    except NOT_AS_WRITTEN:
         return ()
 
 
@@ -150,7 +141,7 @@ def decode_others(body: bytes, at: datetime) -> tuple[ArticleSeen | SourceChange
             return ()
         _, articles, sources, *_ = json.loads(text)
         return (*_source_changes(sources, at), *_articles(articles, at))
-    except _NOT_AS_WRITTEN:
+    except NOT_AS_WRITTEN:
         return ()
 
 

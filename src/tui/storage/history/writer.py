@@ -41,7 +41,7 @@ _READ_AFTER: Final = 2.0
 _FIRST_PAINT: Final = 1.0
 """Seconds from the first response, until it is shown on a slow machine as well."""
 _FIRST_WRITE_AFTER: Final = 1.0
-"""Seconds from the start to the first write."""
+"""Seconds from when that is read to the first write."""
 _THIN_PAUSE: Final = 0.02
 _MIN_TIME_ASIDE: Final = 60.0
 """Seconds between two files that are set aside."""
@@ -188,8 +188,8 @@ class HistoryWriter:
     def _read(self) -> None:
         file, inode = self._wanted, None
         try:
-            inode = None if file is None or not file.exists() else file.stat().st_ino
             if self._read_first is not None and file is not None and file.exists():
+                inode = file.stat().st_ino
                 self._read_first(file, self._ending.is_set)
         except BrokenFileError as error:
             _log.warning("the history is not read: %s", error)

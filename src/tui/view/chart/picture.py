@@ -144,22 +144,22 @@ def _draw_body(
     canvas = Canvas(cells - room - 1 if room else cells, height)
     parts = CANDLE_PARTS if is_pixels else 2
     candles = place_candles(subject.bars, data.axis, parts * canvas.cells) if subject.has_candles else ()
-    if not is_pixels:
-        draw_plot(canvas, subject, data, options, candles, profile=profile)
     bars, places = _steps(subject, candles, parts, canvas.cells)
     picture = ChartPicture((), (), bars, places)
     shown = bars[picture.number_of(cross)] if cross is not None else None
     cross_cell = places[picture.number_of(cross)] if cross is not None else 0
+    cross_row: int | None = None
     if shown is not None:
         price = subject.value(shown.close)
-        row = subject.scale.row(price, height)
-        if not is_pixels:
-            draw_cross(canvas, cross_cell, row, is_ascii=is_ascii)
-        labels[row] = Label(_value_text(shown.close, price, subject, data), Tone.CURRENT)
-    plot = (
-        PixelPlot(0, canvas.cells, rows, volume, subject, data, options, ticks, candles, shown) if is_pixels else None
-    )
-    if not is_pixels:
+        cross_row = subject.scale.row(price, height)
+        labels[cross_row] = Label(_value_text(shown.close, price, subject, data), Tone.CURRENT)
+    plot: PixelPlot | None = None
+    if is_pixels:
+        plot = PixelPlot(0, canvas.cells, rows, volume, subject, data, options, ticks, candles, shown)
+    else:
+        draw_plot(canvas, subject, data, options, candles, profile=profile)
+        if cross_row is not None:
+            draw_cross(canvas, cross_cell, cross_row, is_ascii=is_ascii)
         draw_rules(canvas, subject, data, ticks, is_ascii=is_ascii)
     lines = [_with_label(line, labels.get(row), room) for row, line in enumerate(canvas.lines(is_ascii=is_ascii))]
     if volume:

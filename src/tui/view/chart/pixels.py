@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from tui.view.chart.curves import AVERAGE_PENS, CURVE_PENS, Point, average_points
 from tui.view.chart.plot import CANDLE_PARTS, PixelPlot
 from tui.view.chart.price_scale import DOTS
-from tui.view.chart.raster import RGB, SUBS, Dot, Raster
+from tui.view.chart.raster import RGB, SUBS, Band, Dot, Raster
 from tui.view.chart.values import AVERAGES, ChartKind
 from tui.view.chart.volumes import volume_columns
 from tui.view.spans import Tone
@@ -40,16 +40,15 @@ def draw_pixels(plot: PixelPlot, cell: CellSize, ink: Callable[[Tone], RGB], gro
     """
     raster = Raster(plot.cells * cell.width, plot.rows * cell.height, ground)
     pen = _Pen(plot, cell, raster, ink, ground)
-    dots = pen.dots(plot.subject.points, until=True)
-    is_line = not plot.candles
-    if is_line and plot.options.kind is ChartKind.AREA and not plot.subject.is_percent:
-        pen.area(dots)
+    dots = [] if plot.candles else pen.dots(plot.subject.points, until=True)
+    band = raster.band_of(dots, pen.radius)
+    if dots and plot.options.kind is ChartKind.AREA and not plot.subject.is_percent:
+        pen.area(dots, band)
     pen.rules()
     pen.others()
-    if is_line:
-        pen.line(dots, Tone.STRONG if plot.subject.is_percent else plot.subject.tone)
-    else:
-        pen.candles()
+    if dots:
+        pen.line(dots, band, Tone.STRONG if plot.subject.is_percent else plot.subject.tone)
+    pen.candles()
     pen.volume()
     pen.cross()
     return raster
@@ -66,7 +65,8 @@ class _Pen:
         self._height = self._rows * cell.height
         """Of the prices alone."""
         self._stroke = max(1, round(cell.height / 20))
-        self._radius = max(0.85, cell.height * 0.052)
+        self.radius = max(0.85, cell.height * 0.052)
+        """Of the line of the prices."""
 
     def _y(self, value: float) -> float:
         """Return where a value is, as the labels beside the plot have it."""
@@ -99,10 +99,8 @@ class _Pen:
             dots.append((max(dots[-1][0], axis.position(data.until) * self._raster.width), dots[-1][1]))
         return dots
 
-    def area(self, dots: Sequence[Dot]) -> None:
+    def area(self, dots: Sequence[Dot], band: Band) -> None:
         """Fill what is below a line, the more faintly the further down."""
-        if not dots:
-            return
         raster, height = self._raster, self._height
         left, right = int(dots[0][0]), int(dots[-1][0]) + 1
         ink = self._ink(self._plot.subject.tone)
@@ -110,10 +108,9 @@ class _Pen:
             share = 1 - n / (_SHADES - 1)
             opacity = _WEAKEST + (_STRONGEST - _WEAKEST) * share * share
             raster.box(left, n * height // _SHADES, right, (n + 1) * height // _SHADES, ink, share=opacity)
-        band = raster.band_of(dots, self._radius)
         for x in range(left, right):
             tops = [top for top in band.tops[x * SUBS : (x + 1) * SUBS] if top < height]
-            bottom = int(sum(tops) / len(tops) + self._radius) if tops else height
+            bottom = int(sum(tops) / len(tops) + self.radius) if tops else height
             raster.box(x, 0, x + 1, bottom, self._ground)
 
     def rules(self) -> None:
@@ -141,17 +138,16 @@ class _Pen:
         if plot.options.has_averages and not plot.subject.is_percent and not plot.data.is_count:
             for pen, count in zip(AVERAGE_PENS, AVERAGES, strict=True):
                 mean = average_points(plot.data.bars, count, plot.subject.points)
-                self._raster.line(self.dots(mean), self._radius * 0.7, self._ink(pen.tone))
+                self._raster.line(self.dots(mean), self.radius * 0.7, self._ink(pen.tone))
         for pen, curve in zip(CURVE_PENS, plot.subject.curves, strict=False):
-            self._raster.line(self.dots(curve, until=True), self._radius * 0.85, self._ink(pen.tone))
+            self._raster.line(self.dots(curve, until=True), self.radius * 0.85, self._ink(pen.tone))
 
-    def line(self, dots: Sequence[Dot], tone: Tone) -> None:
+    def line(self, dots: Sequence[Dot], band: Band, tone: Tone) -> None:
         """Draw the prices, with a disc at the last one."""
-        if dots:
-            self._raster.line(dots, self._radius, self._ink(tone))
-            x, y = dots[-1]
-            edge = self._radius * 2.4
-            self._raster.line([(min(x, self._raster.width - edge), y)], edge, self._ink(tone))
+        self._raster.fill(band, self._ink(tone))
+        x, y = dots[-1]
+        edge = self.radius * 2.4
+        self._raster.line([(min(x, self._raster.width - edge), y)], edge, self._ink(tone))
 
     def candles(self) -> None:
         """Draw each candle: hollow where it rose, full where it fell, a stroke where it ended as it began."""
@@ -205,7 +201,7 @@ class _Pen:
         left = round(x - self._stroke / 2)
         raster.box(left, 0, left + self._stroke, raster.height, ink, share=_CROSS)
         self._across(plot.subject.value(plot.cross.close), ink, _CROSS)
-        raster.line([(x, y)], self._radius * 2.4, ink)
+        raster.line([(x, y)], self.radius * 2.4, ink)
 
     def _place(self) -> float:
         """Return where the bar under the cross-hair is."""
