@@ -91,6 +91,14 @@ def excesses(name: str, units: tuple[str, ...]) -> dict[str, str]:
 
 
 @pytest.mark.slow
+@pytest.mark.dose(len(READERS))
+@pytest.mark.parametrize("name", READERS)
+def test_work_on_a_sample_of_texts_grows_as_they_do(name: str) -> None:
+    """Of every reader in the gate, where all texts are given to some of them alone."""
+    assert excesses(name, UNITS[::12]) == {}
+
+
+@pytest.mark.slow
 @pytest.mark.dose(4)
 @pytest.mark.parametrize("name", READERS)
 def test_work_on_addresses_and_secrets_grows_as_their_texts_do(name: str) -> None:
