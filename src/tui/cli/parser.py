@@ -66,6 +66,15 @@ class Arguments(argparse.Namespace):
     width: int | None = None
     explain: bool = False
     start: str | None = None
+    remote: str | None = None
+    to: str = ""
+    sources: str = ""
+    group: str = ""
+    take_over: bool = False
+    alerts: bool = False
+    metrics: str = ""
+    log_format: str = "text"
+    what: str | None = None
     speed: int | None = None
     words: str = ""
     source: str = ""

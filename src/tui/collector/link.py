@@ -5,14 +5,15 @@ knows at each moment what has been acknowledged, and whoever follows where it st
 """
 
 import asyncio
-import logging
+import socket
 import ssl
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from tui.collector.names import BoardNames
-from tui.sources.redaction.secret import Secret
+from tui.config.collect import CollectSettings
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -20,14 +21,13 @@ if TYPE_CHECKING:
     from nats.js import JetStreamContext
     from nats.js.kv import KeyValue
 
-_log = logging.getLogger(__name__)
-
 CONNECT_TIMEOUT: Final = 5
 """Seconds until a server must have answered."""
 _PING_INTERVAL: Final = 2
 _MAX_UNANSWERED: Final = 2
 """Pings that a server may leave unanswered; with the interval, how long a dead connection looks alive."""
 _REQUEST_TIMEOUT: Final = 5.0
+_ANSWER_PATIENCE: Final = 30.0
 _MAX_IN_FLIGHT: Final = 256
 """Messages that may wait for the server's acknowledgement."""
 _DUPLICATES_KNOWN_FOR: Final = 600.0
@@ -48,22 +48,6 @@ class LinkError(Exception):
 
 class WrongRevisionError(LinkError):
     """An entry is not as it was when it was read: another program has changed it."""
-
-
-class LinkSettings(NamedTuple):
-    """Where the servers are, and who asks."""
-
-    servers: tuple[str, ...]
-    """Addresses such as `nats://example.org:4222`, without any login; the next is tried where one does not answer."""
-    user: str = ""
-    password: Secret | None = None
-    token: Secret | None = None
-    creds_file: str = ""
-    """Path of a file with a user's JWT and seed; empty for none."""
-    nkey_file: str = ""
-    """Path of a file with the seed of an nkey; empty for none."""
-    tls: ssl.SSLContext | None = None
-    """By which certificates the server is judged; None for those of the system, where the server asks for TLS."""
 
 
 class Entry(NamedTuple):
@@ -322,13 +306,43 @@ class Link:
         async with _errors("no collector answers"):
             return bytes((await self._client.request(subject, body, timeout=timeout)).data)
 
+    async def ask_for_many(self, subject: str, body: bytes, patience: float = _ANSWER_PATIENCE) -> AsyncIterator[bytes]:
+        """Ask a collector, and yield the messages of its answer until the caller has enough.
 
-async def open_link(settings: LinkSettings, names: BoardNames, note: Callable[[str], object] = len) -> Link:
+        Args:
+            subject: of the request.
+            body: of the request.
+            patience: seconds to wait for each message.
+
+        Raises:
+            LinkError: nobody answers, or no longer.
+        """
+        inbox, queue = self._client.new_inbox(), asyncio.Queue[bytes]()
+
+        async def take(message: "Msg") -> None:
+            # a server that knows of no listener answers itself, with a status and no body
+            queue.put_nowait(b"" if (message.headers or {}).get("Status") == "503" else message.data)
+
+        async with _errors("no collector answers"):
+            subscription = await self._client.subscribe(inbox, cb=take)
+            await self._client.publish(subject, body, reply=inbox)
+        try:
+            while True:
+                async with _errors("no collector answers"):
+                    message = await asyncio.wait_for(queue.get(), patience)
+                if not message:
+                    raise LinkError("no collector answers")
+                yield message
+        finally:
+            with suppress(Exception):  # the server forgets it with the connection
+                await subscription.unsubscribe()
+
+
+async def open_link(settings: CollectSettings, note: Callable[[str], object] = len) -> Link:
     """Connect to the first server that answers.
 
     Args:
-        settings: where they are, and who asks.
-        names: of the board.
+        settings: where they are, who asks, and for which board.
         note: called with what a server says is wrong while the connection stands, such as a permission that is missing.
 
     Raises:
@@ -337,32 +351,35 @@ async def open_link(settings: LinkSettings, names: BoardNames, note: Callable[[s
     reason = "no server is named"
     for server in settings.servers:
         try:
-            return await _connect(server, settings, names, note)
+            return await _connect(server, settings, note)
         except LinkError as error:
             reason = str(error)
     raise LinkError(reason)
 
 
-async def _connect(server: str, settings: LinkSettings, names: BoardNames, note: Callable[[str], object]) -> Link:
+async def _connect(server: str, settings: CollectSettings, note: Callable[[str], object]) -> Link:
     try:
         from nats.aio.client import Client  # noqa: PLC0415 - who uses no server needs no client
     except ImportError:
         raise LinkError(NO_CLIENT) from None
 
     client, broken = Client(), asyncio.Event()
+    last_error: Exception | None = None
 
     async def on_closed() -> None:
         broken.set()
 
     async def on_error(error: Exception) -> None:
-        _log.debug("nats: %s", type(error).__name__)
+        nonlocal last_error
+        last_error = error
         if client.is_connected:
             note(reason_of(error, server))
 
     connecting = client.connect(
         servers=[server],
         allow_reconnect=False,
-        max_reconnect_attempts=0,
+        max_reconnect_attempts=1,
+        reconnect_time_wait=0,
         connect_timeout=CONNECT_TIMEOUT,
         ping_interval=_PING_INTERVAL,
         max_outstanding_pings=_MAX_UNANSWERED,
@@ -370,17 +387,48 @@ async def _connect(server: str, settings: LinkSettings, names: BoardNames, note:
         disconnected_cb=on_closed,
         error_cb=on_error,
         name="bigboard",
-        **_credentials(settings),
+        tls=_tls_context(settings),
+        **_credentials(settings, partial(_check_encrypted, client, settings, server)),
     )
     try:
         await asyncio.wait_for(connecting, CONNECT_TIMEOUT * 2)
+        _check_encrypted(client, settings, server)
     except asyncio.CancelledError:
         await _give_up(client)
         raise
     except Exception as error:  # noqa: BLE001 - its parsers of keys and addresses raise many kinds
         await _give_up(client)
-        raise LinkError(reason_of(error, server)) from None
-    return Link(client, names, broken)
+        if isinstance(error, LinkError):
+            raise
+        # that no server is left says less than what was wrong with the only one
+        raise LinkError(reason_of(last_error or error, server)) from None
+    return Link(client, BoardNames(settings.board), broken)
+
+
+def _check_encrypted(client: "Client", settings: CollectSettings, server: str) -> None:
+    """Check that nothing goes over an open line that must not: the client itself would send a password there.
+
+    Raises:
+        LinkError: the server offers no TLS, and TLS is needed.
+    """
+    info = client._server_info  # noqa: SLF001 - what the server said of itself is nowhere else
+    if settings.needs_tls and not info.get("tls_required"):
+        raise LinkError(f"{server.partition('://')[2]} offers no TLS, and nothing is sent to it without")
+
+
+def _tls_context(settings: CollectSettings) -> ssl.SSLContext:
+    """Return by which authorities a server's certificate is judged.
+
+    Raises:
+        LinkError: their file cannot be read.
+    """
+    context = ssl.create_default_context()
+    if settings.ca_file is not None:
+        try:
+            context.load_verify_locations(settings.ca_file)
+        except (OSError, ValueError):  # ssl.SSLError is an OSError
+            raise LinkError(f"no certificates in {settings.ca_file}") from None
+    return context
 
 
 async def _give_up(client: "Client") -> None:
@@ -388,19 +436,26 @@ async def _give_up(client: "Client") -> None:
         await asyncio.wait_for(client.close(), 1)
 
 
-def _credentials(settings: LinkSettings) -> Mapping[str, Any]:
-    options: dict[str, Any] = {}
+def _credentials(settings: CollectSettings, check: Callable[[], object]) -> Mapping[str, Any]:
+    """Return who we are, as the client takes it.
+
+    Args:
+        settings: with the secret loaded.
+        check: raises where it must not be sent.
+    """
+    secret = settings.secret
+
+    def checked_secret() -> str:
+        check()
+        return "" if secret is None else secret.get_secret_value()
+
+    if settings.creds_file is not None:
+        return {"user_credentials": str(settings.creds_file)}
+    if settings.nkey_file is not None:
+        return {"nkeys_seed": str(settings.nkey_file)}
     if settings.user:
-        options |= {"user": settings.user, "password": settings.password.get_secret_value() if settings.password else ""}
-    if settings.token is not None:
-        options["token"] = settings.token.get_secret_value()
-    if settings.creds_file:
-        options["user_credentials"] = settings.creds_file
-    if settings.nkey_file:
-        options["nkeys_seed"] = settings.nkey_file
-    if settings.tls is not None:
-        options["tls"] = settings.tls
-    return options
+        return {"user": settings.user, "password": checked_secret}
+    return {} if secret is None else {"token": checked_secret}
 
 
 def _delivered(message: "Msg") -> Delivered | None:
@@ -459,6 +514,8 @@ def reason_of(error: BaseException, server: str = "") -> str:
             return f"nothing answers at {host}"
         case nats.errors.ConnectionClosedError() | ConnectionError():
             return "the connection has ended"
+        case socket.gaierror():
+            return f"there is no host {host.rpartition(':')[0]}" if host else "there is no such host"
         case OSError():
             return error.strerror or type(error).__name__
         case _ if "authorization" in text or "authentication" in text:

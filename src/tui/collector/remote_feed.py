@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from tui.collector.group_fold import GroupFold, Outcome, joined
 from tui.collector.heartbeat import Heartbeat, decode_heartbeat
-from tui.collector.link import Delivered, Link, LinkError, LinkSettings, Request, open_link
+from tui.collector.link import Delivered, Link, LinkError, Request, open_link
 from tui.collector.names import BoardNames, MessageId
 from tui.collector.requests import (
     ARTICLE,
@@ -28,6 +28,7 @@ from tui.collector.requests import (
     encode_request,
 )
 from tui.collector.state import StateError, groups_of, read_state
+from tui.config.collect import CollectSettings
 from tui.domain.article import Article
 from tui.domain.events import ArticleFetched, Event
 from tui.domain.intraday import IntradaySeries
@@ -66,8 +67,7 @@ class RemoteFeed:
     """The thread that follows a collector. Other threads have this object and immutable markets, and send it requests.
 
     Args:
-        settings: where the server is, and who asks.
-        names: of the board.
+        settings: where the server is, who asks, and for which board.
         record: called with every event that is applied, to keep it; None keeps none.
         alerts: judges the rules of this user; None judges none.
         wall: the time of day, aware UTC.
@@ -75,14 +75,13 @@ class RemoteFeed:
 
     def __init__(
         self,
-        settings: LinkSettings,
-        names: BoardNames,
+        settings: CollectSettings,
         *,
         record: Record | None = None,
         alerts: "AlertControl | None" = None,
         wall: Callable[[], datetime] = utc_now,
     ) -> None:
-        self._settings, self._names = settings, names
+        self._settings, self._names = settings, BoardNames(settings.board)
         self._record, self._alerts, self._wall = record, alerts, wall
         self._latest = LatestMarket(Market())
         self._thread = LoopThread("bigboard-line", self._serve, self._note_failure)
@@ -263,7 +262,7 @@ class RemoteFeed:
         wait = _RETRY_FIRST
         while not self._stop_requested.is_set():
             try:
-                self._link = link = await open_link(self._settings, self._names, self._note_refusal)
+                self._link = link = await open_link(self._settings, self._note_refusal)
             except LinkError as error:
                 self._problem = str(error)
             else:

@@ -49,6 +49,7 @@ def run_board(
     fresh: bool = False,
     named_config: Path | None = None,
     is_demo: bool = False,
+    has_own_sources: bool = False,
 ) -> int:
     """Show the board until it ends.
 
@@ -63,6 +64,7 @@ def run_board(
         fresh: whether to begin without what is remembered.
         named_config: the configuration that the user named; None for the usual place.
         is_demo: whether the sources are not those of the configuration, which then only counts where it is named.
+        has_own_sources: whether they are not those of the configuration, which counts for all else.
 
     Returns:
         The exit status: 0, 1 after a crash, or 128 and a signal's number.
@@ -112,6 +114,8 @@ def run_board(
             at_end.callback(feed.stop)
             if wiring.replay is None:
                 app.judge_with(wiring.alerts)
+            if wiring.remote is not None:
+                app.show_line(wiring.remote)
             # before the market is shown: the tape has by then what changed
             app.collect_tape(feed)
             feed.subscribe(app.post_market)
@@ -125,7 +129,7 @@ def run_board(
             if named_config is not None or not is_demo:
                 from tui.ui.config_reload import start_reload  # noqa: PLC0415 - the demo reads no file
 
-                reload = start_reload(app, config, named_config, has_own_sources=is_demo)
+                reload = start_reload(app, config, named_config, has_own_sources=is_demo or has_own_sources)
                 at_end.callback(reload.stop)
                 if frame_store is not None:
                     _keep_frames(app, frame_store, reload, at_end)
