@@ -31,10 +31,10 @@ _log = logging.getLogger(__name__)
 _NO_SETTINGS = BoardSettings()
 
 if TYPE_CHECKING:
+    from tui.collector.remote_feed import RemoteFeed
     from tui.config.alert_ways import Way
     from tui.domain.article import Article
     from tui.domain.bars import Bar
-    from tui.collector.remote_feed import RemoteFeed
     from tui.domain.events import ArticleFetched, Event
     from tui.domain.intraday import IntradaySeries
     from tui.domain.quote import InstrumentId

@@ -54,7 +54,8 @@ class NatsServer:
         config = self._folder / "server.conf"
         config.write_text(
             f"listen: {_HOST}:{self._port}\n"
-            f"jetstream {{ store_dir: {json.dumps(str(self._folder / 'store'))}, max_file_store: 2GB }}\n{self._extra}\n"
+            f"jetstream {{ store_dir: {json.dumps(str(self._folder / 'store'))}, max_file_store: 2GB }}\n"
+            f"{self._extra}\n"
         )
         for old in self._folder.glob("*.ports"):
             old.unlink()

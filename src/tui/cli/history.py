@@ -15,7 +15,7 @@ from tui.cli.stdout import write_all
 from tui.cli.table import TableColumn, TableRow, format_table
 from tui.cli.time_options import parse_span, parse_times
 from tui.collector.history_requests import HistoryRequest
-from tui.collector.link import LinkError
+from tui.collector.link_errors import LinkError
 from tui.config.loader import Config, load_config
 from tui.domain.text import sanitize_line
 from tui.storage.history.errors import HistoryError
@@ -30,6 +30,8 @@ _DAY: Final = timedelta(days=1)
 _LINES_AT_ONCE: Final = 500
 _SPANS_SHOWN: Final = 250
 """Where no beginning is given; at least a day."""
+
+
 def print_history(arguments: Arguments, now: datetime | None = None) -> int:
     """Print the history of the symbols; 3 where one of them has none.
 

@@ -7,7 +7,8 @@ from typing import Final
 
 from tui.collector.history_answer import HistoryAnswers
 from tui.collector.history_requests import HISTORY
-from tui.collector.link import LinkError, Request
+from tui.collector.link import Request
+from tui.collector.link_errors import LinkError
 from tui.collector.requests import (
     ARTICLE,
     CANCEL,
@@ -51,6 +52,7 @@ class Answers:
     ) -> None:
         self._feed, self._group, self._want_state = feed, group, want_state
         self._limiter, self._history = RateLimiter(monotonic), history
+        self._tasks: set[asyncio.Task[None]] = set()
         self.viewers = Viewers(monotonic)
         """Who follows the board."""
         self.refused = 0
@@ -61,7 +63,10 @@ class Answers:
         feed, kind = self._feed(), request.subject.rpartition(".")[2]
         if kind == HISTORY:
             if feed is not None:
-                await self._history.answer(request)
+                # it takes a while, and others ask meanwhile
+                task = asyncio.create_task(self._history.answer(request))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
             return
         try:
             asked = decode_request(kind, request.body)

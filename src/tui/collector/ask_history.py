@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 
+from tui.collector.connect import open_link
 from tui.collector.history_requests import (
     HISTORY,
     HistoryEnd,
@@ -10,7 +11,7 @@ from tui.collector.history_requests import (
     decode_answer,
     encode_history_request,
 )
-from tui.collector.link import LinkError, open_link
+from tui.collector.link_errors import LinkError
 from tui.collector.names import BoardNames
 from tui.config.collect import CollectSettings
 from tui.storage.history.records import columns_of

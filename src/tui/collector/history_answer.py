@@ -17,7 +17,8 @@ from tui.collector.history_requests import (
     encode_answer,
     encode_end,
 )
-from tui.collector.link import LinkError, Request
+from tui.collector.link import Request
+from tui.collector.link_errors import LinkError
 from tui.domain.text import CleanText
 from tui.storage.history.errors import HistoryError
 from tui.storage.history.reader import HistoryReader

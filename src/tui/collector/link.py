@@ -1,19 +1,16 @@
-"""The connection to a NATS server: the only place that knows its client.
+"""The connection to a NATS server, as the collector and its viewers use it.
 
 A connection that breaks is not mended behind the caller's back: it ends, and the caller opens another. So whoever sends
 knows at each moment what has been acknowledged, and whoever follows where it stood.
 """
 
 import asyncio
-import socket
-import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
+from tui.collector.link_errors import LinkError, WrongRevisionError, link_errors
 from tui.collector.names import BoardNames
-from tui.config.collect import CollectSettings
 
 if TYPE_CHECKING:
     from nats.aio.client import Client
@@ -21,11 +18,6 @@ if TYPE_CHECKING:
     from nats.js import JetStreamContext
     from nats.js.kv import KeyValue
 
-CONNECT_TIMEOUT: Final = 5
-"""Seconds until a server must have answered."""
-_PING_INTERVAL: Final = 2
-_MAX_UNANSWERED: Final = 2
-"""Pings that a server may leave unanswered; with the interval, how long a dead connection looks alive."""
 _REQUEST_TIMEOUT: Final = 5.0
 _ANSWER_PATIENCE: Final = 30.0
 _MAX_IN_FLIGHT: Final = 256
@@ -39,15 +31,6 @@ _INACTIVE_AFTER: Final = 60.0
 """Seconds after which the server forgets a viewer that is gone."""
 _MAX_QUEUED_MESSAGES: Final = 65_536
 _MAX_QUEUED_BYTES: Final = 64 << 20
-NO_CLIENT: Final = "the package nats-py is missing: pip install 'bigboard[collect]'"
-
-
-class LinkError(Exception):
-    """The server cannot be used now, or refused something; the message is one plain line without any secret."""
-
-
-class WrongRevisionError(LinkError):
-    """An entry is not as it was when it was read: another program has changed it."""
 
 
 class Entry(NamedTuple):
@@ -136,7 +119,7 @@ class Link:
             max_bytes=max_bytes,
             duplicate_window=min(_DUPLICATES_KNOWN_FOR, keep),
         )
-        async with _errors("the stream cannot be made"):
+        async with link_errors("the stream cannot be made"):
             try:
                 await self._stream.update_stream(config)
             except NotFoundError:
@@ -154,7 +137,7 @@ class Link:
         Raises:
             LinkError: there is no such stream, or no answer.
         """
-        async with _errors(f"there is no board {self._names.board}"):
+        async with link_errors(f"there is no board {self._names.board}"):
             return int((await self._stream.stream_info(self._names.stream)).state.last_seq)
 
     async def publish(self, subject: str, message_id: str, body: bytes) -> "asyncio.Future[Any]":
@@ -163,7 +146,7 @@ class Link:
         Raises:
             LinkError: the connection has ended.
         """
-        async with _errors("not sent"):
+        async with link_errors("not sent"):
             return await self._stream.publish_async(
                 subject, body, stream=self._names.stream, headers={"Nats-Msg-Id": message_id}
             )
@@ -176,7 +159,7 @@ class Link:
         """
         from nats.js.errors import KeyNotFoundError  # noqa: PLC0415 - as above
 
-        async with _errors(f"the state of {self._names.board} cannot be read"):
+        async with link_errors(f"the state of {self._names.board} cannot be read"):
             try:
                 entry = await (await self._opened_bucket()).get(key)
             except KeyNotFoundError:
@@ -185,7 +168,7 @@ class Link:
 
     async def put(self, key: str, value: bytes) -> int:
         """Write an entry, whatever is there, and return its revision. Raises LinkError."""
-        async with _errors(f"the state of {self._names.board} cannot be written"):
+        async with link_errors(f"the state of {self._names.board} cannot be written"):
             return int(await (await self._opened_bucket()).put(key, value))
 
     async def update(self, key: str, value: bytes, revision: int) -> int:
@@ -197,7 +180,7 @@ class Link:
         """
         from nats.js.errors import KeyWrongLastSequenceError  # noqa: PLC0415 - as above
 
-        async with _errors(f"the state of {self._names.board} cannot be written"):
+        async with link_errors(f"the state of {self._names.board} cannot be written"):
             bucket = await self._opened_bucket()
             try:
                 return int(await (bucket.update(key, value, revision) if revision else bucket.create(key, value)))
@@ -206,14 +189,14 @@ class Link:
 
     async def remove(self, key: str) -> None:
         """Remove an entry, if it is there. Raises LinkError."""
-        async with _errors(f"the state of {self._names.board} cannot be written"):
+        async with link_errors(f"the state of {self._names.board} cannot be written"):
             await (await self._opened_bucket()).purge(key)
 
     async def keys(self, prefix: str) -> Sequence[str]:
         """Return the keys of all entries that begin so. Raises LinkError."""
         from nats.js.errors import NoKeysError  # noqa: PLC0415 - as above
 
-        async with _errors(f"the state of {self._names.board} cannot be read"):
+        async with link_errors(f"the state of {self._names.board} cannot be read"):
             try:
                 # by the stream's subjects: listing keys by a watcher takes a consumer, which a viewer may not make
                 found = await self._subjects_of_bucket()
@@ -256,7 +239,7 @@ class Link:
             mem_storage=True,
             inactive_threshold=_INACTIVE_AFTER,
         )
-        async with _errors(f"the events of {self._names.board} cannot be followed"):
+        async with link_errors(f"the events of {self._names.board} cannot be followed"):
             subscription = await self._stream.subscribe(
                 self._names.events,
                 stream=self._names.stream,
@@ -277,7 +260,7 @@ class Link:
 
     async def say(self, subject: str, body: bytes) -> None:
         """Send a message to whoever listens now. Raises LinkError."""
-        async with _errors("not sent"):
+        async with link_errors("not sent"):
             await self._client.publish(subject, body)
 
     async def listen(self, subject: str, receive: Callable[[Request], Awaitable[None]]) -> None:
@@ -294,17 +277,17 @@ class Link:
 
             await receive(Request(message.subject, message.data, answer))
 
-        async with _errors("nothing can be listened to"):
+        async with link_errors("nothing can be listened to"):
             await self._client.subscribe(subject, cb=take)
 
-    async def ask(self, subject: str, body: bytes, timeout: float = _REQUEST_TIMEOUT) -> bytes:
+    async def ask(self, subject: str, body: bytes, patience: float = _REQUEST_TIMEOUT) -> bytes:
         """Ask a collector and return its answer.
 
         Raises:
             LinkError: nobody answers, or the connection has ended.
         """
-        async with _errors("no collector answers"):
-            return bytes((await self._client.request(subject, body, timeout=timeout)).data)
+        async with link_errors("no collector answers"):
+            return bytes((await self._client.request(subject, body, timeout=patience)).data)
 
     async def ask_for_many(self, subject: str, body: bytes, patience: float = _ANSWER_PATIENCE) -> AsyncIterator[bytes]:
         """Ask a collector, and yield the messages of its answer until the caller has enough.
@@ -323,12 +306,12 @@ class Link:
             # a server that knows of no listener answers itself, with a status and no body
             queue.put_nowait(b"" if (message.headers or {}).get("Status") == "503" else message.data)
 
-        async with _errors("no collector answers"):
+        async with link_errors("no collector answers"):
             subscription = await self._client.subscribe(inbox, cb=take)
             await self._client.publish(subject, body, reply=inbox)
         try:
             while True:
-                async with _errors("no collector answers"):
+                async with link_errors("no collector answers"):
                     message = await asyncio.wait_for(queue.get(), patience)
                 if not message:
                     raise LinkError("no collector answers")
@@ -336,126 +319,6 @@ class Link:
         finally:
             with suppress(Exception):  # the server forgets it with the connection
                 await subscription.unsubscribe()
-
-
-async def open_link(settings: CollectSettings, note: Callable[[str], object] = len) -> Link:
-    """Connect to the first server that answers.
-
-    Args:
-        settings: where they are, who asks, and for which board.
-        note: called with what a server says is wrong while the connection stands, such as a permission that is missing.
-
-    Raises:
-        LinkError: none answers, or each refuses; with the reason of the last.
-    """
-    reason = "no server is named"
-    for server in settings.servers:
-        try:
-            return await _connect(server, settings, note)
-        except LinkError as error:
-            reason = str(error)
-    raise LinkError(reason)
-
-
-async def _connect(server: str, settings: CollectSettings, note: Callable[[str], object]) -> Link:
-    try:
-        from nats.aio.client import Client  # noqa: PLC0415 - who uses no server needs no client
-    except ImportError:
-        raise LinkError(NO_CLIENT) from None
-
-    client, broken = Client(), asyncio.Event()
-    last_error: Exception | None = None
-
-    async def on_closed() -> None:
-        broken.set()
-
-    async def on_error(error: Exception) -> None:
-        nonlocal last_error
-        last_error = error
-        if client.is_connected:
-            note(reason_of(error, server))
-
-    connecting = client.connect(
-        servers=[server],
-        allow_reconnect=False,
-        max_reconnect_attempts=1,
-        reconnect_time_wait=0,
-        connect_timeout=CONNECT_TIMEOUT,
-        ping_interval=_PING_INTERVAL,
-        max_outstanding_pings=_MAX_UNANSWERED,
-        closed_cb=on_closed,
-        disconnected_cb=on_closed,
-        error_cb=on_error,
-        name="bigboard",
-        tls=_tls_context(settings),
-        **_credentials(settings, partial(_check_encrypted, client, settings, server)),
-    )
-    try:
-        await asyncio.wait_for(connecting, CONNECT_TIMEOUT * 2)
-        _check_encrypted(client, settings, server)
-    except asyncio.CancelledError:
-        await _give_up(client)
-        raise
-    except Exception as error:  # noqa: BLE001 - its parsers of keys and addresses raise many kinds
-        await _give_up(client)
-        if isinstance(error, LinkError):
-            raise
-        # that no server is left says less than what was wrong with the only one
-        raise LinkError(reason_of(last_error or error, server)) from None
-    return Link(client, BoardNames(settings.board), broken)
-
-
-def _check_encrypted(client: "Client", settings: CollectSettings, server: str) -> None:
-    """Check that nothing goes over an open line that must not: the client itself would send a password there.
-
-    Raises:
-        LinkError: the server offers no TLS, and TLS is needed.
-    """
-    info = client._server_info  # noqa: SLF001 - what the server said of itself is nowhere else
-    if settings.needs_tls and not info.get("tls_required"):
-        raise LinkError(f"{server.partition('://')[2]} offers no TLS, and nothing is sent to it without")
-
-
-def _tls_context(settings: CollectSettings) -> ssl.SSLContext:
-    """Return by which authorities a server's certificate is judged.
-
-    Raises:
-        LinkError: their file cannot be read.
-    """
-    context = ssl.create_default_context()
-    if settings.ca_file is not None:
-        try:
-            context.load_verify_locations(settings.ca_file)
-        except (OSError, ValueError):  # ssl.SSLError is an OSError
-            raise LinkError(f"no certificates in {settings.ca_file}") from None
-    return context
-
-
-async def _give_up(client: "Client") -> None:
-    with suppress(Exception):
-        await asyncio.wait_for(client.close(), 1)
-
-
-def _credentials(settings: CollectSettings, check: Callable[[], object]) -> Mapping[str, Any]:
-    """Return who we are, as the client takes it.
-
-    Args:
-        settings: with the secret loaded.
-        check: raises where it must not be sent.
-    """
-    secret = settings.secret
-
-    def checked_secret() -> str:
-        check()
-        return "" if secret is None else secret.get_secret_value()
-
-    if settings.creds_file is not None:
-        return {"user_credentials": str(settings.creds_file)}
-    if settings.nkey_file is not None:
-        return {"nkeys_seed": str(settings.nkey_file)}
-    if settings.user:
-        return {"user": settings.user, "password": checked_secret}
-    return {} if secret is None else {"token": checked_secret}
 
 
 def _delivered(message: "Msg") -> Delivered | None:
@@ -472,57 +335,3 @@ def _delivered(message: "Msg") -> Delivered | None:
         metadata.timestamp.timestamp(),
         metadata.num_pending,
     )
-
-
-class _errors:  # noqa: N801 - used as a function
-    """Turns what the client raises into a `LinkError` with one plain line."""
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-
-    async def __aenter__(self) -> None:
-        """Begin."""
-
-    async def __aexit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        import nats.errors  # noqa: PLC0415 - as above
-
-        if isinstance(error, nats.errors.Error | OSError | asyncio.TimeoutError | ValueError | AttributeError):
-            raise LinkError(f"{self._what}: {reason_of(error)}") from None
-
-
-def reason_of(error: BaseException, server: str = "") -> str:
-    """Return in a few words why a server cannot be used; no secret is ever in them."""
-    import nats.errors  # noqa: PLC0415 - as above
-    import nats.js.errors  # noqa: PLC0415 - as above
-
-    host = server.partition("://")[2]
-    text = str(error).lower()
-    match error:
-        case ssl.SSLCertVerificationError():
-            return f"the certificate of {host} is not accepted: {error.verify_message}"
-        case ssl.SSLError():
-            return f"no TLS with {host}: {error.reason or 'refused'}"
-        case nats.errors.NoRespondersError():
-            return "nobody is there"
-        case nats.js.errors.ServiceUnavailableError():
-            return "the server has no JetStream"
-        case nats.js.errors.APIError():
-            return (error.description or "refused").rstrip(".")
-        case asyncio.TimeoutError():
-            return f"no answer from {host}" if host else "no answer"
-        case ConnectionRefusedError():
-            return f"nothing answers at {host}"
-        case nats.errors.ConnectionClosedError() | ConnectionError():
-            return "the connection has ended"
-        case socket.gaierror():
-            return f"there is no host {host.rpartition(':')[0]}" if host else "there is no such host"
-        case OSError():
-            return error.strerror or type(error).__name__
-        case _ if "authorization" in text or "authentication" in text:
-            return f"{host or 'the server'} does not accept the login"
-        case _ if "permissions violation" in text:
-            return "not permitted: " + str(error).rpartition("Permissions Violation for ")[2].strip("' \"")
-        case nats.errors.SecureConnRequiredError() | nats.errors.SecureConnWantedError():
-            return f"{host} asks for TLS"
-        case _:
-            return f"{type(error).__name__.removesuffix('Error')} at {host}" if host else type(error).__name__

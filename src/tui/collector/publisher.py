@@ -1,4 +1,4 @@
-"""From the events that an engine applies to the messages that the server has: numbered, encoded, kept until it has them."""
+"""From the events that an engine applies to the messages that the server has: numbered, and kept until it has them."""
 
 import asyncio
 import logging
@@ -7,7 +7,8 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
-from tui.collector.link import Link, LinkError
+from tui.collector.link import Link
+from tui.collector.link_errors import LinkError
 from tui.collector.names import BoardNames, MessageId
 from tui.collector.outbox import Outbox, Waiting
 from tui.collector.state import State, write_state

@@ -3,30 +3,20 @@
 import asyncio
 import logging
 import time
-import uuid
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from tui.collector.asker import Asker
+from tui.collector.connect import open_link
 from tui.collector.group_fold import GroupFold, Outcome, joined
 from tui.collector.heartbeat import Heartbeat, decode_heartbeat
-from tui.collector.link import Delivered, Link, LinkError, Request, open_link
+from tui.collector.link import Delivered, Link, Request
+from tui.collector.link_errors import LinkError
 from tui.collector.names import BoardNames, MessageId
-from tui.collector.requests import (
-    ARTICLE,
-    CANCEL,
-    HERE,
-    HERE_INTERVAL,
-    PAST,
-    PAUSE,
-    POLL,
-    RESUME,
-    STATE,
-    ViewerRequest,
-    encode_request,
-)
+from tui.collector.requests import ARTICLE, CANCEL, HERE_INTERVAL, PAST, PAUSE, POLL, RESUME, STATE
 from tui.collector.state import StateError, groups_of, read_state
 from tui.config.collect import CollectSettings
 from tui.domain.article import Article
@@ -34,7 +24,7 @@ from tui.domain.events import ArticleFetched, Event
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
-from tui.domain.text import CleanText, sanitize_line
+from tui.domain.text import CleanText
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.clock import utc_now
 from tui.engine.loop_thread import LoopThread
@@ -88,14 +78,13 @@ class RemoteFeed:
         self._stop_requested = asyncio.Event()
         self._wake = asyncio.Event()
         self._link: Link | None = None
-        self._viewer = uuid.uuid4().hex
         self._groups: dict[str, GroupFold] = {}
         self._queue: deque[Delivered] = deque()
         self._place: int | None = None
         """Of the last message that was folded; None before the first state."""
         self._has_gap = False
         self._early_since: float | None = None
-        self._asks: set[asyncio.Task[None]] = set()
+        self._asker = Asker(self._names, lambda text: self.announce(text))
         self._heartbeats: dict[str, Heartbeat] = {}
         self._heard_at: datetime | None = None
         self._problem = "connecting"
@@ -209,7 +198,7 @@ class RemoteFeed:
         return name or ""
 
     def _ask(self, kind: str, about: str = "") -> None:
-        self._thread.call(partial(self._start_asking, kind, about))
+        self._thread.call(lambda: self._asker.ask(self._link, kind, about))
 
     # on its thread
 
@@ -217,39 +206,8 @@ class RemoteFeed:
         _log.error("the line to the collector failed", exc_info=error)
         self.failed = redacted_text(f"{type(error).__name__}: {error}")
 
-    def _start_asking(self, kind: str, about: str) -> None:
-        task = asyncio.create_task(self._send_request(kind, about))
-        self._asks.add(task)
-        task.add_done_callback(self._asks.discard)
-
-    async def _send_request(self, kind: str, about: str) -> None:
-        link = self._link
-        if link is None:
-            self.announce("not asked: there is no line to the collector")
-            return
-        request = ViewerRequest(kind, self._viewer, CleanText(about), self.is_attended)
-        try:
-            answer = await link.ask(self._names.request(kind), encode_request(request))
-        except LinkError as error:
-            self.announce(str(error))
-            return
-        said = sanitize_line(answer[:400].decode("utf-8", "replace"))
-        if said:
-            self.announce(said)
-
     def _say_here(self) -> None:
-        link = self._link
-        if link is not None:
-            request = ViewerRequest(HERE, self._viewer, is_attended=self.is_attended)
-            task = asyncio.create_task(self._say(link, request))
-            self._asks.add(task)
-            task.add_done_callback(self._asks.discard)
-
-    async def _say(self, link: Link, request: ViewerRequest) -> None:
-        try:
-            await link.say(self._names.request(request.kind), encode_request(request))
-        except LinkError as error:
-            _log.info("the collector was not told that somebody is here: %s", error)
+        self._asker.say_here(self._link, is_attended=self.is_attended)
 
     async def _serve(self) -> None:
         """Follow until a stop is requested."""
@@ -278,16 +236,13 @@ class RemoteFeed:
             self._alerts.save()
 
     async def _pause(self, seconds: float) -> None:
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._stop_requested.wait(), seconds)
-        except TimeoutError:
-            pass
 
     def _note_refusal(self, reason: str) -> None:
         self._problem = reason
 
     async def _follow_until_broken(self, link: Link) -> None:
-        end: Callable[[], object] | None = None
         try:
             await link.listen(self._names.line("*"), self._hear)
             await self._load_all(link)
@@ -319,10 +274,8 @@ class RemoteFeed:
 
     async def _wait_for_more(self) -> None:
         self._wake.clear()
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), _TICK)
-        except TimeoutError:
-            pass
 
     async def _load_all(self, link: Link) -> None:
         """Read the states of the groups that are not known yet; wait until there is one."""
@@ -338,7 +291,7 @@ class RemoteFeed:
             self._problem = f"no collector has published the board {self._names.board} yet"
             await self._pause(1.0)
 
-    async def _begin_following(self, link: Link) -> Callable[[], object]:
+    async def _begin_following(self, link: Link) -> Callable[[], Awaitable[None]]:
         self._queue.clear()
         self._has_gap = False
         return await link.follow(self._place or 0, self._take)
@@ -430,8 +383,7 @@ class RemoteFeed:
                 self._problem = str(error)
             if not is_asked:
                 is_asked = True
-                request = ViewerRequest(STATE, self._viewer, CleanText(group.group))
-                await self._say(link, request)
+                self._asker.ask(link, STATE, group.group)
             await self._pause(_TICK)
 
     async def _skip(self, link: Link) -> None:

@@ -1,4 +1,4 @@
-"""What viewers ask of the collector that polls: as JSON values, checked, and no more often than is good for the sources."""
+"""What viewers ask of the collector that polls: as JSON values, checked, and no more often than sources allow."""
 
 import json
 from collections import OrderedDict

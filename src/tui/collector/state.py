@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
-from tui.collector.link import Link, LinkError
+from tui.collector.link import Link
+from tui.collector.link_errors import LinkError
 from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar
 from tui.storage.calendar_codec import decode_calendars, encode_calendars

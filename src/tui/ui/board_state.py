@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from tui.storage.history.writer import HistoryWriter
     from tui.ui.mention_finder import MentionFinder
     from tui.ui.tape_collector import TapeCollector
-    from tui.view.portfolio import Portfolio
     from tui.view.line_status import LineStatus
+    from tui.view.portfolio import Portfolio
     from tui.view.replay import ReplayStatus
 
 HEARTBEAT_TIMEOUT: Final = 5.0

@@ -109,13 +109,7 @@ def run_board(
                 app.set_calendars(wiring.calendars)
             _open_history(app, wiring, at_end)
             _open_alerts(app, wiring, at_end)
-            app.feed = feed = wiring.open_feed(resume=True)
-            app.history.past_outlook = feed.past_outlook
-            at_end.callback(feed.stop)
-            if wiring.replay is None:
-                app.judge_with(wiring.alerts)
-            if wiring.remote is not None:
-                app.show_line(wiring.remote)
+            feed = _open_feed(app, wiring, at_end)
             # before the market is shown: the tape has by then what changed
             app.collect_tape(feed)
             feed.subscribe(app.post_market)
@@ -153,6 +147,18 @@ def _restore(wiring: Wiring, feed: "MarketFeed", file: Path, is_ending: Callable
     """Give the feed what earlier runs saw."""
     feed.restore_day(wiring.read_today(file, is_ending))
     feed.restore_articles(wiring.read_articles(file, is_ending), wiring.read_pages(file))
+
+
+def _open_feed(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> "MarketFeed":
+    """Give the board the feed, which does not run yet, and what goes with it."""
+    app.feed = feed = wiring.open_feed(resume=True)
+    app.history.past_outlook = feed.past_outlook
+    at_end.callback(feed.stop)
+    if wiring.replay is None:
+        app.judge_with(wiring.alerts)
+    if wiring.remote is not None:
+        app.show_line(wiring.remote)
+    return feed
 
 
 def _open_history(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> None:

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from tui.domain.live_tape import LiveTape
     from tui.domain.mentions import Mention
     from tui.domain.price_bands import PriceBands
-    from tui.view.portfolio import Portfolio
     from tui.view.line_status import LineStatus
+    from tui.view.portfolio import Portfolio
     from tui.view.replay import ReplayStatus
 
 _NOTHING = Market()
