@@ -2,6 +2,8 @@
 
 import random
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -55,27 +57,40 @@ def show_demo(arguments: Arguments) -> int:
     check_keys(config)
     if arguments.remote is not None:
         return _show_remote(config, arguments)
-    every = _interval(arguments.every)
-    server = _server(arguments, every)
-    if not arguments.serve_only:
+    if arguments.serve_only:
+        server = _server(arguments, _interval(arguments.every))
+        print_lines([server.start()])
+        threading.Event().wait()
+        return OK
+    with demo_wiring(arguments, config.settings) as open_wiring:
         if report_unusable_terminal():
             return USAGE_ERROR
         block_faults()  # also for the threads of the server
-    address = server.start()
-    try:
-        if arguments.serve_only:
-            print_lines([address])
-            threading.Event().wait()
-            return OK
-        with TemporaryDirectory(prefix="bigboard-demo-") as folder:
+        return run_board_command(config, open_wiring(), arguments, ViewStore(state_dir(), "demo-view.json"))
+
+
+@contextmanager
+def demo_wiring(arguments: Arguments, settings: BoardSettings) -> Iterator[Callable[[], Wiring]]:
+    """Yield what starts the demo exchange and returns the parts that poll it; it ends with the block.
+
+    Raises:
+        ConfigError: an argument is out of range.
+    """
+    every = _interval(arguments.every)
+    server = _server(arguments, every)
+    with ExitStack() as at_end:
+
+        def start() -> Wiring:
+            address = server.start()
+            at_end.callback(server.stop)
+            folder = at_end.enter_context(TemporaryDirectory(prefix="bigboard-demo-"))
             history = HistorySettings(file=Path(folder) / "history.db")
             # no state folder: its server requests no wait, and its broken pages are made on purpose
             environment = Environment(calendars=demo_calendars(), adapter_for=demo_adapter)
             sources = (demo_source(address, every), demo_wire(address, max(every, _WIRE_INTERVAL)))
-            wiring = _DemoWiring(sources, environment, history, config.settings)
-            return run_board_command(config, wiring, arguments, ViewStore(state_dir(), "demo-view.json"))
-    finally:
-        server.stop()
+            return _DemoWiring(sources, environment, history, settings)
+
+        yield start
 
 
 def _show_remote(config: Config, arguments: Arguments) -> int:

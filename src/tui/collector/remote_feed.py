@@ -84,7 +84,7 @@ class RemoteFeed:
         """Of the last message that was folded; None before the first state."""
         self._has_gap = False
         self._early_since: float | None = None
-        self._asker = Asker(self._names, lambda text: self.announce(text))
+        self._asker = Asker(self._names, lambda text: self.announce(text))  # noqa: PLW0108 - it is replaced later
         self._heartbeats: dict[str, Heartbeat] = {}
         self._heard_at: datetime | None = None
         self._problem = "connecting"
