@@ -4,8 +4,8 @@ import asyncio
 import time
 from collections.abc import Callable
 
-PATIENCE = 15.0
-"""Seconds after which a condition is believed never to hold; a busy machine is allowed for."""
+PATIENCE = 60.0
+"""Seconds after which a condition is believed never to hold; far more than it takes, also on a busy machine."""
 
 
 def wait_until(is_true: Callable[[], bool], patience: float = PATIENCE) -> None:
