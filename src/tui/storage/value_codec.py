@@ -1,7 +1,7 @@
 """Values as JSON, and back, by the types of their fields: a new field of an event or a row is stored as it is.
 
-What is decoded is checked as if it came from a page. ValueError, TypeError, KeyError or AttributeError is raised where it
-is not as it was encoded.
+What is decoded is checked as if it came from a page: where it is not as it was encoded that is ValueError, TypeError,
+KeyError or AttributeError.
 """
 
 from collections.abc import Callable, Mapping, Sequence
