@@ -122,6 +122,11 @@ class Wiring:
         return self._cache.restore(empty, self.environment.timeline.now())
 
     @property
+    def history_file(self) -> Path | None:
+        """The path of the history, which may not exist; None where none is kept."""
+        return self._history_file(self._settings)
+
+    @property
     def remote(self) -> "RemoteFeed | None":
         """The feed that follows a collector; None where this program polls."""
         return None

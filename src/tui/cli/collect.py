@@ -22,7 +22,7 @@ from tui.engine.market_feed import MarketFeed, Record
 from tui.engine.source_changes import restarted_sources
 from tui.storage.paths import state_dir
 from tui.view.settings import BoardSettings
-from tui.wiring import Wiring, environment_for, history_file
+from tui.wiring import Wiring, environment_for
 
 if TYPE_CHECKING:
     from tui.collector.collector import Collector
@@ -116,3 +116,32 @@ def _restore(wiring: Wiring, collector: "Collector", file: Path, is_ending: Call
     if feed is not None:
         feed.restore_day(wiring.read_today(file, is_ending))
         feed.restore_articles(wiring.read_articles(file, is_ending), wiring.read_pages(file))
+
+
+@contextmanager
+def _identity(folder: Path | None, settings: CollectSettings) -> Iterator[str]:
+    yield "x"
+
+
+def _collector(
+    wiring: Wiring, settings: CollectSettings, folder: Path | None, identity: str, arguments: Arguments
+) -> "Collector":
+    from tui.collector.collector import Collector, open_outbox  # noqa: PLC0415 - help and errors need none of it
+    from tui.collector.lease_keeper import LeaseKeeper
+
+    def open_feed(market: Market | None, publish: Record) -> MarketFeed:
+        if market is not None:
+            # the sources may be others than those of the collector before
+            market = apply(market, restarted_sources(wiring.sources, wiring.environment.timeline.now()))
+        return wiring.open_feed(resume=True, market=market, publish=publish)
+
+    return Collector(
+        settings,
+        open_feed,
+        LeaseKeeper(),
+        open_outbox(None if folder is None else folder / "collect", settings),
+        calendars=wiring.calendars,
+        on_wall=wiring.environment.timeline.on_wall,
+        history=lambda: wiring.history_file,
+        say=print_error,
+    )

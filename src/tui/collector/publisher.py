@@ -191,7 +191,7 @@ class Publisher:
     async def _write_state(self, link: Link, state: State) -> None:
         self._state = None
         try:
-            self._state_size = await write_state(link, state)
+            self._state_size = await write_state(link, state, self._on_wall)
         except LinkError:
             self._is_state_wanted = True
             raise

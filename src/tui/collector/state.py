@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 
 from tui.collector.link import Link
 from tui.collector.link_errors import LinkError
+from tui.domain.instants import OnWall, same_time
 from tui.domain.market import Market
 from tui.domain.trading_calendar import TradingCalendar
 from tui.storage.calendar_codec import decode_calendars, encode_calendars
@@ -46,17 +47,18 @@ class State(NamedTuple):
     """The trading hours by which the collector folds, by market code."""
 
 
-async def write_state(link: Link, state: State) -> int:
+async def write_state(link: Link, state: State, on_wall: OnWall = same_time) -> int:
     """Write a state in the place of the one before, and return how many bytes it has.
 
     Args:
         link: a connection.
-        state: with its times by the wall clock.
+        state: what is known.
+        on_wall: what the wall clock shows at a time of the state: other programs know no other clock.
 
     Raises:
         LinkError: it was not written, or not wholly; the one before is still there.
     """
-    body = await asyncio.to_thread(_encode, state)
+    body = await asyncio.to_thread(_encode, state, on_wall)
     size = max(link.max_payload - _ROOM_FOR_HEADERS, _ROOM_FOR_HEADERS)
     parts = [body[start : start + size] for start in range(0, len(body), size)]
     if len(parts) > _MAX_PARTS:
@@ -90,8 +92,8 @@ def _order(key: str) -> tuple[int, int]:
     return (int(term), int(number)) if term.isdecimal() and number.isdecimal() else (0, 0)
 
 
-def _encode(state: State) -> bytes:
-    market = encode_market(state.market)
+def _encode(state: State, on_wall: OnWall) -> bytes:
+    market = encode_market(state.market, on_wall)
     hours = json.dumps(encode_calendars(state.calendars, datetime.now(UTC).date()), separators=(",", ":"))
     packed = zlib.compress(hours.encode(), 1)
     return len(packed).to_bytes(4, "big") + packed + market
