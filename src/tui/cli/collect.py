@@ -2,15 +2,15 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui.cli.demo import DEMO_BOARD, demo_wiring
 from tui.cli.ending import EndedBySignalError, ended_by_signals
-from tui.cli.exit_codes import CRASHED, USAGE_ERROR
+from tui.cli.exit_codes import CRASHED
 from tui.cli.output import configure_logging, print_error
 from tui.cli.parser import Arguments
 from tui.collector.service_manager import ALIVE, READY, STOPPING, notify_service_manager
@@ -44,16 +44,12 @@ def run_collect(arguments: Arguments) -> int:
     configure_logging(config)
     with ExitStack() as at_end:
         open_wiring = (
-            at_end.enter_context(demo_wiring(arguments, board)) if is_demo else partial(_wiring, config, settings, board)
+            at_end.enter_context(demo_wiring(arguments, board))
+            if is_demo
+            else partial(_wiring, config, settings, board)
         )
-        folder = state_dir()
-        try:
-            identity = at_end.enter_context(_identity(folder, settings))
-        except OSError as error:
-            print_error(str(error))
-            return USAGE_ERROR
         wiring = open_wiring()
-        collector = _collector(wiring, settings, folder, identity, arguments)
+        collector = _collector(wiring, settings, state_dir(), takes_over=arguments.take_over)
         return _run(collector, wiring)
 
 
@@ -118,16 +114,14 @@ def _restore(wiring: Wiring, collector: "Collector", file: Path, is_ending: Call
         feed.restore_articles(wiring.read_articles(file, is_ending), wiring.read_pages(file))
 
 
-@contextmanager
-def _identity(folder: Path | None, settings: CollectSettings) -> Iterator[str]:
-    yield "x"
+def _collector(wiring: Wiring, settings: CollectSettings, state: Path | None, *, takes_over: bool) -> "Collector":
+    from tui.collector.collector import Collector  # noqa: PLC0415 - help and errors need none of it
+    from tui.collector.identity import take_identity  # noqa: PLC0415 - likewise
+    from tui.collector.lease import Lease  # noqa: PLC0415 - likewise
+    from tui.collector.lease_keeper import LeaseKeeper  # noqa: PLC0415 - likewise
+    from tui.collector.outbox import Outbox  # noqa: PLC0415 - likewise
 
-
-def _collector(
-    wiring: Wiring, settings: CollectSettings, folder: Path | None, identity: str, arguments: Arguments
-) -> "Collector":
-    from tui.collector.collector import Collector, open_outbox  # noqa: PLC0415 - help and errors need none of it
-    from tui.collector.lease_keeper import LeaseKeeper
+    identity = take_identity(None if state is None else state / "collect" / f"{settings.board}.{settings.group}")
 
     def open_feed(market: Market | None, publish: Record) -> MarketFeed:
         if market is not None:
@@ -135,11 +129,12 @@ def _collector(
             market = apply(market, restarted_sources(wiring.sources, wiring.environment.timeline.now()))
         return wiring.open_feed(resume=True, market=market, publish=publish)
 
+    lease = Lease(identity.id, settings.lease.total_seconds(), takes_over=takes_over)
     return Collector(
         settings,
         open_feed,
-        LeaseKeeper(),
-        open_outbox(None if folder is None else folder / "collect", settings),
+        LeaseKeeper(lease, settings.group),
+        Outbox(None if identity.folder is None else identity.folder / "outbox", settings.outbox_size),
         calendars=wiring.calendars,
         on_wall=wiring.environment.timeline.on_wall,
         history=lambda: wiring.history_file,

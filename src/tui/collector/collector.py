@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
-
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -292,11 +291,3 @@ class Collector:
             self.viewers,
             CleanText(failed or str(self._outbox.problem or "")),
         )
-
-
-def open_outbox(folder: Path | None, settings: CollectSettings) -> Outbox:
-    """Return the outbox of a board and group in the state folder; in memory where there is none."""
-    place = None if folder is None else folder / "outbox" / f"{settings.board}.{settings.group}"
-    return Outbox(place, settings.outbox_size)
-
-

@@ -50,5 +50,3 @@ async def known_market(link: Link, group: str) -> Market | None:
                         fold.take(message, delivered.body)
     await end()
     return fold.market
-
-
