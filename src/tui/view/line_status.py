@@ -35,7 +35,8 @@ class LineStatus(NamedTuple):
         age = self.age(now)
         heard = "not heard yet" if age is None else f"heard {format_duration(age)} ago"
         place = f"{self.board} from {self.server}"
-        if self.is_well(now):
-            return place, self.board, self.board
+        if self.is_well(now) and age is not None:
+            aged = f"{self.board} {format_duration(age)}"
+            return f"{place} {format_duration(age)}", aged, aged
         wrong = f"{self.problem}, {heard}" if self.problem else f"collector {heard}"
         return f"{place}: {wrong}", f"{self.board}: {wrong}", heard if age is not None else "no collector"
