@@ -104,7 +104,7 @@ class DeltaEncoder:
         """Return an event as it is kept; None where it is not."""
         match event:
             case Snapshot():
-                return self._snapshot(event)
+                return self.encode_response(event)
             case NotModified() | Failure() | SourcePaused() | SourceResumed():
                 return self._plain(event, event.source, is_unchanged=isinstance(event, NotModified))
             case SourcesReplaced() | SessionChanged() | AlertsRang() | ArticleFetched():
@@ -122,7 +122,8 @@ class DeltaEncoder:
         body = pack_json({"event": encode_event(event._replace(at=wall))})
         return StoredEvent(wall, source, is_whole=False, is_unchanged=is_unchanged, body=body)
 
-    def _snapshot(self, snapshot: Snapshot) -> StoredEvent:
+    def encode_response(self, snapshot: Snapshot) -> StoredEvent:
+        """Return a response with what changed since the one of its source before it."""
         known = self._reported.get(snapshot.source)
         is_whole = known is None or known.since_whole >= WHOLE_AFTER
         before = {} if known is None or is_whole else known.rows
