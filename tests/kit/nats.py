@@ -25,15 +25,20 @@ needs_nats = pytest.mark.skipif(
 
 
 class NatsServer:
-    """One server with JetStream.
+    """One server.
 
     Args:
         folder: for its files, which outlast it.
         extra: lines of its configuration besides, such as who may do what.
+        scheme: of its address: `nats`, or `tls`.
+        has_jetstream: whether it keeps streams.
         arguments: besides those that are always given.
     """
 
-    def __init__(self, folder: Path, extra: str = "", scheme: str = "nats") -> None:
+    def __init__(self, folder: Path, extra: str = "", scheme: str = "nats", *, has_jetstream: bool = True) -> None:
+        store = json.dumps(str(folder / "store"))
+        # what streams may take is reserved, not used
+        self._jetstream = f"jetstream {{ store_dir: {store}, max_file_store: 50GB }}" if has_jetstream else ""
         self._folder, self._extra, self._scheme = folder, extra, scheme
         self._process: subprocess.Popen[bytes] | None = None
         self._port = -1
@@ -52,11 +57,7 @@ class NatsServer:
         """Start it and wait until it accepts connections."""
         assert PROGRAM is not None, "no nats-server: install the system's package of that name"
         config = self._folder / "server.conf"
-        config.write_text(
-            f"listen: {_HOST}:{self._port}\n"
-            f"jetstream {{ store_dir: {json.dumps(str(self._folder / 'store'))}, max_file_store: 2GB }}\n"
-            f"{self._extra}\n"
-        )
+        config.write_text(f"listen: {_HOST}:{self._port}\n{self._jetstream}\n{self._extra}\n")
         for old in self._folder.glob("*.ports"):
             old.unlink()
         log = self._folder / "server.log"
@@ -101,9 +102,11 @@ class NatsServer:
 
 
 @contextmanager
-def nats_server(folder: Path, extra: str = "", scheme: str = "nats") -> Iterator[NatsServer]:
+def nats_server(
+    folder: Path, extra: str = "", scheme: str = "nats", *, has_jetstream: bool = True
+) -> Iterator[NatsServer]:
     """Run a server for as long as the block runs."""
-    server = NatsServer(folder / "nats", extra, scheme)
+    server = NatsServer(folder / "nats", extra, scheme, has_jetstream=has_jetstream)
     server.start()
     try:
         yield server

@@ -201,7 +201,7 @@ class Collector:
         feed.start()
         if self._answers is not None:
             self._answers.apply_attention()
-        self._say(f"polls now, as number {term} of its group")
+        self._say(f"polls now, in turn {term}")
         self._wake.set()
 
     async def _end_turn(self) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from tui.collector.link import Link
-from tui.collector.link_errors import LinkError, reason_of
+from tui.collector.link_errors import ENDED, LinkError, reason_of, refused_login
 from tui.collector.names import BoardNames
 from tui.config.collect import CollectSettings
 
@@ -86,7 +86,11 @@ async def _connect(server: str, settings: CollectSettings, note: Callable[[str],
         if isinstance(error, LinkError):
             raise
         # that no server is left says less than what was wrong with the only one
-        raise LinkError(reason_of(last_error or error, server)) from None
+        reason = reason_of(last_error or error, server)
+        if reason == ENDED and client._server_info.get("auth_required"):  # noqa: SLF001 - as below
+            # it may close the connection before its reason has arrived
+            reason = refused_login(server)
+        raise LinkError(reason) from None
     return Link(client, BoardNames(settings.board), broken)
 
 

@@ -14,6 +14,8 @@ from tui.domain.market import Market, apply
 
 _log = logging.getLogger(__name__)
 
+BEGINS_ANEW: Final = b""
+"""The message of a collector that goes on from what it did not publish: a state has that."""
 _MAX_AHEAD: Final = 1_000
 """Events that are kept until those before them come."""
 
@@ -88,6 +90,8 @@ class GroupFold:
     def _apply(self, body: bytes) -> bool:
         """Apply an event; return whether the later ones can still be read."""
         self.needed = (self.term, self.number)
+        if body == BEGINS_ANEW:
+            return False
         try:
             event = self._decoder.decode(body)
             if event is None:

@@ -24,7 +24,7 @@ _MAX_IN_FLIGHT: Final = 256
 """Messages that may wait for the server's acknowledgement."""
 _DUPLICATES_KNOWN_FOR: Final = 600.0
 """Seconds for which the server knows the ids of messages and refuses them a second time."""
-_MAX_STATE_BYTES: Final = 1 << 30
+_MAX_STATE_BYTES: Final = 256 << 20
 _IDLE_HEARTBEAT: Final = 5.0
 """Seconds after which the server says of a stream on which nothing comes that it is still there."""
 _INACTIVE_AFTER: Final = 60.0

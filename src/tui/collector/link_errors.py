@@ -6,6 +6,8 @@ import ssl
 from collections.abc import Callable
 from typing import Any, Final
 
+ENDED: Final = "the connection has ended"
+
 
 class LinkError(Exception):
     """The server cannot be used now, or refused something; the message is one plain line without any secret."""
@@ -49,11 +51,16 @@ def reason_of(error: BaseException, server: str = "") -> str:
             return reason(error, host or "the server")
     text = str(error)
     if "authorization" in text.lower() or "authentication" in text.lower():
-        return f"{host or 'the server'} does not accept the login"
+        return refused_login(server)
     if "permissions violation" in text.lower():
         _, _, what = text.lower().rpartition("permissions violation for ")
         return f"not permitted: {what.strip(_QUOTES)}"
     return f"{type(error).__name__.removesuffix('Error')} at {host}" if host else type(error).__name__
+
+
+def refused_login(server: str) -> str:
+    """Return that a server, by its address, does not accept who we are."""
+    return f"{server.partition('://')[2] or 'the server'} does not accept the login"
 
 
 _QUOTES: Final = "'\" "
@@ -77,7 +84,7 @@ def _reasons() -> tuple[tuple[type[BaseException] | tuple[type[BaseException], .
         (js_errors.APIError, lambda error, _host: (error.description or "refused").rstrip(".")),
         (asyncio.TimeoutError, lambda _error, host: f"no answer from {host}"),
         (ConnectionRefusedError, lambda _error, host: f"nothing answers at {host}"),
-        ((errors.ConnectionClosedError, ConnectionError), lambda _error, _host: "the connection has ended"),
+        ((errors.ConnectionClosedError, ConnectionError), lambda _error, _host: ENDED),
         (socket.gaierror, lambda _error, host: f"there is no host {host.rpartition(':')[0] or host}"),
         (OSError, lambda error, _host: error.strerror or type(error).__name__),
         ((errors.SecureConnRequiredError, errors.SecureConnWantedError), lambda _error, host: f"{host} asks for TLS"),

@@ -3,7 +3,7 @@
 import re
 from typing import Final, NamedTuple
 
-_PLAIN: Final = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+_SPECIAL: Final = re.compile(r"[^A-Za-z0-9_-]|^_$", re.ASCII)
 _OF_NO_SOURCE: Final = "_"
 """In a subject: the place of the source, for an event that is of none."""
 
@@ -46,11 +46,7 @@ class BoardNames(NamedTuple):
 
 def _token(source: str) -> str:
     """Return a name as one part of a subject: what has a meaning there is written as its bytes in hexadecimal."""
-    if not source:
-        return _OF_NO_SOURCE
-    if _PLAIN.fullmatch(source) and source != _OF_NO_SOURCE:
-        return source
-    return "".join(each if _PLAIN.fullmatch(each) else f"={each.encode().hex()}=" for each in source)
+    return _SPECIAL.sub(lambda found: f"={found[0].encode().hex()}=", source) or _OF_NO_SOURCE
 
 
 class MessageId(NamedTuple):

@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
+from tui.collector.group_fold import BEGINS_ANEW
 from tui.collector.link import Link
 from tui.collector.link_errors import LinkError
 from tui.collector.names import BoardNames, MessageId
@@ -85,12 +86,17 @@ class Publisher:
         return self._number
 
     def begin(self, term: int, market: Market, calendars: Mapping[str, TradingCalendar]) -> None:
-        """Begin a term with what is known at its start; called while no engine runs."""
+        """Begin a term, or begin anew within one, with what is known at its start; called while no engine runs."""
         self.encode_applied()
-        self._term, self._number, self.acknowledged = term, 0, 0
+        if term == self._term:
+            # who follows must not fold what comes now over what was before: this message needs a state
+            self._number += 1
+            self._outbox.append(self._names.event(""), str(MessageId(self._group, term, self._number)), BEGINS_ANEW)
+        else:
+            self._term, self._number, self.acknowledged = term, 0, 0
         self._calendars = calendars
         self._encoder.forget()
-        self._latest = (term, 0, market)
+        self._latest = (term, self._number, market)
         self._is_state_wanted = True
 
     def record(self, event: Event, _before: Market, after: Market) -> None:
@@ -158,7 +164,7 @@ class Publisher:
                 body = message.body
                 if len(body) > link.max_payload - 1024:
                     # a state has what is too large for one message
-                    body, self._is_state_wanted = b"", True
+                    body, self._is_state_wanted = BEGINS_ANEW, True
                 in_flight.append((message, await link.publish(message.subject, message.id, body)))
                 sent_up_to = message.position
             if in_flight:
