@@ -8,13 +8,13 @@ from tui.collector.group_fold import BEGINS_ANEW, GroupFold, Outcome, joined
 from tui.collector.names import MessageId
 from tui.collector.state import State
 from tui.collector.stream_codec import StreamEncoder
-from tui.domain.events import Event
+from tui.domain.events import Event, Snapshot
 from tui.domain.market import Market, apply
 
 PRICES = ("1", "2", "3", "4", "5")
 
 
-def events() -> list[Event]:
+def events() -> list[Snapshot]:
     return [a_snapshot(a_quote(price=price), at=after(number)) for number, price in enumerate(PRICES)]
 
 
