@@ -53,8 +53,8 @@ _MAX_WITHOUT_END: Final = 100_000
 def is_complete(markup: str) -> bool:
     """Return whether a page that leaves out its last end tags, as HTML permits, is all there.
 
-    Its last part is closed, and nothing that needs an end tag is open. One of so many tags that to count them would take
-    the time of reading it is taken for cut.
+    Its last part is closed, and nothing that needs an end tag is open. One of so many tags that to count them would
+    take the time of reading it is taken for cut.
 
     Args:
         markup: as `check_html_limits` accepts it.
