@@ -217,6 +217,7 @@ def test_texts_are_sanitized_again() -> None:
     assert event.note == "gone"
 
 
+@pytest.mark.slow
 def test_no_stream_fills_the_memory() -> None:
     decoder, encoder = StreamDecoder(), StreamEncoder()
     body = zlib.compress(b" " * (MAX_TEXT + 1), 1)
@@ -228,7 +229,7 @@ def test_no_stream_fills_the_memory() -> None:
     assert peak < 2.5 * MAX_TEXT
 
     bodies = [encoder.encode(a_snapshot(a_quote("A"), source=f"s{number}")) for number in range(MAX_SOURCES + 1)]
-    sent([a_snapshot(source=f"s{number}") for number in range(MAX_SOURCES)], encoder, decoder)
+    assert all(decoder.decode(body) for body in bodies[:-1])
     with pytest.raises(StreamError, match="too many sources"):
         decoder.decode(bodies[-1])
 

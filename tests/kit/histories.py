@@ -1,10 +1,11 @@
 """Any events of three sources, and all of the market that they make."""
 
 from array import array
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from hypothesis import strategies as st
 
@@ -42,16 +43,21 @@ SOURCES = ("x", "y", "z")
 symbols = st.sampled_from(["A", "B", "C", "D"])
 prices = st.one_of(st.none(), st.integers(1, 4).map(str))
 texts = st.one_of(st.none(), st.sampled_from(["no ticker", "1 of 2 requests failed: HTTP 503"]).map(sanitize_line))
-reasons = st.sampled_from(["HTTP 503", "no answer in 15 s"]).map(sanitize_line)
 spans = st.sampled_from([timedelta(0), EVERY, timedelta(milliseconds=1), timedelta(days=2)])
+waits = st.one_of(st.none(), spans)
+intervals = st.sampled_from([EVERY, 4 * EVERY])
+_EARLIER = an_article("A", "Earlier", source="x", at=after(-9))
+_READ = ArticleFetched("x", _EARLIER.id, FIXED_NOW, _EARLIER)
+read_articles = st.sampled_from([None, _EARLIER])
+article_ids = symbols.map(CleanText)
+reasons = st.sampled_from(["HTTP 503", "no answer in 15 s"]).map(sanitize_line)
 
 
 @st.composite
-def snapshots(draw: st.DrawFn, source: str, seconds: float) -> Snapshot:
-    at = after(seconds)
-    earlier = after(seconds - draw(st.sampled_from([0, 0, 5])))
+def snapshots(draw: st.DrawFn, source: str, at: datetime) -> Snapshot:
+    earlier = at - timedelta(seconds=draw(st.sampled_from([0, 0, 5])))
     quotes = [
-        a_quote(symbol, price, source=source, at=earlier)._replace(volume=7 if seconds > 50 else None, as_of=at)
+        a_quote(symbol, price, source=source, at=earlier)._replace(volume=7 if at > after(50) else None, as_of=at)
         for symbol, price in draw(st.dictionaries(symbols, prices)).items()
     ]
     levels = [
@@ -82,40 +88,17 @@ def histories(draw: st.DrawFn) -> list[Event]:
 
 def events_of(source: str, seconds: float) -> st.SearchStrategy[Event]:
     """Return a strategy that draws any event, a good response more often than others."""
-    of, at = st.just(source), st.just(after(seconds))
-    plans = st.sampled_from([None, after(seconds + 15)])
-    article = an_article("A", "Earlier", source=source, at=after(seconds - 9))
-    read = ArticleFetched(source, article.id, after(seconds), article)
-    series = st.dictionaries(symbols.map(an_id), days(seconds))
-    return st.one_of(
-        *(snapshots(source, seconds) for _ in range(6)),
-        st.builds(NotModified, of, at, st.sampled_from([304, None])),
-        st.builds(Failure, of, at, reasons, st.none(), st.one_of(st.none(), spans), st.booleans()),
-        st.builds(NextPollPlanned, of, plans, st.sampled_from([EVERY, 4 * EVERY])),
-        st.builds(PageRejected, of, texts),
-        st.builds(SourcePaused, of, at),
-        st.builds(SourceResumed, of, at),
-        st.builds(SessionChanged, st.just("PSX"), at, st.booleans()),
-        st.builds(AlertsRang, at, st.builds(an_alert, symbols, at).map(lambda alert: (alert,))),
-        st.builds(ArticleRequested, of, symbols.map(CleanText), at),
-        st.builds(ArticleRequestCancelled, of, symbols.map(CleanText), at),
-        st.builds(ArticleFetched, of, st.just(article.id), at, st.sampled_from([None, article]), texts),
-        st.just(ArticlesRestored((article,), (read,))),
-        st.builds(DayRestored, series),
-        st.builds(DayFilled, series, at),
-        st.builds(BoardRestored, snapshots(source, seconds).map(lambda snapshot: (snapshot,)), st.just((read,))),
-        replacements(seconds),
-    )
+    return st.sampled_from(_EVENTS).flatmap(lambda strategy: strategy(source, after(seconds)))
 
 
 @st.composite
-def days(draw: st.DrawFn, seconds: float) -> IntradaySeries:
-    """Draw the values of a day until a time."""
-    first = FIXED_NOW.timestamp() + seconds - 2_000
+def days(draw: st.DrawFn) -> IntradaySeries:
+    """Draw the values of a day."""
+    first = FIXED_NOW.timestamp() - 2_000
     values = draw(st.lists(st.sampled_from([1.0, 2.5, 101.37]), min_size=1, max_size=4))
     times = array("q", [int(first) + 450 * number for number in range(len(values))])
     last, low, high = (Decimal(str(each)) for each in (values[-1], min(values), max(values)))
-    return IntradaySeries(after(seconds).date(), array("d", values), times, last, low, high, changed_at=None)
+    return IntradaySeries(FIXED_NOW.date(), array("d", values), times, last, low, high, changed_at=None)
 
 
 def an_alert(symbol: str, at: datetime) -> Alert:
@@ -126,7 +109,7 @@ def an_alert(symbol: str, at: datetime) -> Alert:
 
 
 @st.composite
-def replacements(draw: st.DrawFn, seconds: float) -> SourcesReplaced:
+def replacements(draw: st.DrawFn, at: datetime) -> SourcesReplaced:
     """Draw a replacement of the three sources, in any order and with any continuity."""
     sources = tuple(
         ReplacedSource(
@@ -134,7 +117,29 @@ def replacements(draw: st.DrawFn, seconds: float) -> SourcesReplaced:
         )
         for name in draw(st.permutations(SOURCES))
     )
-    return SourcesReplaced(sources=sources, at=after(seconds))
+    return SourcesReplaced(sources=sources, at=at)
+
+
+_SERIES = st.dictionaries(symbols.map(an_id), days())
+_EVENTS: Final[list[Callable[[str, datetime], st.SearchStrategy[Event]]]] = [
+    *[snapshots] * 8,
+    lambda source, at: st.builds(partial(NotModified, source, at), st.sampled_from([304, None])),
+    lambda source, at: st.builds(partial(Failure, source, at), reasons, st.none(), waits, st.booleans()),
+    lambda source, at: st.builds(partial(NextPollPlanned, source), st.sampled_from([None, at]), intervals),
+    lambda source, _: st.builds(partial(PageRejected, source), texts),
+    lambda source, at: st.just(SourcePaused(source, at)),
+    lambda source, at: st.just(SourceResumed(source, at)),
+    lambda _, at: st.builds(partial(SessionChanged, "PSX", at), st.booleans()),
+    lambda _, at: symbols.map(lambda symbol: AlertsRang(at, (an_alert(symbol, at),))),
+    lambda source, at: article_ids.map(lambda key: ArticleRequested(source, key, at)),
+    lambda source, at: article_ids.map(lambda key: ArticleRequestCancelled(source, key, at)),
+    lambda source, at: st.builds(ArticleFetched, st.just(source), article_ids, st.just(at), read_articles, texts),
+    lambda _, __: st.just(ArticlesRestored((_EARLIER,), (_READ,))),
+    lambda _, __: st.builds(DayRestored, _SERIES),
+    lambda _, at: st.builds(DayFilled, _SERIES, st.just(at)),
+    lambda source, at: snapshots(source, at).map(lambda snapshot: BoardRestored((snapshot,), (_READ,))),
+    lambda _, at: replacements(at),
+]
 
 
 def fold(events: Iterable[Event], market: Market | None = None) -> Market:

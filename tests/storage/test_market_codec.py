@@ -175,6 +175,7 @@ def test_texts_are_sanitized_again() -> None:
     assert "\x1b" not in repr(everything(decode_market(body)))
 
 
+@pytest.mark.slow
 def test_a_small_body_that_becomes_large_is_refused_at_the_limit() -> None:
     body = zlib.compress(b" " * (MAX_TEXT + 1), 1)
     tracemalloc.start()
