@@ -65,17 +65,17 @@ def _add_from(parser: Parser) -> None:
 
 
 def _for_print(parser: Parser) -> None:
-    _add_from(parser)
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="table by default")
     parser.add_argument("--positions", action="store_true", help="also what you own, by the lots of the configuration")
+    _add_from(parser)
     _add_symbols(parser)
 
 
 def _for_watch(parser: Parser) -> None:
-    _add_from(parser)
     parser.add_argument(
         "--format", choices=("lines", "jsonl"), default="lines", help="a sentence per change, or a JSON object"
     )
+    _add_from(parser)
     _add_symbols(parser)
 
 
@@ -152,7 +152,6 @@ def _for_sources(parser: Parser) -> None:
 
 
 def _for_history(parser: Parser) -> None:
-    _add_from(parser)
     parser.add_argument("symbols", nargs="+", metavar="SYMBOL", help="such as OGDC or PSX:OGDC")
     parser.add_argument(
         "--since", metavar="TIME", help="2026-11-28, 2026-11-28T10:30, or 2h, 3d ago; a day ago, or 250 spans"
@@ -162,6 +161,7 @@ def _for_history(parser: Parser) -> None:
     parser.add_argument(
         "--format", choices=("table", "csv", "jsonl", "parquet"), default="table", help="of the output (table)"
     )
+    _add_from(parser)
 
 
 def _for_recap(parser: Parser) -> None:
