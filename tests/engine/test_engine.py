@@ -66,7 +66,7 @@ def running(
     try:
         yield engine
     finally:
-        engine.stop()
+        engine.stop(PATIENCE)
 
 
 def test_polls_arrive_from_the_engines_thread_one_interval_after_another() -> None:
@@ -268,7 +268,7 @@ def test_the_market_is_passed_on_for_storing_when_the_engine_ends() -> None:
     engine = subscribed(Engine([source()], environment(fetcher=fetcher), store=stored.append), listener)
     engine.start()
     listener.next()
-    engine.stop()
+    engine.stop(PATIENCE)
     assert prices_by_id(stored[-1]) == {"PSX:OGDC": "101.25"}
 
 
@@ -306,6 +306,6 @@ def test_it_begins_with_the_market_it_is_given() -> None:
     assert prices_by_id(engine.market) == {"PSX:OGDC": "101.25", "PSX:PPL": "88"}
     engine.start()
     after = listener.next()
-    engine.stop()
+    engine.stop(PATIENCE)
     assert prices_by_id(after) == {"PSX:OGDC": "101.25", "PSX:PPL": "88"}
     assert after.health["br"].state is SourceState.FAILING

@@ -29,6 +29,9 @@ HOSTILE: Final[tuple[tuple[str, Callable[[int], str]], ...]] = (
     ("titles with separators", lambda n: f"<title>{'a | ' * n}</title><p>{FIRST}</p>"),
     ("JSON-LD", lambda n: '<script type="application/ld+json">' + "[" * n + "</script>"),
     ("code", lambda n: "<pre>" + "<div>x = 1</div>" * n + "</pre>"),
+    ("elements just within the limit", lambda n: "<table>" + "<tr><td>1<td>2" * (n * 49 // 100) + "</table>"),
+    ("captions", lambda n: f"<figure><figcaption>{FIRST}</figcaption></figure>" * n),
+    ("lines with links", lambda n: "".join(f"<p>{FIRST} <a href=/{at}>More</a></p>" for at in range(n))),
 )
 
 

@@ -83,8 +83,46 @@ def test_control_codes_do_not_pass() -> None:
     assert reading.blocks[0].text == FIRST
 
 
+def page_of(paragraphs: int, words: int) -> str:
+    text = "The port is open again. " * (words // 5)
+    return f"<html><title>{TITLE}</title><body>{f'<p>{text}</p>' * paragraphs}</body></html>"
+
+
+@for_each(
+    ("paragraphs", "words", "read", "completeness"),
+    [
+        (625, 80, 625, Completeness.WHOLE),
+        (1_250, 80, 1_044, Completeness.PARTIAL),
+        (12_000, 10, 5_000, Completeness.PARTIAL),
+    ],
+)
+def test_fifty_thousand_words_are_read_in_full_and_of_more_a_part(
+    paragraphs: int, words: int, read: int, completeness: Completeness
+) -> None:
+    reading = read_page(page_of(paragraphs, words).encode(), "text/html", URL)
+
+    assert (len(reading.blocks), reading.completeness) == (read, completeness)
+    assert (reading.reason == "too long to be read whole") == (completeness is Completeness.PARTIAL)
+
+
+def test_an_article_with_two_thousand_comments_is_read_whole() -> None:
+    comment = "<div class=comment><b>A reader</b><time>3 May</time><p>I have seen it as well, from the quay.</p></div>"
+    reading = read_page(PAGE.replace("</article>", f"</article>{comment * 2_000}").encode(), "text/html", URL)
+
+    assert [block.text for block in reading.blocks] == [
+        block.text for block in read_page(PAGE.encode(), "", URL).blocks
+    ]
+    assert reading.completeness is Completeness.WHOLE
+
+
+def test_a_page_of_many_tags_that_lacks_its_end_is_partial() -> None:
+    body = PAGE.replace("</body></html>", "<i></i>" * 50_000 + "</body>")
+
+    assert read_page(body.encode(), "text/html", URL).reason == "page cut short"
+
+
 @pytest.mark.slow
-@pytest.mark.dose(21)
+@pytest.mark.dose(24)
 @pytest.mark.parametrize("make", [make for _, make in HOSTILE], ids=[name for name, _ in HOSTILE])
 def test_the_work_grows_with_the_page(make: Callable[[int], str]) -> None:
     def read(size: int) -> None:
@@ -94,7 +132,7 @@ def test_the_work_grows_with_the_page(make: Callable[[int], str]) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.dose(21)
+@pytest.mark.dose(24)
 @pytest.mark.parametrize("make", [make for _, make in HOSTILE], ids=[name for name, _ in HOSTILE])
 def test_so_it_does_where_the_page_is_large_and_text_or_a_reason_is_read(make: Callable[[int], str]) -> None:
     def read(size: int) -> None:

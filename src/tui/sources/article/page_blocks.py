@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from tui.domain.blocks import CELL_MARK, INSTEAD_OF_CELL_MARK, Block, BlockKind, Link
-from tui.domain.text import MAX_ARTICLE_LENGTH, CleanText, sanitize_block
+from tui.domain.text import CleanText, sanitize_block
 from tui.sources.article.linked_text import RawLink, clean_linked
 from tui.sources.article.links import safe_http_url, strip_tracking
 from tui.sources.article.page_tree import Line, PageTree
@@ -27,6 +27,8 @@ _MAX_LINE: Final = 20_000
 _MAX_LINKS: Final = 100
 """Of one block."""
 MAX_BLOCKS: Final = 5_000
+MAX_LENGTH: Final = 400_000
+"""Characters of all blocks: 60,000 words."""
 
 
 class _Place(NamedTuple):
@@ -58,11 +60,13 @@ class BlockBuilder:
         """What each item begins with; empty once its first line is built."""
         self._numbered: set[int] = set()
         self._targets: dict[str, str | None] = {}
+        self.is_cut = False
+        """Whether there was more than the limits let in."""
 
     def build(self, lines: Sequence[Line]) -> list[Block]:
         """Return the blocks of lines in the order of the page."""
         blocks: list[Block] = []
-        remaining = MAX_ARTICLE_LENGTH
+        remaining = MAX_LENGTH
         built: set[int] = set()
         for line in lines:
             place = self._place(line.region)
@@ -74,6 +78,7 @@ class BlockBuilder:
             else:
                 block = self._block(line, place)
             if len(block.text) > remaining or len(blocks) == MAX_BLOCKS:
+                self.is_cut = True
                 break
             if block.text:
                 remaining -= len(block.text)

@@ -1,0 +1,147 @@
+"""Events as a collector publishes them, and back: of a response what changed since the last one, all others whole."""
+
+from typing import Any, Final, get_args
+
+from tui.domain.events import (
+    AlertsRang,
+    ArticleFetched,
+    ArticleRequestCancelled,
+    ArticleRequested,
+    ArticlesRestored,
+    BoardRestored,
+    DayFilled,
+    DayRestored,
+    Event,
+    Failure,
+    NextPollPlanned,
+    NotModified,
+    PageRejected,
+    SessionChanged,
+    Snapshot,
+    SourcePaused,
+    SourceResumed,
+    SourcesReplaced,
+)
+from tui.domain.instants import OnWall, same_time
+from tui.domain.text import sanitize_line
+from tui.storage.event_codec import VERSIONS, encode_event
+from tui.storage.history.delta import DeltaEncoder, pack_json, rows_of
+from tui.storage.history.delta_decoder import DeltaDecoder
+from tui.storage.history.errors import NOT_AS_WRITTEN
+from tui.storage.market_codec import checked_json, version_words
+from tui.storage.wall_clock import on_wall_clock
+
+MAX_TEXT: Final = 32 << 20
+"""Bytes of an event once it is decompressed."""
+MAX_SOURCES: Final = 1_000
+"""Of which a decoder holds the rows."""
+_MAX_NAME: Final = 40
+_TYPES: Final = frozenset(each.__name__ for each in get_args(Event))
+
+
+class StreamError(ValueError):
+    """An event of a stream cannot be read; the message is a short plain reason."""
+
+
+class StreamEncoder:
+    """Encodes events in the order in which they were applied.
+
+    Args:
+        on_wall: what the wall clock shows at a time of the events: another program knows no other clock.
+    """
+
+    def __init__(self, on_wall: OnWall = same_time) -> None:
+        self._on_wall = on_wall
+        self._responses = DeltaEncoder(on_wall)
+
+    def forget(self) -> None:
+        """Encode the next response of every source whole: from now on some follow who know none before it."""
+        self._responses.forget()
+
+    def encode(self, event: Event) -> bytes:
+        """Return an event as it is published."""
+        match event:
+            case Snapshot():
+                return self._responses.encode_response(event).body
+            case SourcesReplaced():
+                # rows of other requests are no changes of the ones before
+                self.forget()
+                return self._whole(event)
+            case (
+                NotModified()
+                | Failure()
+                | NextPollPlanned()
+                | SourcePaused()
+                | SourceResumed()
+                | PageRejected()
+                | BoardRestored()
+                | DayRestored()
+                | DayFilled()
+                | ArticlesRestored()
+                | SessionChanged()
+                | AlertsRang()
+                | ArticleRequested()
+                | ArticleRequestCancelled()
+                | ArticleFetched()
+            ):
+                return self._whole(event)
+
+    def _whole(self, event: Event) -> bytes:
+        return pack_json({"event": encode_event(on_wall_clock(event, self._on_wall))})
+
+
+class StreamDecoder:
+    """Decodes events in the order in which they were published; one that is refused is left out.
+
+    After one that may have been a response, what was reported before is forgotten: changes are of no use without it.
+    """
+
+    def __init__(self) -> None:
+        self._responses = DeltaDecoder()
+        self._sources: set[str] = set()
+
+    def decode(self, body: bytes) -> Event | None:
+        """Return an event, its times by the wall clock; None for changes of a source of which no whole response came.
+
+        Who gets None knows less than was published, until a whole response comes or a newer state is loaded.
+
+        Raises:
+            StreamError: it is damaged, of another version or type, or nothing that `StreamEncoder` returned.
+        """
+        try:
+            event = self._decoded(body)
+        except _UnknownTypeError:
+            raise
+        except StreamError:
+            self._forget()
+            raise
+        except NOT_AS_WRITTEN:
+            self._forget()
+            raise StreamError("an event that is damaged, or was not written by this program") from None
+        return event
+
+    def _decoded(self, body: bytes) -> Event | None:
+        packed: dict[str, Any] = checked_json(body, MAX_TEXT)
+        version, name, _ = packed["event"]
+        if type(version) is not int or version not in VERSIONS:
+            raise StreamError(f"events of {version_words(version, VERSIONS)}")
+        if name not in _TYPES:
+            raise _UnknownTypeError(f"an event of an unknown type: {sanitize_line(name, _MAX_NAME)}")
+        event = self._responses.whole(rows_of(packed))
+        match event:
+            case Snapshot():
+                self._sources.add(event.source)
+                if len(self._sources) > MAX_SOURCES:
+                    raise StreamError("too many sources")
+            case SourcesReplaced():
+                # the next response of each is whole
+                self._forget()
+        return event
+
+    def _forget(self) -> None:
+        self._responses.forget()
+        self._sources.clear()
+
+
+class _UnknownTypeError(StreamError):
+    """An event of a type that a newer program has, with the same version: it is no response."""
