@@ -24,6 +24,8 @@ class Identity(NamedTuple):
     """Letters, digits and `-`, at most 45."""
     folder: Path | None
     """For its files, which no other program has until this one ends; None where there is none."""
+    lock: int | None = None
+    """The descriptor that keeps others away for as long as it is open; None where there is no folder."""
 
 
 def take_identity(folder: Path | None, host: str | None = None) -> Identity:
@@ -43,25 +45,26 @@ def take_identity(folder: Path | None, host: str | None = None) -> Identity:
         own = folder / str(number)
         try:
             own.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if _is_locked(own / "lock"):
-                return Identity(_id_in(own / "id", name), own)
+            lock = _lock(own / "lock")
+            if lock is not None:
+                return Identity(_id_in(own / "id", name), own, lock)
         except OSError:
             break
     return Identity(_new_id(name), None)
 
 
-def _is_locked(file: Path) -> bool:
-    """Lock a file until the end of the program, unless another one has; raises OSError where that is not known."""
+def _lock(file: Path) -> int | None:
+    """Return the descriptor of a lock; None where another program has it. Raises OSError where that is not known."""
     descriptor = open_regular(file, os.O_RDWR | os.O_CREAT)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         os.close(descriptor)
-        return False
+        return None
     except OSError:
         os.close(descriptor)
         raise
-    return True
+    return descriptor
 
 
 def _id_in(file: Path, name: str) -> str:
