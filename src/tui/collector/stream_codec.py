@@ -43,6 +43,10 @@ class StreamError(ValueError):
     """An event of a stream cannot be read; the message is a short plain reason."""
 
 
+class UnknownTypeError(StreamError):
+    """An event of a type that a newer program has, with the same version: it is no response."""
+
+
 class StreamEncoder:
     """Encodes events in the order in which they were applied.
 
@@ -110,7 +114,7 @@ class StreamDecoder:
         """
         try:
             event = self._decoded(body)
-        except _UnknownTypeError:
+        except UnknownTypeError:
             raise
         except StreamError:
             self._forget()
@@ -126,7 +130,7 @@ class StreamDecoder:
         if type(version) is not int or version not in VERSIONS:
             raise StreamError(f"events of {version_words(version, VERSIONS)}")
         if name not in _TYPES:
-            raise _UnknownTypeError(f"an event of an unknown type: {sanitize_line(name, _MAX_NAME)}")
+            raise UnknownTypeError(f"an event of an unknown type: {sanitize_line(name, _MAX_NAME)}")
         event = self._responses.whole(rows_of(packed))
         match event:
             case Snapshot():
@@ -141,7 +145,3 @@ class StreamDecoder:
     def _forget(self) -> None:
         self._responses.forget()
         self._sources.clear()
-
-
-class _UnknownTypeError(StreamError):
-    """An event of a type that a newer program has, with the same version: it is no response."""
