@@ -1,6 +1,7 @@
 """`bigboard collect`: poll without a screen, and publish for boards on any machine."""
 
 import os
+import re
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -121,7 +122,9 @@ def _collector(wiring: Wiring, settings: CollectSettings, state: Path | None, *,
     from tui.collector.lease_keeper import LeaseKeeper  # noqa: PLC0415 - likewise
     from tui.collector.outbox import Outbox  # noqa: PLC0415 - likewise
 
-    identity = take_identity(None if state is None else state / "collect" / f"{settings.board}.{settings.group}")
+    # what waits for one server is nothing for another
+    name = re.sub(r"[^A-Za-z0-9.-]", "-", settings.servers[0].partition("://")[2])
+    identity = take_identity(None if state is None else state / "collect" / name / f"{settings.board}.{settings.group}")
 
     def open_feed(market: Market | None, publish: Record) -> MarketFeed:
         if market is not None:

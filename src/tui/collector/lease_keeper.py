@@ -66,7 +66,7 @@ class LeaseKeeper:
 
     async def _step(self, link: Link) -> None:
         await self._say_ready(link)
-        standbys = await self._read_standbys(link) if self._lease.term else frozenset()
+        standbys = await self._read_standbys(link)
         entry = await link.get(self._key)
         value, revision = (None, 0) if entry is None else (decode_lease(entry.value), entry.revision)
         write = self._lease.read(self._monotonic(), value, revision, standbys)
