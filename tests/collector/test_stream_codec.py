@@ -18,7 +18,14 @@ from tests.kit.histories import an_alert, everything, fold, histories
 from tests.kit.markets import a_failure, a_snapshot, unchanged
 from tests.kit.marks import for_each
 from tests.kit.quotes import EVERY, a_quote, after, an_article, an_id
-from tui.collector.stream_codec import MAX_SOURCES, MAX_TEXT, StreamDecoder, StreamEncoder, StreamError
+from tui.collector.stream_codec import (
+    MAX_SOURCES,
+    MAX_TEXT,
+    StreamDecoder,
+    StreamEncoder,
+    StreamError,
+    UnknownEventError,
+)
 from tui.domain.events import (
     AlertsRang,
     ArticleFetched,
@@ -206,7 +213,7 @@ def test_what_no_collector_published_is_refused_with_a_reason(body: bytes, reaso
 def test_a_type_of_a_newer_program_is_refused_alone() -> None:
     encoder, decoder = StreamEncoder(), StreamDecoder()
     sent([a_snapshot(a_quote("A", "1"))], encoder, decoder)
-    with pytest.raises(StreamError):
+    with pytest.raises(UnknownEventError):
         decoder.decode(pack_json({"event": [VERSION, "PageBurnt", {}]}))
 
     assert decoder.decode(encoder.encode(a_snapshot(a_quote("A", "2"), at=after(2)))) is not None

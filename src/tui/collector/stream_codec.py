@@ -43,8 +43,12 @@ class StreamError(ValueError):
     """An event of a stream cannot be read; the message is a short plain reason."""
 
 
+class UnknownEventError(StreamError):
+    """An event is of a type that a newer program has, with the same version: those after it can be read all the same."""
+
+
 class StreamEncoder:
-    """Encodes events in the order in which they were applied.
+    """Encodes events in the order in which they were applied. Used by one thread at a time.
 
     Args:
         on_wall: what the wall clock shows at a time of the events: another program knows no other clock.
@@ -91,7 +95,7 @@ class StreamEncoder:
 
 
 class StreamDecoder:
-    """Decodes events in the order in which they were published; one that is refused is left out.
+    """Decodes events in the order in which they were published, each once; one that is refused is left out.
 
     After one that may have been a response, what was reported before is forgotten: changes are of no use without it.
     """
@@ -106,11 +110,12 @@ class StreamDecoder:
         Who gets None knows less than was published, until a whole response comes or a newer state is loaded.
 
         Raises:
-            StreamError: it is damaged, of another version or type, or nothing that `StreamEncoder` returned.
+            UnknownEventError: it is of a type that this program does not know.
+            StreamError: it is damaged, of another version, or nothing that `StreamEncoder` returned.
         """
         try:
             event = self._decoded(body)
-        except _UnknownTypeError:
+        except UnknownEventError:
             raise
         except StreamError:
             self._forget()
@@ -126,7 +131,7 @@ class StreamDecoder:
         if type(version) is not int or version not in VERSIONS:
             raise StreamError(f"events of {version_words(version, VERSIONS)}")
         if name not in _TYPES:
-            raise _UnknownTypeError(f"an event of an unknown type: {sanitize_line(name, _MAX_NAME)}")
+            raise UnknownEventError(f"an event of an unknown type: {sanitize_line(name, _MAX_NAME)}")
         event = self._responses.whole(rows_of(packed))
         match event:
             case Snapshot():
@@ -141,7 +146,3 @@ class StreamDecoder:
     def _forget(self) -> None:
         self._responses.forget()
         self._sources.clear()
-
-
-class _UnknownTypeError(StreamError):
-    """An event of a type that a newer program has, with the same version: it is no response."""
