@@ -44,7 +44,7 @@ class StreamError(ValueError):
 
 
 class UnknownEventError(StreamError):
-    """An event is of a type that a newer program has, with the same version: those after it can be read all the same."""
+    """An event is of a type that a newer program has, with the same version: those after it can be read."""
 
 
 class StreamEncoder:
