@@ -75,13 +75,10 @@ def hint_of_name(name: str) -> RegionHint:
 
     A name that speaks of the body as well takes one step off: `card card-article` is no aside.
     """
-    words = _words(name)
-    if _TELLING.isdisjoint(words):
-        return RegionHint.NONE
     hint = RegionHint.NONE
     is_body = False
     before = ""
-    for word in words:
+    for word in _words(name):
         if word not in _TELLING:
             pass
         elif word in _STATE_ENDS:

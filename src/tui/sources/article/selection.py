@@ -57,9 +57,9 @@ def select_lines(tree: PageTree, scores: Scores, extent: Extent, title: str | No
         has_ended = has_ended or (at > last and ends_article(line.text))
         if has_ended and not core[region]:
             continue
-        if inside[region] and not dropped[region]:
-            following -= scores.prose[at]
-        elif at not in leads and not _is_shared(line, scores.prose[at], extent):
+        is_inside = inside[region] and not dropped[region]
+        following -= scores.prose[at] if is_inside else 0
+        if not (is_inside or at in leads or _is_shared(line, scores.prose[at], extent)):
             continue
         if is_copyright(line.text):
             if lines and following < enough:
