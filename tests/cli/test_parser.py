@@ -110,7 +110,7 @@ def test_the_demo_takes_its_options() -> None:
             "--formt json",
             '"--format", an option of print, watch, history, recap, export, read, news and alerts?',
         ),
-        ("--symbls 5", 'did you mean "--symbols", an option of demo?'),
+        ("--symbls 5", 'did you mean "--symbols", an option of demo and collect?'),
         ("print -f json", 'unrecognized arguments: -f; did you mean "--format"?'),
         ("--ascii prnt", 'no command "prnt"; did you mean "print"?'),
         ("--colors 16 OGDC", 'no command "OGDC"; did you mean bigboard print OGDC?'),

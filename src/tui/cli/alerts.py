@@ -83,6 +83,10 @@ def _list(config: Config) -> int:
 def _run(arguments: Arguments, config: Config, wiring: Wiring | None) -> int:
     """Print each alert as it rings. Ends by a signal, or with 1 if the feed ends."""
     configure_logging(config)
+    if arguments.remote is not None:
+        from tui.cli.remote import RemoteWiring, remote_settings  # noqa: PLC0415 - needed only for this option
+
+        wiring = RemoteWiring(config, remote_settings(arguments.remote, config))
     wiring = wiring or Wiring(
         config.sources,
         environment_for(config),
