@@ -163,7 +163,7 @@ def _fetch_page(url: str, config: Config, fetch: FetchPage) -> _Page:
 
 
 def _without_lost_links(reading: PageReading) -> tuple[PageReading, int]:
-    """Return what was read without the links that lead nowhere while the address is not known, and how many they are."""
+    """Return what was read without links that lead nowhere while the address is not known, and how many they are."""
     blocks = [
         block._replace(links=tuple(link for link in block.links if not link.target.startswith(_ANY_ADDRESS)))
         for block in reading.blocks
