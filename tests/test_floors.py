@@ -47,7 +47,7 @@ MODULES = {name_of(path): path for path in FILES}
 def loaded(*arguments: str) -> set[str]:
     """The packages that a fresh interpreter loads."""
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", *arguments], capture_output=True, text=True, timeout=30, check=True
+        [sys.executable, "-X", "importtime", *arguments], capture_output=True, text=True, timeout=120, check=True
     )
     names = (line.rpartition("|")[2].strip() for line in done.stderr.splitlines() if line.startswith("import time:"))
     return {name.partition(".")[0] for name in names}

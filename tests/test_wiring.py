@@ -16,7 +16,7 @@ from tui.domain.trading_calendar import always_open
 from tui.sources.adapter import SourceConfig
 from tui.wiring import Environment, Wiring
 
-DEADLINE = 15.0
+DEADLINE = 60.0
 
 
 @pytest.fixture

@@ -31,10 +31,11 @@ _log = logging.getLogger(__name__)
 _NO_SETTINGS = BoardSettings()
 
 if TYPE_CHECKING:
+    from tui.collector.remote_feed import RemoteFeed
     from tui.config.alert_ways import Way
     from tui.domain.article import Article
     from tui.domain.bars import Bar
-    from tui.domain.events import ArticleFetched
+    from tui.domain.events import ArticleFetched, Event
     from tui.domain.intraday import IntradaySeries
     from tui.domain.quote import InstrumentId
     from tui.engine.alert_control import AlertControl
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
     from tui.engine.alert_ways.tell import TellTerminal
     from tui.engine.back_fill import PastStore, StoredPast
     from tui.engine.http.errors import FetchResult
-    from tui.engine.market_feed import MarketFeed
+    from tui.engine.market_feed import MarketFeed, Record
     from tui.engine.recording import Replay
     from tui.sources.adapter import SourceRequest
     from tui.storage.history.queries import HistoryQueries
@@ -120,21 +121,35 @@ class Wiring:
         empty = market_before_polls(self.sources, self._article_capacity)
         return self._cache.restore(empty, self.environment.timeline.now())
 
-    def open_feed(self, *, resume: bool = False) -> "MarketFeed":
+    @property
+    def history_file(self) -> Path | None:
+        """The path of the history, which may not exist; None where none is kept."""
+        return self._history_file(self._settings)
+
+    @property
+    def remote(self) -> "RemoteFeed | None":
+        """The feed that follows a collector; None where this program polls."""
+        return None
+
+    def open_feed(
+        self, *, resume: bool = False, market: Market | None = None, publish: "Record | None" = None
+    ) -> "MarketFeed":
         """Return a feed that polls once it is started.
 
         Args:
             resume: whether to begin with the stored market, and to store it as it grows.
+            market: what to begin with instead.
+            publish: called with every event that is applied, after it is kept; None for nobody.
         """
         from tui.engine.engine import Engine  # noqa: PLC0415 - see above
 
         return Engine(
             self.sources,
             replace(self.environment, calendars=self.calendars),
-            market=self.stored_market if resume else None,
+            market=market or (self.stored_market if resume else None),
             store=self._cache.save if resume else None,
             on_replaced=self._cache.set_sources,
-            record=self.history.record if resume else None,
+            record=_both(self.history.record, publish) if resume else publish,
             past=self._past_store() if resume and self._fill_past else None,
             alerts=self.alerts if resume else None,
         )
@@ -321,7 +336,13 @@ class ReplayWiring(Wiring):
         """The market at the beginning of the recording."""
         return self.replay.feed.market
 
-    def open_feed(self, *, resume: bool = False) -> "MarketFeed":  # noqa: ARG002 - there is nothing to resume
+    def open_feed(
+        self,
+        *,
+        resume: bool = False,  # noqa: ARG002 - there is nothing to resume
+        market: Market | None = None,  # noqa: ARG002 - the recording has its own
+        publish: "Record | None" = None,  # noqa: ARG002 - it was published when it was live
+    ) -> "MarketFeed":
         """Return the feed that plays the recording once it is started."""
         return self.replay.feed
 
@@ -334,6 +355,17 @@ class ReplayWiring(Wiring):
 
     def set_history(self, settings: HistorySettings | None) -> None:
         """Keep nothing, whatever the settings say."""
+
+
+def _both(keep: "Record", publish: "Record | None") -> "Record":
+    if publish is None:
+        return keep
+
+    def record(event: "Event", before: Market, after: Market) -> None:
+        keep(event, before, after)
+        publish(event, before, after)
+
+    return record
 
 
 def _limits(settings: HistorySettings | None) -> "HistoryLimits":

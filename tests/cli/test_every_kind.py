@@ -53,7 +53,7 @@ def test_the_rows_of_each_provider_are_printed(adapter: Adapter, tmp_path: Path)
             env={**os.environ, "PLAYED_KEY": KEY, "XDG_STATE_HOME": str(tmp_path)},
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=120,
             check=False,
         )
     assert done.returncode == 0, done.stderr + done.stdout

@@ -15,7 +15,7 @@ from tui.cli.market_queue import MAX_PENDING_MARKETS
 from tui.cli.parser import Arguments
 from tui.cli.watch import run_watch
 
-DEADLINE = 20.0
+DEADLINE = 60.0
 POLLS = 500
 PRINT_MUCH = {
     "text": "from tui.cli.output import print_lines; print_lines(['x' * 99] * 5000)",

@@ -14,7 +14,7 @@ from tests.kit.server import LocalServer, Request, ServerResponse
 from tui.cli.commands import run
 from tui.cli.try_report import text_length
 
-DEADLINE = 20.0
+DEADLINE = 60.0
 CANARY = "canary-0815-4711"
 HTML = """<html><head><title>Board</title></head><body><table id="q"><caption>Main board</caption>
 <thead><tr><th>SYMBOL<th>LDCP<th>CURRENT<th>CHANGE<th>CHANGE (%)<th>VOLUME</tr></thead>

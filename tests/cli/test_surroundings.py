@@ -9,7 +9,7 @@ import pytest
 
 from tests.kit.marks import quick
 
-DEADLINE = 20.0
+DEADLINE = 60.0
 HOSTILE = "a\x1b]52;c;aGk=\x07b\x9b31m\u202ec\nd"
 NO_PASSWD_ENTRY = (
     "import pwd\n"

@@ -9,6 +9,7 @@ import pytest
 from tests.kit.marks import for_each
 from tui.cli.config import schema_text
 from tui.config.alert_way_schema import AlertWayModel
+from tui.config.collect_schema import CollectModel
 from tui.config.loader import load_config
 from tui.config.news import NewsModel, PageModel
 from tui.config.schema import AlertModel, BoardModel, ConfigModel, HistoryModel, NetworkModel, PositionModel, TabModel
@@ -54,6 +55,7 @@ def written_keys(text: str) -> set[str]:
         ConfigModel,
         BoardModel,
         NetworkModel,
+        CollectModel,
         HistoryModel,
         NewsModel,
         PageModel,
@@ -74,6 +76,7 @@ def test_the_template_explains_every_option(model: type) -> None:
         "table",
         "network",
         "history",
+        "collect",
         "news",
         "pages",
         "tabs",

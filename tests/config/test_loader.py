@@ -30,7 +30,7 @@ def _parse(page: Response, source: SourceConfig, at: datetime) -> Snapshot:
 
 
 KNOWN = (
-    "(known: sources, board, network, history, news, pages, keys, tabs, lists, positions, alerts, alert_ways, "
+    "(known: sources, board, network, history, collect, news, pages, keys, tabs, lists, positions, alerts, alert_ways, "
     "calendar, log_level)"
 )
 

@@ -19,7 +19,7 @@ OPENING = datetime(2024, 11, 22, 9, 2, tzinfo=UTC)
 EVERY = timedelta(seconds=7)
 ROW = re.compile(rb"[A-Z0-9]+ [\d.,]+ (?:Increased By|Decreased By|No Change)[^(\n]*\([-\d.]+%\)")
 PATHS = ("/", "/page.txt")
-DEADLINE = 5.0
+DEADLINE = 30.0
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from tui.demo.server import DemoServer
 
 OPENING = datetime(2024, 11, 22, 9, 2, tzinfo=UTC)
 EVERY = timedelta(seconds=15)
-DEADLINE = 5.0
+DEADLINE = 30.0
 
 
 class Client:
@@ -258,8 +258,8 @@ def test_it_stops_at_once_during_any_request(clock: ManualClock, fault: str | No
         server.stop()
         with suppress(ConnectionResetError):  # as good an end as any
             while peer.recv(65_536):
-                pass
-        assert time.monotonic() - began < 2
+                # a page that went on byte by byte would take an hour
+                assert time.monotonic() - began < DEADLINE
     with pytest.raises(OSError, match="refused"):
         socket.create_connection((str(address.hostname), int(address.port or 0)), timeout=DEADLINE)
 

@@ -19,6 +19,7 @@ from tests.kit.hostile_server import (
 )
 from tests.kit.server import Request
 from tests.kit.sources import environment
+from tests.kit.waiting import PATIENCE, hurried
 from tui.engine.http.fetcher import Fetcher, FetchLimits
 from tui.engine.http.rate_limit import HostRateLimiter
 
@@ -48,7 +49,12 @@ def redirect(target: str) -> Responder:
 
 
 async def settled(
-    path: str, responder: Responder, *, robots: Responder | None = None, link: str = "{url}{path}"
+    path: str,
+    responder: Responder,
+    *,
+    robots: Responder | None = None,
+    link: str = "{url}{path}",
+    limit: float = PATIENCE,
 ) -> tuple[Pages, RawServer]:
     """Ask for the page of one article, and wait for what becomes of it."""
     answers = {path: responder, "/robots.txt": robots or sends(full_response(ALLOWS))}
@@ -57,7 +63,7 @@ async def settled(
     async def respond(server: RawServer, request: Request, writer: asyncio.StreamWriter) -> None:
         await answers[request.target.partition("?")[0]](server, request, writer)
 
-    limits = FetchLimits(deadline=timedelta(seconds=0.3))
+    limits = FetchLimits(deadline=timedelta(seconds=limit))
     limiter = HostRateLimiter(min_interval=lambda _host: 0.0)
     async with raw_server(respond) as server, Fetcher(limits=limits, rate_limiter=limiter) as fetcher:
         url = link.format(url=server.url(""), path=path)
@@ -99,8 +105,6 @@ REFUSALS: Sequence[tuple[str, Responder, str]] = [
     ("listing", page(LISTING), "no article on the page"),
     ("empty", page(""), "empty answer"),
     ("other", page(OTHER), "the page is about something else"),
-    ("hang", RESPONDERS["/hang"], "no answer in 0.3 s"),
-    ("drip", RESPONDERS["/slow-body"], "answer not complete in 0.3 s"),
     ("flood", RESPONDERS["/announced"], "the page is too large"),
     ("bomb", RESPONDERS["/bomb"], "the page is too large"),
     ("cut", sends(close_delimited_response(PAGE[:300].encode())), "answer cut short"),
@@ -125,13 +129,25 @@ async def test_a_page_that_cannot_be_had_says_why(responder: Responder, reason: 
     assert pages.reason() == reason
 
 
+async def test_a_page_that_never_ends_has_one_deadline() -> None:
+    async def ends(limit: float) -> None:
+        for path, reason in (("/hang", "no answer"), ("/slow-body", "answer not complete")):
+            pages, _ = await settled("/refused", RESPONDERS[path], limit=limit)
+            assert pages.page().article is None
+            assert pages.reason() == f"{reason} in {limit:g} s"
+        pages, server = await settled("/story", page(PAGE), robots=RESPONDERS["/hang"], limit=limit)
+        assert pages.reason() == f"no answer in {limit:g} s"
+        assert server.targets() == ["/robots.txt"]
+
+    await hurried(ends)
+
+
 @pytest.mark.parametrize(
     ("robots", "reason"),
     [
         (sends(full_response(b"User-agent: *\nDisallow: /\n")), "the site permits no program to read it (robots.txt)"),
         (sends(status_response(b"500 Oops")), "the site's robots.txt cannot be read: HTTP 500"),
         (sends(status_response(b"429 Slow down")), "the site's robots.txt cannot be read: HTTP 429"),
-        (RESPONDERS["/hang"], "no answer in 0.3 s"),
         (RESPONDERS["/bomb"], "the site's robots.txt cannot be read: answer too large"),
         (sends(status_response(b"404 None")), None),
         (sends(status_response(b"403 None")), None),

@@ -11,6 +11,7 @@ from tests.kit.clock import MINUTE, START, ManualClock
 from tests.kit.fetcher import ScriptedFetcher, http_error
 from tests.kit.marks import for_each
 from tests.kit.sources import environment, source, subscribed
+from tests.kit.waiting import PATIENCE
 from tui.domain.instants import same_time
 from tui.domain.market import Market
 from tui.engine.clock import utc_now
@@ -99,15 +100,15 @@ def test_any_thread_can_set_the_engine_unattended_and_attended_again() -> None:
     engine.set_attended(is_attended=False)
     engine.start()
     try:
-        first = markets.get(timeout=5)
+        first = markets.get(timeout=PATIENCE)
         while first.health["br"].last_poll is None:
-            first = markets.get(timeout=5)
+            first = markets.get(timeout=PATIENCE)
         assert first.health["br"].every == 4 * MINUTE
         clock.advance(MINUTE)
         engine.set_attended(is_attended=True)
-        market = markets.get(timeout=5)
+        market = markets.get(timeout=PATIENCE)
         while market.health["br"].every != MINUTE:
-            market = markets.get(timeout=5)
+            market = markets.get(timeout=PATIENCE)
         earlier, later = first.health["br"].last_poll, market.health["br"].last_poll
         assert earlier is not None
         assert later is not None
@@ -122,13 +123,13 @@ def test_a_paused_source_is_polled_again_at_the_users_request() -> None:
     engine = subscribed(Engine([source(every=timedelta(milliseconds=10))], environment(fetcher=fetcher)), markets.put)
     engine.start()
     try:
-        market = markets.get(timeout=5)
+        market = markets.get(timeout=PATIENCE)
         while market.health["br"].state != "paused":
-            market = markets.get(timeout=5)
+            market = markets.get(timeout=PATIENCE)
         assert len(fetcher.polled) == 5
         engine.poll_now()
-        assert markets.get(timeout=5).health["br"].state == "waiting"
-        assert markets.get(timeout=5).health["br"].state == "live"
+        assert markets.get(timeout=PATIENCE).health["br"].state == "waiting"
+        assert markets.get(timeout=PATIENCE).health["br"].state == "live"
     finally:
         engine.stop()
 

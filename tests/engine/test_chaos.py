@@ -29,6 +29,8 @@ LIMITS = FetchLimits(deadline=timedelta(seconds=0.25))
 WELL = (SourceState.LIVE, SourceState.UNCHANGED)
 DEADLINE = re.compile(r"(no answer|answer not complete) in 0\.")
 """The reason of a source that ran out of time, which on a busy machine may be no fault of ours."""
+MAX_POLLS = 5
+"""Polls of which one must meet its deadline; where the deadline is too short for good none does."""
 EVERY = timedelta(seconds=15)
 
 
@@ -66,10 +68,15 @@ class Ward:
     def _adapter(self, kind: str) -> Adapter:
         return PAIRS if kind == "pairs" else adapter_for(kind)
 
-    async def polled(self) -> timedelta:
-        self.clock.advance(timedelta(seconds=20))
-        delay = await self.monitor.poll("ill")
-        assert shown(self.monitor.market) <= self.served
+    async def polled(self, expected: str = "^$") -> timedelta:
+        """Poll the source; again where it ran out of time, which is not expected and no fault on a busy machine."""
+        delay = timedelta(0)
+        for _ in range(MAX_POLLS):
+            self.clock.advance(timedelta(seconds=20))
+            delay = await self.monitor.poll("ill")
+            assert shown(self.monitor.market) <= self.served
+            if not DEADLINE.match(self.standing[1]) or re.search(expected, self.standing[1]):
+                break
         return delay
 
     async def is_other_undisturbed(self, until: "asyncio.Task[timedelta]") -> bool:
@@ -113,21 +120,22 @@ async def suffer(provider: Provider, fault: Fault, state: Path) -> None:
         before = shown(beds.monitor.market)
         beds.fault = fault
         beginning = beds.clock.now
-        poll = asyncio.create_task(beds.polled())
-        is_undisturbed = await beds.is_other_undisturbed(poll)
-        delay = await poll
-        if not is_undisturbed:  # a busy machine is no fault of ours; a second time it is
-            poll = asyncio.create_task(beds.polled())
+        reason = "^$" if provider.kind in fault.harmless_for else fault.reason
+        delay, is_undisturbed = timedelta(0), False
+        for _ in range(MAX_POLLS):
+            poll = asyncio.create_task(beds.polled(reason))
             is_undisturbed = await beds.is_other_undisturbed(poll)
-            await poll
+            delay = await poll
+            if is_undisturbed:
+                break
         assert is_undisturbed
-        state_, reason = beds.standing
+        state_, told = beds.standing
         if provider.kind in fault.harmless_for:
             assert state_ in WELL
         else:
             assert state_ is SourceState.FAILING, beds.standing
-            assert re.search(fault.reason, reason), reason
-            assert reason.isprintable()
+            assert re.search(reason, told), told
+            assert told.isprintable()
             assert shown(beds.monitor.market) == before
             health = beds.monitor.market.health["ill"]
             assert health.last_good == beginning

@@ -90,11 +90,11 @@ def run(server: LocalServer, state: Path, requests: int) -> Market:
     history.start(lambda file, is_ending: feed.restore_day(wiring.read_today(file, is_ending)), print)
     feed.start()
     try:
-        assert done.wait(20), feed.market.health
+        assert done.wait(60), feed.market.health
         wait_until(lambda: len(server.requests) >= requests and fills(state) == 2)
     finally:
-        feed.stop(5)
-        history.close(5)
+        feed.stop(60)
+        history.close(60)
     return feed.market
 
 
@@ -135,5 +135,5 @@ def test_a_board_that_is_to_ask_for_no_past_asks_for_none(server: LocalServer, t
         try:
             wait_until(lambda before=before: len(server.requests) > before + 3)  # type: ignore[misc]
         finally:
-            feed.stop(5)
+            feed.stop(60)
     assert {request.path for request in server.requests} == {"/api/v3/ticker/24hr"}

@@ -37,7 +37,7 @@ def running(server: LocalServer, state: Path | None = None, *, full_text: bool =
         wait_until(lambda: KEY in feed.market.articles)
         yield feed
     finally:
-        feed.stop(10)
+        feed.stop(60)
 
 
 def texts(feed: MarketFeed) -> tuple[str, ...]:

@@ -242,7 +242,7 @@ def test_the_steady_clock_goes_on_and_is_no_wall_clock() -> None:
     with time_machine.travel(START) as wall:
         before = monotonic_boottime()
         wall.shift(-3600)
-        assert 0 <= monotonic_boottime() - before < 5
+        assert 0 <= monotonic_boottime() - before < 1_800
 
 
 @virtual_time

@@ -50,11 +50,11 @@ def search(typed: str, respond: Mapping[str, ServerResponse], *kinds: str) -> tu
         engine.subscribe(lambda _market: has_polled.set())
         engine.start()
         try:
-            assert has_polled.wait(20)
+            assert has_polled.wait(60)
             engine.search(typed, receive)
-            assert came.wait(20)
+            assert came.wait(60)
         finally:
-            engine.stop(5)
+            engine.stop(60)
         return results[-1], [request for request in server.requests if "search" in request.path]
 
 
@@ -111,9 +111,9 @@ def test_sources_that_are_replaced_while_it_runs_search_from_then_on() -> None:
         engine.start()
         try:
             engine.replace_sources([a_source("yahoo", server.url)], {})
-            assert has_polled.wait(20)
+            assert has_polled.wait(60)
             engine.search("toyota", receive)
-            assert came.wait(20)
+            assert came.wait(60)
         finally:
-            engine.stop(5)
+            engine.stop(60)
     assert [each.spelling for each in results[-1].found] == ["7203.T", "TM"]

@@ -5,7 +5,6 @@ import socket
 import threading
 import time
 from datetime import datetime, timedelta
-from itertools import pairwise
 from pathlib import Path
 from typing import Self
 
@@ -80,8 +79,3 @@ class RecordingExchange:
     def requests_since(self, begun: float) -> list[float]:
         """Return the monotonic times of the requests since then."""
         return [at for at in self._site.requested_at if at >= begun]
-
-    def longest_gap(self, begun: float, ended: float) -> float:
-        """Return the most seconds between two requests from one time to another."""
-        times = [begun, *(at for at in self._site.requested_at if begun < at < ended), ended]
-        return max(after - before for before, after in pairwise(times))

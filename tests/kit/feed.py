@@ -13,6 +13,7 @@ from tui.domain.past import PastOutlook
 from tui.domain.quote import InstrumentId
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.clock import Timeline
+from tui.engine.market_feed import Record
 from tui.engine.symbol_search import Receive, SearchResult
 from tui.sources.adapter import SourceConfig
 from tui.wiring import Environment, Wiring
@@ -100,5 +101,7 @@ class ScriptedWiring(Wiring):
         super().__init__(DEFAULT_CONFIG.sources, Environment(timeline=Timeline(lambda: now)))
         self._feed = feed
 
-    def open_feed(self, *, resume: bool = False) -> ScriptedFeed:
+    def open_feed(
+        self, *, resume: bool = False, market: Market | None = None, publish: Record | None = None
+    ) -> ScriptedFeed:
         return self._feed

@@ -28,6 +28,7 @@ class MonitorHarness:
         calendars: trading hours by market code.
         record: receives every event that is applied.
         judge: receives them too, and returns what follows from them.
+        parse_timeout: how long parsing one page may take; no page of a test takes so long by itself.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class MonitorHarness:
         calendars: Mapping[str, TradingCalendar] = MappingProxyType({}),
         record: Record | None = None,
         judge: Judge | None = None,
+        parse_timeout: timedelta = MINUTE,
     ) -> None:
         self.fetcher = ScriptedFetcher()
         self.clock = ManualClock()
@@ -51,7 +53,7 @@ class MonitorHarness:
             sources or (source(),),
             fetcher=self.fetcher,
             environment=given,
-            parse_timeout=timedelta(milliseconds=100),
+            parse_timeout=parse_timeout,
             record=record,
             judge=judge,
         )

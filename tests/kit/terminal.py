@@ -18,10 +18,10 @@ from typing import Any, Self
 
 import pyte
 
-PROMPT = 1.5
-"""Maximum seconds until the program has ended; it should take one, the rest is for a busy machine."""
-PATIENCE = 20.0
-"""Maximum seconds to wait; far more than it takes, so that a busy machine is no failure."""
+from tests.kit.waiting import PATIENCE
+
+PROMPT = 10.0
+"""Maximum seconds until the program has ended: it takes one, and more where it waits for a server or a terminal."""
 
 _RESTORED = (b"\x1b[?1049l", b"\x1b[?25h", b"\x1b[?1000l", b"\x1b[?1003l", b"\x1b[?1006l", b"\x1b[?2004l")
 _REPLIES = {b"\x1b[?2026$p": b"\x1b[?2026;2$y", b"\x1b[c": b"\x1b[?62;c", b"\x1b[6n": b"\x1b[1;1R"}

@@ -2,10 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
-PATIENCE = 15.0
-"""Seconds after which a condition is believed never to hold; a busy machine is allowed for."""
+PATIENCE = 60.0
+"""Seconds after which a condition is believed never to hold; far more than it takes, also on a busy machine."""
 
 
 def wait_until(is_true: Callable[[], bool], patience: float = PATIENCE) -> None:
@@ -20,3 +20,14 @@ async def let_tasks_run(rounds: int = 20) -> None:
     """Give every task so many turns of the event loop."""
     for _ in range(rounds):
         await asyncio.sleep(0)
+
+
+async def hurried(test: Callable[[float], Awaitable[None]]) -> None:
+    """Run with a time limit of less than a second; where that fails with longer ones, for a machine that is busy."""
+    for limit in (0.3, 3.0):
+        try:
+            await test(limit)
+        except Exception:  # noqa: BLE001 - whatever it is, the longest limit decides
+            continue
+        return
+    await test(30.0)

@@ -16,7 +16,7 @@ from tui.storage.log import close_log, configure_file_log
 from tui.storage.retry_after_store import RetryAfterStore
 
 AT = datetime(2026, 8, 17, 7, tzinfo=UTC)
-DEADLINE = 5.0
+DEADLINE = 30.0
 
 
 def fifo(path: Path) -> None:

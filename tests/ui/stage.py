@@ -12,6 +12,7 @@ from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.widget import Widget
 
+from tests.kit.waiting import PATIENCE
 from tests.ui.recording import Emulator, Glyph, RecordedBoard
 from tests.ui.staged_source import SYMBOLS, StagedSource, psx
 from tui.domain.market import Market
@@ -191,7 +192,7 @@ class Stage:
 
     async def handle_messages(self) -> None:
         """Wait until every part of the screen has handled its messages, and those that came of them."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while self._busy_pumps():  # noqa: ASYNC110 - it has no event of its own
                 await asyncio.sleep(0)
         assert self.error is None, self.error
@@ -203,7 +204,7 @@ class Stage:
 
     async def keys_handled(self) -> None:
         """Wait until every key that was sent has been handled."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(PATIENCE):
             while self.app.input_queue.is_waiting:  # noqa: ASYNC110 - it has no event of its own
                 await asyncio.sleep(0)
 
@@ -309,13 +310,13 @@ class Stage:
 
     async def gone(self) -> None:
         """Wait until the application has ended."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not self.has_ended:  # noqa: ASYNC110 - it has no event of its own
                 await asyncio.sleep(0.005)
 
     async def wait_until(self, is_true: Callable[[], bool]) -> None:
         """Wait until a condition holds that Textual's own timers and threads bring about."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not is_true():
                 await self.paused(0.005)
 
@@ -326,7 +327,7 @@ class Stage:
 
     async def failed(self) -> None:
         """Wait until an error has ended the application."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await self.app._exception_event.wait()  # Textual has no public name for it
 
     def tapped(self) -> list[str]:

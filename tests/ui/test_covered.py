@@ -9,6 +9,7 @@ import pytest
 from textual import events
 
 from tests.kit.marks import quick, spread
+from tests.kit.waiting import PATIENCE
 from tests.ui.recording import Glyph
 from tests.ui.stage import Stage, staged
 from tui.config.themes.loader import shipped_theme
@@ -156,7 +157,7 @@ async def test_the_palette_stands_on_the_ground_of_the_theme(theme: Theme, colou
 @pytest.mark.slow
 @pytest.mark.parametrize("width", quick(2, 2, 1, 3, 4, 10))
 async def test_the_palette_survives_a_terminal_of_few_columns(width: int) -> None:
-    async with open_over_board("palette", (80, 24)) as stage, asyncio.timeout(10):
+    async with open_over_board("palette", (80, 24)) as stage, asyncio.timeout(PATIENCE):
         await stage.resize(width, 24)
         await stage.resize(80, 24)
         assert stage.lines[0].startswith(" / Search for a command")

@@ -5,7 +5,6 @@ A start that is held back between the two waits for a file.
 
 import signal
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
@@ -200,9 +199,8 @@ def test_stopped_before_the_board_is_there_it_gives_the_terminal_back_and_comes_
     found = attributes_of_a_new_terminal()
     with home.start_held() as terminal:
         terminal.signal(signal.SIGTSTP)
-        end = time.monotonic() + 2
-        while LEAVE not in bytes(terminal.raw) and time.monotonic() < end:
-            terminal.pump(0.02)
+        terminal.wait_until(lambda: LEAVE in bytes(terminal.raw))
+        terminal.pump(0.1)
         assert_as_found(terminal, found)
         terminal.signal(signal.SIGCONT)
         home.gate.touch()
@@ -251,7 +249,7 @@ def test_a_crash_before_the_board_is_there_is_on_the_main_screen(home: Home) -> 
 def test_a_terminal_that_is_closed_before_the_board_is_there_leaves_no_orphan(home: Home) -> None:
     with home.start_held() as terminal:
         terminal.hang_up()
-        assert terminal.wait(patience=3, reading=False) == 129
+        assert terminal.wait(reading=False) == 129
 
 
 def first_screen(terminal: Terminal) -> bytes:

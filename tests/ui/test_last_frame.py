@@ -9,6 +9,7 @@ import pyte
 import pytest
 
 from tests.kit.marks import quick
+from tests.kit.waiting import PATIENCE
 from tests.ui.stage import Stage, staged
 from tui.cli.last_frame import drawn
 from tui.config.loader import Config
@@ -154,7 +155,7 @@ async def test_what_was_kept_last_stays_while_the_board_is_covered_at_the_end(tm
     async with staged() as stage:
         memory = FrameMemory(store, stage.app, lambda: config)
         memory.save()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not (tmp_path / "frame").exists():  # noqa: ASYNC110 - written by a thread
                 await asyncio.sleep(0.01)
         first = store.load()

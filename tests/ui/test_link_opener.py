@@ -164,9 +164,9 @@ def test_a_browser_that_ends_with_an_error_is_reported(code: str, reported: bool
     opener.request(LINK)
     opener.request(LINK)
     if reported:
-        assert reports.get(timeout=15) == (f"firefox could not open it, status 3; y copies {LINK}", LINK)
+        assert reports.get(timeout=PATIENCE) == (f"firefox could not open it, status 3; y copies {LINK}", LINK)
     else:
-        assert processes[0].wait(15) == 0
+        assert processes[0].wait(PATIENCE) == 0
         assert reports.empty()
 
 

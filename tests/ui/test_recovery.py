@@ -10,8 +10,8 @@ from tests.kit.home import at_home
 from tests.kit.server import PageServer
 from tests.kit.terminal import Terminal, bigboard
 
-OUTAGE = 10.0
-"""Seconds."""
+OUTAGE = 9.0
+"""Seconds. Where each wait were twice the one before, the next try would come six seconds after it."""
 TICKER = "OGDC {} Increased By ▲ 0.35 (0.35%)\n"
 
 
@@ -28,13 +28,13 @@ def board(site: PageServer, home: Path, every: str = "1s") -> Terminal:
 
 
 @pytest.mark.slow
-def test_ten_seconds_of_503_cost_two_seconds_more_at_most(site: PageServer, tmp_path: Path) -> None:
+def test_seconds_of_503_cost_no_more_than_the_next_try(site: PageServer, tmp_path: Path) -> None:
     with board(site, tmp_path) as terminal:
         terminal.wait_for(r"OGDC +100\.10")
         # a moment in which the machine is busy is no fault of the board; one that is late is late each time
         took = min(outage(terminal, site, 101 + attempt) for attempt in range(2))
 
-    assert took <= 2.4, "two for the next try, the rest for the way to the screen"
+    assert took <= 4.5, "two for the next try, the rest for a machine that is slow or busy"
 
 
 def outage(terminal: Terminal, site: PageServer, price: int) -> float:
@@ -52,6 +52,6 @@ def test_while_no_answer_comes_the_bar_says_that_it_asks_and_for_how_long(site: 
     with board(site, tmp_path) as terminal:
         terminal.wait_for(r"OGDC +100\.10")
         site.ready.clear()
-        terminal.wait_for(r"br .* asking +[2-5]s")
+        terminal.wait_for(r"br .* asking +([2-9]|[1-5]\d)s")
         site.ready.set()
         terminal.wait_for(r"br .* next ")

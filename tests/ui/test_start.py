@@ -125,7 +125,7 @@ def test_a_resize_while_the_board_begins_never_freezes_it(config: list[str]) -> 
             terminal.wait_until(partial(has_screen, terminal))
             terminal.pump(milliseconds / 1000)
             terminal.resize((140, 30))
-            terminal.wait_for("KSE100", patience=5)
+            terminal.wait_for("KSE100")
             terminal.send("q")
             assert terminal.wait() == 0
 
@@ -140,6 +140,6 @@ def test_a_key_typed_before_the_board_is_there_ends_nothing(config: list[str], k
         terminal.pump(0.5)
         terminal.send("\x1b")
         terminal.send("\x1b")
-        terminal.wait_for("KSE100", patience=5)
+        terminal.wait_for("KSE100")
         terminal.send("\x03")
         assert terminal.wait() == 130

@@ -49,6 +49,9 @@ def run_alerts(arguments: Arguments, wiring: Wiring | None = None) -> int:
         ConfigError: the configuration or its calendar is wrong.
     """
     config = load_config(arguments.config)
+    if arguments.remote is not None and arguments.action != "run":
+        print_error(f"alerts {arguments.action} takes no --from: it asks no collector, run does")
+        return USAGE_ERROR
     if arguments.action == "check":
         return _check(arguments, config)
     if arguments.action == "test":
@@ -83,6 +86,10 @@ def _list(config: Config) -> int:
 def _run(arguments: Arguments, config: Config, wiring: Wiring | None) -> int:
     """Print each alert as it rings. Ends by a signal, or with 1 if the feed ends."""
     configure_logging(config)
+    if arguments.remote is not None:
+        from tui.cli.remote import RemoteWiring, remote_settings  # noqa: PLC0415 - needed only for this option
+
+        wiring = RemoteWiring(config, remote_settings(arguments.remote, config))
     wiring = wiring or Wiring(
         config.sources,
         environment_for(config),

@@ -39,6 +39,8 @@ def show_board(arguments: Arguments) -> int:
     environment = errors.run(Environment(), environment_for, config)
     errors.run(None, check_keys, config)
     errors.raise_all()
+    if arguments.remote is not None:
+        return _show_remote(config, arguments)
     return run_board_command(
         config,
         Wiring(
@@ -55,6 +57,14 @@ def show_board(arguments: Arguments) -> int:
         ViewStore(environment.state),
         _frame_store(arguments, environment.state),
     )
+
+
+def _show_remote(config: Config, arguments: Arguments) -> int:
+    """Show the board of a collector until the user leaves it. Raises ConfigError where its address is wrong."""
+    from tui.cli.remote import RemoteWiring, remote_settings  # noqa: PLC0415 - needed only for this option
+
+    wiring = RemoteWiring(config, remote_settings(arguments.remote or "", config))
+    return run_board_command(config, wiring, arguments, ViewStore(wiring.environment.state))
 
 
 def _frame_store(arguments: Arguments, state: Path | None) -> "FrameStore | None":
@@ -103,6 +113,7 @@ def run_board_command(
         fresh=arguments.fresh,
         named_config=arguments.config,
         is_demo=arguments.command in ("demo", "replay"),
+        has_own_sources=arguments.remote is not None,
     )
 
 

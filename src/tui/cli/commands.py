@@ -55,9 +55,19 @@ def _function_of(command: Command) -> Callable[[Arguments], int]:
     return function
 
 
+def _add_from(parser: Parser) -> None:
+    parser.add_argument(
+        "--from",
+        metavar="nats://HOST/BOARD",
+        dest="remote",
+        help="follow the collector that publishes there instead of polling",
+    )
+
+
 def _for_print(parser: Parser) -> None:
     parser.add_argument("--format", choices=("table", "json", "csv"), default="table", help="table by default")
     parser.add_argument("--positions", action="store_true", help="also what you own, by the lots of the configuration")
+    _add_from(parser)
     _add_symbols(parser)
 
 
@@ -65,6 +75,7 @@ def _for_watch(parser: Parser) -> None:
     parser.add_argument(
         "--format", choices=("lines", "jsonl"), default="lines", help="a sentence per change, or a JSON object"
     )
+    _add_from(parser)
     _add_symbols(parser)
 
 
@@ -78,6 +89,11 @@ def _for_drawing(parser: Parser) -> None:
     parser.add_argument("--ascii", action="store_true", help="draw with ASCII characters alone")
 
 
+def _for_live_board(parser: Parser) -> None:
+    _for_board(parser)
+    _add_from(parser)
+
+
 def _for_board(parser: Parser) -> None:
     _for_drawing(parser)
     parser.add_argument("--no-mouse", action="store_true", help="leave the mouse to the terminal's own selection")
@@ -86,7 +102,12 @@ def _for_board(parser: Parser) -> None:
 
 
 def _for_demo(parser: Parser) -> None:
-    _for_board(parser)
+    _for_live_board(parser)
+    _for_exchange(parser)
+    parser.add_argument("--serve-only", action="store_true", help="no board: print the address and serve until stopped")
+
+
+def _for_exchange(parser: Parser) -> None:
     parser.add_argument("--seed", type=_whole_number, metavar="N", help="the same seed gives the same prices")
     parser.add_argument("--rate", type=_number, metavar="R", help="changes a second")
     parser.add_argument(
@@ -94,7 +115,26 @@ def _for_demo(parser: Parser) -> None:
     )
     parser.add_argument("--every", metavar="TIME", help='how often the board polls, such as "2s"')
     parser.add_argument("--fault", metavar="NAME", help="show the board under a fault; a wrong name lists them")
-    parser.add_argument("--serve-only", action="store_true", help="no board: print the address and serve until stopped")
+
+
+def _for_collect(parser: Parser) -> None:
+    parser.add_argument(
+        "what", nargs="?", choices=("demo",), help="the built-in demo exchange instead of the configured sources"
+    )
+    parser.add_argument(
+        "--to", metavar="nats://HOST/BOARD", default="", help="where to publish; the server of the configuration"
+    )
+    parser.add_argument(
+        "--sources", metavar="NAMES", default="", help="poll these alone, such as psx,news; others may poll the rest"
+    )
+    parser.add_argument("--group", metavar="NAME", default="", help="the name of this part of the sources")
+    parser.add_argument(
+        "--take-over", action="store_true", help="poll at once, although the last collector did not say that it ended"
+    )
+    parser.add_argument("--alerts", action="store_true", help="judge the rules of the configuration, and tell them")
+    parser.add_argument("--metrics", metavar="HOST:PORT", default="", help="serve /metrics and /healthz there")
+    parser.add_argument("--log-format", choices=("text", "json"), default="text", help="of the log on stderr (text)")
+    _for_exchange(parser)
 
 
 def _for_config(parser: Parser) -> None:
@@ -121,6 +161,7 @@ def _for_history(parser: Parser) -> None:
     parser.add_argument(
         "--format", choices=("table", "csv", "jsonl", "parquet"), default="table", help="of the output (table)"
     )
+    _add_from(parser)
 
 
 def _for_recap(parser: Parser) -> None:
@@ -167,6 +208,7 @@ def _for_alerts(parser: Parser) -> None:
     )
     parser.add_argument("--until", metavar="TIME", help="likewise; now")
     parser.add_argument("--format", choices=("lines", "jsonl"), default="lines", help="of the alerts (lines)")
+    _add_from(parser)
     parser.add_argument(
         "--jsonl", dest="format", action="store_const", const="jsonl", help="the same as --format jsonl"
     )
@@ -243,7 +285,7 @@ COMMANDS: Final[Commands] = {
     None: Command(
         "the board, live",
         "A live market monitor for the terminal.",
-        _for_board,
+        _for_live_board,
         "tui.cli.board",
         "show_board",
         needs_stdout=False,  # it draws on stderr
@@ -271,6 +313,14 @@ COMMANDS: Final[Commands] = {
         _for_watch,
         "tui.cli.watch",
         "run_watch",
+    ),
+    "collect": Command(
+        "poll without a screen, and publish for many boards",
+        "Poll without a screen, and publish every event to a NATS server, for boards on any machine.",
+        _for_collect,
+        "tui.cli.collect",
+        "run_collect",
+        needs_stdout=False,  # it logs on stderr
     ),
     "sources": Command(
         "what is configured, and the kinds of source there are; `sources try URL` tries an address",

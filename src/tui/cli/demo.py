@@ -2,6 +2,8 @@
 
 import random
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +14,7 @@ from tui.cli.exit_codes import OK, USAGE_ERROR
 from tui.cli.output import print_lines
 from tui.cli.parser import Arguments
 from tui.config.errors import ConfigError, did_you_mean_known, quote_value
-from tui.config.loader import DEFAULT_CONFIG, HistorySettings, load_config
+from tui.config.loader import DEFAULT_CONFIG, Config, HistorySettings, load_config
 from tui.demo import FAULTS, MAX_RATE, MAX_SYMBOLS, MIN_SYMBOLS, demo_adapter, demo_calendars, demo_source, demo_wire
 from tui.demo.server import DemoServer
 from tui.domain.instants import parse_duration
@@ -26,7 +28,7 @@ from tui.wiring import Environment, Wiring
 if TYPE_CHECKING:
     from tui.demo.exchange import Exchange
     from tui.domain.market import Market
-    from tui.engine.market_feed import MarketFeed
+    from tui.engine.market_feed import MarketFeed, Record
     from tui.sources.adapter import SourceConfig
 
 _DEFAULT_SYMBOLS: Final = 30
@@ -35,6 +37,8 @@ _DEFAULT_INTERVAL: Final = timedelta(seconds=2)
 _NEWS_DELAY: Final = 1.0
 """Seconds from the first quotes."""
 _WIRE_INTERVAL: Final = timedelta(minutes=1)
+DEMO_BOARD: Final = "demo"
+"""The name of the board that `collect demo` publishes, where none is named."""
 _SEED_COUNT: Final = 1 << 32
 
 
@@ -51,27 +55,54 @@ def show_demo(arguments: Arguments) -> int:
 
         config = with_given(config, arguments.watch)
     check_keys(config)
-    every = _interval(arguments.every)
-    server = _server(arguments, every)
-    if not arguments.serve_only:
+    if arguments.remote is not None:
+        return _show_remote(config, arguments)
+    if arguments.serve_only:
+        server = _server(arguments, _interval(arguments.every))
+        print_lines([server.start()])
+        threading.Event().wait()
+        return OK
+    with demo_wiring(arguments, config.settings) as open_wiring:
         if report_unusable_terminal():
             return USAGE_ERROR
         block_faults()  # also for the threads of the server
-    address = server.start()
-    try:
-        if arguments.serve_only:
-            print_lines([address])
-            threading.Event().wait()
-            return OK
-        with TemporaryDirectory(prefix="bigboard-demo-") as folder:
+        return run_board_command(config, open_wiring(), arguments, ViewStore(state_dir(), "demo-view.json"))
+
+
+@contextmanager
+def demo_wiring(arguments: Arguments, settings: BoardSettings) -> Iterator[Callable[[], Wiring]]:
+    """Yield what starts the demo exchange and returns the parts that poll it; it ends with the block.
+
+    Raises:
+        ConfigError: an argument is out of range.
+    """
+    every = _interval(arguments.every)
+    server = _server(arguments, every)
+    with ExitStack() as at_end:
+
+        def start() -> Wiring:
+            address = server.start()
+            at_end.callback(server.stop)
+            folder = at_end.enter_context(TemporaryDirectory(prefix="bigboard-demo-"))
             history = HistorySettings(file=Path(folder) / "history.db")
             # no state folder: its server requests no wait, and its broken pages are made on purpose
             environment = Environment(calendars=demo_calendars(), adapter_for=demo_adapter)
             sources = (demo_source(address, every), demo_wire(address, max(every, _WIRE_INTERVAL)))
-            wiring = _DemoWiring(sources, environment, history, config.settings)
-            return run_board_command(config, wiring, arguments, ViewStore(state_dir(), "demo-view.json"))
-    finally:
-        server.stop()
+            return _DemoWiring(sources, environment, history, settings)
+
+        yield start
+
+
+def _show_remote(config: Config, arguments: Arguments) -> int:
+    """Show the demo exchange that a collector polls. Raises ConfigError where its address is wrong."""
+    from tui.cli.remote import RemoteWiring, remote_settings  # noqa: PLC0415 - needed only for this option
+
+    if report_unusable_terminal():
+        return USAGE_ERROR
+    settings = remote_settings(arguments.remote or "", config, board=DEMO_BOARD)
+    return run_board_command(
+        config, RemoteWiring(config, settings, demo_calendars()), arguments, ViewStore(state_dir(), "demo-view.json")
+    )
 
 
 class _DemoWiring(Wiring):
@@ -87,9 +118,11 @@ class _DemoWiring(Wiring):
         super().__init__(sources[:1], environment, history, settings=settings)
         self._all = sources
 
-    def open_feed(self, *, resume: bool = False) -> "MarketFeed":
+    def open_feed(
+        self, *, resume: bool = False, market: "Market | None" = None, publish: "Record | None" = None
+    ) -> "MarketFeed":
         """Return a feed that has all sources once it has quotes."""
-        feed = super().open_feed(resume=resume)
+        feed = super().open_feed(resume=resume, market=market, publish=publish)
 
         def add_news(market: "Market") -> None:
             if market.quotes:

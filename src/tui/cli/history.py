@@ -1,7 +1,7 @@
 """`bigboard history`: print what was seen of instruments, every change or prices by the minute, hour or day."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
@@ -14,13 +14,13 @@ from tui.cli.parser import Arguments
 from tui.cli.stdout import write_all
 from tui.cli.table import TableColumn, TableRow, format_table
 from tui.cli.time_options import parse_span, parse_times
-from tui.config.loader import load_config
-from tui.domain.quote import InstrumentId
+from tui.collector.history_requests import HistoryRequest
+from tui.collector.link_errors import LinkError
+from tui.config.loader import Config, load_config
 from tui.domain.text import sanitize_line
-from tui.storage.history.bars import bars_of
-from tui.storage.history.changes import shown_changes
 from tui.storage.history.errors import HistoryError
 from tui.storage.history.reader import HistoryReader
+from tui.storage.history.records import columns_of, history_records, named_instruments
 from tui.storage.parquet import HOW_TO_INSTALL, ParquetTable, is_installed
 from tui.view.csv_rows import csv_line, csv_row
 from tui.view.data_columns import ColumnType, DataColumn
@@ -30,29 +30,6 @@ _DAY: Final = timedelta(days=1)
 _LINES_AT_ONCE: Final = 500
 _SPANS_SHOWN: Final = 250
 """Where no beginning is given; at least a day."""
-_CHANGES: Final = (
-    DataColumn("at", ColumnType.TIME),
-    DataColumn("market", ColumnType.TEXT),
-    DataColumn("symbol", ColumnType.TEXT),
-    DataColumn("price", ColumnType.FIGURE),
-    DataColumn("change", ColumnType.FIGURE),
-    DataColumn("percent", ColumnType.FIGURE),
-    DataColumn("volume", ColumnType.COUNT),
-    DataColumn("source", ColumnType.TEXT),
-    DataColumn("as_of", ColumnType.TIME),
-)
-_BARS: Final = (
-    DataColumn("at", ColumnType.TIME),
-    DataColumn("market", ColumnType.TEXT),
-    DataColumn("symbol", ColumnType.TEXT),
-    DataColumn("open", ColumnType.FIGURE),
-    DataColumn("high", ColumnType.FIGURE),
-    DataColumn("low", ColumnType.FIGURE),
-    DataColumn("close", ColumnType.FIGURE),
-    DataColumn("volume", ColumnType.COUNT),
-    DataColumn("filled", ColumnType.SWITCH),
-)
-_DAYS: Final = (DataColumn("at", ColumnType.DATE), *_BARS[1:])
 
 
 def print_history(arguments: Arguments, now: datetime | None = None) -> int:
@@ -76,23 +53,43 @@ def print_history(arguments: Arguments, now: datetime | None = None) -> int:
     if arguments.format == "parquet" and (problem := _parquet_problem()) is not None:
         print_error(problem)
         return USAGE_ERROR
+    columns = columns_of(every)
+    if arguments.remote is not None:
+        return _print_remote(arguments, config, HistoryRequest(tuple(arguments.symbols), since, until, every))
     file = find_history(config)
     if file is None:
         return PARTIAL_FAILURE
     try:
         with closing(HistoryReader(file)) as reader:
-            keys, absent = _instruments(arguments.symbols, reader.instruments())
-            if every is None:
-                _print(_changes(reader, keys, since, until), _CHANGES, arguments.format)
-            else:
-                columns = _BARS if every % _DAY else _DAYS
-                _print(_bars(reader, keys, since, until, every), columns, arguments.format)
+            keys, absent = named_instruments(arguments.symbols, reader.instruments())
+            _print(history_records(reader, keys, since, until, every), columns, arguments.format)
     except HistoryError as error:
         print_unreadable(error)
         return PARTIAL_FAILURE
+    return _report_absent(absent)
+
+
+def _report_absent(absent: Sequence[str]) -> int:
     if absent:
         print_error(f"no history of {', '.join(absent)}")
     return PARTIAL_FAILURE if absent else OK
+
+
+def _print_remote(arguments: Arguments, config: Config, request: HistoryRequest) -> int:
+    """Print what the history of a collector has. Raises ConfigError where its address is wrong."""
+    from tui.cli.remote import remote_settings  # noqa: PLC0415 - needed only for this option
+    from tui.collector.ask_history import RemoteHistory  # noqa: PLC0415 - likewise
+
+    remote = RemoteHistory(remote_settings(arguments.remote or "", config), request)
+    try:
+        _print(remote.records(), columns_of(request.every), arguments.format)
+    except LinkError as error:
+        print_error(f"no history from the collector: {error}")
+        return PARTIAL_FAILURE
+    if remote.end.problem:
+        print_error(f"the history is not whole: {remote.end.problem}")
+        return PARTIAL_FAILURE
+    return _report_absent(remote.end.absent)
 
 
 def _parquet_problem() -> str | None:
@@ -102,52 +99,6 @@ def _parquet_problem() -> str | None:
     if sys.stdout.isatty():
         return "Parquet is for a file, not for a terminal: add, for example, > history.parquet"
     return None
-
-
-def _instruments(
-    symbols: Iterable[str], known: Sequence[InstrumentId]
-) -> tuple[dict[InstrumentId, None], Sequence[str]]:
-    """Return the instruments that are named, in order, and the names of which there are none."""
-    found: dict[InstrumentId, None] = {}
-    absent = []
-    for text in symbols:
-        wanted = text.upper()
-        named = [key for key in known if wanted in (key.symbol, str(key))]
-        found.update(dict.fromkeys(named))
-        if not named:
-            absent.append(text)
-    return found, absent
-
-
-def _changes(
-    reader: HistoryReader, keys: Mapping[InstrumentId, None], since: datetime, until: datetime
-) -> Iterator[Record]:
-    for quote in shown_changes(reader, keys.keys(), since, until):
-        yield {
-            "at": quote.polled_at,
-            "market": quote.id.market,
-            "symbol": quote.id.symbol,
-            "price": quote.price,
-            "change": quote.change,
-            "percent": quote.percent,
-            "volume": quote.volume,
-            "source": quote.source,
-            "as_of": quote.as_of,
-        }
-
-
-def _bars(
-    reader: HistoryReader, keys: Mapping[InstrumentId, None], since: datetime, until: datetime, every: timedelta
-) -> Iterator[Record]:
-    for key in keys:
-        for bar in bars_of(reader, key, since, until, every):
-            yield {
-                **bar._asdict(),
-                "at": bar.at if every % _DAY else bar.at.date(),
-                "market": key.market,
-                "symbol": key.symbol,
-                "filled": bar.is_filled,
-            }
 
 
 def _print(records: Iterable[Record], columns: Sequence[DataColumn], output_format: str) -> None:

@@ -66,6 +66,15 @@ class Arguments(argparse.Namespace):
     width: int | None = None
     explain: bool = False
     start: str | None = None
+    remote: str | None = None
+    to: str = ""
+    sources: str = ""
+    group: str = ""
+    take_over: bool = False
+    alerts: bool = False
+    metrics: str = ""
+    log_format: str = "text"
+    what: str | None = None
     speed: int | None = None
     words: str = ""
     source: str = ""
@@ -138,11 +147,11 @@ class Parser(argparse.ArgumentParser):
         of_letter = next((option for option in own if letter and option[2] == written[1].lower()), None)
         if of_letter:
             return f'; did you mean "{of_letter}"?'
-        if nearest := _did_you_mean(written, own):
+        nearest = _did_you_mean(written, [*own, *owners])
+        option = nearest.partition('"')[2].partition('"')[0]
+        if not nearest or option in own:
             return nearest
-        other = _did_you_mean(written, owners)
-        option = other.partition('"')[2].partition('"')[0]
-        return f"{other[:-1]}, an option of {_listed(owners[option])}?" if other else ""
+        return f"{nearest[:-1]}, an option of {_listed(owners[option])}?"
 
 
 def _did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -40,13 +40,22 @@ def run_print(arguments: Arguments, poll: PollSources | None = None, clock: Call
     config = load_config(arguments.config)
     configure_logging(config)
     symbols = SymbolFilter(arguments.symbols)
-    market = (poll or poll_sources)(config)
+    market = (poll or poll_sources)(config) if arguments.remote is None else _fetched(arguments.remote, config)
+    if market is None:
+        return ALL_FAILED
     portfolio = _portfolio(config, market) if arguments.positions else None
     _print_market(market, symbols, arguments.format, clock(), portfolio)
     error = symbols.missing_error(market)
     if error is not None:
         print_error(error)
     return exit_code_for(market) or (PARTIAL_FAILURE if error else OK)
+
+
+def _fetched(address: str, config: Config) -> Market | None:
+    """Return the market of a collector; None where it cannot be had, which is said."""
+    from tui.cli.remote import fetch_market, remote_settings  # noqa: PLC0415 - needed only for this option
+
+    return fetch_market(remote_settings(address, config))
 
 
 def exit_code_for(market: Market) -> int:

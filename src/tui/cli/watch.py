@@ -5,7 +5,7 @@ from tui.cli.market_queue import MarketQueue, markets_of
 from tui.cli.output import configure_logging, print_error, print_lines, print_utf8
 from tui.cli.parser import Arguments
 from tui.cli.sentences import ReportedChange, changes_between, describe_change
-from tui.config.loader import load_config
+from tui.config.loader import Config, load_config
 from tui.domain.market import Market
 from tui.domain.source_health import SourceState
 from tui.view.records import SymbolFilter, to_json
@@ -24,7 +24,7 @@ def run_watch(arguments: Arguments, wiring: Wiring | None = None) -> int:
     """
     config = load_config(arguments.config)
     configure_logging(config)
-    wiring = wiring or Wiring(config.sources, environment_for(config))
+    wiring = wiring or _wiring(arguments, config)
     feed, timeline = wiring.open_feed(), wiring.environment.timeline
     symbols = SymbolFilter(arguments.symbols)
     queue = MarketQueue()
@@ -44,6 +44,14 @@ def run_watch(arguments: Arguments, wiring: Wiring | None = None) -> int:
         known = market
     print_error(f"the poller stopped: {feed.failed or 'for no known reason'}")
     return CRASHED
+
+
+def _wiring(arguments: Arguments, config: Config) -> Wiring:
+    if arguments.remote is None:
+        return Wiring(config.sources, environment_for(config))
+    from tui.cli.remote import RemoteWiring, remote_settings  # noqa: PLC0415 - needed only for this option
+
+    return RemoteWiring(config, remote_settings(arguments.remote, config))
 
 
 def _print_change(change: ReportedChange, output_format: str) -> None:

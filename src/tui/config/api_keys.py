@@ -89,7 +89,7 @@ def _from_file(name: str, folder: Path) -> Secret:
         # non-blocking, so that a pipe without a writer does not block the start
         with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:  # noqa: PTH123 - a descriptor
             # the open file is checked, not its name, which could meanwhile name another file
-            _check_owner(path, os.fstat(stream.fileno()))
+            _check_owner(path, os.fstat(stream.fileno()), "key_file")
             raw = stream.read(MAX_KEY_LENGTH + 2)
     except (OSError, ValueError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a file name"
@@ -97,13 +97,33 @@ def _from_file(name: str, folder: Path) -> Secret:
     return _secret("key_file", _decoded("key_file", raw))
 
 
-def _check_owner(path: Path, state: os.stat_result) -> None:
+def check_secret_file(path: Path, option: str) -> None:
+    """Check that a file which another library reads can be read, and by its owner alone.
+
+    Args:
+        path: of the file.
+        option: what names it, for an error message.
+
+    Raises:
+        ApiKeyError: it cannot, or others can read it too.
+    """
+    try:
+        _check_owner(path, path.stat(), option)
+        readable = os.access(path, os.R_OK)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else "not a file name"
+        raise ApiKeyError(f"the file{_shown(_FILE, str(path))} cannot be read: {reason} ({option})") from None
+    if not readable:
+        raise ApiKeyError(f"the file{_shown(_FILE, str(path))} cannot be read: Permission denied ({option})")
+
+
+def _check_owner(path: Path, state: os.stat_result, option: str) -> None:
     if not stat.S_ISREG(state.st_mode):
-        raise ApiKeyError("key_file names a folder, a pipe or a device, expected a file")
+        raise ApiKeyError(f"{option} names a folder, a pipe or a device, expected a file")
     if hasattr(os, "getuid") and state.st_uid != os.getuid():
-        raise ApiKeyError(f"key_file names a file of another user: {path} must be your own")
+        raise ApiKeyError(f"{option} names a file of another user: {path} must be your own")
     if state.st_mode & 0o077:
-        raise ApiKeyError(f"key_file names a file that others can read: chmod 600 {path}")
+        raise ApiKeyError(f"{option} names a file that others can read: chmod 600 {path}")
 
 
 @lru_cache(maxsize=64)

@@ -20,6 +20,7 @@ from tui.view.themes import DARK
 
 if TYPE_CHECKING:
     from tui.config.alert_ways import Way
+    from tui.config.collect import CollectSettings
     from tui.config.schema import BoardModel, ConfigModel, HistoryModel
     from tui.config.source_schema import SourceModel
     from tui.config.valid_part import Rejected, ValidPart
@@ -74,6 +75,8 @@ class Config(NamedTuple):
     """How alerts are told off the board, each of a name of its own."""
     page_rules: "tuple[PageRule, ...]" = ()
     """Where the article is in the pages of some sites."""
+    collect: "CollectSettings | None" = None
+    """The server by which one collector gives its events to many boards; None where the file has no such table."""
     fill_past: bool = True
     """Whether the sources are asked, once, for the time before they were polled."""
     without_market: Sequence[str] = ()
@@ -221,6 +224,7 @@ def _build_config(
         page_rules=errors.run((), page_rules, model.pages, file) if model.pages else (),
         fill_past=model.history.fill,
         alert_ways=_alert_ways(model, file, errors),
+        collect=_collect(model, sources, file, errors),
         file=file,
     )
 
@@ -244,6 +248,17 @@ def _alert_ways(model: "ConfigModel", file: Path, errors: ErrorCollector) -> "tu
     ways = build_ways(model.alert_ways, file, errors)
     destinations = errors.run((), _with_network, tuple(way.destination for way in ways), model, file)
     return tuple(way._replace(destination=each) for way, each in zip(ways, destinations, strict=False))
+
+
+def _collect(
+    model: "ConfigModel", sources: Sequence[SourceConfig], file: Path, errors: ErrorCollector
+) -> "CollectSettings | None":
+    if model.collect is None:
+        return None
+    from tui.config.collect import build_collect  # noqa: PLC0415 - most files have no collector
+
+    names = [source.name for source in sources]
+    return build_collect(model.collect, names, file, errors, common_ca_file=model.network.ca_file)
 
 
 def _history(model: "HistoryModel", file: Path) -> HistorySettings | None:

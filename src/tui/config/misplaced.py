@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from tui.config.collect_schema import CollectModel
 from tui.config.errors import KEY_OPTIONS_HELP, nearest
 from tui.config.schema import BoardModel, ConfigModel, NetworkModel
 from tui.config.source_schema import SourceModel, TableModel
@@ -52,6 +53,7 @@ MISPLACED_KEYS: Final[Mapping[type, Mapping[str, str]]] = MappingProxyType(
         ConfigModel: _misplaced(ConfigModel, _BOARD, _SOURCE, _NETWORK, _TABLE) | _TABLE_HEADER,
         BoardModel: _misplaced(BoardModel, _TOP, _NETWORK, _SOURCE, _FAR_TABLE),
         NetworkModel: _misplaced(NetworkModel, _TOP, _BOARD, _SOURCE, _FAR_TABLE),
+        CollectModel: _misplaced(CollectModel, _TOP) | _API_KEYS,
         SourceModel: _misplaced(SourceModel, _TABLE, _BOARD, _TOP, _NETWORK) | _API_KEYS,
         TableModel: _misplaced(TableModel, _ABOVE_TABLE, _BOARD, _TOP, _NETWORK) | _API_KEYS,
     }

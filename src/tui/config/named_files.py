@@ -37,3 +37,6 @@ def _names(model: "ConfigModel", sources: "Iterable[SourceModel | None]") -> Ite
     yield from (tab.list for tab in model.tabs if tab.list is not None and tab.list not in model.lists)
     yield from (source.key_file for source in sources if source is not None and source.key_file is not None)
     yield from (way.key_file for way in model.alert_ways if way.key_file is not None)
+    if model.collect is not None:
+        files = (model.collect.key_file, model.collect.creds_file, model.collect.nkey_file)
+        yield from (name for name in files if name is not None)

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from tui.config.collect_schema import CollectModel
 from tui.config.errors import ConfigError, ErrorCollector, config_error
 from tui.config.news import NewsModel
 from tui.config.schema import MAX_SOURCES, BoardModel, ConfigModel, HistoryModel, NetworkModel
@@ -20,6 +21,7 @@ _NESTED: Final[Mapping[str, type[msgspec.Struct]]] = {
     "network": NetworkModel,
     "history": HistoryModel,
     "news": NewsModel,
+    "collect": CollectModel,
 }
 _PLACEHOLDERS: Final[Mapping[type, Mapping[str, object]]] = {
     SourceModel: {"name": "?", "kind": "?"},

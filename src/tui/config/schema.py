@@ -6,6 +6,7 @@ from typing import Annotated, Final, Literal
 import msgspec
 
 from tui.config.alert_way_schema import HOURS, MAX_WAYS, AlertWayModel
+from tui.config.collect_schema import CollectModel
 from tui.config.errors import EXPECTED_KEY
 from tui.config.news import MAX_PAGES, NewsModel, PageModel
 from tui.config.patterns import MARKET_CODE, THEME_NAME
@@ -283,6 +284,7 @@ class ConfigModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_on
     board: BoardModel = BoardModel()
     network: NetworkModel = NetworkModel()
     history: HistoryModel = HistoryModel()
+    collect: CollectModel | None = None
     news: NewsModel = NewsModel()
     pages: Annotated[
         tuple[PageModel, ...],

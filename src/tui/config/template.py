@@ -138,6 +138,24 @@ idle_after = "30m"          # without a key for so long, sources are polled more
 # file = "history.db"       # beside this file; without this it is in the state folder
 fill = true                 # sources that know it are asked, once and slowly, for the time before they were polled
 
+# One collector, many boards: one program publishes what it polls to a NATS server with JetStream, and boards that are
+# started with --from show it. No secret is written here.
+# [collect]
+# server = "nats://host:4222"          # tls://host:4222 is encrypted; a list for the servers of one cluster
+# board = "main"            # names the events of this collector on the server
+# user = "desk"             # with its password by one of the next; without a user that is a token
+# key_env = "NATS_SECRET"   # or key_file, key_command
+# # creds_file = "desk.creds"          # in their place: NATS credentials; chmod 600
+# # nkey_file = "desk.nk"             # or the seed of an NKey; chmod 600
+# ca_file = "corp.pem"      # authorities that are trusted besides the usual ones
+# tls = "auto"              # as the server wants it; "on" sends nothing without, "off" never encrypts
+# outbox_size = "256 MB"    # what may wait on the disk while the server is away; beyond it the oldest goes
+# keep = "1d"               # how long the server keeps events
+# max_size = "1 GB"         # beyond which the oldest go there
+# sources = ["br", "yahoo"] # that this collector polls; without it all
+# group = "asia"            # names that part of the sources: of its collectors one polls at a time
+# lease = "6s"              # after which another one takes over from one that fell silent, "3s" to "60s"
+
 # Articles: how many are kept in memory, and which stand out in the list of headlines.
 [news]
 # capacity = 2000           # of all sources together, from the next start on; each source has room for 20 at least

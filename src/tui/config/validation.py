@@ -30,7 +30,7 @@ Difference = tuple[str, str]
 
 _BARE = re.compile(r"[A-Za-z0-9_-]{1,48}", re.ASCII)
 _OF_SOURCE = re.compile(r"sources\[(\d{1,6})\](?:\.(.+))?", re.DOTALL)
-_MAY_BE_SECRET = re.compile(r"\.(?:headers|key_(?:env|file|command|parameter|header))\b")
+_MAY_BE_SECRET = re.compile(r"\.(?:headers|n?key_(?:env|file|command|parameter|header)|creds_file)\b")
 _NO_TEXTS: Mapping[str, str | None] = {}
 _LEAVES: Mapping[type[inspect.Type], tuple[type, str]] = {
     inspect.StrType: (str, "text"),

@@ -13,8 +13,9 @@ from tui.domain.events import DayRestored, Event, NotModified, ReplacedSource
 from tui.domain.market import Market, apply
 from tui.domain.source_health import SourceHealth, SourceState
 from tui.domain.trading_calendar import TradingCalendar
+from tui.storage.history.delta_decoder import DeltaDecoder
 from tui.storage.history.errors import HistoryError
-from tui.storage.history.playback import DeltaDecoder, Playback
+from tui.storage.history.playback import Playback
 from tui.storage.history.today import read_today
 
 _log = logging.getLogger(__name__)

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from tui.storage.history.writer import HistoryWriter
     from tui.ui.mention_finder import MentionFinder
     from tui.ui.tape_collector import TapeCollector
+    from tui.view.line_status import LineStatus
     from tui.view.portfolio import Portfolio
     from tui.view.replay import ReplayStatus
 
@@ -105,6 +106,8 @@ class BoardStateBuilder:
         self.feed: MarketFeed | None = None
         self.replay: Callable[[], ReplayStatus] | None = None
         """Returns how a recorded day is played; None where the board is live."""
+        self.line: Callable[[], LineStatus] | None = None
+        """Returns how the line to the collector is; None where this program polls."""
         self.users_clock = clock
         """The time that passes for the user: in a replay another than the recorded one."""
         self.history: HistoryWriter | None = None
@@ -224,6 +227,7 @@ class BoardStateBuilder:
             history_error=self._history_error(),
             engine_error=self._engine_error(),
             replay=None if self.replay is None else self.replay(),
+            line=None if self.line is None else self.line(),
             users_time=None if self.replay is None else self.users_clock(),
             tape=self.tape.latest if self.tape else None,
             look=self.look,

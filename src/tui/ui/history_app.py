@@ -17,6 +17,7 @@ from tui.ui.widgets.reader import Reader
 from tui.view.view_state import NewsMarks
 
 if TYPE_CHECKING:
+    from tui.collector.remote_feed import RemoteFeed
     from tui.config.alert_ways import Way
     from tui.domain.missed import Missed
     from tui.engine.alert_control import AlertControl
@@ -52,6 +53,11 @@ class HistoryApp(MarketApp):
         """Show what becomes of rules, and of what the user does about them."""
         self._builder.alerts = alerts
         alerts.on_changed = lambda: self.call_soon(self.update_state)
+
+    def show_line(self, feed: "RemoteFeed") -> None:
+        """Show where the figures come from, and what the line to the collector brings besides them."""
+        self._builder.line = lambda: feed.line
+        feed.announce = lambda text: self.call_soon(partial(self.announce_news, text))
 
     def replace_rules(self) -> None:
         """Judge by the settings as they are now."""

@@ -49,6 +49,7 @@ def run_board(
     fresh: bool = False,
     named_config: Path | None = None,
     is_demo: bool = False,
+    has_own_sources: bool = False,
 ) -> int:
     """Show the board until it ends.
 
@@ -63,6 +64,7 @@ def run_board(
         fresh: whether to begin without what is remembered.
         named_config: the configuration that the user named; None for the usual place.
         is_demo: whether the sources are not those of the configuration, which then only counts where it is named.
+        has_own_sources: whether they are not those of the configuration, which counts for all else.
 
     Returns:
         The exit status: 0, 1 after a crash, or 128 and a signal's number.
@@ -107,11 +109,7 @@ def run_board(
                 app.set_calendars(wiring.calendars)
             _open_history(app, wiring, at_end)
             _open_alerts(app, wiring, at_end)
-            app.feed = feed = wiring.open_feed(resume=True)
-            app.history.past_outlook = feed.past_outlook
-            at_end.callback(feed.stop)
-            if wiring.replay is None:
-                app.judge_with(wiring.alerts)
+            feed = _open_feed(app, wiring, at_end)
             # before the market is shown: the tape has by then what changed
             app.collect_tape(feed)
             feed.subscribe(app.post_market)
@@ -125,7 +123,7 @@ def run_board(
             if named_config is not None or not is_demo:
                 from tui.ui.config_reload import start_reload  # noqa: PLC0415 - the demo reads no file
 
-                reload = start_reload(app, config, named_config, has_own_sources=is_demo)
+                reload = start_reload(app, config, named_config, has_own_sources=is_demo or has_own_sources)
                 at_end.callback(reload.stop)
                 if frame_store is not None:
                     _keep_frames(app, frame_store, reload, at_end)
@@ -149,6 +147,18 @@ def _restore(wiring: Wiring, feed: "MarketFeed", file: Path, is_ending: Callable
     """Give the feed what earlier runs saw."""
     feed.restore_day(wiring.read_today(file, is_ending))
     feed.restore_articles(wiring.read_articles(file, is_ending), wiring.read_pages(file))
+
+
+def _open_feed(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> "MarketFeed":
+    """Give the board the feed, which does not run yet, and what goes with it."""
+    app.feed = feed = wiring.open_feed(resume=True)
+    app.history.past_outlook = feed.past_outlook
+    at_end.callback(feed.stop)
+    if wiring.replay is None:
+        app.judge_with(wiring.alerts)
+    if wiring.remote is not None:
+        app.show_line(wiring.remote)
+    return feed
 
 
 def _open_history(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> None:

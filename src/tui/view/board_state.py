@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tui.domain.live_tape import LiveTape
     from tui.domain.mentions import Mention
     from tui.domain.price_bands import PriceBands
+    from tui.view.line_status import LineStatus
     from tui.view.portfolio import Portfolio
     from tui.view.replay import ReplayStatus
 
@@ -108,6 +109,8 @@ class BoardState(NamedTuple):
     """The fault of the program itself, such as a poller without a heartbeat."""
     replay: "ReplayStatus | None" = None
     """Which recorded day is shown, and how it is played; None where the board is live."""
+    line: "LineStatus | None" = None
+    """The line to the collector that the figures come from; None where they are polled here."""
     users_time: datetime | None = None
     """The time that passes for the user, aware: by it a message or a flash ends. None where that is `now` itself."""
     tape: "LiveTape | None" = None

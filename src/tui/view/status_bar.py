@@ -1,6 +1,7 @@
 """The status bar, and which of its items are shortened first where they do not all fit."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from itertools import accumulate
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ from tui.view.quote_grid import ALERT
 from tui.view.spans import BLANK, Line, Span, Tone, justify, width
 
 if TYPE_CHECKING:
+    from tui.view.line_status import LineStatus
     from tui.view.replay import ReplayStatus
 
 _ROUNDS: Final = 4
@@ -93,6 +95,8 @@ def _shortened(
     failing = _failing(state)
     if state.replay is not None:
         name = _Item(*_replay_marks(state.replay))
+    elif state.line is not None:
+        name = _Item(*_line_marks(state.line, state.now))
     left, right = [name, clock, _Item([_alerts(state)]), marks, *sessions], [*sources, *failing]
     _shorten(left, right, [*sources, *sessions, name, clock, marks, *failing], cells, rounds)
     if rounds < _ROUNDS:
@@ -186,6 +190,13 @@ def _replay_marks(status: "ReplayStatus") -> tuple[list[Line], list[Line], list[
     from tui.view.replay import mark_variants  # noqa: PLC0415 - a live board has none
 
     longest, shorter, shortest = ((Span(text),) for text in mark_variants(status))
+    return [longest], [shorter], [shortest]
+
+
+def _line_marks(status: "LineStatus", now: datetime) -> tuple[list[Line], list[Line], list[Line]]:
+    """Return the variants of where the figures come from, which takes the place of the name and never leaves."""
+    tone = Tone.TITLE if status.is_well(now) else Tone.BAD
+    longest, shorter, shortest = ((Span(text, tone),) for text in status.variants(now))
     return [longest], [shorter], [shortest]
 
 

@@ -44,7 +44,7 @@ def outlet(
     try:
         yield running
     finally:
-        running.close(10)
+        running.close(60)
 
 
 def accept(_request: Request) -> ServerResponse:
@@ -92,7 +92,7 @@ def test_a_way_that_hangs_keeps_no_other_and_no_caller_waiting(tmp_path: Path) -
     is_released = threading.Event()
 
     def hang(_request: Request) -> ServerResponse:
-        is_released.wait(10)
+        is_released.wait(60)
         return ServerResponse(body="ok")
 
     with LocalServer(hang) as hanging, LocalServer(accept) as server:

@@ -8,7 +8,7 @@ from pathlib import Path
 from tui.domain.market import Market, apply
 from tui.engine.environment import market_before_polls
 from tui.sources.adapter import SourceConfig
-from tui.storage.history.playback import DeltaDecoder
+from tui.storage.history.delta_decoder import DeltaDecoder
 
 
 def rebuilt(file: Path, sources: Sequence[SourceConfig]) -> Market:

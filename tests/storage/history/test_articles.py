@@ -11,7 +11,7 @@ from tui.domain.article import Article
 from tui.domain.events import Event, Snapshot
 from tui.storage.history.articles import ArticleReader, articles_to_restore, read_articles
 from tui.storage.history.delta import DeltaEncoder
-from tui.storage.history.playback import DeltaDecoder
+from tui.storage.history.delta_decoder import DeltaDecoder
 from tui.storage.history.store import HistoryStore
 
 SINCE, UNTIL = after(-3_600), after(90_000)

@@ -19,7 +19,8 @@ from tui.domain.quote import InstrumentId
 from tui.domain.tape import Move
 from tui.storage.history.bars import bars_of
 from tui.storage.history.chart import chart_bars
-from tui.storage.history.playback import DeltaDecoder, Playback, recorded_days, span_of
+from tui.storage.history.delta_decoder import DeltaDecoder
+from tui.storage.history.playback import Playback, recorded_days, span_of
 from tui.storage.history.reader import HistoryReader
 from tui.storage.history.tape import tape_page
 from tui.storage.history.today import read_today

@@ -103,7 +103,7 @@ def test_questions_go_to_the_file_in_force(keeping: Keeping) -> None:
             has_come.set()
 
         queries.ask(lambda reader: reader.instruments(), receive)
-        assert has_come.wait(20)
+        assert has_come.wait(60)
         return answers[-1]
 
     error = ask()

@@ -15,7 +15,7 @@ from tui.engine.environment import market_before_polls
 from tui.sources.adapter import SourceConfig
 from tui.storage.history import delta
 from tui.storage.history.delta import DeltaEncoder, decode_rows
-from tui.storage.history.playback import DeltaDecoder
+from tui.storage.history.delta_decoder import DeltaDecoder
 
 SOURCES = [SourceConfig(name=name, kind="table", url="", every=timedelta(seconds=15)) for name in ("br", "other")]
 

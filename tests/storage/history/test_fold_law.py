@@ -33,7 +33,7 @@ from tui.domain.text import CleanText
 from tui.engine.environment import market_before_polls
 from tui.sources.adapter import SourceConfig
 from tui.storage.history import delta
-from tui.storage.history.playback import DeltaDecoder
+from tui.storage.history.delta_decoder import DeltaDecoder
 from tui.storage.history.reader import HistoryReader
 from tui.storage.history.writer import HistoryLimits, HistoryWriter
 

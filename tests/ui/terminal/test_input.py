@@ -433,7 +433,7 @@ def test_reading_ends_at_once_when_that_is_requested_and_can_begin_again() -> No
         thread.start()
         stop.request()
         stop.request()
-        thread.join(10)
+        thread.join(60)
         assert not thread.is_alive()
         stop.withdraw()
         stop.withdraw()

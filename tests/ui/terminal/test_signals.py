@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.terminal import Terminal, bigboard
+from tests.kit.waiting import PATIENCE
 from tests.ui.terminal.terminal_modes import changed_modes, keyboard_depth
 
 DEMO = bigboard("demo", "--seed", "7", "--rate", "20")
@@ -60,7 +61,7 @@ class Board:
 
 def until(terminal: Terminal, happens: Callable[[], object]) -> None:
     """Read output until this is true."""
-    end = time.monotonic() + 5
+    end = time.monotonic() + PATIENCE
     while not happens():
         assert time.monotonic() < end, terminal.text
         assert terminal.pump(0.02)

@@ -11,7 +11,7 @@ import pytest
 
 from tui.ui.terminal.writer import MAX_PENDING_BYTES, PROMPT_REPLY, REPLY_TIMEOUT, FlowControl, TerminalWriter
 
-PATIENCE = 10.0
+PATIENCE = 60.0
 FULL = b"x" * 100_000
 """More than any pseudo-terminal buffers between its two ends."""
 

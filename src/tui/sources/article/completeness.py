@@ -16,6 +16,7 @@ PAYWALL: Final = "a paywall"
 LOGIN: Final = "a login page"
 COOKIES: Final = "a cookie wall"
 NOT_FOUND: Final = "page not found"
+TOO_LONG: Final = "too long to be read whole"
 _MAX_TEASER: Final = 1_500
 """Characters of the text before a paywall."""
 _MAX_NOTICE: Final = 800

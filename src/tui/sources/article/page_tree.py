@@ -7,7 +7,8 @@ from tui.sources.article.class_words import RegionHint, hint_of_name
 from tui.sources.html.document import HtmlNode
 from tui.sources.html.tag import BLOCK_ELEMENTS, HEADINGS, HIDDEN_ELEMENTS, tag_names
 
-MAX_LINES: Final = 50_000
+MAX_LINES: Final = 30_000
+"""An article of 60,000 words and 2,000 comments has fewer."""
 MAX_REGIONS: Final = 50_000
 _REGIONS: Final = tag_names(
     "address article aside blockquote body center dd details dialog div dl fieldset figcaption figure footer form",
@@ -55,7 +56,7 @@ class Line:
 class PageTree:
     """The lines of a page and the regions they are in; a region is an index, 0 the page, and after its parent."""
 
-    __slots__ = ("hints", "images", "lines", "nodes", "parents", "tags")
+    __slots__ = ("hints", "images", "is_cut", "lines", "nodes", "parents", "tags")
 
     def __init__(self, root: HtmlNode) -> None:
         self.lines: list[Line] = []
@@ -65,6 +66,8 @@ class PageTree:
         self.tags: list[str] = ["body"]
         self.hints: list[RegionHint] = [RegionHint.NONE]
         self.nodes: list[HtmlNode] = [root]
+        self.is_cut = False
+        """Whether the page has more lines than are read."""
 
 
 def read_tree(root: HtmlNode, *others: HtmlNode) -> PageTree:
@@ -106,30 +109,34 @@ class _TreeWalk:
         """How many blocks are open in a `pre`, itself included."""
 
     def walk(self, root: HtmlNode) -> None:
-        """Collect everything below the root."""
+        """Collect everything below the root, up to `MAX_LINES`."""
         node = root.first_child
-        depth = 0
-        while node is not None:
+        around: list[tuple[HtmlNode, str]] = []
+        lines, pieces = self._tree.lines, self._pieces
+        while node is not None and len(lines) < MAX_LINES:
             tag = node.tag or ""
-            below = self._enter(node, tag)
-            if below is not None:
+            if tag == "-text":
+                text = node.text_content or ""
+                if not text.isspace():
+                    self._add_text(text[:_MAX_TEXT])
+                elif pieces:
+                    pieces.append(text[:_MAX_TEXT])
+            elif (below := self._enter(node, tag)) is not None:
+                around.append((node, tag))
                 node = below
-                depth += 1
                 continue
-            while (following := node.next) is None and depth:
-                parent = node.parent
-                assert parent is not None, "a node below another has a parent"
-                node = parent
-                depth -= 1
-                self._leave(node, node.tag or "")
+            while (following := node.next) is None and around:
+                node, tag = around.pop()
+                if tag in _BLOCKS:
+                    self._close_block()
+                elif tag == "a" and self._link is not None and node.mem_id == self._link.mem_id:
+                    self._close_link()
             node = following
         self._end_line()
+        self._tree.is_cut = self._tree.is_cut or node is not None
 
     def _enter(self, node: HtmlNode, tag: str) -> HtmlNode | None:
-        """Begin a node; return the first one below it that is to be visited."""
-        if tag == "-text":
-            self._add_text((node.text_content or "")[:_MAX_TEXT])
-            return None
+        """Begin an element; return the first node below it that is to be visited."""
         if tag in _BLOCKS:
             below = node.first_child
             self._open_block(node, tag, is_empty=below is None)
@@ -146,20 +153,11 @@ class _TreeWalk:
             self._link, self._link_start = node, len(self._pieces)
         return below
 
-    def _leave(self, node: HtmlNode, tag: str) -> None:
-        if tag in _BLOCKS:
-            self._close_block()
-        elif tag == "a" and self._link is not None and node.mem_id == self._link.mem_id:
-            self._close_link()
-
     def _add_text(self, text: str) -> None:
-        if not text.isspace():
-            self._pieces.append(text)
-            self._length += len(text)
-            if self._link is not None:
-                self._link_length += len(text.strip())
-        elif self._pieces:
-            self._pieces.append(text)
+        self._pieces.append(text)
+        self._length += len(text)
+        if self._link is not None:
+            self._link_length += len(text.strip())
 
     def _open_block(self, node: HtmlNode, tag: str, *, is_empty: bool) -> None:
         if self._codes:
@@ -213,7 +211,7 @@ class _TreeWalk:
             text = "".join(self._pieces)
             if not self._codes:
                 text = " ".join(text.split())
-            if text and len(self._tree.lines) < MAX_LINES:
+            if text:
                 line = Line(text, self._line_tag, self._region, self._link_length)
                 if self._link is not None:
                     self._links.append((self._link_start, len(self._pieces), self._link))

@@ -9,7 +9,7 @@ from tui.domain.blocks import Block, BlockKind, paragraph, without_prefix
 from tui.domain.text import CleanText, sanitize_block, sanitize_line
 from tui.sources.adapter import ParseError, Response
 from tui.sources.article.boilerplate import comments_status
-from tui.sources.article.completeness import NO_ARTICLE, completeness_of, describe_other_page
+from tui.sources.article.completeness import NO_ARTICLE, TOO_LONG, completeness_of, describe_other_page
 from tui.sources.article.dateline import split_dateline
 from tui.sources.article.explain import explain_choice, explain_rule
 from tui.sources.article.extent import Extent
@@ -99,8 +99,12 @@ def read_document(document: HtmlDocument, url: str, rule: PageRule | None = None
         if metadata.title is None and lines and (title := _title_of(tree, lines)):
             metadata = metadata._replace(title=title)
             lines = lines[1:] if lines[0].text == title else lines
-    blocks = _with_stated_body(_without_byline(BlockBuilder(tree, url).build(lines), metadata.byline), metadata)
-    return _reading_of(_StatedPage(document, page, metadata, url), blocks, lines, steps)
+    builder = BlockBuilder(tree, url)
+    blocks = _with_stated_body(_without_byline(builder.build(lines), metadata.byline), metadata)
+    reading = _reading_of(_StatedPage(document, page, metadata, url), blocks, lines, steps)
+    if reading.completeness is Completeness.WHOLE and (tree.is_cut or builder.is_cut):
+        return reading._replace(completeness=Completeness.PARTIAL, reason=CleanText(TOO_LONG))
+    return reading
 
 
 def _select(tree: PageTree, metadata: PageMetadata) -> tuple[Sequence[Line], tuple[CleanText, ...]]:

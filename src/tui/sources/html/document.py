@@ -25,7 +25,7 @@ _MAX_OPTIONS = 1_000
 _FEW_TAGS = 20_000
 _MAX_LOOKS = 100_000_000
 """From elements of a page to others beside them: half a second of work."""
-_SIBLINGS = re.compile(r":(?:nth|first|last|only)-|:has\(|~", re.IGNORECASE)
+_SIBLINGS = re.compile(r":(?:nth|first|last|only)-|:has\(|~(?!=)", re.IGNORECASE)
 """Has the parser look from each element through all those beside it."""
 _OF = re.compile(r":nth-[a-z-]{1,20}\([^()]{0,100}\bof\b", re.IGNORECASE)
 """For each element it would look at all those beside it once more."""
@@ -96,6 +96,8 @@ class HtmlDocument:
 
 def _with_few_options(markup: str) -> str:
     """Return a page without the tags of options, whose text is not shown, where it has many of them."""
+    if markup.lower().count("option") <= 2 * _MAX_OPTIONS:
+        return markup
     tags = islice(_OPTION.finditer(markup), 2 * _MAX_OPTIONS, None)
     return markup if next(tags, None) is None else _OPTION.sub(" ", markup)
 

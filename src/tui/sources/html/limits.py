@@ -11,7 +11,7 @@ from tui.sources.html.open_elements import OpenElements
 from tui.sources.html.tag import ATTRIBUTE, ATTRIBUTES, MAX_ATTRIBUTES, RAW_TEXT_ENDS, VOID_ELEMENTS, tag_names
 
 MAX_DEPTH: Final = 256
-MAX_ELEMENTS: Final = 1_200_000
+MAX_ELEMENTS: Final = 900_000
 """In quarters of an element with its text: one that is never closed weighs as much as three end tags."""
 
 _START_WEIGHT = 3
@@ -25,7 +25,7 @@ _ATTRIBUTE = re.compile(ATTRIBUTE)
 _MAX_PLAIN_TAGS: Final = 4_500
 """With so many tags at most, and so many open elements, the weight is below the limit, whatever they are."""
 _MAX_PLAIN_DEPTH: Final = 60
-_LEAVES_THAT_CLOSE: Final = ("td", "li", "p", "div")
+_LEAVES_THAT_CLOSE: Final = ("td", "li", "p", "div", "h1", "h2", "h3")
 """Those of the leaves below that close what may be open before them."""
 # elements with nothing but text in them, one after another, each in the plainest spelling
 _PLAIN_ATTRIBUTES = r'(?:[\t\n\f\r ]++[a-z][a-z0-9_:-]*+="[^"<]*+"){0,8}+'
@@ -39,18 +39,22 @@ _SINGLE_TOKEN = re.compile(rf"[^<]*+(?:{_TAG}|{_NO_TAG})")
 
 
 _NEEDS_NO_END: Final = tag_names("p li dt dd tr td th tbody thead tfoot colgroup option optgroup rp rt")
+_START_TAG: Final = re.compile(r"<[a-zA-Z]")
 _LAST_PARTS: Final = re.compile(
     r"</(?:body|main|article|footer|section|div|table|center|aside|form)\s{0,9}>\Z", re.IGNORECASE
 )
 _MAX_LAST_PART: Final = 30
 _EMPTY_SCRIPT: Final = re.compile(r"<script[^<>]{0,1000}></script\s{0,9}>", re.IGNORECASE)
 _MAX_TAIL: Final = 20_000
+_MAX_WITHOUT_END: Final = 100_000
+"""Tags of a page that lacks the end tag of `html` and may be whole: a longer one is hardly written by hand."""
 
 
 def is_complete(markup: str) -> bool:
     """Return whether a page that leaves out its last end tags, as HTML permits, is all there.
 
-    Its last part is closed, and nothing that needs an end tag is open.
+    Its last part is closed, and nothing that needs an end tag is open. One of so many tags that to count them would
+    take the time of reading it is taken for cut.
 
     Args:
         markup: as `check_html_limits` accepts it.
@@ -58,6 +62,8 @@ def is_complete(markup: str) -> bool:
     Raises:
         ParseError: as `check_html_limits`.
     """
+    if markup.count("<") > _MAX_WITHOUT_END:
+        return False
     tail = _EMPTY_SCRIPT.sub("", markup[-_MAX_TAIL:]).rstrip()
     return _LAST_PARTS.search(tail[-_MAX_LAST_PART:]) is not None and _count_all(markup) <= _NEEDS_NO_END
 
@@ -72,7 +78,22 @@ def check_html_limits(markup: str) -> None:
         ParseError: more than 256 elements deep, more elements than any page has, or 250 attributes on one.
     """
     if not _is_surely_small(markup):
+        _refuse_too_many_tags(markup)
         _count_all(markup)
+
+
+def _refuse_too_many_tags(markup: str) -> None:
+    """Refuse a page with more tags than the weight allows, without a second for each million of them.
+
+    Raises:
+        ParseError: there are too many.
+    """
+    signs = markup.count("<")
+    if signs > MAX_ELEMENTS or (
+        signs * _START_WEIGHT > MAX_ELEMENTS
+        and len(_START_TAG.findall(markup)) * _START_WEIGHT + markup.count("</") * _END_WEIGHT > MAX_ELEMENTS
+    ):
+        raise ParseError("too many elements")
 
 
 def _is_surely_small(markup: str) -> bool:
@@ -107,65 +128,75 @@ def _count_all(markup: str) -> frozenset[str]:
         ParseError: as `check_html_limits`.
     """
     counter = _Counter()
+    elements = counter.open
+    stack = elements.stack
     at = 0
-    while (token := (_TOKEN if counter.open.depth < MAX_DEPTH else _SINGLE_TOKEN).match(markup, at)) is not None:
+    while (token := (_TOKEN if len(stack) < MAX_DEPTH else _SINGLE_TOKEN).match(markup, at)) is not None:
         start, at = at, token.end()
-        if token.lastgroup == "end":
+        kind = token.lastgroup
+        if kind == "end":
             closing, name, attributes, end = token.group("closing", "name", "attributes", "end")
             if not end:
                 break  # the text ends within this tag
             name = name.lower()
-            counter.add_tag(name, attributes, closing=closing == "/")
-            if name in RAW_TEXT_ENDS and not closing:
-                raw_text_end = RAW_TEXT_ENDS[name].search(markup, at)
-                at = len(markup) if raw_text_end is None else raw_text_end.start()
-        elif token.lastgroup == "leaves":
+            if closing:
+                is_element = not elements.close(name) and name in {"p", "br"}
+                counter.weight += (_START_WEIGHT if is_element else _END_WEIGHT) * (1 + elements.active_formatting)
+            else:
+                elements.open(name, attributes)
+                counter.weight += _START_WEIGHT * (1 + elements.active_formatting)
+                if name in RAW_TEXT_ENDS:
+                    raw_text_end = RAW_TEXT_ENDS[name].search(markup, at)
+                    at = len(markup) if raw_text_end is None else raw_text_end.start()
+            if attributes:
+                counter.add_attributes(attributes)
+        elif kind == "leaves":
             # most of a long page is leaves: counting a row of them at once saves a quarter of the time of a large table
             counter.add_leaves(markup, start, at)
-    return counter.open.names
+        else:
+            continue
+        if counter.weight > MAX_ELEMENTS:
+            raise ParseError("too many elements")
+        if len(stack) > MAX_DEPTH:
+            raise ParseError("nested too deep")
+    return elements.names
 
 
 class _Counter:
     """The count of open elements, and the weight of all that a parser would have to store."""
 
-    __slots__ = ("_attributes", "_weight", "open")
+    __slots__ = ("_attributes", "open", "weight")
 
     def __init__(self) -> None:
         self.open = OpenElements()
-        self._weight = 0
+        self.weight = 0
         self._attributes = 0
         """Their characters so far."""
 
     def add_leaves(self, markup: str, start: int, end: int) -> None:
         """Count elements with nothing but text in them."""
-        self._add_weight(markup.count("<", start, end) // 2 * (_START_WEIGHT + _END_WEIGHT))
+        formatting = 1 + self.open.active_formatting
+        self.weight += markup.count("<", start, end) // 2 * (_START_WEIGHT + _END_WEIGHT) * formatting
         for name in _LEAVES_THAT_CLOSE:
             if markup.find(f"<{name}", start, end) >= 0:
                 self.open.open(name, "")
                 self.open.close(name)
         self._attributes += end - start
         if self._attributes > _MAX_UNCOUNTED_PAGE:
-            self._add_weight(_ATTRIBUTE_WEIGHT * markup.count('="', start, end))
+            formatting = 1 + self.open.active_formatting
+            self.weight += _ATTRIBUTE_WEIGHT * markup.count('="', start, end) * formatting
 
-    def add_tag(self, name: str, attributes: str, *, closing: bool) -> None:
-        """Count one tag."""
-        if closing:
-            is_element = not self.open.close(name) and name in {"p", "br"}
-            self._add_weight(_START_WEIGHT if is_element else _END_WEIGHT)
-        else:
-            self.open.open(name, attributes)
-            self._add_weight(_START_WEIGHT)
-        if self.open.depth > MAX_DEPTH:
-            raise ParseError("nested too deep")
+    def add_attributes(self, attributes: str) -> None:
+        """Count the attributes of a tag.
+
+        Raises:
+            ParseError: it has too many.
+        """
         self._attributes += len(attributes)
         if len(attributes) > _MAX_UNCOUNTED_TAG or self._attributes > _MAX_UNCOUNTED_PAGE:
             count = _count_attributes(attributes)
-            self._add_weight(_ATTRIBUTE_WEIGHT * count if self._attributes > _MAX_UNCOUNTED_PAGE else 0)
-
-    def _add_weight(self, weight: int) -> None:
-        self._weight += weight * (1 + self.open.active_formatting)
-        if self._weight > MAX_ELEMENTS:
-            raise ParseError("too many elements")
+            if self._attributes > _MAX_UNCOUNTED_PAGE:
+                self.weight += _ATTRIBUTE_WEIGHT * count * (1 + self.open.active_formatting)
 
 
 def _count_attributes(attributes: str) -> int:

@@ -70,56 +70,52 @@ class OpenElements:
     Formatting that the end of a block closes is reopened after it, so it counts as open until its own end tag.
     """
 
-    __slots__ = ("_reopened", "_stack", "active_formatting")
+    __slots__ = ("_reopened", "active_formatting", "stack")
 
     def __init__(self) -> None:
-        self._stack: list[str] = []
+        self.stack: list[str] = []
+        """Their names, the innermost last; read only, and always the same list."""
         self._reopened: list[str | None] = []
         """Of each open element, the attributes it is reopened with; None if it is not."""
         self.active_formatting = 0
         """The number of them that are reopened."""
 
     @property
-    def depth(self) -> int:
-        """The number of open elements."""
-        return len(self._stack)
-
-    @property
     def names(self) -> frozenset[str]:
         """The names of the open elements."""
-        return frozenset(self._stack)
+        return frozenset(self.stack)
 
     def open(self, name: str, attributes: str) -> None:
         """Apply a start tag; names are in small letters."""
         if name in _WITH_RULES and not self._prepare(name):
             return
-        self._stack.append(name)
+        self.stack.append(name)
         self._reopened.append(None)
         if name in _FORMATTING:
             self._format(name, attributes)
 
     def _prepare(self, name: str) -> bool:
         """Close what a start tag closes; return whether it opens an element."""
-        if name in _CLOSES_SELECT and self._close_innermost({"select"}, _SCOPES) and name == "select":
-            return False
-        if "p" in self._stack and name in _CLOSES_PARAGRAPH:
-            self._close_innermost({"p"}, _END_TAG_SCOPES["p"])
-        if name in VOID_ELEMENTS or name in _OUTERMOST:
-            return False
         if name in _TABLE_PARTS:
             return self._close_within(_TABLE_PARTS[name])
+        if name in _CLOSES_SELECT and self._close_innermost({"select"}, _SCOPES) and name == "select":
+            return False
+        if name in _CLOSES_PARAGRAPH and "p" in self.stack:
+            self.close("p")
+        if name in VOID_ELEMENTS or name in _OUTERMOST:
+            return False
         if name in _ITEMS:
             self._close_innermost(_ITEMS[name], _ITEM_SCOPES)
         elif name == "button":
             self._close_innermost({"button"}, _SCOPES)
-        elif self._stack and self._closes_last(self._stack[-1], name):
-            self._close_from(len(self._stack) - 1)
+        elif self.stack and self._closes_last(self.stack[-1], name):
+            self._close_from(len(self.stack) - 1)
         return True
 
     def close(self, name: str) -> bool:
         """Apply an end tag; return whether it closed an element."""
-        if not self.active_formatting and self._stack and self._stack[-1] == name:
-            del self._stack[-1], self._reopened[-1]
+        if not self.active_formatting and self.stack and self.stack[-1] == name:
+            del self.stack[-1], self._reopened[-1]
             return True
         if name in _FORMATTING:
             return self._close_formatting(name)
@@ -133,12 +129,12 @@ class OpenElements:
         if last in HEADINGS:
             return name in HEADINGS
         if last in _RUBY:
-            return name in _RUBY and "ruby" in self._stack
+            return name in _RUBY and "ruby" in self.stack
         return last == "option" and name in {"option", "optgroup"}
 
     def _close_innermost(self, names: Collection[str], scopes: Collection[str]) -> bool:
         """Close the innermost of these and everything within it, unless that is outside of one of these scopes."""
-        stack = self._stack
+        stack = self.stack
         for at in range(len(stack) - 1, -1, -1):
             if stack[at] in names:
                 self._close_from(at)
@@ -149,7 +145,7 @@ class OpenElements:
 
     def _close_within(self, names: Collection[str]) -> bool:
         """Close everything within the innermost of these."""
-        stack = self._stack
+        stack = self.stack
         for at in range(len(stack) - 1, -1, -1):
             if stack[at] in names:
                 self._close_from(at + 1)
@@ -160,7 +156,7 @@ class OpenElements:
 
     def _close_from(self, at: int) -> None:
         """Close all elements from this index on, and reopen the formatting among them."""
-        stack, reopened = self._stack, self._reopened
+        stack, reopened = self.stack, self._reopened
         if not self.active_formatting:
             del stack[at:], reopened[at:]
             return
@@ -171,7 +167,7 @@ class OpenElements:
 
     def _remove_form(self) -> bool:
         """Close the form alone; what is open in it stays open."""
-        stack = self._stack
+        stack = self.stack
         for at in range(len(stack) - 1, -1, -1):
             if stack[at] == "form":
                 del stack[at], self._reopened[at]
@@ -181,7 +177,7 @@ class OpenElements:
         return False
 
     def _close_formatting(self, name: str) -> bool:
-        stack, reopened = self._stack, self._reopened
+        stack, reopened = self.stack, self._reopened
         around_block = False
         for at in range(len(stack) - 1, -1, -1):
             if stack[at] == name:
@@ -199,7 +195,7 @@ class OpenElements:
 
     def _format(self, name: str, attributes: str) -> None:
         """Mark formatting as reopened after blocks: at most three alike, and one link."""
-        stack, reopened = self._stack, self._reopened
+        stack, reopened = self.stack, self._reopened
         if name == "a":
             del stack[-1], reopened[-1]
             self._close_formatting("a")

@@ -24,11 +24,11 @@ from tui.domain.trading_calendar import TradingCalendar
 from tui.storage import event_codec
 from tui.storage.atomic_file import open_regular
 from tui.storage.calendar_codec import decode_calendars, decode_zone, encode_calendars, encode_zone
-from tui.storage.event_codec import codec_for
 from tui.storage.history.connection import from_microseconds, to_microseconds
 from tui.storage.history.delta import StoredEvent, pack_json, unpack_json
 from tui.storage.history.playback import MAX_EVENTS, Playback
 from tui.storage.history.store import HistoryStore
+from tui.storage.value_codec import codec_for
 
 FORMAT: Final = "bigboard day"
 VERSION: Final = 1

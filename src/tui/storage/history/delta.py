@@ -10,7 +10,7 @@ import json
 import zlib
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from tui.domain.article import Article
 from tui.domain.events import (
@@ -104,7 +104,7 @@ class DeltaEncoder:
         """Return an event as it is kept; None where it is not."""
         match event:
             case Snapshot():
-                return self._snapshot(event)
+                return self.encode_response(event)
             case NotModified() | Failure() | SourcePaused() | SourceResumed():
                 return self._plain(event, event.source, is_unchanged=isinstance(event, NotModified))
             case SourcesReplaced() | SessionChanged() | AlertsRang() | ArticleFetched():
@@ -122,7 +122,8 @@ class DeltaEncoder:
         body = pack_json({"event": encode_event(event._replace(at=wall))})
         return StoredEvent(wall, source, is_whole=False, is_unchanged=is_unchanged, body=body)
 
-    def _snapshot(self, snapshot: Snapshot) -> StoredEvent:
+    def encode_response(self, snapshot: Snapshot) -> StoredEvent:
+        """Return a response with what changed since the one of its source before it."""
         known = self._reported.get(snapshot.source)
         is_whole = known is None or known.since_whole >= WHOLE_AFTER
         before = {} if known is None or is_whole else known.rows
@@ -240,6 +241,11 @@ def rows_in(text: bytes) -> StoredRows:
     packed = json.loads(text)
     if not isinstance(packed, dict):
         raise TypeError("not an event")
+    return rows_of(packed)
+
+
+def rows_of(packed: dict[str, Any]) -> StoredRows:
+    """Return the same of the JSON value in that line."""
     event = decode_event(packed["event"])
     if not isinstance(event, Snapshot):
         return StoredRows(event)
@@ -259,13 +265,15 @@ def _encoded(content: object) -> bytes:
     return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
 
 
-def unpack_json(body: bytes) -> bytes:
-    """Return the line of JSON that is in the file. Raises ValueError where it cannot be decompressed."""
+def unpack_json(body: bytes, limit: int = MAX_BODY) -> bytes:
+    """Return the line of JSON, of so many bytes at most, that is in the file. Raises ValueError where there is none."""
     stream = zlib.decompressobj()
     try:
-        text = stream.decompress(body, MAX_BODY)
+        text = stream.decompress(body, limit)
     except zlib.error:
         raise ValueError("not as it was written") from None
     if stream.unconsumed_tail:
         raise ValueError("too large")
+    if not stream.eof:
+        raise ValueError("cut short")
     return text

@@ -2,16 +2,13 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import date, datetime, time, timedelta, tzinfo
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from tui.domain.article import Article
-from tui.domain.events import Event, Snapshot, SourcesReplaced
-from tui.domain.quote import InstrumentId, Quote
+from tui.domain.events import SourcesReplaced
 from tui.storage.history.connection import from_microseconds, plain_errors, to_microseconds
 from tui.storage.history.delta import StoredEvent, decode_rows, is_page
 from tui.storage.history.errors import HistoryError
@@ -29,48 +26,6 @@ _MAX_SOUGHT: Final = 2_000
 """Events of no source alone, sessions and pages of articles, among which the last is sought that states the sources."""
 _NONE: Final = -1
 _VERSION_WITH_TAPE: Final = 2
-
-
-class DeltaDecoder:
-    """Makes whole events again, in the order in which they were kept.
-
-    Args:
-        rows: what each source has reported until now, by its name.
-        articles: likewise.
-    """
-
-    def __init__(
-        self,
-        rows: Mapping[str, Mapping[InstrumentId, Quote]] = MappingProxyType({}),
-        articles: Mapping[str, tuple[Article, ...]] = MappingProxyType({}),
-    ) -> None:
-        self._rows, self._articles = {**rows}, {**articles}
-
-    def copy(self) -> "DeltaDecoder":
-        """Return a decoder that goes on from here, apart from this one."""
-        return DeltaDecoder(self._rows, self._articles)
-
-    def decode(self, body: bytes) -> Event | None:
-        """Return an event whole; None for changes of a source of which no whole response came before.
-
-        Raises:
-            ValueError, TypeError, KeyError, AttributeError: `DeltaEncoder` never wrote this.
-        """
-        stored = decode_rows(body)
-        snapshot = stored.event
-        if not isinstance(snapshot, Snapshot):
-            return snapshot
-        source = snapshot.source
-        known = {} if stored.is_whole else self._rows.get(source)
-        if known is None:
-            return None
-        # a dictionary of its own: copies of this decoder share the one before
-        rows = {key: row for key, row in known.items() if key not in stored.gone} if stored.gone else known
-        if snapshot.quotes:
-            rows = {**rows, **{row.id: row for row in snapshot.quotes}}
-        self._rows[source] = rows
-        self._articles[source] = stored.articles_after(self._articles.get(source, ()))
-        return snapshot._replace(quotes=tuple(rows.values()), articles=self._articles[source])
 
 
 class _Place(NamedTuple):

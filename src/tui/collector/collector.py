@@ -1,0 +1,286 @@
+"""The collector: an engine without a screen, whose events go to a NATS server for as long as it is its turn to poll."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, Protocol
+
+from tui.collector.answers import Answers
+from tui.collector.connect import open_link
+from tui.collector.heartbeat import INTERVAL, Heartbeat, encode_heartbeat
+from tui.collector.history_answer import HistoryAnswers
+from tui.collector.known_market import known_market
+from tui.collector.lease_keeper import LeaseKeeper
+from tui.collector.link import Link
+from tui.collector.link_errors import LinkError
+from tui.collector.names import BoardNames
+from tui.collector.outbox import Outbox
+from tui.collector.publisher import Publisher
+from tui.config.collect import DEFAULT_GROUP, CollectSettings
+from tui.domain.instants import OnWall
+from tui.domain.market import Market
+from tui.domain.text import CleanText
+from tui.domain.trading_calendar import TradingCalendar
+from tui.engine.loop_thread import LoopThread
+from tui.engine.market_feed import MarketFeed, Record
+from tui.storage.log import redacted_text
+
+_log = logging.getLogger(__name__)
+
+_TURN_INTERVAL: Final = 0.2
+"""Seconds between two looks whether it is our turn: so much later than the lease ends polling may end."""
+_RETRY_FIRST, _RETRY_LAST = 0.5, 5.0
+_STOP_TIMEOUT: Final = 2.0
+_LAST_SEND: Final = 5.0
+"""Seconds that the end of the program waits for the server to take what is left."""
+
+
+class OpenFeed(Protocol):
+    """Makes the engine of a turn."""
+
+    def __call__(self, market: Market | None, publish: Record) -> MarketFeed:
+        """Return a feed that begins with a market, None for what is stored, and gives every event to `publish`."""
+
+
+class Collector:
+    """Polls while it is its turn, and publishes. Its thread begins with `start`.
+
+    Args:
+        settings: where it publishes, and how much is kept there.
+        open_feed: makes the engine of a turn.
+        keeper: of the lease.
+        outbox: keeps what the server does not have yet.
+        calendars: trading hours by market code.
+        on_wall: what the wall clock shows at a time of the engine.
+        history: returns the path of the history that viewers may ask for; None where nothing is kept.
+        say: called on its thread, once for each new state, with what the operator should know.
+    """
+
+    def __init__(
+        self,
+        settings: CollectSettings,
+        open_feed: OpenFeed,
+        keeper: LeaseKeeper,
+        outbox: Outbox,
+        *,
+        calendars: Mapping[str, TradingCalendar],
+        on_wall: OnWall,
+        history: Callable[[], Path | None],
+        say: Callable[[str], object],
+    ) -> None:
+        self._settings, self._names = settings, BoardNames(settings.board)
+        self._open_feed, self._keeper, self._outbox, self._say = open_feed, keeper, outbox, say
+        self._calendars = calendars
+        self._publisher = Publisher(self._names, settings.group, outbox, on_wall, self._wake_sender)
+        self._thread = LoopThread("bigboard-collector", self._serve, self._note_failure)
+        self._stop_requested, self._wake = asyncio.Event(), asyncio.Event()
+        self._executor = ThreadPoolExecutor(1, "bigboard-answers")
+        self._history = history
+        self._answers: Answers | None = None
+        self._link: Link | None = None
+        self._problem = ""
+        self._dropped = 0
+        self.feed: MarketFeed | None = None
+        """What polls; None while another collector does, or nobody can know."""
+        self.failed: CleanText | None = None
+        """Why it ended, if it failed."""
+
+    @property
+    def publisher(self) -> Publisher:
+        """What counts the events."""
+        return self._publisher
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether its thread runs."""
+        return self._thread.is_alive
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether there is a line to the server."""
+        return self._link is not None
+
+    @property
+    def problem(self) -> str:
+        """What is wrong with the line or the outbox; empty where all is well."""
+        return self._problem or str(self._outbox.problem or "")
+
+    @property
+    def viewers(self) -> int:
+        """How many follow the board."""
+        return 0 if self._answers is None else self._answers.viewers.count
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End polling, send what is left, and give the turn to another collector."""
+        self._thread.call(self._stop_requested.set)
+        self._thread.call(self._wake.set)
+        self._thread.join(_STOP_TIMEOUT + 2 * _LAST_SEND)
+        self._executor.shutdown(wait=False, cancel_futures=True)
+
+    def _wake_sender(self) -> None:
+        self._thread.call(self._wake.set)
+
+    def _note_failure(self, error: BaseException) -> None:
+        _log.error("the collector failed", exc_info=error)
+        self.failed = redacted_text(f"{type(error).__name__}: {error}")
+
+    async def _serve(self) -> None:
+        self._answers = Answers(
+            lambda: self.feed,
+            self._settings.group,
+            self._publisher.want_state,
+            HistoryAnswers(self._history, self._executor, is_alone=self._settings.group == DEFAULT_GROUP),
+            time.monotonic,
+        )
+        turns = asyncio.create_task(self._take_turns())
+        lines = asyncio.create_task(self._keep_line())
+        stopped = asyncio.create_task(self._stop_requested.wait())
+        try:
+            done, _ = await asyncio.wait({turns, lines, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            await self._end_turn()
+            if stopped in done:
+                await self._send_rest()
+        finally:
+            for task in (turns, lines, stopped):
+                task.cancel()
+            await asyncio.gather(turns, lines, stopped, return_exceptions=True)
+            if self._link is not None:
+                await self._link.close()
+            self._publisher.encode_applied()
+            self._outbox.close()
+        for task in (turns, lines):
+            if not task.cancelled() and (error := task.exception()) is not None:
+                raise error
+
+    async def _send_rest(self) -> None:
+        """Wait until the server has what is left, for a short time, and give the turn away."""
+        link = self._link
+        if link is None:
+            return
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LAST_SEND):
+                while self._publisher.waiting and not link.broken.is_set():
+                    self._wake.set()
+                    await asyncio.sleep(0.05)
+        try:
+            await self._keeper.release(link)
+        except LinkError as error:
+            _log.info("the lease was not released: %s", error)
+
+    # whose turn it is
+
+    async def _take_turns(self) -> None:
+        while True:
+            if self._keeper.may_poll and self.feed is None:
+                await self._begin_turn()
+            elif not self._keeper.may_poll and self.feed is not None:
+                await self._end_turn()
+                self._say("polls no more: it is another collector's turn")
+            await asyncio.sleep(_TURN_INTERVAL)
+
+    async def _begin_turn(self) -> None:
+        """Begin with what the last collector knew, so that no figure goes that it had."""
+        term, market = self._keeper.term, None
+        if self._link is not None:
+            try:
+                market = await known_market(self._link, self._settings.group)
+            except LinkError as error:
+                _log.info("begins without the state on the server: %s", error)
+        feed = self._open_feed(market, self._publisher.record)
+        self._publisher.begin(term, feed.market, self._calendars)
+        self.feed = feed
+        feed.start()
+        if self._answers is not None:
+            self._answers.apply_attention()
+        self._say(f"polls now, in turn {term}")
+        self._wake.set()
+
+    async def _end_turn(self) -> None:
+        feed, self.feed = self.feed, None
+        if feed is not None:
+            await asyncio.to_thread(feed.stop, _STOP_TIMEOUT)
+            self._publisher.encode_applied()
+
+    # the line to the server
+
+    async def _keep_line(self) -> None:
+        wait = _RETRY_FIRST
+        while True:
+            try:
+                link = await open_link(self._settings, self._note_problem)
+                try:
+                    await link.prepare(self._settings.keep.total_seconds(), self._settings.max_size)
+                    self._link, wait = link, _RETRY_FIRST
+                    self._note_problem("")
+                    self._say(f"publishes {self._names.board} at {link.server}")
+                    await self._use(link)
+                finally:
+                    self._link = None
+                    await link.close()
+            except LinkError as error:
+                self._note_problem(str(error))
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, _RETRY_LAST)
+
+    def _note_problem(self, problem: str) -> None:
+        if problem != self._problem:
+            self._problem = problem
+            if problem:
+                self._say(f"no events reach the server: {problem}")
+
+    async def _use(self, link: Link) -> None:
+        """Do all that needs the line, until it breaks. Raises LinkError."""
+        answers = self._answers
+        assert answers is not None
+        await link.listen(self._names.request("*"), answers.answer)
+        tasks = {
+            asyncio.create_task(each)
+            for each in (
+                self._publisher.send(link, self._wake),
+                self._keeper.keep(link),
+                self._send_heartbeats(link),
+                link.broken.wait(),
+            )
+        }
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+            raise LinkError("the connection has ended")
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _send_heartbeats(self, link: Link) -> None:
+        while True:
+            if self.feed is not None:
+                if self._outbox.dropped != self._dropped:
+                    # what viewers miss now, only a state can give them
+                    self._dropped = self._outbox.dropped
+                    self._publisher.want_state()
+                await link.say(self._names.line(self._settings.group), encode_heartbeat(self._heartbeat()))
+                if self._answers is not None:
+                    self._answers.apply_attention()
+            await asyncio.sleep(INTERVAL)
+
+    def _heartbeat(self) -> Heartbeat:
+        feed = self.feed
+        failed = "" if feed is None or feed.is_alive else f"the poller stopped: {feed.failed or 'for no known reason'}"
+        return Heartbeat(
+            self._keeper.term,
+            self._publisher.acknowledged,
+            datetime.now(UTC),
+            self._publisher.waiting,
+            self.viewers,
+            CleanText(failed or str(self._outbox.problem or "")),
+        )
