@@ -218,6 +218,14 @@ def test_without_a_folder_messages_wait_in_memory_within_the_bound(tmp_path: Pat
     outbox.close()
 
 
+def test_what_cannot_be_read_at_the_start_is_not_overwritten(tmp_path: Path) -> None:
+    filled(tmp_path, 3).close()
+    (tmp_path / "acknowledged").mkdir()
+    assert ids(filled(tmp_path, 5)) == [1, 2, 3, 4, 5]
+    (tmp_path / "acknowledged").rmdir()
+    assert ids(opened(tmp_path, MB)) == [1, 2, 3]
+
+
 def test_a_folder_that_is_removed_meanwhile_stops_nothing(tmp_path: Path) -> None:
     folder = tmp_path / "outbox"
     outbox = filled(folder, 3, 64_000, bytes(6_000))

@@ -1,6 +1,7 @@
 """Events as they are stored: what is decoded is what was encoded, and folding it gives the same market."""
 
 import json
+import sys
 from collections import namedtuple
 from collections.abc import Iterable
 from decimal import Decimal
@@ -13,12 +14,10 @@ from hypothesis import strategies as st
 from tests.kit.histories import everything, fold, histories
 from tests.kit.markets import a_failure, a_snapshot
 from tests.kit.marks import for_each
-from tests.kit.quotes import FIXED_NOW, a_quote, after, an_article
+from tests.kit.quotes import FIXED_NOW, a_quote, after, an_article, an_id
 from tui.domain.blocks import Block, BlockKind, Link
-from tui.domain.events import (
-    Event,
-    Snapshot,
-)
+from tui.domain.events import DayRestored, Event, Snapshot
+from tui.domain.intraday import IntradaySeries
 from tui.domain.numbers import subtract, within_limits
 from tui.domain.quote import COUNTS, MAX_FIGURE_DIGITS, PRICES, ExtendedSession, Quote
 from tui.domain.text import CleanText, sanitize_line
@@ -250,3 +249,33 @@ def test_a_link_beyond_its_text_was_never_encoded(start: int, end: int) -> None:
     encoded = encode_event(a_snapshot(an_article()._replace(blocks=(block,))))
     with pytest.raises((ValueError, TypeError)):
         decode_event(encoded)
+
+
+def an_article_of(*texts: str) -> Event:
+    return a_snapshot(an_article()._replace(blocks=tuple(Block(BlockKind.CODE, CleanText(text)) for text in texts)))
+
+
+@for_each("count", [1, 2, 64, 65, 1_000])
+def test_many_rows_that_are_alike_come_back(count: int) -> None:
+    event = an_article_of(*["***"] * count)
+
+    assert stored([event]) == [event]
+
+
+def test_a_few_bytes_are_not_thousands_of_rows() -> None:
+    encoded = encode_event(an_article_of("***", "***"))
+    (blocks,) = encoded[2]["articles"]["columns"]["blocks"]
+    blocks["count"] = 20_000
+
+    with pytest.raises(ValueError, match="too many rows"):
+        decode_event(encoded)
+
+
+def test_a_day_comes_back_on_a_machine_of_the_other_byte_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    event = DayRestored({an_id(): IntradaySeries.start(Decimal("1.5"), FIXED_NOW, FIXED_NOW.date())})
+    encoded = encode_event(event)
+    monkeypatch.setattr(sys, "byteorder", {"little": "big", "big": "little"}[sys.byteorder])
+    other = decode_event(encode_event(event))
+
+    assert other == event
+    assert encode_event(event) != encoded

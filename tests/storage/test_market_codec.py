@@ -31,7 +31,7 @@ from tui.domain.market import Market, apply
 from tui.domain.text import CleanText
 from tui.storage import event_codec
 from tui.storage.history.delta import pack_json
-from tui.storage.market_codec import MAX_TEXT, VERSION, MarketError, decode_market, encode_market
+from tui.storage.market_codec import BYTES_PER_VALUE, MAX_TEXT, VERSION, MarketError, decode_market, encode_market
 
 HOUR = timedelta(hours=1)
 
@@ -125,8 +125,8 @@ def changed(change: Callable[[dict[str, Any]], object]) -> bytes:
         pytest.param(b"state", id="no state"),
         pytest.param(pack_json(None), id="null"),
         pytest.param(pack_json([VERSION, event_codec.VERSION, {}]), id="no quotes"),
-        pytest.param(zlib.compress(b"[" * 100_000), id="deep"),
-        pytest.param(zlib.compress(b"[" + b"0," * 2_000_001 + b"0]"), id="too many values"),
+        pytest.param(zlib.compress(b"[" * 50_000), id="deep"),
+        pytest.param(zlib.compress(b"[" + b"0," * (MAX_TEXT // BYTES_PER_VALUE) + b"0]"), id="too many values"),
         pytest.param(changed(lambda state: state["quotes"]["rows"].append(0)), id="more places than sources"),
         pytest.param(changed(lambda state: state["quotes"]["rows"].__setitem__(0, 99)), id="a place of no row"),
         pytest.param(changed(lambda state: state["quotes"]["rows"].__setitem__(0, -1)), id="a negative place"),

@@ -20,8 +20,8 @@ ALONE: Final = 600.0
 MAX_STANDBYS: Final = 100
 DRIFT: Final = 0.02
 """By how much the steady clocks of two machines may differ in rate, as a part."""
-MARGIN: Final = 0.25
-"""Seconds by which a holder stops earlier than by the rates of the clocks alone."""
+MARGIN: Final = 0.5
+"""Seconds by which a holder stops earlier than by the rates of the clocks alone: it does not look at every moment."""
 _RENEWALS: Final = 3
 """Within a `ttl`."""
 _READS: Final = 12

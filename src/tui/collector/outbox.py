@@ -43,17 +43,9 @@ class Outbox:
         """What could not be written, with its record; newer than all that is on the disk."""
         self._memory_size = 0
         self._dropped = 0
-        self._problem: str | None = None
+        self._problem = "no folder for it" if folder is None else None
         self._retry_at = 0.0
-        self._files = None
-        if folder is None:
-            self._problem = "no folder for it"
-        else:
-            self._files = OutboxFiles(folder, max(_MIN_SEGMENT, min(MAX_SEGMENT, max_bytes // _SEGMENTS)))
-            try:
-                self._files.open()
-            except OSError as error:
-                self._note(error)
+        self._files = None if folder is None else self._opened(folder)
         self._acknowledged = self._files.acknowledged if self._files is not None else 0
         self._last = self._files.last if self._files is not None else 0
         self._make_room(0)
@@ -160,6 +152,16 @@ class Outbox:
             self._retry()
             if self._files is not None:
                 self._files.close()
+
+    def _opened(self, folder: Path) -> OutboxFiles | None:
+        files = OutboxFiles(folder, max(_MIN_SEGMENT, min(MAX_SEGMENT, self._max_bytes // _SEGMENTS)))
+        try:
+            files.open()
+        except OSError as error:
+            # nothing may be written where it is not known what is there already
+            self._note(error)
+            return None
+        return files
 
     @property
     def _size(self) -> int:

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+CONNECTING: Final = "connecting"
+"""What is wrong with a line that was not tried yet."""
 _TICK: Final = 0.5
 _RETRY_FIRST, _RETRY_LAST = 0.5, 5.0
 """Seconds between two tries to connect: at first, and after many."""
@@ -89,7 +91,7 @@ class RemoteFeed:
         """Steady seconds: of the last event, look for groups, and word that somebody is here."""
         self._refused_said, self._refused_said_at = 0, float("-inf")
         self._asker = Asker(self._names, lambda text: self.announce(text))  # noqa: PLW0108 - it is replaced later
-        self._problem = "connecting"
+        self._problem = CONNECTING
         self.skipped = 0
         """Events that were passed over to keep up."""
         self.announce: Callable[[str], object] = _log.info

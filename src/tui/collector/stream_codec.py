@@ -35,6 +35,8 @@ MAX_TEXT: Final = 32 << 20
 """Bytes of an event once it is decompressed."""
 MAX_SOURCES: Final = 1_000
 """Of which a decoder holds the rows."""
+MAX_HELD: Final = 500_000
+"""Rows and articles that it holds of all of them."""
 _MAX_NAME: Final = 40
 _TYPES: Final = frozenset(each.__name__ for each in get_args(Event))
 
@@ -43,12 +45,12 @@ class StreamError(ValueError):
     """An event of a stream cannot be read; the message is a short plain reason."""
 
 
-class UnknownTypeError(StreamError):
-    """An event of a type that a newer program has, with the same version: it is no response."""
+class UnknownEventError(StreamError):
+    """An event is of a type that a newer program has, with the same version: those after it can be read."""
 
 
 class StreamEncoder:
-    """Encodes events in the order in which they were applied.
+    """Encodes events in the order in which they were applied. Used by one thread at a time.
 
     Args:
         on_wall: what the wall clock shows at a time of the events: another program knows no other clock.
@@ -95,14 +97,13 @@ class StreamEncoder:
 
 
 class StreamDecoder:
-    """Decodes events in the order in which they were published; one that is refused is left out.
+    """Decodes events in the order in which they were published, each once; one that is refused is left out.
 
     After one that may have been a response, what was reported before is forgotten: changes are of no use without it.
     """
 
     def __init__(self) -> None:
         self._responses = DeltaDecoder()
-        self._sources: set[str] = set()
 
     def decode(self, body: bytes) -> Event | None:
         """Return an event, its times by the wall clock; None for changes of a source of which no whole response came.
@@ -110,17 +111,18 @@ class StreamDecoder:
         Who gets None knows less than was published, until a whole response comes or a newer state is loaded.
 
         Raises:
-            StreamError: it is damaged, of another version or type, or nothing that `StreamEncoder` returned.
+            UnknownEventError: it is of a type that this program does not know.
+            StreamError: it is damaged, of another version, or nothing that `StreamEncoder` returned.
         """
         try:
             event = self._decoded(body)
-        except UnknownTypeError:
+        except UnknownEventError:
             raise
         except StreamError:
-            self._forget()
+            self._responses.forget()
             raise
         except NOT_AS_WRITTEN:
-            self._forget()
+            self._responses.forget()
             raise StreamError("an event that is damaged, or was not written by this program") from None
         return event
 
@@ -130,18 +132,11 @@ class StreamDecoder:
         if type(version) is not int or version not in VERSIONS:
             raise StreamError(f"events of {version_words(version, VERSIONS)}")
         if name not in _TYPES:
-            raise UnknownTypeError(f"an event of an unknown type: {sanitize_line(name, _MAX_NAME)}")
+            raise UnknownEventError(f"an event of an unknown type: {sanitize_line(name, _MAX_NAME)}")
         event = self._responses.whole(rows_of(packed))
-        match event:
-            case Snapshot():
-                self._sources.add(event.source)
-                if len(self._sources) > MAX_SOURCES:
-                    raise StreamError("too many sources")
-            case SourcesReplaced():
-                # the next response of each is whole
-                self._forget()
+        if isinstance(event, SourcesReplaced):
+            # the next response of each is whole
+            self._responses.forget()
+        if self._responses.sources > MAX_SOURCES or self._responses.held > MAX_HELD:
+            raise StreamError("more sources or rows than any collector has")
         return event
-
-    def _forget(self) -> None:
-        self._responses.forget()
-        self._sources.clear()

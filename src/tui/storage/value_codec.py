@@ -24,8 +24,8 @@ from tui.storage import stored_values
 
 T = TypeVar("T")
 
-_MAX_ALIKE: Final = 8
-"""Rows of a table that may be stored as one: many rows are not made of a few bytes."""
+_MAX_ALIKE: Final = 64
+"""Rows of a table that may be stored as one: a few bytes are not thousands of rows."""
 _MISSING: Final = object()
 
 
@@ -147,27 +147,27 @@ def _table(record: type[Any]) -> Codec:
             values = list(map(attrgetter(name), rows))
             if not all(map(partial(is_, defaults.get(name, _MISSING)), values)):
                 columns[name] = _encode_column(codec, values)
-        if len(rows) > _MAX_ALIKE and all(map(_is_for_all, columns.values())):
+        if columns and len(rows) > _MAX_ALIKE and all(map(_is_for_all, columns.values())):
             columns[next(iter(columns))] *= len(rows)
         return {"count": len(rows), "columns": columns}
 
     def decode(encoded: dict[str, Any]) -> tuple[Any, ...]:
         count = stored_values.checked_count(encoded["count"])
-        if count > MAX_ROWS:
+        are_alike = all(map(_is_for_all, encoded["columns"].values()))
+        if count > (_MAX_ALIKE if are_alike else MAX_ROWS):
             raise ValueError("too many rows")
+        made = min(count, 1) if are_alike else count
         columns = {
-            stored[name].name: _decode_column(values, stored[name].codec, count)
+            stored[name].name: _decode_column(values, stored[name].codec, made)
             for name, values in encoded["columns"].items()
         }
-        if count > _MAX_ALIKE and all(map(_is_for_all, encoded["columns"].values())):
-            raise ValueError("too many rows of a few bytes")
         if count and not columns.keys() >= required:
             raise KeyError("a column that has no default is missing")
-        all_columns = (columns[name] if name in columns else [defaults.get(name)] * count for name in record._fields)
+        all_columns = (columns[name] if name in columns else [defaults.get(name)] * made for name in record._fields)
         rows = tuple(map(record._make, zip(*all_columns, strict=True)))
-        if len(rows) != count:
+        if len(rows) != made:
             raise ValueError("not so many rows")
-        return rows
+        return rows * count if are_alike else rows
 
     return Codec(encode, decode)
 
