@@ -26,38 +26,44 @@ from tui.domain.market import Market
 BOARD: Final = "desk"
 SOURCE: Final = "venue"
 _ROWS: Final = 8
+_FIRST: Final = 100
 _CONFIG: Final = """
 [collect]
 board = "{board}"
 lease = "{lease}s"
-{more}
+
 [[sources]]
 name = "{source}"
 kind = "table"
 url = "{url}/quotes.json"
-every = "1s"
+every = "{every}s"
 faster_than_polite = true
 steady = true
 allow_private = true
 headers = {{ X-Collector = "{name}" }}
-table = {{ format = "json", columns = {{ symbol = "s", price = "p", volume = "n" }} }}
-{source_more}
+table = {{ format = "json", columns = {{ symbol = "s", price = "p", volume = "n" }}{key_header} }}
+{key}
 """
 
 
 class CountingExchange:
-    """Serves quotes over HTTP, of which each response has one price more than the one before: its own number.
+    """Serves quotes over HTTP, of which each response has new prices: its own number.
 
-    Response 11 has 11 as the price of one symbol, and of all as their volume. While it is frozen all are the last one.
+    Response 111 has 111 as the price of some, and of all as their volume. While it is frozen, all are the same.
+
+    Args:
+        rows: its instruments.
+        changes: prices that change from one response to the next.
     """
 
-    def __init__(self) -> None:
-        self.number = 0
+    def __init__(self, rows: int = _ROWS, changes: int = 1) -> None:
+        self.number = _FIRST
         """Of the last response."""
         self.is_frozen = False
-        self.per_response = 1
-        """Prices that change from one response to the next."""
-        self._prices = dict.fromkeys((f"S{row}" for row in range(_ROWS)), 0)
+        self.refusal: ServerResponse | None = None
+        """What it sends in the place of quotes; None for quotes."""
+        self._changes = changes
+        self._prices = dict.fromkeys((f"S{row}" for row in range(rows)), _FIRST)
         self._server = LocalServer(self._respond)
 
     def __enter__(self) -> Self:
@@ -77,20 +83,27 @@ class CountingExchange:
         """What the last response has, by symbol."""
         return {symbol: Decimal(price) for symbol, price in self._prices.items()}
 
+    @property
+    def requests(self) -> Sequence[Request]:
+        """All that it was asked."""
+        return tuple(self._server.requests)
+
     def polls(self, name: str | None = None) -> list[float]:
         """Return the monotonic times of the requests of a collector, or of all."""
-        return [
-            request.at for request in tuple(self._server.requests) if name in (None, request.headers["x-collector"])
-        ]
+        return [request.at for request in self.requests if name in (None, request.headers["x-collector"])]
 
     def pollers(self) -> list[tuple[float, str]]:
         """Return who asked and when, by monotonic seconds, in order."""
-        return [(request.at, request.headers["x-collector"]) for request in tuple(self._server.requests)]
+        return [(request.at, request.headers["x-collector"]) for request in self.requests]
 
     def _respond(self, _request: Request) -> ServerResponse:
+        if self.refusal is not None:
+            return self.refusal
         if not self.is_frozen:
             self.number += 1
-            self._prices[f"S{self.number % _ROWS}"] = self.number
+            for change in range(self._changes):
+                row = (self.number * self._changes + change) % len(self._prices)
+                self._prices[f"S{row}"] = self.number
         rows = [{"s": symbol, "p": str(price), "n": self.number} for symbol, price in self._prices.items()]
         return ServerResponse(body=json.dumps(rows), content_type=JSON)
 
@@ -104,8 +117,8 @@ class CollectorProcess:
         exchange: that it polls.
         name: by which the exchange knows it.
         lease: seconds.
-        more: lines of the `[collect]` table.
-        source_more: lines of its source, or further tables.
+        every: seconds from one poll to the next.
+        key: the name of the variable with the key of its source; empty for none.
         env: variables besides.
     """
 
@@ -117,8 +130,8 @@ class CollectorProcess:
         name: str = "a",
         *,
         lease: int = 6,
-        more: str = "",
-        source_more: str = "",
+        every: int = 1,
+        key: str = "",
         env: Mapping[str, str] | None = None,
     ) -> None:
         self._folder, self._server, self.name = folder / name, server, name
@@ -130,11 +143,12 @@ class CollectorProcess:
             _CONFIG.format(
                 board=BOARD,
                 lease=lease,
-                more=more,
+                every=every,
                 source=SOURCE,
                 url=exchange.url,
                 name=name,
-                source_more=source_more,
+                key=f'key_env = "{key}"' if key else "",
+                key_header=', key_header = "X-Key"' if key else "",
             )
         )
         self._said = self._folder / "said"
@@ -180,10 +194,15 @@ class CollectorProcess:
         """End it in order, and return its exit status."""
         return self._end(signal.SIGTERM)
 
-    def send(self, number: signal.Signals) -> None:
-        """Send it a signal."""
-        assert self._process is not None
-        self._process.send_signal(number)
+    def freeze(self) -> None:
+        """Have it do nothing more, for as long as it is not thawed."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Have it go on."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGCONT)
 
     def _end(self, number: signal.Signals) -> int:
         if self._process is None:
@@ -197,10 +216,16 @@ class CollectorProcess:
 
 @contextmanager
 def collecting(
-    folder: Path, server: NatsServer, exchange: CountingExchange, names: Sequence[str] = "a", *, lease: int = 6
+    folder: Path,
+    server: NatsServer,
+    exchange: CountingExchange,
+    names: Sequence[str] = "a",
+    *,
+    lease: int = 6,
+    every: int = 1,
 ) -> Iterator[list[CollectorProcess]]:
     """Run collectors for as long as the block runs; the first of them polls when it begins."""
-    collectors = [CollectorProcess(folder, server, exchange, name, lease=lease) for name in names]
+    collectors = [CollectorProcess(folder, server, exchange, name, lease=lease, every=every) for name in names]
     try:
         for collector in collectors:
             collector.start()

@@ -41,6 +41,8 @@ class ScriptedCollector:
         self.group, self.source, self.term, self.number = group, source, term, 0
         self.market: Market = a_market(sources=(source,))
         self.asked: list[Request] = []
+        self.answer = b""
+        """What it says to requests."""
         self._names, self._writes_states = BoardNames(BOARD), writes_states
         self._settings = CollectSettings(servers=(server.address,), board=BOARD)
         self._loop = asyncio.new_event_loop()
@@ -109,7 +111,7 @@ class ScriptedCollector:
         self.asked.append(request)
         if request.subject.endswith(f".{STATE}") and self._writes_states:
             await self._write_state()
-        await request.answer(b"")
+        await request.answer(self.answer)
 
     async def _write_state(self) -> None:
         place = await self.link.last_place()

@@ -84,7 +84,7 @@ class RemoteFeed:
         self._link: Link | None = None
         self._board, self._heartbeats = BoardFold(self._follow, max_behind), Heartbeats(wall)
         self._stream = ""
-        """When the stream was made that is followed; empty before the first."""
+        """The id of the stream that is followed; empty before the first."""
         self._unreadable: dict[str, str] = {}
         """Groups whose states cannot be read, with the reason."""
         self._moved_at = self._looked_at = self._said_here_at = 0.0
@@ -330,11 +330,11 @@ class RemoteFeed:
 
     async def _load_first(self, link: Link) -> None:
         """Read the states of the groups that are not known yet; wait until there is one."""
-        made = await link.made_at()
-        if made != self._stream:
+        stream = await link.stream_id()
+        if stream != self._stream:
             # its places and numbers are not those that were folded
             self._board.forget()
-            self._stream = made
+            self._stream = stream
         while self._goes_on(link):
             await self._load_new(link)
             if self._board.groups:
