@@ -23,7 +23,9 @@ SIZES = [(120, 40), (80, 24)]
 
 
 def detail_of(stage: Stage) -> InstrumentDetail:
-    return stage.board.query_one(InstrumentDetail)
+    detail = stage.board.side_widget("detail")
+    assert isinstance(detail, InstrumentDetail)
+    return detail
 
 
 async def open_detail(stage: Stage, symbol: str = "OGDC") -> None:
