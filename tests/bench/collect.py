@@ -47,6 +47,7 @@ _SOURCES = 10
 _CLOCK = InstrumentId("PSX", "CLOCK")
 """An index whose level is the time of its poll: on a screen it says how old the screen is."""
 _CLOCK_SPAN = 100_000
+_PREVIOUS = Decimal("100.00")
 _WARM_UP = 8.0
 _AWAY = 60.0
 _SHOWN_CLOCK = re.compile(r"CLOCK.*\n\s*([\d,]+\.\d\d)")
@@ -63,7 +64,7 @@ class _Exchange:
         self._rows = {
             name: [_quote(f"{name}X{row:04d}", name) for row in range(instruments // _SOURCES)] for name in names
         }
-        self._next_row = dict.fromkeys(names, 0)
+        self._next_row, self._moves = dict.fromkeys(names, 0), 0
         self.heartbeat, self.failed, self.is_attended = time.monotonic(), None, True
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
@@ -93,8 +94,15 @@ class _Exchange:
         now, rows = datetime.now(UTC), self._rows[name]
         for _ in range(self._changes):
             place = self._next_row[name] = (self._next_row[name] + 7) % len(rows)
-            price = (rows[place].price or Decimal(0)) + Decimal("0.01")
-            rows[place] = rows[place]._replace(price=price, polled_at=now)
+            self._moves += 1
+            # figures that repeat would be packed into next to nothing
+            step = Decimal(self._moves * 7_919 % 199 - 99).scaleb(-2)
+            price = max((rows[place].price or Decimal(0)) + step, Decimal("0.01"))
+            volume = (rows[place].volume or 0) + self._moves * 104_729 % 9_973
+            change = price - _PREVIOUS
+            rows[place] = rows[place]._replace(
+                price=price, change=change, percent=round(change / _PREVIOUS * 100, 2), volume=volume, polled_at=now
+            )
         clock = _quote(_CLOCK.symbol, name)._replace(
             kind=InstrumentKind.INDEX, price=Decimal(int(now.timestamp() * 100) % (_CLOCK_SPAN * 100)).scaleb(-2)
         )
@@ -105,7 +113,7 @@ class _Exchange:
 
 
 def _quote(symbol: str, source: str) -> Quote:
-    return Quote(id=InstrumentId("PSX", symbol), price=Decimal("100.00"), polled_at=datetime.now(UTC), source=source)
+    return Quote(id=InstrumentId("PSX", symbol), price=_PREVIOUS, polled_at=datetime.now(UTC), source=source)
 
 
 def _collect(settings: CollectSettings, instruments: int, rate: int) -> None:

@@ -6,14 +6,16 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui.cli.demo import DEMO_BOARD, demo_wiring
 from tui.cli.ending import EndedBySignalError, ended_by_signals
-from tui.cli.exit_codes import CRASHED
+from tui.cli.exit_codes import CRASHED, USAGE_ERROR
 from tui.cli.output import configure_logging, print_error
 from tui.cli.parser import Arguments
+from tui.collector.connect import NO_CLIENT
 from tui.collector.service_manager import ALIVE, READY, STOPPING, notify_service_manager
 from tui.config.collect import CollectSettings, server_from
 from tui.config.errors import ConfigError, did_you_mean_known, quote_value
@@ -38,6 +40,9 @@ def run_collect(arguments: Arguments) -> int:
     Raises:
         ConfigError: the configuration, its calendar, or an argument is wrong.
     """
+    if find_spec("nats") is None:
+        print_error(NO_CLIENT)
+        return USAGE_ERROR
     is_demo = arguments.what == "demo"
     config = DEFAULT_CONFIG if is_demo and arguments.config is None else load_config(arguments.config)
     settings = _settings(arguments, config, is_demo=is_demo)
