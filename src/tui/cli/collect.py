@@ -21,8 +21,10 @@ from tui.config.errors import ConfigError, did_you_mean_known, quote_value
 from tui.config.loader import DEFAULT_CONFIG, Config, load_config
 from tui.domain.events import Event
 from tui.domain.market import Market, apply
+from tui.domain.text import sanitize_line
 from tui.engine.market_feed import MarketFeed, Record
 from tui.engine.source_changes import restarted_sources
+from tui.storage.json_log import json_log
 from tui.storage.paths import state_dir
 from tui.view.settings import BoardSettings
 from tui.wiring import Wiring, environment_for
@@ -46,6 +48,7 @@ def run_collect(arguments: Arguments) -> int:
     configure_logging(config)
     counts = PollCounts()
     with ExitStack() as at_end:
+        say = print_error if arguments.log_format == "text" else at_end.enter_context(json_log()).say
         open_wiring = (
             at_end.enter_context(demo_wiring(arguments, board))
             if is_demo
@@ -53,11 +56,11 @@ def run_collect(arguments: Arguments) -> int:
         )
         wiring = open_wiring()
         wiring.note_duration = counts.note_duration
-        collector = _collector(wiring, settings, state_dir(), counts, takes_over=arguments.take_over)
+        collector = _collector(wiring, settings, state_dir(), counts, say, takes_over=arguments.take_over)
         watch = CollectorWatch(collector, wiring.environment.timeline.now)
         if arguments.metrics:
             at_end.enter_context(_served_metrics(arguments.metrics, watch, counts))
-        return _run(collector, wiring, watch)
+        return _run(collector, wiring, watch, say)
 
 
 def _settings(arguments: Arguments, config: Config, *, is_demo: bool) -> CollectSettings:
@@ -120,9 +123,9 @@ def _served_metrics(address: str, watch: CollectorWatch, counts: PollCounts) -> 
         server.stop()
 
 
-def _run(collector: "Collector", wiring: Wiring, watch: CollectorWatch) -> int:
-    wiring.announce = print_error
-    wiring.history.start(partial(_restore, wiring, collector), print_error)
+def _run(collector: "Collector", wiring: Wiring, watch: CollectorWatch, say: Callable[[str], object]) -> int:
+    wiring.announce = say
+    wiring.history.start(partial(_restore, wiring, collector), say)
     collector.start()
     try:
         with ended_by_signals():
@@ -134,7 +137,7 @@ def _run(collector: "Collector", wiring: Wiring, watch: CollectorWatch) -> int:
         collector.stop()
         wiring.close_alerts()
         wiring.history.close()
-    print_error(f"the collector stopped: {collector.failed or 'for no known reason'}")
+    say(f"the collector stopped: {collector.failed or 'for no known reason'}")
     return CRASHED
 
 
@@ -147,7 +150,13 @@ def _restore(wiring: Wiring, collector: "Collector", file: Path, is_ending: Call
 
 
 def _collector(
-    wiring: Wiring, settings: CollectSettings, state: Path | None, counts: PollCounts, *, takes_over: bool
+    wiring: Wiring,
+    settings: CollectSettings,
+    state: Path | None,
+    counts: PollCounts,
+    say: Callable[[str], object],
+    *,
+    takes_over: bool,
 ) -> "Collector":
     from tui.collector.collector import Collector  # noqa: PLC0415 - help and errors need none of it
     from tui.collector.identity import take_identity  # noqa: PLC0415 - likewise
@@ -168,6 +177,10 @@ def _collector(
 
         return wiring.open_feed(resume=True, market=market, publish=record)
 
+    def tell(message: str) -> None:
+        say(message)
+        notify_service_manager(f"STATUS={sanitize_line(message)}")
+
     lease = Lease(identity.id, settings.lease.total_seconds(), takes_over=takes_over)
     return Collector(
         settings,
@@ -177,5 +190,5 @@ def _collector(
         calendars=wiring.calendars,
         on_wall=wiring.environment.timeline.on_wall,
         history=lambda: wiring.history_file,
-        say=print_error,
+        say=tell,
     )

@@ -289,7 +289,8 @@ class Monitor:
             self._note_sessions()
             self._record(report.result)
         except Exception as error:  # noqa: BLE001 - supervised: no source may stop another
-            _log.exception("source %s: %s failed", poller.source.name, poller.stage)
+            name = poller.source.name
+            _log.exception("source %s: %s failed", name, poller.stage, extra={"source": name})
             report = poller.from_exception(error)
             self._record(report.result)
         if report.discard_validators or self._is_rejected(report.result):
@@ -329,7 +330,8 @@ class Monitor:
         self._apply(result)
         health = self.market.health[result.source]
         if health.state in (SourceState.FAILING, SourceState.PAUSED):
-            _log.warning("source %s: %s (%d in a row)", result.source, health.reason, health.failures)
+            source = {"source": result.source}
+            _log.warning("source %s: %s (%d in a row)", result.source, health.reason, health.failures, extra=source)
 
     def _apply(self, event: Event) -> None:
         before = self.market
