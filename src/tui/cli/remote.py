@@ -55,8 +55,7 @@ class RemoteWiring(Wiring):
         super().__init__(
             (),
             environment,
-            # a file that is named has what this machine polls
-            None if config.history is None else config.history._replace(file=None),
+            config.history,
             fill_past=False,
             article_capacity=config.settings.news.capacity,
             settings=config.settings,

@@ -145,9 +145,10 @@ class Collector:
         lines = asyncio.create_task(self._keep_line())
         stopped = asyncio.create_task(self._stop_requested.wait())
         try:
-            await asyncio.wait({turns, lines, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait({turns, lines, stopped}, return_when=asyncio.FIRST_COMPLETED)
             await self._end_turn()
-            await self._send_rest()
+            if stopped in done:
+                await self._send_rest()
         finally:
             for task in (turns, lines, stopped):
                 task.cancel()
@@ -179,15 +180,11 @@ class Collector:
 
     async def _take_turns(self) -> None:
         while True:
-            feed, is_our_turn = self.feed, self._keeper.may_poll
-            if feed is None and is_our_turn:
+            if self._keeper.may_poll and self.feed is None:
                 await self._begin_turn()
-            elif feed is not None and not (is_our_turn and self._keeper.term == self._publisher.term):
+            elif not self._keeper.may_poll and self.feed is not None:
                 await self._end_turn()
-                self._say("polls no more: its turn is over")
-            elif feed is not None and not feed.is_alive:
-                # another collector, or this one started anew, polls on
-                raise RuntimeError(f"the poller stopped: {feed.failed or 'for no known reason'}")
+                self._say("polls no more: it is another collector's turn")
             await asyncio.sleep(_TURN_INTERVAL)
 
     async def _begin_turn(self) -> None:
@@ -198,9 +195,6 @@ class Collector:
                 market = await known_market(self._link, self._settings.group)
             except LinkError as error:
                 _log.info("begins without the state on the server: %s", error)
-        if not (self._keeper.may_poll and self._keeper.term == term):
-            # reading took too long
-            return
         feed = self._open_feed(market, self._publisher.record)
         self._publisher.begin(term, feed.market, self._calendars)
         self.feed = feed
@@ -280,11 +274,13 @@ class Collector:
             await asyncio.sleep(INTERVAL)
 
     def _heartbeat(self) -> Heartbeat:
+        feed = self.feed
+        failed = "" if feed is None or feed.is_alive else f"the poller stopped: {feed.failed or 'for no known reason'}"
         return Heartbeat(
-            self._publisher.term,
+            self._keeper.term,
             self._publisher.acknowledged,
             datetime.now(UTC),
             self._publisher.waiting,
             self.viewers,
-            self._outbox.problem or CleanText(""),
+            CleanText(failed or str(self._outbox.problem or "")),
         )
