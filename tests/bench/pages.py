@@ -15,15 +15,16 @@ judged by its own measure, all phrases together. It decides nothing, and is no p
 import gc
 import gzip
 import json
+import math
 import re
 import statistics
 import sys
 import time
 import tracemalloc
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from tui.domain.blocks import BlockKind
 from tui.sources.adapter import ParseError, Response
@@ -152,23 +153,26 @@ def _stated_shares(pages: list[GoldPage]) -> dict[str, float]:
     return {name: right[name] / count for name, count in total.items()}
 
 
-def _median_time(pages: list[GoldPage], *, general: bool) -> float:
-    """Return the median milliseconds of processor time of a page, of several readings the least."""
-    read = general_text if general else ticker_page_text
-    times: list[float] = []
+def _median_times(pages: list[GoldPage]) -> dict[str, float]:
+    """Return the median milliseconds of processor time of a page for each reader, of several readings the least.
+
+    They take turns at each page: a machine that slows down does so for both.
+    """
+    times: dict[str, list[float]] = {name: [] for name in _READERS}
     for page in pages:
-        readings: list[float] = []
+        least = dict.fromkeys(_READERS, math.inf)
         for _ in range(_REPEATS):
-            begun = time.thread_time()
-            read(page)
-            readings.append((time.thread_time() - begun) * 1000)
-        times.append(min(readings))
-    return statistics.median(times)
+            for name, read in _READERS.items():
+                begun = time.thread_time()
+                read(page)
+                least[name] = min(least[name], (time.thread_time() - begun) * 1000)
+        for name, each in least.items():
+            times[name].append(each)
+    return {name: statistics.median(each) for name, each in times.items()}
 
 
-def _peak(pages: list[GoldPage], *, general: bool) -> float:
+def _peak(pages: list[GoldPage], read: Callable[[GoldPage], str]) -> float:
     """Return the peak of memory that Python allocates for reading, in megabytes."""
-    read = general_text if general else ticker_page_text
     tracemalloc.start()
     for page in pages[:40]:
         read(page)
@@ -177,21 +181,25 @@ def _peak(pages: list[GoldPage], *, general: bool) -> float:
     return peak / 1e6
 
 
+_READERS: Final[dict[str, Callable[[GoldPage], str]]] = {"general": general_text, "ticker page": ticker_page_text}
+
+
 def main(folders: list[str]) -> None:
-    """Print a line for each folder."""
+    """Print a line for each folder and reader, and what the general one takes of the other one's time."""
     for folder in folders:
         pages = list(pages_of(Path(folder)))
         if not pages:
             sys.stdout.write(f"{folder}: no pages\n")
             continue
-        for name, read in (("general", general_text), ("ticker page", ticker_page_text)):
-            f1, precision, recall = f1_of(pages, [read(page) for page in pages])
-            gc.collect()
-            general = name == "general"
+        scores = {name: f1_of(pages, [read(page) for page in pages]) for name, read in _READERS.items()}
+        gc.collect()
+        times = _median_times(pages)
+        for name, (f1, precision, recall) in scores.items():
             sys.stdout.write(
                 f"{folder} ({len(pages)}) {name}: F1 {f1:.4f}, precision {precision:.4f}, recall {recall:.4f}, "
-                f"median {_median_time(pages, general=general):.2f} ms, peak {_peak(pages, general=general):.1f} MB\n"
+                f"median {times[name]:.2f} ms, peak {_peak(pages, _READERS[name]):.1f} MB\n"
             )
+        sys.stdout.write(f"  median time {times['general'] / times['ticker page']:.2f} x\n")
         for name, share in _stated_shares(pages).items():
             sys.stdout.write(f"  {name} {share:.3f}\n")
 

@@ -66,6 +66,16 @@ def test_links_that_lead_nowhere_are_said(
     assert bool(err) is bool(error)
 
 
+def test_a_page_without_an_address_has_no_link_of_its_own(page: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page.write_text(PAGE.replace("<body>", "<link rel=canonical href=/a><body>"))
+    assert run(["read", str(page), "--format", "json"]) == OK
+
+    out = capsys.readouterr().out
+    record = json.loads(out)
+    assert (record["link"], record["blocks"][0]["links"]) == (None, [])
+    assert ".invalid" not in out
+
+
 def test_standard_input_is_read(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(PAGE.encode())))
 

@@ -18,8 +18,8 @@ from tests.kit.histories import an_alert, everything, fold, histories
 from tests.kit.markets import a_failure, a_snapshot, unchanged
 from tests.kit.marks import for_each
 from tests.kit.quotes import EVERY, a_quote, after, an_article, an_id
+from tui.collector import stream_codec
 from tui.collector.stream_codec import (
-    MAX_SOURCES,
     MAX_TEXT,
     StreamDecoder,
     StreamEncoder,
@@ -228,7 +228,7 @@ def test_texts_are_sanitized_again() -> None:
 
 @pytest.mark.slow
 def test_no_stream_fills_the_memory() -> None:
-    decoder, encoder = StreamDecoder(), StreamEncoder()
+    decoder = StreamDecoder()
     body = zlib.compress(b" " * (MAX_TEXT + 1), 1)
     tracemalloc.start()
     with pytest.raises(StreamError):
@@ -237,10 +237,18 @@ def test_no_stream_fills_the_memory() -> None:
     tracemalloc.stop()
     assert peak < 2.5 * MAX_TEXT
 
-    bodies = [encoder.encode(a_snapshot(a_quote("A"), source=f"s{number}")) for number in range(MAX_SOURCES + 1)]
-    assert all(decoder.decode(body) for body in bodies[:-1])
-    with pytest.raises(StreamError, match="too many sources"):
-        decoder.decode(bodies[-1])
+
+@for_each(("name", "limit"), [("MAX_SOURCES", 3), ("MAX_HELD", 6)])
+def test_no_stream_makes_a_decoder_hold_more_than_a_collector_has(
+    name: str, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stream_codec, name, limit)
+    decoder, encoder = StreamDecoder(), StreamEncoder()
+    responses = [a_snapshot(a_quote("A"), an_article(), source=f"s{number}") for number in range(4)]
+    assert sent(responses[:3], encoder, decoder) == responses[:3]
+    with pytest.raises(StreamError, match="more sources or rows"):
+        decoder.decode(encoder.encode(responses[3]))
+    monkeypatch.undo()
 
 
 def meaning(market: Market) -> Any:  # noqa: ANN401 - of several types

@@ -49,6 +49,12 @@ class NatsServer:
         """As `--to` and `--from` take it, without a board."""
         return f"{self._scheme}://{_HOST}:{self._port}"
 
+    @property
+    def pid(self) -> int:
+        """The number of its process."""
+        assert self._process is not None
+        return self._process.pid
+
     def configure(self, extra: str) -> None:
         """Have other lines of configuration from its next start on."""
         self._extra = extra

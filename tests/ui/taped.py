@@ -22,7 +22,9 @@ class TapedStage(Stage):
 
     @property
     def tape(self) -> TapePane:
-        return self.board.query_one(TapePane)
+        pane = self.board.side_widget("tape")
+        assert isinstance(pane, TapePane)
+        return pane
 
     @property
     def entries(self) -> list[str]:

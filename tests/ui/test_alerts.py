@@ -18,7 +18,8 @@ from tui.domain.market import apply
 from tui.domain.text import CleanText
 from tui.engine.alert_control import AlertControl
 from tui.engine.alert_watch import UserSetup
-from tui.ui.widgets.alerts import TOAST_DURATION, AlertsPane, AlertToast
+from tui.ui.widgets.alert_toast import TOAST_DURATION, AlertToast
+from tui.ui.widgets.alerts import AlertsPane
 from tui.view.settings import BoardSettings
 
 BIG = a_rule("last > 80", "OGDC", name="big")

@@ -12,7 +12,6 @@ from tui.domain.article_page import ArticlePage
 from tui.domain.market import Market
 from tui.domain.mention_names import NameDirectory
 from tui.ui.mention_finder import MAX_WORK, MentionFinder
-from tui.ui.widgets.instrument_detail import InstrumentDetail
 from tui.view.board_state import Mentions
 
 OGDC, PPL = an_id("OGDC"), an_id("PPL")
@@ -179,7 +178,7 @@ async def test_the_detail_lists_the_stories_with_what_the_price_did_since() -> N
             await stage.poll(60)
         await stage.point("OGDC")
         await stage.press("enter")
-        stage.board.query_one(InstrumentDetail).focus()
+        stage.board.side_widget("detail").focus()
         await stage.press("z")
 
         assert "price since" in stage.text

@@ -4,11 +4,13 @@ import pytest
 
 from tests.kit.marks import quick
 from tests.ui.stage import Stage, staged
-from tui.ui.widgets.movers import InstrumentPane, MapPane, Movers
+from tui.ui.widgets.movers import InstrumentPane
 
 
-def pane_of(stage: Stage, kind: type[InstrumentPane] = Movers) -> InstrumentPane:
-    return stage.board.query_one(kind)
+def pane_of(stage: Stage, name: str = "movers") -> InstrumentPane:
+    pane = stage.board.side_widget(name)
+    assert isinstance(pane, InstrumentPane)
+    return pane
 
 
 @pytest.mark.parametrize("size", quick(1, (120, 40), (80, 24)))
@@ -21,7 +23,7 @@ async def test_the_key_leads_from_the_grid_to_the_lists_to_the_map_and_back(size
         await stage.press("M")
         assert "MAP  All" in stage.text
         assert "GAINERS" not in stage.text
-        assert stage.keys_are_in(pane_of(stage, MapPane))
+        assert stage.keys_are_in(pane_of(stage, "map"))
         await stage.press("M")
         assert stage.keys_are_in(stage.grid)
         await stage.press("escape")
@@ -84,18 +86,18 @@ async def test_ranks_change_with_polls_but_not_amid_keys() -> None:
 async def test_blocks_of_the_map_keep_their_places_while_their_figures_change() -> None:
     async with staged((120, 40)) as stage:
         await stage.press("M", "M")
-        places = pane_of(stage, MapPane).places
+        places = pane_of(stage, "map").places
         stage.source.move("WTL", "90")
         await stage.poll(15)
-        assert pane_of(stage, MapPane).places == places
+        assert pane_of(stage, "map").places == places
         assert "+8" in stage.text
         await stage.poll(60)
         await stage.poll(15)
-        assert pane_of(stage, MapPane).places != places
+        assert pane_of(stage, "map").places != places
 
 
 async def test_what_is_not_shown_is_not_computed() -> None:
     async with staged((120, 40)) as stage:
         await stage.poll(15)
         assert pane_of(stage).places == ()
-        assert pane_of(stage, MapPane).places == ()
+        assert pane_of(stage, "map").places == ()

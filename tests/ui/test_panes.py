@@ -42,7 +42,7 @@ class Notes(SidePane):
 
 NOTES = Pane(
     id="notes",
-    widget=Notes,
+    load=lambda: Notes,
     key="e",
     description="The notes on trades",
     grid_hint="notes",
@@ -91,6 +91,18 @@ async def test_it_lies_over_the_news_and_below_the_detail() -> None:
         await stage.press("a")
         assert "NEWS" in stage.text
         assert "NOTES" not in stage.text
+
+
+async def test_it_is_made_when_it_is_first_opened_and_stays() -> None:
+    async with staged((120, 40)) as stage:
+        assert not stage.board.query(Notes)
+        await stage.poll(15)
+        await stage.press("e")
+        assert stage.keys_are_in(notes_of(stage))
+        assert notes_of(stage).state is stage.board.state
+        first = notes_of(stage)
+        await stage.press("e", "e")
+        assert notes_of(stage) is first
 
 
 async def test_its_own_keys_and_those_it_gives_the_board_act_on_it() -> None:

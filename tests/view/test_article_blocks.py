@@ -83,6 +83,46 @@ def test_a_table_is_aligned_narrower_or_one_record_after_another(block: Block, c
     assert shown(block, cells=cells) == expected
 
 
+LINKED = Block(
+    BlockKind.TABLE,
+    CleanText("Ship | Owner | Tons\nAlma | Harbour Trust | 1,200\nBerta | Tugs | 88"),
+    1,
+    links=(Link(20, 24, "https://a.example/"), Link(27, 34, "https://b.example/"), Link(64, 66, "https://a.example/")),
+)
+
+
+@for_each(
+    ("cells", "expected"),
+    [
+        (
+            40,
+            (
+                "Ship     Owner              Tons\n"
+                "───────  ────────────────  ─────\n"
+                "Alma[1]  Harbour[2] Trust  1,200\n"
+                "Berta    Tugs              88[1]"
+            ),
+        ),
+        (
+            26,
+            (
+                "Ship     Owner        Tons\n"
+                "───────  ──────────  ─────\n"
+                "Alma[1]  Harbour[2]  1,200\n"
+                "         Trust\n"
+                "Berta    Tugs        88[1]"
+            ),
+        ),
+        (
+            16,
+            "Alma[1]\n  Owner:\n    Harbour[2]\n    Trust\n  Tons: 1,200\n\nBerta\n  Owner: Tugs\n  Tons: 88[1]",
+        ),
+    ],
+)
+def test_numbers_of_links_in_cells_stand_beside_their_words_in_aligned_columns(cells: int, expected: str) -> None:
+    assert shown(LINKED, cells=cells) == expected
+
+
 def test_headings_stand_out_by_their_level_and_quotes_by_a_line() -> None:
     blocks = [
         Block(BlockKind.HEADING, CleanText("Outlook"), 2),

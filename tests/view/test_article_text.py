@@ -63,6 +63,10 @@ def test_markdown_has_title_details_and_link() -> None:
             f"| [A](<{FILING}>) | x |\n| --- | --- |\n| 1 | 2 |",
         ),
         (
+            [block(BlockKind.TABLE, "A | x\n1 | B", 1, "", Link(10, 11, f"{FILING}?a|b"))],
+            f"| A | x |\n| --- | --- |\n| 1 | [B](<{FILING}?a%7Cb>) |",
+        ),
+        (
             [
                 block(BlockKind.LIST_ITEM, "One", 0, "3."),
                 block(BlockKind.LIST_ITEM, "Inner", 1, "•"),

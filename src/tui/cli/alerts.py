@@ -49,6 +49,9 @@ def run_alerts(arguments: Arguments, wiring: Wiring | None = None) -> int:
         ConfigError: the configuration or its calendar is wrong.
     """
     config = load_config(arguments.config)
+    if arguments.remote is not None and arguments.action != "run":
+        print_error(f"alerts {arguments.action} takes no --from: it asks no collector, run does")
+        return USAGE_ERROR
     if arguments.action == "check":
         return _check(arguments, config)
     if arguments.action == "test":

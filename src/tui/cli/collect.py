@@ -1,17 +1,20 @@
 """`bigboard collect`: poll without a screen, and publish for boards on any machine."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from tui.cli.demo import DEMO_BOARD, demo_wiring
 from tui.cli.ending import EndedBySignalError, ended_by_signals
-from tui.cli.exit_codes import CRASHED
+from tui.cli.exit_codes import CRASHED, USAGE_ERROR
 from tui.cli.output import configure_logging, print_error
 from tui.cli.parser import Arguments
+from tui.collector.connect import NO_CLIENT
 from tui.collector.poll_counts import PollCounts
 from tui.collector.service import attend, health_page
 from tui.collector.service_manager import STOPPING, notify_service_manager
@@ -41,6 +44,9 @@ def run_collect(arguments: Arguments) -> int:
     Raises:
         ConfigError: the configuration, its calendar, or an argument is wrong.
     """
+    if find_spec("nats") is None:
+        print_error(NO_CLIENT)
+        return USAGE_ERROR
     is_demo = arguments.what == "demo"
     config = DEFAULT_CONFIG if is_demo and arguments.config is None else load_config(arguments.config)
     settings = _settings(arguments, config, is_demo=is_demo)
@@ -164,7 +170,9 @@ def _collector(
     from tui.collector.lease_keeper import LeaseKeeper  # noqa: PLC0415 - likewise
     from tui.collector.outbox import Outbox  # noqa: PLC0415 - likewise
 
-    identity = take_identity(None if state is None else state / "collect" / f"{settings.board}.{settings.group}")
+    # what waits for one server is nothing for another
+    name = re.sub(r"[^A-Za-z0-9.-]", "-", settings.servers[0].partition("://")[2])
+    identity = take_identity(None if state is None else state / "collect" / name / f"{settings.board}.{settings.group}")
 
     def open_feed(market: Market | None, publish: Record) -> MarketFeed:
         if market is not None:

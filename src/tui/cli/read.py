@@ -39,7 +39,7 @@ _MIN_WIDTH: Final = 20
 _MAX_WIDTH: Final = 400
 _NUMBER: Final = r"[0-9]{1,6}"
 """Of an article of `bigboard news`."""
-_ANY_ADDRESS: Final = "https://page.invalid/"
+_ANY_ADDRESS: Final = "https://0.invalid/"
 """In place of an address that is not known."""
 _NOT_FETCHED: Final = "its page was not read; enter in the reader of the board fetches it"
 
@@ -83,7 +83,8 @@ def run_read(arguments: Arguments, fetch: FetchPage = fetch_page_once, clock: Ca
     except _NoPageError as error:
         print_error(str(error))
         return error.status
-    reading = read_page(page.body, page.content_type, page.url, config.page_rules)
+    reading = read_page(page.body, page.content_type, page.url or _ANY_ADDRESS, config.page_rules)
+    reading, lost = (reading, 0) if page.url else _without_lost_links(reading)
     if arguments.explain:
         print_lines(_explained(reading))
     elif reading:
@@ -91,7 +92,6 @@ def run_read(arguments: Arguments, fetch: FetchPage = fetch_page_once, clock: Ca
     if not reading:
         print_error(reading.reason)
         return ALL_FAILED
-    lost = 0 if page.url else _count_relative_links(page, config)
     if lost:
         print_error(f"left out: {count_of(lost, 'link')} without a host; --url URL says where the page came from")
     if reading.completeness is not Completeness.WHOLE:
@@ -162,11 +162,15 @@ def _fetch_page(url: str, config: Config, fetch: FetchPage) -> _Page:
     return _Page(response.body, response.url, response.content_type)
 
 
-def _count_relative_links(page: _Page, config: Config) -> int:
-    """Return how many links of the text lead nowhere while the address of the page is not known."""
-    reading = read_page(page.body, page.content_type, _ANY_ADDRESS, config.page_rules)
-    targets = (link.target for block in reading.blocks for link in block.links)
-    return sum(target.startswith(_ANY_ADDRESS) for target in targets)
+def _without_lost_links(reading: PageReading) -> tuple[PageReading, int]:
+    """Return what was read without links that lead nowhere while the address is not known, and how many they are."""
+    blocks = [
+        block._replace(links=tuple(link for link in block.links if not link.target.startswith(_ANY_ADDRESS)))
+        for block in reading.blocks
+    ]
+    lost = sum(len(block.links) for block in reading.blocks) - sum(len(block.links) for block in blocks)
+    link = None if reading.link and reading.link.startswith(_ANY_ADDRESS) else reading.link
+    return reading._replace(blocks=tuple(blocks), link=link), lost
 
 
 def _print(article: Article, reason: str, arguments: Arguments, width: int) -> None:

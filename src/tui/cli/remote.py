@@ -2,6 +2,7 @@
 
 import os
 import threading
+import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 
 _PATIENCE: Final = 10.0
 """Seconds that `print` waits for the collector's state."""
+_GIVES_UP_AFTER: Final = 1.0
+"""Seconds for which the same is wrong with the line, such as a login that is not accepted."""
+_STEP: Final = 0.05
 
 
 class RemoteWiring(Wiring):
@@ -129,13 +133,20 @@ def remote_settings(address: str, config: Config, *, board: str = "") -> Collect
 
 def fetch_market(settings: CollectSettings) -> Market | None:
     """Return the market as the collector has it now; None where it cannot be had, which is said."""
-    from tui.collector.remote_feed import RemoteFeed  # noqa: PLC0415 - as above
+    from tui.collector.remote_feed import CONNECTING, RemoteFeed  # noqa: PLC0415 - as above
 
     feed, has_state = RemoteFeed(settings), threading.Event()
     feed.subscribe(lambda _market: has_state.set())
     feed.start()
     try:
-        if has_state.wait(_PATIENCE):
+        begun = wrong_since = time.monotonic()
+        while not has_state.wait(_STEP):
+            now = time.monotonic()
+            if not feed.line.problem or feed.line.problem == CONNECTING:
+                wrong_since = now
+            if now - begun > _PATIENCE or now - wrong_since > _GIVES_UP_AFTER:
+                break
+        else:
             return feed.market
         print_error(f"nothing from {feed.line.server}: {feed.line.problem or feed.failed or 'no answer'}")
         return None

@@ -262,7 +262,7 @@ class Collector:
         tasks = {
             asyncio.create_task(each)
             for each in (
-                self._publisher.send(link, self._wait_for_more),
+                self._publisher.send(link, self._wake),
                 self._keeper.keep(link),
                 self._send_heartbeats(link),
                 link.broken.wait(),
@@ -277,13 +277,6 @@ class Collector:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-
-    async def _wait_for_more(self) -> None:
-        self._wake.clear()
-        if self._publisher.waiting:
-            return
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), INTERVAL)
 
     async def _send_heartbeats(self, link: Link) -> None:
         while True:

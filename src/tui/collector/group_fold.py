@@ -7,7 +7,7 @@ from typing import Final
 
 from tui.collector.names import MessageId
 from tui.collector.state import State
-from tui.collector.stream_codec import StreamDecoder, StreamError
+from tui.collector.stream_codec import StreamDecoder, StreamError, UnknownEventError
 from tui.config.calendars.lookups import is_open_lookup, trading_day_lookup
 from tui.domain.events import Event
 from tui.domain.market import Market, apply
@@ -97,6 +97,8 @@ class GroupFold:
             if event is None:
                 return False
             self.apply_event(event)
+        except UnknownEventError as error:
+            self._refuse(str(error))
         except StreamError as error:
             # later responses may state only what changed since this one
             self._refuse(str(error))

@@ -8,7 +8,7 @@ from tui.collector.lease import Lease, Standbys
 from tui.collector.lease_value import decode_lease, encode_lease
 from tui.collector.link import Link
 from tui.collector.link_errors import LinkError, WrongRevisionError
-from tui.collector.steady import steady_seconds
+from tui.engine.clock import monotonic_boottime
 
 _STANDBY_WRITES: Final = 3
 """Within the time of a lease: how often a standby says that it is ready."""
@@ -24,7 +24,7 @@ class LeaseKeeper:
         monotonic: steady seconds, which count the time the machine was suspended.
     """
 
-    def __init__(self, lease: Lease, group: str, monotonic: Callable[[], float] = steady_seconds) -> None:
+    def __init__(self, lease: Lease, group: str, monotonic: Callable[[], float] = monotonic_boottime) -> None:
         self._lease, self._monotonic = lease, monotonic
         self._key, self._standby_prefix = f"lease.{group}", f"standby.{group}."
         self._standbys = Standbys(lease.ttl)
@@ -66,7 +66,7 @@ class LeaseKeeper:
 
     async def _step(self, link: Link) -> None:
         await self._say_ready(link)
-        standbys = await self._read_standbys(link) if self._lease.term else frozenset()
+        standbys = await self._read_standbys(link)
         entry = await link.get(self._key)
         value, revision = (None, 0) if entry is None else (decode_lease(entry.value), entry.revision)
         write = self._lease.read(self._monotonic(), value, revision, standbys)

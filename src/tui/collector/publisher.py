@@ -5,6 +5,7 @@ import logging
 import queue
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Any, Final, NamedTuple
 
 from tui.collector.group_fold import BEGINS_ANEW
@@ -28,6 +29,8 @@ STATE_RATIO: Final = 4
 _IN_FLIGHT: Final = 128
 """Messages that may wait for the server's acknowledgement."""
 _ACKNOWLEDGED_WITHIN: Final = 5.0
+_IDLE: Final = 1.0
+"""Seconds after which what waits is looked for without a sign of it: a disk may have failed for a while."""
 _MAX_QUEUED: Final = 50_000
 """Events that may wait to be encoded."""
 
@@ -142,12 +145,12 @@ class Publisher:
         # who begins with this state knows no earlier response
         self._encoder.forget()
 
-    async def send(self, link: Link, wait: Callable[[], Any]) -> None:
+    async def send(self, link: Link, wake: asyncio.Event) -> None:
         """Send what waits, and states as they are due, for as long as the connection stands.
 
         Args:
             link: a connection whose stream is prepared.
-            wait: returns once there may be more to send, and at least every second.
+            wake: is set when there is more to send.
 
         Raises:
             LinkError: the server refuses a message, or does not acknowledge it.
@@ -156,6 +159,7 @@ class Publisher:
         in_flight: deque[tuple[Waiting, asyncio.Future[Any]]] = deque()
         sent_up_to = 0
         while not link.broken.is_set():
+            wake.clear()
             self.encode_applied()
             self._take_state()
             if self._state is not None:
@@ -169,8 +173,9 @@ class Publisher:
                 sent_up_to = message.position
             if in_flight:
                 await self._acknowledge_first(in_flight)
-            elif not self.waiting:
-                await wait()
+            else:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(wake.wait(), _IDLE)
 
     async def _acknowledge_first(self, in_flight: "deque[tuple[Waiting, asyncio.Future[Any]]]") -> None:
         """Wait for the oldest message, and take with it those that are acknowledged as well."""

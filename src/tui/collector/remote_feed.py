@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+CONNECTING: Final = "connecting"
+"""What is wrong with a line that was not tried yet."""
 MAX_BEHIND: Final = 20_000
 """Events that a viewer may be behind: beyond them it goes on with the latest state."""
 _SLICE: Final = 0.02
@@ -87,7 +89,7 @@ class RemoteFeed:
         self._asker = Asker(self._names, lambda text: self.announce(text))  # noqa: PLW0108 - it is replaced later
         self._heartbeats: dict[str, Heartbeat] = {}
         self._heard_at: datetime | None = None
-        self._problem = "connecting"
+        self._problem = CONNECTING
         self.skipped = 0
         """Events that were passed over to keep up."""
         self.ahead = timedelta(0)

@@ -35,6 +35,8 @@ MAX_TEXT: Final = 32 << 20
 """Bytes of an event once it is decompressed."""
 MAX_SOURCES: Final = 1_000
 """Of which a decoder holds the rows."""
+MAX_HELD: Final = 500_000
+"""Rows and articles that it holds of all of them."""
 _MAX_NAME: Final = 40
 _TYPES: Final = frozenset(each.__name__ for each in get_args(Event))
 
@@ -102,7 +104,6 @@ class StreamDecoder:
 
     def __init__(self) -> None:
         self._responses = DeltaDecoder()
-        self._sources: set[str] = set()
 
     def decode(self, body: bytes) -> Event | None:
         """Return an event, its times by the wall clock; None for changes of a source of which no whole response came.
@@ -118,10 +119,10 @@ class StreamDecoder:
         except UnknownEventError:
             raise
         except StreamError:
-            self._forget()
+            self._responses.forget()
             raise
         except NOT_AS_WRITTEN:
-            self._forget()
+            self._responses.forget()
             raise StreamError("an event that is damaged, or was not written by this program") from None
         return event
 
@@ -133,16 +134,9 @@ class StreamDecoder:
         if name not in _TYPES:
             raise UnknownEventError(f"an event of an unknown type: {sanitize_line(name, _MAX_NAME)}")
         event = self._responses.whole(rows_of(packed))
-        match event:
-            case Snapshot():
-                self._sources.add(event.source)
-                if len(self._sources) > MAX_SOURCES:
-                    raise StreamError("too many sources")
-            case SourcesReplaced():
-                # the next response of each is whole
-                self._forget()
+        if isinstance(event, SourcesReplaced):
+            # the next response of each is whole
+            self._responses.forget()
+        if self._responses.sources > MAX_SOURCES or self._responses.held > MAX_HELD:
+            raise StreamError("more sources or rows than any collector has")
         return event
-
-    def _forget(self) -> None:
-        self._responses.forget()
-        self._sources.clear()

@@ -217,7 +217,10 @@ def newest_stories(stories: Iterable[Story]) -> tuple[Story, ...]:
 
 
 def troubles_of(
-    changes: Iterable[SourceChange], restarts: Mapping[str, Sequence[tuple[datetime, datetime]]], span: "Span"
+    changes: Iterable[SourceChange],
+    restarts: Mapping[str, Sequence[tuple[datetime, datetime]]],
+    span: "Span",
+    heard: datetime | None = None,
 ) -> tuple[Trouble, ...]:
     """Return the trouble of each source in a span of time, the longest first.
 
@@ -228,6 +231,7 @@ def troubles_of(
         restarts: of each source when it was polled anew by another run of the program, oldest first, and when the run
             before last wrote anything: whatever was wrong ended somewhere between.
         span: of which trouble is returned.
+        heard: when the last run of the program heard anything, where none runs any more; None where one does.
     """
     outages: dict[str, list[Outage]] = {}
     begun: dict[str, Outage] = {}
@@ -245,7 +249,10 @@ def troubles_of(
         elif known is not None:
             outages.setdefault(change.source, []).append(known._replace(end=change.at, is_over=True))
     for source, outage in begun.items():
-        outages.setdefault(source, []).append(_ended_by_restart(outage, span.end, restarts) or outage)
+        ended = _ended_by_restart(outage, span.end, restarts)
+        if ended is None and heard is not None and heard < span.end:
+            ended = outage._replace(end=max(heard, outage.begin), is_over=True)
+        outages.setdefault(source, []).append(ended or outage)
     within = {source: tuple(filter(None, map(span.part_of, each))) for source, each in outages.items()}
     found = [Trouble(source, each) for source, each in within.items() if each]
     return tuple(sorted(found, key=lambda trouble: (-trouble.total, trouble.source)))

@@ -61,7 +61,7 @@ def decode_market(body: bytes) -> Market:
         return _decoded(checked_json(body, MAX_TEXT))
     except MarketError:
         raise
-    except (*NOT_AS_WRITTEN, IndexError):
+    except NOT_AS_WRITTEN:
         raise MarketError("a state that is damaged, or was not written by this program") from None
 
 

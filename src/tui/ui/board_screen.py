@@ -14,13 +14,11 @@ from tui.ui.arrangement_keys import ARRANGEMENT_BINDINGS, ArrangementKeys
 from tui.ui.key_hints import action_of, with_keys
 from tui.ui.panes import PANES
 from tui.ui.tab_keys import TAB_BINDINGS, PaneRequests
-from tui.ui.widgets.alerts import AlertToast
+from tui.ui.widgets.alert_toast import AlertToast
 from tui.ui.widgets.bars import StatusBar, TooSmall
 from tui.ui.widgets.grid_rows import GridState
 from tui.ui.widgets.index_panel import IndexPanel
-from tui.ui.widgets.instrument_detail import InstrumentDetail
 from tui.ui.widgets.reader import Reader
-from tui.ui.widgets.scroll_view import SidePane
 from tui.view.board_state import BoardState
 from tui.view.footer import GridStatus
 from tui.view.pane_layout import GRID, HEADLINES, READER
@@ -31,6 +29,7 @@ from tui.view.view_state import NOTHING_REMEMBERED, ViewState
 
 if TYPE_CHECKING:
     from tui.domain.events import Alert
+    from tui.ui.widgets.instrument_detail import InstrumentDetail
 
 
 class BoardScreen(PaneRequests, ArrangementKeys):
@@ -88,21 +87,20 @@ class BoardScreen(PaneRequests, ArrangementKeys):
             self._open_panes = remembered.panes._replace(side=side, fill=fill)
             # the list of headlines is at the place of the reader
             if (READER if remembered.focus == HEADLINES else remembered.focus) in side:
-                self._focused_first = self._side_widgets[remembered.focus]
-        for name, widget in self._side_widgets.items():
-            widget.restore(remembered, remembered.tops.get(name, 0))
+                self._focused_first = self.side_widget(remembered.focus)
 
     def remembered(self) -> ViewState:
         """Return what is on the screen, to begin with it again."""
         tab, tabs = self._grid.remembered()
         reader = self.query_one(Reader)
         focused = self._focused_before or self.focused
+        tops = {**self._remembered.tops, **{name: widget.top for name, widget in self._side_widgets.items()}}
         return ViewState(
             tab=tab,
             tabs=tabs,
             panes=self._open_panes,
             focus=next((name for name, widget in self._side_widgets.items() if widget is focused), GRID),
-            tops={name: widget.top for name, widget in self._side_widgets.items() if widget.top},
+            tops={name: top for name, top in tops.items() if top},
             article=reader.open_article.id if reader.open_article else "",
             places=reader.places,
         )
@@ -151,30 +149,26 @@ class BoardScreen(PaneRequests, ArrangementKeys):
 
     def show_toast(self, alerts: "Sequence[Alert]") -> None:
         """Show what has rung over a corner of the board, unless the list of alerts shows it."""
-        if self.is_current and not self._alerts.display:
+        if self.is_current and not self.is_shown("alerts"):
             ((key, _),) = with_keys((("board.alerts", ""),), self.app, self.BINDINGS)
             self._toast.show(alerts, key)
 
     def on_alert_toast_clicked(self) -> None:
         """Open the list of alerts."""
         self._open("alerts")
-        self._alerts.focus()
-
-    @property
-    def _alerts(self) -> SidePane:
-        return self._side_widgets["alerts"]
+        self.side_widget("alerts").focus()
 
     def apply_layout(self) -> None:
         """Give each panel its place; the list of alerts takes that of the toast."""
         super().apply_layout()
-        if self._alerts.display:
+        if self.is_shown("alerts"):
             self._toast.hide()
 
     def on_quote_grid_chosen(self) -> None:
         """Open the detail of a row that is clicked twice."""
         self._open("detail")
 
-    def on_instrument_detail_next_instrument(self, event: InstrumentDetail.NextInstrument) -> None:
+    def on_instrument_detail_next_instrument(self, event: "InstrumentDetail.NextInstrument") -> None:
         """Move the cursor, which the detail follows; the grid may be covered by it."""
         self._grid.action_move(event.step)
 
@@ -217,9 +211,9 @@ class BoardScreen(PaneRequests, ArrangementKeys):
 
     async def on_key(self, event: events.Key) -> None:
         """Give the detail beside the grid the keys of its own that the grid has no use for."""
-        detail = self._side_widgets["detail"]
-        if not (self._grid.has_focus and detail.display):
+        if not (self._grid.has_focus and self.is_shown("detail")):
             return
+        detail = self.side_widget("detail")
         action = action_of(event.key, detail)
         if action and event.key not in self.active_bindings:
             event.stop()
@@ -227,20 +221,20 @@ class BoardScreen(PaneRequests, ArrangementKeys):
 
     def close_one(self) -> bool:
         """Hide the cross-hair of the detail beside the grid first."""
-        detail = self._side_widgets["detail"]
-        return (self._grid.has_focus and detail.display and detail.close_one()) or super().close_one()
+        is_beside = self._grid.has_focus and self.is_shown("detail")
+        return (is_beside and self.side_widget("detail").close_one()) or super().close_one()
 
     def action_toggle_pane(self, name: str) -> None:
         """Open a side pane, or close it: one that follows the cursor wherever it was opened, another from inside it."""
-        pane, widget = self._panes[name], self._side_widgets[name]
+        pane, widget = self._panes[name], self.side_widget(name)
         if pane.follows_cursor and self._side.has_focus and self._side.choose():
             return
         if pane.follows_cursor and self._side.has_focus and self._side.chosen_instrument is not None:
             self.go_to(self._side.chosen_instrument)
         elif pane.then and widget.has_focus:
             self._open(pane.then)
-            self._side_widgets[pane.then].focus()
-        elif pane.then and self._side_widgets[pane.then].has_focus:
+            self.side_widget(pane.then).focus()
+        elif pane.then and self._has_focus(pane.then):
             self._close(self._panes[pane.then])
         elif pane.follows_cursor and self._is_there_by_itself(widget):
             widget.focus()
@@ -261,7 +255,7 @@ class BoardScreen(PaneRequests, ArrangementKeys):
 
     async def action_in_pane(self, name: str, action: str) -> None:
         """Run an action of a side pane, whether it has the keys or not."""
-        await self._side_widgets[name].run_action(action)
+        await self.side_widget(name).run_action(action)
 
     async def action_in_grid(self, action: str) -> None:
         """Run an action of the grid, wherever the keys are; show the grid where another pane is in its place."""

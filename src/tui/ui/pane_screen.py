@@ -37,8 +37,13 @@ class PaneScreen(GatedScreen):
         self._indices = IndexPanel(flash=flash)
         self._tabs = TabStrip()
         self._panes = {pane.id: pane for pane in self.PANES}
-        self._side_widgets = {pane.id: pane.widget(id=pane.id) for pane in self.PANES}
-        self._area = PaneArea(self._grid, *self._side_widgets.values())
+        self._remembered = remembered
+        self._side_widgets: dict[str, SidePane] = {}
+        """Those that are made: the others are with their first use."""
+        self._area = PaneArea(self._grid)
+        for pane in self.PANES:
+            if pane.is_always_there:
+                self.side_widget(pane.id)
         self._footer = Footer()
         self.has_news = has_news
         """Whether any source gives articles."""
@@ -56,6 +61,34 @@ class PaneScreen(GatedScreen):
     def grid(self) -> QuoteGrid:
         """The quote grid, also before the board is composed."""
         return self._grid
+
+    def side_widget(self, name: str) -> SidePane:
+        """Return the widget of a side pane, which is made when it is first asked for."""
+        widget = self._side_widgets.get(name)
+        if widget is None:
+            widget = self._side_widgets[name] = self._panes[name].widget(id=name)
+            widget.restore(self._remembered, self._remembered.tops.get(name, 0))
+            self._area.add(widget)
+            if self._area.is_attached:
+                self._bring_up_to_date(widget)
+        return widget
+
+    def _bring_up_to_date(self, widget: SidePane) -> None:
+        """Give a pane that comes to the running board what the others have."""
+        widget.display = False
+        with self._context():
+            widget.data_bind(PaneScreen.state)
+        widget.is_zoomed = self._open_panes.is_zoomed
+        widget.tab, widget.instrument = self._grid.settings.tab, self._grid.cursor
+        # at once, and not with its first message: it may be painted before
+        widget.state = self.state
+
+    def _has_focus(self, name: str) -> bool:
+        return name in self._side_widgets and self._side_widgets[name].has_focus
+
+    def is_shown(self, name: str) -> bool:
+        """Return whether a side pane is shown."""
+        return name in self._side_widgets and self._side_widgets[name].display
 
     def set_panes(self, panes: OpenPanes) -> None:
         """Show these panes."""
@@ -83,6 +116,8 @@ class PaneScreen(GatedScreen):
             # a page of four lines below four of indices is none to read
             self._plan = self._plan._replace(index_height=0)
             arrangement = self._arranged(self._open_panes)
+        for name in arrangement.areas.keys() - {GRID}:
+            self.side_widget(name)
         self._area.arrangement = arrangement
         self._apply_plan(self._plan)
 
@@ -119,7 +154,7 @@ class PaneScreen(GatedScreen):
     @property
     def _side_pane(self) -> Pane:
         """The side pane that has the keys; else the one in front, which is shown or would be where there is room."""
-        focused = next((pane for pane in self.PANES if self._side_widgets[pane.id].has_focus), None)
+        focused = next((pane for pane in self.PANES if self._has_focus(pane.id)), None)
         wanted = self._open_panes.wanted
         if focused is not None or not wanted:
             return focused or self.PANES[-1]
@@ -128,7 +163,7 @@ class PaneScreen(GatedScreen):
     @property
     def _side(self) -> SidePane:
         """The widget of that side pane."""
-        return self._side_widgets[self._side_pane.id]
+        return self.side_widget(self._side_pane.id)
 
     @property
     def _is_beside(self) -> bool:
@@ -145,7 +180,7 @@ class PaneScreen(GatedScreen):
         panes = self._open_panes.with_side(pane.place, tuple(self._panes))
         self.set_panes(panes._replace(is_list_in_front=name == HEADLINES) if pane.place == READER else panes)
         if not self._is_beside:
-            self._side_widgets[name].focus()
+            self.side_widget(name).focus()
 
     def _close(self, pane: Pane) -> None:
         """Go back to the grid; a pane that took the grid's place stays open, to be beside it on a wider screen."""
@@ -216,7 +251,7 @@ class PaneScreen(GatedScreen):
         """
         if self._side.has_focus and self._side.walk(step):
             return
-        shown: list[Widget] = [self._grid, *(self._side_widgets[name] for name in self._area.side_panes)]
+        shown: list[Widget] = [self._grid, *(self.side_widget(name) for name in self._area.side_panes)]
         if self._is_beside and self.focused in shown:
             shown[(shown.index(self.focused) + step) % len(shown)].focus()
         elif not self._grid.has_focus:
@@ -226,7 +261,7 @@ class PaneScreen(GatedScreen):
             side = self._side_pane
             if not self._side.display:
                 self.set_panes(self._open_panes.with_front(side.place)._replace(is_zoomed=False))
-            self._side_widgets[side.id].focus()
+            self.side_widget(side.id).focus()
 
     def grid_hints(self) -> Hints:
         """Return what the bottom line offers while the grid has the keys; of a pane beside it the way to its own."""

@@ -1,17 +1,44 @@
 """The panes beside the grid: one record each, from which the board composes them, binds their keys and takes hints."""
 
+from collections.abc import Callable
 from typing import Final, NamedTuple
 
 from textual.binding import Binding
 
 from tui.ui.key_hints import Hints
-from tui.ui.widgets.alerts import AlertsPane
 from tui.ui.widgets.headlines import Headlines
-from tui.ui.widgets.instrument_detail import InstrumentDetail
-from tui.ui.widgets.movers import MapPane, Movers
 from tui.ui.widgets.reader import Reader
 from tui.ui.widgets.scroll_view import SidePane
-from tui.ui.widgets.tape import TapePane
+
+
+def _detail() -> type[SidePane]:
+    from tui.ui.widgets.instrument_detail import InstrumentDetail  # noqa: PLC0415 - once it is opened
+
+    return InstrumentDetail
+
+
+def _movers() -> type[SidePane]:
+    from tui.ui.widgets.movers import Movers  # noqa: PLC0415 - once it is opened
+
+    return Movers
+
+
+def _map() -> type[SidePane]:
+    from tui.ui.widgets.movers import MapPane  # noqa: PLC0415 - once it is opened
+
+    return MapPane
+
+
+def _tape() -> type[SidePane]:
+    from tui.ui.widgets.tape import TapePane  # noqa: PLC0415 - once it is opened
+
+    return TapePane
+
+
+def _alerts() -> type[SidePane]:
+    from tui.ui.widgets.alerts import AlertsPane  # noqa: PLC0415 - once it is opened
+
+    return AlertsPane
 
 
 class Pane(NamedTuple):
@@ -19,7 +46,8 @@ class Pane(NamedTuple):
 
     id: str
     """The id of its widget, and of its key after `board.`."""
-    widget: type[SidePane]
+    load: Callable[[], type[SidePane]]
+    """Returns the class of its widget, which is loaded and made when the pane is first shown."""
     description: str
     """What its key does, for help and palette."""
     hints: Hints
@@ -36,6 +64,13 @@ class Pane(NamedTuple):
     """The pane in whose place it is: above that where there is room for both; empty for a place of its own."""
     follows_cursor: bool = False
     """Whether it shows the instrument under the cursor: beside the grid it leaves the keys there, escape closes it."""
+    is_always_there: bool = False
+    """Whether its widget is made at the start: it follows what comes, shown or not."""
+
+    @property
+    def widget(self) -> type[SidePane]:
+        """The class of its widget."""
+        return self.load()
 
     @property
     def place(self) -> str:
@@ -59,7 +94,7 @@ class Pane(NamedTuple):
 PANES: Final = (
     Pane(
         id="detail",
-        widget=InstrumentDetail,
+        load=_detail,
         key="enter",
         description="Detail of the instrument",
         grid_hint="detail",
@@ -75,7 +110,7 @@ PANES: Final = (
     ),
     Pane(
         id="movers",
-        widget=Movers,
+        load=_movers,
         key="M",
         description="What moves in this tab",
         then="map",
@@ -88,13 +123,13 @@ PANES: Final = (
     ),
     Pane(
         id="map",
-        widget=MapPane,
+        load=_map,
         description="Heat map of this tab",
         hints=(("board.detail", "go to it"), ("board.zoom", "zoom"), ("app.quit", "quit")),
     ),
     Pane(
         id="tape",
-        widget=TapePane,
+        load=_tape,
         key="T",
         description="The tape: all that happened",
         hints=(
@@ -109,7 +144,7 @@ PANES: Final = (
     ),
     Pane(
         id="alerts",
-        widget=AlertsPane,
+        load=_alerts,
         key="L",
         description="The alerts: what rang, and every rule",
         hints=(
@@ -124,7 +159,8 @@ PANES: Final = (
     ),
     Pane(
         id="reader",
-        widget=Reader,
+        load=lambda: Reader,
+        is_always_there=True,
         description="Read an article",
         hints=(
             ("board.next-article board.previous-article", "unread"),
@@ -148,7 +184,8 @@ PANES: Final = (
     ),
     Pane(
         id="news",
-        widget=Headlines,
+        load=lambda: Headlines,
+        is_always_there=True,
         key="a",
         description="The headlines, or put the news away",
         grid_hint="news",

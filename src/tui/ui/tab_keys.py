@@ -9,7 +9,6 @@ from tui.domain.quote import InstrumentId
 from tui.ui.pane_screen import PaneScreen
 from tui.ui.widgets.bars import Footer, TabStrip
 from tui.ui.widgets.headlines import Headlines
-from tui.ui.widgets.movers import InstrumentPane
 from tui.ui.widgets.reader import Reader
 from tui.ui.widgets.scroll_view import EntryPane, SidePane
 from tui.view.pane_layout import HEADLINES, READER
@@ -18,6 +17,7 @@ from tui.view.tabs import ALL
 
 if TYPE_CHECKING:
     from tui.config.edits import Edit
+    from tui.ui.widgets.movers import InstrumentPane
     from tui.view.list_changes import ListAction, ListChange
 
 TAB_BINDINGS: Final = (
@@ -128,7 +128,7 @@ class TabKeys(PaneScreen):
             self.announce(f"filter off: {key.symbol} is not in it")
         return self._grid.point_at(key)
 
-    def on_instrument_pane_chosen(self, event: InstrumentPane.Chosen) -> None:
+    def on_instrument_pane_chosen(self, event: "InstrumentPane.Chosen") -> None:
         """Go to the instrument that is clicked in a pane."""
         self.go_to(event.key)
 
@@ -172,7 +172,7 @@ class PaneRequests(TabKeys):
     def on_headlines_story_chosen(self, event: Headlines.StoryChosen) -> None:
         """Open a story in the reader, which leads back to the headlines where the keys were there."""
         reader = self.query_one(Reader)
-        is_from_list = self._side_widgets[HEADLINES].has_focus
+        is_from_list = self._has_focus(HEADLINES)
         reader.open_story(event.article, event.others)
         if event.takes_keys or not reader.display:
             self._show_reader(reader, takes_keys=event.takes_keys or is_from_list)
@@ -201,7 +201,7 @@ class PaneRequests(TabKeys):
                 return True
             self._leads_back = False
             self._open(HEADLINES)
-            self._side_widgets[HEADLINES].focus()
+            self.side_widget(HEADLINES).focus()
             return True
         return super().close_one()
 

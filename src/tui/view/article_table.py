@@ -93,7 +93,9 @@ def _fitted(rows: Sequence[_Row], is_figure: Sequence[bool], cells: int) -> list
 
 
 def _longest_word(rows: Sequence[_Row], number: int) -> int:
-    words = (word for row in rows if number < len(row.cells) for word in _text(row.cells[number]).split())
+    """Return the width of the longest word of a column, the number of a link behind it included."""
+    texts = ("".join(piece.text for piece in row.cells[number]) for row in rows if number < len(row.cells))
+    words = (word for text in texts for word in text.split())
     return max((min(width([Span(word)]), 2 * _MIN_COLUMN) for word in words), default=0)
 
 

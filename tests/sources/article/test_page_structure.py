@@ -6,7 +6,7 @@ import pytest
 
 from tests.kit.marks import for_each
 from tests.sources.article.page_shapes import BODY, FIRST, FOURTH, SECOND, THIRD, TITLE
-from tui.domain.article import TimePrecision
+from tui.domain.article import Completeness, TimePrecision
 from tui.domain.blocks import Block, BlockKind
 from tui.domain.text import CleanText
 from tui.sources.article.reader import read_page
@@ -84,6 +84,27 @@ def test_links_lead_to_their_real_hosts() -> None:
         ("report of the port", "https://harbour.example/report"),
         ("pilots say", "https://pilots.example/a"),
     ]
+
+
+def test_links_in_cells_of_a_table_stay_with_their_words() -> None:
+    rows = (
+        "<tr><th>Ship<th>Tons<tr><td> <a href='/ships/alma?utm_source=x'>\n <b>Alma</b></a>\n, tug<td>1,200"
+        "<tr><td><a href='#top'>Berta</a><td><a href='https://tons.example/a'>88 t</a> <a href=/|><img src=a></a>"
+    )
+    (_, table, _) = read(article(f"<table>{rows}</table>")).blocks
+
+    assert table.text == "Ship | Tons\nAlma , tug | 1,200\nBerta | 88 t"
+    assert [(table.text[link.start : link.end], link.target) for link in table.links] == [
+        ("Alma", "https://harbour.example/ships/alma"),
+        ("88 t", "https://tons.example/a"),
+    ]
+
+
+def test_of_a_table_with_more_rows_than_are_read_the_page_is_partial() -> None:
+    reading = read(article("<table>" + "<tr><td>Alma<td>1" * 1_001 + "</table>"))
+
+    assert reading.blocks[1].text.count("\n") == 999
+    assert (reading.completeness, reading.reason) == (Completeness.PARTIAL, "too long to be read whole")
 
 
 @for_each(

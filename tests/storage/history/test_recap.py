@@ -20,6 +20,7 @@ from tui.domain.events import Event, SourcePaused
 from tui.domain.quote import InstrumentId
 from tui.domain.recap import MarketRecap, Recap, Session, market_recap, row_of
 from tui.domain.source_health import SourceState
+from tui.storage.history.files import is_written
 from tui.storage.history.recap import read_recap
 from tui.storage.history.recap_reader import RecapReader
 
@@ -153,11 +154,37 @@ def test_what_the_user_paused_is_no_trouble(keeping: Keeping) -> None:
     assert recap(keeping).troubles == ()
 
 
-def test_trouble_that_is_not_over_says_so(keeping: Keeping) -> None:
+def test_trouble_on_a_board_that_runs_is_not_over(keeping: Keeping) -> None:
     keeping.poll(0, OGDC="1")
+    assert is_written(keeping.file)
     keeping.apply(a_failure("HTTP 503", at=after(60)))
     (trouble,) = recap(keeping, now=after(360)).troubles
     assert (trouble.total, trouble.outages[0].is_over) == (timedelta(minutes=5), False)
+
+
+@pytest.mark.parametrize(
+    ("heard_last", "minutes"),
+    [
+        (unchanged("other", at=after(120)), 1),
+        (a_snapshot(a_quote("PPL"), source="other", at=after(180)), 2),
+        (a_failure("HTTP 503", at=after(240)), 3),
+    ],
+)
+def test_trouble_of_a_board_that_ended_counts_to_what_it_heard_last(
+    keeping: Keeping, heard_last: Event, minutes: int
+) -> None:
+    keeping.apply(a_snapshot(a_quote("PPL"), source="other", at=after(0)))
+    keeping.poll(0, OGDC="1")
+    keeping.apply(a_failure("HTTP 503", at=after(60)))
+    keeping.apply(heard_last)
+    (trouble,) = recap(keeping, now=after(360)).troubles
+    assert (trouble.total, trouble.outages[0].is_over) == (timedelta(minutes=5), False)
+    keeping.leave()
+    with closing(RecapReader(keeping.file)) as reader:
+        found = read_recap(reader, None, CALENDARS, after(360), ORDER)
+    assert found is not None
+    (trouble,) = found.troubles
+    assert (trouble.total, trouble.outages[0].is_over) == (timedelta(minutes=minutes), True)
 
 
 def test_trouble_ends_with_the_run_that_had_it(keeping: Keeping) -> None:
@@ -184,6 +211,8 @@ def test_an_article_of_a_day_before_that_was_known_is_no_story(keeping: Keeping)
 def test_a_failure_for_a_while_has_its_state(keeping: Keeping) -> None:
     keeping.poll(0, OGDC="1")
     keeping.apply(a_failure("HTTP 403", at=after(60))._replace(stops=True))
+    keeping.writer.work()
+    assert is_written(keeping.file)
     (trouble,) = recap(keeping).troubles
     assert trouble.outages[-1].state is SourceState.PAUSED
     assert Decimal(trouble.total.total_seconds()) > 0

@@ -62,6 +62,11 @@ _BODY: Final = tag_names(
 )
 _BODY_FIRST: Final = tag_names("article story post entry news blog main single page body content text rich")
 _BODY_SECOND: Final = tag_names("body text content copy story detail details paragraphs main entry article")
+_TELLING: Final = frozenset(
+    {*_STATE_ENDS, *_ASIDE, *_FOREIGN, *_COMMENTS, *_BODY, *_BODY_SECOND}
+    | {pair.rpartition("-")[2] for pair in _FOREIGN_PAIRS}
+)
+"""The other words say nothing, but for those before one of these."""
 
 
 @lru_cache(maxsize=_MAX_CACHED)
@@ -74,7 +79,9 @@ def hint_of_name(name: str) -> RegionHint:
     is_body = False
     before = ""
     for word in _words(name):
-        if word in _STATE_ENDS:
+        if word not in _TELLING:
+            pass
+        elif word in _STATE_ENDS:
             hint = RegionHint.NONE if hint is RegionHint.ASIDE else hint
         elif before in _STATES:
             pass
@@ -93,8 +100,11 @@ def hint_of_name(name: str) -> RegionHint:
 
 
 def _words(name: str) -> list[str]:
+    parts: list[str] = _PART.findall(name)
+    if name.islower():
+        return parts
     words: list[str] = []
-    for part in _PART.findall(name):
+    for part in parts:
         lower = part.lower()
         if lower == part or lower in _ASIDE or lower in _FOREIGN or lower in _BODY:
             words.append(lower)

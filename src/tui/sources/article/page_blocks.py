@@ -3,26 +3,21 @@
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from tui.domain.blocks import CELL_MARK, INSTEAD_OF_CELL_MARK, Block, BlockKind, Link
+from tui.domain.blocks import Block, BlockKind, Link
 from tui.domain.text import CleanText, sanitize_block
 from tui.sources.article.linked_text import RawLink, clean_linked
 from tui.sources.article.links import safe_http_url, strip_tracking
+from tui.sources.article.page_table import read_table
 from tui.sources.article.page_tree import Line, PageTree
 from tui.sources.feeds.open_list import OpenList, attribute_number, open_list
-from tui.sources.feeds.open_table import OpenTable, open_row
-from tui.sources.html.document import HtmlNode, children, table_rows, text_below
-from tui.sources.html.tag import CAPTION_CLASS, HEADINGS, HIDDEN_ELEMENTS, TABLE_CELLS
+from tui.sources.html.document import children
+from tui.sources.html.tag import CAPTION_CLASS, HEADINGS
 
 _LISTS: Final = frozenset({"ul", "ol", "menu"})
 _MAX_LEVEL: Final = 8
 """Of a list within lists, and of a quote within quotes."""
-_MAX_CELL: Final = 300
-"""A longer cell is no figure of a table but a part of a page that is laid out by one."""
-_MAX_RAW_CELL: Final = 3_000
-"""Of the text of a cell as it is written, with the white space between its elements."""
 _MAX_NAMED_CAPTION: Final = 200
 """A longer text whose class is that of a caption is more often the text of a page of pictures."""
-_MAX_ROWS: Final = 1_000
 _MAX_LINE: Final = 20_000
 _MAX_LINKS: Final = 100
 """Of one block."""
@@ -163,43 +158,7 @@ class BlockBuilder:
 
     def _table(self, region: int) -> Block | None:
         if region not in self._tables:
-            self._tables[region] = _read_table(self._tree.nodes[region])
+            table = read_table(self._tree.nodes[region], self._target)
+            self._tables[region] = table.block if table is not None else None
+            self.is_cut = self.is_cut or (table is not None and table.is_cut)
         return self._tables[region]
-
-
-def _read_table(table: HtmlNode) -> Block | None:
-    """Return a table of figures as one block; None where the table only lays out the page."""
-    rows: list[str] = []
-    titles = 0
-    columns = OpenTable()
-    has_columns = False
-    for node in table_rows(table):
-        if len(rows) == _MAX_ROWS:
-            break
-        row = open_row(node, columns)
-        has_columns = has_columns or row.is_table
-        pieces: list[str] = []
-        for cell in children(node):
-            if cell.tag in TABLE_CELLS:
-                raw = text_below(cell, _is_shown, _MAX_RAW_CELL, boundary=lambda _: " ")
-                text = " ".join(raw.split())
-                if len(text) > _MAX_CELL or len(raw) == _MAX_RAW_CELL or _lays_out(cell):
-                    return None
-                pieces += (row.separator(cell), text.replace(CELL_MARK, INSTEAD_OF_CELL_MARK))
-        row.close()
-        text = sanitize_block("".join(pieces)).replace("\n", " ").rstrip(f" {CELL_MARK}")
-        if text:
-            titles += row.has_titles and titles == len(rows)
-            rows.append(text)
-    if not has_columns or not rows:
-        return None
-    return Block(BlockKind.TABLE, CleanText("\n".join(rows)), titles)
-
-
-def _is_shown(node: HtmlNode) -> bool:
-    return node.tag not in HIDDEN_ELEMENTS
-
-
-def _lays_out(cell: HtmlNode) -> bool:
-    """Return whether a cell holds several parts of a page."""
-    return sum(child.tag in {"p", "div", "table", "ul", "ol", "h1", "h2", "h3"} for child in children(cell)) > 1

@@ -112,11 +112,15 @@ class _TreeWalk:
         """Collect everything below the root, up to `MAX_LINES`."""
         node = root.first_child
         around: list[tuple[HtmlNode, str]] = []
-        lines = self._tree.lines
+        lines, pieces = self._tree.lines, self._pieces
         while node is not None and len(lines) < MAX_LINES:
             tag = node.tag or ""
             if tag == "-text":
-                self._add_text((node.text_content or "")[:_MAX_TEXT])
+                text = node.text_content or ""
+                if not text.isspace():
+                    self._add_text(text[:_MAX_TEXT])
+                elif pieces:
+                    pieces.append(text[:_MAX_TEXT])
             elif (below := self._enter(node, tag)) is not None:
                 around.append((node, tag))
                 node = below
@@ -150,13 +154,10 @@ class _TreeWalk:
         return below
 
     def _add_text(self, text: str) -> None:
-        if not text.isspace():
-            self._pieces.append(text)
-            self._length += len(text)
-            if self._link is not None:
-                self._link_length += len(text.strip())
-        elif self._pieces:
-            self._pieces.append(text)
+        self._pieces.append(text)
+        self._length += len(text)
+        if self._link is not None:
+            self._link_length += len(text.strip())
 
     def _open_block(self, node: HtmlNode, tag: str, *, is_empty: bool) -> None:
         if self._codes:

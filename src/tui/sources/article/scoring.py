@@ -136,8 +136,8 @@ class Scores:
         best, best_score = None, 0.0
         inherited = [1.0] * len(tree.parents)
         for region, raw in enumerate(self._region_scores()):
-            own, passed_on = self._weights(region)
             around = inherited[tree.parents[region]]
+            own, passed_on = self._weights(region) if self.asides[region] else (1.0, 1.0)
             inherited[region] = max(_MIN_WEIGHT, around * passed_on)
             if raw:
                 score = raw * around * own * (1 - self.link_share(region)) * self._kind_factor(region)
@@ -151,9 +151,7 @@ class Scores:
         return by_tag * (_BODY_FACTOR if self.tree.hints[region] is RegionHint.BODY else 1.0)
 
     def _weights(self, region: int) -> tuple[float, float]:
-        """Return the weight of a region, and what of it is left for those within: the name says less of them."""
-        if not self.asides[region]:
-            return 1.0, 1.0
+        """Return the weight of an aside, and what of it is left for those within: the name says less of them."""
         if self.tree.tags[region] in ASIDE_TAGS:
             return 0.15, 0.3
         hint = self.tree.hints[region]
@@ -186,7 +184,8 @@ def add_upwards(parents: list[int], *sums: list[int]) -> None:
     """Add to each region what is below it."""
     for values in sums:
         for region in range(len(parents) - 1, 0, -1):
-            values[parents[region]] += values[region]
+            if value := values[region]:
+                values[parents[region]] += value
 
 
 def _prose(line: Line, min_prose: int) -> int:

@@ -41,19 +41,26 @@ def select_lines(tree: PageTree, scores: Scores, extent: Extent, title: str | No
     """
     folded = (title or "").casefold()
     leads = _leads(tree, scores, extent, folded)
-    last = max((at for at, line in enumerate(tree.lines) if extent.core[line.region]), default=0)
+    core, inside, dropped = extent.core, extent.inside, extent.dropped
+    last = max((at for at, line in enumerate(tree.lines) if core[line.region]), default=0)
     lines: list[Line] = []
-    following = sum(prose for line, prose in zip(tree.lines, scores.prose, strict=True) if extent.has(line.region))
+    following = sum(
+        prose
+        for line, prose in zip(tree.lines, scores.prose, strict=True)
+        if prose and inside[line.region] and not dropped[line.region]
+    )
     enough = _MIN_AFTER_COPYRIGHT * following
     first_regions: dict[str, int] = {}
     has_ended = False
     for at, line in enumerate(tree.lines):
+        region = line.region
         has_ended = has_ended or (at > last and ends_article(line.text))
-        if has_ended and not extent.core[line.region]:
+        if has_ended and not core[region]:
             continue
-        if not (at in leads or extent.has(line.region) or _is_shared(line, scores.prose[at], extent)):
+        is_inside = inside[region] and not dropped[region]
+        following -= scores.prose[at] if is_inside else 0
+        if not (is_inside or at in leads or _is_shared(line, scores.prose[at], extent)):
             continue
-        following -= scores.prose[at] if extent.has(line.region) else 0
         if is_copyright(line.text):
             if lines and following < enough:
                 break
@@ -61,8 +68,8 @@ def select_lines(tree: PageTree, scores: Scores, extent: Extent, title: str | No
         if not _is_text(line, is_first=not lines) or line.text.casefold() == folded:
             continue
         if len(line.text) >= _MIN_REPEATED:
-            first = first_regions.setdefault(line.text, line.region)
-            if first != line.region and tree.parents[first] != tree.parents[line.region]:
+            first = first_regions.setdefault(line.text, region)
+            if first != region and tree.parents[first] != tree.parents[region]:
                 continue
         lines.append(line)
     while lines and lines[-1].tag in HEADINGS:

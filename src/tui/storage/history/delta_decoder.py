@@ -1,6 +1,6 @@
 """Whole events again, of what history and a collector keep of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 from tui.domain.article import Article
@@ -29,15 +29,19 @@ class DeltaDecoder:
         """Return a decoder that goes on from here, apart from this one."""
         return DeltaDecoder(self._rows, self._articles)
 
+    @property
+    def held(self) -> int:
+        """The rows and articles that are known, of all sources."""
+        return sum(map(len, (*self._rows.values(), *self._articles.values())))
+
+    @property
+    def sources(self) -> int:
+        """The number of sources of which a response is known."""
+        return len(self._rows)
+
     def forget(self) -> None:
         """Forget what was reported: until the next whole response of each source nothing can be told of it."""
-        self.keep(())
-
-    def keep(self, sources: Iterable[str]) -> None:
-        """Forget what all sources but these have reported."""
-        kept = frozenset(sources)
-        self._rows = {name: rows for name, rows in self._rows.items() if name in kept}
-        self._articles = {name: articles for name, articles in self._articles.items() if name in kept}
+        self._rows, self._articles = {}, {}
 
     def decode(self, body: bytes) -> Event | None:
         """Return an event whole; None for changes of a source of which no whole response came before.

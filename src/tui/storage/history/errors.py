@@ -10,7 +10,7 @@ DISK_FULL: Final = "the disk is full"
 NOT_AS_WRITTEN: Final = (
     ValueError,
     TypeError,
-    KeyError,
+    LookupError,
     AttributeError,
     ArithmeticError,
     RecursionError,

@@ -33,6 +33,23 @@ def take_lock(file: Path) -> int:
     return lock
 
 
+def is_written(file: Path) -> bool:
+    """Return whether a program may be writing a history now; also where the file system cannot tell."""
+    try:
+        lock = os.open(_lock_file(file), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    try:
+        fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(lock)
+    return False
+
+
 def is_locked_by(file: Path, lock: int) -> bool:
     """Return whether a lock is that of the file at a path: its folder may have been removed or replaced meanwhile."""
     try:

@@ -26,6 +26,7 @@ from tui.domain.text import sanitize_line
 from tui.domain.trading_calendar import TradingCalendar, always_open
 from tui.storage.history.delta import decode_rows
 from tui.storage.history.errors import NOT_AS_WRITTEN
+from tui.storage.history.files import is_written
 from tui.storage.history.recap_reader import RecapReader
 from tui.storage.history.tape_codec import decode_others
 
@@ -62,10 +63,12 @@ def read_recap(
     markets = [_market(reader, each, said) for each in days]
     tape = _Tape(reader, span)
     known = tape.articles | {article.id: article for each in said for article in each.articles}
+    # what failed while a board ran is known until that ended; a board that runs says no more until something changes
+    heard = None if is_written(reader.file) else reader.last_heard()
     return Recap(
         tuple(sorted(markets, key=lambda market: -market.instruments)),
         newest_stories(_stories(tape.seen, known, span)),
-        troubles_of(tape.changes, tape.restarts, span),
+        troubles_of(tape.changes, tape.restarts, span, heard),
     )
 
 

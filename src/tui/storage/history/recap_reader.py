@@ -135,3 +135,11 @@ class RecapReader(HistoryReader):
                 "SELECT max(at) FROM event WHERE at < ?", (to_microseconds(at),)
             ).fetchone()
         return None if found is None else from_microseconds(found)
+
+    def last_heard(self) -> datetime | None:
+        """Return when anything was heard last, be it that nothing had changed."""
+        with plain_errors():
+            (found,) = self._connection.execute(
+                "SELECT max(at) FROM (SELECT max(at) AS at FROM event UNION ALL SELECT max(at) FROM unchanged)"
+            ).fetchone()
+        return None if found is None else from_microseconds(found)

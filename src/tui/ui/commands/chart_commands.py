@@ -20,7 +20,8 @@ _ALSO: Final = {
 
 def _open_detail(context: Context) -> InstrumentDetail:
     """Return the pane of the instrument, which is shown with the next message, and gets the keys of the chart."""
-    detail = context.board.query_one(InstrumentDetail)
+    detail = context.board.side_widget("detail")
+    assert isinstance(detail, InstrumentDetail), "the pane of that id"
     detail.post_message(detail.Revealed(detail, takes_keys=True))
     return detail
 

@@ -8,7 +8,6 @@ from typing import Final
 from tui.domain.expressions.tokens import ExpressionError
 from tui.domain.instants import TIME_UNITS
 from tui.ui.commands.command import Command, CommandError, Context
-from tui.ui.widgets.tape import TapePane
 from tui.view.command_prompt import Candidate
 from tui.view.tape_filter import parse_tape_filter
 from tui.view.typed_line import Word, quoted
@@ -24,7 +23,7 @@ def _tape(context: Context, words: Sequence[Word]) -> None:
         parse_tape_filter(text)
     except ExpressionError as error:
         raise CommandError(str(error), words[0]._replace(end=words[-1].end)) from None
-    pane = context.board.query_one(TapePane)
+    pane = context.board.side_widget("tape")
     pane.set_filter(text)
     if not pane.has_focus:
         context.run_action("toggle_pane('tape')")

@@ -1,10 +1,12 @@
 """Help, generated from the bindings: every key with its id, each line of which can be run."""
 
 from collections.abc import Iterable, Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
+from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.geometry import Size
+from textual.widget import Widget
 
 from tui.ui.key_hints import display_keys, run_binding
 from tui.ui.panes import PANES
@@ -18,6 +20,9 @@ from tui.ui.widgets.cursor_view import ChoiceLine
 from tui.ui.widgets.scroll_view import ScrollView
 from tui.view.help import HelpKey, HelpSection, help_lines
 from tui.view.spans import Line, Span, Tone
+
+if TYPE_CHECKING:
+    from tui.ui.pane_screen import PaneScreen
 
 _CLOSE = "app.quit"
 _TAB_ACTION = "tab("
@@ -45,9 +50,15 @@ class HelpPane(ChoiceView):
 
     def choose(self, choice: object) -> None:
         """Go back to the board and do what the key does there."""
-        board = self.app.screen_stack[0]
+        board = cast("PaneScreen", self.app.screen_stack[0])
         focused = [board.focused] if board.focused is not None else []
-        owners = [self.app, board, *focused, *board.query(ScrollView), *board.query(quote_grid.QuoteGrid)]
+        owners: list[App[object] | Widget] = [
+            self.app,
+            board,
+            *focused,
+            *(board.side_widget(pane.id) for pane in PANES),
+            board.grid,
+        ]
         self.app.pop_screen()
         # what is open is this list, and it is closed by now
         if choice != _CLOSE:

@@ -1,17 +1,15 @@
-"""The alerts: the pane that lists rules and what rang, and the toast that says what has just rung."""
+"""The alerts: the pane that lists rules and what rang."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Offset, Size
+from textual.geometry import Size
 from textual.message import Message
 
 from tui.domain.quote import InstrumentId
-from tui.ui.rendering.line_widget import StateWidget
 from tui.ui.widgets.scroll_view import EntryPane
 from tui.ui.widgets.tape import TapePane
 from tui.view.board_state import BoardState
@@ -19,7 +17,6 @@ from tui.view.spans import BLANK, Line, Span, Tone, justify, width
 from tui.view.view_state import ViewState
 
 if TYPE_CHECKING:
-    from tui.domain.events import Alert
     from tui.storage.history.tape import TapePage
     from tui.ui.widgets.tape_list import PageRequest, TapeList
     from tui.view.alert_figures import Figures
@@ -30,14 +27,6 @@ _MIN_INTERVAL: Final = timedelta(seconds=1)
 _MIN_HEIGHT_FOR_DETAIL: Final = 8
 """Lines from which the chosen row is told of below the list."""
 _MAX_DETAIL: Final = 5
-
-
-TOAST_DURATION: Final = timedelta(seconds=12)
-_TOAST_WIDTH: Final = 50
-_MIN_FOR_TOAST: Final = Size(60, 16)
-"""The board that has room for one."""
-_AWAY: Final = Offset(0, 10_000)
-"""Beyond any screen: what moves is painted where it was and where it is; what comes or goes repaints everything."""
 
 
 class AlertAction(StrEnum):
@@ -250,78 +239,3 @@ class AlertsPane(EntryPane):
     def action_act(self, action: str) -> None:
         """Do something about the row that the keys are on."""
         self.post_message(self.Acted(AlertAction(action), self.chosen_row))
-
-
-class AlertToast(StateWidget):
-    """What has just rung, over a corner of the board, for a while or until it is acknowledged."""
-
-    DEFAULT_CSS = "AlertToast { layer: over; position: absolute; width: 1; }"
-
-    class Clicked(Message):
-        """The list is to be opened."""
-
-    def __init__(self) -> None:
-        super().__init__(id="alert-toast")
-        self.add_class("over")
-        self.styles.offset = _AWAY
-        self._alerts: tuple[Alert, ...] = ()
-        self._key = ""
-        self._until = datetime.min.replace(tzinfo=UTC)
-        self._board_size = Size()
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether it is over the board."""
-        return bool(self._alerts)
-
-    def show(self, alerts: "Sequence[Alert]", key: str) -> None:
-        """Show what has rung, beside what is shown already, where there is room.
-
-        Args:
-            alerts: at least one, the latest last.
-            key: opens the list.
-        """
-        width, height = self._board_size = self.app.size
-        if width < _MIN_FOR_TOAST.width or height < _MIN_FOR_TOAST.height:
-            return
-        self._alerts, self._key = (*self._alerts, *alerts), key
-        self._until = self.state.shown_at + TOAST_DURATION
-        cells = min(_TOAST_WIDTH, width - 4)
-        lines = len(self._lines_of(cells))
-        self.styles.width, self.styles.height = cells, lines
-        self.styles.offset = Offset(width - cells - 1, height - lines - 2)
-        self.update_lines()
-
-    def hide(self) -> None:
-        """Say nothing any more."""
-        if self._alerts:
-            self._alerts = ()
-            self.styles.offset = _AWAY
-
-    def update(self, old: BoardState, new: BoardState) -> None:
-        """Go once it has been seen for long enough, or all of it was acknowledged."""
-        if not self._alerts:
-            return
-        keys = {(str(each.rule), subject) for each in self._alerts for subject in (str(each.subject), "")}
-        is_seen = new.alerts is not old.alerts and new.alerts and keys.isdisjoint(new.alerts.unacknowledged)
-        if is_seen or new.shown_at >= self._until or self._board_size != self.app.size:
-            self.hide()
-
-    def _lines_of(self, cells: int) -> list[Line]:
-        from tui.view.alerts import toast_lines  # noqa: PLC0415 - nothing has rung at the start
-
-        return toast_lines(self._alerts, self.state.time_of_day, self._key, cells)
-
-    def render_content(self, size: Size) -> Sequence[Line]:
-        """Return what has rung."""
-        return self._lines_of(size.width) if self._alerts else ()
-
-    def line_background(self, _y: int) -> str | None:
-        """Return the background that sets it off from the board."""
-        return self.board_theme.cursor
-
-    def on_click(self, event: events.Click) -> None:
-        """Open the list of alerts."""
-        event.stop()
-        self.hide()
-        self.post_message(self.Clicked())

@@ -57,7 +57,7 @@ class PaneArea(LineWidget):
 
     def __init__(self, *children: Widget) -> None:
         super().__init__(id="panes")
-        self._panes = children
+        self._panes = list(children)
         self._dragged: tuple[bool, int] | None = None
 
     @property
@@ -68,6 +68,13 @@ class PaneArea(LineWidget):
     def compose(self) -> Sequence[Widget]:
         """Return the panes."""
         return self._panes
+
+    def add(self, pane: Widget) -> None:
+        """Take over one more pane, before or after the area is composed."""
+        if self.is_attached:
+            self.mount(pane)
+        else:
+            self._panes.append(pane)
 
     @property
     def side_panes(self) -> Sequence[str]:
