@@ -241,6 +241,7 @@ def measured(instruments: int, rate: int, viewers: int, folding: int, seconds: f
             Result(what=f"{label}: bytes to each viewer", measured=per_viewer, unit="B/s"),
             Result(what="CPU of the collector, without polling", measured=cpu[0], unit="%"),
             Result(what="CPU of nats-server", measured=cpu[1], unit="%"),
+            Result(what="memory of nats-server", measured=broker.memory_info().rss / 1e6, unit="MB"),
             Result(what="CPU of one viewer that folds", measured=cpu[2] / folding, unit="%"),
             Result(what="CPU of one board", measured=cpu[4], unit="%"),
             Result(what=f"CPU of {light} that only receive, together", measured=cpu[3], unit="%"),
