@@ -140,6 +140,15 @@ class Link:
         async with link_errors(f"there is no board {self._names.board}"):
             return int((await self._stream.stream_info(self._names.stream)).state.last_seq)
 
+    async def made_at(self) -> str:
+        """Return when the stream was made: another one has its place where this differs.
+
+        Raises:
+            LinkError: there is no such stream, or no answer.
+        """
+        async with link_errors(f"there is no board {self._names.board}"):
+            return str((await self._stream.stream_info(self._names.stream)).created)
+
     async def publish(self, subject: str, message_id: str, body: bytes) -> "asyncio.Future[Any]":
         """Send a message to the stream; the future is done when the server has it on its disk, or has refused it.
 
