@@ -55,15 +55,19 @@ def sources() -> list[str]:
 
 def functions(named: Collection[str]) -> set[str]:
     """Of the files that define one of these names, every function as `name`, and every method also as `Class.name`."""
-    found: set[str] = set()
     definition = re.compile(rf"\bdef (?:{'|'.join(name.rpartition('.')[2] for name in named)})\(")
-    for source in filter(definition.search, sources()):
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-                found.add(node.name)
-            elif isinstance(node, ast.ClassDef):
-                methods = (each for each in node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef))
-                found |= {f"{node.name}.{method.name}" for method in methods}
+    return {name for source in filter(definition.search, sources()) for name in defined_in(source)}
+
+
+@cache
+def defined_in(source: str) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            found.add(node.name)
+        elif isinstance(node, ast.ClassDef):
+            methods = (each for each in node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef))
+            found |= {f"{node.name}.{method.name}" for method in methods}
     return found
 
 

@@ -65,6 +65,7 @@ def keys_of(bindings: Iterable[BindingType]) -> list[tuple[str, str]]:
 LEAVING = {"q", "ctrl+c", "ctrl+z"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "begin"),
     [

@@ -49,6 +49,7 @@ async def test_the_board_looks_as_drawn(size: tuple[int, int]) -> None:
         looks_like(stage, f"board-{size[0]}x{size[1]}")
 
 
+@pytest.mark.slow
 async def test_a_failing_source_looks_as_drawn() -> None:
     async with staged((120, 40), sort=DEFAULT_SORT) as stage:
         await an_hour_of_trading(stage)
@@ -57,6 +58,7 @@ async def test_a_failing_source_looks_as_drawn() -> None:
         looks_like(stage, "failing-120x40")
 
 
+@pytest.mark.slow
 async def test_an_open_article_looks_as_drawn() -> None:
     async with staged((80, 24), sort=DEFAULT_SORT) as stage:
         await an_hour_of_trading(stage)
@@ -78,6 +80,7 @@ async def test_an_empty_board_looks_as_drawn() -> None:
         looks_like(stage, "empty-80x24")
 
 
+@pytest.mark.slow
 async def test_source_health_looks_as_drawn() -> None:
     async with staged((80, 24), sort=DEFAULT_SORT) as stage:
         await an_hour_of_trading(stage)

@@ -107,6 +107,7 @@ async def test_the_bar_says_replay_and_the_day_and_the_recorded_time(recorded: P
         assert "bigboard" not in stage.bar
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", quick(1, (120, 40), (40, 12)))
 async def test_it_is_on_every_page_over_the_board(recorded: Path, size: tuple[int, int]) -> None:
     async with replayed(recorded, size) as stage:
@@ -222,6 +223,7 @@ async def test_the_next_article_is_announced(recorded: Path) -> None:
         assert "‖ REPLAY" in stage.bar
 
 
+@pytest.mark.slow
 async def test_back_in_time_nothing_is_seen_of_what_came_later(recorded: Path) -> None:
     async with replayed(recorded, (160, 50)) as stage:
         first = stage.reader.open_article

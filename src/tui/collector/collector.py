@@ -34,6 +34,7 @@ _log = logging.getLogger(__name__)
 
 _TURN_INTERVAL: Final = 0.2
 """Seconds between two looks whether it is our turn: so much later than the lease ends polling may end."""
+_HEARTBEAT_INTERVAL: Final = 0.5
 _RETRY_FIRST, _RETRY_LAST = 0.5, 5.0
 _STOP_TIMEOUT: Final = 2.0
 _LAST_SEND: Final = 5.0
@@ -89,6 +90,20 @@ class Collector:
         """What polls; None while another collector does, or nobody can know."""
         self.failed: CleanText | None = None
         """Why it ended, if it failed."""
+        self.heartbeat = time.monotonic()
+        """`time.monotonic()` of the latest heartbeat of its loop; one that runs has two each second."""
+        self.viewers = 0
+        """How many follow the board."""
+
+    @property
+    def keeper(self) -> LeaseKeeper:
+        """What knows whose turn it is."""
+        return self._keeper
+
+    @property
+    def outbox(self) -> Outbox:
+        """What keeps events until the server has them."""
+        return self._outbox
 
     @property
     def publisher(self) -> Publisher:
@@ -110,13 +125,9 @@ class Collector:
         """What is wrong with the line or the outbox; empty where all is well."""
         return self._problem or str(self._outbox.problem or "")
 
-    @property
-    def viewers(self) -> int:
-        """How many follow the board."""
-        return 0 if self._answers is None else self._answers.viewers.count
-
     def start(self) -> None:
         """Begin; returns at once."""
+        self.heartbeat = time.monotonic()
         self._thread.start()
 
     def stop(self) -> None:
@@ -141,6 +152,7 @@ class Collector:
             HistoryAnswers(self._history, self._executor, is_alone=self._settings.group == DEFAULT_GROUP),
             time.monotonic,
         )
+        self._update_heartbeat(self._answers)
         turns = asyncio.create_task(self._take_turns())
         lines = asyncio.create_task(self._keep_line())
         stopped = asyncio.create_task(self._stop_requested.wait())
@@ -175,6 +187,11 @@ class Collector:
         except LinkError as error:
             _log.info("the lease was not released: %s", error)
 
+    def _update_heartbeat(self, answers: Answers) -> None:
+        self.heartbeat = time.monotonic()
+        self.viewers = answers.viewers.count
+        asyncio.get_running_loop().call_later(_HEARTBEAT_INTERVAL, self._update_heartbeat, answers)
+
     # whose turn it is
 
     async def _take_turns(self) -> None:
@@ -203,8 +220,8 @@ class Collector:
             return
         feed = self._open_feed(market, self._publisher.record)
         self._publisher.begin(term, feed.market, self._calendars)
-        self.feed = feed
         feed.start()
+        self.feed = feed
         if self._answers is not None:
             self._answers.apply_attention()
         self._say(f"polls now, in turn {term}")
@@ -285,6 +302,6 @@ class Collector:
             self._publisher.acknowledged,
             datetime.now(UTC),
             self._publisher.waiting,
-            self.viewers,
+            0 if self._answers is None else self._answers.viewers.count,
             self._outbox.problem or CleanText(""),
         )

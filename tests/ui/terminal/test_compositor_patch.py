@@ -50,8 +50,8 @@ async def differences(stage: Stage, chaos: Chaos, updates: int, look_every: int)
 @pytest.mark.parametrize(
     ("size", "colours", "updates"),
     [
-        ((120, 40), "truecolor", 40),
-        ((80, 24), "standard", 40),
+        ((120, 40), "truecolor", 20),
+        ((80, 24), "standard", 20),
         *(pytest.param(size, colours, UPDATES, marks=pytest.mark.slow) for size in SIZES for colours in COLOURS),
     ],
 )

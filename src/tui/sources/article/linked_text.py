@@ -24,6 +24,9 @@ def clean_linked(pieces: Sequence[str], links: Iterable[RawLink]) -> tuple[Clean
         pieces: of a line, with white space of any kind between its words.
         links: in the order of the line; one that begins within another is left out.
     """
+    links = list(links)
+    if not links:
+        return CleanText(sanitize_block("".join(pieces)).replace("\n", " ")), ()
     text = ""
     at = 0
     clean: list[Link] = []
