@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from datetime import UTC, datetime
 from typing import Self, TypeVar
 
@@ -92,6 +92,16 @@ class ScriptedCollector:
         """Publish any bytes, by default as its latest event."""
         message_id = str(MessageId(self.group, self.term, self.number)) if named is None else named
         self.run(_acknowledged(self.link, subject or self._names.event(self.source), message_id, body))
+
+    def flood(self, ids: Iterable[str], body: bytes) -> None:
+        """Publish a body with each of these ids, to a subject of its own."""
+        self.run(self._flood(ids, body))
+
+    async def _flood(self, ids: Iterable[str], body: bytes) -> None:
+        sent = [
+            await self.link.publish(self._names.event(f"junk{number}"), each, body) for number, each in enumerate(ids)
+        ]
+        await asyncio.gather(*sent)
 
     def write_state(self) -> None:
         """Write what it knows."""

@@ -45,7 +45,7 @@ def board(folder: Path, address: str, size: tuple[int, int]) -> Iterator[Termina
     assert "ERROR" not in logged
 
 
-@pytest.mark.dose(2)
+@pytest.mark.dose(1)
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])
 def test_a_server_that_dies_returns_is_emptied_or_locked_is_said_and_survived(
     tmp_path: Path, size: tuple[int, int]
@@ -95,15 +95,16 @@ def test_every_key_is_safe_without_sources_of_its_own(tmp_path: Path) -> None:
         terminal.wait_for(r"\bS1\b")
         for key in KEYS:
             terminal.send(key)
-            terminal.pump(0.05)
+            terminal.pump(0.02)
             terminal.send(ESCAPE)
-            terminal.pump(0.05)
+            terminal.pump(0.02)
         terminal.send(f"{ESCAPE}{ESCAPE}:source pause venue\r")
         terminal.wait_for("venue paused")
         terminal.send(f"{ESCAPE}:source resume venue\r")
         terminal.wait_for("venue resumed")
 
 
+@pytest.mark.long
 def test_watch_prints_each_change_once_while_the_collector_is_replaced(tmp_path: Path) -> None:
     with CountingExchange() as exchange, nats_server(tmp_path) as server:
         with collecting(tmp_path, server, exchange) as (collector,), watching(tmp_path, server) as printed:

@@ -3,13 +3,15 @@
 import re
 from pathlib import Path
 
+import pytest
+
 from tests.collector.running import BOARD, viewing
 from tests.collector.scripted_collector import ScriptedCollector
 from tests.kit.nats import nats_server, needs_nats
 from tests.kit.waiting import wait_until
 from tui.sources.redaction.secret import Secret
 
-pytestmark = needs_nats
+pytestmark = [needs_nats, pytest.mark.slow]
 
 README = Path(__file__).parents[2] / "README.md"
 
