@@ -223,11 +223,8 @@ def test_text_from_outside_is_shown_as_it_is() -> None:
 
 @for_each("zone", ["America/New_York", "Australia/Lord_Howe", "Asia/Karachi"])
 def test_times_are_those_of_the_zone_on_days_when_its_clocks_change_as_well(zone: str) -> None:
-    hours = [
-        datetime(2026, month, day, hour, 15, tzinfo=UTC)
-        for month, day in ((3, 8), (4, 4), (11, 1))
-        for hour in range(24)
-    ]
+    days = [datetime(2025, month, day, tzinfo=UTC) for month, day in ((3, 9), (4, 5), (11, 2))]
+    hours = [day + timedelta(hours=hour) for day in days for hour in range(24)]
     articles = [an_article(f"{at:%d%H%M}{at.month}", f"At {at}", published=at) for at in hours]
     headlines = list_headlines(the_market(articles), NewsSettings(), ZoneInfo(zone), lambda _: True)
 
