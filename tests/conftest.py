@@ -6,8 +6,11 @@ import os
 import signal
 import sys
 import time
+from contextlib import suppress
 
 import pytest
+from _pytest.faulthandler import fault_handler_stderr_fd_key
+from _pytest.pathlib import ImportMode, import_path
 from hypothesis import settings
 
 from tests.kit.marks import evenly
@@ -41,14 +44,45 @@ def pytest_xdist_auto_num_workers() -> int:
     return os.cpu_count() or 1
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection(session: pytest.Session) -> None:
+    """Let every second worker import the tests from the last to the first.
+
+    In a fresh clone each module is compiled by who comes to it first, which takes longer than the import of all that
+    are compiled: the workers meet in the middle, and each has compiled a half.
+    """
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    if int(number) % 2 and session.config.args_source is not pytest.Config.ArgsSource.ARGS:
+        for path in sorted(session.config.rootpath.glob("tests/**/test_*.py"), reverse=True):
+            # one that cannot be imported is named when it is collected
+            with suppress(Exception):
+                import_path(
+                    path, mode=ImportMode.importlib, root=session.config.rootpath, consider_namespace_packages=False
+                )
+
+
+_HANGS = 240
 _LONG = 3_600
-"""Seconds after which a test that is marked `long` ends the run, in the place of those in `pyproject.toml`."""
+"""Seconds after which a test ends the run, and says where it hangs: far more than any takes, also on a busy machine."""
+_WATCH_AGAIN = 20.0
+"""Seconds after which the watch begins anew: it is a thread, which to begin for each test takes longer than most do."""
+_watched = {"since": -_WATCH_AGAIN, "for": 0}
 
 
-def pytest_runtest_call(item: pytest.Item) -> None:
-    """Give a test that takes minutes more of them, also on a busy machine."""
-    if item.get_closest_marker("long"):
-        faulthandler.dump_traceback_later(_LONG, exit=True, file=2)
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Watch that the test does not hang; one that is marked `long` may take minutes."""
+    seconds = _LONG if item.get_closest_marker("long") else _HANGS
+    now = time.monotonic()
+    if seconds != _watched["for"] or now - _watched["since"] > _WATCH_AGAIN:
+        stderr = item.config.stash[fault_handler_stderr_fd_key]
+        faulthandler.dump_traceback_later(seconds, exit=True, file=stderr)
+        _watched.update({"since": now, "for": seconds})
+
+
+def pytest_sessionfinish() -> None:
+    """End the watch."""
+    faulthandler.cancel_dump_traceback_later()
 
 
 DOSE = 10

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from tui.engine.alert_ways.tell import TellTerminal
     from tui.engine.back_fill import PastStore, StoredPast
     from tui.engine.http.errors import FetchResult
-    from tui.engine.market_feed import MarketFeed, Record
+    from tui.engine.market_feed import MarketFeed, NoteDuration, Record
     from tui.engine.recording import Replay
     from tui.sources.adapter import SourceRequest
     from tui.storage.history.queries import HistoryQueries
@@ -102,6 +102,8 @@ class Wiring:
         self._disagree_percent = disagree_percent
         self.announce: Callable[[str], object] = _log.warning
         """Called on any thread with what the user should know of the ways out of alerts."""
+        self.note_duration: NoteDuration | None = None
+        """Called on the feed's thread with how long each poll of a source took."""
         self.tell_terminal: TellTerminal | None = None
         """Has the terminal show a notice; called on any thread but that of the board. None where there is none."""
 
@@ -152,6 +154,7 @@ class Wiring:
             record=_both(self.history.record, publish) if resume else publish,
             past=self._past_store() if resume and self._fill_past else None,
             alerts=self.alerts if resume else None,
+            note_duration=self.note_duration,
         )
 
     @cached_property

@@ -225,6 +225,8 @@ def measured(instruments: int, rate: int, viewers: int, folding: int, seconds: f
         broker = psutil.Process(server.pid)
         terminal = stack.enter_context(Terminal([*bigboard(), "--from", address], (120, 40)))
         board = psutil.Process(terminal.pid)
+        while not (receivers.lines and all(each.lines and each.lines[-1]["rows"] for each in fold)):
+            terminal.pump(1)
         terminal.pump(_WARM_UP)
         lines, begun = [len(each.lines) for each in fold], time.monotonic()
         before = [collector.cpu, _cpu(broker), sum(each.cpu for each in fold), receivers.cpu, _cpu(board)]
@@ -241,6 +243,7 @@ def measured(instruments: int, rate: int, viewers: int, folding: int, seconds: f
             Result(what=f"{label}: bytes to each viewer", measured=per_viewer, unit="B/s"),
             Result(what="CPU of the collector, without polling", measured=cpu[0], unit="%"),
             Result(what="CPU of nats-server", measured=cpu[1], unit="%"),
+            Result(what="memory of nats-server", measured=broker.memory_info().rss / 1e6, unit="MB"),
             Result(what="CPU of one viewer that folds", measured=cpu[2] / folding, unit="%"),
             Result(what="CPU of one board", measured=cpu[4], unit="%"),
             Result(what=f"CPU of {light} that only receive, together", measured=cpu[3], unit="%"),

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tui.cli.config import run_config
 from tui.cli.parser import Arguments
 from tui.cli.sources import list_sources
@@ -79,7 +80,7 @@ def test_check_reports_which_sources_stay_off_without_permission(tmp_path: Path,
     assert "stays off" not in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
+@for_each(
     "keys",
     [
         'app.quit = "Q"\n"grid.sort" = "F"',
@@ -100,7 +101,7 @@ def test_check_accepts_keys_that_bindings_can_have(tmp_path: Path, capsys: Captu
     assert "good" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("keys", "problem"),
     [
         ('app.quitt = "Q"', 'keys.app.quitt: unknown key; did you mean "app.quit"? (known: app.'),
@@ -144,7 +145,7 @@ def test_check_explains_keys_that_no_binding_can_have(tmp_path: Path, keys: str,
     assert problem in str(raised.value)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "problem"),
     [
         (
@@ -170,7 +171,7 @@ def test_check_explains_mistakes_of_a_first_configuration(tmp_path: Path, writte
     assert problem in str(raised.value)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "problem"),
     [
         ('theme = "dark"\n', ":1: theme: belongs in [board]: write that line above it"),
@@ -217,7 +218,7 @@ def test_a_key_in_a_wrong_table_is_named_with_its_own(tmp_path: Path, written: s
     assert any(each.startswith(f"{file}{problem}") for each in raised.value.problems)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("source", "note"),
     [
         ('kind = "feed"\nurl = "https://x.example/f"\n', "a names no market and keeps the hours of PSX"),

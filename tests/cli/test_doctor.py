@@ -29,7 +29,7 @@ def test_a_live_source_passes_with_the_counts_of_its_rows(capfd: Capture) -> Non
     assert "pass  calendar  PSX: holidays are known to 2026-12-31" in out
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("status", "hint"),
     [
         (403, "the site refuses programs, or requires a key in headers"),

@@ -14,7 +14,7 @@ LOOK = FrameLook(80, 24, "xterm", "16")
 FRAME = LastFrame(LOOK, (("/c.toml", -1, -1, -1),), 1000.0, 0, "UTC", ("", ""), b"")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("argv", "named", "config"),
     [
         ([], None, "bigboard/config.toml"),

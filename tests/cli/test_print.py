@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.cli.polled_market import ARTICLE, KSE100, NOON, PolledMarket, quote
+from tests.kit.marks import for_each
 from tui.cli.parser import Arguments
 from tui.cli.print import run_print
 from tui.domain.market import Market
@@ -71,7 +72,7 @@ def test_times_with_another_zone_become_utc(capfd: Capture) -> None:
     assert "2026-08-17 06:59:30 UTC  br" in capfd.readouterr().out
 
 
-@pytest.mark.parametrize("symbols", [["OGDC"], ["psx:ogdc"], ["ogdc", "OGDC"]])
+@for_each("symbols", [["OGDC"], ["psx:ogdc"], ["ogdc", "OGDC"]])
 def test_only_the_selected_symbols_are_printed(capfd: Capture, symbols: list[str]) -> None:
     assert printed(full(), "json", *symbols) == 0
     document = json.loads(capfd.readouterr().out)
@@ -120,7 +121,7 @@ def test_the_table_stands_straight_on_its_decimal_points(capfd: Capture) -> None
     ]
 
 
-@pytest.mark.parametrize(
+@for_each(
     "row",
     [
         quote("OGDC", "1.00"),
@@ -163,7 +164,7 @@ def test_csv_has_one_heading_and_a_row_each(capfd: Capture) -> None:
     assert rows[1]["volume"] == ""
 
 
-@pytest.mark.parametrize("sign", tuple("=+-@＝＋－＠"))
+@for_each("sign", tuple("=+-@＝＋－＠"))
 def test_no_text_from_outside_is_a_formula_for_a_spreadsheet_and_figures_are_left_alone(
     sign: str, capfd: Capture
 ) -> None:

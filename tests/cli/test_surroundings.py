@@ -36,7 +36,7 @@ def run(*arguments: str, code: str | None = None, **environ: str) -> subprocess.
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     quick(
-        1,
+        0,
         pytest.param(("config", "check"), 0, "the built-in default is used"),
         pytest.param(("config", "path"), 2, "no home folder is known: set HOME, or name the file with --config"),
         pytest.param(("sources",), 0, "Built in"),

@@ -4,6 +4,7 @@ import pytest
 
 from tests.cli.polled_market import KSE100, NOON, PolledMarket, quote
 from tests.kit.feed import ScriptedFeed, ScriptedWiring
+from tests.kit.marks import for_each
 from tui.cli.parser import Arguments
 from tui.cli.watch import run_watch
 
@@ -52,7 +53,7 @@ def test_jsonl_gives_one_object_per_line(capfd: pytest.CaptureFixture[str]) -> N
     assert set(records[0]) == {"at", "kind", "market", "symbol", "field", "old", "new", "source"}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("symbols", "expected"),
     [
         (("ogdc",), ["PSX:OGDC rises", "br is failing:"]),

@@ -78,7 +78,7 @@ def test_batches_are_bounded_by_count_and_by_bytes(tmp_path: Path) -> None:
     assert [message.position for message in outbox.waiting(7)] == [8, 9, 10]
 
 
-@pytest.mark.parametrize("size", [0, 40, 70_000, 300_000])
+@for_each("size", [0, 40, 70_000, 300_000])
 def test_a_restart_finds_what_was_not_acknowledged(tmp_path: Path, size: int) -> None:
     outbox = filled(tmp_path, 5, 8 * MB, bytes(size))
     outbox.acknowledge(2)

@@ -127,6 +127,7 @@ def test_a_lock_that_another_program_keeps_prevents_no_change(file: Path) -> Non
     assert 'theme = "light"' in file.read_text()
 
 
+@pytest.mark.slow
 def test_the_first_changes_of_all_at_the_same_moment_are_all_kept(tmp_path: Path) -> None:
     file = tmp_path / "new" / "config.toml"
 

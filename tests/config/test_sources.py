@@ -53,7 +53,7 @@ def test_symbols_are_a_list_in_the_spelling_of_the_provider(load: Load) -> None:
     assert (source.symbols, source.url, dict(source.instruments)) == (("OGDC.KA", "^GSPC"), "", {})
 
 
-@pytest.mark.parametrize(
+@for_each(
     "written",
     [
         'symbols = { "OGDC.KA" = "PSX:OGDC" }',
@@ -67,7 +67,7 @@ def test_symbols_may_be_mapped_to_instruments(load: Load, written: str) -> None:
     assert source.instrument("OGDC.KA") == InstrumentId("PSX", "OGDC")
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "expected"),
     [
         (YAHOO, 'symbols: missing, expected what to request from yahoo: symbols = ["OGDC.KA"]'),
@@ -222,7 +222,7 @@ def test_a_mistake_is_reported_with_what_to_write_instead(load: Load, text: str,
     assert error_of(load, text) == expected
 
 
-@pytest.mark.parametrize("name", ["key", "api_key", "token", "password"])
+@for_each("name", ["key", "api_key", "token", "password"])
 def test_a_key_in_the_file_is_rejected_with_the_reason_and_never_shown(load: Load, name: str) -> None:
     message = error_of(load, f'{KEYED}{name} = "{CANARY}"')
     assert message.startswith(f"{name}: a key in this file is easily shown to others; name where it is stored")
@@ -340,7 +340,7 @@ def test_a_relative_key_file_that_is_absent_is_named_by_its_whole_path(load: Loa
     assert reason == f"the file {tmp_path}/finnhub.key cannot be read: No such file or directory (key_file)"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("line", "expected"),
     [
         (f"key_env = {CANARY[-4:]}", "key_env: found a value, expected the name of an environment variable"),
@@ -388,7 +388,7 @@ def test_a_table_of_days_a_history_and_a_symbol_of_two_columns_are_loaded(load: 
         assert load("\n".join(source_to_toml(source))).sources == (source,)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("written", "kind", "index"),
     [
         ("", None, False),
@@ -432,12 +432,12 @@ def test_permission_steady_and_user_agent_are_loaded(load: Load) -> None:
     assert (source.has_permission, source.ignore_market_hours, source.user_agent) == (True, True, "me/1")
 
 
-@pytest.mark.parametrize(("kind", "market"), [("binance", "CRYPTO"), ("frankfurter", "FX"), ("yahoo", "PSX")])
+@for_each(("kind", "market"), [("binance", "CRYPTO"), ("frankfurter", "FX"), ("yahoo", "PSX")])
 def test_without_a_market_it_is_the_one_of_the_kind(load: Load, kind: str, market: str) -> None:
     assert load(f'[[sources]]\nname = "s"\nkind = "{kind}"\nsymbols = ["X"]\n').sources[0].market == market
 
 
-@pytest.mark.parametrize(("written", "seconds"), [("0.25s", 0.25), ("1s", 1.0), ("0.1s", 0.1), ("10s", 10.0)])
+@for_each(("written", "seconds"), [("0.25s", 0.25), ("1s", 1.0), ("0.1s", 0.1), ("10s", 10.0)])
 def test_the_interval_of_paints_is_loaded(load: Load, written: str, seconds: float) -> None:
     assert load(f'[board]\nflush = "{written}"').flush == seconds
 
@@ -502,15 +502,13 @@ def test_every_source_in_the_readme_can_be_loaded(load: Load, monkeypatch: pytes
         assert load(block).sources
 
 
-@pytest.mark.parametrize(
-    ("host", "steady"), [("127.0.0.1:8080", True), ("localhost", True), ("www.example.org", False)]
-)
+@for_each(("host", "steady"), [("127.0.0.1:8080", True), ("localhost", True), ("www.example.org", False)])
 def test_a_local_server_is_polled_as_often_while_the_market_is_closed(load: Load, host: str, *, steady: bool) -> None:
     config = load(f'[[sources]]\nname = "own"\nkind = "brecorder"\nurl = "http://{host}/"\nevery = "15s"\n')
     assert config.sources[0].ignore_market_hours is steady
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "hint"),
     [
         ("csv", '; did you mean "table", and format = "csv" in [sources.table]?'),
@@ -530,7 +528,7 @@ def test_a_wrong_kind_names_the_one_that_is_meant(load: Load, kind: str, hint: s
     assert message.startswith(f'kind: found "{kind}", which is no kind of source{hint}')
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("url", "problem"),
     [
         ("htps://x.example/a", 'found "htps:", expected http or https; did you mean https://x.example/a?'),
@@ -555,14 +553,14 @@ def test_a_wrong_address_names_the_right_one(load: Load, url: str, problem: str)
     assert error_of(load, f'[[sources]]\nname = "a"\nkind = "feed"\nurl = "{url}"\n') == f"url: {problem}"
 
 
-@pytest.mark.parametrize("dates", ["dd/mm/yyyy", "YYYY-MM-DD", "iso", "epoch"])
+@for_each("dates", ["dd/mm/yyyy", "YYYY-MM-DD", "iso", "epoch"])
 def test_a_form_of_dates_without_a_directive_is_rejected(load: Load, dates: str) -> None:
     columns = 'columns = { symbol = "A", price = "B" }'
     message = error_of(load, f'{TABLE}[sources.table]\nformat = "csv"\n{columns}\ndates = "{dates}"\n')
     assert message == f'table.dates: found "{dates}", expected a strptime form such as "%d/%m/%Y %H:%M"'
 
 
-@pytest.mark.parametrize(("field", "meant"), [("prise", "price"), ("Price", "price"), ("symbl", "symbol")])
+@for_each(("field", "meant"), [("prise", "price"), ("Price", "price"), ("symbl", "symbol")])
 def test_a_misspelt_column_is_not_reported_as_missing_too(load: Load, field: str, meant: str) -> None:
     columns = {"symbol": "A", "price": "B"}
     columns[field] = columns.pop(meant)

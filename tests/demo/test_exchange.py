@@ -162,7 +162,7 @@ def test_the_rankings_are_those_of_the_figures() -> None:
     assert figures.up + figures.down + figures.unchanged == 30
 
 
-@pytest.mark.parametrize("symbols", [10, 29, 30, 31, 1_000, 10_000])
+@pytest.mark.parametrize("symbols", [10, 29, 30, 31, 1_000, pytest.param(10_000, marks=pytest.mark.slow)])
 def test_the_requested_number_of_symbols_is_listed_in_alphabetical_order(symbols: int) -> None:
     listed = [one.symbol for one in opened(symbols=symbols).listings]
     assert len(set(listed)) == symbols

@@ -93,6 +93,7 @@ def test_the_days_before_end_with_the_previous_close(exchange: Exchange) -> None
     assert all(bar.low <= bar.open <= bar.high for bar in bars)
 
 
+@pytest.mark.slow
 def test_the_past_is_the_same_for_the_same_seed_and_another_for_another(exchange: Exchange) -> None:
     same, other = Exchange(7, opened_at=OPENING), Exchange(8, opened_at=OPENING)
     assert exchange.past.minutes() == same.past.minutes() != other.past.minutes()

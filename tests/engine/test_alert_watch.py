@@ -5,10 +5,9 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 
-import pytest
-
 from tests.domain.alerts.judging import a_rule
 from tests.kit.fetcher import http_error
+from tests.kit.marks import for_each
 from tests.kit.monitor import MonitorHarness
 from tui.domain.alerts.rule import Repeat, Rule, Scope, ScopeKind, Times
 from tui.domain.bars import Bar
@@ -71,14 +70,13 @@ async def test_after_a_restart_nothing_rings_twice_and_what_happened_meanwhile_r
     assert await Watched(*rules, folder=tmp_path).polls("OGDC=107 PPL=79") == ["small PSX:PPL"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rule", "rang"),
     [
         (a_rule("last > 100", "OGDC", name="mine", repeat=Repeat.ONCE), ""),
         (a_rule("last > 100.5", "OGDC", name="mine", repeat=Repeat.ONCE), "mine PSX:OGDC"),
         (a_rule("last > 100", "PSX:OGDC", name="mine", repeat=Repeat.ONCE), "mine PSX:OGDC"),
     ],
-    ids=["same", "compares something else", "is about something else"],
 )
 async def test_a_rule_that_was_changed_while_nothing_ran_begins_anew(tmp_path: Path, rule: Rule, rang: str) -> None:
     before = Watched(a_rule("last > 100", "OGDC", name="mine", repeat=Repeat.ONCE), folder=tmp_path)
@@ -182,7 +180,7 @@ BIG = a_rule("last > 105", "OGDC", name="big")
 PPL = (Tab(name="Mine", symbols=(ListEntry.parse("PPL"),)),)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("rules", "rings"),
     [
         ((BIG,), ""),

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 
-import pytest
-
 from tests.engine.article_pages import PAGE, TEASER, TEXT, Pages, a_feed, a_teaser
 from tests.kit.hostile_server import (
     RESPONDERS,
@@ -17,6 +15,7 @@ from tests.kit.hostile_server import (
     sends,
     status_response,
 )
+from tests.kit.marks import for_each
 from tests.kit.server import Request
 from tests.kit.sources import environment
 from tests.kit.waiting import PATIENCE, hurried
@@ -121,7 +120,7 @@ REFUSALS: Sequence[tuple[str, Responder, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("responder", "reason"), [each[1:] for each in REFUSALS], ids=[each[0] for each in REFUSALS])
+@for_each(("responder", "reason"), [each[1:] for each in REFUSALS])
 async def test_a_page_that_cannot_be_had_says_why(responder: Responder, reason: str) -> None:
     pages, _ = await settled("/refused", responder)
 
@@ -142,7 +141,7 @@ async def test_a_page_that_never_ends_has_one_deadline() -> None:
     await hurried(ends)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("robots", "reason"),
     [
         (sends(full_response(b"User-agent: *\nDisallow: /\n")), "the site permits no program to read it (robots.txt)"),
@@ -161,7 +160,7 @@ async def test_the_rules_of_a_site_decide(robots: Responder, reason: str | None)
     assert server.targets() == ["/robots.txt", *(["/story"] if reason is None else [])]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("link", "reason"),
     [
         ("http://192.168.1.1/admin", "its link leads into a private network"),

@@ -107,7 +107,7 @@ def test_the_longer_interval_ends_with_the_first_of_its_markets_to_open(tmp_path
     assert interval(yahoo(tmp_path, "OGDC.KA", "AAPL"), at) == 3 * MINUTE
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("lines", "markets"),
     [
         (['kind = "yahoo"', 'symbols = ["AAPL"]'], ("US",)),

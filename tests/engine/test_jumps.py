@@ -8,7 +8,7 @@ import pytest
 
 from tests.kit.clock import MINUTE, START
 from tests.kit.fetcher import UNCHANGED, ScriptedResponse, http_error
-from tests.kit.marks import spread
+from tests.kit.marks import for_each, spread
 from tests.kit.monitor import MonitorHarness
 from tests.kit.sources import PAIRS, environment, source
 from tests.kit.view import a_row, text_of
@@ -160,14 +160,14 @@ async def test_ages_are_as_if_the_clock_had_not_been_set(state: str, jump: timed
     assert quiet[0] == quiet[1]
 
 
-@pytest.mark.parametrize("state", STATES)
+@for_each("state", STATES)
 async def test_each_state_is_shown_by_its_own_name(state: str) -> None:
     harness = BoardWorld()
     await harness.poll_scenes(*STATES[state].before, *STATES[state].after)
     assert source_health.shown_state(harness.board_state, harness.monitor.market.health["br"]) == STATES[state].shown
 
 
-@pytest.mark.parametrize("jump", JUMPS, ids=str)
+@for_each("jump", JUMPS)
 async def test_a_time_of_day_is_shown_by_the_clock_as_it_is_set_now(jump: timedelta) -> None:
     harness = BoardWorld()
     await harness.poll_scenes("OGDC=1", "OGDC=2")

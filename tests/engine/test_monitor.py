@@ -9,6 +9,7 @@ import pytest
 
 from tests.kit.clock import MINUTE, START
 from tests.kit.fetcher import HANGS, UNCHANGED, http_error
+from tests.kit.marks import for_each
 from tests.kit.monitor import MonitorHarness
 from tests.kit.sources import PAIRS, environment, pairs_adapter, prices_by_id, source
 from tests.kit.waiting import PATIENCE, let_tasks_run
@@ -94,7 +95,7 @@ def leaving(_page: Response, _source: SourceConfig, _at: datetime) -> Snapshot:
     raise SystemExit(3)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("adapter_for", "scene", "reason"),
     [
         (parsing(broken), "page", "parsing failed: ValueError"),
@@ -140,7 +141,7 @@ async def test_a_source_that_hangs_does_not_delay_another() -> None:
     hanging.cancel()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("scenes", "forgotten"),
     [
         (["OGDC=1 PPL=2", UNCHANGED], []),
@@ -227,7 +228,7 @@ async def test_failures_in_a_row_wait_longer_up_to_the_sources_cap(code: int) ->
     assert await harness.poll() < MINUTE * 1.1
 
 
-@pytest.mark.parametrize("spread", [0.0, 0.5, 0.999])
+@for_each("spread", [0.0, 0.5, 0.999])
 async def test_jitter_only_adds_and_never_more_than_a_tenth(spread: float) -> None:
     harness = MonitorHarness(jitter=spread)
     harness.fetcher.respond("br", "OGDC=1", http_error(429, 600))

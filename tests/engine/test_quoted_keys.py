@@ -13,7 +13,7 @@ from types import MappingProxyType
 import pytest
 
 from tests.kit.hostile_server import OK, RawServer, full_response, raw_server, sends, status_response
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tests.kit.quoted_keys import FORMS, KEY, in_json, parts_shown
 from tests.kit.server import Request
 from tests.kit.sources import environment
@@ -144,7 +144,7 @@ IN_PIECES = {
 }
 
 
-@pytest.mark.parametrize("form", IN_PIECES)
+@for_each("form", IN_PIECES)
 async def test_an_adapter_does_not_join_the_parts_of_a_key(form: str) -> None:
     quoted = IN_PIECES[form](KEY)
     page = f"<table><tr><th>Symbol<th>Name<th>Price<tr><td>OGDC<td>{quoted}<td>101.25</table>"
@@ -216,7 +216,7 @@ async def fetched(server: RawServer) -> str:
 REFUSED = "redirect refused: it carries the key to another host"
 
 
-@pytest.mark.parametrize("form", FORMS)
+@for_each("form", FORMS)
 @pytest.mark.parametrize("place", quick(1, "/?a=b&c={}&d=e", "/{}", "/?k={}", "/#{}", "/page;{}"))
 async def test_a_redirect_that_quotes_a_key_in_any_form_goes_to_no_other_host(form: str, place: str) -> None:
     quoted = place.format(FORMS[form](KEY))

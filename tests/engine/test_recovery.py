@@ -8,7 +8,7 @@ import pytest
 
 from tests.kit.clock import MINUTE, START, ManualClock
 from tests.kit.fetcher import ScriptedResponse, http_error
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tests.kit.sources import PAIRS, environment, source
 from tui.domain.source_health import SourceHealth, SourceState
 from tui.engine.http.errors import (
@@ -133,7 +133,7 @@ async def test_a_source_recovers_within_a_sixth_of_the_outage_after_its_end(
     assert failed <= requests
 
 
-@pytest.mark.parametrize(
+@for_each(
     "down",
     [
         ConnectError("connection refused"),
@@ -157,7 +157,7 @@ async def test_a_source_is_polled_again_soon_after_every_kind_of_outage(down: Sc
     assert await web.until_well() <= 1.9 * SECOND
 
 
-@pytest.mark.parametrize(
+@for_each(
     "down",
     [
         *(http_error(code) for code in (400, 401, 402, 403, 404, 418, 429, 451)),
@@ -265,7 +265,7 @@ NEVER_REACHED = [
 ]
 
 
-@pytest.mark.parametrize("down", NEVER_REACHED, ids=lambda down: down.reason)
+@for_each("down", NEVER_REACHED)
 async def test_a_source_that_was_not_reached_at_the_start_is_polled_again_soon(down: ConnectError) -> None:
     web = Web(HOUR, down=down, min_interval=15 * MINUTE, duration=25 * SECOND)
 
@@ -273,9 +273,7 @@ async def test_a_source_that_was_not_reached_at_the_start_is_polled_again_soon(d
     assert web.failed_requests == 3
 
 
-@pytest.mark.parametrize(
-    "down", [http_error(503), ConnectionDroppedError("no answer"), TlsError("certificate expired"), ""]
-)
+@for_each("down", [http_error(503), ConnectionDroppedError("no answer"), TlsError("certificate expired"), ""])
 async def test_a_server_that_was_reached_is_polled_no_sooner_than_its_kind_allows(down: ScriptedResponse) -> None:
     web = Web(HOUR, down=down, min_interval=15 * MINUTE, duration=25 * SECOND)
 

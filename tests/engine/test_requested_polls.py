@@ -2,10 +2,9 @@
 
 from datetime import timedelta
 
-import pytest
-
 from tests.kit.clock import MINUTE, ManualClock
 from tests.kit.fetcher import UNCHANGED, ScriptedFetcher, ScriptedResponse, http_error
+from tests.kit.marks import for_each
 from tests.kit.monitor import MonitorHarness
 from tests.kit.sources import PAIRS, environment, source
 from tests.kit.waiting import wait_until
@@ -26,7 +25,7 @@ def faster(polled: SourceConfig) -> SourceConfig:
     return polled._replace(may_poll_faster=True)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("responses", "passed", "wait"),
     [
         ((), AT_ONCE, AT_ONCE),
@@ -76,7 +75,7 @@ def test_the_engine_polls_on_request_only_what_may_be_polled() -> None:
     assert sorted(fetcher.polled[3:]) == ["failed", "faster"]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("responses", "passed", "wait", "planned"),
     [
         ((GOOD,), AT_ONCE, AT_ONCE, AT_ONCE),
@@ -90,7 +89,6 @@ def test_the_engine_polls_on_request_only_what_may_be_polled() -> None:
         ((http_error(410),) * 5, AT_ONCE, AT_ONCE, None),
         ((), AT_ONCE, AT_ONCE, None),
     ],
-    ids=["now", "later", "soon", "as planned", "not later", "asking", "failed", "blocked", "paused", "new"],
 )
 async def test_a_poll_that_is_sooner_than_planned_is_published_as_the_next(
     responses: tuple[ScriptedResponse, ...], passed: timedelta, wait: timedelta, planned: timedelta | None

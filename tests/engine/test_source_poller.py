@@ -7,6 +7,7 @@ import pytest
 
 from tests.kit.clock import MINUTE
 from tests.kit.fetcher import UNCHANGED, ScriptedResponse, http_error
+from tests.kit.marks import for_each
 from tests.kit.monitor import MonitorHarness, harness_with
 from tests.kit.sources import PAIRS, environment, source
 from tui.domain.events import Snapshot
@@ -100,7 +101,7 @@ async def test_where_all_fail_the_reason_is_the_first() -> None:
     )
 
 
-@pytest.mark.parametrize(
+@for_each(
     "failure",
     [
         http_error(429),
@@ -237,7 +238,7 @@ def failing_parser(_response: Response, _source: SourceConfig, _at: datetime) ->
 REFUSING = PAIRS._replace(parse=refusing_parser)
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("adapter", "error", "reason"),
     [
         (REFUSING, error_with_words(400, b'{"message":"Invalid symbol."}'), "HTTP 400: Invalid symbol."),

@@ -2,14 +2,16 @@
 
 import functools
 import inspect
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from _pytest.mark import ParameterSet
 from hypothesis import settings
 
-Test = Callable[..., None]
+Test = Callable[..., Any]
+"""Returns nothing, or what is awaited."""
 
 
 def quick(count: int, *cases: Any) -> list[Any]:  # noqa: ANN401 - whatever a test takes
@@ -31,34 +33,44 @@ def evenly(count: int, of: int) -> set[int]:
     return {round(step * (of - 1) / max(1, count - 1)) for step in range(count)} if count < of else set(range(of))
 
 
-def for_each(
-    names: str | tuple[str, ...], cases: Iterable[Any]
-) -> Callable[[Callable[..., None]], Callable[..., None]]:
+def for_each(names: str | tuple[str, ...], cases: Iterable[Any]) -> Callable[[Test], Test]:
     """Run a test for each of the cases, as one test that says for which of them it failed.
 
     A test of its own takes 2 to 3 ms to collect, start and report, which is more than most cases take to run. The
     fixtures of the test are made once for all cases, but for `tmp_path`: each case has a folder of its own. The names
-    are written as for `parametrize`.
+    are written as for `parametrize`. A test may be async: its cases run one after another.
     """
     keys = [name.strip() for name in names.split(",")] if isinstance(names, str) else list(names)
     rows = [dict(zip(keys, _values(case, len(keys)), strict=True)) for case in cases]
     assert rows, "a test without cases tests nothing"
 
     def decorate(test: Test) -> Test:
+        @contextmanager
+        def named(number: int, row: dict[str, Any]) -> Iterator[None]:
+            try:
+                yield
+            except BaseException as error:
+                error.add_note(f"case {number} of {len(rows)}: {row!r:.500}")
+                raise
+
         @functools.wraps(test)
         def run(**fixtures: Any) -> None:  # noqa: ANN401 - whatever a test takes
             for number, row in enumerate(rows, 1):
-                try:
+                with named(number, row):
                     test(**_in_own_folder(fixtures, number), **row)
-                except BaseException as error:
-                    error.add_note(f"case {number} of {len(rows)}: {row!r:.500}")
-                    raise
 
+        @functools.wraps(test)
+        async def run_async(**fixtures: Any) -> None:  # noqa: ANN401 - whatever a test takes
+            for number, row in enumerate(rows, 1):
+                with named(number, row):
+                    await test(**_in_own_folder(fixtures, number), **row)
+
+        run_all = run_async if inspect.iscoroutinefunction(test) else run
         signature = inspect.signature(test)
         others = [each for name, each in signature.parameters.items() if name not in keys]
         # pytest makes a fixture for every parameter that it finds here
-        vars(run)["__signature__"] = signature.replace(parameters=others)
-        return run
+        vars(run_all)["__signature__"] = signature.replace(parameters=others)
+        return run_all
 
     return decorate
 

@@ -73,7 +73,7 @@ LAYOUTS: dict[str, Callable[[str], str]] = {
 }
 
 
-@pytest.mark.parametrize("layout", LAYOUTS)
+@for_each("layout", LAYOUTS)
 @pytest.mark.parametrize("capture", quick(2, *WITH_TICKER))
 def test_every_capture_is_parsed_completely_in_every_layout(capture: str, layout: str) -> None:
     lines = lines_of(capture)

@@ -37,7 +37,7 @@ def test_the_page_as_plain_text_gives_every_figure_and_the_article() -> None:
     assert article.title is None
 
 
-@pytest.mark.parametrize("markup", MARKUPS)
+@for_each("markup", MARKUPS)
 @pytest.mark.parametrize("capture", quick(2, *WITH_TICKER))
 def test_every_markup_gives_the_same_figures(markup: str, capture: str) -> None:
     lines = lines_of(capture)

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-import pytest
-
 from tests.engine.alert_ways.ways import HOSTILE, an_alert
+from tests.kit.marks import for_each
 from tui.storage.alert_outbox import AlertOutbox, Untold
 
 UNTOLD = {
@@ -31,7 +30,7 @@ def test_it_is_written_only_where_it_changed(tmp_path: Path) -> None:
     assert AlertOutbox(tmp_path).load() == {}
 
 
-@pytest.mark.parametrize(
+@for_each(
     "content",
     [
         b"{",

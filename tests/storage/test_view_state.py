@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, after
 from tui.domain.quote import InstrumentId
 from tui.storage.view_state import ASIDE, MAX_FILE_SIZE, VERSION, StoredView, ViewStore, decode_view, encode_view
@@ -105,7 +106,7 @@ def tab(**changes: object) -> dict[str, Any]:
     return {"All": {**encode_view(LEFT)["tabs"]["PSX"], **changes}}
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("content", "reason"),
     [
         (b"{", "damaged"),
@@ -148,6 +149,7 @@ def test_a_file_that_is_not_as_it_was_written_is_set_aside_with_a_word(
 ) -> None:
     file = tmp_path / "view.json"
     file.write_bytes(content)
+    caplog.clear()
     with caplog.at_level(logging.WARNING):
         state, problem = ViewStore(tmp_path).load()
     assert state == NOTHING_REMEMBERED

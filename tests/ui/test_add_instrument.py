@@ -82,6 +82,7 @@ async def test_a_line_longer_than_the_screen_keeps_its_cursor_in_view() -> None:
         assert stage.lines[2].startswith(" + ▏a very long name")
 
 
+@pytest.mark.slow
 async def test_an_instrument_without_a_source_is_written_after_its_lines_were_shown(tmp_path: Path) -> None:
     file = tmp_path / "config.toml"
     file.write_text(

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.kit.markets import with_next_poll
-from tests.kit.marks import quick
+from tests.kit.marks import for_each, quick
 from tests.ui.recording import START
 from tests.ui.stage import Stage, staged
 from tui.domain.market import Market
@@ -92,10 +92,10 @@ async def test_an_upper_bound_on_the_screen_is_never_less_than_the_true_age(
     assert [bound for ((bound, _),) in changes].count("≤") == 1
 
 
-@pytest.mark.parametrize("rate", quick(2, 0.25, 5.0, 0.5, 1.0))
-@pytest.mark.parametrize("slow", [False, True])
-@pytest.mark.parametrize("typing", [False, True])
-@pytest.mark.parametrize("was_taken", [0, 1, 2, 5])
+@for_each("rate", [0.25, 5.0, 0.5, 1.0])
+@for_each("slow", [False, True])
+@for_each("typing", [False, True])
+@for_each("was_taken", [0, 1, 2, 5])
 def test_a_line_that_takes_it_has_its_next_frame_in_time(rate: float, slow: bool, typing: bool, was_taken: int) -> None:
     pace = FrameRateLimiter(rate)
     for n in range(was_taken):

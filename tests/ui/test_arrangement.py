@@ -50,6 +50,7 @@ async def test_a_preset_gives_the_keys_to_a_pane_that_covers_the_grid(size: tupl
         assert stage.keys_are_in(stage.grid)
 
 
+@pytest.mark.slow
 async def test_tab_leads_through_every_pane_and_back() -> None:
     async with staged(BIG) as stage:
         names = []

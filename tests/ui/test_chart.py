@@ -94,6 +94,7 @@ async def test_the_next_start_draws_the_chart_that_was_chosen() -> None:
         assert detail_of(stage).chart.options.is_log
 
 
+@pytest.mark.slow
 async def test_keys_of_the_chart_work_from_the_grid_beside_it() -> None:
     async with staged((120, 40)) as stage:
         await open_detail(stage)
@@ -116,6 +117,7 @@ async def test_keys_of_the_chart_work_from_the_grid_beside_it() -> None:
         assert chart.options.range is ChartRange.DAY
 
 
+@pytest.mark.slow
 async def test_while_a_letter_is_asked_for_the_chart_gets_no_key() -> None:
     async with staged((120, 40)) as stage:
         await open_detail(stage)
@@ -294,6 +296,7 @@ async def test_without_a_history_a_chart_of_more_than_the_day_says_so() -> None:
         assert "history: none is kept" in stage.text
 
 
+@pytest.mark.slow
 async def test_an_instrument_that_is_looked_at_is_asked_for_and_one_that_is_passed_is_not() -> None:
     async with staged((120, 40)) as stage:
         feed = ScriptedFeed()

@@ -118,6 +118,7 @@ async def test_a_picture_is_put_over_the_plot_whose_cells_are_blank(
         assert "in pixels" in stage.lines[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("key", quick(1, "?", "Z", "escape", "ctrl+p", "O"))
 async def test_whatever_covers_or_ends_the_chart_removes_the_picture(key: str, monkeypatch: pytest.MonkeyPatch) -> None:
     async with on(monkeypatch, KITTY) as (stage, terminal):
@@ -131,6 +132,7 @@ async def test_whatever_covers_or_ends_the_chart_removes_the_picture(key: str, m
             await stage.wait_until(lambda: terminal.sent[-1] != REMOVE_KITTY)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("answers", quick(1, SIXEL, ITERM))
 async def test_where_text_removes_a_picture_the_whole_pane_is_written_again(
     answers: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
@@ -159,6 +161,7 @@ async def test_after_the_terminal_was_cleared_or_resized_the_picture_comes_again
         assert terminal.questions == 2
 
 
+@pytest.mark.slow
 async def test_within_the_second_another_instrument_is_drawn_in_characters_and_no_picture_is_sent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -185,6 +188,7 @@ async def test_the_next_start_gets_the_chart_in_characters_and_the_picture_stays
         assert REMOVE_KITTY not in terminal.sent
 
 
+@pytest.mark.slow
 async def test_a_picture_that_would_be_the_same_is_not_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     async with on(monkeypatch, KITTY) as (stage, terminal):
         await show(stage, terminal)
@@ -209,6 +213,7 @@ async def test_a_chart_that_is_scrolled_out_of_view_is_no_picture(monkeypatch: p
         await stage.wait_until(lambda: terminal.sent[-1] != REMOVE_KITTY)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
@@ -321,6 +326,7 @@ async def test_what_is_due_when_the_board_ends_is_left_out(monkeypatch: pytest.M
     pixels._conclude(pixels._answers)
 
 
+@pytest.mark.slow
 async def test_the_next_start_asks_when_the_chart_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
     async with on(monkeypatch, KITTY) as (stage, terminal):
         await show(stage, terminal)

@@ -72,7 +72,6 @@ once_mounted(lambda app: app.exit())
 @pytest.mark.parametrize(
     ("way", "size"),
     [
-        ("the thread that reads input", (100, 30)),
         *(pytest.param(way, size, marks=pytest.mark.slow) for way in WAYS for size in ((100, 30), (40, 12))),
     ],
 )

@@ -175,6 +175,7 @@ async def seen_everywhere(stage: Stage, publisher: Publisher, raw: str) -> None:
     await stage.press("escape")
 
 
+@pytest.mark.slow
 async def test_no_hostile_text_sends_a_forbidden_code_point() -> None:
     async with staged((120, 40)) as stage:
         sent = stage.tapped()

@@ -236,6 +236,7 @@ main()
 """
 
 
+@pytest.mark.slow
 def test_a_crash_before_the_board_is_there_is_on_the_main_screen(home: Home) -> None:
     found = attributes_of_a_new_terminal()
     argv = [sys.executable, "-c", _CRASHING, *home.argv[-2:]]
@@ -246,6 +247,7 @@ def test_a_crash_before_the_board_is_there_is_on_the_main_screen(home: Home) -> 
         assert b"of its own" in bytes(terminal.raw).rpartition(LEAVE)[2]
 
 
+@pytest.mark.slow
 def test_a_terminal_that_is_closed_before_the_board_is_there_leaves_no_orphan(home: Home) -> None:
     with home.start_held() as terminal:
         terminal.hang_up()

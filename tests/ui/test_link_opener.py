@@ -244,9 +244,7 @@ HOSTILE_LINKS = (
 )
 
 
-@pytest.mark.parametrize(
-    "line", ["printf %s %u", "printf %s '%u'", 'printf %s "%u"', "printf %s \\'%u", 'printf %s "a %u b"']
-)
+@for_each("line", ["printf %s %u", "printf %s '%u'", 'printf %s "%u"', "printf %s \\'%u", 'printf %s "a %u b"'])
 def test_a_link_in_a_line_for_a_shell_stays_one_word(tmp_path: Path, line: str) -> None:
     for link in HOSTILE_LINKS:
         desktop = Desktop("sh")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import quick
 from tests.ui.stage import Stage, staged
 from tui.view.sorting import DEFAULT_SORT
 
@@ -42,13 +43,14 @@ async def an_hour_of_trading(stage: Stage) -> None:
     await stage.wait(4)
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("size", quick(1, (120, 40), (80, 24), (40, 12)), ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_the_board_looks_as_drawn(size: tuple[int, int]) -> None:
     async with staged(size, sort=DEFAULT_SORT) as stage:
         await an_hour_of_trading(stage)
         looks_like(stage, f"board-{size[0]}x{size[1]}")
 
 
+@pytest.mark.slow
 async def test_a_failing_source_looks_as_drawn() -> None:
     async with staged((120, 40), sort=DEFAULT_SORT) as stage:
         await an_hour_of_trading(stage)
@@ -57,6 +59,7 @@ async def test_a_failing_source_looks_as_drawn() -> None:
         looks_like(stage, "failing-120x40")
 
 
+@pytest.mark.slow
 async def test_an_open_article_looks_as_drawn() -> None:
     async with staged((80, 24), sort=DEFAULT_SORT) as stage:
         await an_hour_of_trading(stage)
@@ -78,6 +81,7 @@ async def test_an_empty_board_looks_as_drawn() -> None:
         looks_like(stage, "empty-80x24")
 
 
+@pytest.mark.slow
 async def test_source_health_looks_as_drawn() -> None:
     async with staged((80, 24), sort=DEFAULT_SORT) as stage:
         await an_hour_of_trading(stage)

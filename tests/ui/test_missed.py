@@ -43,6 +43,7 @@ async def test_ten_quiet_minutes_are_offered_and_the_page_says_what_happened() -
         assert "br failed, 2m 00s, back since 09:21: HTTP 503" in stage.text
 
 
+@pytest.mark.slow
 async def test_a_wide_screen_has_two_columns_and_the_keys_go_down_one_and_then_the_other() -> None:
     async with taped((200, 40)) as stage:
         await after_a_quiet_time(stage)

@@ -107,6 +107,7 @@ async def test_the_bar_says_replay_and_the_day_and_the_recorded_time(recorded: P
         assert "bigboard" not in stage.bar
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", quick(1, (120, 40), (40, 12)))
 async def test_it_is_on_every_page_over_the_board(recorded: Path, size: tuple[int, int]) -> None:
     async with replayed(recorded, size) as stage:
@@ -118,6 +119,7 @@ async def test_it_is_on_every_page_over_the_board(recorded: Path, size: tuple[in
             await stage.press("escape")
 
 
+@pytest.mark.slow
 async def test_space_is_offered_in_every_pane(recorded: Path) -> None:
     async with replayed(recorded) as stage:
         for keys in ((), ("T",), ("M",), ("enter", "tab")):
@@ -125,7 +127,7 @@ async def test_space_is_offered_in_every_pane(recorded: Path) -> None:
             assert "space pause" in stage.lines[-1]
 
 
-@pytest.mark.parametrize("colours", ["truecolor", "256", "standard"])
+@pytest.mark.parametrize("colours", quick(1, "256", "truecolor", "standard"))
 async def test_the_bar_has_a_ground_of_its_own(recorded: Path, colours: str) -> None:
     async with replayed(recorded, (80, 24), colours=colours) as stage:
         (bar,), row = {(glyph.back, glyph.reverse) for glyph in stage.picture[0]}, stage.picture[12]
@@ -213,6 +215,7 @@ async def test_the_next_large_move_has_the_cursor_and_its_words(recorded: Path) 
         assert "no later move of 900%" in stage.lines[-1]
 
 
+@pytest.mark.slow
 async def test_the_next_article_is_announced(recorded: Path) -> None:
     async with replayed(recorded) as stage:
         known = len(stage.app.state.market.articles)
@@ -222,6 +225,7 @@ async def test_the_next_article_is_announced(recorded: Path) -> None:
         assert "‖ REPLAY" in stage.bar
 
 
+@pytest.mark.slow
 async def test_back_in_time_nothing_is_seen_of_what_came_later(recorded: Path) -> None:
     async with replayed(recorded, (160, 50)) as stage:
         first = stage.reader.open_article

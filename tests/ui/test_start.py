@@ -73,6 +73,7 @@ def test_a_program_that_is_killed_loses_a_minute_at_most_and_never_the_file(
         terminal.wait_for(r"br waiting.*AIRLINK +132\.50")
 
 
+@pytest.mark.slow
 def test_nothing_that_polls_parses_or_waits_is_loaded_before_the_first_frame() -> None:
     loaded = modules_before_the_first_frame("demo", "--seed", "7")
     assert "tui.ui.board_screen" in loaded

@@ -38,4 +38,4 @@ NAMES = [f"sym{number}\nthe name of company {number} limited" for number in rang
 
 @for_each("typed", ["sym99", "company 77", "smlt", "zz"])
 def test_the_work_grows_with_what_is_searched(typed: str) -> None:
-    assert_linear(lambda count: best_matches(typed, NAMES[:count], str, 100), start=500, largest=10_000)
+    assert_linear(lambda count: best_matches(typed, NAMES[:count], str, 100), start=250, largest=5_000)

@@ -2,9 +2,8 @@
 
 import os
 import re
-import time
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,13 +15,19 @@ from tui.cli.exit_codes import CRASHED, USAGE_ERROR
 from tui.cli.output import configure_logging, print_error
 from tui.cli.parser import Arguments
 from tui.collector.connect import NO_CLIENT
-from tui.collector.service_manager import ALIVE, READY, STOPPING, notify_service_manager
+from tui.collector.poll_counts import PollCounts
+from tui.collector.service import attend, health_page
+from tui.collector.service_manager import STOPPING, notify_service_manager
+from tui.collector.status import CollectorWatch
 from tui.config.collect import CollectSettings, server_from
 from tui.config.errors import ConfigError, did_you_mean_known, quote_value
 from tui.config.loader import DEFAULT_CONFIG, Config, load_config
+from tui.domain.events import Event
 from tui.domain.market import Market, apply
+from tui.domain.text import sanitize_line
 from tui.engine.market_feed import MarketFeed, Record
 from tui.engine.source_changes import restarted_sources
+from tui.storage.json_log import json_log
 from tui.storage.paths import state_dir
 from tui.view.settings import BoardSettings
 from tui.wiring import Wiring, environment_for
@@ -30,8 +35,7 @@ from tui.wiring import Wiring, environment_for
 if TYPE_CHECKING:
     from tui.collector.collector import Collector
 
-_ALIVE_INTERVAL: Final = 5.0
-"""Seconds between two signs of life to the service manager."""
+_NO_METRICS: Final = "--metrics: the package prometheus_client is missing: pip install 'bigboard[collect]'"
 
 
 def run_collect(arguments: Arguments) -> int:
@@ -48,15 +52,21 @@ def run_collect(arguments: Arguments) -> int:
     settings = _settings(arguments, config, is_demo=is_demo)
     board = config.settings if arguments.alerts else config.settings._replace(rules=())
     configure_logging(config)
+    counts = PollCounts()
     with ExitStack() as at_end:
+        say = print_error if arguments.log_format == "text" else at_end.enter_context(json_log()).say
         open_wiring = (
             at_end.enter_context(demo_wiring(arguments, board))
             if is_demo
             else partial(_wiring, config, settings, board)
         )
         wiring = open_wiring()
-        collector = _collector(wiring, settings, state_dir(), takes_over=arguments.take_over)
-        return _run(collector, wiring)
+        wiring.note_duration = counts.note_duration
+        collector = _collector(wiring, settings, state_dir(), counts, say, takes_over=arguments.take_over)
+        watch = CollectorWatch(collector, wiring.environment.timeline.now)
+        if arguments.metrics:
+            at_end.enter_context(_served_metrics(arguments.metrics, watch, counts))
+        return _run(collector, wiring, watch, say)
 
 
 def _settings(arguments: Arguments, config: Config, *, is_demo: bool) -> CollectSettings:
@@ -91,16 +101,41 @@ def _wiring(config: Config, settings: CollectSettings, board: BoardSettings) -> 
     )
 
 
-def _run(collector: "Collector", wiring: Wiring) -> int:
-    wiring.announce = print_error
-    wiring.history.start(partial(_restore, wiring, collector), print_error)
+@contextmanager
+def _served_metrics(address: str, watch: CollectorWatch, counts: PollCounts) -> Iterator[None]:
+    """Serve metrics and health at an address for as long as the block runs.
+
+    Raises:
+        ConfigError: nothing can listen there, or the package for it is missing.
+    """
+    from tui.collector.metrics_server import MetricsServer, Page, listen_at  # noqa: PLC0415 - few ask for it
+
+    try:
+        from tui.collector.metrics import CONTENT_TYPE, BoardMetrics  # noqa: PLC0415 - needs an optional package
+    except ImportError:
+        raise ConfigError(_NO_METRICS) from None
+    metrics = BoardMetrics(watch.status, counts.by_source)
+    server = MetricsServer(
+        listen_at(address, "--metrics"),
+        {
+            "/metrics": lambda: Page(metrics.text(), content_type=CONTENT_TYPE),
+            "/healthz": lambda: health_page(watch.status()),
+        },
+    )
+    server.start()
+    try:
+        yield
+    finally:
+        server.stop()
+
+
+def _run(collector: "Collector", wiring: Wiring, watch: CollectorWatch, say: Callable[[str], object]) -> int:
+    wiring.announce = say
+    wiring.history.start(partial(_restore, wiring, collector), say)
     collector.start()
-    notify_service_manager(READY)
     try:
         with ended_by_signals():
-            while collector.is_alive:
-                notify_service_manager(ALIVE)
-                time.sleep(_ALIVE_INTERVAL)
+            attend(collector, watch)
     except EndedBySignalError as ended:
         return 128 + ended.number
     finally:
@@ -108,7 +143,7 @@ def _run(collector: "Collector", wiring: Wiring) -> int:
         collector.stop()
         wiring.close_alerts()
         wiring.history.close()
-    print_error(f"the collector stopped: {collector.failed or 'for no known reason'}")
+    say(f"the collector stopped: {collector.failed or 'for no known reason'}")
     return CRASHED
 
 
@@ -120,7 +155,15 @@ def _restore(wiring: Wiring, collector: "Collector", file: Path, is_ending: Call
         feed.restore_articles(wiring.read_articles(file, is_ending), wiring.read_pages(file))
 
 
-def _collector(wiring: Wiring, settings: CollectSettings, state: Path | None, *, takes_over: bool) -> "Collector":
+def _collector(
+    wiring: Wiring,
+    settings: CollectSettings,
+    state: Path | None,
+    counts: PollCounts,
+    say: Callable[[str], object],
+    *,
+    takes_over: bool,
+) -> "Collector":
     from tui.collector.collector import Collector  # noqa: PLC0415 - help and errors need none of it
     from tui.collector.identity import take_identity  # noqa: PLC0415 - likewise
     from tui.collector.lease import Lease  # noqa: PLC0415 - likewise
@@ -135,7 +178,16 @@ def _collector(wiring: Wiring, settings: CollectSettings, state: Path | None, *,
         if market is not None:
             # the sources may be others than those of the collector before
             market = apply(market, restarted_sources(wiring.sources, wiring.environment.timeline.now()))
-        return wiring.open_feed(resume=True, market=market, publish=publish)
+
+        def record(event: Event, before: Market, after: Market) -> None:
+            counts.record(event, before, after)
+            publish(event, before, after)
+
+        return wiring.open_feed(resume=True, market=market, publish=record)
+
+    def tell(message: str) -> None:
+        say(message)
+        notify_service_manager(f"STATUS={sanitize_line(message)}")
 
     lease = Lease(identity.id, settings.lease.total_seconds(), takes_over=takes_over)
     return Collector(
@@ -146,5 +198,5 @@ def _collector(wiring: Wiring, settings: CollectSettings, state: Path | None, *,
         calendars=wiring.calendars,
         on_wall=wiring.environment.timeline.on_wall,
         history=lambda: wiring.history_file,
-        say=print_error,
+        say=tell,
     )

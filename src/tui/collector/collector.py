@@ -34,6 +34,7 @@ _log = logging.getLogger(__name__)
 
 _TURN_INTERVAL: Final = 0.2
 """Seconds between two looks whether it is our turn: so much later than the lease ends polling may end."""
+_HEARTBEAT_INTERVAL: Final = 0.5
 _RETRY_FIRST, _RETRY_LAST = 0.5, 5.0
 _STOP_TIMEOUT: Final = 2.0
 _LAST_SEND: Final = 5.0
@@ -89,6 +90,20 @@ class Collector:
         """What polls; None while another collector does, or nobody can know."""
         self.failed: CleanText | None = None
         """Why it ended, if it failed."""
+        self.heartbeat = time.monotonic()
+        """`time.monotonic()` of the latest heartbeat of its loop; one that runs has two each second."""
+        self.viewers = 0
+        """How many follow the board."""
+
+    @property
+    def keeper(self) -> LeaseKeeper:
+        """What knows whose turn it is."""
+        return self._keeper
+
+    @property
+    def outbox(self) -> Outbox:
+        """What keeps events until the server has them."""
+        return self._outbox
 
     @property
     def publisher(self) -> Publisher:
@@ -110,13 +125,9 @@ class Collector:
         """What is wrong with the line or the outbox; empty where all is well."""
         return self._problem or str(self._outbox.problem or "")
 
-    @property
-    def viewers(self) -> int:
-        """How many follow the board."""
-        return 0 if self._answers is None else self._answers.viewers.count
-
     def start(self) -> None:
         """Begin; returns at once."""
+        self.heartbeat = time.monotonic()
         self._thread.start()
 
     def stop(self) -> None:
@@ -141,14 +152,14 @@ class Collector:
             HistoryAnswers(self._history, self._executor, is_alone=self._settings.group == DEFAULT_GROUP),
             time.monotonic,
         )
+        self._update_heartbeat(self._answers)
         turns = asyncio.create_task(self._take_turns())
         lines = asyncio.create_task(self._keep_line())
         stopped = asyncio.create_task(self._stop_requested.wait())
         try:
-            done, _ = await asyncio.wait({turns, lines, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({turns, lines, stopped}, return_when=asyncio.FIRST_COMPLETED)
             await self._end_turn()
-            if stopped in done:
-                await self._send_rest()
+            await self._send_rest()
         finally:
             for task in (turns, lines, stopped):
                 task.cancel()
@@ -176,15 +187,24 @@ class Collector:
         except LinkError as error:
             _log.info("the lease was not released: %s", error)
 
+    def _update_heartbeat(self, answers: Answers) -> None:
+        self.heartbeat = time.monotonic()
+        self.viewers = answers.viewers.count
+        asyncio.get_running_loop().call_later(_HEARTBEAT_INTERVAL, self._update_heartbeat, answers)
+
     # whose turn it is
 
     async def _take_turns(self) -> None:
         while True:
-            if self._keeper.may_poll and self.feed is None:
+            feed, is_our_turn = self.feed, self._keeper.may_poll
+            if feed is None and is_our_turn:
                 await self._begin_turn()
-            elif not self._keeper.may_poll and self.feed is not None:
+            elif feed is not None and not (is_our_turn and self._keeper.term == self._publisher.term):
                 await self._end_turn()
-                self._say("polls no more: it is another collector's turn")
+                self._say("polls no more: its turn is over")
+            elif feed is not None and not feed.is_alive:
+                # another collector, or this one started anew, polls on
+                raise RuntimeError(f"the poller stopped: {feed.failed or 'for no known reason'}")
             await asyncio.sleep(_TURN_INTERVAL)
 
     async def _begin_turn(self) -> None:
@@ -195,10 +215,13 @@ class Collector:
                 market = await known_market(self._link, self._settings.group)
             except LinkError as error:
                 _log.info("begins without the state on the server: %s", error)
+        if not (self._keeper.may_poll and self._keeper.term == term):
+            # reading took too long
+            return
         feed = self._open_feed(market, self._publisher.record)
         self._publisher.begin(term, feed.market, self._calendars)
-        self.feed = feed
         feed.start()
+        self.feed = feed
         if self._answers is not None:
             self._answers.apply_attention()
         self._say(f"polls now, in turn {term}")
@@ -274,13 +297,11 @@ class Collector:
             await asyncio.sleep(INTERVAL)
 
     def _heartbeat(self) -> Heartbeat:
-        feed = self.feed
-        failed = "" if feed is None or feed.is_alive else f"the poller stopped: {feed.failed or 'for no known reason'}"
         return Heartbeat(
-            self._keeper.term,
+            self._publisher.term,
             self._publisher.acknowledged,
             datetime.now(UTC),
             self._publisher.waiting,
-            self.viewers,
-            CleanText(failed or str(self._outbox.problem or "")),
+            0 if self._answers is None else self._answers.viewers.count,
+            self._outbox.problem or CleanText(""),
         )

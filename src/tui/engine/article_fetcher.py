@@ -255,7 +255,8 @@ class ArticleFetcher:
         self._apply(ArticleRequestCancelled(asked.article.source, asked.article.id, self._timeline.now()))
 
     def _settle(self, article: Article, page: PageText) -> None:
-        _log.info("the page of an article of %s: %s", article.source, page.reason or "read")
+        source = {"source": article.source}
+        _log.info("the page of an article of %s: %s", article.source, page.reason or "read", extra=source)
         self._apply(ArticleFetched(article.source, article.id, self._timeline.now(), page.article, page.reason))
 
     def _apply(self, event: PageEvent) -> None:

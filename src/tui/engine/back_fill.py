@@ -218,7 +218,7 @@ class BackFill:
             self._retry_later(asking, error.reason, is_final=error.http_status in _REFUSALS)
 
     def _retry_later(self, asking: Asking, reason: str, *, is_final: bool = False) -> None:
-        _log.info("source %s: no past: %s", asking.name, reason)
+        _log.info("source %s: no past: %s", asking.name, reason, extra={"source": asking.name})
         if not self._pace.note_failed(asking) or is_final:
             self._plan.give_up(asking.name)
 

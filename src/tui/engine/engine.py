@@ -18,7 +18,7 @@ from tui.domain.text import CleanText
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.environment import Environment, market_before_polls
 from tui.engine.loop_thread import LoopThread
-from tui.engine.market_feed import LatestMarket, Publish, Record
+from tui.engine.market_feed import LatestMarket, NoteDuration, Publish, Record
 from tui.engine.monitor import Monitor
 from tui.engine.schedule_changes import poll_on_request, poll_those_due, poll_within, replace_sources
 from tui.engine.source_changes import restarted_sources
@@ -56,6 +56,7 @@ class Engine:
         record: called with every event that is applied, to keep it; None keeps none.
         past: where the past is kept; None asks the sources for none.
         alerts: judges the rules of the user; None judges none.
+        note_duration: called with how long each poll of a source took; None for nobody.
     """
 
     def __init__(
@@ -69,6 +70,7 @@ class Engine:
         record: Record | None = None,
         past: "PastStore | None" = None,
         alerts: "AlertControl | None" = None,
+        note_duration: NoteDuration | None = None,
     ) -> None:
         self._sources = tuple(sources)
         self._environment = environment
@@ -78,6 +80,7 @@ class Engine:
         self._record = record
         self._past = past
         self._alerts = alerts
+        self._note_duration = note_duration
         self._pages: ArticleFetcher | None = None
         self._open_pages: Callable[[], ArticleFetcher] | None = None
         self._back_fill: BackFill | None = None
@@ -254,6 +257,7 @@ class Engine:
                 is_attended=lambda: self.is_attended,
                 record=self._record,
                 judge=None if self._alerts is None else self._alerts.judge,
+                note_duration=self._note_duration,
             )
             self._record_sources()
             self._store_each_minute()

@@ -23,6 +23,8 @@ Judge = Callable[[Event, Market, Market], Event | None]
 """Receives the same, and returns an event that follows from it, or None."""
 Publish = Callable[[Market], None]
 """Receives a new market, on the feed's thread; must neither block nor raise."""
+NoteDuration = Callable[[str, float], object]
+"""Receives the name of a source and the seconds of its poll, on the feed's thread; must neither block nor raise."""
 
 
 class LatestMarket:

@@ -28,7 +28,7 @@ from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.environment import Environment, market_before_polls
 from tui.engine.http.errors import FetcherProtocol
 from tui.engine.http.retry_after import format_wait
-from tui.engine.market_feed import Judge, LatestMarket, Record
+from tui.engine.market_feed import Judge, LatestMarket, NoteDuration, Record
 from tui.engine.poll_report import PollReport
 from tui.engine.poll_timing import UNREACHED_INTERVAL, PollTiming
 from tui.engine.rejected_pages import RejectedPages
@@ -65,6 +65,8 @@ class Monitor:
         is_attended: whether anyone looks; by default someone does.
         record: called with every event that is applied; None for nobody.
         judge: called likewise; what it returns is applied in turn. None for nobody.
+        note_duration: called with the name of a source that was asked, and the seconds that it took to ask it and to
+            read its responses; None for nobody.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class Monitor:
         is_attended: Callable[[], bool] = lambda: True,
         record: Record | None = None,
         judge: Judge | None = None,
+        note_duration: NoteDuration | None = None,
     ) -> None:
         timeline, calendars = environment.timeline, environment.load_calendars()
         self._new_poller = partial(SourcePoller, fetcher=fetcher, environment=environment, parse_timeout=parse_timeout)
@@ -101,6 +104,7 @@ class Monitor:
         )
         self._record_event = record
         self._judge_event = judge
+        self._note_duration, self._monotonic = note_duration, timeline.monotonic
         self._clock = timeline.now
         self._on_wall = timeline.on_wall
         self.calendars, self._sessions = calendars, SessionWatch(environment.wall())
@@ -285,7 +289,8 @@ class Monitor:
             self._note_sessions()
             self._record(report.result)
         except Exception as error:  # noqa: BLE001 - supervised: no source may stop another
-            _log.exception("source %s: %s failed", poller.source.name, poller.stage)
+            name = poller.source.name
+            _log.exception("source %s: %s failed", name, poller.stage, extra={"source": name})
             report = poller.from_exception(error)
             self._record(report.result)
         if report.discard_validators or self._is_rejected(report.result):
@@ -307,7 +312,11 @@ class Monitor:
         )
         if until is not None:
             return poller.skipped_by_retry_after(until - now, f"asked to wait {format_wait(until - now)} more")
-        return await poller.poll(adapter)
+        began = self._monotonic()
+        report = await poller.poll(adapter)
+        if self._note_duration is not None:
+            self._note_duration(poller.source.name, self._monotonic() - began)
+        return report
 
     def _note_sessions(self) -> None:
         """Apply that markets opened and closed since the last poll, each at the time when that was due."""
@@ -321,7 +330,8 @@ class Monitor:
         self._apply(result)
         health = self.market.health[result.source]
         if health.state in (SourceState.FAILING, SourceState.PAUSED):
-            _log.warning("source %s: %s (%d in a row)", result.source, health.reason, health.failures)
+            source = {"source": result.source}
+            _log.warning("source %s: %s (%d in a row)", result.source, health.reason, health.failures, extra=source)
 
     def _apply(self, event: Event) -> None:
         before = self.market

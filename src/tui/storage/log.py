@@ -98,22 +98,24 @@ class RedactingFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """Return the record as text that is safe to print on a terminal."""
         stamp = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        message = self._safe(record.getMessage())
+        message = self.safe(record.getMessage())
         line = f"{stamp} {record.levelname:<7} {sanitize_line(record.name)}  {message}"
         error = record.exc_info[1] if record.exc_info else None
-        return line if error is None else f"{line}\n{self._traceback(error)}"
+        return line if error is None else f"{line}\n{self.traceback(error)}"
 
-    def _safe(self, text: str) -> str:
+    def safe(self, text: str) -> str:
+        """Return a text redacted, sanitized and not too long."""
         return redacted_text(text, _MESSAGE_LIMIT)
 
-    def _traceback(self, error: BaseException) -> str:
+    def traceback(self, error: BaseException) -> str:
+        """Return the indented lines of an error's traceback, without values."""
         text = "".join(traceback.TracebackException.from_exception(error, capture_locals=False).format())
         redacted = redact_values(text[:_REDACTION_LIMIT], _secrets)
         return "\n".join(self._traceback_line(line) for line in redacted[:_TRACEBACK_LIMIT].splitlines())
 
     def _traceback_line(self, line: str) -> str:
         indent = min(len(line) - len(line.lstrip(" ")), 8)
-        return " " * (4 + indent) + self._safe(line)
+        return " " * (4 + indent) + self.safe(line)
 
 
 class _DiscardHandler(logging.NullHandler):

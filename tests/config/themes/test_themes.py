@@ -66,9 +66,7 @@ def test_a_theme_of_ones_own_takes_what_it_leaves_out_from_its_base(tmp_path: Pa
     assert (theme.name, theme.about, theme.dark, theme.pair) == ("mine", "mine", True, "paper")
 
 
-@pytest.mark.parametrize(
-    ("text", "base"), [("", DARK), ("dark = true", DARK), ("dark = false", LIGHT), ('base = "light"', LIGHT)]
-)
+@for_each(("text", "base"), [("", DARK), ("dark = true", DARK), ("dark = false", LIGHT), ('base = "light"', LIGHT)])
 def test_without_a_base_it_is_the_dark_theme_or_the_light_one(tmp_path: Path, text: str, base: Theme) -> None:
     theme = load(tmp_path, text)
     assert (theme.colors, theme.sixteen, theme.dark) == (base.colors, base.sixteen, base.dark)
@@ -83,7 +81,7 @@ def test_a_file_of_ones_own_comes_before_a_shipped_theme_of_its_name(tmp_path: P
     assert load_theme("light", tmp_path) == LIGHT
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("text", "expected"),
     [
         ('up = "green"', ['mine.toml:1: up: found "green", expected a colour such as "#1d2d44"']),
@@ -132,7 +130,7 @@ def test_an_unknown_theme_is_named_with_those_there_are(tmp_path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("name", ["../dark", "/etc/passwd", "", "a" * 41, "a/b", "a\\nb"])
+@for_each("name", ["../dark", "/etc/passwd", "", "a" * 41, "a/b", "a\\nb"])
 def test_a_name_that_leads_elsewhere_is_none(tmp_path: Path, name: str) -> None:
     file = tmp_path / "config.toml"
     file.write_text(f'[board]\ntheme = "{name}"\n')

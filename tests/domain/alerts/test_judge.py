@@ -393,7 +393,7 @@ def test_directions_follow_a_price_between_polls() -> None:
     assert judging.market.quotes[an_id()].direction is Direction.DOWN
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("prices", "silenced", "rings"),
     [
         (("104", "106", "107"), range(0), [0, 1, 0]),
@@ -403,7 +403,7 @@ def test_directions_follow_a_price_between_polls() -> None:
         (("106", "107", "108"), range(1, 2), [1, 0, 0]),
     ],
 )
-@pytest.mark.parametrize("subject", ["", "PSX:OGDC"])
+@for_each("subject", ["", "PSX:OGDC"])
 def test_a_snoozed_rule_rings_when_that_is_over_where_its_condition_began_to_hold_meanwhile(
     prices: tuple[str, ...], silenced: range, rings: list[int], subject: str
 ) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.engine.alert_ways.ways import HOSTILE, a_notice, a_way, an_alert
+from tests.kit.marks import for_each
 from tests.kit.waiting import hurried, let_tasks_run, wait_until
 from tui.config.alert_ways import Way, WayKind
 from tui.domain.events import AlertFigure
@@ -68,7 +69,7 @@ async def test_of_many_alerts_the_variables_have_the_list_and_no_single_figures(
     assert len(record["alerts"]) == 30
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("way", "reason"),
     [
         (runs("/nowhere/at-all"), "the command cannot be run: No such file or directory"),
@@ -76,7 +77,6 @@ async def test_of_many_alerts_the_variables_have_the_list_and_no_single_figures(
         (python("print('no \\x1b[31mroom'); exit(3)"), "the command ended with status 3: no room"),
         (python("import time; time.sleep(60)", limit=0.3), "the command did not end within 0.3 s"),
     ],
-    ids=["missing", "NUL", "fails", "hangs"],
 )
 async def test_a_command_that_fails_is_said(way: Way, reason: str) -> None:
     with pytest.raises(NotToldError) as error:
@@ -167,7 +167,7 @@ def fake(folder: Path, name: str) -> Path:
     return program
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("program", "variables", "is_shown"),
     [
         ("notify-send", {"DISPLAY": ":0"}, True),

@@ -13,6 +13,7 @@ import pytest
 
 from tests.engine.alert_ways.mail_server import MailServer
 from tests.engine.alert_ways.ways import a_notice, a_way, an_alert
+from tests.kit.marks import for_each
 from tests.kit.waiting import hurried
 from tui.config.alert_ways import MailSettings, Way, WayKind
 from tui.domain.text import CleanText
@@ -92,7 +93,7 @@ async def test_what_a_server_does_says_whether_it_is_told_again(
     await hurried(is_told)
 
 
-@pytest.mark.parametrize("host", ["smtp..example.org", ".", "a" * 64])
+@for_each("host", ["smtp..example.org", ".", "a" * 64])
 async def test_a_name_that_no_server_can_have_is_said(host: str) -> None:
     settings = MailSettings(host, 25, "none", "", "board@example.org", ("me@example.org",))
     with pytest.raises(NotToldError, match="name is none") as error:

@@ -4,10 +4,9 @@ import asyncio
 from collections.abc import Sequence
 from datetime import time, timedelta
 
-import pytest
-
 from tests.engine.alert_ways.ways import a_way, an_alert
 from tests.kit.clock import START, VirtualTime, virtual_time
+from tests.kit.marks import for_each
 from tui.config.alert_ways import Way, WayKind
 from tui.domain.alerts.hours import DailyHours
 from tui.domain.alerts.way import MAX_WAITING, Notice
@@ -154,7 +153,7 @@ async def test_what_waits_at_the_end_is_told_by_the_next_run(clock: VirtualTime)
 for_kinds = [(WayKind.WEBHOOK, 1), (WayKind.NTFY, 0), (WayKind.MAIL, 0), (WayKind.COMMAND, 0)]
 
 
-@pytest.mark.parametrize(("kind", "again"), for_kinds)
+@for_each(("kind", "again"), for_kinds)
 def test_what_was_being_told_at_the_end_is_told_again_only_to_a_receiver_that_knows_its_key(
     kind: WayKind, again: int
 ) -> None:
@@ -165,7 +164,7 @@ def test_what_was_being_told_at_the_end_is_told_again_only_to_a_receiver_that_kn
     virtual_time(restarted)()
 
 
-@pytest.mark.parametrize("kind", [kind for kind, _ in for_kinds])
+@for_each("kind", [kind for kind, _ in for_kinds])
 def test_what_was_refused_before_the_end_is_told_again(kind: WayKind) -> None:
     async def restarted(clock: VirtualTime) -> None:
         telling = Telling(clock, a_way(kind), untold=Untold(sending=(an_alert(1),)))
@@ -174,7 +173,7 @@ def test_what_was_refused_before_the_end_is_told_again(kind: WayKind) -> None:
     virtual_time(restarted)()
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("first", "last", "at", "is_quiet"),
     [
         ("22:00", "07:00", "23:00", True),

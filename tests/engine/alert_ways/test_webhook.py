@@ -68,7 +68,7 @@ def test_a_message_of_ntfy_is_never_so_long_that_it_becomes_a_file() -> None:
     assert len(json.loads(body.content)["message"].encode()) <= 4096
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("kind", "response", "reason", "may_retry", "after"),
     [
         (WayKind.WEBHOOK, ServerResponse(body="", status=500), "HTTP 500", True, None),
@@ -89,7 +89,6 @@ def test_a_message_of_ntfy_is_never_so_long_that_it_becomes_a_file() -> None:
         ),
         (WayKind.NTFY, ServerResponse(body="", status=503), "HTTP 503", True, None),
     ],
-    ids=["500", "404", "429", "redirect", "ntfy 503"],
 )
 async def test_what_a_server_does_says_whether_it_is_told_again(
     kind: WayKind, response: ServerResponse, reason: str, after: float | None, *, may_retry: bool

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.kit.hostile_server import PAGE, full_response, raw_server, sends
+from tests.kit.marks import for_each
 from tests.kit.proxy import Tunnel, tunnelling
 from tests.kit.server import LocalServer, Request, ServerResponse
 from tui.engine.http.errors import FetchError, FetchResult
@@ -70,7 +71,7 @@ async def test_this_machine_is_reached_directly(network: NetworkSettings) -> Non
     assert (len(proxy.requests), len(server.requests)) == (0, 1)
 
 
-@pytest.mark.parametrize("target", ["http://10.0.0.1/", "http://127.0.0.1:9/", "http://0x7f.1/", "http://[fd00::1]/"])
+@for_each("target", ["http://10.0.0.1/", "http://127.0.0.1:9/", "http://0x7f.1/", "http://[fd00::1]/"])
 async def test_a_redirect_into_a_private_network_is_refused_before_the_proxy_sees_it(target: str) -> None:
     moved = ServerResponse(body="", status=302, headers={"Location": target})
     with proxy_server(lambda _request: moved) as proxy:
@@ -134,7 +135,7 @@ async def test_the_certificate_is_checked_through_a_tunnel_too(secure_port: int)
         assert await reason_of("https://quotes.example/", environ) == "certificate not trusted"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("answer", "reason"),
     [
         (b"HTTP/1.1 407 hush-hush\r\n\r\n", "proxy needs a user name and password (HTTP 407)"),

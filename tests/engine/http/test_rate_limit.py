@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.waiting import let_tasks_run
 from tui.engine.http.rate_limit import HostRateLimiter, default_min_interval
 from tui.engine.http.redirects import Origin
@@ -29,7 +30,7 @@ class Street:
             await self.sleep(takes)
 
 
-@pytest.mark.parametrize(("takes", "began"), [(0.0, [100, 101, 102]), (0.4, [100, 101, 102]), (3.0, [100, 103, 106])])
+@for_each(("takes", "began"), [(0.0, [100, 101, 102]), (0.4, [100, 101, 102]), (3.0, [100, 103, 106])])
 async def test_requests_to_a_host_follow_each_other_a_gap_apart(takes: float, began: list[float]) -> None:
     street = Street()
     await asyncio.gather(*[street.ask(takes=takes) for _ in range(3)])

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.kit.hostile_server import PAGE, RawServer, hostile_server
+from tests.kit.marks import for_each
 from tests.kit.waiting import hurried
 from tui.engine.http.errors import ConnectError, DeadlineExceededError, FetchError, InvalidUrlError, RedirectError
 from tui.engine.http.fetcher import Fetcher, FetchLimits
@@ -137,7 +138,7 @@ LOOKALIKES = (
 )
 
 
-@pytest.mark.parametrize("target", LOOKALIKES.split())
+@for_each("target", LOOKALIKES.split())
 async def test_no_spelling_of_a_private_address_is_followed_from_a_public_home(target: str) -> None:
     from tui.engine.http.redirects import Origin, check_redirect  # noqa: PLC0415  the rule itself: no public server is at hand
 

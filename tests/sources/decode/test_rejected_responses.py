@@ -124,9 +124,7 @@ def test_markup_nested_too_deep_is_rejected(tag: str) -> None:
     assert_linear(read_nested, largest=100_000)
 
 
-@pytest.mark.parametrize(
-    "tag", ["<p>x", "<li>x", "<br>", "<img src=x>", "<tr><td>x", "<p>x</p>", "<b>x</b>", "<hr/>", "<input>"]
-)
+@for_each("tag", ["<p>x", "<li>x", "<br>", "<img src=x>", "<tr><td>x", "<p>x</p>", "<b>x</b>", "<hr/>", "<input>"])
 def test_long_flat_markup_is_accepted(tag: str) -> None:
     assert parsed_figures(
         read_html(document(strip_of(TICKER, "spans") + f"<div>{tag * 3_000}</div>"))

@@ -14,10 +14,11 @@ from tests.kit.growth import assert_linear
 from tests.kit.marks import for_each, quick
 from tests.kit.mutations import mutated
 from tests.sources.pages import read_html
-from tui.domain.article import Article, Comments, TimePrecision
+from tui.domain.article import Article, Comments, Completeness, TimePrecision
 from tui.domain.events import Snapshot
 from tui.sources import adapter_for
 from tui.sources.adapter import ParseError, Response, SourceConfig
+from tui.sources.feeds import body_limits
 from tui.sources.feeds.xml_guard import MAX_ITEMS
 
 RECORDINGS = Path(__file__).parents[1] / "providers" / "recordings" / "feed"
@@ -305,6 +306,31 @@ def test_at_most_a_hundred_items_are_parsed() -> None:
         assert len(read(rss(*items[:count])).articles) == MAX_ITEMS
 
     assert_linear(read_items, start=MAX_ITEMS, largest=len(items))
+
+
+@for_each(
+    ("paragraphs", "read_of_each"),
+    [
+        ((3, 3, 3), (3, 3, 3)),
+        ((24, 3, 3), (24, 3, 3)),
+        # what the short ones leave goes to the long one
+        ((40, 3, 3), (24, 3, 3)),
+        ((40, 1, 40), (15, 1, 15)),
+    ],
+)
+def test_the_longest_bodies_are_cut_where_a_response_has_too_much_of_them(
+    paragraphs: tuple[int, ...], read_of_each: tuple[int, ...]
+) -> None:
+    bodies = ("<p>The port is open again, they say.</p>" * count for count in paragraphs)
+    items = (f"<title>{at}</title><body><![CDATA[{body}]]></body>" for at, body in enumerate(bodies))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(body_limits, "MAX_PARTS", 60)
+        articles = read(rss(*items)).articles
+
+    assert tuple(len(article.blocks) for article in articles) == read_of_each
+    whole = [article.completeness is Completeness.WHOLE for article in articles]
+    # three paragraphs are a teaser in any case
+    assert whole == [now == before > 3 for now, before in zip(read_of_each, paragraphs, strict=True)]
 
 
 @for_each(

@@ -77,7 +77,7 @@ CODED: Final = {
 }
 
 
-@pytest.mark.parametrize("quoted", FORMS.values(), ids=FORMS)
+@for_each("quoted", FORMS.values())
 @pytest.mark.parametrize(
     "around", quick(2, "x{}x", "{}", "Invalid key: {} (see help)", '{{"name": "{}", "price": 1}}', "?k={}&a=1")
 )

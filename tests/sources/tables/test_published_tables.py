@@ -4,6 +4,8 @@ from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
+
 from tests.kit.marks import for_each
 from tests.sources.tables.more_published_tables import MORE_PAGES, MORE_WITHOUT_PRICES
 from tests.sources.tables.published_tables import NOTHING_TO_WATCH, PAGES, Page
@@ -28,8 +30,18 @@ def settings_of(spec: TableSpec) -> dict[str, Any]:
     return {name: value for name in names if (value := getattr(spec, name)) != getattr(default, name)}
 
 
-@for_each("page", [*PAGES, *MORE_PAGES])
+@for_each("page", [*PAGES, *MORE_PAGES][::3])
 def test_the_columns_of_a_published_table_are_found(page: Page) -> None:
+    check_columns(page)
+
+
+@pytest.mark.slow
+@for_each("page", [*PAGES, *MORE_PAGES])
+def test_the_columns_of_every_published_table_are_found(page: Page) -> None:
+    check_columns(page)
+
+
+def check_columns(page: Page) -> None:
     best = best_of(page.body, page.url)
     assert best.source, best.problem
     assert best.source.table

@@ -4,6 +4,8 @@ import sqlite3
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.kit.markets import a_snapshot
 from tests.kit.marks import for_each
 from tests.kit.quotes import a_quote, after, an_article
@@ -91,6 +93,7 @@ def test_what_the_response_stated_that_is_one_too_many_is_there_while_a_later_on
     assert [seen.article.id for seen in found] == ["c", "b", "a"]
 
 
+@pytest.mark.slow
 def test_a_feed_is_kept_by_what_is_new_and_is_whole_again() -> None:
     stories = [an_article(f"a{n}", f"Report {n}", *(f"{n * m} and {m}" for m in range(999))) for n in range(50)]
     listed = [tuple(reversed(stories[at : at + 30])) for at in range(20)]

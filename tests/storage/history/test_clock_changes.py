@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests.kit.markets import a_snapshot
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, a_quote, after
 from tests.storage.history.test_writer import FAR, LONG_AGO, Keeping, prices
 from tui.domain.bars import start_of_day
@@ -106,7 +107,7 @@ CLOCKS = [
 ]
 
 
-@pytest.mark.parametrize("seconds", CLOCKS)
+@for_each("seconds", CLOCKS)
 def test_what_happens_while_the_clock_is_set_is_kept_once(tmp_path: Path, seconds: list[int]) -> None:
     keeping, shown = Keeping(tmp_path / "history.db"), [-100_000, *seconds]
 
@@ -144,7 +145,7 @@ def test_what_happens_while_the_clock_is_set_is_kept_once(tmp_path: Path, second
     assert played == [100 + number for number in range(len(shown))]
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("ahead", "left"),
     [
         pytest.param(timedelta(0), 2, id="right"),

@@ -179,6 +179,7 @@ def test_a_line_without_end_is_not_read_into_memory(tmp_path: Path, monkeypatch:
     assert messages == ["is larger than any recorded day"]
 
 
+@pytest.mark.slow
 def test_no_more_of_a_file_is_in_memory_than_some_of_its_lines(written: Path, tmp_path: Path) -> None:
     head = gzip.decompress(written.read_bytes()).partition(b"\n")[0]
     line = b'["event",0,"br",false,false,{"a":"%s"},null]' % (b"a" * (1 << 20))

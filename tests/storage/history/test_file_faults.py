@@ -264,10 +264,10 @@ def overwrite(file: Path, begin: int, end: int) -> None:
         opened.write(b"x" * (end - begin))
 
 
-@pytest.mark.dose(13)
+@pytest.mark.dose(15)
 @pytest.mark.parametrize(
     "change",
-    spread(3, _remove, _remove_all, _replace, _replace_by_text, _empty, _halve, _overwrite_head, _overwrite),
+    spread(1, _remove, _remove_all, _replace, _replace_by_text, _empty, _halve, _overwrite_head, _overwrite),
     ids=lambda each: each.__name__[1:],
 )
 @pytest.mark.parametrize("polls", [3, pytest.param(300, marks=pytest.mark.slow)], ids=["in the log", "in the file"])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import for_each
 from tests.kit.quotes import FIXED_NOW, after
 from tests.storage.history.test_tape import page
 from tests.storage.history.test_writer import FAR, LONG_AGO, Keeping, prices
@@ -68,7 +69,7 @@ def test_the_first_version_goes_on_with_what_it_has(old: Path) -> None:
         assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
 
 
-@pytest.mark.parametrize("make", [make_first_version, make_second_version, make_third_version])
+@for_each("make", [make_first_version, make_second_version, make_third_version])
 def test_the_bars_of_an_older_version_go_on(tmp_path: Path, make: Callable[[Path], None]) -> None:
     keeping = Keeping(tmp_path / "history.db")
     keeping.poll(0, OGDC="100.50")

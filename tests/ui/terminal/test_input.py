@@ -12,7 +12,7 @@ from textual._ansi_sequences import ANSI_SEQUENCES_KEYS  # the keys of Textual i
 from textual._xterm_parser import XTermParser  # and its parser; neither has a public name
 from textual.message import Message
 
-from tests.kit.marks import for_each, spread
+from tests.kit.marks import for_each
 from tui.ui.terminal.input import (
     MAX_PASTE,
     MAX_SEQUENCE,
@@ -152,10 +152,9 @@ def test_bytes_mean_the_same_in_pieces_of_any_size(
     assert typed.reader.dropped == dropped
 
 
-@pytest.mark.parametrize(
+@for_each(
     "sequence",
-    spread(40, *(each for each in ANSI_SEQUENCES_KEYS if each[0] == "\x1b" and len(each) > 1 and each != "\x1b\x1b")),
-    ids=repr,
+    [each for each in ANSI_SEQUENCES_KEYS if each[0] == "\x1b" and len(each) > 1 and each != "\x1b\x1b"],
 )
 def test_every_sequence_of_textuals_tables_means_what_it_means_to_textual(sequence: str) -> None:
     own = Typed()

@@ -64,7 +64,7 @@ def test_each_sequence_is_as_terminals_read_it() -> None:
     ]
 
 
-@pytest.mark.parametrize("form", ["osc9", "osc777", "osc99"])
+@for_each("form", ["osc9", "osc777", "osc99"])
 def test_no_text_ends_a_sequence_or_begins_another(form: str) -> None:
     sequence = notice_sequence(form, HOSTILE * 50, HOSTILE * 500)
     assert SEQUENCES.fullmatch(sequence)
@@ -75,7 +75,7 @@ def test_tmux_gets_it_wrapped() -> None:
     assert through_tmux("\x1b]9;a\x1b\\") == "\x1bPtmux;\x1b\x1b]9;a\x1b\x1b\\\x1b\\"
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("environ", "asked", "form", "problem", "written"),
     [
         ({"TERM": "foot"}, (False, ""), "auto", None, "\x1b]777;notify;t;x\x1b\\"),
@@ -95,7 +95,7 @@ def test_a_notice_is_shown_or_it_is_said_why_not(
     assert "".join(sent) == written
 
 
-@pytest.mark.parametrize(
+@for_each(
     ("says", "answer"),
     [
         ("on|foot(1.16) xterm", (True, "foot(1.16) xterm")),

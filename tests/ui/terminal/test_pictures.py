@@ -93,14 +93,14 @@ def read_sixel(text: str) -> tuple[int, int, list[tuple[int, ...]]]:
     return width, height, [pixels[x, y] for y in range(height) for x in range(width)]
 
 
-@pytest.mark.parametrize("name", PICTURES)
+@for_each("name", PICTURES)
 def test_png_has_the_same_pixels(name: str) -> None:
     raster = PICTURES[name]
 
     assert read_png(encode_png(raster)) == (raster.width, raster.height, pixels_of(raster))
 
 
-@pytest.mark.parametrize("name", PICTURES)
+@for_each("name", PICTURES)
 def test_sixels_are_the_same_pixels(name: str) -> None:
     raster = PICTURES[name]
     percent = [tuple(round(part * 100 / 255) for part in colour) for colour in pixels_of(raster)]

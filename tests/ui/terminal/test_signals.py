@@ -86,14 +86,9 @@ def threads_of(terminal: Terminal) -> int:
     return len(list(Path(f"/proc/{terminal.pid}/task").iterdir()))
 
 
-@pytest.mark.dose(18)
-@pytest.mark.parametrize(
-    "number",
-    [
-        signal.SIGQUIT,
-        *(pytest.param(n, marks=pytest.mark.slow) for n in (*ENDING[1:], *FAULTS)),
-    ],
-)
+@pytest.mark.slow
+@pytest.mark.dose(19)
+@pytest.mark.parametrize("number", [*ENDING, *FAULTS])
 def test_a_signal_that_ends_a_program_leaves_the_terminal_clean(number: int) -> None:
     with Board() as terminal:
         assert terminal.ends(lambda: terminal.signal(number)) == 128 + number

@@ -71,7 +71,7 @@ def test_a_terminal_that_reports_no_size_has_the_default() -> None:
 
 
 @pytest.mark.parametrize(
-    "shell", quick(1, 'exec "$@" >/dev/null 2>"$ERR"', 'exec "$@" 2>"$ERR"', 'exec "$@" </dev/null 2>"$ERR"')
+    "shell", quick(0, 'exec "$@" >/dev/null 2>"$ERR"', 'exec "$@" 2>"$ERR"', 'exec "$@" </dev/null 2>"$ERR"')
 )
 def test_without_a_terminal_to_draw_on_it_is_refused_with_a_message(shell: str, tmp_path: Path) -> None:
     err = tmp_path / "err"

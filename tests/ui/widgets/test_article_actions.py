@@ -111,6 +111,7 @@ async def test_the_text_is_copied_whole() -> None:
         assert stage.app.clipboard.startswith("The report\n")
 
 
+@pytest.mark.slow
 async def test_no_more_of_a_text_is_copied_than_a_terminal_takes() -> None:
     async with staged((76, 24)) as stage:
         await opened(stage, *("港は火曜日に四つの桟橋を開いた。" * 300 for _ in range(9)))
@@ -133,6 +134,7 @@ async def test_an_article_is_saved_and_where_is_said(tmp_path: Path, monkeypatch
         assert stage.app.clipboard == str(file)
 
 
+@pytest.mark.slow
 async def test_what_cannot_be_saved_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     settings = BoardSettings(news=NewsSettings(save_folder=tmp_path / "file"))

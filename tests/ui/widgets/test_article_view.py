@@ -92,6 +92,7 @@ async def test_the_place_in_each_article_stays_over_others_and_a_restart_at_anot
         assert first_line(again) == deeper
 
 
+@pytest.mark.slow
 async def test_the_title_says_how_much_is_read_and_what_is_left() -> None:
     async with staged((76, 30)) as stage:
         await read_on(stage)
@@ -104,6 +105,7 @@ async def test_the_title_says_how_much_is_read_and_what_is_left() -> None:
         assert " br" in stage.lines[stage.reader.region.y]
 
 
+@pytest.mark.slow
 async def test_urdu_is_ordered_by_the_board_only_where_the_user_chose_that() -> None:
     text = "انڈیکس 2.5 فیصد بڑھا"
     for chosen, expected in ((False, text), (True, "اھڑب دصیف 2.5 سکیڈنا")):

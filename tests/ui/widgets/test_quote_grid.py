@@ -477,6 +477,7 @@ async def test_nothing_new_sends_not_one_byte() -> None:
         assert len(stage.app.painted) == frames
 
 
+@pytest.mark.slow
 async def test_a_re_sort_that_moves_no_row_in_view_sends_not_one_byte() -> None:
     async with staged(WIDE, flash=False) as stage:
         await stage.press("P", "s", "slash", *"ogdc", "enter")

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.kit.charts import chart_data
+from tests.kit.marks import for_each
 from tests.kit.pixels import CELL, GROUND, INKS, drawn
 from tests.kit.view import page_of
 from tests.view.chart.test_picture import COMPARED, DATA
@@ -78,7 +79,7 @@ def test_the_same_bars_are_read_at_the_same_cells_as_in_characters() -> None:
     assert in_pixels.picture.cells == in_dots.cells
 
 
-@pytest.mark.parametrize("kind", ChartKind)
+@for_each("kind", ChartKind)
 def test_the_cross_hair_is_where_its_bar_is(kind: ChartKind) -> None:
     chart = drawn(DATA[ChartRange.SIX_MONTHS], ChartOptions(ChartRange.SIX_MONTHS, kind), cross=-40)
     bar = chart.plot.cross

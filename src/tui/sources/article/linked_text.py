@@ -24,6 +24,9 @@ def clean_linked(pieces: Sequence[str], links: Iterable[RawLink]) -> tuple[Clean
         pieces: of a line, with white space of any kind between its words.
         links: in the order of the line; one that begins within another is left out.
     """
+    links = list(links)
+    if not links:
+        return CleanText(sanitize_block("".join(pieces)).replace("\n", " ")), ()
     text = ""
     at = 0
     clean: list[Link] = []
@@ -42,7 +45,7 @@ def clean_linked(pieces: Sequence[str], links: Iterable[RawLink]) -> tuple[Clean
 
 def _joined(text: str, raw: str) -> str:
     """Return a line with more text behind it, and one blank between two words that had any."""
-    words = sanitize_block(raw).replace("\n", " ")
+    words = sanitize_block(" ".join(raw.split())).replace("\n", " ")
     has_blank = not text or text.endswith(" ")
     if not words:
         return text if has_blank or not raw[:1].isspace() else f"{text} "

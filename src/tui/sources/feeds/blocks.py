@@ -1,13 +1,13 @@
 """What the body of a feed's article consists of before the publisher's own lines are left out: blocks of lines."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tui.domain.blocks import BlockKind, Link
 from tui.domain.text import CleanText
 
 
-@dataclass(frozen=True, slots=True)
-class BodyLine:
+class BodyLine(NamedTuple):
     """One line of a block; code is one line with line feeds."""
 
     text: CleanText

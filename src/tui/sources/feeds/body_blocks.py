@@ -4,7 +4,7 @@ Whatever a feed delivers is the article: no class, no heading and no link ends i
 """
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from tui.domain.blocks import CELL_MARK, INSTEAD_OF_CELL_MARK, BlockKind, Link
@@ -211,7 +211,7 @@ class BlockReader:
             # around whole paragraphs: the last of them has the target
             last = self.blocks[-1].lines[-1]
             if not last.links:
-                self.blocks[-1].lines[-1] = replace(last, links=(Link(0, len(last.text), target),))
+                self.blocks[-1].lines[-1] = last._replace(links=(Link(0, len(last.text), target),))
 
     def _target(self, href: str) -> str | None:
         """Return the URL of a link; None where it is unsafe, or the article's own."""
@@ -258,11 +258,11 @@ class BlockReader:
         if self._captions:
             self.blocks.append(BodyBlock(BlockKind.CAPTION, [line]))
         elif is_row:
-            self._join(BlockKind.TABLE, replace(line, level=int(self._rows[-1].has_titles)))
+            self._join(BlockKind.TABLE, line._replace(level=int(self._rows[-1].has_titles)))
         elif self._items:
             level, marker = self._items[-1]
             self._items[-1] = level, ""
-            self._join(BlockKind.LIST_ITEM, replace(line, level=level, marker=marker))
+            self._join(BlockKind.LIST_ITEM, line._replace(level=level, marker=marker))
         elif self._headings:
             self.blocks.append(BodyBlock(BlockKind.HEADING, [line], level=self._headings[-1]))
         elif self._quotes:

@@ -134,7 +134,7 @@ def _own_blocks(blocks: Sequence[BodyBlock], header: ItemHeader) -> Iterator[Bod
             lines = lines[1:]
         if lines:
             is_first = False
-            yield replace(block, lines=lines)
+            yield block if len(lines) == len(block.lines) else replace(block, lines=lines)
 
 
 def _is_publishers(line: BodyLine, *, is_last: bool) -> bool:

@@ -10,11 +10,12 @@ from datetime import datetime, timedelta
 from itertools import islice
 from typing import Final
 
-from tui.domain.article import Article, TimePrecision
+from tui.domain.article import Article, Completeness, TimePrecision
 from tui.domain.events import Snapshot
 from tui.domain.text import CleanText
 from tui.sources.adapter import Response, SourceConfig, SourceRequest
 from tui.sources.article.links import safe_http_url, site_of
+from tui.sources.feeds.body_limits import cut_bodies
 from tui.sources.feeds.completeness import completeness_of
 from tui.sources.feeds.dates import StatedTime, is_month_first, parse_stated_time
 from tui.sources.feeds.entry_body import extract_body
@@ -47,14 +48,12 @@ def parse(response: Response, source: SourceConfig, at: datetime) -> Snapshot:
     is_atom = local_name(root) == "feed"
     items = list(islice(read_items(text, root), MAX_ITEMS))
     month_first = is_month_first((date for item in items for date in (item.published, item.updated)), at)
-    articles = _with_ids(
-        [
-            (item, article)
-            for item in items
-            if (article := _article(item, response, source, at, is_atom=is_atom, month_first=month_first)) is not None
-        ],
-        response.url,
-    )
+    read: list[tuple[Item, Article]] = []
+    for item, is_cut in zip(items, cut_bodies(items), strict=True):
+        article = _article(item, response, source, at, is_atom=is_atom, month_first=month_first)
+        if article is not None:
+            read.append((item, article._replace(completeness=Completeness.TEASER) if is_cut else article))
+    articles = _with_ids(read, response.url)
     return Snapshot(
         source=source.name,
         at=at,

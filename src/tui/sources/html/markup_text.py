@@ -6,6 +6,8 @@ import re
 _REFERENCE = r"&(?:#[0-9]{1,16}|#[xX][0-9a-fA-F]{1,16}|[A-Za-z][A-Za-z0-9]{1,31})"
 _TERMINATED = re.compile(_REFERENCE + ";")
 _ANY = re.compile(_REFERENCE + ";?")
+_FREQUENT = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'))
+"""Of which an escaped body consists; they make no other reference, whatever is around them."""
 _TITLE = re.compile(r"<title[^<>]{0,200}>([^<]{0,300})", re.IGNORECASE)
 _TITLE_WITHIN = 20_000
 _TAG = re.compile(r"<[^<>]{0,2000}>")
@@ -21,6 +23,10 @@ def decode_references(text: str, *, terminated: bool = False, invalid: str = "")
         terminated: whether to leave those without a semicolon alone, as XML does; HTML decodes many of them.
         invalid: replaces a reference to no character.
     """
+    if "&" not in text:
+        return text
+    for reference, character in _FREQUENT:
+        text = text.replace(reference, character)
     if "&" not in text:
         return text
     from html import unescape  # noqa: PLC0415 - loads two thousand names, which few texts need
