@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from nats.aio.client import Client
     from nats.aio.msg import Msg
     from nats.js import JetStreamContext
+    from nats.js.api import StreamInfo
     from nats.js.kv import KeyValue
 
 _REQUEST_TIMEOUT: Final = 5.0
@@ -29,6 +30,8 @@ _IDLE_HEARTBEAT: Final = 5.0
 """Seconds after which the server says of a stream on which nothing comes that it is still there."""
 _INACTIVE_AFTER: Final = 60.0
 """Seconds after which the server forgets a viewer that is gone."""
+_INBOXES: Final = ("_INBOX.", "_R_.")
+"""How the subjects of answers begin: of this account, and of one that imports."""
 _MAX_QUEUED_MESSAGES: Final = 65_536
 _MAX_QUEUED_BYTES: Final = 64 << 20
 
@@ -205,9 +208,29 @@ class Link:
         return [key for key in found if key.startswith(prefix)]
 
     async def _subjects_of_bucket(self) -> Sequence[str]:
-        info = await self._stream.stream_info(f"KV_{self._names.bucket}", subjects_filter=">")
+        info = await self._info_of_bucket()
         start = f"$KV.{self._names.bucket}."
         return [subject.removeprefix(start) for subject in info.state.subjects or {} if subject.startswith(start)]
+
+    async def _info_of_bucket(self) -> "StreamInfo":
+        from nats.errors import NoRespondersError  # noqa: PLC0415 - as above
+        from nats.errors import TimeoutError as NoAnswerError  # noqa: PLC0415 - as above
+        from nats.js.errors import ServiceUnavailableError  # noqa: PLC0415 - as above
+
+        bucket = f"KV_{self._names.bucket}"
+        try:
+            return await self._stream.stream_info(bucket, subjects_filter=">")
+        except ServiceUnavailableError:
+            # this account has no streams, but it may import those of the collectors
+            imported = self._client.jetstream(prefix=self._names.imported_api, timeout=_REQUEST_TIMEOUT)
+            try:
+                info = await imported.stream_info(bucket, subjects_filter=">")
+            except (NoRespondersError, NoAnswerError, ServiceUnavailableError):
+                info = None
+            if info is None:
+                raise
+            self._stream = imported
+            return info
 
     async def _opened_bucket(self) -> "KeyValue":
         if self._bucket is None:
@@ -272,7 +295,8 @@ class Link:
 
         async def take(message: "Msg") -> None:
             async def answer(body: bytes) -> None:
-                if message.reply:
+                # a viewer names the subject of the answer: it must not have us write where it may not
+                if message.reply.startswith(_INBOXES):
                     await self.say(message.reply, body)
 
             await receive(Request(message.subject, message.data, answer))
