@@ -19,6 +19,7 @@ OWN_SERVERS = {
 MAX_PUMP = 0.1
 """Seconds for which a test may read a terminal in a loop that waits for a condition."""
 REAL_WAITS = {
+    "collector/test_chaos.py": "what is killed, and when, is by chance; between two there is some time",
     "engine/alert_ways/test_restarts.py": "in virtual time, where sleeping takes none",
     "engine/alert_ways/test_way_queue.py": "likewise",
     "engine/http/test_rate_limit.py": "its clock is its own, and sleeping moves it",

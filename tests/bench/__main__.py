@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 
-from tests.bench import engine, history, hostile, leave, process, quiet, reading, start, tabs, wire
+from tests.bench import engine, headlines, history, hostile, leave, process, quiet, reading, start, tabs, wire
 from tests.bench.table import Result, shown
 
 
@@ -23,7 +23,7 @@ def main() -> int:
     results += [*start.counted(), *engine.counted()]
     if not options.gate:
         results += [*start.measured(), *leave.measured(), *engine.measured(), *reading.measured(), *process.measured()]
-        results += [*history.measured(), *tabs.timed(), *hostile.measured()]
+        results += [*history.measured(), *tabs.timed(), *hostile.measured(), *asyncio.run(headlines.measured())]
     sys.stdout.write(shown(results) + "\n")
     return int(any(result.exact and not result.holds for result in results))
 

@@ -225,6 +225,8 @@ def measured(instruments: int, rate: int, viewers: int, folding: int, seconds: f
         broker = psutil.Process(server.pid)
         terminal = stack.enter_context(Terminal([*bigboard(), "--from", address], (120, 40)))
         board = psutil.Process(terminal.pid)
+        while not (receivers.lines and all(each.lines and each.lines[-1]["rows"] for each in fold)):
+            terminal.pump(1)
         terminal.pump(_WARM_UP)
         lines, begun = [len(each.lines) for each in fold], time.monotonic()
         before = [collector.cpu, _cpu(broker), sum(each.cpu for each in fold), receivers.cpu, _cpu(board)]

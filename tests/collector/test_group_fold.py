@@ -29,7 +29,7 @@ def a_state(term: int = 1, number: int = 0, market: Market | None = None) -> Sta
 
 def take(fold: GroupFold, numbers: Sequence[int], term: int = 1) -> list[Outcome]:
     sent = bodies()
-    return [fold.take(MessageId("all", term, number), sent[number - 1]) for number in numbers]
+    return [fold.take(MessageId("all", term, number), sent[number - 1], number) for number in numbers]
 
 
 def price(fold: GroupFold) -> str:
@@ -105,7 +105,7 @@ def test_a_new_collector_needs_its_state() -> None:
 def test_a_collector_that_begins_anew_within_its_term_needs_a_state_and_is_no_fault() -> None:
     fold = GroupFold(a_state())
 
-    assert fold.take(MessageId("all", 1, 1), BEGINS_ANEW) is Outcome.LOST
+    assert fold.take(MessageId("all", 1, 1), BEGINS_ANEW, 1) is Outcome.LOST
     assert (fold.needed, fold.refused) == ((1, 1), 0)
 
 
@@ -113,7 +113,7 @@ def test_a_collector_that_begins_anew_within_its_term_needs_a_state_and_is_no_fa
 def test_an_event_that_cannot_be_read_is_counted_with_its_reason(body: bytes) -> None:
     fold = GroupFold(a_state())
 
-    assert fold.take(MessageId("all", 1, 1), body) is Outcome.LOST
+    assert fold.take(MessageId("all", 1, 1), body, 1) is Outcome.LOST
     assert fold.refused == 1
     assert fold.reason
     assert fold.needed == (1, 1)
@@ -126,8 +126,8 @@ def test_an_event_of_a_source_that_nobody_knows_is_refused_and_the_next_one_is_a
         encoder.encode(a_snapshot(a_quote(price="7"))),
     )
 
-    assert fold.take(MessageId("all", 1, 1), strange) is Outcome.APPLIED
-    assert fold.take(MessageId("all", 1, 2), usual) is Outcome.APPLIED
+    assert fold.take(MessageId("all", 1, 1), strange, 1) is Outcome.APPLIED
+    assert fold.take(MessageId("all", 1, 2), usual, 2) is Outcome.APPLIED
     assert (fold.refused, price(fold)) == (1, "7")
 
 

@@ -98,7 +98,7 @@ def test_a_holder_renews_three_times_within_the_lease_and_lists_who_is_ready_at_
     lease = holder()
     mine = LeaseValue("me", 6.0, 1)
     assert lease.read(101, mine, 1) is None
-    assert lease.pause(101) == pytest.approx(1.0)
+    assert lease.pause(101) == pytest.approx(0.5)
     assert lease.read(102, mine, 1) == Write(mine, 1, 102)
     assert lease.read(102.1, mine, 1, {"b", "me"}) == Write(mine._replace(standbys=frozenset({"b"})), 1, 102.1)
 
@@ -145,7 +145,7 @@ def test_who_was_refused_reads_at_once() -> None:
     lease.refused()
     assert lease.pause(100) == pytest.approx(0.05)
     assert lease.read(100.1, OTHER, 8) is None
-    assert lease.pause(100.1) == pytest.approx(1.0)
+    assert lease.pause(100.1) == pytest.approx(0.5)
 
 
 def test_one_that_ends_polls_no_more_and_releases_the_entry() -> None:

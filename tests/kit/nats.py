@@ -83,6 +83,10 @@ class NatsServer:
         """End it in order."""
         self._end(signal.SIGTERM)
 
+    def clear(self) -> None:
+        """Forget all that it keeps; while it does not run."""
+        shutil.rmtree(self._folder / "store", ignore_errors=True)
+
     def kill(self) -> None:
         """End it as if the power had gone."""
         self._end(signal.SIGKILL)

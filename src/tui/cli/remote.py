@@ -55,7 +55,8 @@ class RemoteWiring(Wiring):
         super().__init__(
             (),
             environment,
-            config.history,
+            # a file that is named has what this machine polls
+            None if config.history is None else config.history._replace(file=None),
             fill_past=False,
             article_capacity=config.settings.news.capacity,
             settings=config.settings,

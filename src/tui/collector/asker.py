@@ -9,7 +9,7 @@ from typing import Final
 from tui.collector.link import Link
 from tui.collector.link_errors import LinkError
 from tui.collector.names import BoardNames
-from tui.collector.requests import HERE, ViewerRequest, encode_request
+from tui.collector.requests import HERE, STATE, ViewerRequest, encode_request
 from tui.domain.text import CleanText, sanitize_line
 
 _log = logging.getLogger(__name__)
@@ -49,6 +49,10 @@ class Asker:
         if link is not None:
             self._start(self._say(link, ViewerRequest(HERE, self._viewer, is_attended=is_attended)))
 
+    def want_state(self, link: Link, group: str) -> None:
+        """Ask the collector of a group to write its state soon; it says nothing to that."""
+        self._start(self._say(link, ViewerRequest(STATE, self._viewer, CleanText(group))))
+
     def _start(self, asking: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(asking)
         self._tasks.add(task)
@@ -67,4 +71,4 @@ class Asker:
         try:
             await link.say(self._names.request(request.kind), encode_request(request))
         except LinkError as error:
-            _log.info("the collector was not told that somebody is here: %s", error)
+            _log.info("the collector was not told %s: %s", request.kind, error)

@@ -157,10 +157,9 @@ class Collector:
         lines = asyncio.create_task(self._keep_line())
         stopped = asyncio.create_task(self._stop_requested.wait())
         try:
-            done, _ = await asyncio.wait({turns, lines, stopped}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({turns, lines, stopped}, return_when=asyncio.FIRST_COMPLETED)
             await self._end_turn()
-            if stopped in done:
-                await self._send_rest()
+            await self._send_rest()
         finally:
             for task in (turns, lines, stopped):
                 task.cancel()
@@ -197,11 +196,15 @@ class Collector:
 
     async def _take_turns(self) -> None:
         while True:
-            if self._keeper.may_poll and self.feed is None:
+            feed, is_our_turn = self.feed, self._keeper.may_poll
+            if feed is None and is_our_turn:
                 await self._begin_turn()
-            elif not self._keeper.may_poll and self.feed is not None:
+            elif feed is not None and not (is_our_turn and self._keeper.term == self._publisher.term):
                 await self._end_turn()
-                self._say("polls no more: it is another collector's turn")
+                self._say("polls no more: its turn is over")
+            elif feed is not None and not feed.is_alive:
+                # another collector, or this one started anew, polls on
+                raise RuntimeError(f"the poller stopped: {feed.failed or 'for no known reason'}")
             await asyncio.sleep(_TURN_INTERVAL)
 
     async def _begin_turn(self) -> None:
@@ -212,6 +215,9 @@ class Collector:
                 market = await known_market(self._link, self._settings.group)
             except LinkError as error:
                 _log.info("begins without the state on the server: %s", error)
+        if not (self._keeper.may_poll and self._keeper.term == term):
+            # reading took too long
+            return
         feed = self._open_feed(market, self._publisher.record)
         self._publisher.begin(term, feed.market, self._calendars)
         feed.start()
@@ -291,13 +297,11 @@ class Collector:
             await asyncio.sleep(INTERVAL)
 
     def _heartbeat(self) -> Heartbeat:
-        feed = self.feed
-        failed = "" if feed is None or feed.is_alive else f"the poller stopped: {feed.failed or 'for no known reason'}"
         return Heartbeat(
-            self._keeper.term,
+            self._publisher.term,
             self._publisher.acknowledged,
             datetime.now(UTC),
             self._publisher.waiting,
             0 if self._answers is None else self._answers.viewers.count,
-            CleanText(failed or str(self._outbox.problem or "")),
+            self._outbox.problem or CleanText(""),
         )

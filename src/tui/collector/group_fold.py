@@ -17,7 +17,8 @@ _log = logging.getLogger(__name__)
 BEGINS_ANEW: Final = b""
 """The message of a collector that goes on from what it did not publish: a state has that."""
 _MAX_AHEAD: Final = 1_000
-"""Events that are kept until those before them come."""
+_MAX_AHEAD_SIZE: Final = 16 << 20
+"""Events, and their bytes, that are kept until those before them come."""
 
 Follow = Callable[[Event, Market, Market], Event | None]
 """Receives an event, and the market before and after it; returns an event that follows from it here, or None."""
@@ -33,6 +34,8 @@ class Outcome(Enum):
     """It waits for those before it."""
     LOST = "lost"
     """Events are missing, or cannot be read: a state that is newer than these is needed."""
+    REFUSED = "refused"
+    """No collector gave it its id."""
 
 
 class GroupFold:
@@ -60,22 +63,50 @@ class GroupFold:
         self._early: dict[int, bytes] = {}
         self.needed = (state.term, state.number)
         """The term and number that a state must have reached to go on, once events are lost."""
+        self._newest = state.place, (state.term, state.number)
+        """Of the newest state that was read: a place, and how far its collector had come by then."""
 
-    def take(self, message: MessageId, body: bytes) -> Outcome:
-        """Apply a message if it is its turn, and those that waited for it; never raises."""
+    def has_reached(self, state: State) -> bool:
+        """Return whether a state has what is needed, and all that was applied."""
+        return (state.term, state.number) >= max(self.needed, (self.term, self.number))
+
+    def refuse_needed(self, state: State) -> None:
+        """Go on without what is needed: a state that its collector has just written has not come so far."""
+        self._newest = state.place, (state.term, state.number)
+        self._early.clear()
+        self.needed = (self.term, self.number)
+        self._refuse("its number is of no event")
+
+    def take(self, message: MessageId, body: bytes, place: int) -> Outcome:
+        """Apply a message if it is its turn, and those that waited for it; never raises.
+
+        Args:
+            message: its id.
+            body: of it.
+            place: of it in the stream.
+        """
         if message.term < self.term or (message.term == self.term and message.number <= self.number):
             return Outcome.KNOWN
+        if place <= self._newest[0] and (message.term, message.number) > self._newest[1]:
+            self._refuse("its number is of no event")
+            return Outcome.REFUSED
         if message.term > self.term:
             self.needed = (message.term, 0)
             return Outcome.LOST
         self._early[message.number] = body
         if message.number > self.number + 1:
-            self.needed = (self.term, min(self._early) - 1)
-            return Outcome.EARLY if len(self._early) <= _MAX_AHEAD else Outcome.LOST
+            self._need_those_before()
+            size = sum(map(len, self._early.values()))
+            return Outcome.EARLY if len(self._early) <= _MAX_AHEAD and size <= _MAX_AHEAD_SIZE else Outcome.LOST
         for each in self._in_order():
             if not self._apply(each):
                 return Outcome.LOST
+        self._need_those_before()
         return Outcome.APPLIED
+
+    def _need_those_before(self) -> None:
+        if self._early:
+            self.needed = (self.term, min(self._early) - 1)
 
     @property
     def is_waiting(self) -> bool:

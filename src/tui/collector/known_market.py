@@ -47,6 +47,6 @@ async def known_market(link: Link, group: str) -> Market | None:
                     place = delivered.place
                     message = MessageId.parse(delivered.id)
                     if message is not None and message.group == group:
-                        fold.take(message, delivered.body)
+                        fold.take(message, delivered.body, delivered.place)
     await end()
     return fold.market

@@ -24,7 +24,7 @@ MARGIN: Final = 0.5
 """Seconds by which a holder stops earlier than by the rates of the clocks alone: it does not look at every moment."""
 _RENEWALS: Final = 3
 """Within a `ttl`."""
-_READS: Final = 6
+_READS: Final = 12
 """Likewise."""
 _MIN_PAUSE: Final = 0.05
 _STANDBY_LIFE: Final = 3.0

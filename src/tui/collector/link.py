@@ -5,6 +5,7 @@ knows at each moment what has been acknowledged, and whoever follows where it st
 """
 
 import asyncio
+import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from nats.js.api import StreamInfo
     from nats.js.kv import KeyValue
 
+_ID_PREFIX: Final = "events of bigboard, "
 _REQUEST_TIMEOUT: Final = 5.0
 _ANSWER_PATIENCE: Final = 30.0
 _MAX_IN_FLIGHT: Final = 256
@@ -114,6 +116,8 @@ class Link:
 
         config = api.StreamConfig(
             name=self._names.stream,
+            # when a server says it was made is not kept by all versions of it
+            description=f"{_ID_PREFIX}{secrets.token_hex(8)}",
             subjects=[self._names.events],
             retention=api.RetentionPolicy.LIMITS,
             storage=api.StorageType.FILE,
@@ -124,7 +128,8 @@ class Link:
         )
         async with link_errors("the stream cannot be made"):
             try:
-                await self._stream.update_stream(config)
+                known = (await self._stream.stream_info(self._names.stream)).config
+                await self._stream.update_stream(config.evolve(description=known.description or config.description))
             except NotFoundError:
                 await self._stream.add_stream(config)
             try:
@@ -142,6 +147,15 @@ class Link:
         """
         async with link_errors(f"there is no board {self._names.board}"):
             return int((await self._stream.stream_info(self._names.stream)).state.last_seq)
+
+    async def stream_id(self) -> str:
+        """Return what tells the stream from one that had its name before: that had other events in its places.
+
+        Raises:
+            LinkError: there is no such stream, or no answer.
+        """
+        async with link_errors(f"there is no board {self._names.board}"):
+            return (await self._stream.stream_info(self._names.stream)).config.description or ""
 
     async def publish(self, subject: str, message_id: str, body: bytes) -> "asyncio.Future[Any]":
         """Send a message to the stream; the future is done when the server has it on its disk, or has refused it.

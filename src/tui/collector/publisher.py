@@ -13,7 +13,7 @@ from tui.collector.link import Link
 from tui.collector.link_errors import LinkError
 from tui.collector.names import BoardNames, MessageId
 from tui.collector.outbox import Outbox, Waiting
-from tui.collector.state import State, write_state
+from tui.collector.state import State, has_state, write_state
 from tui.collector.stream_codec import StreamEncoder
 from tui.domain.events import Event
 from tui.domain.instants import OnWall
@@ -84,6 +84,11 @@ class Publisher:
         return self._outbox.count + self._applied.qsize()
 
     @property
+    def term(self) -> int:
+        """The term of the events; 0 before the first."""
+        return self._term
+
+    @property
     def number(self) -> int:
         """Of the last event of the term."""
         return self._number
@@ -100,7 +105,8 @@ class Publisher:
         self._calendars = calendars
         self._encoder.forget()
         self._latest = (term, self._number, market)
-        self._is_state_wanted = True
+        # who follows goes on with this very state, and has each event after it
+        self._state = State(self._group, term, self._number, 0, market, self._calendars)
 
     def record(self, event: Event, _before: Market, after: Market) -> None:
         """Take an event that was applied; on the engine's thread. Never blocks or raises."""
@@ -137,10 +143,10 @@ class Publisher:
     def _take_state(self) -> None:
         """Note the state that is to be written, where one is due: as it is after the last event that was encoded."""
         is_due = self._bytes_since > max(MIN_STATE_GAP, STATE_RATIO * self._state_size)
-        if self._latest is None or not (is_due or self._is_state_wanted):
+        if self._latest is None or self._state is not None or not (is_due or self._is_state_wanted):
             return
         term, number, market = self._latest
-        self._state = State(self._group, term, number, self.place, market, self._calendars)
+        self._state = State(self._group, term, number, 0, market, self._calendars)
         self._is_state_wanted, self._bytes_since = False, 0
         # who begins with this state knows no earlier response
         self._encoder.forget()
@@ -156,6 +162,8 @@ class Publisher:
             LinkError: the server refuses a message, or does not acknowledge it.
         """
         self.place = await link.last_place()
+        if not await has_state(link, self._group):
+            self._is_state_wanted = True
         in_flight: deque[tuple[Waiting, asyncio.Future[Any]]] = deque()
         sent_up_to = 0
         while not link.broken.is_set():
@@ -200,9 +208,7 @@ class Publisher:
                 self.acknowledged = message.number
 
     async def _write_state(self, link: Link, state: State) -> None:
-        self._state = None
-        try:
-            self._state_size = await write_state(link, state, self._on_wall)
-        except LinkError:
-            self._is_state_wanted = True
-            raise
+        # none of the events after it has been sent
+        self._state_size = await write_state(link, state._replace(place=self.place), self._on_wall)
+        if self._state is state:
+            self._state = None

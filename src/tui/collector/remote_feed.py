@@ -3,20 +3,21 @@
 import asyncio
 import logging
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tui.collector.asker import Asker
+from tui.collector.board_fold import MAX_BEHIND, MAX_GROUPS, BoardFold
 from tui.collector.connect import open_link
-from tui.collector.group_fold import GroupFold, Outcome, joined
-from tui.collector.heartbeat import Heartbeat, decode_heartbeat
+from tui.collector.group_fold import GroupFold
+from tui.collector.heartbeats import Heartbeats
 from tui.collector.link import Delivered, Link, Request
 from tui.collector.link_errors import LinkError
-from tui.collector.names import BoardNames, MessageId
-from tui.collector.requests import ARTICLE, CANCEL, HERE_INTERVAL, PAST, PAUSE, POLL, RESUME, STATE
+from tui.collector.names import BoardNames
+from tui.collector.requests import ARTICLE, CANCEL, HERE_INTERVAL, PAST, PAUSE, POLL, RESUME
 from tui.collector.state import StateError, groups_of, read_state
 from tui.config.collect import CollectSettings
 from tui.domain.article import Article
@@ -41,18 +42,17 @@ _log = logging.getLogger(__name__)
 
 CONNECTING: Final = "connecting"
 """What is wrong with a line that was not tried yet."""
-MAX_BEHIND: Final = 20_000
-"""Events that a viewer may be behind: beyond them it goes on with the latest state."""
-_SLICE: Final = 0.02
-"""Seconds of folding after which the market is shown, and the connection read."""
 _TICK: Final = 0.5
 _RETRY_FIRST, _RETRY_LAST = 0.5, 5.0
 """Seconds between two tries to connect: at first, and after many."""
-_EARLY_FOR: Final = 5.0
-"""Seconds for which events that are missing are waited for."""
+_QUIET_FOR: Final = 5.0
+"""Seconds without an event after which one is missing that the collector says the server has."""
+_ASK_INTERVAL: Final = 5.0
+"""Seconds between two requests for a state, and between two looks for groups that are new."""
+_SAID_INTERVAL: Final = 60.0
+"""Seconds between two words to the user about events that are refused."""
 _JUDGE_INTERVAL: Final = 5.0
-_MIN_CLOCK_DIFFERENCE: Final = timedelta(seconds=1)
-"""Between the clocks of two machines: below it they count as equal."""
+_WAITING: Final = "waiting for the collector's state"
 
 
 class RemoteFeed:
@@ -63,6 +63,7 @@ class RemoteFeed:
         record: called with every event that is applied, to keep it; None keeps none.
         alerts: judges the rules of this user; None judges none.
         wall: the time of day, aware UTC.
+        max_behind: events by which it may be behind; beyond them it goes on with the latest state.
     """
 
     def __init__(
@@ -72,29 +73,27 @@ class RemoteFeed:
         record: Record | None = None,
         alerts: "AlertControl | None" = None,
         wall: Callable[[], datetime] = utc_now,
+        max_behind: int = MAX_BEHIND,
     ) -> None:
         self._settings, self._names = settings, BoardNames(settings.board)
-        self._record, self._alerts, self._wall = record, alerts, wall
+        self._record, self._alerts = record, alerts
         self._latest = LatestMarket(Market())
         self._thread = LoopThread("bigboard-line", self._serve, self._note_failure)
         self._stop_requested = asyncio.Event()
         self._wake = asyncio.Event()
         self._link: Link | None = None
-        self._groups: dict[str, GroupFold] = {}
-        self._queue: deque[Delivered] = deque()
-        self._place: int | None = None
-        """Of the last message that was folded; None before the first state."""
-        self._has_gap = False
-        self._early_since: float | None = None
+        self._board, self._heartbeats = BoardFold(self._follow, max_behind), Heartbeats(wall)
+        self._stream = ""
+        """The id of the stream that is followed; empty before the first."""
+        self._unreadable: dict[str, str] = {}
+        """Groups whose states cannot be read, with the reason."""
+        self._moved_at = self._looked_at = self._said_here_at = 0.0
+        """Steady seconds: of the last event, look for groups, and word that somebody is here."""
+        self._refused_said, self._refused_said_at = 0, float("-inf")
         self._asker = Asker(self._names, lambda text: self.announce(text))  # noqa: PLW0108 - it is replaced later
-        self._heartbeats: dict[str, Heartbeat] = {}
-        self._heard_at: datetime | None = None
         self._problem = CONNECTING
         self.skipped = 0
         """Events that were passed over to keep up."""
-        self.ahead = timedelta(0)
-        """How far the collector's clock is ahead of this machine's, where that is more than messages take."""
-        self._differences: deque[timedelta] = deque(maxlen=30)
         self.announce: Callable[[str], object] = _log.info
         """Called on its thread with what the user should know; must neither block nor raise."""
         self.is_attended = True
@@ -118,17 +117,31 @@ class RemoteFeed:
         """Where the figures come from, and what is wrong with that; on any thread."""
         link = self._link
         server = link.server if link is not None else self._settings.servers[0].partition("://")[2]
-        return LineStatus(self._names.board, server, self._heard_at, self._problem)
+        return LineStatus(self._names.board, server, self._heartbeats.heard_at, self._trouble)
+
+    @property
+    def _trouble(self) -> str:
+        if self._problem:
+            return self._problem
+        # its own thread may change it meanwhile
+        unreadable = next((f"{name}: {why}" for name, why in tuple(self._unreadable.items())), "")
+        said = self._heartbeats.problem
+        return unreadable or (said and f"collector: {said}")
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far the collector's clock is ahead of this machine's, where that is more than messages take."""
+        return self._heartbeats.ahead
 
     @property
     def refused(self) -> int:
         """Events that could not be applied."""
-        return sum(group.refused for group in self._groups.values())
+        return self._board.refused
 
     @property
     def calendars(self) -> Mapping[str, TradingCalendar]:
         """The trading hours of the collector, by market code; empty before its state is here."""
-        return {code: each for group in self._groups.values() for code, each in group.calendars.items()}
+        return {code: each for group in tuple(self._board.groups.values()) for code, each in group.calendars.items()}
 
     def subscribe(self, receive: Publish) -> Callable[[], object]:
         """Send every later market to `receive` too, on its thread; call what is returned to end that."""
@@ -209,6 +222,7 @@ class RemoteFeed:
         self.failed = redacted_text(f"{type(error).__name__}: {error}")
 
     def _say_here(self) -> None:
+        self._said_here_at = time.monotonic()
         self._asker.say_here(self._link, is_attended=self.is_attended)
 
     async def _serve(self) -> None:
@@ -247,165 +261,163 @@ class RemoteFeed:
     async def _follow_until_broken(self, link: Link) -> None:
         try:
             await link.listen(self._names.line("*"), self._hear)
-            await self._load_all(link)
+            await self._load_first(link)
             end = await self._begin_following(link)
             self._say_here()
             self._problem = ""
-            said_here = time.monotonic()
-            while not (link.broken.is_set() or self._stop_requested.is_set()):
-                if not self._queue:
+            while self._goes_on(link):
+                if not self._board.is_waiting:
                     await self._wait_for_more()
-                if time.monotonic() - said_here >= HERE_INTERVAL:
-                    said_here = time.monotonic()
+                if time.monotonic() - self._said_here_at >= HERE_INTERVAL:
                     self._say_here()
-                if self._is_too_far_behind():
-                    await self._skip(link)
-                elif (lost := self._fold_some()) is not None:
-                    await self._reload(link, lost)
-                else:
+                renew = self._what_to_renew()
+                if renew is None:
                     await asyncio.sleep(0)
                     continue
+                # what comes meanwhile comes again
                 await end()
+                await renew(link)
                 end = await self._begin_following(link)
             if not self._stop_requested.is_set():
                 self._problem = "the connection has ended"
         except LinkError as error:
             self._problem = str(error)
         finally:
-            self._queue.clear()
+            self._board.forget_queued()
+
+    def _goes_on(self, link: Link) -> bool:
+        return not (link.broken.is_set() or self._stop_requested.is_set())
 
     async def _wait_for_more(self) -> None:
         self._wake.clear()
         with suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), _TICK)
 
-    async def _load_all(self, link: Link) -> None:
+    def _what_to_renew(self) -> Callable[[Link], Awaitable[None]] | None:
+        """Fold what has come; return what has to be read from the server before more can be; None for nothing."""
+        if self._board.is_too_far_behind:
+            return self._skip
+        before = self._board.market
+        lost = self._board.fold_some() or self._find_silent()
+        if self._board.market is not before:
+            self._publish()
+        self._say_refused()
+        if lost is not None:
+            return partial(self._reload, lost)
+        if self._board.has_unknown_group and time.monotonic() - self._looked_at >= _ASK_INTERVAL:
+            self._looked_at = time.monotonic()
+            return self._load_new
+        return None
+
+    def _find_silent(self) -> GroupFold | None:
+        """Return a group of which the server has events that do not come."""
+        if time.monotonic() - self._moved_at < _QUIET_FOR:
+            return None
+        for name, group in self._board.groups.items():
+            heartbeat = self._heartbeats.latest.get(name)
+            if heartbeat is not None and (heartbeat.term, heartbeat.number) > (group.term, group.number):
+                # if it is wrong it does not count a second time
+                del self._heartbeats.latest[name]
+                group.needed = (heartbeat.term, heartbeat.number)
+                return group
+        return None
+
+    def _say_refused(self) -> None:
+        refused, now = self._board.refused, time.monotonic()
+        if refused > self._refused_said and now - self._refused_said_at >= _SAID_INTERVAL:
+            self.announce(f"{refused - self._refused_said:,} events refused: {self._board.reason}")
+            self._refused_said, self._refused_said_at = refused, now
+
+    async def _load_first(self, link: Link) -> None:
         """Read the states of the groups that are not known yet; wait until there is one."""
-        while not self._stop_requested.is_set() and not link.broken.is_set():
-            for name in await groups_of(link):
-                if name not in self._groups:
-                    state = await read_state(link, name)
-                    self._groups[name] = GroupFold(state, self._follow)
-                    self._place = state.place if self._place is None else min(self._place, state.place)
-            if self._groups:
-                self._publish()
+        stream = await link.stream_id()
+        if stream != self._stream:
+            # its places and numbers are not those that were folded
+            self._board.forget()
+            self._stream = stream
+        while self._goes_on(link):
+            await self._load_new(link)
+            if self._board.groups:
                 return
-            self._problem = f"no collector has published the board {self._names.board} yet"
+            self._problem = next(
+                iter(self._unreadable.values()), f"no collector has published the board {self._names.board} yet"
+            )
             await self._pause(1.0)
 
+    async def _load_new(self, link: Link) -> None:
+        """Read the states of the groups that are not known yet."""
+        self._unreadable.clear()
+        for name in (await groups_of(link))[:MAX_GROUPS]:
+            if name not in self._board.groups:
+                try:
+                    self._board.add(await read_state(link, name))
+                except StateError as error:
+                    self._unreadable[name] = str(error)
+        if self._board.groups:
+            self._publish()
+
     async def _begin_following(self, link: Link) -> Callable[[], Awaitable[None]]:
-        self._queue.clear()
-        self._has_gap = False
-        return await link.follow(self._place or 0, self._take)
+        self._board.forget_queued()
+        self._moved_at = time.monotonic()
+        return await link.follow(self._board.place, self._take)
 
     def _take(self, delivered: Delivered) -> None:
-        self._queue.append(delivered)
+        self._board.take(delivered)
+        self._moved_at = time.monotonic()
         self._wake.set()
 
     async def _hear(self, request: Request) -> None:
-        try:
-            heartbeat = decode_heartbeat(request.body)
-        except ValueError:
-            return
-        self._heartbeats[request.subject.rpartition(".")[2]] = heartbeat
-        if len(self._heartbeats) > len(self._groups) + 100:
-            self._heartbeats.clear()
-        now = self._wall()
-        self._differences.append(heartbeat.at - now)
-        # the one that took the shortest time is the nearest to the difference of the clocks
-        ahead = max(self._differences)
-        self.ahead = ahead if abs(ahead) > _MIN_CLOCK_DIFFERENCE else timedelta(0)
-        self._heard_at = now + self.ahead
-        if heartbeat.problem or self._problem.startswith("collector: "):
-            self._problem = f"collector: {heartbeat.problem}" if heartbeat.problem else ""
-
-    def _is_too_far_behind(self) -> bool:
-        return bool(self._queue) and self._queue[-1].behind + len(self._queue) > MAX_BEHIND
-
-    def _fold_some(self) -> GroupFold | None:
-        """Fold what has come, for a short time; return the group whose state has to be read anew, if one has."""
-        until, before = time.perf_counter() + _SLICE, {name: each.market for name, each in self._groups.items()}
-        lost: GroupFold | None = None
-        while self._queue and time.perf_counter() < until and lost is None:
-            lost = self._fold(self._queue.popleft())
-        if lost is None and self._is_overdue():
-            lost = next((group for group in self._groups.values() if group.is_waiting), None)
-        if any(each.market is not before.get(name) for name, each in self._groups.items()):
-            self._publish()
-        return lost
-
-    def _is_overdue(self) -> bool:
-        if not any(group.is_waiting for group in self._groups.values()):
-            self._early_since = None
-            return False
-        self._early_since = self._early_since or time.monotonic()
-        return time.monotonic() - self._early_since > _EARLY_FOR
-
-    def _fold(self, delivered: Delivered) -> GroupFold | None:
-        if self._place is not None and delivered.place > self._place + 1:
-            self._has_gap = True
-        self._place = max(self._place or 0, delivered.place)
-        message = MessageId.parse(delivered.id)
-        if message is None:
-            return None
-        group = self._groups.get(message.group)
-        if group is None:
-            # a collector of a new group has begun: its state says the same
-            return None
-        outcome = group.take(message, delivered.body)
-        if outcome is Outcome.LOST or (outcome is Outcome.EARLY and self._has_gap):
-            return group
-        return None
+        self._heartbeats.hear(request.subject.rpartition(".")[2], request.body)
 
     def _follow(self, event: Event, before: Market, after: Market) -> Event | None:
-        if len(self._groups) > 1:
-            before, after = self.market, joined({name: each.market for name, each in self._groups.items()})
         if self._record is not None:
             self._record(event, before, after)
         return None if self._alerts is None else self._alerts.judge(event, before, after)
 
-    async def _reload(self, link: Link, group: GroupFold) -> None:
+    async def _reload(self, group: GroupFold, link: Link) -> None:
         """Read the state of a group anew, once it has what could not be folded."""
-        reason, self._early_since = group.reason, None
-        is_asked = False
-        while not (link.broken.is_set() or self._stop_requested.is_set()):
+        first: int | None = None
+        asked_at = float("-inf")
+        while self._goes_on(link):
             try:
                 state = await read_state(link, group.group)
-                if (state.term, state.number) >= group.needed and (state.term, state.number) > (
-                    group.term,
-                    group.number - 1,
-                ):
-                    group.load(state)
-                    self._place = min(each.place for each in self._groups.values())
-                    self._problem = ""
-                    self._publish()
-                    return
-                self._problem = f"an event was refused: {reason}" if reason else "waiting for the collector's state"
             except StateError as error:
                 self._problem = str(error)
-            if not is_asked:
-                is_asked = True
-                self._asker.ask(link, STATE, group.group)
+            else:
+                if group.has_reached(state):
+                    self._board.load(state)
+                    self._publish()
+                    break
+                first = state.revision if first is None else first
+                if state.revision != first:
+                    group.refuse_needed(state)
+                    break
+                self._problem = f"an event was refused: {group.reason}" if group.reason else _WAITING
+            if time.monotonic() - asked_at >= _ASK_INTERVAL:
+                asked_at = time.monotonic()
+                self._asker.want_state(link, group.group)
             await self._pause(_TICK)
+        self._problem = ""
 
     async def _skip(self, link: Link) -> None:
         """Go on with the latest states: this viewer does not keep up."""
-        behind = self._queue[-1].behind + len(self._queue)
-        for group in self._groups.values():
+        behind = self._board.behind
+        self._board.forget_queued()
+        for group in self._board.groups.values():
             group.needed = (group.term, group.number + 1)
-            await self._reload(link, group)
+            await self._reload(group, link)
         self.skipped += behind
         self.announce(f"{behind:,} events behind: went on with the latest state")
 
     def _publish(self) -> None:
-        self._latest.market = joined({name: each.market for name, each in sorted(self._groups.items())})
+        self._latest.market = self._board.market
         self._latest.publish()
 
     def _judge_as_time_passes(self) -> None:
-        if self._alerts is not None and self._groups:
+        if self._alerts is not None and self._board.groups:
             rang = self._alerts.judge_time(self.market)
             if rang is not None:
-                next(iter(self._groups.values())).apply_event(rang)
+                self._board.apply_here(rang)
                 self._publish()
         asyncio.get_running_loop().call_later(_JUDGE_INTERVAL, self._judge_as_time_passes)
 

@@ -7,6 +7,7 @@ import asyncio
 import json
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 
@@ -45,10 +46,14 @@ class State(NamedTuple):
     market: Market
     calendars: Mapping[str, TradingCalendar]
     """The trading hours by which the collector folds, by market code."""
+    revision: int = 0
+    """Of its entry on the server, where it was read from there: it grows with each state."""
 
 
 async def write_state(link: Link, state: State, on_wall: OnWall = same_time) -> int:
     """Write a state in the place of the one before, and return how many bytes it has.
+
+    Where a later collector has written its own, nothing is written: this one only does not know yet.
 
     Args:
         link: a connection.
@@ -63,6 +68,10 @@ async def write_state(link: Link, state: State, on_wall: OnWall = same_time) -> 
     parts = [body[start : start + size] for start in range(0, len(body), size)]
     if len(parts) > _MAX_PARTS:
         raise LinkError(f"the state is too large: {len(body):,} bytes")
+    key = f"{STATE_PREFIX}{state.group}"
+    before = await link.get(key)
+    if before is not None and _term(before.value) > state.term:
+        return len(body)
     begin = f"part.{state.group}."
     mark = f"{begin}{state.term}-{state.number}."
     old = await link.keys(begin)
@@ -77,13 +86,20 @@ async def write_state(link: Link, state: State, on_wall: OnWall = same_time) -> 
         "checksum": zlib.crc32(body),
         "at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    await link.put(f"{STATE_PREFIX}{state.group}", json.dumps(entry).encode())
+    await link.update(key, json.dumps(entry).encode(), 0 if before is None else before.revision)
     # a viewer may be amid reading the one before: the two newest stay
     newest_before = max((_order(key) for key in old), default=None)
     for key in old:
         if not key.startswith(mark) and _order(key) != newest_before:
             await link.remove(key)
     return len(body)
+
+
+def _term(value: bytes) -> int:
+    """Return the term in an entry; 0 for an entry of another form."""
+    with suppress(StateError):
+        return _entry(value)["term"]
+    return 0
 
 
 def _order(key: str) -> tuple[int, int]:
@@ -104,6 +120,11 @@ async def groups_of(link: Link) -> tuple[str, ...]:
     return tuple(key.removeprefix(STATE_PREFIX) for key in await link.keys(STATE_PREFIX))
 
 
+async def has_state(link: Link, group: str) -> bool:
+    """Return whether there is a state of a group, readable or not. Raises LinkError."""
+    return await link.get(f"{STATE_PREFIX}{group}") is not None
+
+
 async def read_state(link: Link, group: str) -> State:
     """Return the latest state of a group.
 
@@ -120,7 +141,8 @@ async def read_state(link: Link, group: str) -> State:
         parts = [await link.get(f"{mark}{number}") for number in range(fields["parts"])]
         body = b"".join(part.value for part in parts if part is not None)
         if None not in parts and zlib.crc32(body) == fields["checksum"]:
-            return await asyncio.to_thread(_decode, group, fields, body)
+            state = await asyncio.to_thread(_decode, group, fields, body)
+            return state._replace(revision=entry.revision)
         # it was replaced meanwhile
     raise StateError(f"there is no state of {group}")
 

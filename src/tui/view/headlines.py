@@ -1,7 +1,8 @@
 """The headlines: one line for each story, the newest first, by day."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from tui.domain.article import Article, TimePrecision, article_time
@@ -56,31 +57,69 @@ def list_headlines(market: Market, settings: NewsSettings, zone: tzinfo, accepts
         zone: in which days and times are shown.
         accepts: the filter; a story passes where any of its articles does.
     """
+    return filter_headlines(all_headlines(market, settings, zone), accepts)
+
+
+def filter_headlines(headlines: Iterable[Headline], accepts: AcceptsArticle) -> list[Headline]:
+    """Return the stories that a filter accepts, as `list_headlines` does."""
+    return [each for each in headlines if accepts(each.article) or any(map(accepts, each.story.others))]
+
+
+def all_headlines(market: Market, settings: NewsSettings, zone: tzinfo) -> list[Headline]:
+    """Return the stories that are not hidden, the newest first; arguments as in `list_headlines`."""
     stories = group_stories(market.articles.values(), market.versions, list(market.health))
+    local_times = _LocalTimes(zone)
     found = [
-        _headline(story, zone)
+        _placed(story, local_times)
         for story in stories
         if not (settings.hide and has_keyword(story.article, settings.hide))
-        and (accepts(story.article) or any(map(accepts, story.others)))
     ]
-    return sorted(found, key=_order, reverse=True)
+    found.sort(key=itemgetter(0), reverse=True)
+    return [headline for _, headline in found]
 
 
-def _headline(story: Story, zone: tzinfo) -> Headline:
+class _LocalTimes:
+    """Times in a zone, which is asked twice a day of them and not for each: that of the machine takes long.
+
+    Args:
+        zone: in which the times are shown.
+    """
+
+    def __init__(self, zone: tzinfo) -> None:
+        self._zone = zone
+        self._offsets: dict[int, timedelta | None] = {}
+        """By day of UTC; None where the clocks are changed that day."""
+
+    def date_of(self, at: datetime) -> date:
+        """Return the day of a time (aware) in the zone."""
+        return self.convert(at).date()
+
+    def convert(self, at: datetime) -> datetime:
+        """Return a time (aware) in the zone."""
+        at = at.astimezone(UTC)
+        day = at.toordinal()
+        if day not in self._offsets:
+            midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+            first, last = (each.astimezone(self._zone).utcoffset() for each in (midnight, midnight + timedelta(days=1)))
+            self._offsets[day] = first if first == last else None
+        offset = self._offsets[day]
+        return at.astimezone(self._zone) if offset is None else (at + offset).replace(tzinfo=self._zone)
+
+
+def _placed(story: Story, local_times: _LocalTimes) -> tuple[tuple[date, float, float], Headline]:
+    """Return a story with what it is sorted by."""
     article = story.article
+    polled = article.polled_at
     stated = article.published or article.updated
     if stated is None or article.precision is TimePrecision.DAY:
-        seen = article.polled_at.astimezone(zone).date()
-        return Headline(story, seen if stated is None else min(stated.date(), seen), None)
+        seen = local_times.date_of(polled)
+        day = seen if stated is None else min(stated.date(), seen)
+        return (day, -1.0, polled.timestamp()), Headline(story, day, None)
     at = story.at or article_time(article)
     # a time in a zone that is not stated is shown as it stands
-    local = at if article.precision is TimePrecision.LOCAL else at.astimezone(zone)
-    return Headline(story, local.date(), local)
-
-
-def _order(headline: Headline) -> tuple[date, float, float]:
-    at = headline.at
-    return headline.day, -1.0 if at is None else at.timestamp(), headline.article.polled_at.timestamp()
+    local = at if article.precision is TimePrecision.LOCAL else local_times.convert(at)
+    day = local.date()
+    return (day, at.timestamp(), polled.timestamp()), Headline(story, day, local)
 
 
 def day_dividers(headlines: Sequence[Headline], today: date) -> list[Divider]:

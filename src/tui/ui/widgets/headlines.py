@@ -60,6 +60,10 @@ class Headlines(EntryPane):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
         self._entries: Sequence[Headline] = ()
+        self._sorted: Sequence[Headline] = ()
+        """All stories whatever the filter, which is typed letter by letter."""
+        self._sorted_of: tuple[object, ...] = (None,) * 4
+        """The articles, their versions, the settings and the zone that they are of."""
         self._counted: tuple[object, object, int] = (None, None, 0)
         """The entries and the marks of which the unread stories were counted, and how many there are."""
         self._listed: Market | None = None
@@ -121,12 +125,16 @@ class Headlines(EntryPane):
         """Return all stories that the filter accepts now."""
         if not self.state.market.articles:
             return []
-        from tui.view.headlines import list_headlines  # noqa: PLC0415 - nothing is listed at the start
+        from tui.view.headlines import all_headlines, filter_headlines  # noqa: PLC0415 - nothing is listed at the start
 
         state = self.state
+        market, settings, zone = state.market, state.settings.news, state.time_of_day.tzinfo or UTC
+        made_of = (market.articles, market.versions, settings, zone)
+        if any(now is not before for now, before in zip(made_of, self._sorted_of, strict=True)):
+            self._sorted_of, self._sorted = made_of, all_headlines(market, settings, zone)
         tab = self.tab.select(state.market) if self.filter.in_tab else ()
         accepts = self.filter.bound(state.news_marks, state.mentions.instruments_in, frozenset(tab))
-        return list_headlines(state.market, state.settings.news, state.time_of_day.tzinfo or UTC, accepts)
+        return filter_headlines(self._sorted, accepts)
 
     def _list(self) -> "Sequence[Headline]":
         """Return the stories that are listed, where the list is live with what has come."""

@@ -1,0 +1,180 @@
+"""A viewer and what it does about events, states and heartbeats that are not as they should be."""
+
+import json
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.collector.running import Viewer, viewing
+from tests.collector.scripted_collector import ScriptedCollector
+from tests.kit.markets import prices
+from tests.kit.nats import NatsServer, nats_server, needs_nats
+from tests.kit.waiting import wait_until
+from tui.storage.event_codec import VERSION
+from tui.storage.history.delta import pack_json
+
+pytestmark = needs_nats
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[NatsServer]:
+    with nats_server(tmp_path) as running:
+        yield running
+
+
+def shows(viewer: Viewer, **expected: int) -> None:
+    """Wait until the market has these prices and no other."""
+    wanted = {symbol: Decimal(price) for symbol, price in expected.items()}
+    try:
+        wait_until(lambda: prices(viewer.feed.market) == wanted, 12)
+    except AssertionError:
+        raise AssertionError(f"{prices(viewer.feed.market)}, {viewer.feed.line}") from None
+
+
+IDS = ["all/999999999999999999/1", "all/2/1", "all/1", "é/1/2", ""]
+FAR_AHEAD = ["all/1/999999999999999999", "all/1/5"]
+
+
+@pytest.mark.parametrize("named", [*IDS, *(pytest.param(each, marks=pytest.mark.slow) for each in FAR_AHEAD)])
+def test_an_event_with_an_id_that_no_collector_gave_stops_nothing(server: NatsServer, named: str) -> None:
+    with ScriptedCollector(server) as collector, viewing(server) as viewer:
+        collector.price(1)
+        shows(viewer, OGDC=1)
+        collector.send(b"anything", named)
+        collector.price(2)
+        shows(viewer, OGDC=2)
+        collector.price(3)
+        shows(viewer, OGDC=3)
+        wait_until(lambda: viewer.feed.refused == 1)
+        wait_until(lambda: viewer.feed.line.problem == "")
+        collector.price(4)
+        shows(viewer, OGDC=4)
+
+
+def bomb() -> bytes:
+    return zlib.compress(b"[" * (64 << 20), 9)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"garbage",
+        b"\x78\x9c",
+        pack_json({"event": [VERSION, "Snapshot"]}),
+        pack_json({"event": [99, "Snapshot", {}]}),
+        bomb(),
+    ],
+)
+def test_an_event_that_cannot_be_read_is_passed_over_with_the_next_state(server: NatsServer, body: bytes) -> None:
+    with ScriptedCollector(server) as collector, viewing(server) as viewer:
+        collector.price(1)
+        shows(viewer, OGDC=1)
+        collector.number += 1
+        collector.send(body)
+        collector.price(3)
+        shows(viewer, OGDC=3)
+        assert viewer.feed.refused == 1
+
+
+def test_an_event_of_a_type_that_only_a_newer_program_has_is_left_out(server: NatsServer) -> None:
+    with ScriptedCollector(server, writes_states=False) as collector, viewing(server) as viewer:
+        collector.price(1)
+        collector.number += 1
+        collector.send(pack_json({"event": [VERSION, "MoonPhase", {}]}))
+        collector.price(2)
+        shows(viewer, OGDC=2)
+        assert viewer.feed.refused == 1
+
+
+def test_a_group_that_begins_later_is_shown_too(server: NatsServer) -> None:
+    with ScriptedCollector(server) as first, viewing(server) as viewer:
+        first.price(1)
+        shows(viewer, OGDC=1)
+        with ScriptedCollector(server, "asia", "psx") as second:
+            second.price(2, "PPL")
+            shows(viewer, OGDC=1, PPL=2)
+            first.price(3)
+            second.price(4, "PPL")
+            shows(viewer, OGDC=3, PPL=4)
+
+
+@pytest.mark.parametrize(
+    ("entry", "reason"),
+    [
+        (b"garbage", "the state is damaged"),
+        (json.dumps({"version": 2}).encode(), "a state of version 2; this program reads 1"),
+        (b"[" * 4_000, "the state is damaged"),
+    ],
+)
+def test_a_state_that_cannot_be_read_does_not_hide_the_others(server: NatsServer, entry: bytes, reason: str) -> None:
+    with ScriptedCollector(server) as collector:
+        collector.put("state.aaa", entry)
+        with viewing(server) as viewer:
+            collector.price(1)
+            shows(viewer, OGDC=1)
+            wait_until(lambda: reason in viewer.feed.line.problem)
+
+
+def test_a_state_of_a_later_version_is_one_line_and_the_right_one_is_shown_once_it_comes(server: NatsServer) -> None:
+    with ScriptedCollector(server) as collector:
+        collector.put("state.all", json.dumps({"version": 2}).encode())
+        with viewing(server) as viewer:
+            wait_until(lambda: "a state of version 2; this program reads 1" in viewer.feed.line.problem)
+            collector.price(1)
+            collector.write_state()
+            shows(viewer, OGDC=1)
+            wait_until(lambda: viewer.feed.line.problem == "")
+
+
+def test_a_store_that_was_emptied_begins_anew_with_what_is_there_now(tmp_path: Path) -> None:
+    with nats_server(tmp_path) as server, viewing(server) as viewer:
+        with ScriptedCollector(server, term=7) as collector:
+            for price in range(1, 9):
+                collector.price(price)
+            shows(viewer, OGDC=8)
+        server.stop()
+        server.clear()
+        server.start()
+        with ScriptedCollector(server, term=1) as collector:
+            collector.price(20)
+            shows(viewer, OGDC=20)
+            collector.price(21)
+            shows(viewer, OGDC=21)
+
+
+@pytest.mark.parametrize("days", [-4_000_000 // 365, -30, 2, 30, 2_000_000])
+def test_a_clock_that_cannot_be_right_does_not_become_that_of_the_board(server: NatsServer, days: int) -> None:
+    with ScriptedCollector(server) as collector, viewing(server) as viewer:
+        collector.price(1)
+        shows(viewer, OGDC=1)
+        seconds = datetime.now(UTC).timestamp() + days * 86_400
+        collector.say(json.dumps({"term": 1, "number": 1, "at": seconds, "waiting": 0, "viewers": 0}).encode())
+        collector.beat()
+        wait_until(lambda: viewer.feed.line.heard_at is not None)
+        assert viewer.feed.ahead == timedelta(0)
+
+
+@pytest.mark.slow
+def test_an_event_that_is_gone_is_asked_for_once_the_collector_says_that_it_is_further(server: NatsServer) -> None:
+    with ScriptedCollector(server) as collector, viewing(server) as viewer:
+        collector.price(1)
+        shows(viewer, OGDC=1)
+        collector.remake_stream()
+        collector.price(2)
+        collector.beat()
+        shows(viewer, OGDC=2)
+
+
+def test_a_state_of_a_collector_that_polls_no_longer_is_not_written_over_that_of_the_next(server: NatsServer) -> None:
+    with ScriptedCollector(server, term=2) as second:
+        second.price(2)
+        second.write_state()
+        with ScriptedCollector(server, term=1) as first:
+            first.price(1)
+            first.write_state()
+        with viewing(server) as viewer:
+            shows(viewer, OGDC=2)
