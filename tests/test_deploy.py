@@ -1,4 +1,4 @@
-"""The files in `deploy/`, as far as this machine can judge them; what is permitted by `nats-users.conf` is tested apart."""
+"""The files in `deploy/`, as far as this machine can judge them; what `nats-users.conf` permits is tested apart."""
 
 import re
 import shutil
