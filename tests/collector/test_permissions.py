@@ -165,6 +165,7 @@ FORGED: Final = (
 )
 INDIRECT: Final = (
     "bigboard-request.main.poll",
+    "bigboard-api.main.STREAM.INFO.bigboard-main",
     "bigboard-api.main.STREAM.INFO.KV_bigboard-main-state",
     "bigboard-api.main.STREAM.MSG.GET.KV_bigboard-main-state",
     "bigboard-api.main.CONSUMER.CREATE.bigboard-main",

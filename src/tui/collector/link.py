@@ -155,7 +155,7 @@ class Link:
             LinkError: there is no such stream, or no answer.
         """
         async with link_errors(f"there is no board {self._names.board}"):
-            return (await self._stream.stream_info(self._names.stream)).config.description or ""
+            return (await self._info_of(self._names.stream)).config.description or ""
 
     async def publish(self, subject: str, message_id: str, body: bytes) -> "asyncio.Future[Any]":
         """Send a message to the stream; the future is done when the server has it on its disk, or has refused it.
@@ -222,23 +222,22 @@ class Link:
         return [key for key in found if key.startswith(prefix)]
 
     async def _subjects_of_bucket(self) -> Sequence[str]:
-        info = await self._info_of_bucket()
+        info = await self._info_of(f"KV_{self._names.bucket}", ">")
         start = f"$KV.{self._names.bucket}."
         return [subject.removeprefix(start) for subject in info.state.subjects or {} if subject.startswith(start)]
 
-    async def _info_of_bucket(self) -> "StreamInfo":
+    async def _info_of(self, stream: str, subjects: str | None = None) -> "StreamInfo":
         from nats.errors import NoRespondersError  # noqa: PLC0415 - as above
         from nats.errors import TimeoutError as NoAnswerError  # noqa: PLC0415 - as above
         from nats.js.errors import ServiceUnavailableError  # noqa: PLC0415 - as above
 
-        bucket = f"KV_{self._names.bucket}"
         try:
-            return await self._stream.stream_info(bucket, subjects_filter=">")
+            return await self._stream.stream_info(stream, subjects_filter=subjects)
         except ServiceUnavailableError:
             # this account has no streams, but it may import those of the collectors
             imported = self._client.jetstream(prefix=self._names.imported_api, timeout=_REQUEST_TIMEOUT)
             try:
-                info = await imported.stream_info(bucket, subjects_filter=">")
+                info = await imported.stream_info(stream, subjects_filter=subjects)
             except (NoRespondersError, NoAnswerError, ServiceUnavailableError):
                 info = None
             if info is None:
