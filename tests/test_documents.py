@@ -1,6 +1,5 @@
 """What the documents name exists, and the examples they show are those that run."""
 
-import ast
 import re
 from collections.abc import Collection
 from datetime import UTC, datetime
@@ -48,6 +47,9 @@ def files_in(text: str) -> set[str]:
     return {name for name in named if not PLACEHOLDER.search(name)}
 
 
+DEFINITION = re.compile(r"^( *)(?:async )?(class|def) (\w+)", re.MULTILINE)
+
+
 @cache
 def sources() -> list[str]:
     return [path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py")]
@@ -62,12 +64,15 @@ def functions(named: Collection[str]) -> set[str]:
 @cache
 def defined_in(source: str) -> set[str]:
     found: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            found.add(node.name)
-        elif isinstance(node, ast.ClassDef):
-            methods = (each for each in node.body if isinstance(each, ast.FunctionDef | ast.AsyncFunctionDef))
-            found |= {f"{node.name}.{method.name}" for method in methods}
+    owner = ""
+    for indent, kind, name in DEFINITION.findall(source):
+        if kind == "class":
+            owner = name if not indent else ""
+            continue
+        found.add(name)
+        owner = owner if indent else ""
+        if owner and len(indent) == 4:
+            found.add(f"{owner}.{name}")
     return found
 
 

@@ -3,6 +3,7 @@
 import os
 import pty
 import random
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -22,14 +23,23 @@ from tui.cli.parser import Arguments
 from tui.storage import parquet
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    use_home(tmp_path, monkeypatch)
-    keeping = Keeping(tmp_path / "bigboard" / "history.db")
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a history that was written once for all tests."""
+    folder = tmp_path_factory.mktemp("kept") / "bigboard"
+    keeping = Keeping(folder / "history.db")
     for event in a_day():
         keeping.apply(event)
     keeping.writer.work()
     keeping.leave()
+    return folder
+
+
+@pytest.fixture
+def home(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a home folder with a copy of that history."""
+    use_home(tmp_path, monkeypatch)
+    shutil.copytree(kept, tmp_path / "bigboard")
     return tmp_path
 
 

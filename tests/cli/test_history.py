@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import timedelta
@@ -27,13 +28,22 @@ from tui.storage.parquet import is_installed
 MINUTES = 130
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    use_home(tmp_path, monkeypatch)
-    keeping = Keeping(tmp_path / "bigboard" / "history.db")
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a history that was written once for all tests."""
+    folder = tmp_path_factory.mktemp("kept") / "bigboard"
+    keeping = Keeping(folder / "history.db")
     for minute in range(MINUTES):
         keeping.poll(60 * minute, OGDC=f"{100 + minute}.50", PPL="7.00")
     keeping.leave()
+    return folder
+
+
+@pytest.fixture
+def home(kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Return a home folder with a copy of that history."""
+    use_home(tmp_path, monkeypatch)
+    shutil.copytree(kept, tmp_path / "bigboard")
     return tmp_path
 
 

@@ -22,7 +22,6 @@ from tui.collector.remote_feed import RemoteFeed
 from tui.config.collect import CollectSettings
 from tui.domain.events import Event, Snapshot
 from tui.domain.market import Market
-from tui.sources.redaction.secret import Secret
 
 BOARD: Final = "desk"
 SOURCE: Final = "venue"
@@ -263,11 +262,9 @@ class Viewer:
 
 
 @contextmanager
-def viewing(
-    server: NatsServer, *, max_behind: int = MAX_BEHIND, user: str = "", secret: Secret | None = None
-) -> Iterator[Viewer]:
+def viewing(server: NatsServer, *, max_behind: int = MAX_BEHIND) -> Iterator[Viewer]:
     """Run a viewer for as long as the block runs."""
-    viewer = Viewer(CollectSettings(servers=(server.address,), board=BOARD, user=user, secret=secret), max_behind)
+    viewer = Viewer(CollectSettings(servers=(server.address,), board=BOARD), max_behind)
     viewer.feed.start()
     try:
         yield viewer

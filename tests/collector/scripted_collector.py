@@ -20,7 +20,6 @@ from tui.collector.stream_codec import StreamEncoder
 from tui.config.collect import CollectSettings
 from tui.domain.events import Event
 from tui.domain.market import Market, apply
-from tui.sources.redaction.secret import Secret
 
 T = TypeVar("T")
 
@@ -34,8 +33,6 @@ class ScriptedCollector:
         source: the name of its only source.
         term: of its turn.
         writes_states: whether it writes its state when a viewer asks for it.
-        user: as whom it publishes; empty for nobody.
-        secret: the password.
     """
 
     def __init__(
@@ -46,8 +43,6 @@ class ScriptedCollector:
         term: int = 1,
         *,
         writes_states: bool = True,
-        user: str = "",
-        secret: Secret | None = None,
     ) -> None:
         self.group, self.source, self.term, self.number = group, source, term, 0
         self.market: Market = a_market(sources=(source,))
@@ -55,7 +50,7 @@ class ScriptedCollector:
         self.answer = b""
         """What it says to requests."""
         self._names, self._writes_states = BoardNames(BOARD), writes_states
-        self._settings = CollectSettings(servers=(server.address,), board=BOARD, user=user, secret=secret)
+        self._settings = CollectSettings(servers=(server.address,), board=BOARD)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 

@@ -1,6 +1,7 @@
 import re
 from collections import Counter, defaultdict
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import chain, pairwise
 
 import pytest
@@ -21,6 +22,7 @@ FELL = "|".join(chain(*FALLS))
 NO_SUBJECT = ""
 
 
+@cache
 def reports(
     seed: int, symbols: int = 30, rate: float = 6.0
 ) -> list[tuple[Report, MarketFigures, MarketFigures | None]]:

@@ -69,7 +69,7 @@ def assert_same(market: Market, live: Market, source: str) -> None:
 
 @pytest.mark.parametrize(
     ("seed", "polls"),
-    quick(2, *(pytest.param(seed, 40) for seed in range(4)), pytest.param(4, 1_560, marks=pytest.mark.long)),
+    quick(1, *(pytest.param(seed, 40) for seed in range(4)), pytest.param(4, 1_560, marks=pytest.mark.long)),
 )
 async def test_every_market_is_that_of_the_run(tmp_path: Path, seed: int, polls: int) -> None:
     """Of some minutes, and of a trading day of six and a half hours."""

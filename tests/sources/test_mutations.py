@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.kit.growth import assert_linear
-from tests.kit.marks import examples, for_each
+from tests.kit.marks import examples, for_each, quick
 from tests.sources.pages import (
     AT,
     IMAGE_STORY,
@@ -221,9 +221,10 @@ def hostile_page(hostile: str, where: random.Random) -> str:
 
 @for_each("hostile", HOSTILE)
 @for_each("form", ["markup", "plain"])
-def test_hostile_text_in_every_field_leaves_nothing_forbidden(hostile: str, form: str) -> None:
+@pytest.mark.parametrize("pages", quick(1, 2, 10))
+def test_hostile_text_in_every_field_leaves_nothing_forbidden(hostile: str, form: str, pages: int) -> None:
     where = random.Random(hostile)
-    for _ in range(5):
+    for _ in range(pages):
         if form == "markup":
             page, kind = hostile_page(hostile, where), "text/html"
         else:

@@ -163,7 +163,7 @@ async def test_the_palette_survives_a_terminal_of_few_columns(width: int) -> Non
         assert stage.lines[0].startswith(" / Search for a command")
 
 
-@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
+@pytest.mark.parametrize("size", quick(1, (40, 12), (80, 24)))
 async def test_the_palette_shows_a_command_a_line_with_its_keys_beside_it(size: tuple[int, int]) -> None:
     async with open_over_board("palette", size) as stage:
         assert stage.lines[0].startswith(" / Search for a command")

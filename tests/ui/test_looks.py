@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.marks import quick
 from tests.ui.stage import Stage, staged
 from tui.view.sorting import DEFAULT_SORT
 
@@ -42,7 +43,7 @@ async def an_hour_of_trading(stage: Stage) -> None:
     await stage.wait(4)
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("size", quick(1, (120, 40), (80, 24), (40, 12)), ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_the_board_looks_as_drawn(size: tuple[int, int]) -> None:
     async with staged(size, sort=DEFAULT_SORT) as stage:
         await an_hour_of_trading(stage)

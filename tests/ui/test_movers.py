@@ -30,7 +30,7 @@ async def test_the_key_leads_from_the_grid_to_the_lists_to_the_map_and_back(size
         assert stage.picture == before
 
 
-@pytest.mark.parametrize("size", [(120, 40), (80, 24)])
+@pytest.mark.parametrize("size", quick(1, (120, 40), (80, 24)))
 async def test_enter_goes_to_the_row_in_the_grid(size: tuple[int, int]) -> None:
     async with staged(size) as stage:
         await stage.press("M", "down", "down")

@@ -154,7 +154,7 @@ def test_without_a_terminal_it_says_so_in_one_line(shell: str) -> None:
     assert "terminal" in done.stderr
 
 
-@pytest.mark.parametrize("term", quick(1, "dumb", "", None))
+@pytest.mark.parametrize("term", quick(0, "dumb", "", None))
 def test_a_terminal_that_cannot_draw_is_told_in_one_line(term: str | None) -> None:
     with Terminal(bigboard(*DEMO), env={"TERM": term}) as terminal:
         assert terminal.wait() == 2

@@ -119,6 +119,7 @@ async def test_it_is_on_every_page_over_the_board(recorded: Path, size: tuple[in
             await stage.press("escape")
 
 
+@pytest.mark.slow
 async def test_space_is_offered_in_every_pane(recorded: Path) -> None:
     async with replayed(recorded) as stage:
         for keys in ((), ("T",), ("M",), ("enter", "tab")):
@@ -126,7 +127,7 @@ async def test_space_is_offered_in_every_pane(recorded: Path) -> None:
             assert "space pause" in stage.lines[-1]
 
 
-@pytest.mark.parametrize("colours", ["truecolor", "256", "standard"])
+@pytest.mark.parametrize("colours", quick(1, "256", "truecolor", "standard"))
 async def test_the_bar_has_a_ground_of_its_own(recorded: Path, colours: str) -> None:
     async with replayed(recorded, (80, 24), colours=colours) as stage:
         (bar,), row = {(glyph.back, glyph.reverse) for glyph in stage.picture[0]}, stage.picture[12]
@@ -214,6 +215,7 @@ async def test_the_next_large_move_has_the_cursor_and_its_words(recorded: Path) 
         assert "no later move of 900%" in stage.lines[-1]
 
 
+@pytest.mark.slow
 async def test_the_next_article_is_announced(recorded: Path) -> None:
     async with replayed(recorded) as stage:
         known = len(stage.app.state.market.articles)

@@ -27,6 +27,7 @@ def look(stage: Stage) -> object:
     return stage.grid.settings._replace(tab=stage.grid.settings.tab._replace(name="")), stage.symbols, stage.cursor
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", quick(1, "1", "2", "3"))
 async def test_a_rename_and_its_undo_keep_how_the_tab_looks(number: str) -> None:
     async with staged(WIDE, settings=BoardSettings(lists=BANKS)) as stage:

@@ -219,3 +219,15 @@ def test_text_from_outside_is_shown_as_it_is() -> None:
     (headline,) = list_headlines(market, NewsSettings(), UTC, lambda _: True)
     context = HeadlineContext(NO_MARKS, NewsSettings(), QUOTES, instruments_in, 70)
     assert "[b]bold[/b] \\ :smile:" in text_of(HeadlineLines([headline], (), context)[0])
+
+
+@for_each("zone", ["America/New_York", "Australia/Lord_Howe", "Asia/Karachi"])
+def test_times_are_those_of_the_zone_on_days_when_its_clocks_change_as_well(zone: str) -> None:
+    days = [datetime(2025, month, day, tzinfo=UTC) for month, day in ((3, 9), (4, 5), (11, 2))]
+    hours = [day + timedelta(hours=hour) for day in days for hour in range(24)]
+    articles = [an_article(f"{at:%d%H%M}{at.month}", f"At {at}", published=at) for at in hours]
+    headlines = list_headlines(the_market(articles), NewsSettings(), ZoneInfo(zone), lambda _: True)
+
+    found = sorted((each.at.replace(tzinfo=None), each.at.fold) for each in headlines if each.at is not None)
+    expected = (at.astimezone(ZoneInfo(zone)) for at in hours)
+    assert found == sorted((at.replace(tzinfo=None), at.fold) for at in expected)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from nats.aio.client import Client
     from nats.aio.msg import Msg
     from nats.js import JetStreamContext
+    from nats.js.api import StreamInfo
     from nats.js.kv import KeyValue
 
 _ID_PREFIX: Final = "events of bigboard, "
@@ -31,6 +32,8 @@ _IDLE_HEARTBEAT: Final = 5.0
 """Seconds after which the server says of a stream on which nothing comes that it is still there."""
 _INACTIVE_AFTER: Final = 60.0
 """Seconds after which the server forgets a viewer that is gone."""
+_INBOXES: Final = ("_INBOX.", "_R_.")
+"""How the subjects of answers begin: of this account, and of one that imports."""
 _MAX_QUEUED_MESSAGES: Final = 65_536
 _MAX_QUEUED_BYTES: Final = 64 << 20
 
@@ -152,7 +155,7 @@ class Link:
             LinkError: there is no such stream, or no answer.
         """
         async with link_errors(f"there is no board {self._names.board}"):
-            return (await self._stream.stream_info(self._names.stream)).config.description or ""
+            return (await self._info_of(self._names.stream)).config.description or ""
 
     async def publish(self, subject: str, message_id: str, body: bytes) -> "asyncio.Future[Any]":
         """Send a message to the stream; the future is done when the server has it on its disk, or has refused it.
@@ -219,9 +222,28 @@ class Link:
         return [key for key in found if key.startswith(prefix)]
 
     async def _subjects_of_bucket(self) -> Sequence[str]:
-        info = await self._stream.stream_info(f"KV_{self._names.bucket}", subjects_filter=">")
+        info = await self._info_of(f"KV_{self._names.bucket}", ">")
         start = f"$KV.{self._names.bucket}."
         return [subject.removeprefix(start) for subject in info.state.subjects or {} if subject.startswith(start)]
+
+    async def _info_of(self, stream: str, subjects: str | None = None) -> "StreamInfo":
+        from nats.errors import NoRespondersError  # noqa: PLC0415 - as above
+        from nats.errors import TimeoutError as NoAnswerError  # noqa: PLC0415 - as above
+        from nats.js.errors import ServiceUnavailableError  # noqa: PLC0415 - as above
+
+        try:
+            return await self._stream.stream_info(stream, subjects_filter=subjects)
+        except ServiceUnavailableError:
+            # this account has no streams, but it may import those of the collectors
+            imported = self._client.jetstream(prefix=self._names.imported_api, timeout=_REQUEST_TIMEOUT)
+            try:
+                info = await imported.stream_info(stream, subjects_filter=subjects)
+            except (NoRespondersError, NoAnswerError, ServiceUnavailableError):
+                info = None
+            if info is None:
+                raise
+            self._stream = imported
+            return info
 
     async def _opened_bucket(self) -> "KeyValue":
         if self._bucket is None:
@@ -286,7 +308,8 @@ class Link:
 
         async def take(message: "Msg") -> None:
             async def answer(body: bytes) -> None:
-                if message.reply:
+                # a viewer names the subject of the answer: it must not have us write where it may not
+                if message.reply.startswith(_INBOXES):
                     await self.say(message.reply, body)
 
             await receive(Request(message.subject, message.data, answer))

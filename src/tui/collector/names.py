@@ -31,6 +31,14 @@ class BoardNames(NamedTuple):
         """The bucket of the states and the leases."""
         return f"bigboard-{self.board}-state"
 
+    @property
+    def imported_api(self) -> str:
+        """What the subjects of JetStream begin with in an account that imports them from that of the collectors.
+
+        Under their usual names they are those of the account itself.
+        """
+        return f"bigboard-api.{self.board}"
+
     def event(self, source: str) -> str:
         """Return the subject of the events of a source; of those of none where it is empty."""
         return f"bigboard.{self.board}.{_token(source)}"

@@ -32,6 +32,8 @@ _ESCAPES = (
     r"|\x1b[ -/]*+[0-~]"  # every other escape, and an unfinished string's introducer
 )
 _UNFINISHED = rf"(?:{_CSI}|{_STRING}\x1b?|\x1b[ -/]*+)\Z"
+_PLAIN = "[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]*+"
+"""Latin letters, punctuation and currencies: each is visible, takes a cell, and changes no other."""
 _JOINERS = frozenset("\u200c\u200d")
 _JOINED_SCRIPTS = range(0x0600, 0x0E00)
 _INVISIBLE_RUNS = (
@@ -115,8 +117,10 @@ def sanitize_block(raw: str, limit: int = MAX_ARTICLE_LENGTH, *, spaced: bool = 
 
 
 def _is_clean(raw: str) -> bool:
-    """Return whether it is one line that needs no cleaning, as most: ASCII, with single spaces between words only."""
-    return raw.isascii() and raw.isprintable() and "  " not in raw and raw[:1] != " " != raw[-1:]
+    """Return whether it is one line that needs no cleaning, as most: plain characters, single spaces between words."""
+    if "  " in raw or raw[:1] == " " or raw[-1:] == " ":
+        return False
+    return raw.isprintable() if raw.isascii() else re.fullmatch(_PLAIN, raw) is not None
 
 
 def _window(raw: str, limit: int) -> str:

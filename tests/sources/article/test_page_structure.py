@@ -86,6 +86,12 @@ def test_links_lead_to_their_real_hosts() -> None:
     ]
 
 
+def test_a_line_with_a_link_has_single_blanks_as_any() -> None:
+    (_, line, _) = read(article("<p>The <a href=/report>report\n\n of</a> \n <i>\n</i> the port.</p>")).blocks
+
+    assert line.text == "The report of the port."
+
+
 def test_links_in_cells_of_a_table_stay_with_their_words() -> None:
     rows = (
         "<tr><th>Ship<th>Tons<tr><td> <a href='/ships/alma?utm_source=x'>\n <b>Alma</b></a>\n, tug<td>1,200"

@@ -1,5 +1,6 @@
 """What a replay reads of the history: nothing that came after the time it has reached."""
 
+import asyncio
 from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,10 +19,11 @@ KEY = InstrumentId("PSX", "OGDC")
 END = OPENING + timedelta(days=1)
 
 
-@pytest.fixture
-async def history(tmp_path: Path) -> Path:
-    await record_run(tmp_path / "history.db", 40, rate=1.0)
-    return tmp_path / "history.db"
+@pytest.fixture(scope="module")
+def history(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("recorded") / "history.db"
+    asyncio.run(record_run(file, 40, rate=1.0))
+    return file
 
 
 @pytest.mark.parametrize("minutes", quick(1, 0, 3, 7))

@@ -46,12 +46,12 @@ async def differences(stage: Stage, chaos: Chaos, updates: int, look_every: int)
     return count
 
 
-@pytest.mark.dose(4)
+@pytest.mark.dose(5)
 @pytest.mark.parametrize(
     ("size", "colours", "updates"),
     [
         ((120, 40), "truecolor", 20),
-        ((80, 24), "standard", 20),
+        pytest.param((80, 24), "standard", 40, marks=pytest.mark.slow),
         *(pytest.param(size, colours, UPDATES, marks=pytest.mark.slow) for size in SIZES for colours in COLOURS),
     ],
 )

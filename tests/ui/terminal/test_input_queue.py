@@ -158,7 +158,7 @@ MORE_BURSTS = [
 
 @pytest.mark.parametrize(
     ("state", "keys"),
-    spread(2, *(pytest.param(*burst) for burst in (*BURSTS, *MORE_BURSTS))),
+    spread(1, *(pytest.param(*burst) for burst in (*BURSTS, *MORE_BURSTS))),
     ids=lambda value: value if isinstance(value, str) else " ".join(value),
 )
 async def test_keys_in_one_read_have_the_effect_that_they_have_one_by_one(state: str, keys: Sequence[str]) -> None:

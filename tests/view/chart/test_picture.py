@@ -81,7 +81,7 @@ def test_every_price_that_is_drawn_is_within_the_axis(
     assert all(0 <= subject.scale.row(float(bar.close), rows) < rows for bar in bars)
 
 
-@pytest.mark.parametrize("shown", spread(2, *ChartRange))
+@pytest.mark.parametrize("shown", spread(1, *ChartRange))
 @pytest.mark.parametrize("kind", [ChartKind.LINE, ChartKind.CANDLES])
 def test_the_figures_at_the_cross_hair_are_those_of_the_bar(shown: ChartRange, kind: ChartKind) -> None:
     data = DATA[shown]

@@ -45,7 +45,7 @@ def clean_linked(pieces: Sequence[str], links: Iterable[RawLink]) -> tuple[Clean
 
 def _joined(text: str, raw: str) -> str:
     """Return a line with more text behind it, and one blank between two words that had any."""
-    words = sanitize_block(raw).replace("\n", " ")
+    words = sanitize_block(" ".join(raw.split())).replace("\n", " ")
     has_blank = not text or text.endswith(" ")
     if not words:
         return text if has_blank or not raw[:1].isspace() else f"{text} "

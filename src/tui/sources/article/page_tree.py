@@ -1,6 +1,7 @@
 """A page of markup as lines in regions, collected in one walk: what the reader of articles scores and selects from."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from tui.sources.article.class_words import RegionHint, hint_of_name
@@ -22,6 +23,7 @@ _HINTED_LINES: Final = HEADINGS | {"p"}
 _BLOCKS: Final = BLOCK_ELEMENTS | {"td", "th"}
 _SKIPPED: Final = HIDDEN_ELEMENTS | {"option", "label", "button", "input", "rt", "rp"}
 _ASIDE_ROLES: Final = frozenset({"navigation", "complementary", "contentinfo", "banner", "search", "dialog"})
+_NAMING: Final = frozenset({"class", "id"})
 _HIDING = re.compile(r"display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden", re.IGNORECASE)
 _MAX_NAME: Final = 400
 """Characters of a class and an id; the rest is ignored."""
@@ -230,14 +232,20 @@ def _hint(node: HtmlNode) -> RegionHint:
     attributes = node.attributes
     if not attributes:
         return RegionHint.NONE
+    if not attributes.keys() <= _NAMING and (hint := _hint_of_others(attributes)) is not RegionHint.NONE:
+        return hint
+    return hint_of_name(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:_MAX_NAME])
+
+
+def _hint_of_others(attributes: Mapping[str, str | None]) -> RegionHint:
+    """Return what is said by other attributes than the class and the id."""
     if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return RegionHint.HIDDEN
     style = attributes.get("style")
     if style and _HIDING.search(style[:_MAX_NAME]):
         return RegionHint.HIDDEN
-    if (attributes.get("role") or "") in _ASIDE_ROLES:
+    if attributes.get("role") in _ASIDE_ROLES:
         return RegionHint.ASIDE
     if (attributes.get("itemprop") or "").lower() in {"articlebody", "reviewbody"}:
         return RegionHint.BODY
-    name = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"[:_MAX_NAME]
-    return hint_of_name(name)
+    return RegionHint.NONE
