@@ -6,7 +6,6 @@ from typing import Final, NamedTuple
 
 from tui.domain.blocks import LIST_INDENT, PICTURE_MARK, Block, BlockKind
 from tui.domain.text import width
-from tui.view.article_table import table_lines
 from tui.view.inline_text import Insert, Mark, Piece, PlacedLine, link_numbers, pieces_between, pieces_of, wrap_inline
 from tui.view.spans import BLANK, Line, Span, Tone
 
@@ -110,6 +109,8 @@ def _lines(block: Block, pieces: Sequence[Piece], cells: int, item_prefix: str) 
         case BlockKind.CAPTION:
             return wrap_inline(pieces, cells, (Span(PICTURE_MARK, Tone.QUIET),))
         case BlockKind.TABLE:
+            from tui.view.article_table import table_lines  # noqa: PLC0415 - few articles have one
+
             return table_lines(block, pieces, cells)
         case BlockKind.CODE:
             return list(_code_lines(block, pieces, cells))

@@ -1,9 +1,13 @@
 """The targets of links as they are shown: always with the host that they really lead to."""
 
+from typing import Final
 from urllib.parse import urlsplit
 
 from tui.domain.text import sanitize_line
 from tui.view.spans import Span, Tone
+
+_MIN_TOO_LONG: Final = 64
+"""Characters from which on a part of a name is too long."""
 
 
 def ascii_host(link: str) -> str:
@@ -12,6 +16,8 @@ def ascii_host(link: str) -> str:
         host = urlsplit(link).hostname or ""
     except ValueError:
         return ""
+    if host.isascii() and all(0 < len(label) < _MIN_TOO_LONG for label in host.split(".")):
+        return host  # as most are: what encodes others takes a millisecond to load, as the first article is shown
     try:
         return host.encode("idna").decode("ascii")
     except UnicodeError:

@@ -22,7 +22,8 @@ def _open_detail(context: Context) -> InstrumentDetail:
     """Return the pane of the instrument, which is shown with the next message, and gets the keys of the chart."""
     detail = context.board.side_widget("detail")
     assert isinstance(detail, InstrumentDetail), "the pane of that id"
-    detail.post_message(detail.Revealed(detail, takes_keys=True))
+    # to the board itself: a pane that has just been made handles no message yet
+    context.board.post_message(detail.Revealed(detail, takes_keys=True))
     return detail
 
 

@@ -14,11 +14,14 @@ from tui.view.spans import Span, Tone
 from tui.view.view_state import ArticlePlace
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from tui.domain.article import Article
     from tui.ui.link_opener import LinkOpener
     from tui.view.article_blocks import Additions
     from tui.view.article_changes import Changes
     from tui.view.article_search import Match
+    from tui.view.inline_text import Mark
 
 MAX_COPIED: Final = 74_000
 """Bytes of UTF-8 that are sent to the clipboard: terminals take hardly more."""
@@ -59,7 +62,6 @@ class ArticleActions(ArticleView):
 
     def additions(self) -> "Additions":
         """Return what is marked in the text: the chosen link, what is searched, mentions, and what has changed."""
-        from tui.view.article_search import match_marks  # noqa: PLC0415 - at the start there is no article
         from tui.view.inline_text import Mark, merged_marks  # noqa: PLC0415 - as above
 
         blocks = self.open_article.blocks if self.open_article is not None and self._link is not None else ()
@@ -69,8 +71,15 @@ class ArticleActions(ArticleView):
         }
         changes = self._changes.marks if self._changes is not None else {}
         mentions = super().additions()
-        marks = merged_marks(links, match_marks(self._matches, self._match), mentions.marks, changes)
+        marks = merged_marks(links, self._match_marks(), mentions.marks, changes)
         return mentions._replace(marks=marks)
+
+    def _match_marks(self) -> "Mapping[int, Sequence[Mark]]":
+        if not self._matches:
+            return {}
+        from tui.view.article_search import match_marks  # noqa: PLC0415 - at the start nothing is searched
+
+        return match_marks(self._matches, self._match)
 
     def margin(self, line: int, cells: int) -> Span:
         """Return what is left of a line: a mark where the paragraph is new or has changed."""

@@ -9,7 +9,7 @@ from textual import events
 from tui.domain.article import Article
 from tui.ui.key_hints import with_keys
 from tui.ui.widgets.scroll_view import SidePane
-from tui.view.board_state import BoardState
+from tui.view.board_state import NO_MENTIONS, BoardState
 from tui.view.spans import Line, Span, Tone
 from tui.view.view_state import MAX_PLACES, ArticlePlace, ViewState
 
@@ -153,11 +153,18 @@ class ArticleView(SidePane):
         from tui.view.article_blocks import NO_ADDITIONS  # noqa: PLC0415 - at the start there is no article
 
         article = self.open_article
-        return NO_ADDITIONS if article is None else self._mentions.additions(article, self.state)
+        if article is None or not self._may_mention:
+            return NO_ADDITIONS
+        return self._mentions.additions(article, self.state)
+
+    @property
+    def _may_mention(self) -> bool:
+        """Whether anything is known of what articles mention; at the start nothing is."""
+        return self.state.mentions is not NO_MENTIONS or "_mentions" in self.__dict__
 
     @cached_property
     def _mentions(self) -> "MentionWalk":
-        from tui.ui.mention_walk import MentionWalk  # noqa: PLC0415 - at the start there is no article
+        from tui.ui.mention_walk import MentionWalk  # noqa: PLC0415 - at the start no mention is known
 
         return MentionWalk()
 
@@ -170,12 +177,14 @@ class ArticleView(SidePane):
     @property
     def chosen_instrument(self) -> "InstrumentId | None":
         """The instrument of the mention that the keys are on."""
-        return self._mentions.instrument if self.open_article is not None else None
+        is_known = self.open_article is not None and self._may_mention
+        return self._mentions.instrument if is_known else None
 
     @property
     def walked(self) -> str:
         """The word for what the article mentions."""
-        return "symbols" if self.open_article is not None and self._mentions.has_any else ""
+        is_known = self.open_article is not None and self._may_mention
+        return "symbols" if is_known and self._mentions.has_any else ""
 
     def walk(self, step: int) -> bool:
         """Go to the next mention, or the one before, and have it in view; return whether there is one."""

@@ -172,9 +172,9 @@ class Headlines(EntryPane):
             if new.now < old.now:
                 # recorded time went back: what came since is not to be seen
                 self._restart()
-        if self.display:
+        if self.display and self.size:
+            # before the first layout it is not known whether it is shown
             self._list()
-            self._restore_cursor()
             self.invalidate()
 
     def restore(self, remembered: ViewState, top: int) -> None:
@@ -235,6 +235,7 @@ class Headlines(EntryPane):
     def content(self, cells: int) -> Sequence[Line]:
         """Return the lines, each of which is composed once it is in view."""
         entries = self._list()
+        self._restore_cursor()
         if not entries:
             return [(Span(" No article yet." if not self.filter_text else " No article matches.", Tone.QUIET),)]
         from tui.view.headlines import (  # noqa: PLC0415 - nothing is listed at the start
