@@ -10,7 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from tui.collector.asker import Asker
-from tui.collector.board_fold import MAX_BEHIND, MAX_GROUPS, BoardFold
+from tui.collector.board_fold import MAX_BEHIND, BoardFold
+from tui.collector.board_states import ASK_INTERVAL, BoardStates
 from tui.collector.connect import open_link
 from tui.collector.group_fold import GroupFold
 from tui.collector.heartbeats import Heartbeats
@@ -18,7 +19,6 @@ from tui.collector.link import Delivered, Link, Request
 from tui.collector.link_errors import NOT_PERMITTED, LinkError
 from tui.collector.names import BoardNames
 from tui.collector.requests import ARTICLE, CANCEL, HERE_INTERVAL, PAST, PAUSE, POLL, RESUME
-from tui.collector.state import StateError, groups_of, read_state
 from tui.config.collect import CollectSettings
 from tui.domain.article import Article
 from tui.domain.events import ArticleFetched, Event
@@ -47,12 +47,9 @@ _RETRY_FIRST, _RETRY_LAST = 0.5, 5.0
 """Seconds between two tries to connect: at first, and after many."""
 _QUIET_FOR: Final = 5.0
 """Seconds without an event after which one is missing that the collector says the server has."""
-_ASK_INTERVAL: Final = 5.0
-"""Seconds between two requests for a state, and between two looks for groups that are new."""
 _SAID_INTERVAL: Final = 60.0
 """Seconds between two words to the user about events that are refused."""
 _JUDGE_INTERVAL: Final = 5.0
-_WAITING: Final = "waiting for the collector's state"
 
 
 class RemoteFeed:
@@ -83,19 +80,22 @@ class RemoteFeed:
         self._wake = asyncio.Event()
         self._link: Link | None = None
         self._board, self._heartbeats = BoardFold(self._follow, max_behind), Heartbeats(wall)
-        self._stream = ""
-        """The id of the stream that is followed; empty before the first."""
-        self._unreadable: dict[str, str] = {}
-        """Groups whose states cannot be read, with the reason."""
         self._moved_at = self._looked_at = self._said_here_at = 0.0
         """Steady seconds: of the last event, look for groups, and word that somebody is here."""
         self._refused_said, self._refused_said_at = 0, float("-inf")
         self._refusals: set[str] = set()
         """What the server does not permit, said once each."""
         self._asker = Asker(self._names, lambda text: self.announce(text))  # noqa: PLW0108 - it is replaced later
+        self._states = BoardStates(
+            settings.board,
+            self._board,
+            self._asker,
+            note=self._note_problem,
+            announce=lambda text: self.announce(text),  # noqa: PLW0108 - as above
+            publish=self._publish,
+            stop=self._stop_requested,
+        )
         self._problem = CONNECTING
-        self.skipped = 0
-        """Events that were passed over to keep up."""
         self.announce: Callable[[str], object] = _log.info
         """Called on its thread with what the user should know; must neither block nor raise."""
         self.is_attended = True
@@ -127,7 +127,7 @@ class RemoteFeed:
         if self._problem:
             return self._problem
         # its own thread may change it meanwhile
-        unreadable = next((f"{name}: {why}" for name, why in tuple(self._unreadable.items())), "")
+        unreadable = next((f"{name}: {why}" for name, why in tuple(self._states.unreadable.items())), "")
         said = self._heartbeats.problem
         return unreadable or (said and f"collector: {said}")
 
@@ -135,6 +135,11 @@ class RemoteFeed:
     def ahead(self) -> timedelta:
         """How far the collector's clock is ahead of this machine's, where that is more than messages take."""
         return self._heartbeats.ahead
+
+    @property
+    def skipped(self) -> int:
+        """Events that were passed over to keep up."""
+        return self._states.skipped
 
     @property
     def refused(self) -> int:
@@ -258,6 +263,9 @@ class RemoteFeed:
         with suppress(TimeoutError):
             await asyncio.wait_for(self._stop_requested.wait(), seconds)
 
+    def _note_problem(self, problem: str) -> None:
+        self._problem = problem
+
     def _note_refusal(self, reason: str) -> None:
         if not reason.startswith(NOT_PERMITTED):
             self._problem = reason
@@ -269,7 +277,7 @@ class RemoteFeed:
     async def _follow_until_broken(self, link: Link) -> None:
         try:
             await link.listen(self._names.line("*"), self._hear)
-            await self._load_first(link)
+            await self._states.load_first(link)
             end = await self._begin_following(link)
             self._say_here()
             self._problem = ""
@@ -304,17 +312,17 @@ class RemoteFeed:
     def _what_to_renew(self) -> Callable[[Link], Awaitable[None]] | None:
         """Fold what has come; return what has to be read from the server before more can be; None for nothing."""
         if self._board.is_too_far_behind:
-            return self._skip
+            return self._states.skip
         before = self._board.market
         lost = self._board.fold_some() or self._find_silent()
         if self._board.market is not before:
             self._publish()
         self._say_refused()
         if lost is not None:
-            return partial(self._reload, lost)
-        if self._board.has_unknown_group and time.monotonic() - self._looked_at >= _ASK_INTERVAL:
+            return partial(self._states.reload, lost)
+        if self._board.has_unknown_group and time.monotonic() - self._looked_at >= ASK_INTERVAL:
             self._looked_at = time.monotonic()
-            return self._load_new
+            return self._states.load_new
         return None
 
     def _find_silent(self) -> GroupFold | None:
@@ -336,34 +344,6 @@ class RemoteFeed:
             self.announce(f"{refused - self._refused_said:,} events refused: {self._board.reason}")
             self._refused_said, self._refused_said_at = refused, now
 
-    async def _load_first(self, link: Link) -> None:
-        """Read the states of the groups that are not known yet; wait until there is one."""
-        stream = await link.stream_id()
-        if stream != self._stream:
-            # its places and numbers are not those that were folded
-            self._board.forget()
-            self._stream = stream
-        while self._goes_on(link):
-            await self._load_new(link)
-            if self._board.groups:
-                return
-            self._problem = next(
-                iter(self._unreadable.values()), f"no collector has published the board {self._names.board} yet"
-            )
-            await self._pause(1.0)
-
-    async def _load_new(self, link: Link) -> None:
-        """Read the states of the groups that are not known yet."""
-        self._unreadable.clear()
-        for name in (await groups_of(link))[:MAX_GROUPS]:
-            if name not in self._board.groups:
-                try:
-                    self._board.add(await read_state(link, name))
-                except StateError as error:
-                    self._unreadable[name] = str(error)
-        if self._board.groups:
-            self._publish()
-
     async def _begin_following(self, link: Link) -> Callable[[], Awaitable[None]]:
         self._board.forget_queued()
         self._moved_at = time.monotonic()
@@ -381,41 +361,6 @@ class RemoteFeed:
         if self._record is not None:
             self._record(event, before, after)
         return None if self._alerts is None else self._alerts.judge(event, before, after)
-
-    async def _reload(self, group: GroupFold, link: Link) -> None:
-        """Read the state of a group anew, once it has what could not be folded."""
-        first: int | None = None
-        asked_at = float("-inf")
-        while self._goes_on(link):
-            try:
-                state = await read_state(link, group.group)
-            except StateError as error:
-                self._problem = str(error)
-            else:
-                if group.has_reached(state):
-                    self._board.load(state)
-                    self._publish()
-                    break
-                first = state.revision if first is None else first
-                if state.revision != first:
-                    group.refuse_needed(state)
-                    break
-                self._problem = f"an event was refused: {group.reason}" if group.reason else _WAITING
-            if time.monotonic() - asked_at >= _ASK_INTERVAL:
-                asked_at = time.monotonic()
-                self._asker.want_state(link, group.group)
-            await self._pause(_TICK)
-        self._problem = ""
-
-    async def _skip(self, link: Link) -> None:
-        """Go on with the latest states: this viewer does not keep up."""
-        behind = self._board.behind
-        self._board.forget_queued()
-        for group in self._board.groups.values():
-            group.needed = (group.term, group.number + 1)
-            await self._reload(group, link)
-        self.skipped += behind
-        self.announce(f"{behind:,} events behind: went on with the latest state")
 
     def _publish(self) -> None:
         self._latest.market = self._board.market
