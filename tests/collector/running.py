@@ -36,7 +36,7 @@ lease = "{lease}s"
 name = "{source}"
 kind = "table"
 url = "{url}/quotes.json"
-every = "{every}s"
+every = "1s"
 faster_than_polite = true
 steady = true
 allow_private = true
@@ -117,7 +117,6 @@ class CollectorProcess:
         exchange: that it polls.
         name: by which the exchange knows it.
         lease: seconds.
-        every: seconds from one poll to the next.
         key: the name of the variable with the key of its source; empty for none.
         env: variables besides.
     """
@@ -130,7 +129,6 @@ class CollectorProcess:
         name: str = "a",
         *,
         lease: int = 6,
-        every: int = 1,
         key: str = "",
         env: Mapping[str, str] | None = None,
     ) -> None:
@@ -143,7 +141,6 @@ class CollectorProcess:
             _CONFIG.format(
                 board=BOARD,
                 lease=lease,
-                every=every,
                 source=SOURCE,
                 url=exchange.url,
                 name=name,
@@ -222,10 +219,9 @@ def collecting(
     names: Sequence[str] = "a",
     *,
     lease: int = 6,
-    every: int = 1,
 ) -> Iterator[list[CollectorProcess]]:
     """Run collectors for as long as the block runs; the first of them polls when it begins."""
-    collectors = [CollectorProcess(folder, server, exchange, name, lease=lease, every=every) for name in names]
+    collectors = [CollectorProcess(folder, server, exchange, name, lease=lease) for name in names]
     try:
         for collector in collectors:
             collector.start()

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from datetime import UTC, datetime
 from typing import Self, TypeVar
 
@@ -36,7 +36,13 @@ class ScriptedCollector:
     """
 
     def __init__(
-        self, server: NatsServer, group: str = "all", source: str = "br", term: int = 1, *, writes_states: bool = True
+        self,
+        server: NatsServer,
+        group: str = "all",
+        source: str = "br",
+        term: int = 1,
+        *,
+        writes_states: bool = True,
     ) -> None:
         self.group, self.source, self.term, self.number = group, source, term, 0
         self.market: Market = a_market(sources=(source,))
@@ -81,6 +87,16 @@ class ScriptedCollector:
         """Publish any bytes, by default as its latest event."""
         message_id = str(MessageId(self.group, self.term, self.number)) if named is None else named
         self.run(_acknowledged(self.link, subject or self._names.event(self.source), message_id, body))
+
+    def flood(self, ids: Iterable[str], body: bytes) -> None:
+        """Publish a body with each of these ids, to a subject of its own."""
+        self.run(self._flood(ids, body))
+
+    async def _flood(self, ids: Iterable[str], body: bytes) -> None:
+        sent = [
+            await self.link.publish(self._names.event(f"junk{number}"), each, body) for number, each in enumerate(ids)
+        ]
+        await asyncio.gather(*sent)
 
     def write_state(self) -> None:
         """Write what it knows."""

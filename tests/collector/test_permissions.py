@@ -150,6 +150,28 @@ def test_who_may_only_read_gets_more_than_the_server_sends_without_an_answer(ser
     asyncio.run(run())
 
 
+def test_who_may_only_read_is_answered_by_many_messages(server: NatsServer) -> None:
+    async def run() -> None:
+        collector = await open_link(login(server, "collector"))
+
+        async def answer(request: Request) -> None:
+            for number in range(100):
+                await request.answer(b"%d" % number)
+
+        await collector.listen("bigboard-request.main.*", answer)
+        viewer = await open_link(login(server, "viewer"))
+        got: list[int] = []
+        async for message in viewer.ask_for_many("bigboard-request.main.history", b"{}"):
+            got.append(int(message))
+            if len(got) == 100:
+                break
+        assert got == list(range(100))
+        await viewer.close()
+        await collector.close()
+
+    asyncio.run(run())
+
+
 FORGED: Final = (
     "bigboard.main.br",
     "bigboard-line.main.all",

@@ -1,6 +1,7 @@
 """A viewer and what it does about events, states and heartbeats that are not as they should be."""
 
 import json
+import tracemalloc
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ import pytest
 from tests.collector.running import Viewer, viewing
 from tests.collector.scripted_collector import ScriptedCollector
 from tests.kit.markets import prices
+from tests.kit.marks import quick
 from tests.kit.nats import NatsServer, nats_server, needs_nats
 from tests.kit.waiting import wait_until
 from tui.storage.event_codec import VERSION
@@ -35,11 +37,14 @@ def shows(viewer: Viewer, **expected: int) -> None:
         raise AssertionError(f"{prices(viewer.feed.market)}, {viewer.feed.line}") from None
 
 
-IDS = ["all/999999999999999999/1", "all/2/1", "all/1", "é/1/2", ""]
-FAR_AHEAD = ["all/1/999999999999999999", "all/1/5"]
+IDS = [
+    *("all/999999999999999999/1", "all/2/1", "all/1", "é/1/2", ""),
+    pytest.param("all/1/999999999999999999", marks=pytest.mark.long),
+    "all/1/5",
+]
 
 
-@pytest.mark.parametrize("named", [*IDS, *(pytest.param(each, marks=pytest.mark.slow) for each in FAR_AHEAD)])
+@pytest.mark.parametrize("named", quick(1, *IDS))
 def test_an_event_with_an_id_that_no_collector_gave_stops_nothing(server: NatsServer, named: str) -> None:
     with ScriptedCollector(server) as collector, viewing(server) as viewer:
         collector.price(1)
@@ -55,19 +60,39 @@ def test_an_event_with_an_id_that_no_collector_gave_stops_nothing(server: NatsSe
         shows(viewer, OGDC=4)
 
 
+@pytest.mark.slow
+@pytest.mark.long
+@pytest.mark.parametrize("named", ["junk/{}", "all/2/{}", "other{}/1/1"])
+def test_ten_thousand_events_of_nobody_take_neither_time_nor_memory(server: NatsServer, named: str) -> None:
+    with ScriptedCollector(server) as collector, viewing(server) as viewer:
+        collector.price(1)
+        shows(viewer, OGDC=1)
+        tracemalloc.start()
+        try:
+            collector.flood(map(named.format, range(1, 10_001)), b"x" * 1_000)
+            collector.price(2)
+            shows(viewer, OGDC=2)
+            assert tracemalloc.get_traced_memory()[0] < 8 << 20
+        finally:
+            tracemalloc.stop()
+        wait_until(lambda: viewer.feed.refused == (0 if named.startswith("other") else 10_000))
+        assert len(viewer.said) <= 1
+
+
 def bomb() -> bytes:
     return zlib.compress(b"[" * (64 << 20), 9)
 
 
 @pytest.mark.parametrize(
     "body",
-    [
+    quick(
+        1,
         b"garbage",
         b"\x78\x9c",
         pack_json({"event": [VERSION, "Snapshot"]}),
         pack_json({"event": [99, "Snapshot", {}]}),
         bomb(),
-    ],
+    ),
 )
 def test_an_event_that_cannot_be_read_is_passed_over_with_the_next_state(server: NatsServer, body: bytes) -> None:
     with ScriptedCollector(server) as collector, viewing(server) as viewer:
@@ -104,11 +129,12 @@ def test_a_group_that_begins_later_is_shown_too(server: NatsServer) -> None:
 
 @pytest.mark.parametrize(
     ("entry", "reason"),
-    [
-        (b"garbage", "the state is damaged"),
-        (json.dumps({"version": 2}).encode(), "a state of version 2; this program reads 1"),
-        (b"[" * 4_000, "the state is damaged"),
-    ],
+    quick(
+        1,
+        pytest.param(json.dumps({"version": 2}).encode(), "a state of version 2; this program reads 1"),
+        pytest.param(b"garbage", "the state is damaged"),
+        pytest.param(b"[" * 4_000, "the state is damaged"),
+    ),
 )
 def test_a_state_that_cannot_be_read_does_not_hide_the_others(server: NatsServer, entry: bytes, reason: str) -> None:
     with ScriptedCollector(server) as collector:
@@ -119,6 +145,7 @@ def test_a_state_that_cannot_be_read_does_not_hide_the_others(server: NatsServer
             wait_until(lambda: reason in viewer.feed.line.problem)
 
 
+@pytest.mark.slow
 def test_a_state_of_a_later_version_is_one_line_and_the_right_one_is_shown_once_it_comes(server: NatsServer) -> None:
     with ScriptedCollector(server) as collector:
         collector.put("state.all", json.dumps({"version": 2}).encode())
@@ -130,6 +157,7 @@ def test_a_state_of_a_later_version_is_one_line_and_the_right_one_is_shown_once_
             wait_until(lambda: viewer.feed.line.problem == "")
 
 
+@pytest.mark.slow
 def test_a_store_that_was_emptied_begins_anew_with_what_is_there_now(tmp_path: Path) -> None:
     with nats_server(tmp_path) as server, viewing(server) as viewer:
         with ScriptedCollector(server, term=7) as collector:

@@ -46,6 +46,7 @@ def test_the_other_collector_takes_over(
         assert viewer.numbers == sorted(set(viewer.numbers))
 
 
+@pytest.mark.long
 def test_a_collector_that_slept_through_its_turn_polls_no_more_once_it_wakes(tmp_path: Path) -> None:
     with (
         CountingExchange() as exchange,

@@ -32,6 +32,11 @@ def test_it_says_where_figures_come_from_how_old_the_line_is_and_what_is_wrong(
     assert (variants[0], variants[-1]) == (longest, shortest)
 
 
+def test_what_is_wrong_has_room_where_the_rest_has_none() -> None:
+    assert a_line(90, "nothing answers at desk:4222").variants(FIXED_NOW)[2] == "nothing answers at desk:4222"
+    assert a_line(7).variants(FIXED_NOW)[2] == "heard 7s ago"
+
+
 def test_a_line_without_a_word_of_the_collector_is_not_well() -> None:
     assert a_line(4).is_well(FIXED_NOW)
     assert not a_line(6).is_well(FIXED_NOW)

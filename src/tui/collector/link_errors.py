@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 ENDED: Final = "the connection has ended"
+NOT_PERMITTED: Final = "not permitted: "
 
 
 class LinkError(Exception):
@@ -54,7 +55,7 @@ def reason_of(error: BaseException, server: str = "") -> str:
         return refused_login(server)
     if "permissions violation" in text.lower():
         _, _, what = text.lower().rpartition("permissions violation for ")
-        return f"not permitted: {what.strip(_QUOTES)}"
+        return f"{NOT_PERMITTED}{what.strip(_QUOTES)}"
     return f"{type(error).__name__.removesuffix('Error')} at {host}" if host else type(error).__name__
 
 
@@ -84,7 +85,7 @@ def _reasons() -> tuple[tuple[type[BaseException] | tuple[type[BaseException], .
         (js_errors.APIError, lambda error, _host: (error.description or "refused").rstrip(".")),
         (asyncio.TimeoutError, lambda _error, host: f"no answer from {host}"),
         (ConnectionRefusedError, lambda _error, host: f"nothing answers at {host}"),
-        ((errors.ConnectionClosedError, ConnectionError), lambda _error, _host: ENDED),
+        ((errors.ConnectionClosedError, errors.StaleConnectionError, ConnectionError), lambda _error, _host: ENDED),
         (socket.gaierror, lambda _error, host: f"there is no host {host.rpartition(':')[0] or host}"),
         (OSError, lambda error, _host: error.strerror or type(error).__name__),
         ((errors.SecureConnRequiredError, errors.SecureConnWantedError), lambda _error, host: f"{host} asks for TLS"),

@@ -15,7 +15,7 @@ from tui.collector.connect import open_link
 from tui.collector.group_fold import GroupFold
 from tui.collector.heartbeats import Heartbeats
 from tui.collector.link import Delivered, Link, Request
-from tui.collector.link_errors import LinkError
+from tui.collector.link_errors import NOT_PERMITTED, LinkError
 from tui.collector.names import BoardNames
 from tui.collector.requests import ARTICLE, CANCEL, HERE_INTERVAL, PAST, PAUSE, POLL, RESUME
 from tui.collector.state import StateError, groups_of, read_state
@@ -90,6 +90,8 @@ class RemoteFeed:
         self._moved_at = self._looked_at = self._said_here_at = 0.0
         """Steady seconds: of the last event, look for groups, and word that somebody is here."""
         self._refused_said, self._refused_said_at = 0, float("-inf")
+        self._refusals: set[str] = set()
+        """What the server does not permit, said once each."""
         self._asker = Asker(self._names, lambda text: self.announce(text))  # noqa: PLW0108 - it is replaced later
         self._problem = CONNECTING
         self.skipped = 0
@@ -116,7 +118,8 @@ class RemoteFeed:
     def line(self) -> LineStatus:
         """Where the figures come from, and what is wrong with that; on any thread."""
         link = self._link
-        server = link.server if link is not None else self._settings.servers[0].partition("://")[2]
+        # a connection that has just broken has none
+        server = (link and link.server) or self._settings.servers[0].partition("://")[2]
         return LineStatus(self._names.board, server, self._heartbeats.heard_at, self._trouble)
 
     @property
@@ -256,7 +259,12 @@ class RemoteFeed:
             await asyncio.wait_for(self._stop_requested.wait(), seconds)
 
     def _note_refusal(self, reason: str) -> None:
-        self._problem = reason
+        if not reason.startswith(NOT_PERMITTED):
+            self._problem = reason
+        elif reason not in self._refusals:
+            # who may only read has all figures
+            self._refusals.add(reason)
+            self.announce(reason)
 
     async def _follow_until_broken(self, link: Link) -> None:
         try:

@@ -30,13 +30,14 @@ class LineStatus(NamedTuple):
         age = self.age(now)
         return not self.problem and age is not None and age < SILENT_AFTER
 
-    def variants(self, now: datetime) -> tuple[str, str, str]:
+    def variants(self, now: datetime) -> tuple[str, str, str, str]:
         """Return what the status bar says of it, the longest first."""
         age = self.age(now)
         heard = "not heard yet" if age is None else f"heard {format_duration(age)} ago"
         place = f"{self.board} from {self.server}"
         if self.is_well(now) and age is not None:
             aged = f"{self.board} {format_duration(age)}"
-            return f"{place} {format_duration(age)}", aged, aged
+            return f"{place} {format_duration(age)}", aged, aged, aged
         wrong = f"{self.problem}, {heard}" if self.problem else f"collector {heard}"
-        return f"{place}: {wrong}", f"{self.board}: {wrong}", heard if age is not None else "no collector"
+        shortest = heard if age is not None else "no collector"
+        return f"{place}: {wrong}", f"{self.board}: {wrong}", self.problem or shortest, shortest

@@ -196,8 +196,8 @@ def _replay_marks(status: "ReplayStatus") -> tuple[list[Line], list[Line], list[
 def _line_marks(status: "LineStatus", now: datetime) -> tuple[list[Line], list[Line], list[Line]]:
     """Return the variants of where the figures come from, which takes the place of the name and never leaves."""
     tone = Tone.TITLE if status.is_well(now) else Tone.BAD
-    longest, shorter, shortest = ((Span(text, tone),) for text in status.variants(now))
-    return [longest], [shorter], [shortest]
+    longest, shorter, reason, shortest = ((Span(text, tone),) for text in status.variants(now))
+    return [longest], [shorter, reason], [shortest]
 
 
 def _meter(state: BoardState) -> Line:
