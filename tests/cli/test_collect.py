@@ -20,6 +20,7 @@ def _no_login(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         (["collect", "demo", "--to", "localhost"], "did you mean nats://localhost?"),
         (["collect", "demo", "--to", "nats://me:secret@host"], "BIGBOARD_NATS_USER"),
         (["collect", "--to", "nats://host", "--sources", "nobody", "--group", "a"], '--sources: found "nobody"'),
+        (["collect", "--to", "nats://host", "--group", "../a b"], '--group: found "../a b", expected up to 32 letters'),
         (["print", "--from", "http://host"], "--from: found"),
         (["watch", "--from", "nats://host/a board"], "--from: found no name of a board"),
         (["alerts", "list", "--from", "nats://host"], "alerts list takes no --from"),

@@ -20,6 +20,7 @@ from tui.collector.service import attend, health_page
 from tui.collector.service_manager import STOPPING, notify_service_manager
 from tui.collector.status import CollectorWatch
 from tui.config.collect import CollectSettings, server_from
+from tui.config.collect_schema import NAME
 from tui.config.errors import ConfigError, did_you_mean_known, quote_value
 from tui.config.loader import DEFAULT_CONFIG, Config, load_config
 from tui.domain.events import Event
@@ -82,7 +83,14 @@ def _settings(arguments: Arguments, config: Config, *, is_demo: bool) -> Collect
         if not arguments.group:
             raise ConfigError('--sources: expected --group with it, a name for this part of them, such as "asia"')
         settings = settings._replace(sources=names)
-    return settings._replace(group=arguments.group) if arguments.group else settings
+    return settings._replace(group=_checked_group(arguments.group)) if arguments.group else settings
+
+
+def _checked_group(group: str) -> str:
+    """Return a name that may be part of a subject and of a path. Raises ConfigError where it may not."""
+    if not re.fullmatch(NAME, group, re.ASCII):
+        raise ConfigError(f"--group: found {quote_value(group)}, expected up to 32 letters, digits, - and _")
+    return group
 
 
 def _wiring(config: Config, settings: CollectSettings, board: BoardSettings) -> Wiring:

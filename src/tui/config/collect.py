@@ -6,17 +6,15 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 from urllib.parse import urlsplit
 
+from tui.config.collect_schema import MAX_SERVERS, NAME, CollectModel
 from tui.config.errors import ConfigError, ErrorCollector, config_error, did_you_mean_known, quote_value
 from tui.config.urls import is_private
 from tui.domain.instants import TIME_UNITS
 from tui.domain.text import sanitize_line
 from tui.sources.redaction.secret import Secret
-
-if TYPE_CHECKING:
-    from tui.config.collect_schema import CollectModel
 
 USER_VARIABLE: Final = "BIGBOARD_NATS_USER"
 PASSWORD_VARIABLE: Final = "BIGBOARD_NATS_PASSWORD"  # noqa: S105 - the name of a variable
@@ -31,10 +29,8 @@ _VARIABLES: Final = (USER_VARIABLE, PASSWORD_VARIABLE, TOKEN_VARIABLE, CREDS_VAR
 _KEY_OPTIONS: Final = ("key_env", "key_file", "key_command")
 _EXPECTED: Final = 'expected an address such as "nats://host:4222" or "tls://host:4222"'
 _MAX_ADDRESS: Final = 300
-_MAX_SERVERS: Final = 10
 _MAX_SECRET: Final = 4_096
 _HOST: Final = r"[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}"
-_BOARD: Final = "[A-Za-z0-9_-]{1,32}"
 _SEED: Final = "S[A-Z2-7]{50,70}"
 
 
@@ -66,7 +62,7 @@ class CollectSettings(NamedTuple):
     ca_file: Path | None = None
     """Authorities that are trusted besides the usual ones."""
     tls: str = "auto"
-    """`auto`, `on` or `off`."""
+    """`auto` or `on`."""
     outbox_size: int = 256 << 20
     """Bytes."""
     keep: timedelta = timedelta(days=1)
@@ -85,8 +81,8 @@ class CollectSettings(NamedTuple):
 
         It is where the user wants it, and where a password or a token would cross a network that is not private.
         """
-        if self.tls != "auto" or any(address.startswith("tls:") for address in self.servers):
-            return self.tls != "off"
+        if self.tls == "on" or any(address.startswith("tls:") for address in self.servers):
+            return True
         return self.secret is not None and not all(is_private(host_of(address)) for address in self.servers)
 
 
@@ -96,7 +92,7 @@ def host_of(address: str) -> str:
 
 
 def build_collect(
-    model: "CollectModel",
+    model: CollectModel,
     source_names: Sequence[str],
     file: Path,
     errors: ErrorCollector,
@@ -132,8 +128,6 @@ def build_collect(
         for address in errors.run((), _server_of_file, each, partial(error, "server"))
     )
     has_secret = any(getattr(model, name) is not None for name in _KEY_OPTIONS)
-    if problem := _tls_problem(model.tls, servers, has_secret=has_secret):
-        errors.add(error("tls", problem))
     return CollectSettings(
         servers=servers,
         board=model.board,
@@ -173,9 +167,7 @@ def server_from(
     if not found.servers:
         raise ConfigError(f"no server is named: {option} nats://host:4222, or server under [collect]")
     found = _with_environment(found, environ)
-    place, has_secret = found.secret_place, found.secret is not None or found.secret_place is not None
-    if problem := _tls_problem(found.tls, found.servers, has_secret=has_secret):
-        raise ConfigError(f"[collect] tls: {problem}")
+    place = found.secret_place
     from tui.config.api_keys import ApiKeyError, check_secret_file, load_api_key  # noqa: PLC0415 - runs commands
 
     try:
@@ -187,7 +179,7 @@ def server_from(
         raise ConfigError(f"[collect]: {error}") from None
 
 
-def _problems_of(model: "CollectModel", source_names: Sequence[str]) -> Sequence[tuple[str, str]]:
+def _problems_of(model: CollectModel, source_names: Sequence[str]) -> Sequence[tuple[str, str]]:
     """Return the keys that do not go together, and what is wrong with each."""
     problems: list[tuple[str, str]] = []
     secrets = [name for name in (*_KEY_OPTIONS, "creds_file", "nkey_file") if getattr(model, name) is not None]
@@ -205,16 +197,6 @@ def _problems_of(model: "CollectModel", source_names: Sequence[str]) -> Sequence
     if model.sources is not None and model.group is None:
         problems.append(("group", 'missing beside sources, expected a name for this part of them, such as "asia"'))
     return problems
-
-
-def _tls_problem(tls: str, servers: Sequence[str], *, has_secret: bool) -> str:
-    if tls != "off":
-        return ""
-    if any(address.startswith("tls:") for address in servers):
-        return 'found "off" beside a server whose address begins with tls://'
-    if has_secret and not all(is_private(host_of(address)) for address in servers):
-        return 'found "off", by which the secret could be read on its way'
-    return ""
 
 
 def _server_of_file(text: str, error: partial[ConfigError]) -> tuple[str]:
@@ -244,7 +226,7 @@ def _parse_server(text: str, error: partial[ConfigError]) -> tuple[str, str]:
     if len(text) > _MAX_ADDRESS or not re.fullmatch(_HOST, host) or port == 0 or parts.query or parts.fragment:
         raise error(_EXPECTED)
     board = parts.path.strip("/")
-    if board and not re.fullmatch(_BOARD, board):
+    if board and not re.fullmatch(NAME, board, re.ASCII):
         raise error("found no name of a board behind the server, expected up to 32 letters, digits, - and _")
     return f"{parts.scheme}://{f'[{host}]' if ':' in host else host}:{port or DEFAULT_PORT}", board
 
@@ -255,8 +237,8 @@ def _named_error(option: str, problem: str) -> ConfigError:
 
 def _with_address(settings: CollectSettings, text: str, error: partial[ConfigError]) -> CollectSettings:
     written = [each.strip() for each in text.split(",")]
-    if len(written) > _MAX_SERVERS:
-        raise error(f"found {len(written)} servers, expected {_MAX_SERVERS} at most")
+    if len(written) > MAX_SERVERS:
+        raise error(f"found {len(written)} servers, expected {MAX_SERVERS} at most")
     parsed = [_parse_server(each, error) for each in written]
     boards = {board for _, board in parsed if board}
     if len(boards) > 1:

@@ -43,8 +43,8 @@ class CollectModel(msgspec.Struct, forbid_unknown_fields=True, frozen=True, kw_o
     ) = None
     ca_file: CaFile | None = None
     tls: Annotated[
-        Literal["auto", "on", "off"],
-        constrain('"auto", "on" or "off"', "Whether the connection is encrypted; auto is as the server wants it"),
+        Literal["auto", "on"],
+        constrain('"auto" or "on"', "Whether the connection is encrypted; auto is as the server wants it"),
     ] = "auto"
     outbox_size: Annotated[
         str,
