@@ -104,6 +104,8 @@ class Wiring:
         """Called on any thread with what the user should know of the ways out of alerts."""
         self.note_duration: NoteDuration | None = None
         """Called on the feed's thread with how long each poll of a source took."""
+        self.may_poll: Callable[[], bool] = lambda: True
+        """Asked on the feed's thread before each poll: where it is not so none begins."""
         self.tell_terminal: TellTerminal | None = None
         """Has the terminal show a notice; called on any thread but that of the board. None where there is none."""
 
@@ -155,6 +157,7 @@ class Wiring:
             past=self._past_store() if resume and self._fill_past else None,
             alerts=self.alerts if resume else None,
             note_duration=self.note_duration,
+            may_poll=self.may_poll,
         )
 
     @cached_property

@@ -141,6 +141,21 @@ async def test_a_source_that_hangs_does_not_delay_another() -> None:
     hanging.cancel()
 
 
+async def test_no_poll_begins_while_none_may() -> None:
+    harness = MonitorHarness()
+    answers = iter([False, True])
+    harness.monitor = Monitor(
+        (source(),),
+        fetcher=harness.fetcher.respond("br", "OGDC=101.25"),
+        environment=environment(harness.clock, adapter_for=pairs_adapter),
+        may_poll=lambda: next(answers),
+    )
+    assert await harness.monitor.poll("br") == timedelta(seconds=1)
+    assert harness.health().state is SourceState.WAITING
+    await harness.monitor.poll("br")
+    assert harness.health().state is SourceState.LIVE
+
+
 @for_each(
     ("scenes", "forgotten"),
     [

@@ -198,10 +198,13 @@ def _collector(
         notify_service_manager(f"STATUS={sanitize_line(message)}")
 
     lease = Lease(identity.id, settings.lease.total_seconds(), takes_over=takes_over)
+    keeper = LeaseKeeper(lease, settings.group)
+    # the collector ends polling too, but its own thread may be late
+    wiring.may_poll = lambda: keeper.may_poll
     return Collector(
         settings,
         open_feed,
-        LeaseKeeper(lease, settings.group),
+        keeper,
         Outbox(None if identity.folder is None else identity.folder / "outbox", settings.outbox_size),
         calendars=wiring.calendars,
         on_wall=wiring.environment.timeline.on_wall,

@@ -21,7 +21,7 @@ MAX_STANDBYS: Final = 100
 DRIFT: Final = 0.02
 """By how much the steady clocks of two machines may differ in rate, as a part."""
 MARGIN: Final = 0.5
-"""Seconds by which a holder stops earlier than by the rates of the clocks alone: it does not look at every moment."""
+"""Seconds by which a holder stops earlier than by the rates of the clocks alone: a request follows the question."""
 _RENEWALS: Final = 3
 """Within a `ttl`."""
 _READS: Final = 12

@@ -57,6 +57,7 @@ class Engine:
         past: where the past is kept; None asks the sources for none.
         alerts: judges the rules of the user; None judges none.
         note_duration: called with how long each poll of a source took; None for nobody.
+        may_poll: asked on its thread before each poll; where it is not so none begins. By default each does.
     """
 
     def __init__(
@@ -71,6 +72,7 @@ class Engine:
         past: "PastStore | None" = None,
         alerts: "AlertControl | None" = None,
         note_duration: NoteDuration | None = None,
+        may_poll: Callable[[], bool] = lambda: True,
     ) -> None:
         self._sources = tuple(sources)
         self._environment = environment
@@ -80,7 +82,7 @@ class Engine:
         self._record = record
         self._past = past
         self._alerts = alerts
-        self._note_duration = note_duration
+        self._note_duration, self._may_poll = note_duration, may_poll
         self._pages: ArticleFetcher | None = None
         self._open_pages: Callable[[], ArticleFetcher] | None = None
         self._back_fill: BackFill | None = None
@@ -255,6 +257,7 @@ class Engine:
                 environment=self._environment,
                 latest=self._latest,
                 is_attended=lambda: self.is_attended,
+                may_poll=self._may_poll,
                 record=self._record,
                 judge=None if self._alerts is None else self._alerts.judge,
                 note_duration=self._note_duration,

@@ -49,6 +49,8 @@ _log = logging.getLogger(__name__)
 PARSE_TIMEOUT: Final = timedelta(seconds=5)
 _OTHER_REQUESTS_AFTER: Final = timedelta(seconds=10)
 """The maximum wait of a source that now requests other symbols, whatever the minimum interval of its kind is."""
+_ASK_AGAIN_AFTER: Final = timedelta(seconds=1)
+"""Until it is asked again whether a source may be polled."""
 
 
 class Monitor:
@@ -63,6 +65,7 @@ class Monitor:
         latest: the market it changes, and publishes after every poll; by default one of its own.
         parse_timeout: how long parsing one page may take.
         is_attended: whether anyone looks; by default someone does.
+        may_poll: asked before each poll; where it is not so none begins. By default each does.
         record: called with every event that is applied; None for nobody.
         judge: called likewise; what it returns is applied in turn. None for nobody.
         note_duration: called with the name of a source that was asked, and the seconds that it took to ask it and to
@@ -78,6 +81,7 @@ class Monitor:
         latest: LatestMarket | None = None,
         parse_timeout: timedelta = PARSE_TIMEOUT,
         is_attended: Callable[[], bool] = lambda: True,
+        may_poll: Callable[[], bool] = lambda: True,
         record: Record | None = None,
         judge: Judge | None = None,
         note_duration: NoteDuration | None = None,
@@ -92,6 +96,7 @@ class Monitor:
             monotonic=timeline.monotonic,
             is_attended=is_attended,
         )
+        self._may_poll = may_poll
         self._paused_by_user: set[str] = set()
         self._fetcher = fetcher
         self._search = SymbolSearch(
@@ -258,7 +263,7 @@ class Monitor:
         """Poll one source once and publish the market.
 
         A source whose server requested a wait is not polled before its end, even if the user requests it; a paused one
-        not before it is resumed.
+        not before it is resumed; none while `may_poll` says that it may not.
 
         Returns:
             How long to wait until the next try.
@@ -271,6 +276,8 @@ class Monitor:
             blocked_for = self._timing.remaining_block(name)
             if blocked_for:
                 return blocked_for
+            if not self._may_poll():
+                return _ASK_AGAIN_AFTER
             self.before_poll(name)
             wait = await self._plan_next(poller, await self._supervised_poll(poller))
         self.after_poll(name)
