@@ -14,7 +14,7 @@ import pytest
 
 from tests.collector.running import BOARD, CountingExchange, collecting
 from tests.kit.home import at_home
-from tests.kit.nats import NatsServer, nats_server, needs_nats
+from tests.kit.nats import nats_server, needs_nats
 from tests.kit.terminal import Terminal, bigboard
 from tests.kit.waiting import wait_until
 
@@ -107,7 +107,7 @@ def test_every_key_is_safe_without_sources_of_its_own(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_watch_prints_each_change_once_while_the_collector_is_replaced(tmp_path: Path) -> None:
     with CountingExchange() as exchange, nats_server(tmp_path) as server:
-        with collecting(tmp_path, server, exchange) as (collector,), watching(tmp_path, server) as printed:
+        with collecting(tmp_path, server, exchange) as (collector,), watching(tmp_path, server.address) as printed:
             wait_until(lambda: len(prices_in(printed)) > 3)
             collector.kill()
             collector.start()
@@ -120,13 +120,20 @@ def test_watch_prints_each_change_once_while_the_collector_is_replaced(tmp_path:
     assert found == sorted(set(found))
 
 
+def test_watch_says_why_nothing_comes(tmp_path: Path) -> None:
+    with watching(tmp_path, "nats://127.0.0.1:1") as printed:
+        wait_until(lambda: "bigboard: " in printed.read_text())
+
+        assert "nothing answers at 127.0.0.1:1" in printed.read_text()
+
+
 @contextmanager
-def watching(folder: Path, server: NatsServer) -> Iterator[Path]:
+def watching(folder: Path, address: str) -> Iterator[Path]:
     """Run `watch` for as long as the block runs; what it prints is in the file."""
     printed = folder / "printed"
     with printed.open("wb") as output:
         process = subprocess.Popen(
-            bigboard("watch", "--from", f"{server.address}/{BOARD}", "--format", "jsonl"),
+            bigboard("watch", "--from", f"{address}/{BOARD}", "--format", "jsonl"),
             stdout=output,
             stderr=output,
         )
