@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,11 +13,13 @@ from typing import Final
 
 import pytest
 
-from tests.collector.running import BOARD, CountingExchange, collecting
+from tests.collector.running import BOARD, CountingExchange, collecting, viewing
+from tests.collector.scripted_collector import ScriptedCollector
 from tests.kit.home import at_home
 from tests.kit.nats import nats_server, needs_nats
 from tests.kit.terminal import Terminal, bigboard
 from tests.kit.waiting import wait_until
+from tui.collector.requests import HERE
 
 pytestmark = [needs_nats, pytest.mark.slow]
 
@@ -120,6 +123,26 @@ def test_watch_prints_each_change_once_while_the_collector_is_replaced(tmp_path:
     assert found == sorted(set(found))
 
 
+@pytest.mark.long
+def test_a_program_that_is_stopped_delays_no_other_and_catches_up_once_it_goes_on(tmp_path: Path) -> None:
+    with (
+        nats_server(tmp_path) as server,
+        ScriptedCollector(server) as collector,
+        viewing(server) as viewer,
+        watch_process(tmp_path, server.address) as process,
+    ):
+        collector.price(1)
+        wait_until(lambda: any(request.subject.endswith(f".{HERE}") for request in collector.asked[1:]))
+        process.send_signal(signal.SIGSTOP)
+        for price in range(2, 3_000):
+            collector.price(price)
+            if price % 500 == 0:
+                wait_until(lambda price=price: len(viewer.numbers) == price, 2)  # type: ignore[misc]
+        process.send_signal(signal.SIGCONT)
+        collector.price(3_000)
+        wait_until(lambda: prices_in(tmp_path / "printed")[-1:] == [3_000])
+
+
 def test_watch_says_why_nothing_comes(tmp_path: Path) -> None:
     with watching(tmp_path, "nats://127.0.0.1:1") as printed:
         wait_until(lambda: "bigboard: " in printed.read_text())
@@ -130,6 +153,13 @@ def test_watch_says_why_nothing_comes(tmp_path: Path) -> None:
 @contextmanager
 def watching(folder: Path, address: str) -> Iterator[Path]:
     """Run `watch` for as long as the block runs; what it prints is in the file."""
+    with watch_process(folder, address):
+        yield folder / "printed"
+
+
+@contextmanager
+def watch_process(folder: Path, address: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run `watch` for as long as the block runs, printing into a file of this folder."""
     printed = folder / "printed"
     with printed.open("wb") as output:
         process = subprocess.Popen(
@@ -138,7 +168,7 @@ def watching(folder: Path, address: str) -> Iterator[Path]:
             stderr=output,
         )
         try:
-            yield printed
+            yield process
         finally:
             process.kill()
             process.wait()
