@@ -7,6 +7,7 @@ import subprocess
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Final, Self
@@ -240,7 +241,8 @@ class Viewer:
         self.feed.announce = self._take_word
         self.numbers: list[int] = []
         """Of the responses of the exchange, in the order in which their events were applied."""
-        self.events: list[Event] = []
+        self._response: tuple[datetime, int] | None = None
+        """The latest: when it was polled, and its number."""
         self.said: list[str] = []
         self.may_fold = threading.Event()
         """While it is clear, no event is applied."""
@@ -249,9 +251,12 @@ class Viewer:
     def note(self, event: Event, _before: Market, _after: Market) -> None:
         """Note an event that is applied."""
         self.may_fold.wait()
-        self.events.append(event)
         if isinstance(event, Snapshot) and event.quotes:
-            self.numbers.append(event.quotes[0].volume or 0)
+            number, before = event.quotes[0].volume or 0, self._response
+            self._response = event.at, number
+            # a later response may be the same, while the exchange is frozen; the same event may not come twice
+            if before is None or number != before[1] or event.at == before[0]:
+                self.numbers.append(number)
 
     def _take_word(self, text: str) -> None:
         self.said.append(text)

@@ -74,7 +74,7 @@ class ScriptedCollector:
 
     def price(self, price: int, symbol: str = "OGDC") -> None:
         """Publish the next event: a response with this price."""
-        quote = a_quote(symbol, str(price))
+        quote = a_quote(symbol, str(price))._replace(volume=price)
         self.publish(a_snapshot(quote, source=self.source, at=after(self.number + 1)))
 
     def publish(self, event: Event) -> None:

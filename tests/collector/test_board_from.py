@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,11 +13,13 @@ from typing import Final
 
 import pytest
 
-from tests.collector.running import BOARD, CountingExchange, collecting
+from tests.collector.running import BOARD, CountingExchange, collecting, viewing
+from tests.collector.scripted_collector import ScriptedCollector
 from tests.kit.home import at_home
-from tests.kit.nats import NatsServer, nats_server, needs_nats
+from tests.kit.nats import nats_server, needs_nats
 from tests.kit.terminal import Terminal, bigboard
 from tests.kit.waiting import wait_until
+from tui.collector.requests import HERE
 
 pytestmark = [needs_nats, pytest.mark.slow]
 
@@ -107,7 +110,7 @@ def test_every_key_is_safe_without_sources_of_its_own(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_watch_prints_each_change_once_while_the_collector_is_replaced(tmp_path: Path) -> None:
     with CountingExchange() as exchange, nats_server(tmp_path) as server:
-        with collecting(tmp_path, server, exchange) as (collector,), watching(tmp_path, server) as printed:
+        with collecting(tmp_path, server, exchange) as (collector,), watching(tmp_path, server.address) as printed:
             wait_until(lambda: len(prices_in(printed)) > 3)
             collector.kill()
             collector.start()
@@ -120,18 +123,52 @@ def test_watch_prints_each_change_once_while_the_collector_is_replaced(tmp_path:
     assert found == sorted(set(found))
 
 
+@pytest.mark.long
+def test_a_program_that_is_stopped_delays_no_other_and_catches_up_once_it_goes_on(tmp_path: Path) -> None:
+    with (
+        nats_server(tmp_path) as server,
+        ScriptedCollector(server) as collector,
+        viewing(server) as viewer,
+        watch_process(tmp_path, server.address) as process,
+    ):
+        collector.price(1)
+        wait_until(lambda: any(request.subject.endswith(f".{HERE}") for request in collector.asked[1:]))
+        process.send_signal(signal.SIGSTOP)
+        for price in range(2, 3_000):
+            collector.price(price)
+            if price % 500 == 0:
+                wait_until(lambda price=price: len(viewer.numbers) == price, 2)  # type: ignore[misc]
+        process.send_signal(signal.SIGCONT)
+        collector.price(3_000)
+        wait_until(lambda: prices_in(tmp_path / "printed")[-1:] == [3_000])
+
+
+def test_watch_says_why_nothing_comes(tmp_path: Path) -> None:
+    with watching(tmp_path, "nats://127.0.0.1:1") as printed:
+        wait_until(lambda: "bigboard: " in printed.read_text())
+
+        assert "nothing answers at 127.0.0.1:1" in printed.read_text()
+
+
 @contextmanager
-def watching(folder: Path, server: NatsServer) -> Iterator[Path]:
+def watching(folder: Path, address: str) -> Iterator[Path]:
     """Run `watch` for as long as the block runs; what it prints is in the file."""
+    with watch_process(folder, address):
+        yield folder / "printed"
+
+
+@contextmanager
+def watch_process(folder: Path, address: str) -> Iterator["subprocess.Popen[bytes]"]:
+    """Run `watch` for as long as the block runs, printing into a file of this folder."""
     printed = folder / "printed"
     with printed.open("wb") as output:
         process = subprocess.Popen(
-            bigboard("watch", "--from", f"{server.address}/{BOARD}", "--format", "jsonl"),
+            bigboard("watch", "--from", f"{address}/{BOARD}", "--format", "jsonl"),
             stdout=output,
             stderr=output,
         )
         try:
-            yield printed
+            yield process
         finally:
             process.kill()
             process.wait()

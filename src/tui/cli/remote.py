@@ -88,7 +88,9 @@ class RemoteWiring(Wiring):
             return self.remote
         from tui.collector.remote_feed import RemoteFeed  # noqa: PLC0415 - as above
 
-        return RemoteFeed(self._collect)
+        feed = RemoteFeed(self._collect)
+        feed.announce = feed.on_problem = print_error
+        return feed
 
 
 class _RemoteTimeline(Timeline):

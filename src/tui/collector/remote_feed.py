@@ -16,7 +16,7 @@ from tui.collector.connect import open_link
 from tui.collector.group_fold import GroupFold
 from tui.collector.heartbeats import Heartbeats
 from tui.collector.link import Delivered, Link, Request
-from tui.collector.link_errors import NOT_PERMITTED, LinkError
+from tui.collector.link_errors import ENDED, NOT_PERMITTED, LinkError
 from tui.collector.names import BoardNames
 from tui.collector.requests import ARTICLE, CANCEL, HERE_INTERVAL, PAST, PAUSE, POLL, RESUME
 from tui.config.collect import CollectSettings
@@ -98,6 +98,8 @@ class RemoteFeed:
         self._problem = CONNECTING
         self.announce: Callable[[str], object] = _log.info
         """Called on its thread with what the user should know; must neither block nor raise."""
+        self.on_problem: Callable[[str], object] = _log.info
+        """Likewise, with what is wrong with the line, each time that it is something else."""
         self.is_attended = True
         self.heartbeat = time.monotonic()
         """`time.monotonic()` of the thread's latest heartbeat."""
@@ -246,7 +248,7 @@ class RemoteFeed:
             try:
                 self._link = link = await open_link(self._settings, self._note_refusal)
             except LinkError as error:
-                self._problem = str(error)
+                self._note_problem(str(error))
             else:
                 wait = _RETRY_FIRST
                 await self._follow_until_broken(link)
@@ -264,11 +266,14 @@ class RemoteFeed:
             await asyncio.wait_for(self._stop_requested.wait(), seconds)
 
     def _note_problem(self, problem: str) -> None:
-        self._problem = problem
+        if problem != self._problem:
+            self._problem = problem
+            if problem:
+                self.on_problem(problem)
 
     def _note_refusal(self, reason: str) -> None:
         if not reason.startswith(NOT_PERMITTED):
-            self._problem = reason
+            self._note_problem(reason)
         elif reason not in self._refusals:
             # who may only read has all figures
             self._refusals.add(reason)
@@ -280,7 +285,7 @@ class RemoteFeed:
             await self._states.load_first(link)
             end = await self._begin_following(link)
             self._say_here()
-            self._problem = ""
+            self._note_problem("")
             while self._goes_on(link):
                 if not self._board.is_waiting:
                     await self._wait_for_more()
@@ -295,9 +300,9 @@ class RemoteFeed:
                 await renew(link)
                 end = await self._begin_following(link)
             if not self._stop_requested.is_set():
-                self._problem = "the connection has ended"
+                self._note_problem(ENDED)
         except LinkError as error:
-            self._problem = str(error)
+            self._note_problem(str(error))
         finally:
             self._board.forget_queued()
 
