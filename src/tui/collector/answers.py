@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from tui.collector.background_tasks import BackgroundTasks
 from tui.collector.history_answer import HistoryAnswers
 from tui.collector.history_requests import HISTORY
 from tui.collector.link import Request
@@ -52,7 +53,7 @@ class Answers:
     ) -> None:
         self._feed, self._group, self._want_state = feed, group, want_state
         self._limiter, self._history = RateLimiter(monotonic), history
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = BackgroundTasks()
         self.viewers = Viewers(monotonic)
         """Who follows the board."""
         self.refused = 0
@@ -64,9 +65,7 @@ class Answers:
         if kind == HISTORY:
             if feed is not None:
                 # it takes a while, and others ask meanwhile
-                task = asyncio.create_task(self._history.answer(request))
-                self._tasks.add(task)
-                task.add_done_callback(self._tasks.discard)
+                self._tasks.start(self._history.answer(request))
             return
         try:
             asked = decode_request(kind, request.body)

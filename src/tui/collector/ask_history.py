@@ -14,6 +14,7 @@ from tui.collector.history_requests import (
 from tui.collector.link_errors import LinkError
 from tui.collector.names import BoardNames
 from tui.config.collect import CollectSettings
+from tui.domain.text import CleanText
 from tui.storage.history.records import columns_of
 from tui.view.records import Record
 
@@ -44,6 +45,7 @@ class RemoteHistory:
 
     async def _messages(self) -> AsyncIterator[list[Record]]:
         link = await open_link(self._settings)
+        count = 0
         try:
             subject = BoardNames(self._settings.board).request(HISTORY)
             async for message in link.ask_for_many(subject, encode_history_request(self._request)):
@@ -52,11 +54,19 @@ class RemoteHistory:
                 except ValueError as error:
                     raise LinkError(str(error)) from None
                 if isinstance(answer, HistoryEnd):
-                    self.end = answer
+                    self.end = answer if answer.problem else answer._replace(problem=_problem_of(count, answer.records))
                     return
+                count += len(answer)
                 yield answer
         finally:
             await link.close()
+
+
+def _problem_of(count: int, sent: int) -> CleanText:
+    """Return what is wrong with an answer of which so many records came, and so many were sent by who ended it."""
+    if count > sent:
+        return CleanText("several collectors answered; ask for the symbols of one at a time")
+    return CleanText(f"{sent - count:,} of {sent:,} records were lost on the way" if count < sent else "")
 
 
 async def _next(messages: AsyncIterator[list[Record]]) -> list[Record] | None:

@@ -1,11 +1,11 @@
 """Sends the requests of one viewer to the collectors."""
 
-import asyncio
 import logging
 import uuid
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable
 from typing import Final
 
+from tui.collector.background_tasks import BackgroundTasks
 from tui.collector.link import Link
 from tui.collector.link_errors import LinkError
 from tui.collector.names import BoardNames
@@ -29,7 +29,7 @@ class Asker:
     def __init__(self, names: BoardNames, announce: Callable[[str], object]) -> None:
         self._names, self._announce = names, announce
         self._viewer = uuid.uuid4().hex
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks = BackgroundTasks()
 
     def ask(self, link: Link | None, kind: str, about: str = "") -> None:
         """Ask the collector for something; what it says to that is announced.
@@ -42,21 +42,16 @@ class Asker:
         if link is None:
             self._announce("not asked: there is no line to the collector")
         else:
-            self._start(self._ask(link, ViewerRequest(kind, self._viewer, CleanText(about))))
+            self._tasks.start(self._ask(link, ViewerRequest(kind, self._viewer, CleanText(about))))
 
     def say_here(self, link: Link | None, *, is_attended: bool) -> None:
         """Tell the collectors that a viewer is there, and whether somebody looks; nothing without a line."""
         if link is not None:
-            self._start(self._say(link, ViewerRequest(HERE, self._viewer, is_attended=is_attended)))
+            self._tasks.start(self._say(link, ViewerRequest(HERE, self._viewer, is_attended=is_attended)))
 
     def want_state(self, link: Link, group: str) -> None:
         """Ask the collector of a group to write its state soon; it says nothing to that."""
-        self._start(self._say(link, ViewerRequest(STATE, self._viewer, CleanText(group))))
-
-    def _start(self, asking: Coroutine[object, object, None]) -> None:
-        task = asyncio.create_task(asking)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._tasks.start(self._say(link, ViewerRequest(STATE, self._viewer, CleanText(group))))
 
     async def _ask(self, link: Link, request: ViewerRequest) -> None:
         try:

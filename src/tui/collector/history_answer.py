@@ -92,10 +92,10 @@ def _messages(file: Path | None, asked: HistoryRequest, *, is_alone: bool) -> Ge
             if not keys and not is_alone:
                 return
             records = history_records(reader, keys, asked.since, asked.until, asked.every)
-            yield from encode_answer(islice(records, MAX_RECORDS), columns)
+            count = yield from encode_answer(islice(records, MAX_RECORDS), columns)
             is_whole = next(records, None) is None
     except HistoryError as error:
         yield encode_end(HistoryEnd(problem=CleanText(f"the history cannot be read: {error}")))
         return
     problem = CleanText("" if is_whole else f"only the first {MAX_RECORDS:,} records were sent; ask for less")
-    yield encode_end(HistoryEnd(tuple(map(CleanText, absent)) if is_alone else (), problem))
+    yield encode_end(HistoryEnd(count, tuple(map(CleanText, absent)), problem))

@@ -1,12 +1,20 @@
 """The history of a collector as a viewer asks for it: one request, and an answer of many messages."""
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final, NamedTuple
 
 from tui.domain.text import CleanText, sanitize_line
+from tui.storage.stored_values import (
+    checked_count,
+    checked_flag,
+    decode_day,
+    decode_figure,
+    decode_time,
+    encode_figure,
+)
 from tui.view.data_columns import ColumnType, DataColumn
 from tui.view.records import Record
 
@@ -36,6 +44,8 @@ class HistoryRequest(NamedTuple):
 class HistoryEnd(NamedTuple):
     """How an answer ends."""
 
+    records: int = 0
+    """How many there were before it."""
     absent: tuple[CleanText, ...] = ()
     """The names of which there is nothing."""
     problem: CleanText = CleanText("")
@@ -70,21 +80,23 @@ def decode_history_request(body: bytes) -> HistoryRequest:
     return HistoryRequest(symbols, since, until, every)
 
 
-def encode_answer(records: Iterable[Record], columns: Sequence[DataColumn]) -> Iterator[bytes]:
-    """Yield records as messages, some in each."""
+def encode_answer(records: Iterable[Record], columns: Sequence[DataColumn]) -> Generator[bytes, None, int]:
+    """Yield records as messages, some in each; return how many records there were."""
     lines: list[str] = []
-    for record in records:
+    count = 0
+    for count, record in enumerate(records, 1):  # noqa: B007 - returned
         lines.append(json.dumps([_plain(record[column.name]) for column in columns], ensure_ascii=False))
         if len(lines) == _RECORDS_AT_ONCE:
             yield "\n".join(lines).encode("utf-8", "replace")
             lines.clear()
     if lines:
         yield "\n".join(lines).encode("utf-8", "replace")
+    return count
 
 
 def encode_end(end: HistoryEnd) -> bytes:
     """Return the message that ends an answer."""
-    return json.dumps({"absent": end.absent, "problem": end.problem}).encode()
+    return json.dumps(end._asdict()).encode()
 
 
 def decode_answer(message: bytes, columns: Sequence[DataColumn]) -> list[Record] | HistoryEnd:
@@ -97,15 +109,15 @@ def decode_answer(message: bytes, columns: Sequence[DataColumn]) -> list[Record]
         if message.startswith(b"{"):
             fields = json.loads(message)
             absent = tuple(sanitize_line(str(each), _MAX_NAME) for each in fields["absent"][:_MAX_SYMBOLS])
-            return HistoryEnd(absent, sanitize_line(str(fields["problem"])))
+            return HistoryEnd(checked_count(fields["records"]), absent, sanitize_line(str(fields["problem"])))
         return [_record(json.loads(line), columns) for line in message.splitlines()]
-    except (ValueError, TypeError, KeyError, AttributeError, InvalidOperation, OverflowError, RecursionError):
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         raise ValueError("the collector's answer cannot be read; is it of another version?") from None
 
 
 def _plain(value: object) -> object:
     if isinstance(value, Decimal):
-        return f"{value:f}"
+        return encode_figure(value)
     return value.isoformat() if isinstance(value, date) else value
 
 
@@ -116,18 +128,11 @@ def _record(values: Sequence[Any], columns: Sequence[DataColumn]) -> Record:
     return {column.name: None if value is None else _READERS[column.type](value) for column, value in pairs}
 
 
-def _figure(value: object) -> Decimal:
-    figure = Decimal(str(value)[:_MAX_NAME])
-    if not figure.is_finite():
-        raise ValueError("not a figure")
-    return figure
-
-
 _READERS: Final[Mapping[ColumnType, Callable[[Any], object]]] = {
     ColumnType.TEXT: lambda value: sanitize_line(str(value), _MAX_NAME),
-    ColumnType.FIGURE: _figure,
-    ColumnType.COUNT: int,
-    ColumnType.TIME: datetime.fromisoformat,
-    ColumnType.DATE: date.fromisoformat,
-    ColumnType.SWITCH: bool,
+    ColumnType.FIGURE: decode_figure,
+    ColumnType.COUNT: checked_count,
+    ColumnType.TIME: decode_time,
+    ColumnType.DATE: decode_day,
+    ColumnType.SWITCH: checked_flag,
 }

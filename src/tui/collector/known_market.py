@@ -48,5 +48,7 @@ async def known_market(link: Link, group: str) -> Market | None:
                     message = MessageId.parse(delivered.id)
                     if message is not None and message.group == group:
                         fold.take(message, delivered.body, delivered.place)
+                    # the lease is kept on this loop, and the time is limited on it
+                    await asyncio.sleep(0)
     await end()
     return fold.market

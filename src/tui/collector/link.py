@@ -158,7 +158,7 @@ class Link:
             return (await self._info_of(self._names.stream)).config.description or ""
 
     async def publish(self, subject: str, message_id: str, body: bytes) -> "asyncio.Future[Any]":
-        """Send a message to the stream; the future is done when the server has it on its disk, or has refused it.
+        """Send a message to the stream; the future is done when the server has stored or refused it.
 
         Raises:
             LinkError: the connection has ended.
@@ -337,22 +337,18 @@ class Link:
         Raises:
             LinkError: nobody answers, or no longer.
         """
-        inbox, queue = self._client.new_inbox(), asyncio.Queue[bytes]()
-
-        async def take(message: "Msg") -> None:
-            # a server that knows of no listener answers itself, with a status and no body
-            queue.put_nowait(b"" if (message.headers or {}).get("Status") == "503" else message.data)
-
+        inbox = self._client.new_inbox()
         async with link_errors("no collector answers"):
-            subscription = await self._client.subscribe(inbox, cb=take)
+            subscription = await self._client.subscribe(inbox, pending_bytes_limit=_MAX_QUEUED_BYTES)
             await self._client.publish(subject, body, reply=inbox)
         try:
             while True:
                 async with link_errors("no collector answers"):
-                    message = await asyncio.wait_for(queue.get(), patience)
-                if not message:
+                    message = await subscription.next_msg(patience)
+                # a server that knows of no listener answers itself, with a status and no body
+                if (message.headers or {}).get("Status") == "503":
                     raise LinkError("no collector answers")
-                yield message
+                yield message.data
         finally:
             with suppress(Exception):  # the server forgets it with the connection
                 await subscription.unsubscribe()

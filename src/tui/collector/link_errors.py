@@ -56,6 +56,8 @@ def reason_of(error: BaseException, server: str = "") -> str:
     if "permissions violation" in text.lower():
         _, _, what = text.lower().rpartition("permissions violation for ")
         return f"{NOT_PERMITTED}{what.strip(_QUOTES)}"
+    if type(error).__module__ == "nkeys":
+        return "the file of the NKey has no seed of one"
     return f"{type(error).__name__.removesuffix('Error')} at {host}" if host else type(error).__name__
 
 

@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from tui.collector.group_fold import BEGINS_ANEW
 from tui.collector.link import Link
-from tui.collector.link_errors import LinkError
+from tui.collector.link_errors import LinkError, reason_of
 from tui.collector.names import BoardNames, MessageId
 from tui.collector.outbox import Outbox, Waiting
 from tui.collector.state import State, has_state, write_state
@@ -200,7 +200,7 @@ class Publisher:
         except asyncio.CancelledError:
             raise
         except Exception as error:  # noqa: BLE001 - of the client, by its reply
-            raise LinkError(f"the server refused an event: {type(error).__name__}") from None
+            raise LinkError(f"the server refused an event: {reason_of(error)}") from None
         if done is not None:
             self._outbox.acknowledge(done.position)
             message = MessageId.parse(done.id)
