@@ -145,13 +145,15 @@ def fetch_market(settings: CollectSettings) -> Market | None:
         begun = wrong_since = time.monotonic()
         while not has_state.wait(_STEP):
             now = time.monotonic()
+            if feed.failed is not None:
+                break
             if not feed.line.problem or feed.line.problem == CONNECTING:
                 wrong_since = now
             if now - begun > _PATIENCE or now - wrong_since > _GIVES_UP_AFTER:
                 break
         else:
             return feed.market
-        print_error(f"nothing from {feed.line.server}: {feed.line.problem or feed.failed or 'no answer'}")
+        print_error(f"nothing from {feed.line.server}: {feed.failed or feed.line.problem or 'no answer'}")
         return None
     finally:
         feed.stop()

@@ -22,6 +22,7 @@ from tui.collector.names import BoardNames
 from tui.collector.outbox import Outbox
 from tui.collector.publisher import Publisher
 from tui.config.collect import DEFAULT_GROUP, CollectSettings
+from tui.domain.events import Event
 from tui.domain.instants import OnWall
 from tui.domain.market import Market
 from tui.domain.text import CleanText
@@ -86,6 +87,9 @@ class Collector:
         self._link: Link | None = None
         self._problem = ""
         self._dropped = 0
+        self._turn: object | None = None
+        """What the engine of this turn is known by."""
+        self._refusal = ""
         self.feed: MarketFeed | None = None
         """What polls; None while another collector does, or nobody can know."""
         self.failed: CleanText | None = None
@@ -218,7 +222,14 @@ class Collector:
         if not (self._keeper.may_poll and self._keeper.term == term):
             # reading took too long
             return
-        feed = self._open_feed(market, self._publisher.record)
+        turn = self._turn = object()
+
+        def publish(event: Event, before: Market, after: Market) -> None:
+            # an engine that did not end in time has no part in the next turn
+            if self._turn is turn:
+                self._publisher.record(event, before, after)
+
+        feed = self._open_feed(market, publish)
         self._publisher.begin(term, feed.market, self._calendars)
         feed.start()
         self.feed = feed
@@ -231,6 +242,7 @@ class Collector:
         feed, self.feed = self.feed, None
         if feed is not None:
             await asyncio.to_thread(feed.stop, _STOP_TIMEOUT)
+            self._turn = None
             self._publisher.encode_applied()
 
     # the line to the server
@@ -239,7 +251,7 @@ class Collector:
         wait = _RETRY_FIRST
         while True:
             try:
-                link = await open_link(self._settings, self._note_problem)
+                link = await open_link(self._settings, self._note_refusal)
                 try:
                     await link.prepare(self._settings.keep.total_seconds(), self._settings.max_size)
                     self._link, wait = link, _RETRY_FIRST
@@ -259,6 +271,12 @@ class Collector:
             self._problem = problem
             if problem:
                 self._say(f"no events reach the server: {problem}")
+
+    def _note_refusal(self, reason: str) -> None:
+        """Say what the server refuses while the connection stands; events may reach it all the same."""
+        if reason != self._refusal:
+            self._refusal = reason
+            self._say(f"the server: {reason}")
 
     async def _use(self, link: Link) -> None:
         """Do all that needs the line, until it breaks. Raises LinkError."""
@@ -301,7 +319,5 @@ class Collector:
             self._publisher.term,
             self._publisher.acknowledged,
             datetime.now(UTC),
-            self._publisher.waiting,
-            0 if self._answers is None else self._answers.viewers.count,
             self._outbox.problem or CleanText(""),
         )

@@ -8,8 +8,6 @@ from tui.domain.text import CleanText, sanitize_line
 
 INTERVAL: Final = 1.0
 """Seconds between two."""
-SILENT_AFTER: Final = 5.0
-"""Seconds without one after which nobody seems to poll."""
 _MAX_BODY: Final = 2_048
 
 
@@ -21,9 +19,6 @@ class Heartbeat(NamedTuple):
     """Of the last event that the server has."""
     at: datetime
     """Aware UTC, by the wall clock of the collector."""
-    waiting: int = 0
-    """Events that the server does not have yet."""
-    viewers: int = 0
     problem: CleanText = CleanText("")
     """What is wrong there; empty where all is well."""
 
@@ -42,11 +37,10 @@ def decode_heartbeat(body: bytes) -> Heartbeat:
     try:
         fields = json.loads(body[:_MAX_BODY])
         at = datetime.fromtimestamp(float(fields["at"]), UTC)
-        counts = [fields[name] for name in ("term", "number", "waiting", "viewers")]
+        term, number = fields["term"], fields["number"]
         problem = sanitize_line(str(fields.get("problem", "")), 200)
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, OSError, RecursionError):
         raise ValueError("not a heartbeat") from None
-    if any(type(count) is not int or count < 0 for count in counts):
+    if any(type(count) is not int or count < 0 for count in (term, number)):
         raise ValueError("not a heartbeat")
-    term, number, waiting, viewers = counts
-    return Heartbeat(term, number, at, waiting, viewers, problem)
+    return Heartbeat(term, number, at, problem)

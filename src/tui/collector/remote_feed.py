@@ -130,8 +130,8 @@ class RemoteFeed:
             return self._problem
         # its own thread may change it meanwhile
         unreadable = next((f"{name}: {why}" for name, why in tuple(self._states.unreadable.items())), "")
-        said = self._heartbeats.problem
-        return unreadable or (said and f"collector: {said}")
+        said, silent = self._heartbeats.problem, self._heartbeats.silent_among(tuple(self._board.groups))
+        return unreadable or (said and f"collector: {said}") or (f"nobody polls {silent}" if silent else "")
 
     @property
     def ahead(self) -> timedelta:
