@@ -26,7 +26,7 @@ EVENT = NotModified("br", FIXED_NOW)
 def a_collector(settings: CollectSettings, name: str, feed: ScriptedFeed, given: list[Record]) -> Collector:
     """Return a collector, which gives its feed the last of what is in the list."""
 
-    def open_feed(market: Market | None, publish: Record) -> ScriptedFeed:  # noqa: ARG001 - it has its own
+    def open_feed(market: Market | None, publish: Record) -> ScriptedFeed:
         given.append(publish)
         return feed
 
