@@ -121,7 +121,7 @@ class ScriptedCollector:
 
     def say(self, body: bytes) -> None:
         """Send any bytes in the place of a heartbeat."""
-        self.run(self.link.say(self._names.line(self.group), body))
+        self.run(self.link.say(self._names.heartbeats(self.group), body))
 
     async def _answer(self, request: Request) -> None:
         self.asked.append(request)

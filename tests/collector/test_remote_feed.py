@@ -180,7 +180,7 @@ def test_a_clock_that_cannot_be_right_does_not_become_that_of_the_board(server: 
         collector.price(1)
         shows(viewer, OGDC=1)
         seconds = datetime.now(UTC).timestamp() + days * 86_400
-        collector.say(json.dumps({"term": 1, "number": 1, "at": seconds, "waiting": 0, "viewers": 0}).encode())
+        collector.say(json.dumps({"term": 1, "number": 1, "at": seconds}).encode())
         collector.beat()
         wait_until(lambda: viewer.feed.line.heard_at is not None)
         assert viewer.feed.ahead == timedelta(0)

@@ -309,7 +309,7 @@ class Collector:
                     # what viewers miss now, only a state can give them
                     self._dropped = self._outbox.dropped
                     self._publisher.want_state()
-                await link.say(self._names.line(self._settings.group), encode_heartbeat(self._heartbeat()))
+                await link.say(self._names.heartbeats(self._settings.group), encode_heartbeat(self._heartbeat()))
                 if self._answers is not None:
                     self._answers.apply_attention()
             await asyncio.sleep(INTERVAL)

@@ -43,7 +43,7 @@ class BoardNames(NamedTuple):
         """Return the subject of the events of a source; of those of none where it is empty."""
         return f"bigboard.{self.board}.{_token(source)}"
 
-    def line(self, group: str) -> str:
+    def heartbeats(self, group: str) -> str:
         """Return the subject of the heartbeats of a group of sources, `*` for all."""
         return f"bigboard-line.{self.board}.{group}"
 

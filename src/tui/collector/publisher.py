@@ -115,6 +115,7 @@ class Publisher:
             self._applied.put(_Applied(self._term, self._number, event, after))
         else:
             self.lost += 1
+            self._is_state_wanted = True
         self._wake()
 
     def want_state(self) -> None:

@@ -281,7 +281,7 @@ class RemoteFeed:
 
     async def _follow_until_broken(self, link: Link) -> None:
         try:
-            await link.listen(self._names.line("*"), self._hear)
+            await link.listen(self._names.heartbeats("*"), self._hear)
             await self._states.load_first(link)
             end = await self._begin_following(link)
             self._say_here()

@@ -22,4 +22,6 @@ def notify_service_manager(*lines: str, environ: Mapping[str, str] = os.environ)
     with suppress(OSError), socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
         # "@" stands for the abstract namespace, whose names begin with a null byte
         sender.connect(address.replace("@", "\0", 1) if address.startswith("@") else address)
+        # who calls keeps a lease: better a line less than to wait for a service manager that hangs
+        sender.settimeout(0)
         sender.sendall("\n".join(lines).encode())

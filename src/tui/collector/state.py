@@ -84,7 +84,6 @@ async def write_state(link: Link, state: State, on_wall: OnWall = same_time) -> 
         "place": state.place,
         "parts": len(parts),
         "checksum": zlib.crc32(body),
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     await link.update(key, json.dumps(entry).encode(), 0 if before is None else before.revision)
     # a viewer may be amid reading the one before: the two newest stay
