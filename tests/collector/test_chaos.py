@@ -133,7 +133,7 @@ def holes(turns: Sequence[Turn], viewer: Viewer) -> list[Turn]:
 
 
 def longest_overlap(polls: Sequence[tuple[float, str]]) -> float:
-    """Return the seconds for which a collector polled amid the polls of another one."""
+    """Return the seconds for which a collector polled between the polls of another one."""
     longest, began = 0.0, None
     for number, (at, name) in enumerate(polls):
         others = [each for each, other in polls[max(0, number - 5) : number + 6] if other != name]

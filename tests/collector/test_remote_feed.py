@@ -16,6 +16,10 @@ from tests.kit.markets import prices
 from tests.kit.marks import quick
 from tests.kit.nats import NatsServer, nats_server, needs_nats
 from tests.kit.waiting import wait_until
+from tui.collector import remote_feed
+from tui.collector.link_errors import LinkError
+from tui.collector.remote_feed import RemoteFeed
+from tui.config.collect import CollectSettings
 from tui.storage.event_codec import VERSION
 from tui.storage.history.delta import pack_json
 
@@ -35,6 +39,30 @@ def shows(viewer: Viewer, **expected: int) -> None:
         wait_until(lambda: prices(viewer.feed.market) == wanted, 12)
     except AssertionError:
         raise AssertionError(f"{prices(viewer.feed.market)}, {viewer.feed.line}") from None
+
+
+async def test_a_viewer_that_may_connect_and_not_follow_tries_more_rarely(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Refusing:
+        async def listen(self, _subject: str, _receive: object) -> None:
+            raise LinkError("not permitted")
+
+        async def close(self) -> None: ...
+
+    async def open_link(_settings: CollectSettings, _note: object) -> Refusing:
+        return Refusing()
+
+    feed = RemoteFeed(CollectSettings(servers=("nats://127.0.0.1:1",)))
+    pauses: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 6:
+            feed._stop_requested.set()
+
+    monkeypatch.setattr(remote_feed, "open_link", open_link)
+    monkeypatch.setattr(feed, "_pause", pause)
+    await feed._serve()
+    assert pauses == [0.5, 1.0, 2.0, 4.0, 5.0, 5.0]
 
 
 IDS = [

@@ -250,19 +250,23 @@ class Collector:
     async def _keep_line(self) -> None:
         wait = _RETRY_FIRST
         while True:
+            began, published = time.monotonic(), self._publisher.published
             try:
                 link = await open_link(self._settings, self._note_refusal)
                 try:
                     await link.prepare(self._settings.keep.total_seconds(), self._settings.max_size)
-                    self._link, wait = link, _RETRY_FIRST
+                    self._link = link
                     self._note_problem("")
-                    self._say(f"publishes {self._names.board} at {link.server}")
+                    self._say(f"connected to {link.server}, board {self._names.board}")
                     await self._use(link)
                 finally:
                     self._link = None
                     await link.close()
             except LinkError as error:
                 self._note_problem(str(error))
+            if self._publisher.published > published or time.monotonic() - began > _RETRY_LAST:
+                # unlike one to a server that refuses all it is sent
+                wait = _RETRY_FIRST
             await asyncio.sleep(wait)
             wait = min(wait * 2, _RETRY_LAST)
 

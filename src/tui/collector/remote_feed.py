@@ -81,7 +81,7 @@ class RemoteFeed:
         self._link: Link | None = None
         self._board, self._heartbeats = BoardFold(self._follow, max_behind), Heartbeats(wall)
         self._moved_at = self._looked_at = self._said_here_at = 0.0
-        """Steady seconds: of the last event, look for groups, and word that somebody is here."""
+        """Steady seconds: of the last event, look for groups, and message that somebody is here."""
         self._refused_said, self._refused_said_at = 0, float("-inf")
         self._refusals: set[str] = set()
         """What the server does not permit, said once each."""
@@ -250,8 +250,8 @@ class RemoteFeed:
             except LinkError as error:
                 self._note_problem(str(error))
             else:
-                wait = _RETRY_FIRST
-                await self._follow_until_broken(link)
+                if await self._follow_until_broken(link):
+                    wait = _RETRY_FIRST
                 self._link = None
                 await link.close()
             await self._pause(wait)
@@ -279,11 +279,14 @@ class RemoteFeed:
             self._refusals.add(reason)
             self.announce(reason)
 
-    async def _follow_until_broken(self, link: Link) -> None:
+    async def _follow_until_broken(self, link: Link) -> bool:
+        """Follow for as long as the connection stands; return whether it came to that."""
+        has_followed = False
         try:
             await link.listen(self._names.heartbeats("*"), self._hear)
             await self._states.load_first(link)
             end = await self._begin_following(link)
+            has_followed = True
             self._say_here()
             self._note_problem("")
             while self._goes_on(link):
@@ -305,6 +308,7 @@ class RemoteFeed:
             self._note_problem(str(error))
         finally:
             self._board.forget_queued()
+        return has_followed
 
     def _goes_on(self, link: Link) -> bool:
         return not (link.broken.is_set() or self._stop_requested.is_set())

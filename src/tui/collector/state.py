@@ -86,7 +86,7 @@ async def write_state(link: Link, state: State, on_wall: OnWall = same_time) -> 
         "checksum": zlib.crc32(body),
     }
     await link.update(key, json.dumps(entry).encode(), 0 if before is None else before.revision)
-    # a viewer may be amid reading the one before: the two newest stay
+    # a viewer may still be reading the one before: the two newest stay
     newest_before = max((_order(key) for key in old), default=None)
     for key in old:
         if not key.startswith(mark) and _order(key) != newest_before:
