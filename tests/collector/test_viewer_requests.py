@@ -29,7 +29,7 @@ def test_a_collector_polls_more_rarely_while_nobody_looks_and_at_once_when_someb
         begun = time.monotonic()
         with viewing(server) as viewer:
             wait_until(lambda: len(exchange.polls()) > 4)
-            assert exchange.polls()[4] - begun < 6
+            assert exchange.polls()[4] - begun < 10
             viewer.feed.set_attended(False)
             polled = len(exchange.polls())
             wait_until(lambda: len(exchange.polls()) > polled + 1)
@@ -45,7 +45,7 @@ def test_a_source_is_paused_and_polled_for_who_asks_and_a_flood_is_limited(tmp_p
         viewing(server) as viewer,
         viewing(server) as other,
     ):
-        wait_until(lambda: bool(viewer.numbers))
+        wait_until(lambda: bool(viewer.numbers and other.numbers))
         with pytest.raises(KeyError):
             viewer.feed.poll_now("nobody")
         viewer.feed.pause(SOURCE)

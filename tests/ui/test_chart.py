@@ -328,9 +328,9 @@ async def test_what_a_source_gives_afterwards_is_drawn_without_a_key(tmp_path: P
         stage.app.history.past_outlook = outlooks.get
         await open_detail(stage)
         await stage.press("Y")
-        await stage.wait(2)
+        # the history is asked on a thread of its own
+        await stage.wait_until(lambda: "asking yahoo for the past of OGDC" in stage.text)
         assert "low 80.10" not in stage.text
-        assert "asking yahoo for the past of OGDC" in stage.text
         a_year_of_days(file, stage.app.time)
         fills[psx("OGDC")] = 2
         outlooks.clear()
