@@ -3,7 +3,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.kit.home import use_home
 from tui.cli.commands import run
+from tui.cli.remote import RemoteWiring
+from tui.config.collect import server_from
+from tui.config.loader import DEFAULT_CONFIG
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +37,14 @@ def test_a_wrong_line_is_one_clear_message_without_the_secret(
     printed = capsys.readouterr().err
     assert said in printed
     assert "secret@" not in printed
+
+
+def test_what_is_kept_of_two_servers_is_kept_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    use_home(tmp_path, monkeypatch)
+    addresses = ("nats://one/main", "nats://two/main", "nats://two/desk", "tls://two/desk", "nats://[::1]/main")
+    files = [RemoteWiring(DEFAULT_CONFIG, server_from(each, {}, None)).history_file for each in addresses]
+    assert len(set(files)) == len(addresses) - 1
+    assert files[2] == files[3] == tmp_path / "bigboard" / "boards" / "two-4222" / "desk" / "history.db"
 
 
 def test_print_says_why_there_is_nothing_from_a_collector(capsys: pytest.CaptureFixture[str]) -> None:

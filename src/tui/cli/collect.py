@@ -179,8 +179,8 @@ def _collector(
     from tui.collector.outbox import Outbox  # noqa: PLC0415 - likewise
 
     # what waits for one server is nothing for another
-    name = re.sub(r"[^A-Za-z0-9.-]", "-", settings.servers[0].partition("://")[2])
-    identity = take_identity(None if state is None else state / "collect" / name / f"{settings.board}.{settings.group}")
+    folder = Path("collect", settings.server_folder, f"{settings.board}.{settings.group}")
+    identity = take_identity(None if state is None else state / folder)
 
     def open_feed(market: Market | None, publish: Record) -> MarketFeed:
         if market is not None:

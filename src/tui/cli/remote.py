@@ -110,7 +110,8 @@ def _folder(settings: CollectSettings) -> Path | None:
     state = state_dir()
     if state is None:
         return None
-    folder = state / "boards" / settings.board
+    # others may have a board of the same name
+    folder = state / "boards" / settings.server_folder / settings.board
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError:

@@ -76,6 +76,11 @@ class CollectSettings(NamedTuple):
     lease: timedelta = timedelta(seconds=6)
 
     @property
+    def server_folder(self) -> str:
+        """The name of a folder for what is of these servers alone: that of the first."""
+        return re.sub(r"[^A-Za-z0-9.-]", "-", self.servers[0].partition("://")[2])
+
+    @property
     def needs_tls(self) -> bool:
         """Whether nothing may be sent before the connection is encrypted.
 
