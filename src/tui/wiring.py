@@ -253,23 +253,24 @@ class Wiring:
         except HistoryError:
             return StoredPast()
 
-    def read_today(self, file: Path, is_ending: Callable[[], bool]) -> "Mapping[InstrumentId, IntradaySeries]":
-        """Return the values of this trading day that are in a history; those read by then where the program ends.
+    def restore(self, feed: "MarketFeed", file: Path, is_ending: Callable[[], bool]) -> None:
+        """Give a feed what earlier runs saw that is in a history; what was read by then where the program ends.
 
         Raises:
             HistoryError: it cannot be read.
         """
+        feed.restore_day(self.read_today(file, is_ending))
+        feed.restore_articles(self._read_articles(file, is_ending), self._read_pages(file))
+
+    def read_today(self, file: Path, is_ending: Callable[[], bool]) -> "Mapping[InstrumentId, IntradaySeries]":
+        """Return the values of this trading day that are in a history; those read by then where the program ends."""
         from tui.config.calendars.lookups import trading_day_lookup  # noqa: PLC0415 - after the first frame
         from tui.storage.history.today import read_today  # noqa: PLC0415 - loads SQLite
 
         return read_today(file, self.environment.wall(), trading_day_lookup(self.calendars), is_ending)
 
-    def read_articles(self, file: Path, is_ending: Callable[[], bool]) -> "tuple[Article, ...]":
-        """Return the articles of earlier runs that are in a history; those read by then where the program ends.
-
-        Raises:
-            HistoryError: it cannot be read.
-        """
+    def _read_articles(self, file: Path, is_ending: Callable[[], bool]) -> "tuple[Article, ...]":
+        """Return the articles of earlier runs that are in a history; those read by then where the program ends."""
         from tui.storage.history.articles import articles_to_restore  # noqa: PLC0415 - loads SQLite
 
         news = frozenset(source.name for source in self.sources if source.kind in NEWS_KINDS)
@@ -277,12 +278,8 @@ class Wiring:
             return ()
         return articles_to_restore(file, self.environment.wall(), news, self._article_capacity, is_ending)
 
-    def read_pages(self, file: Path) -> "tuple[ArticleFetched, ...]":
-        """Return what became of the pages of articles in earlier runs, as far as a history has it.
-
-        Raises:
-            HistoryError: it cannot be read.
-        """
+    def _read_pages(self, file: Path) -> "tuple[ArticleFetched, ...]":
+        """Return what became of the pages of articles in earlier runs, as far as a history has it."""
         from tui.storage.history.articles import pages_to_restore  # noqa: PLC0415 - loads SQLite
 
         news = frozenset(source.name for source in self.sources)

@@ -159,8 +159,7 @@ def _restore(wiring: Wiring, collector: "Collector", file: Path, is_ending: Call
     """Give the feed what earlier runs saw, where this collector polls."""
     feed = collector.feed
     if feed is not None:
-        feed.restore_day(wiring.read_today(file, is_ending))
-        feed.restore_articles(wiring.read_articles(file, is_ending), wiring.read_pages(file))
+        wiring.restore(feed, file, is_ending)
 
 
 def _collector(

@@ -115,7 +115,7 @@ def run_board(
             feed.subscribe(app.post_market)
             feed.start()
             wiring.history.start(
-                partial(_restore, wiring, feed),
+                partial(wiring.restore, feed),
                 lambda text: app.call_soon(partial(app.announce_news, text)),
             )
             from tui.ui.view_memory import SAVE_INTERVAL, ViewMemory  # noqa: PLC0415 - nothing to write before it
@@ -141,12 +141,6 @@ def run_board(
         app.set_initial_market(market)
         app.run(mouse=app.choices["mouse"] == "on" and not no_mouse)
     return guard.status or app.return_code or 0
-
-
-def _restore(wiring: Wiring, feed: "MarketFeed", file: Path, is_ending: Callable[[], bool]) -> None:
-    """Give the feed what earlier runs saw."""
-    feed.restore_day(wiring.read_today(file, is_ending))
-    feed.restore_articles(wiring.read_articles(file, is_ending), wiring.read_pages(file))
 
 
 def _open_feed(app: BoardApp, wiring: Wiring, at_end: ExitStack) -> "MarketFeed":
