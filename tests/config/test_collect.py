@@ -196,6 +196,20 @@ def test_what_is_wrong_in_the_environment_is_said_without_its_secret(environ: di
     assert not any(secret in str(raised.value) for secret in (SECRET, "A" * 56))
 
 
+@for_each(
+    "text, board",
+    [
+        ("", "demo"),
+        ("nats://a", "demo"),
+        ("nats://a,nats://b", "demo"),
+        ("nats://a,nats://b/desk", "desk"),
+    ],
+)
+def test_a_board_of_its_own_is_taken_where_the_address_has_none(text: str, board: str) -> None:
+    settings = CollectSettings(servers=("nats://h:4222",), board="main")
+    assert server_from(text, {}, settings, board="demo").board == board
+
+
 def test_a_secret_is_loaded_once_a_server_is_spoken_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = settings_of(tmp_path, f'server = "{FAR}"\nkey_file = "key"\n')
     assert settings.needs_tls is False

@@ -71,9 +71,7 @@ def run_collect(arguments: Arguments) -> int:
 
 
 def _settings(arguments: Arguments, config: Config, *, is_demo: bool) -> CollectSettings:
-    settings = server_from(arguments.to, os.environ, config.collect)
-    if is_demo and "/" not in arguments.to.partition("://")[2]:
-        settings = settings._replace(board=DEMO_BOARD)
+    settings = server_from(arguments.to, os.environ, config.collect, board=DEMO_BOARD if is_demo else "")
     if arguments.sources:
         names = tuple(name.strip() for name in arguments.sources.split(","))
         known = [source.name for source in config.sources]

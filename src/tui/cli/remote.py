@@ -130,9 +130,7 @@ def remote_settings(address: str, config: Config, *, board: str = "") -> Collect
     Raises:
         ConfigError: the address or the configuration is wrong.
     """
-    settings = server_from(address, os.environ, config.collect, option="--from")
-    has_board = "/" in address.partition("://")[2]
-    return settings._replace(board=board) if board and not has_board else settings
+    return server_from(address, os.environ, config.collect, option="--from", board=board)
 
 
 def fetch_market(settings: CollectSettings) -> Market | None:

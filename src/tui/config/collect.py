@@ -152,7 +152,12 @@ def build_collect(
 
 
 def server_from(
-    text: str, environ: Mapping[str, str], settings: CollectSettings | None, *, option: str = "--to"
+    text: str,
+    environ: Mapping[str, str],
+    settings: CollectSettings | None,
+    *,
+    option: str = "--to",
+    board: str = "",
 ) -> CollectSettings:
     """Return the settings by which a server is spoken to, with the secret loaded.
 
@@ -162,11 +167,14 @@ def server_from(
         environ: the environment; who we are by its variables comes before what the file says of that.
         settings: of the file; None where it has none.
         option: names the text in a message.
+        board: the name of the board where the text has none; empty for that of the settings.
 
     Raises:
         ConfigError: no server is named, an address is wrong, or a secret cannot be loaded; no message quotes a secret.
     """
     found = settings or CollectSettings()
+    if board:
+        found = found._replace(board=board)
     if text:
         found = _with_address(found, text, partial(_named_error, option))
     if not found.servers:
