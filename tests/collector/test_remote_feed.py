@@ -16,6 +16,7 @@ from tests.kit.markets import prices
 from tests.kit.marks import quick
 from tests.kit.nats import NatsServer, nats_server, needs_nats
 from tests.kit.waiting import wait_until
+from tui.cli.remote import fetch_market
 from tui.collector import remote_feed
 from tui.collector.link_errors import LinkError
 from tui.collector.remote_feed import RemoteFeed
@@ -39,6 +40,34 @@ def shows(viewer: Viewer, **expected: int) -> None:
         wait_until(lambda: prices(viewer.feed.market) == wanted, 12)
     except AssertionError:
         raise AssertionError(f"{prices(viewer.feed.market)}, {viewer.feed.line}") from None
+
+
+def test_what_is_printed_once_is_what_the_server_has_now_and_not_the_state_alone(server: NatsServer) -> None:
+    with ScriptedCollector(server) as collector:
+        for price in range(1, 30):
+            collector.price(price)
+        market = fetch_market(CollectSettings(servers=(server.address,), board=collector.board))
+
+    assert market is not None
+    assert prices(market) == {"OGDC": Decimal(29)}
+
+
+def test_who_prints_changes_begins_with_the_latest_market_and_none_of_its_past(server: NatsServer) -> None:
+    with ScriptedCollector(server) as collector:
+        for price in range(1, 30):
+            collector.price(price)
+        feed = RemoteFeed(CollectSettings(servers=(server.address,), board=collector.board), from_now=True)
+        seen: list[Decimal | None] = []
+        feed.subscribe(lambda market: seen.extend(prices(market).values()))
+        feed.start()
+        try:
+            wait_until(lambda: bool(seen))
+            collector.price(30)
+            wait_until(lambda: Decimal(30) in seen)
+        finally:
+            feed.stop()
+
+    assert seen == [Decimal(29), Decimal(30)]
 
 
 async def test_a_viewer_that_may_connect_and_not_follow_tries_more_rarely(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,7 +89,7 @@ def _run(arguments: Arguments, config: Config, wiring: Wiring | None) -> int:
     if arguments.remote is not None:
         from tui.cli.remote import RemoteWiring, remote_settings  # noqa: PLC0415 - needed only for this option
 
-        wiring = RemoteWiring(config, remote_settings(arguments.remote, config))
+        wiring = RemoteWiring(config, remote_settings(arguments.remote, config), from_now=True)
     wiring = wiring or Wiring(
         config.sources,
         environment_for(config),
@@ -105,11 +105,12 @@ def _run(arguments: Arguments, config: Config, wiring: Wiring | None) -> int:
     feed.subscribe(queue.put)
     wiring.history.start(lambda _file, _is_ending: None, print_error)
     feed.start()
-    known = feed.market
+    # what a collector has told already is no news here
+    known = feed.market if arguments.remote is None else None
     try:
         with ended_by_signals():
             for market in markets_of(feed, queue):
-                alerts = new_alerts(known, market)
+                alerts = new_alerts(known or market, market)
                 _print(alerts, arguments.format)
                 if any(BELL in alert.ways for alert in alerts):
                     ring_bell()

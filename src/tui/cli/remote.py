@@ -39,12 +39,20 @@ class RemoteWiring(Wiring):
         config: of the user; its sources are not polled.
         settings: where the collector publishes.
         calendars: trading hours by market code; None for those of the configuration.
+        from_now: whether it is for a command: what the server has already is no news, and what is wrong is printed.
     """
 
     def __init__(
-        self, config: Config, settings: CollectSettings, calendars: Mapping[str, TradingCalendar] | None = None
+        self,
+        config: Config,
+        settings: CollectSettings,
+        calendars: Mapping[str, TradingCalendar] | None = None,
+        *,
+        from_now: bool = False,
     ) -> None:
-        self._collect = settings
+        self._collect, self._from_now = settings, from_now
+        self._unkept: RemoteFeed | None = None
+        """A feed of which nothing is kept, once it is opened."""
         folder = _folder(settings)
         environment = Environment(
             timeline=_RemoteTimeline(lambda: self.remote),
@@ -64,12 +72,16 @@ class RemoteWiring(Wiring):
             disagree_percent=config.disagree_percent,
         )
 
-    @cached_property
+    @property
     def remote(self) -> "RemoteFeed":
         """The feed that follows the collector."""
+        return self._unkept or self._kept
+
+    @cached_property
+    def _kept(self) -> "RemoteFeed":
         from tui.collector.remote_feed import RemoteFeed  # noqa: PLC0415 - the first frame does without
 
-        return RemoteFeed(self._collect, record=self.history.record, alerts=self.alerts)
+        return RemoteFeed(self._collect, record=self.history.record, alerts=self.alerts, from_now=self._from_now)
 
     @cached_property
     def stored_market(self) -> Market:
@@ -84,13 +96,13 @@ class RemoteWiring(Wiring):
         publish: "Record | None" = None,  # noqa: ARG002 - it is published already
     ) -> "MarketFeed":
         """Return the feed; where nothing is resumed it keeps nothing and judges nothing."""
-        if resume:
-            return self.remote
         from tui.collector.remote_feed import RemoteFeed  # noqa: PLC0415 - as above
 
-        feed = RemoteFeed(self._collect)
-        feed.announce = feed.on_problem = print_error
-        return feed
+        if not resume:
+            self._unkept = RemoteFeed(self._collect, from_now=self._from_now)
+        if self._from_now:
+            self.remote.announce = self.remote.on_problem = print_error
+        return self.remote
 
 
 class _RemoteTimeline(Timeline):
@@ -137,12 +149,12 @@ def fetch_market(settings: CollectSettings) -> Market | None:
     """Return the market as the collector has it now; None where it cannot be had, which is said."""
     from tui.collector.remote_feed import CONNECTING, RemoteFeed  # noqa: PLC0415 - as above
 
-    feed, has_state = RemoteFeed(settings), threading.Event()
-    feed.subscribe(lambda _market: has_state.set())
+    feed, has_market = RemoteFeed(settings, from_now=True), threading.Event()
+    feed.subscribe(lambda _market: has_market.set())
     feed.start()
     try:
         begun = wrong_since = time.monotonic()
-        while not has_state.wait(_STEP):
+        while not has_market.wait(_STEP):
             now = time.monotonic()
             if feed.failed is not None:
                 break

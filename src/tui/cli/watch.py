@@ -51,7 +51,7 @@ def _wiring(arguments: Arguments, config: Config) -> Wiring:
         return Wiring(config.sources, environment_for(config))
     from tui.cli.remote import RemoteWiring, remote_settings  # noqa: PLC0415 - needed only for this option
 
-    return RemoteWiring(config, remote_settings(arguments.remote, config))
+    return RemoteWiring(config, remote_settings(arguments.remote, config), from_now=True)
 
 
 def _print_change(change: ReportedChange, output_format: str) -> None:

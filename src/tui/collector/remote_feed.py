@@ -61,6 +61,7 @@ class RemoteFeed:
         alerts: judges the rules of this user; None judges none.
         wall: the time of day, aware UTC.
         max_behind: events by which it may be behind; beyond them it goes on with the latest state.
+        from_now: whether subscribers get nothing before all events that the server has at the start are folded.
     """
 
     def __init__(
@@ -71,9 +72,12 @@ class RemoteFeed:
         alerts: "AlertControl | None" = None,
         wall: Callable[[], datetime] = utc_now,
         max_behind: int = MAX_BEHIND,
+        from_now: bool = False,
     ) -> None:
         self._settings, self._names = settings, BoardNames(settings.board)
-        self._record, self._alerts = record, alerts
+        self._record, self._alerts, self._from_now = record, alerts, from_now
+        self._has_caught_up = False
+        """Whether all events are folded that the server had at the start: what came before them is no news."""
         self._latest = LatestMarket(Market())
         self._thread = LoopThread("bigboard-line", self._serve, self._note_failure)
         self._stop_requested = asyncio.Event()
@@ -287,6 +291,7 @@ class RemoteFeed:
             await self._states.load_first(link)
             end = await self._begin_following(link)
             has_followed = True
+            last_at_start = 0 if self._has_caught_up else await link.last_place()
             self._say_here()
             self._note_problem("")
             while self._goes_on(link):
@@ -295,6 +300,7 @@ class RemoteFeed:
                 if time.monotonic() - self._said_here_at >= HERE_INTERVAL:
                     self._say_here()
                 renew = self._what_to_renew()
+                self._note_caught_up(last_at_start)
                 if renew is None:
                     await asyncio.sleep(0)
                     continue
@@ -309,6 +315,11 @@ class RemoteFeed:
         finally:
             self._board.forget_queued()
         return has_followed
+
+    def _note_caught_up(self, last_at_start: int) -> None:
+        if not self._has_caught_up and self._board.groups and self._board.place >= last_at_start:
+            self._has_caught_up = True
+            self._publish()
 
     def _goes_on(self, link: Link) -> bool:
         return not (link.broken.is_set() or self._stop_requested.is_set())
@@ -369,14 +380,18 @@ class RemoteFeed:
     def _follow(self, event: Event, before: Market, after: Market) -> Event | None:
         if self._record is not None:
             self._record(event, before, after)
-        return None if self._alerts is None else self._alerts.judge(event, before, after)
+        # what rang before this program began was told by others
+        if self._alerts is None or not self._has_caught_up:
+            return None
+        return self._alerts.judge(event, before, after)
 
     def _publish(self) -> None:
         self._latest.market = self._board.market
-        self._latest.publish()
+        if self._has_caught_up or not self._from_now:
+            self._latest.publish()
 
     def _judge_as_time_passes(self) -> None:
-        if self._alerts is not None and self._board.groups:
+        if self._alerts is not None and self._has_caught_up:
             rang = self._alerts.judge_time(self.market)
             if rang is not None:
                 self._board.apply_here(rang)
