@@ -50,7 +50,10 @@ def answering(server: NatsServer, *files: Path) -> Iterator[None]:
 
     async def listen(file: Path) -> Link:
         link = await open_link(CollectSettings(servers=(server.address,), board=BOARD))
-        answers = HistoryAnswers(lambda: file, executor, is_alone=len(files) == 1)
+        await link.prepare(3600.0, 1 << 26)
+        # that there is a group is known by its state
+        await link.put(f"state.{file.stem}", b"")
+        answers = HistoryAnswers(lambda: file, executor, file.stem)
         await link.listen(BoardNames(BOARD).request("*"), answers.answer)
         # the server has it once it has answered
         await link._client.flush()
@@ -82,12 +85,14 @@ def test_the_history_of_a_collector_is_printed(
     assert printed.err.strip().endswith("no history of XYZ")
 
 
-def test_the_histories_of_several_collectors_are_not_taken_for_one(
+def test_the_histories_of_several_groups_are_printed_one_after_the_other(
     server: NatsServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     line = ["--from", f"{server.address}/{BOARD}", "--format", "csv", "--since", f"{FIXED_NOW:%Y-%m-%d}"]
     with answering(server, kept(tmp_path, "OGDC"), kept(tmp_path, "PPL")):
-        assert run(["history", "OGDC", "PPL", *line]) == 3
-        assert capsys.readouterr().err
+        assert run(["history", "OGDC", "PPL", *line]) == 0
+        assert [each.split(",")[2] for each in capsys.readouterr().out.splitlines()[1:]] == ["OGDC"] * 3 + ["PPL"] * 3
         assert run(["history", "PPL", *line]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == 4
+        assert len(capsys.readouterr().out.splitlines()) == 4
+        assert run(["history", "XYZ", *line]) == 3
+        assert capsys.readouterr().err.strip().endswith("no history of XYZ")

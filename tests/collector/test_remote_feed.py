@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.collector.running import Viewer, viewing
+from tests.collector.running import BOARD, Viewer, viewing
 from tests.collector.scripted_collector import ScriptedCollector
 from tests.kit.markets import prices
 from tests.kit.marks import quick
@@ -46,7 +46,7 @@ def test_what_is_printed_once_is_what_the_server_has_now_and_not_the_state_alone
     with ScriptedCollector(server) as collector:
         for price in range(1, 30):
             collector.price(price)
-        market = fetch_market(CollectSettings(servers=(server.address,), board=collector.board))
+        market = fetch_market(CollectSettings(servers=(server.address,), board=BOARD))
 
     assert market is not None
     assert prices(market) == {"OGDC": Decimal(29)}
@@ -56,7 +56,7 @@ def test_who_prints_changes_begins_with_the_latest_market_and_none_of_its_past(s
     with ScriptedCollector(server) as collector:
         for price in range(1, 30):
             collector.price(price)
-        feed = RemoteFeed(CollectSettings(servers=(server.address,), board=collector.board), from_now=True)
+        feed = RemoteFeed(CollectSettings(servers=(server.address,), board=BOARD), from_now=True)
         seen: list[Decimal | None] = []
         feed.subscribe(lambda market: seen.extend(prices(market).values()))
         feed.start()

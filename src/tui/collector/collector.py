@@ -21,7 +21,7 @@ from tui.collector.link_errors import LinkError
 from tui.collector.names import BoardNames
 from tui.collector.outbox import Outbox
 from tui.collector.publisher import Publisher
-from tui.config.collect import DEFAULT_GROUP, CollectSettings
+from tui.config.collect import CollectSettings
 from tui.domain.events import Event
 from tui.domain.instants import OnWall
 from tui.domain.market import Market
@@ -86,6 +86,7 @@ class Collector:
         self._answers: Answers | None = None
         self._link: Link | None = None
         self._problem = ""
+        self._wait_said = ""
         self._dropped = 0
         self._turn: object | None = None
         """What the engine of this turn is known by."""
@@ -153,7 +154,7 @@ class Collector:
             lambda: self.feed,
             self._settings.group,
             self._publisher.want_state,
-            HistoryAnswers(self._history, self._executor, is_alone=self._settings.group == DEFAULT_GROUP),
+            HistoryAnswers(self._history, self._executor, self._settings.group),
             time.monotonic,
         )
         self._update_heartbeat(self._answers)
@@ -209,7 +210,14 @@ class Collector:
             elif feed is not None and not feed.is_alive:
                 # another collector, or this one started anew, polls on
                 raise RuntimeError(f"the poller stopped: {feed.failed or 'for no known reason'}")
+            self._say_wait()
             await asyncio.sleep(_TURN_INTERVAL)
+
+    def _say_wait(self) -> None:
+        wait = self._keeper.wait_words()
+        if wait and wait != self._wait_said:
+            self._say(wait)
+        self._wait_said = wait
 
     async def _begin_turn(self) -> None:
         """Begin with what the last collector knew, so that no figure goes that it had."""

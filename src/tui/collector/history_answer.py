@@ -36,12 +36,12 @@ class HistoryAnswers:
 
     Args:
         file: returns its path; None where nothing is kept.
-        is_alone: whether no other collector has a part of the sources, which then answers for what is missing here.
         executor: a thread that reads the file.
+        group: of the sources whose history it is.
     """
 
-    def __init__(self, file: Callable[[], Path | None], executor: Executor, *, is_alone: bool) -> None:
-        self._file, self._executor, self._is_alone = file, executor, is_alone
+    def __init__(self, file: Callable[[], Path | None], executor: Executor, group: str) -> None:
+        self._file, self._executor, self._group = file, executor, group
         self._turn = asyncio.Semaphore(1)
         self._waiting = 0
 
@@ -51,6 +51,8 @@ class HistoryAnswers:
             asked = decode_history_request(request.body)
         except ValueError as error:
             _log.info("a request for the history is refused: %s", error)
+            return
+        if asked.group not in ("", self._group):
             return
         if self._waiting >= MAX_WAITING:
             await _send(request, encode_end(_BUSY))
@@ -64,7 +66,7 @@ class HistoryAnswers:
 
     async def _answer(self, request: Request, asked: HistoryRequest) -> None:
         loop, file = asyncio.get_running_loop(), self._file()
-        messages = _messages(file, asked, is_alone=self._is_alone)
+        messages = _messages(file, asked)
         while (message := await loop.run_in_executor(self._executor, next, messages, None)) is not None:
             if not await _send(request, message):
                 await loop.run_in_executor(self._executor, messages.close)
@@ -80,8 +82,8 @@ async def _send(request: Request, message: bytes) -> bool:
     return True
 
 
-def _messages(file: Path | None, asked: HistoryRequest, *, is_alone: bool) -> Generator[bytes]:
-    """Yield the messages of an answer; none where another collector has what is asked."""
+def _messages(file: Path | None, asked: HistoryRequest) -> Generator[bytes]:
+    """Yield the messages of an answer."""
     if file is None or not file.exists():
         yield encode_end(HistoryEnd(problem=CleanText("the collector keeps no history")))
         return
@@ -89,8 +91,6 @@ def _messages(file: Path | None, asked: HistoryRequest, *, is_alone: bool) -> Ge
     try:
         with closing(HistoryReader(file)) as reader:
             keys, absent = named_instruments(asked.symbols, reader.instruments())
-            if not keys and not is_alone:
-                return
             records = history_records(reader, keys, asked.since, asked.until, asked.every)
             count = yield from encode_answer(islice(records, MAX_RECORDS), columns)
             is_whole = next(records, None) is None

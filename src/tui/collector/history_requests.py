@@ -39,6 +39,8 @@ class HistoryRequest(NamedTuple):
     """Aware."""
     every: timedelta | None
     """The span of a bar; None for every change."""
+    group: str = ""
+    """Of the sources: whose collector answers; empty for any."""
 
 
 class HistoryEnd(NamedTuple):
@@ -56,7 +58,7 @@ def encode_history_request(request: HistoryRequest) -> bytes:
     """Return a request as it is sent."""
     every = None if request.every is None else request.every.total_seconds()
     fields = {"since": request.since.isoformat(), "until": request.until.isoformat(), "every": every}
-    return json.dumps({"symbols": request.symbols, **fields}).encode()
+    return json.dumps({"symbols": request.symbols, "group": request.group, **fields}).encode()
 
 
 def decode_history_request(body: bytes) -> HistoryRequest:
@@ -71,13 +73,14 @@ def decode_history_request(body: bytes) -> HistoryRequest:
         since, until = (datetime.fromisoformat(fields[name]) for name in ("since", "until"))
         seconds = fields["every"]
         every = None if seconds is None else timedelta(seconds=min(float(seconds), _MAX_SECONDS))
+        group = sanitize_line(str(fields.get("group", "")), _MAX_NAME)
     except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
         raise ValueError("not a request") from None
     if since.tzinfo is None or until.tzinfo is None or len(symbols) > _MAX_SYMBOLS:
         raise ValueError("not a request")
     if every is not None and every < timedelta(minutes=1):
         raise ValueError("not a span of prices")
-    return HistoryRequest(symbols, since, until, every)
+    return HistoryRequest(symbols, since, until, every, group)
 
 
 def encode_answer(records: Iterable[Record], columns: Sequence[DataColumn]) -> Generator[bytes, None, int]:

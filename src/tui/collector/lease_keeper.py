@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Final
 
-from tui.collector.lease import Lease, Standbys
+from tui.collector.lease import ALONE, Lease, Standbys
 from tui.collector.lease_value import decode_lease, encode_lease
 from tui.collector.link import Link
 from tui.collector.link_errors import LinkError, WrongRevisionError
@@ -29,6 +29,7 @@ class LeaseKeeper:
         self._key, self._standby_prefix = f"lease.{group}", f"standby.{group}."
         self._standbys = Standbys(lease.ttl)
         self._said_ready_at = float("-inf")
+        self._stands_by_since: float | None = None
 
     @property
     def may_poll(self) -> bool:
@@ -44,6 +45,21 @@ class LeaseKeeper:
     def holder(self) -> str | None:
         """The id of who polls, as it was last read; None where nobody does."""
         return self._lease.holder
+
+    def wait_words(self) -> str:
+        """Return for whom this collector stands by, once that is sure; empty before, and while it has the lease."""
+        holder, now = self._lease.holder, self._monotonic()
+        if self._lease.term or holder is None:
+            self._stands_by_since = None
+            return ""
+        self._stands_by_since = self._stands_by_since or now
+        if now - self._stands_by_since < self._lease.ttl:
+            return ""
+        if self._lease.takes_over_at() - now <= self._lease.ttl:
+            return f"stands by: {holder} polls"
+        # one that runs would have listed this one by now
+        minutes = f"{ALONE / 60:.0f} minutes"
+        return f"waits up to {minutes} for {holder}, which is silent and may still poll; --take-over says it is gone"
 
     async def keep(self, link: Link) -> None:
         """Hold or await the lease for as long as the connection stands.
