@@ -21,6 +21,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from statistics import median, quantiles
+from typing import NamedTuple
 
 import psutil
 
@@ -42,8 +43,6 @@ from tui.domain.quote import InstrumentId, InstrumentKind, Quote
 from tui.domain.source_health import SourceHealth
 from tui.engine.market_feed import Record
 
-_SOURCES = 10
-"""Each is polled once a second, one after the other."""
 _CLOCK = InstrumentId("PSX", "CLOCK")
 """An index whose level is the time of its poll: on a screen it says how old the screen is."""
 _CLOCK_SPAN = 100_000
@@ -53,16 +52,30 @@ _AWAY = 60.0
 _SHOWN_CLOCK = re.compile(r"CLOCK.*\n\s*([\d,]+\.\d\d)")
 
 
-class _Exchange:
-    """A feed whose sources are polled on time: of the rows of each, so many change with each poll."""
+class _Load(NamedTuple):
+    """What is measured."""
 
-    def __init__(self, instruments: int, rate: int, publish: Record) -> None:
-        self._publish, self._changes = publish, rate // _SOURCES
-        names = [f"s{number}" for number in range(_SOURCES)]
+    instruments: int
+    rate: int
+    """Changes a second."""
+    sources: int
+    viewers: int
+    """Connections that receive all events, a board among them."""
+    folding: int
+    """Of these, programs that fold them, besides the board."""
+    seconds: float
+
+
+class _Exchange:
+    """A feed whose sources are each polled once a second: of the rows of each, so many change with each poll."""
+
+    def __init__(self, instruments: int, rate: int, sources: int, publish: Record) -> None:
+        self._publish, self._changes = publish, rate // sources
+        names = [f"s{number}" for number in range(sources)]
         health = [SourceHealth(name, "json", timedelta(seconds=1), ("PSX",)) for name in names]
         self.market, self._names = before_polls(*health), names
         self._rows = {
-            name: [_quote(f"{name}X{row:04d}", name) for row in range(instruments // _SOURCES)] for name in names
+            name: [_quote(f"{name}X{row:04d}", name) for row in range(instruments // sources)] for name in names
         }
         self._next_row, self._moves = dict.fromkeys(names, 0), 0
         self.heartbeat, self.failed, self.is_attended = time.monotonic(), None, True
@@ -86,8 +99,8 @@ class _Exchange:
 
     def _run(self) -> None:
         began, number = time.monotonic(), 0
-        while not self._stopping.wait(max(0.0, began + number / _SOURCES - time.monotonic())):
-            self._poll(self._names[number % _SOURCES])
+        while not self._stopping.wait(max(0.0, began + number / len(self._names) - time.monotonic())):
+            self._poll(self._names[number % len(self._names)])
             number += 1
 
     def _poll(self, name: str) -> None:
@@ -116,11 +129,11 @@ def _quote(symbol: str, source: str) -> Quote:
     return Quote(id=InstrumentId("PSX", symbol), price=_PREVIOUS, polled_at=datetime.now(UTC), source=source)
 
 
-def _collect(settings: CollectSettings, instruments: int, rate: int) -> None:
+def _collect(settings: CollectSettings, instruments: int, rate: int, sources: int) -> None:
     """Collect from an exchange inside this process until it is ended."""
 
     def open_feed(market: Market | None, publish: Record) -> _Exchange:
-        return _Exchange(instruments, rate, publish)
+        return _Exchange(instruments, rate, sources, publish)
 
     with tempfile.TemporaryDirectory() as folder:
         collector = Collector(
@@ -209,14 +222,15 @@ class _Child:
         return [wait for each in self.lines[line:] for wait in each["waits"]]  # type: ignore[attr-defined]
 
 
-def measured(instruments: int, rate: int, viewers: int, folding: int, seconds: float) -> list[Result]:
+def measured(load: _Load) -> list[Result]:
     """Run all of it, and return what it takes."""
+    instruments, rate, sources, viewers, folding, seconds = load
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         server = stack.enter_context(nats_server(folder))
         address = f"{server.address}/bench"
-        load = ("--instruments", str(instruments), "--rate", str(rate))
-        collector = _Child(stack, "--role", "collector", "--address", address, *load)
+        size = ("--instruments", str(instruments), "--rate", str(rate), "--sources", str(sources))
+        collector = _Child(stack, "--role", "collector", "--address", address, *size)
         time.sleep(_WARM_UP)
         fold = [_Child(stack, "--role", "viewer", "--address", address) for _ in range(folding)]
         light = viewers - folding - 1
@@ -238,7 +252,7 @@ def measured(instruments: int, rate: int, viewers: int, folding: int, seconds: f
         per_viewer = (_bytes(receivers) - received) / took / max(light, 1)
         waits = [wait for each, line in zip(fold, lines, strict=True) for wait in each.waits_since(line)]
         away = _catch_up(fold[0])
-        label = f"{instruments:,} instruments, {rate:,} changes/s, {viewers} viewers"
+        label = f"{instruments:,} instruments of {sources}, {rate:,} changes/s, {viewers} viewers"
         return [
             Result(what=f"{label}: bytes to each viewer", measured=per_viewer, unit="B/s"),
             Result(what="CPU of the collector, without polling", measured=cpu[0], unit="%"),
@@ -305,6 +319,7 @@ def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.collect")
     parser.add_argument("--instruments", type=int, default=10_000)
     parser.add_argument("--rate", type=int, default=5_000, help="changes a second")
+    parser.add_argument("--sources", type=int, default=1, help="of which each is polled once a second")
     parser.add_argument("--viewers", type=int, default=200, help="connections that receive all events")
     parser.add_argument("--folding", type=int, default=2, help="of these, programs that fold them, besides a board")
     parser.add_argument("--seconds", type=float, default=60)
@@ -314,14 +329,15 @@ def main(arguments: Sequence[str]) -> None:
     server, _, board = options.address.rpartition("/")
     settings = CollectSettings(servers=(server,), board=board)
     roles: dict[str, Callable[[], None]] = {
-        "collector": lambda: _collect(settings, options.instruments, options.rate),
+        "collector": lambda: _collect(settings, options.instruments, options.rate, options.sources),
         "viewer": lambda: _view(settings),
         "receivers": lambda: _receive(settings, options.viewers),
     }
     if options.role:
         roles[options.role]()
         return
-    results = measured(options.instruments, options.rate, options.viewers, options.folding, options.seconds)
+    load = _Load(options.instruments, options.rate, options.sources, options.viewers, options.folding, options.seconds)
+    results = measured(load)
     sys.stdout.write(shown(results) + "\n")
 
 
