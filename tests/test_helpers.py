@@ -12,7 +12,8 @@ TESTS = Path(__file__).parent
 SERVERS = {"ThreadingHTTPServer", "HTTPServer", "TCPServer", "create_server", "start_server", "listen"}
 OWN_SERVERS = {
     "cli/test_collect_service.py": "finds a port that is free, and serves nothing there",
-    "collector/scripted_collector.py": "listens to subjects of the kit's server",
+    "cli/test_history_from.py": "listens to subjects of the kit's server",
+    "collector/scripted_collector.py": "likewise",
     "collector/test_link.py": "likewise",
     "collector/test_permissions.py": "likewise",
     "engine/alert_ways/mail_server.py": "speaks SMTP, which nothing else does",
