@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from tui.collector.answers import Answers
+from tui.collector.background_tasks import end_tasks
 from tui.collector.connect import open_link
 from tui.collector.heartbeat import INTERVAL, Heartbeat, encode_heartbeat
 from tui.collector.history_answer import HistoryAnswers
@@ -166,9 +167,7 @@ class Collector:
             await self._end_turn()
             await self._send_rest()
         finally:
-            for task in (turns, lines, stopped):
-                task.cancel()
-            await asyncio.gather(turns, lines, stopped, return_exceptions=True)
+            await end_tasks((turns, lines, stopped))
             if self._link is not None:
                 await self._link.close()
             self._publisher.encode_applied()
@@ -310,9 +309,7 @@ class Collector:
                 task.result()
             raise LinkError("the connection has ended")
         finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await end_tasks(tasks)
 
     async def _send_heartbeats(self, link: Link) -> None:
         while True:

@@ -184,12 +184,14 @@ class Publisher:
                 await self._acknowledge_first(in_flight)
             else:
                 with suppress(TimeoutError):
-                    await asyncio.wait_for(wake.wait(), _IDLE)
+                    async with asyncio.timeout(_IDLE):
+                        await wake.wait()
 
     async def _acknowledge_first(self, in_flight: "deque[tuple[Waiting, asyncio.Future[Any]]]") -> None:
         """Wait for the oldest message, and take with it those that are acknowledged as well."""
         try:
-            await asyncio.wait_for(asyncio.shield(in_flight[0][1]), _ACKNOWLEDGED_WITHIN)
+            async with asyncio.timeout(_ACKNOWLEDGED_WITHIN):
+                await asyncio.shield(in_flight[0][1])
             done: Waiting | None = None
             while in_flight and in_flight[0][1].done():
                 done, future = in_flight.popleft()

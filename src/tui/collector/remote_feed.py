@@ -267,7 +267,8 @@ class RemoteFeed:
 
     async def _pause(self, seconds: float) -> None:
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._stop_requested.wait(), seconds)
+            async with asyncio.timeout(seconds):
+                await self._stop_requested.wait()
 
     def _note_problem(self, problem: str) -> None:
         if problem != self._problem:
@@ -327,7 +328,8 @@ class RemoteFeed:
     async def _wait_for_more(self) -> None:
         self._wake.clear()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), _TICK)
+            async with asyncio.timeout(_TICK):
+                await self._wake.wait()
 
     def _what_to_renew(self) -> Callable[[Link], Awaitable[None]] | None:
         """Fold what has come; return what has to be read from the server before more can be; None for nothing."""
