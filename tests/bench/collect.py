@@ -144,7 +144,7 @@ def _collect(settings: CollectSettings, instruments: int, rate: int, sources: in
             calendars={},
             on_wall=same_time,
             history=lambda: None,
-            say=sys.stderr.write,
+            say=lambda message, _level: sys.stderr.write(f"{message}\n"),
         )
         collector.start()
         signal.pause()

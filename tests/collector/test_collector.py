@@ -38,7 +38,7 @@ def a_collector(settings: CollectSettings, name: str, feed: ScriptedFeed, given:
         calendars={},
         on_wall=same_time,
         history=lambda: None,
-        say=len,
+        say=lambda _message, _level: None,
     )
 
 

@@ -171,6 +171,14 @@ def test_standbys_are_those_that_wrote_lately() -> None:
     assert standbys.read(20, {"a": 4}) == {"a"}
 
 
+def test_an_entry_of_a_standby_that_is_long_gone_is_of_no_use() -> None:
+    standbys = Standbys(6)
+    standbys.read(0, {"a": 1, "b": 2})
+    standbys.read(180, {"a": 1, "b": 3})
+    assert standbys.gone(180) == frozenset()
+    assert standbys.gone(181) == {"a"}
+
+
 @for_each("value", [OTHER, LeaseValue("a", 3.5, 0), OTHER._replace(is_released=True)])
 def test_an_entry_is_read_as_it_was_written(value: LeaseValue) -> None:
     assert decode_lease(encode_lease(value)) == value

@@ -59,7 +59,7 @@ class RunningCollector:
             calendars={},
             on_wall=same_time,
             history=lambda: None,
-            say=self.said.append,
+            say=lambda message, _level: self.said.append(message),
         )
 
     def __enter__(self) -> Self:

@@ -19,6 +19,7 @@ from tui.ui.screens.source_health import SourceHealthScreen
 from tui.ui.screens.themes import ThemePane
 from tui.ui.widgets.quote_grid import QuoteGrid
 from tui.ui.widgets.scroll_view import ScrollView
+from tui.view.line_status import LineStatus
 from tui.view.terminal_profile import TerminalProfile
 
 pytestmark = pytest.mark.usefixtures("patched_compositor")
@@ -189,6 +190,17 @@ async def test_polling_now_asks_the_engine_and_says_so() -> None:
         await stage.press("r")
         assert poller.requests == [None]
         assert "polling every source" in stage.text
+
+
+@pytest.mark.slow
+async def test_polling_now_promises_nothing_while_the_line_to_the_collector_is_broken() -> None:
+    async with staged((120, 40)) as stage:
+        await furnished(stage)
+        stage.app._builder.line = lambda: LineStatus("desk", "host:4222", None, "nothing answers at host:4222")
+        await stage.wait(2)
+        await stage.press("r")
+        assert "polling every source" not in stage.text
+        assert "nobody may poll now: nothing answers at host:4222" in stage.text
 
 
 async def test_copying_takes_the_row_from_the_grid_and_the_link_from_the_reader() -> None:

@@ -1,5 +1,6 @@
 """Source health in full: no figure cut, every reason complete."""
 
+from datetime import timedelta
 from types import MappingProxyType
 
 import pytest
@@ -16,6 +17,7 @@ from tui.domain.text import sanitize_line
 from tui.domain.trading_calendar import Phase, SessionState
 from tui.view import health_table, source_health
 from tui.view.board_state import BoardState
+from tui.view.line_status import LineStatus
 from tui.view.spans import width
 from tui.view.terminal_profile import detect_terminal
 
@@ -33,6 +35,15 @@ def failing(reason: str = "HTTP 503") -> SourceHealth:
         a_failure(reason, at=after(-4)),
     )
     return market.health["br"]._replace(next_try=after(3599 * 5))
+
+
+def test_it_begins_with_the_line_to_a_collector_and_has_none_where_sources_are_polled_here() -> None:
+    line = LineStatus("desk", "host:4222", FIXED_NOW - timedelta(seconds=90), "nothing answers at host:4222")
+    state = a_screen(failing())._replace(now=FIXED_NOW)
+
+    assert health_table.collector_lines(state, 100) == []
+    page = page_of(health_table.collector_lines(state._replace(line=line), 40))
+    assert " ".join(page.split()) == "desk from host:4222: nothing answers at host:4222, heard 1m 30s ago"
 
 
 def test_the_table_has_every_figure_of_a_source() -> None:

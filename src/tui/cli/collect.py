@@ -1,5 +1,6 @@
 """`bigboard collect`: poll without a screen, and publish for boards on any machine."""
 
+import logging
 import os
 import re
 from collections.abc import Callable, Iterator
@@ -7,7 +8,7 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from tui.cli.demo import DEMO_BOARD, demo_wiring
 from tui.cli.ending import EndedBySignalError, ended_by_signals
@@ -39,6 +40,13 @@ if TYPE_CHECKING:
 _NO_METRICS: Final = "--metrics: the package prometheus_client is missing: pip install 'bigboard[collect]'"
 
 
+class _Say(Protocol):
+    """Says something to the operator."""
+
+    def __call__(self, message: str, level: int = logging.INFO) -> None:
+        """Say it, with its level as `logging` has them."""
+
+
 def run_collect(arguments: Arguments) -> int:
     """Poll and publish until stopped. Ends by a signal, or with 1 if it fails.
 
@@ -55,7 +63,9 @@ def run_collect(arguments: Arguments) -> int:
     configure_logging(config)
     counts = PollCounts()
     with ExitStack() as at_end:
-        say = print_error if arguments.log_format == "text" else at_end.enter_context(json_log()).say
+        say: _Say = _print
+        if arguments.log_format == "json":
+            say = at_end.enter_context(json_log()).say
         open_wiring = (
             at_end.enter_context(demo_wiring(arguments, board))
             if is_demo
@@ -68,6 +78,10 @@ def run_collect(arguments: Arguments) -> int:
         if arguments.metrics:
             at_end.enter_context(_served_metrics(arguments.metrics, watch, counts))
         return _run(collector, wiring, watch, say)
+
+
+def _print(message: str, level: int = logging.INFO) -> None:  # noqa: ARG001 - a line of text has none
+    print_error(message)
 
 
 def _settings(arguments: Arguments, config: Config, *, is_demo: bool) -> CollectSettings:
@@ -135,7 +149,7 @@ def _served_metrics(address: str, watch: CollectorWatch, counts: PollCounts) -> 
         server.stop()
 
 
-def _run(collector: "Collector", wiring: Wiring, watch: CollectorWatch, say: Callable[[str], object]) -> int:
+def _run(collector: "Collector", wiring: Wiring, watch: CollectorWatch, say: _Say) -> int:
     wiring.announce = say
     wiring.history.start(partial(_restore, wiring, collector), say)
     collector.start()
@@ -149,7 +163,7 @@ def _run(collector: "Collector", wiring: Wiring, watch: CollectorWatch, say: Cal
         collector.stop()
         wiring.close_alerts()
         wiring.history.close()
-    say(f"the collector stopped: {collector.failed or 'for no known reason'}")
+    say(f"the collector stopped: {collector.failed or 'for no known reason'}", logging.ERROR)
     return CRASHED
 
 
@@ -165,7 +179,7 @@ def _collector(
     settings: CollectSettings,
     state: Path | None,
     counts: PollCounts,
-    say: Callable[[str], object],
+    say: _Say,
     *,
     takes_over: bool,
 ) -> "Collector":
@@ -190,8 +204,8 @@ def _collector(
 
         return wiring.open_feed(resume=True, market=market, publish=record)
 
-    def tell(message: str) -> None:
-        say(message)
+    def tell(message: str, level: int) -> None:
+        say(message, level)
         notify_service_manager(f"STATUS={sanitize_line(message)}")
 
     lease = Lease(identity.id, settings.lease.total_seconds(), takes_over=takes_over)

@@ -61,7 +61,8 @@ class Collector:
         calendars: trading hours by market code.
         on_wall: what the wall clock shows at a time of the engine.
         history: returns the path of the history that viewers may ask for; None where nothing is kept.
-        say: called on its thread, once for each new state, with what the operator should know.
+        say: called on its thread, once for each new state, with what the operator should know, and its level as
+            `logging` has them.
     """
 
     def __init__(
@@ -74,7 +75,7 @@ class Collector:
         calendars: Mapping[str, TradingCalendar],
         on_wall: OnWall,
         history: Callable[[], Path | None],
-        say: Callable[[str], object],
+        say: Callable[[str, int], object],
     ) -> None:
         self._settings, self._names = settings, BoardNames(settings.board)
         self._open_feed, self._keeper, self._outbox, self._say = open_feed, keeper, outbox, say
@@ -205,7 +206,7 @@ class Collector:
                 await self._begin_turn()
             elif feed is not None and not (is_our_turn and self._keeper.term == self._publisher.term):
                 await self._end_turn()
-                self._say("polls no more: its turn is over")
+                self._say("polls no more: its turn is over", logging.WARNING)
             elif feed is not None and not feed.is_alive:
                 # another collector, or this one started anew, polls on
                 raise RuntimeError(f"the poller stopped: {feed.failed or 'for no known reason'}")
@@ -215,7 +216,7 @@ class Collector:
     def _say_wait(self) -> None:
         wait = self._keeper.wait_words()
         if wait and wait != self._wait_said:
-            self._say(wait)
+            self._say(wait, logging.INFO)
         self._wait_said = wait
 
     async def _begin_turn(self) -> None:
@@ -242,7 +243,7 @@ class Collector:
         self.feed = feed
         if self._answers is not None:
             self._answers.apply_attention()
-        self._say(f"polls now, in turn {term}")
+        self._say(f"polls now, in turn {term}", logging.INFO)
         self._wake.set()
 
     async def _end_turn(self) -> None:
@@ -264,7 +265,7 @@ class Collector:
                     await link.prepare(self._settings.keep.total_seconds(), self._settings.max_size)
                     self._link = link
                     self._note_problem("")
-                    self._say(f"connected to {link.server}, board {self._names.board}")
+                    self._say(f"connected to {link.server}, board {self._names.board}", logging.INFO)
                     await self._use(link)
                 finally:
                     self._link = None
@@ -281,13 +282,13 @@ class Collector:
         if problem != self._problem:
             self._problem = problem
             if problem:
-                self._say(f"no events reach the server: {problem}")
+                self._say(f"no events reach the server: {problem}", logging.WARNING)
 
     def _note_refusal(self, reason: str) -> None:
         """Say what the server refuses while the connection stands; events may reach it all the same."""
         if reason != self._refusal:
             self._refusal = reason
-            self._say(f"the server: {reason}")
+            self._say(f"the server: {reason}", logging.WARNING)
 
     async def _use(self, link: Link) -> None:
         """Do all that needs the line, until it breaks. Raises LinkError."""

@@ -29,6 +29,8 @@ _READS: Final = 12
 _MIN_PAUSE: Final = 0.05
 _STANDBY_LIFE: Final = 3.0
 """Of a `ttl`: how long a standby counts after it last wrote its own entry."""
+_GONE_AFTER: Final = 10.0
+"""Times that, after which its entry is removed: one that comes back writes another."""
 
 
 class Write(NamedTuple):
@@ -203,3 +205,7 @@ class Standbys:
             if self._seen.get(name, (None,))[0] != revision:
                 self._seen[name] = (revision, now)
         return frozenset(name for name, (_, since) in self._seen.items() if now - since <= self._life)
+
+    def gone(self, now: float) -> frozenset[str]:
+        """Return the ids of those that have been silent for so long that their entries are of no use."""
+        return frozenset(name for name, (_, since) in self._seen.items() if now - since > _GONE_AFTER * self._life)

@@ -7,7 +7,7 @@ from typing import Final
 from tui.collector.lease import ALONE, Lease, Standbys
 from tui.collector.lease_value import decode_lease, encode_lease
 from tui.collector.link import Link
-from tui.collector.link_errors import LinkError, WrongRevisionError
+from tui.collector.link_errors import WrongRevisionError
 from tui.engine.clock import monotonic_boottime
 
 _STANDBY_WRITES: Final = 3
@@ -100,12 +100,14 @@ class LeaseKeeper:
             await link.put(self._standby_prefix + self._lease.me, b"")
 
     async def _read_standbys(self, link: Link) -> frozenset[str]:
+        """Return which of the others are ready; who polls removes the entries of those that are long gone."""
         revisions: dict[str, int] = {}
         for key in await link.keys(self._standby_prefix):
-            try:
-                entry = await link.get(key)
-            except LinkError:
-                continue
+            entry = await link.get(key)
             if entry is not None:
                 revisions[key.removeprefix(self._standby_prefix)] = entry.revision
-        return self._standbys.read(self._monotonic(), revisions)
+        ready = self._standbys.read(self._monotonic(), revisions)
+        if self._lease.term:
+            for name in self._standbys.gone(self._monotonic()):
+                await link.remove(self._standby_prefix + name)
+        return ready

@@ -211,20 +211,12 @@ class Link:
 
     async def keys(self, prefix: str) -> Sequence[str]:
         """Return the keys of all entries that begin so. Raises LinkError."""
-        from nats.js.errors import NoKeysError  # noqa: PLC0415 - as above
-
+        begin = f"$KV.{self._names.bucket}."
         async with link_errors(f"the state of {self._names.board} cannot be read"):
-            try:
-                # by the stream's subjects: listing keys by a watcher takes a consumer, which a viewer may not make
-                found = await self._subjects_of_bucket()
-            except NoKeysError:
-                return ()
-        return [key for key in found if key.startswith(prefix)]
-
-    async def _subjects_of_bucket(self) -> Sequence[str]:
-        info = await self._info_of(f"KV_{self._names.bucket}", ">")
-        start = f"$KV.{self._names.bucket}."
-        return [subject.removeprefix(start) for subject in info.state.subjects or {} if subject.startswith(start)]
+            # by the stream's subjects: listing keys by a watcher takes a consumer, which a viewer may not make
+            info = await self._info_of(f"KV_{self._names.bucket}", ">")
+        subjects = info.state.subjects or {}
+        return [subject.removeprefix(begin) for subject in subjects if subject.startswith(begin + prefix)]
 
     async def _info_of(self, stream: str, subjects: str | None = None) -> "StreamInfo":
         from nats.errors import NoRespondersError  # noqa: PLC0415 - as above

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -20,18 +20,15 @@ from tui.collector.link_errors import ENDED, NOT_PERMITTED, LinkError
 from tui.collector.names import BoardNames
 from tui.collector.requests import ARTICLE, CANCEL, HERE_INTERVAL, PAST, PAUSE, POLL, RESUME
 from tui.config.collect import CollectSettings
-from tui.domain.article import Article
-from tui.domain.events import ArticleFetched, Event
-from tui.domain.intraday import IntradaySeries
+from tui.domain.events import Event
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.domain.text import CleanText
 from tui.domain.trading_calendar import TradingCalendar
 from tui.engine.clock import utc_now
 from tui.engine.loop_thread import LoopThread
-from tui.engine.market_feed import LatestMarket, Publish, Record
+from tui.engine.market_feed import FollowingFeed, Record
 from tui.engine.symbol_search import Receive, SearchResult
-from tui.sources.adapter import SourceConfig
 from tui.storage.log import redacted_text
 from tui.view.line_status import LineStatus
 
@@ -52,7 +49,7 @@ _SAID_INTERVAL: Final = 60.0
 _JUDGE_INTERVAL: Final = 5.0
 
 
-class RemoteFeed:
+class RemoteFeed(FollowingFeed):
     """The thread that follows a collector. Other threads have this object and immutable markets, and send it requests.
 
     Args:
@@ -74,11 +71,11 @@ class RemoteFeed:
         max_behind: int = MAX_BEHIND,
         from_now: bool = False,
     ) -> None:
+        super().__init__(Market())
         self._settings, self._names = settings, BoardNames(settings.board)
         self._record, self._alerts, self._from_now = record, alerts, from_now
         self._has_caught_up = False
         """Whether all events are folded that the server had at the start: what came before them is no news."""
-        self._latest = LatestMarket(Market())
         self._thread = LoopThread("bigboard-line", self._serve, self._note_failure)
         self._stop_requested = asyncio.Event()
         self._wake = asyncio.Event()
@@ -104,16 +101,6 @@ class RemoteFeed:
         """Called on its thread with what the user should know; must neither block nor raise."""
         self.on_problem: Callable[[str], object] = _log.info
         """Likewise, with what is wrong with the line, each time that it is something else."""
-        self.is_attended = True
-        self.heartbeat = time.monotonic()
-        """`time.monotonic()` of the thread's latest heartbeat."""
-        self.failed: CleanText | None = None
-        """Why it ended, if it failed."""
-
-    @property
-    def market(self) -> Market:
-        """The latest market."""
-        return self._latest.market
 
     @property
     def is_alive(self) -> bool:
@@ -157,10 +144,6 @@ class RemoteFeed:
         """The trading hours of the collector, by market code; empty before its state is here."""
         return {code: each for group in tuple(self._board.groups.values()) for code, each in group.calendars.items()}
 
-    def subscribe(self, receive: Publish) -> Callable[[], object]:
-        """Send every later market to `receive` too, on its thread; call what is returned to end that."""
-        return self._latest.subscribe(receive)
-
     def start(self) -> None:
         """Begin to follow; returns at once."""
         self.heartbeat = time.monotonic()
@@ -203,23 +186,9 @@ class RemoteFeed:
         """Ask the collector for the past of an instrument before that of all others."""
         self._ask(PAST, f"{key.market}:{key.symbol}")
 
-    def past_outlook(self, key: InstrumentId) -> None:
-        """Know of none: the collector says nothing of what it is about to ask."""
-
     def search(self, typed: str, receive: Receive) -> None:  # noqa: ARG002 - as an engine has it
         """Find nothing: who adds instruments does so where the collector runs."""
         receive(SearchResult(problems=(CleanText("instruments are added where the collector runs"),)))
-
-    def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
-        """Do nothing: the collector's state has the day."""
-
-    def restore_articles(self, articles: Sequence[Article], pages: Sequence[ArticleFetched] = ()) -> None:
-        """Do nothing: the collector's state has the articles."""
-
-    def replace_sources(
-        self, sources: Sequence[SourceConfig], calendars: Mapping[str, TradingCalendar] | None = None
-    ) -> None:
-        """Do nothing: the sources are those of the collector."""
 
     def _known(self, name: str | None) -> str:
         if name is not None and name not in self.market.health:

@@ -1,5 +1,6 @@
 """The interface of what delivers a market, an engine or a replay, and the market that it delivers."""
 
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -9,6 +10,7 @@ from tui.domain.events import ArticleFetched, Event
 from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
+from tui.domain.text import CleanText
 from tui.domain.trading_calendar import TradingCalendar
 from tui.sources.adapter import SourceConfig
 
@@ -44,6 +46,41 @@ class LatestMarket:
         """Send the market to every subscriber."""
         for receive in tuple(self._subscribers.values()):  # others may subscribe meanwhile, on their own threads
             receive(self.market)
+
+
+class FollowingFeed:
+    """What a replay and a line to a collector have in common: a market, and no sources of their own."""
+
+    def __init__(self, market: Market) -> None:
+        self._latest = LatestMarket(market)
+        self.is_attended = True
+        self.heartbeat = time.monotonic()
+        """`time.monotonic()` of the thread's latest heartbeat."""
+        self.failed: CleanText | None = None
+        """Why it ended, if it failed."""
+
+    @property
+    def market(self) -> Market:
+        """The latest market."""
+        return self._latest.market
+
+    def subscribe(self, receive: Publish) -> Callable[[], object]:
+        """Send every later market to `receive` too, on its thread; call what is returned to end that."""
+        return self._latest.subscribe(receive)
+
+    def past_outlook(self, key: InstrumentId) -> None:
+        """Know of none: what is still to come of the past is known where sources are polled."""
+
+    def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
+        """Do nothing: what is followed has its own day."""
+
+    def restore_articles(self, articles: Sequence[Article], pages: Sequence[ArticleFetched] = ()) -> None:
+        """Do nothing: what is followed has its own articles."""
+
+    def replace_sources(
+        self, sources: Sequence[SourceConfig], calendars: Mapping[str, TradingCalendar] | None = None
+    ) -> None:
+        """Do nothing: what is followed has its own sources."""
 
 
 class MarketFeed(Protocol):

@@ -3,23 +3,18 @@
 import queue
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Final
 
-from tui.domain.article import Article
-from tui.domain.events import ArticleFetched
-from tui.domain.intraday import IntradaySeries
 from tui.domain.market import Market
 from tui.domain.quote import InstrumentId
 from tui.domain.text import CleanText
-from tui.domain.trading_calendar import TradingCalendar
-from tui.engine.market_feed import LatestMarket, Publish
+from tui.engine.market_feed import FollowingFeed, Publish
 from tui.engine.replay_player import Find, Found, ReplayPlayer, ReplayState, find_article, find_move
 from tui.engine.symbol_search import Receive, SearchResult
-from tui.sources.adapter import SourceConfig
 from tui.storage.history.errors import HistoryError
 
 SPEEDS: Final = (1, 2, 5, 10, 20, 60, 100, 200, 500, 1000)
@@ -30,7 +25,7 @@ ReceiveFound = Callable[[Found | None], object]
 """Receives what was found, None where nothing was; called on the thread of the replay, must neither block nor raise."""
 
 
-class ReplayFeed:
+class ReplayFeed(FollowingFeed):
     """The thread that plays a recording. Other threads have this object and immutable markets, and send it requests.
 
     Args:
@@ -38,8 +33,8 @@ class ReplayFeed:
     """
 
     def __init__(self, player: ReplayPlayer) -> None:
+        super().__init__(player.market)
         self._player = player
-        self._latest = LatestMarket(player.market)
         self._requests: queue.SimpleQueue[Callable[[], object]] = queue.SimpleQueue()
         self._wake, self._stopping = threading.Event(), threading.Event()
         self._target: datetime | None = None
@@ -51,16 +46,6 @@ class ReplayFeed:
         self._thread = threading.Thread(target=self._run, name="bigboard-replay", daemon=True)
         self.on_done: Callable[[], object] = int
         """Called on the thread when what was requested is done; must neither block nor raise."""
-        self.is_attended = True
-        self.heartbeat = time.monotonic()
-        """`time.monotonic()` of the thread's latest heartbeat."""
-        self.failed: CleanText | None = None
-        """Why it ended, if it failed."""
-
-    @property
-    def market(self) -> Market:
-        """The latest market."""
-        return self._latest.market
 
     @property
     def state(self) -> ReplayState:
@@ -76,10 +61,6 @@ class ReplayFeed:
     def is_alive(self) -> bool:
         """Whether its thread runs."""
         return self._thread.is_alive()
-
-    def subscribe(self, receive: Publish) -> Callable[[], object]:
-        """Send every later market to `receive` too; call what is returned to end that."""
-        return self._latest.subscribe(receive)
 
     def follow(self, receive: Publish, restart: Callable[[Market, datetime], object]) -> None:
         """Send the market after each event to `receive`, and after a jump to `restart`, with the recorded time.
@@ -121,29 +102,15 @@ class ReplayFeed:
     def view_past(self, key: InstrumentId) -> None:
         """Do nothing, see `poll_now`."""
 
-    def past_outlook(self, key: InstrumentId) -> None:
-        """Know of none: no source is asked."""
-
     def search(self, typed: str, receive: Receive) -> None:  # noqa: ARG002 - as an engine has it
         """Find nothing: no source is asked."""
         receive(SearchResult(problems=(CleanText("a replay asks no source"),)))
-
-    def restore_day(self, series: Mapping[InstrumentId, IntradaySeries]) -> None:
-        """Do nothing: the recording has its own day."""
 
     def fetch_article(self, article_id: str) -> None:
         """Do nothing, see `poll_now`: the recording says what became of a page."""
 
     def cancel_article(self, article_id: str) -> None:
         """Do nothing, see `poll_now`."""
-
-    def restore_articles(self, articles: Sequence[Article], pages: Sequence[ArticleFetched] = ()) -> None:
-        """Do nothing: the recording has its own articles."""
-
-    def replace_sources(
-        self, sources: Sequence[SourceConfig], calendars: Mapping[str, TradingCalendar] | None = None
-    ) -> None:
-        """Do nothing: the recording has its own sources."""
 
     # requests, from any thread
 

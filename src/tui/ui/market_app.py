@@ -265,7 +265,8 @@ class MarketApp(GatedApp):
         """Poll every source at once."""
         if self.feed is not None:
             self.feed.poll_now()
-            self.announce("polling every source")
+            trouble = self.state.line.trouble(self.state.now) if self.state.line is not None else ""
+            self.announce(f"nobody may poll now: {trouble}" if trouble else "polling every source")
 
     def action_pause(self) -> None:
         """Freeze the screen, or resume; collection goes on, and resuming shows all of it at once."""

@@ -40,6 +40,14 @@ def health_table(state: BoardState, cells: int) -> list[Line]:
     return lines
 
 
+def collector_lines(state: BoardState, cells: int) -> list[Line]:
+    """Return where the figures come from and what is wrong with that; nothing where they are polled here."""
+    if state.line is None:
+        return []
+    tone = Tone.QUIET if state.line.is_well(state.now) else Tone.BAD
+    return [(Span(f" {words}", tone),) for words in wrap(state.line.variants(state.now)[0], cells - 2)]
+
+
 def _row(state: BoardState, health: SourceHealth, cells: int) -> Line:
     source_state = shown_state(state, health)
     status = STATUS_GLYPHS[source_state]

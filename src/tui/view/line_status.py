@@ -30,14 +30,22 @@ class LineStatus(NamedTuple):
         age = self.age(now)
         return not self.problem and age is not None and age < SILENT_AFTER
 
+    def trouble(self, now: datetime) -> str:
+        """Return what is wrong and when the collector was heard; empty where all is well."""
+        if self.is_well(now):
+            return ""
+        return f"{self.problem}, {self._heard(now)}" if self.problem else f"collector {self._heard(now)}"
+
+    def _heard(self, now: datetime) -> str:
+        age = self.age(now)
+        return "not heard yet" if age is None else f"heard {format_duration(age)} ago"
+
     def variants(self, now: datetime) -> tuple[str, str, str, str]:
         """Return what the status bar says of it, the longest first."""
-        age = self.age(now)
-        heard = "not heard yet" if age is None else f"heard {format_duration(age)} ago"
+        age, trouble = self.age(now), self.trouble(now)
         place = f"{self.board} from {self.server}"
-        if self.is_well(now) and age is not None:
+        if not trouble and age is not None:
             aged = f"{self.board} {format_duration(age)}"
             return f"{place} {format_duration(age)}", aged, aged, aged
-        wrong = f"{self.problem}, {heard}" if self.problem else f"collector {heard}"
-        shortest = heard if age is not None else "no collector"
-        return f"{place}: {wrong}", f"{self.board}: {wrong}", self.problem or shortest, shortest
+        shortest = "no collector" if age is None else self._heard(now)
+        return f"{place}: {trouble}", f"{self.board}: {trouble}", self.problem or shortest, shortest

@@ -25,7 +25,8 @@ class SourceHealthPane(ScrollView):
     def content(self, cells: int) -> Sequence[Line]:
         """Return a table where there is room, otherwise one fact per line."""
         sources = health_table.health_table if cells >= _MIN_TABLE_WIDTH else health_table.health_details
-        return [(), *sources(self.state, cells), *health_table.terminal_lines(self.state, cells)]
+        terminal = health_table.terminal_lines(self.state, cells)
+        return [(), *health_table.collector_lines(self.state, cells), *sources(self.state, cells), *terminal]
 
 
 class SourceHealthScreen(OverlayScreen):
